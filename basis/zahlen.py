@@ -1,0 +1,132 @@
+"""Deutsche Zahlen und Daten, und die drei Zustände eines Werts.
+
+Ein Wert ist da, gesperrt oder nicht angegeben. Die drei sehen nie gleich aus: eine 0 ist eine Angabe, „·“ ist gesperrt, „–“ fehlt.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+ZEICHEN_OHNE_WERT = "–"
+ZEICHEN_GESPERRT = "·"
+
+_WEITER_KONTEXT = Context(prec=100_000)  # der übliche Kontext schnitte nach 28 Stellen ab
+_WEISSRAUM = " \t\r\n\u00a0\u202f"
+_MUSTER_KOMMA = re.compile(r"([-\u2212]?)([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
+_MUSTER_PUNKT = re.compile(r"([-\u2212]?)([0-9]+)(?:\.([0-9]+))?")
+_MUSTER_DATUM = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+
+
+class Zahlfehler(ValueError):
+    """Ein Text ist keine Zahl oder kein Datum. Die Meldung ist ein deutscher Satz."""
+
+
+class Zustand(StrEnum):
+    """Was von einem Wert bekannt ist: der Wert selbst, nur dass er gesperrt ist, oder nichts."""
+
+    WERT = "wert"
+    GESPERRT = "gesperrt"
+    KEINE_ANGABE = "keine_angabe"
+
+
+@dataclass(frozen=True)
+class Wert:
+    """Eine Zahl mit ihrem Zustand. Nur der Zustand WERT trägt eine Zahl; Widersprüche werden abgelehnt."""
+
+    zahl: Decimal | Fraction | None
+    zustand: Zustand = Zustand.WERT
+
+    def __post_init__(self) -> None:
+        if (self.zahl is None) is (self.zustand is Zustand.WERT):
+            raise Zahlfehler("Nur ein Wert im Zustand „wert“ trägt eine Zahl, und er trägt immer eine.")
+
+
+def lies_zahl(text: str, *, komma: str = ",") -> Decimal:
+    """Liest eine Zahl streng: mit ``komma=","`` deutsch (1.234,5), mit ``komma="."`` mit Dezimalpunkt und ohne Gruppen (1234.5).
+
+    Abgelehnt werden Zweideutiges (``25.5`` bei deutschem Komma), fremde Ziffern, Exponenten, ``NaN``, ``inf`` und leerer Text.
+    """
+    if komma not in (",", "."):
+        raise ValueError("komma ist ',' oder '.'")
+    muster = _MUSTER_KOMMA if komma == "," else _MUSTER_PUNKT
+    treffer = muster.fullmatch(text.strip(_WEISSRAUM))
+    if treffer is None:
+        beispiel = "1.234,5" if komma == "," else "1234.5"
+        raise Zahlfehler(f"„{text}“ ist keine Zahl; erwartet wird zum Beispiel {beispiel}.")
+    minuszeichen, ganze, nachkomma = treffer.groups()
+    minus = "-" if minuszeichen else ""
+    return Decimal(minus + ganze.replace(".", "") + (f".{nachkomma}" if nachkomma else ""))
+
+
+def gruppiere(ganze: int) -> str:
+    """Setzt Tausenderpunkte in eine ganze Zahl ab 0: 1234567 ergibt ``1.234.567``."""
+    return f"{ganze:,}".replace(",", ".")
+
+
+def runde(wert: Decimal | Fraction | int, stellen: int = 0) -> Decimal:
+    """Rundet kaufmännisch (halbe vom Nullpunkt weg) auf feste Nachkommastellen, ohne Zwischenrundung."""
+    if isinstance(wert, Decimal):
+        wert = Fraction(wert)
+    zehner = 10**stellen
+    doppelt = 2 * abs(wert.numerator) * zehner + wert.denominator
+    ganze = doppelt // (2 * wert.denominator)
+    return Decimal(-ganze if wert < 0 and ganze else ganze).scaleb(-stellen, _WEITER_KONTEXT)
+
+
+def _schreibe(gerundet: Decimal, stellen: int) -> str:
+    ganze, _, nachkomma = f"{gerundet.copy_abs():.{stellen}f}".partition(".")
+    return gruppiere(int(ganze)) + (f",{nachkomma}" if nachkomma else "")
+
+
+def zahl(wert: Decimal | Fraction | int | Wert | None, stellen: int = 0) -> str:
+    """Schreibt eine Zahl deutsch mit fester Zahl von Nachkommastellen; ohne Wert „–“, gesperrt „·“, nie „−0“."""
+    if isinstance(wert, Wert):
+        if wert.zustand is Zustand.GESPERRT:
+            return ZEICHEN_GESPERRT
+        wert = wert.zahl
+    if wert is None:
+        return ZEICHEN_OHNE_WERT
+    gerundet = runde(wert, stellen)
+    return (MINUS if gerundet < 0 else "") + _schreibe(gerundet, stellen)
+
+
+def prozent(anteil: Decimal | Fraction | int | Wert | None, stellen: int = 1) -> str:
+    """Schreibt einen Anteil (1 = das Ganze) als Prozent: 0,25 ergibt ``25,0 %`` mit geschütztem Leerzeichen."""
+    if isinstance(anteil, Wert):
+        if anteil.zustand is not Zustand.WERT:
+            return zahl(anteil)
+        anteil = anteil.zahl
+    if anteil is None:
+        return ZEICHEN_OHNE_WERT
+    return f"{zahl(Fraction(anteil) * 100, stellen)}{NBSP}%"
+
+
+def vorzeichen(wert: Decimal | Fraction | int | None, stellen: int = 0) -> str:
+    """Schreibt eine Veränderung mit Vorzeichen: ``+1,5``, ``−1,5``; gerundete Null ohne Vorzeichen als ``0,0`` (±0 gibt es nicht)."""
+    text = zahl(wert, stellen)
+    if wert is None or text.startswith(MINUS) or runde(wert, stellen) == 0:
+        return text
+    return f"+{text}"
+
+
+def datum(tag: date) -> str:
+    """Schreibt ein Datum als TT.MM.JJJJ."""
+    return f"{tag.day:02d}.{tag.month:02d}.{tag.year:04d}"
+
+
+def lies_datum(text: str) -> date:
+    """Liest TT.MM.JJJJ (auch T.M.JJJJ). Zweistellige Jahre, andere Reihenfolgen und Tage, die es nicht gibt, werden abgelehnt."""
+    treffer = _MUSTER_DATUM.fullmatch(text.strip(_WEISSRAUM))
+    if treffer is None:
+        raise Zahlfehler(f"„{text}“ ist kein Datum; erwartet wird TT.MM.JJJJ, zum Beispiel 31.12.2006.")
+    tag, monat, jahr = (int(teil) for teil in treffer.groups())
+    try:
+        return date(jahr, monat, tag)
+    except ValueError:
+        raise Zahlfehler(f"Den Tag „{text}“ gibt es nicht.") from None
+
