@@ -1,0 +1,168 @@
+"""What every test stands on: a throw-away PostgreSQL, the application's rights, Chromium, no network, the same order every time.
+
+Which fixture to take:
+
+    db              one test in a rolled-back transaction, empty database with all migrations
+    transactional_db (or `django_db(transaction=True)`)  a copy of its own, for what commits: threads, processes
+    halle           the same two on the database with Halle loaded (name it before them, or in `pytestmark`)
+    server          address of a live server on a copy with Halle for this module; `seite` is a Chromium page
+    als_eigentuemer `with als_eigentuemer():` acts as the owner of the tables, for example to switch a trigger off
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from config.cluster import Cluster
+from tests import browsers, sockets
+from tests.databases import WITHOUT_DURABILITY, Databases, copies_instead_of_truncation, throwaway_cluster
+
+PROJECT = Path(__file__).resolve().parent.parent
+THOROUGH = os.environ.get("GRUENDLICH") == "1"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the main thread
+
+_calm: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+hypothesis_settings.register_profile("kurz", max_examples=40, derandomize=True, **_calm)
+hypothesis_settings.register_profile("gruendlich", max_examples=2000, **_calm)
+hypothesis_settings.load_profile("gruendlich" if THOROUGH else "kurz")
+
+_cluster = contextlib.ExitStack()
+CLUSTER = pytest.StashKey[Cluster]()
+
+
+def pytest_configure() -> None:
+    sockets.stay_on_this_machine()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not THOROUGH:
+        for item in items:
+            if item.get_closest_marker("gruendlich"):
+                item.add_marker(pytest.mark.skip(reason="nur mit GRUENDLICH=1 (make gruendlich)"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """All workers of a parallel run share the controller's cluster."""
+    if CLUSTER not in node.config.stash:
+        node.config.stash[CLUSTER] = _cluster.enter_context(throwaway_cluster())
+    node.workerinput["cluster"] = str(node.config.stash[CLUSTER].folder)
+
+
+def pytest_unconfigure() -> None:
+    _cluster.close()
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    shared = getattr(request.config, "workerinput", {})
+    if "cluster" in shared:
+        return Databases(Cluster(Path(shared["cluster"]), WITHOUT_DURABILITY), shared["workerid"])
+    return Databases(_cluster.enter_context(throwaway_cluster()))
+
+
+class _Template:
+    """The template that transactional tests copy: the empty one, or Halle while a module uses `halle`."""
+
+    name = ""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        _Template.name = databases.template("leer", fill=lambda: call_command("migrate", verbosity=0), as_owner=True)
+    copies_instead_of_truncation(databases, lambda: _Template.name)
+    with databases.pointed_at(databases.copy("leer")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _halle_template(django_db_setup: None, databases: Databases, django_db_blocker: Any) -> str:
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        return databases.template("halle", source="leer", fill=lambda: call_command("lade_stadt", str(PROJECT / "fixtures/halle")))
+
+
+@pytest.fixture(scope="session")
+def _halle_of_worker(_halle_template: str, databases: Databases) -> str:
+    return databases.copy(_halle_template)
+
+
+@pytest.fixture(scope="module")
+def halle(_halle_of_worker: str, databases: Databases) -> Iterator[str]:
+    """The tests of this module find Halle loaded; each is rolled back, or works on a copy of its own."""
+    before, _Template.name = _Template.name, "halle"
+    with databases.pointed_at(_halle_of_worker):
+        yield _halle_of_worker
+    _Template.name = before
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Address of a server thread; it works on the database at which Django's connection points."""
+    from django.test.testcases import LiveServerThread, _StaticFilesHandler
+    from django.test.utils import modify_settings
+
+    thread = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+    thread.daemon = True
+    with modify_settings(ALLOWED_HOSTS={"append": "127.0.0.1"}):
+        thread.start()
+        thread.is_ready.wait()
+        if thread.error:
+            raise thread.error
+        yield f"http://127.0.0.1:{thread.port}"
+        thread.terminate()
+
+
+@pytest.fixture(scope="module")
+def server(live_server: str, _halle_template: str, databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """Address of the product on a fresh copy with Halle, for the tests of one module; the test's own queries see the same data."""
+    name = databases.copy(_halle_template)
+    with django_db_blocker.unblock(), databases.pointed_at(name):
+        yield live_server
+    databases.drop(name)
+
+
+@pytest.fixture
+def als_eigentuemer(db: None) -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """Acts as the owner of the tables within the test's transaction."""
+    from django.db import connection
+
+    from config.cluster import APP
+
+    @contextlib.contextmanager
+    def as_owner() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            try:
+                yield
+            finally:
+                if not connection.needs_rollback:
+                    cursor.execute(f"SET ROLE {APP}")
+
+    return as_owner
+
+
+@pytest.fixture
+def als_app_rolle(db: None) -> None:
+    """States that a test means the application's rights (every test has them)."""
+    from django.db import connection
+
+    from config.cluster import APP
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (APP,)
+
+
+chromium = browsers.chromium
+seite = browsers.seite
