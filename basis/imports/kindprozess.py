@@ -1,0 +1,122 @@
+"""Startet den lesenden Kindprozess und nimmt seine Sendungen entgegen.
+
+Der Kindprozess erhält eine leere Umgebung (also keine Zugangsdaten), die Datei über seine Standardeingabe und Grenzen für Speicher,
+Rechenzeit und Dauer. Was er sendet, ist JSON, nie ausführbar. Stirbt er, wird daraus ein Satz, kein Fehler des Servers.
+"""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread, Timer
+from typing import Any, BinaryIO
+
+WURZEL = Path(__file__).resolve().parents[2]
+_START = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind.haupt import haupt; haupt()"
+
+
+@dataclass(frozen=True)
+class Grenzen:
+    """Was eine Datei höchstens kosten darf. Bytes, Zeilen, Spalten, Zellen, Zeichen; Zeiten in Sekunden."""
+
+    bytes_csv: int = 100_000_000
+    bytes_xlsx: int = 20_000_000
+    entpackt: int = 50_000_000
+    eintraege: int = 200
+    verhaeltnis: int = 100
+    zeilen_csv: int = 1_000_000
+    zeilen_xlsx: int = 50_000
+    spalten: int = 200
+    zellen_xlsx: int = 750_000
+    zeichen_je_zelle: int = 32_767
+    speicher: int = 768 * 1024 * 1024
+    rechenzeit: int = 9
+    dauer: float = 30.0
+
+
+GRENZEN = Grenzen()
+GRENZEN_STROM = Grenzen(rechenzeit=60, dauer=300.0)
+
+
+class Tabellenfehler(ValueError):
+    """Eine Datei lässt sich nicht lesen. ``saetze`` nennt jeden Befund als deutschen Satz mit Ort und Abhilfe."""
+
+    def __init__(self, *saetze: str) -> None:
+        super().__init__(" ".join(saetze))
+        self.saetze = saetze
+
+
+def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, grenzen: Grenzen) -> Iterator[Any]:
+    """Gibt Kopf und Zeilenbündel des Kindprozesses weiter, zuletzt seine Hinweise.
+
+    ``quelle`` ist der Inhalt oder eine geöffnete, positionierbare Datei (dann liest der Kindprozess sie selbst von der Platte).
+    Wird der Strom vorzeitig verlassen, endet auch der Kindprozess.
+    """
+    kind = _starte(quelle, dateiname, blatt, grenzen)
+    abgelaufen: list[bool] = []
+    uhr = Timer(grenzen.dauer, lambda: (abgelaufen.append(True), kind.kill()))
+    uhr.daemon = True
+    uhr.start()
+    if isinstance(quelle, bytes):
+        Thread(target=_fuettere, args=(kind, quelle), daemon=True).start()
+    try:
+        fertig = yield from _empfange(kind)
+        if not fertig:
+            raise Tabellenfehler(_satz_zum_abbruch(bool(abgelaufen), grenzen))
+    finally:
+        uhr.cancel()
+        kind.kill()
+        kind.wait()
+        assert kind.stdout
+        kind.stdout.close()
+
+
+def _starte(quelle: bytes | BinaryIO, dateiname: str, blatt: str | None, grenzen: Grenzen) -> subprocess.Popen[bytes]:
+    angaben = {name: getattr(grenzen, name) for name in Grenzen.__dataclass_fields__ if name != "dauer"}
+    angaben |= {"dateiname": dateiname[-200:], "blatt": blatt, "pakete": _ort_der_pakete()}
+    befehl = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(angaben), str(WURZEL)]
+    eingabe = subprocess.PIPE if isinstance(quelle, bytes) else quelle
+    return subprocess.Popen(befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/")
+
+
+def _ort_der_pakete() -> str:
+    angabe = importlib.util.find_spec("defusedxml")
+    if angabe is None or angabe.origin is None:
+        raise RuntimeError("defusedxml is not installed; without it no XLSX file is read")
+    return str(Path(angabe.origin).parents[1])
+
+
+def _fuettere(kind: subprocess.Popen[bytes], inhalt: bytes) -> None:
+    assert kind.stdin
+    try:
+        kind.stdin.write(inhalt)
+        kind.stdin.close()
+    except (BrokenPipeError, OSError, ValueError):
+        pass  # Das Kind ist schon fertig oder tot; den Grund sagt sein Ende.
+
+
+def _empfange(kind: subprocess.Popen[bytes]) -> Iterator[Any]:
+    assert kind.stdout
+    for roh in kind.stdout:
+        try:
+            sendung = json.loads(roh)
+        except ValueError:  # mitten in der Sendung gestorben
+            return False
+        if isinstance(sendung, dict) and sendung["art"] == "fehler":
+            raise Tabellenfehler(*sendung["saetze"])
+        yield sendung
+        if isinstance(sendung, dict) and sendung["art"] == "ende":
+            return True
+    return False
+
+
+def _satz_zum_abbruch(abgelaufen: bool, grenzen: Grenzen) -> str:
+    if abgelaufen:
+        return f"Die Datei ließ sich nicht in {grenzen.dauer:.0f} Sekunden lesen. Teilen Sie die Tabelle, oder speichern Sie sie als CSV."
+    return (
+        "Das Lesen der Datei wurde abgebrochen, weil sie zu viel Rechenzeit oder Speicher braucht. "
+        "Teilen Sie die Tabelle, oder speichern Sie sie als CSV."
+    )

@@ -1,0 +1,174 @@
+"""CSV und XLSX → Textzeilen mit Blatt und Zeilennummer.
+
+Gelesen wird in einem begrenzten Kindprozess (``kindprozess``). Zahlen bleiben Text, wie er dasteht; führende Nullen bleiben stehen.
+Was die Zahlen bedeuten, entscheidet der fachliche Import.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, NamedTuple
+
+from basis.imports.kindprozess import GRENZEN, GRENZEN_STROM, Grenzen, Tabellenfehler, sendungen
+from basis.imports.kopfzeile import PROBE, beiwerk, finde_kopfzeile, normalisiere
+
+__all__ = [
+    "GRENZEN",
+    "GRENZEN_STROM",
+    "Grenzen",
+    "Tabelle",
+    "Tabellenfehler",
+    "Tabellenstrom",
+    "Zeile",
+    "beiwerk",
+    "finde_kopfzeile",
+    "lies_tabelle",
+    "normalisiere",
+    "oeffne_strom",
+    "pruefe_kopf",
+]
+
+TYP_TEXT, TYP_ZAHL, TYP_PROZENT, TYP_DATUM, TYP_WAHR, TYP_FEHLER, TYP_FORMEL = "tzpdbef"
+_SAETZE_ZU_ZELLEN = {
+    TYP_FEHLER: "Die Zelle enthält den Fehler {text}. Korrigieren Sie die Formel, oder tragen Sie den Wert ein.",
+    TYP_FORMEL: "Die Zelle enthält eine Formel ohne gespeichertes Ergebnis. Öffnen und speichern Sie die Datei in Ihrem Tabellenprogramm.",
+}
+
+
+class Zeile(NamedTuple):
+    """Eine nicht leere Zeile: Blatt (leer bei CSV), Nummer wie im Tabellenprogramm, Zellen als Text, ein Typzeichen je Zelle (XLSX)."""
+
+    blatt: str
+    nummer: int
+    zellen: tuple[str, ...]
+    typen: str = ""
+
+    def zelle(self, spalte: int) -> str:
+        return self.zellen[spalte] if spalte < len(self.zellen) else ""
+
+    def typ(self, spalte: int) -> str:
+        return self.typen[spalte] if spalte < len(self.typen) else TYP_TEXT
+
+    def zellfehler(self, spalte: int) -> str | None:
+        """Satz zu einer Fehlerzelle oder Formel ohne Ergebnis; None, wenn die Zelle heil ist."""
+        satz = _SAETZE_ZU_ZELLEN.get(self.typ(spalte))
+        return satz.format(text=self.zelle(spalte)) if satz else None
+
+
+@dataclass(frozen=True)
+class Tabelle:
+    """Eine ganz gelesene Tabelle. ``zeilen`` enthält auch Titel und Fußnoten, aber keine leeren Zeilen."""
+
+    zeilen: tuple[Zeile, ...]
+    kopfzeile_index: int | None
+    kodierung: str
+    trennzeichen: str
+    blatt: str
+    blaetter: tuple[str, ...]
+    hinweise: tuple[str, ...]
+
+    @property
+    def kopf(self) -> tuple[str, ...]:
+        return self.zeilen[self.kopfzeile_index].zellen if self.kopfzeile_index is not None else ()
+
+    @property
+    def daten(self) -> tuple[Zeile, ...]:
+        """Alle Zeilen nach der Kopfzeile, auch Summen und Fußnoten."""
+        return self.zeilen[self.kopfzeile_index + 1 :] if self.kopfzeile_index is not None else self.zeilen
+
+
+@dataclass
+class Tabellenstrom:
+    """Eine Tabelle, die noch gelesen wird: Kopf ist da, ``daten`` lässt sich genau einmal durchlaufen; danach stehen die Hinweise fest."""
+
+    kopf: tuple[str, ...]
+    kodierung: str
+    trennzeichen: str
+    blatt: str
+    blaetter: tuple[str, ...]
+    daten: Iterator[Zeile]
+    hinweise: list[str] = field(default_factory=list)
+
+
+def lies_tabelle(inhalt: bytes, dateiname: str, *, blatt: str | None = None, grenzen: Grenzen = GRENZEN) -> Tabelle:
+    """Liest eine hochgeladene CSV- oder XLSX-Datei ganz.
+
+    ``blatt`` wählt ein Tabellenblatt; ohne Angabe gilt das erste sichtbare mit Inhalt. Abgelehnt (``Tabellenfehler``) wird, was sich nicht
+    sicher lesen lässt: NUL-Zeichen, gemischte Kodierung, Kennwort, altes Format, ZIP-Bomben, DTD, offene Anführungszeichen, Übergröße.
+    """
+    strom = sendungen(inhalt, dateiname, blatt=blatt, grenzen=grenzen)
+    kopf = _kopf(strom)
+    hinweise: list[str] = []
+    zeilen = tuple(_zeilen(strom, kopf["blatt"], hinweise))
+    index = finde_kopfzeile([zeile.zellen for zeile in zeilen[:PROBE]])
+    return Tabelle(
+        zeilen,
+        index,
+        kopf["kodierung"],
+        kopf["trennzeichen"],
+        kopf["blatt"],
+        tuple(kopf["blaetter"]),
+        (*_zum_titel(zeilen, index), *hinweise),
+    )
+
+
+def oeffne_strom(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None = None, grenzen: Grenzen = GRENZEN_STROM) -> Tabellenstrom:
+    """Öffnet eine große Tabelle zum Durchlaufen; der Speicher bleibt klein. Fehler treten auch noch beim Durchlaufen auf.
+
+    ``quelle`` ist der Inhalt oder eine geöffnete Datei mit Dateinummer; sie bleibt dann auf der Platte.
+    """
+    strom = sendungen(quelle, dateiname, blatt=blatt, grenzen=grenzen)
+    angaben = _kopf(strom)
+    hinweise: list[str] = []
+    zeilen = _zeilen(strom, angaben["blatt"], hinweise)
+    anfang = [zeile for _, zeile in zip(range(PROBE), zeilen, strict=False)]
+    index = finde_kopfzeile([zeile.zellen for zeile in anfang])
+    hinweise[:0] = _zum_titel(tuple(anfang), index)
+    kopf = anfang[index].zellen if index is not None else ()
+    rest = anfang[index + 1 :] if index is not None else anfang
+    return Tabellenstrom(
+        kopf, angaben["kodierung"], angaben["trennzeichen"], angaben["blatt"], tuple(angaben["blaetter"]), _kette(rest, zeilen), hinweise
+    )
+
+
+def pruefe_kopf(tabelle: Tabelle | Tabellenstrom) -> None:
+    """Lehnt eine Tabelle ab, deren Kopfzeile fehlt oder zwei gleiche Überschriften trägt; alle Befunde auf einmal."""
+    if not tabelle.kopf:
+        raise Tabellenfehler("Es wurde keine Kopfzeile gefunden. Die erste Zeile der Tabelle muss die Überschriften der Spalten enthalten.")
+    orte: dict[str, list[int]] = {}
+    for stelle, name in enumerate(tabelle.kopf, 1):
+        if name:
+            orte.setdefault(normalisiere(name) or name, []).append(stelle)
+    doppelte = [stellen for stellen in orte.values() if len(stellen) > 1]
+    if doppelte:
+        raise Tabellenfehler(
+            *(
+                f"Kopfzeile: Die Überschrift „{tabelle.kopf[stellen[0] - 1]}“ kommt mehrfach vor (Spalten {', '.join(map(str, stellen))}). "
+                "Geben Sie jeder Spalte einen eigenen Namen."
+                for stellen in doppelte
+            )
+        )
+
+
+def _kopf(strom: Iterator[Any]) -> Mapping[str, Any]:
+    kopf: Mapping[str, Any] = next(strom)
+    return kopf
+
+
+def _zeilen(strom: Iterator[Any], blatt: str, hinweise: list[str]) -> Iterator[Zeile]:
+    for sendung in strom:
+        if isinstance(sendung, dict):
+            hinweise.extend(sendung["hinweise"])
+            continue
+        for nummer, zellen, typen in sendung:
+            yield Zeile(blatt, nummer, tuple(zellen), typen)
+
+
+def _kette(anfang: list[Zeile], rest: Iterator[Zeile]) -> Iterator[Zeile]:
+    yield from anfang
+    yield from rest
+
+
+def _zum_titel(zeilen: tuple[Zeile, ...], index: int | None) -> list[str]:
+    if not index:
+        return []
+    return [f"Titelzeilen über der Kopfzeile in Zeile {zeilen[index].nummer} wurden übergangen: {index}."]
