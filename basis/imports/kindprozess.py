@@ -8,10 +8,10 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread, Timer
+from threading import Event, Thread, Timer
 from typing import Any, BinaryIO
 
 WURZEL = Path(__file__).resolve().parents[2]
@@ -56,8 +56,13 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
     Wird der Strom vorzeitig verlassen, endet auch der Kindprozess.
     """
     kind = _starte(quelle, dateiname, blatt, grenzen)
-    abgelaufen: list[bool] = []
-    uhr = Timer(grenzen.dauer, lambda: (abgelaufen.append(True), kind.kill()))
+    abgelaufen = Event()
+
+    def beende() -> None:
+        abgelaufen.set()
+        kind.kill()
+
+    uhr = Timer(grenzen.dauer, beende)
     uhr.daemon = True
     uhr.start()
     if isinstance(quelle, bytes):
@@ -65,7 +70,7 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
     try:
         fertig = yield from _empfange(kind)
         if not fertig:
-            raise Tabellenfehler(_satz_zum_abbruch(bool(abgelaufen), grenzen))
+            raise Tabellenfehler(_satz_zum_abbruch(abgelaufen.is_set(), grenzen))
     finally:
         uhr.cancel()
         kind.kill()
@@ -98,7 +103,8 @@ def _fuettere(kind: subprocess.Popen[bytes], inhalt: bytes) -> None:
         pass  # Das Kind ist schon fertig oder tot; den Grund sagt sein Ende.
 
 
-def _empfange(kind: subprocess.Popen[bytes]) -> Iterator[Any]:
+def _empfange(kind: subprocess.Popen[bytes]) -> Generator[Any, None, bool]:
+    """Reicht Sendungen weiter; wahr, wenn das Kind ordentlich geendet hat."""
     assert kind.stdout
     for roh in kind.stdout:
         try:

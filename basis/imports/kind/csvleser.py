@@ -19,6 +19,8 @@ _STEUERZEICHEN = re.compile(f"[{_STEUER}]")
 _UNSICHTBAR = re.compile(f"[{_VERSTECKT}]")
 _AUFFAELLIG = re.compile(f"[{_STEUER}{_VERSTECKT}Ãâ]")
 _DOPPELT_KODIERT = re.compile("Ã[\u00a4\u00b6\u00bc\u201e\u2013\u0153\u0178]|â\u201a¬")
+# Der Apostroph, mit dem unser Export Texte vor dem Ausführen schützt; ohne ihn ergibt Export → Import dieselben Texte.
+_FORMELZEICHEN = frozenset("=+-@＝＋－＠")
 _SEP_ZEILE = re.compile(r"sep=(.)\r?\n?")
 
 
@@ -56,6 +58,9 @@ def _sende_alle(leser: Iterator[list[str]], auftrag: Auftrag, sender: Sender, nu
         except csv.Error as fehler:
             raise Ablehnung(_satz_zu(fehler, nummer, auftrag)) from None
         zellen = [zelle.strip() for zelle in zellen]
+        for stelle, zelle in enumerate(zellen):
+            if zelle[:1] == "'" and zelle[1:2] in _FORMELZEICHEN:
+                zellen[stelle] = zelle[1:]
         while zellen and not zellen[-1]:
             zellen.pop()
         if not zellen:

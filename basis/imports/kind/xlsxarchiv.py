@@ -2,7 +2,7 @@
 
 import posixpath
 import zipfile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax import SAXParseException, handler
 
 from basis.imports.kind.grundlagen import Ablehnung, Auftrag, tausend
@@ -105,7 +105,7 @@ class Beziehungen(handler.ContentHandler):
         super().__init__()
         self.ziele: dict[str, str] = {}
 
-    def startElement(self, name: str, attrs: dict[str, str]) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         if ohne_praefix(name) == "Relationship" and "Id" in attrs and "Target" in attrs:
             ziel = attrs["Target"]
             self.ziele[attrs["Id"]] = ziel.lstrip("/") if ziel.startswith("/") else posixpath.normpath(posixpath.join("xl", ziel))

@@ -8,7 +8,7 @@ import math
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax import handler
 
 from basis.imports.kind.grundlagen import Ablehnung, Auftrag, Sender, tausend
@@ -75,7 +75,7 @@ class _Blattleser(handler.ContentHandler):
         self._liest = self._formel = self._lautschrift = False
         self._unsichtbare = False
 
-    def startElement(self, name: str, attrs: dict[str, str]) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         if ":" in name:
             name = ohne_praefix(name)
         if name == "c":
@@ -107,7 +107,7 @@ class _Blattleser(handler.ContentHandler):
         elif name == "row" and self._zellen:
             self._sende_zeile()
 
-    def _beginne_zelle(self, attrs: dict[str, str]) -> None:
+    def _beginne_zelle(self, attrs: Any) -> None:
         self._zellen_gesamt += 1
         if self._zellen_gesamt > self._auftrag.zellen_xlsx:
             grenze = tausend(self._auftrag.zellen_xlsx)

@@ -1,7 +1,7 @@
 """Das Arbeitsbuch: seine Blätter, die gemeinsamen Texte und welche Formate Daten oder Prozente sind."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.sax import handler
 
 from basis.imports.kind.grundlagen import Ablehnung
@@ -62,7 +62,7 @@ class _Buch(handler.ContentHandler):
         self.blaetter: list[tuple[str, str, bool]] = []
         self.ab_1904 = False
 
-    def startElement(self, name: str, attrs: dict[str, str]) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         name = ohne_praefix(name)
         if name == "sheet":
             kennung = next((wert for schluessel, wert in attrs.items() if ohne_praefix(schluessel) == "id"), "")
@@ -78,7 +78,7 @@ class _Formate(handler.ContentHandler):
         self._stile: list[str] = []
         self._in_stilen = False
 
-    def startElement(self, name: str, attrs: dict[str, str]) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         name = ohne_praefix(name)
         if name == "numFmt":
             self._eigene[attrs.get("numFmtId", "")] = attrs.get("formatCode", "")
@@ -111,7 +111,7 @@ class _Texte(handler.ContentHandler):
         self._liest = False
         self._lautschrift = False
 
-    def startElement(self, name: str, attrs: dict[str, str]) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:
         name = ohne_praefix(name)
         if name == "si":
             self._teile = []
