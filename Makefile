@@ -1,0 +1,53 @@
+# The commands of this project. Python does the work (config/setup.py, config/serve.py); make gives it names.
+PYTHON ?= python3
+PORT   ?= 8000
+JOBS   ?= 2
+ARGS   ?=
+PY     := .venv/bin/python
+APPS   := basis sozialraum budgets proaktiv bsc berichte
+SHELL  := /bin/bash
+
+.DEFAULT_GOAL := help
+.PHONY: help start stop setup test gruendlich check bench lock
+
+help:
+	@echo "make start       Produkt mit Halle auf http://127.0.0.1:$(PORT) (PORT=… ändert den Anschluss)"
+	@echo "make stop        Server, Auftragsprozesse und Datenbank beenden; die Daten bleiben"
+	@echo "make test        alle Tests (ARGS='tests/budgets -k topf' wählt aus)"
+	@echo "make gruendlich  dieselben Tests in den Größen der Aufgaben"
+	@echo "make check       Stil, Typen, Schichten, Vorlagen, Migrationen, Sperrdateien"
+	@echo "make bench       Messungen als Verhältnis zu einer Referenz im selben Lauf"
+	@echo "make setup       alles einrichten, nichts starten"
+	@echo "make lock        Sperrdateien nach einer Änderung der Pakete erneuern"
+
+start:
+	@$(PYTHON) -m config.setup start
+	@exec $(PY) -m config.serve start $(PORT)
+
+stop:
+	@$(PY) -m config.serve stop
+
+setup:
+	@$(PYTHON) -m config.setup test
+
+test: setup
+	@$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+
+gruendlich: setup
+	@GRUENDLICH=1 $(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+
+check: setup
+	$(PY) -m ruff check .
+	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PY) -m mypy config $(APPS)
+	find templates -name '*.html' -print0 | xargs -0r $(PY) -m djhtml --check --tabwidth 2
+	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	PATH="$$PWD/.venv/bin:$$PATH" npm ls --package-lock-only --silent > /dev/null
+
+bench: setup
+	@$(PY) -m tests.benchmarks $(ARGS)
+
+lock: setup
+	$(PY) -m pip install --quiet --upgrade --upgrade-strategy eager $$($(PY) -c "from config.setup import requirements; print(*requirements(True))")
+	$(PY) -m pip freeze --exclude-editable > constraints.txt
+	PATH="$$PWD/.venv/bin:$$PATH" npm install --package-lock-only --ignore-scripts

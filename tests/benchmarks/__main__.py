@@ -1,0 +1,67 @@
+"""`python -m tests.benchmarks [WORD …]`: prints the table; a word selects modules or rows by name. Ends with 1 where a goal is missed."""
+
+import importlib
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks import Comparison, Outcome, measure
+from tests.databases import Databases, throwaway_cluster
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+HEAD = ("Arbeit", "Größe", "Zeit", "Referenz", "Zeit", "Verhältnis", "Streuung", "Ziel", "")
+
+
+@contextmanager
+def _loaded_database() -> Iterator[Databases]:
+    """Django on a throw-away cluster with Halle loaded."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    with throwaway_cluster() as cluster:
+        os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = cluster.url(), cluster.url("steuerung_owner")
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        databases = Databases(cluster)
+        databases.template("leer", fill=lambda: call_command("migrate", verbosity=0), as_owner=True)
+        databases.template("halle", source="leer", fill=lambda: call_command("lade_stadt", str(PROJECT / "fixtures/halle")))
+        with databases.pointed_at(databases.copy("halle")):
+            yield databases
+
+
+def _comparisons(words: list[str], databases: Databases) -> Iterator[Comparison]:
+    for path in sorted(HERE.glob("bench_*.py")):
+        module = importlib.import_module(f"tests.benchmarks.{path.stem}")
+        for comparison in module.comparisons(databases):
+            if not words or any(word in f"{path.stem} {comparison.name}" for word in words):
+                yield comparison
+
+
+def _cells(outcome: Outcome) -> tuple[str, ...]:
+    c = outcome.comparison
+    return (c.name, c.size, _time(outcome.work), c.reference_name, _time(outcome.reference), f"{outcome.ratio:.2f}",
+            f"{outcome.spread[0]:.2f} – {outcome.spread[1]:.2f}", f"≤ {c.goal:g}", "erreicht" if outcome.reached else "verfehlt")
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def main(words: list[str]) -> int:
+    print(f"Python {platform.python_version()}, {os.cpu_count()} Kerne. Es gilt das Verhältnis; die Zeiten gehören zu diesem Rechner.\n")
+    print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
+    missed = 0
+    with _loaded_database() as databases:
+        for comparison in _comparisons(words, databases):
+            outcome = measure(comparison)
+            missed += not outcome.reached
+            print("| " + " | ".join(_cells(outcome)) + " |", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
