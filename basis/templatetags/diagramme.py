@@ -1,0 +1,20 @@
+"""Charts in templates: the SVG text of basis.diagramme is safe because that module escapes every text."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from basis.tables import status_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def status(value: str) -> str:
+    """Shape and word of one of the four states."""
+    return status_html(value)
+
+
+@register.filter
+def svg(text: str) -> SafeString:
+    """SVG text made by basis.diagramme."""
+    return mark_safe(text)

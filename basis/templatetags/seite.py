@@ -1,0 +1,53 @@
+"""Small helpers of pages: query strings that keep the rest, page numbers, error summaries."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+
+from basis.forms import error_links
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def abfrage(context: template.Context, **changes: object) -> str:
+    """The page's query string with some parameters changed; None removes one. Always starts with "?"."""
+    return _query(context, changes)
+
+
+@register.simple_tag(takes_context=True)
+def abfrage_mit(context: template.Context, name: str, value: object) -> str:
+    """Like `abfrage`, for a parameter whose name is a variable."""
+    return _query(context, {name: value})
+
+
+def _query(context: template.Context, changes: dict[str, object]) -> str:
+    request: HttpRequest | None = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def seitenzahlen(page: Page) -> Iterable[int | str]:
+    """The page numbers to offer, with … where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def fehler_in(*forms: BaseForm | None) -> list[tuple[str, str]]:
+    """All errors of the given forms in the order of their fields, as (sentence, anchor)."""
+    return [link for form in forms if form for link in error_links(form)]
+
+
+@register.filter
+def filterfeld(field: object) -> str:
+    """A field as a plain input, as filters show it."""
+    return field.as_widget(attrs={"class": "st-eingabe"})  # type: ignore[attr-defined]
