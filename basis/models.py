@@ -1,0 +1,99 @@
+"""What every app stands on: accounts, stored files, background jobs."""
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from basis.history import verfolgt
+
+
+@verfolgt(ohne=("password", "last_login"))
+class Nutzer(AbstractUser):
+    """An account. What it may do comes from Rollenzuweisungen (app sozialraum), never from Django's own permissions."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    anzeigename = models.CharField("Anzeigename", max_length=120)
+    ist_muster = models.BooleanField("Muster-Zugang", default=False)
+
+    class Meta:
+        verbose_name = "Zugang"
+        verbose_name_plural = "Zugänge"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.anzeigename or self.username
+
+    def get_full_name(self) -> str:
+        return self.anzeigename
+
+    def get_short_name(self) -> str:
+        return self.anzeigename
+
+
+class Datei(models.Model):
+    """Bytes with their name and sha256, kept in the database so that one backup holds everything."""
+
+    name = models.CharField("Dateiname", max_length=200)
+    inhalt = models.BinaryField("Inhalt")
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    mime = models.CharField("Dateityp", max_length=100)
+    groesse = models.PositiveIntegerField("Größe in Byte", editable=False)
+    created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Datei"
+        verbose_name_plural = "Dateien"
+        indexes = [models.Index(fields=["sha256"], name="datei_sha256")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sha256 = hashlib.sha256(self.inhalt).hexdigest()
+        self.groesse = len(self.inhalt)
+        super().save(*args, **kwargs)
+
+
+class Auftrag(models.Model):
+    """A background job with progress. The row is the truth; the queue only says that somebody should look at it."""
+
+    class Status(models.TextChoices):
+        WARTET = "wartet", "wartet"
+        LAEUFT = "laeuft", "läuft"
+        FERTIG = "fertig", "fertig"
+        ABGEBROCHEN = "abgebrochen", "abgebrochen"
+        FEHLER = "fehler", "Fehler"
+
+    art = models.CharField("Art", max_length=60)
+    titel = models.CharField("Titel", max_length=200)
+    angaben = models.JSONField("Angaben", default=dict)
+    nutzer = models.ForeignKey(Nutzer, on_delete=models.PROTECT, related_name="auftraege", verbose_name="Auftrag von")
+    status = models.CharField("Status", max_length=12, choices=Status.choices, default=Status.WARTET)
+    erledigt = models.PositiveIntegerField("Erledigt", default=0)
+    gesamt = models.PositiveIntegerField("Gesamt", default=0)
+    meldung = models.TextField("Meldung", blank=True)
+    abbruch_gewuenscht = models.BooleanField("Abbruch gewünscht", default=False)
+    ergebnis_url = models.CharField("Ergebnis", max_length=300, blank=True)
+    created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
+    gestartet_am = models.DateTimeField("Gestartet", null=True, blank=True)
+    beendet_am = models.DateTimeField("Beendet", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Auftrag"
+        verbose_name_plural = "Aufträge"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(erledigt__lte=models.F("gesamt")) | Q(gesamt=0), name="auftrag_nie_mehr_als_gesamt"),
+        ]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    @property
+    def offen(self) -> bool:
+        return self.status in (self.Status.WARTET, self.Status.LAEUFT)

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class BerichteConfig(AppConfig):
+    name = "berichte"
+    verbose_name = "Berichtswesen"
+    default_auto_field = "django.db.models.BigAutoField"

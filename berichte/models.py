@@ -1,0 +1,42 @@
+"""Reports that were produced: content as canonical JSON, the PDF, the checksum. Append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.models import Datei
+from budgets.models import Verteilung
+from sozialraum.models import Gebiet
+
+
+class Bericht(models.Model):
+    """One report for one Gebiet, as it was printed; later data never changes it."""
+
+    class Typ(models.TextChoices):
+        SOZIALRAUMBUDGET = "sozialraumbudget", "Sozialraumbudget"
+
+    typ = models.CharField("Berichtstyp", max_length=30, choices=Typ.choices)
+    gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="berichte", verbose_name="Gebiet")
+    verteilung = models.ForeignKey(Verteilung, on_delete=models.PROTECT, related_name="berichte", verbose_name="Verteilung")
+    gebietsstand = models.DateField("Gebietsstand")
+    datenstand = models.DateField("Datenstand")
+    inhalt = models.JSONField("Inhalt")
+    pruefsumme = models.CharField("Prüfsumme", max_length=64)
+    protokollkopf = models.CharField("Kopf der Protokollkette", max_length=64, blank=True)
+    pdf = models.ForeignKey(Datei, on_delete=models.PROTECT, related_name="berichte", verbose_name="PDF")
+    muster = models.BooleanField("Musterdaten", default=False)
+    erstellt_von = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="Erstellt von")
+    created_at = models.DateTimeField("Erstellt am", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Bericht"
+        verbose_name_plural = "Berichte"
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["typ", "gebiet", "verteilung", "pruefsumme"], name="bericht_einmal_je_inhalt")]
+
+    def __str__(self) -> str:
+        return f"{self.get_typ_display()} {self.gebiet} ({self.created_at:%d.%m.%Y})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bericht", args=[self.pk])

@@ -1,0 +1,45 @@
+"""Session lifetime and caching rules of every response."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionLifetimeMiddleware:
+    """Ends a session after idle and after absolute time (ASVS 7.3)."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            began, seen = request.session.get("beginn", now), request.session.get("zuletzt", now)
+            if now - began > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+            else:
+                self._note(request, now)
+        return self.get_response(request)
+
+    def _note(self, request: HttpRequest, now: int) -> None:
+        """Writes at most once a minute, so that reading pages costs no write."""
+        if now - request.session.get("zuletzt", 0) > 60:
+            request.session.setdefault("beginn", now)
+            request.session["zuletzt"] = now
+
+
+class NoStoreMiddleware:
+    """Nothing of the application stays in a browser or proxy cache."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response

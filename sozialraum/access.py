@@ -1,0 +1,161 @@
+"""What the person of a request may do: read afresh on every request, so that a change of rights acts at once (invariant 16)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.functional import SimpleLazyObject
+
+from basis.models import Nutzer
+from sozialraum.clock import heute
+from sozialraum.ebenen import Gebietsbaum
+from sozialraum.models import Gebiet, Rollenzuweisung
+from sozialraum.models.gebiet import gueltig_am
+from sozialraum.rechte import RECHTE, Recht, Rolle, warum_nicht
+
+
+@dataclass(frozen=True)
+class Wer:
+    """Who acts, for actions and Protokoll: an account (perhaps i. V.), or a command of the operator."""
+
+    nutzer: Nutzer | None
+    name: str
+    in_vertretung: str = ""
+
+    @classmethod
+    def befehl(cls, name: str) -> "Wer":
+        return cls(None, f"Befehl {name}")
+
+
+@dataclass(frozen=True)
+class Eigenschaft:
+    """One role in force: for which Gebiet or Gremium, and for whom if i. V."""
+
+    rolle: Rolle
+    gebiet_id: int | None
+    gremium_id: int | None
+    vertritt: str = ""
+
+
+@dataclass
+class Zugang:
+    """The roles of one account today, own ones and those held i. V."""
+
+    nutzer: Any
+    _geladen: tuple[Eigenschaft, ...] | None = field(default=None, repr=False)
+
+    @property
+    def eigenschaften(self) -> tuple[Eigenschaft, ...]:
+        if self._geladen is None:
+            self._geladen = _lade(self.nutzer) if self.nutzer.is_authenticated else ()
+        return self._geladen
+
+    @cached_property
+    def baum(self) -> Gebietsbaum:
+        """Rights follow today's mapping."""
+        return Gebiet.objects.baum(heute())
+
+    @property
+    def rollen(self) -> frozenset[Rolle]:
+        return frozenset(e.rolle for e in self.eigenschaften)
+
+    @property
+    def ist_intern(self) -> bool:
+        return self.darf(Recht.INTERN_LESEN)
+
+    @property
+    def sieht_alles(self) -> bool:
+        return self.darf(Recht.ALLE_ENTWUERFE_LESEN)
+
+    def darf(self, recht: Recht, gebiet_id: int | None = None) -> bool:
+        """Whether a right is held at all, or (with ``gebiet_id``) for this Gebiet or one above it."""
+        return any(self._reicht(e, gebiet_id) for e in self._mit(recht))
+
+    def gebiete_mit(self, recht: Recht) -> frozenset[int]:
+        """All Gebiete in which a right is held, inherited down the tree."""
+        return frozenset(i for e in self._mit(recht) for i in self._unter(e))
+
+    @property
+    def eigene_gebiete(self) -> frozenset[int]:
+        return frozenset(i for e in self.eigenschaften if e.gebiet_id for i in self._unter(e))
+
+    @property
+    def gremien(self) -> frozenset[int]:
+        return frozenset(e.gremium_id for e in self.eigenschaften if e.gremium_id)
+
+    def wer(self, recht: Recht | None = None, gebiet_id: int | None = None) -> Wer:
+        """The acting person; "i. V." when the right is held only as Vertretung."""
+        passend = [e for e in (self._mit(recht) if recht else self.eigenschaften) if self._reicht(e, gebiet_id)]
+        vertritt = passend[0].vertritt if passend and all(e.vertritt for e in passend) else ""
+        return Wer(self.nutzer, str(self.nutzer), vertritt)
+
+    def verlange(self, recht: Recht, gebiet_id: int | None = None) -> Wer:
+        """The acting person if the right is held; else 403 with the sentence that says who may."""
+        if not self.darf(recht, gebiet_id):
+            raise PermissionDenied(warum_nicht(recht))
+        return self.wer(recht, gebiet_id)
+
+    def _mit(self, recht: Recht) -> tuple[Eigenschaft, ...]:
+        return tuple(e for e in self.eigenschaften if recht in RECHTE[e.rolle])
+
+    def _reicht(self, eigenschaft: Eigenschaft, gebiet_id: int | None) -> bool:
+        if gebiet_id is None or eigenschaft.gebiet_id is None:
+            return True
+        return gebiet_id in self._unter(eigenschaft)
+
+    def _unter(self, eigenschaft: Eigenschaft) -> frozenset[int]:
+        baum = self.baum
+        if eigenschaft.gebiet_id is None:
+            return frozenset(baum.knoten)
+        if eigenschaft.gebiet_id not in baum.knoten:
+            return frozenset()
+        return frozenset({eigenschaft.gebiet_id, *(k.id for k in baum.nachfahren(eigenschaft.gebiet_id))})
+
+
+def _lade(nutzer: Nutzer) -> tuple[Eigenschaft, ...]:
+    tag = heute()
+    eigene = Q(nutzer=nutzer)
+    vertreten = Q(vertretungen__nutzer=nutzer, vertretungen__gueltig_von__lte=tag, vertretungen__gueltig_bis__gte=tag)
+    rows = Rollenzuweisung.objects.filter(eigene | vertreten, gueltig_am(tag)).select_related("nutzer").distinct()
+    return tuple(
+        Eigenschaft(Rolle(r.rolle), r.gebiet_id, r.gremium_id, "" if r.nutzer_id == nutzer.pk else f"{r.nutzer}") for r in rows
+    )
+
+
+class ZugangMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.zugang = SimpleLazyObject(lambda: Zugang(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def seite(*, lesen: Recht, schreiben: Recht | None = None, methoden: tuple[str, ...] = ("GET",)) -> Callable[..., Any]:
+    """Every view's gate. Anonymous: log-in. Without ``lesen``: 404. Sees it but lacks ``schreiben``: 403 that says who may.
+
+    ``schreiben`` guards POST only; a page whose GET already is a form for writing passes the same right as ``lesen``.
+    """
+
+    def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.zugang.darf(lesen):
+                raise Http404
+            if request.method not in (*methoden, "HEAD"):
+                return HttpResponseNotAllowed(methoden)
+            if request.method == "POST" and schreiben and not request.zugang.darf(schreiben):
+                raise PermissionDenied(warum_nicht(schreiben))
+            return view(request, *args, **kwargs)
+
+        guarded.recht = lesen  # type: ignore[attr-defined]
+        return guarded
+
+    return gate

@@ -1,0 +1,36 @@
+"""The one way into the Protokoll; called inside the transaction of the write it records."""
+
+from typing import Any
+
+from django.db import connection, models
+
+from sozialraum.access import Wer
+from sozialraum.models import Gebiet, Protokoll
+
+
+def protokolliere(
+    *,
+    wer: Wer,
+    aktion: str,
+    gegenstand: models.Model,
+    text: str,
+    grund: str = "",
+    daten: dict[str, Any] | None = None,
+    privat_fuer: Gebiet | None = None,
+) -> Protokoll:
+    """Records one business write. ``privat_fuer`` limits who may read the row (a Ressort); raises outside a transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("protokolliere() gehört in die Transaktion der Änderung.")
+    return Protokoll.objects.create(
+        nutzer=wer.nutzer,
+        wer=wer.name,
+        in_vertretung=wer.in_vertretung,
+        aktion=aktion,
+        gegenstand=gegenstand._meta.model_name or "",
+        gegenstand_id=str(gegenstand.pk or ""),
+        bezeichnung=str(gegenstand)[:300],
+        text=text,
+        grund=grund,
+        daten=daten or {},
+        privat_fuer=privat_fuer,
+    )

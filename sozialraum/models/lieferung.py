@@ -1,0 +1,139 @@
+"""Where values come from: a Datenlieferung with file, hash, profile, person (reliability.md, invariants 6 and 7)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.history import verfolgt
+from basis.models import Datei
+
+
+class Lieferungsart(models.TextChoices):
+    BASISSTATISTIK = "basisstatistik", "Basisstatistik (Indikatorwerte)"
+    BEVOELKERUNG = "bevoelkerung", "Bevölkerung nach Alter und Geschlecht"
+    ERFASSUNG = "erfassung", "Erfassung von Hand"
+
+
+@verfolgt()
+class Importprofil(models.Model):
+    """A remembered mapping of columns, so that next month's file needs no clicking."""
+
+    name = models.CharField("Name", max_length=100, unique=True)
+    art = models.CharField("Art", max_length=20, choices=Lieferungsart.choices)
+    zuordnung = models.JSONField("Zuordnung der Spalten", default=dict)
+    zahlformat = models.CharField("Zahlenformat", max_length=12, default="auto")
+    updated_at = models.DateTimeField("Zuletzt benutzt", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Importprofil"
+        verbose_name_plural = "Importprofile"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Importentwurf(models.Model):
+    """A file on its way through the four steps. Nothing of it counts before the last one; drafts are purged after some days."""
+
+    datei = models.ForeignKey(Datei, on_delete=models.PROTECT, related_name="entwuerfe", verbose_name="Datei")
+    nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="importentwuerfe", verbose_name="Von")
+    art = models.CharField("Art", max_length=20, choices=Lieferungsart.choices)
+    blatt = models.CharField("Blatt", max_length=100, blank=True)
+    stichtag = models.DateField("Stichtag", null=True, blank=True)
+    quelle = models.CharField("Quelle", max_length=200, blank=True)
+    muster = models.BooleanField("Musterdaten", default=False)
+    zuordnung = models.JSONField("Zuordnung der Spalten", default=dict)
+    zahlformat = models.CharField("Zahlenformat", max_length=12, default="auto")
+    profil = models.ForeignKey(Importprofil, on_delete=models.SET_NULL, null=True, blank=True, verbose_name="Profil")
+    created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Importentwurf"
+        verbose_name_plural = "Importentwürfe"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.datei.name
+
+
+class DatenlieferungQuerySet(models.QuerySet["Datenlieferung"]):
+    def wirksam(self) -> "DatenlieferungQuerySet":
+        return self.filter(zurueckgenommen_am__isnull=True)
+
+
+@verfolgt()
+class Datenlieferung(models.Model):
+    """One delivery that was taken over as a whole; it can be taken back as a whole until something uses it."""
+
+    art = models.CharField("Art", max_length=20, choices=Lieferungsart.choices)
+    datei = models.ForeignKey(Datei, on_delete=models.PROTECT, null=True, blank=True, related_name="lieferungen", verbose_name="Datei")
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    profil = models.CharField("Profil", max_length=100, blank=True)
+    zuordnung = models.JSONField("Zuordnung der Spalten", default=dict)
+    quelle = models.CharField("Quelle", max_length=200, blank=True)
+    stichtag = models.DateField("Jüngster Stichtag", null=True, blank=True)
+    muster = models.BooleanField("Musterdaten", default=False)
+    nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="lieferungen", verbose_name="Übernommen von")
+    created_at = models.DateTimeField("Übernommen am", default=timezone.now, editable=False)
+    anzahl_neu = models.PositiveIntegerField("Neu", default=0)
+    anzahl_geaendert = models.PositiveIntegerField("Geändert", default=0)
+    anzahl_unveraendert = models.PositiveIntegerField("Unverändert", default=0)
+    anzahl_warnungen = models.PositiveIntegerField("Warnungen", default=0)
+    grund = models.TextField("Grund der Korrektur", blank=True)
+    zurueckgenommen_am = models.DateTimeField("Zurückgenommen am", null=True, blank=True)
+    zurueckgenommen_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Zurückgenommen von"
+    )
+    ruecknahme_grund = models.TextField("Grund der Rücknahme", blank=True)
+
+    objects = DatenlieferungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Datenlieferung"
+        verbose_name_plural = "Datenlieferungen"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "profil", "stichtag"],
+                condition=Q(zurueckgenommen_am__isnull=True) & ~Q(sha256=""),
+                name="lieferung_dieselbe_datei_einmal",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(zurueckgenommen_am__isnull=True, zurueckgenommen_von__isnull=True, ruecknahme_grund="")
+                | (Q(zurueckgenommen_am__isnull=False) & Q(zurueckgenommen_von__isnull=False) & ~Q(ruecknahme_grund="")),
+                name="ruecknahme_mit_wer_wann_warum",
+            ),
+            models.CheckConstraint(
+                condition=Q(art=Lieferungsart.ERFASSUNG) | Q(datei__isnull=False, sha256__gt=""), name="lieferung_hat_eine_datei"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.datei.name if self.datei else self.get_art_display()} vom {self.created_at:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lieferung", args=[self.pk])
+
+
+class Verwendung(models.Model):
+    """Something final that uses a Datenlieferung; while one exists the delivery cannot be taken back."""
+
+    lieferung = models.ForeignKey(Datenlieferung, on_delete=models.PROTECT, related_name="verwendungen", verbose_name="Datenlieferung")
+    gegenstand = models.CharField("Gegenstand", max_length=60)
+    gegenstand_id = models.CharField("Nummer", max_length=60)
+    bezeichnung = models.CharField("Bezeichnung", max_length=300)
+    created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Verwendung"
+        verbose_name_plural = "Verwendungen"
+        constraints = [
+            models.UniqueConstraint(fields=["lieferung", "gegenstand", "gegenstand_id"], name="verwendung_einmal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.bezeichnung

@@ -1,0 +1,114 @@
+"""Wer was darf: die Tabelle der Rollen und Rechte (domain.md 9). Rein; die Zuweisungen stehen in der Datenbank."""
+
+from enum import StrEnum
+
+
+class Rolle(StrEnum):
+    """Die Rollen des Fachbereichs und seiner Gremien."""
+
+    FACHBEREICHSLEITUNG = "fachbereichsleitung"
+    CONTROLLING = "controlling"
+    RESSORTLEITUNG = "ressortleitung"
+    FACHKRAFT = "fachkraft"
+    NETZWERKSTELLE = "netzwerkstelle"
+    GREMIUMSMITGLIED = "gremiumsmitglied"
+    RECHNUNGSPRUEFUNG = "rechnungspruefung"
+    SYSTEMVERWALTUNG = "systemverwaltung"
+
+    @property
+    def bezeichnung(self) -> str:
+        return ROLLENNAMEN[self]
+
+
+ROLLENNAMEN = {
+    Rolle.FACHBEREICHSLEITUNG: "Fachbereichsleitung",
+    Rolle.CONTROLLING: "Controlling und Planung",
+    Rolle.RESSORTLEITUNG: "Ressortleitung",
+    Rolle.FACHKRAFT: "Sozialpädagogische Fachkraft",
+    Rolle.NETZWERKSTELLE: "Netzwerkstelle",
+    Rolle.GREMIUMSMITGLIED: "Gremiumsmitglied",
+    Rolle.RECHNUNGSPRUEFUNG: "Rechnungsprüfung",
+    Rolle.SYSTEMVERWALTUNG: "Systemverwaltung",
+}
+
+
+class Recht(StrEnum):
+    """Was jemand tun darf. Lesen ist ein Recht wie jedes andere."""
+
+    INTERN_LESEN = "intern_lesen"  # Indikatoren, beschlossene Verteilungen, Budgets, Berichte der ganzen Stadt
+    PAPIERE_LESEN = "papiere_lesen"  # freigegebene Papiere, Gremien, Beschlüsse
+    ALLE_ENTWUERFE_LESEN = "alle_entwuerfe_lesen"  # Entwürfe und Anträge aller Ressorts
+    VORLAGEN_LESEN = "vorlagen_lesen"  # zur Entscheidung vorgelegte Verteilungen des Fachbereichs
+    PROTOKOLL_LESEN = "protokoll_lesen"
+    DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
+    GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Vorlagen, Beschlüsse
+    HAUSHALT_PFLEGEN = "haushalt_pflegen"
+    VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
+    VERTEILUNG_BESCHLIESSEN = "verteilung_beschliessen"
+    BERICHT_ERZEUGEN = "bericht_erzeugen"
+    ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
+    EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
+    VERTRETUNG_REGELN = "vertretung_regeln"
+
+
+RECHTNAMEN = {
+    Recht.INTERN_LESEN: "interne Seiten zu lesen",
+    Recht.PAPIERE_LESEN: "freigegebene Papiere zu lesen",
+    Recht.ALLE_ENTWUERFE_LESEN: "alle Entwürfe zu lesen",
+    Recht.VORLAGEN_LESEN: "vorgelegte Verteilungen zu lesen",
+    Recht.PROTOKOLL_LESEN: "das Protokoll zu lesen",
+    Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
+    Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
+    Recht.HAUSHALT_PFLEGEN: "den Haushalt zu pflegen",
+    Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
+    Recht.VERTEILUNG_BESCHLIESSEN: "Verteilungen zu beschließen",
+    Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
+    Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
+    Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
+    Recht.VERTRETUNG_REGELN: "Vertretungen zu regeln",
+}
+
+_LESEN = frozenset({Recht.INTERN_LESEN, Recht.PAPIERE_LESEN})
+
+RECHTE: dict[Rolle, frozenset[Recht]] = {
+    Rolle.FACHBEREICHSLEITUNG: _LESEN
+    | {
+        Recht.ALLE_ENTWUERFE_LESEN,
+        Recht.VORLAGEN_LESEN,
+        Recht.PROTOKOLL_LESEN,
+        Recht.GREMIEN_PFLEGEN,
+        Recht.VERTEILUNG_ENTWERFEN,
+        Recht.VERTEILUNG_BESCHLIESSEN,
+        Recht.BERICHT_ERZEUGEN,
+        Recht.VERTRETUNG_REGELN,
+    },
+    Rolle.CONTROLLING: _LESEN
+    | {
+        Recht.ALLE_ENTWUERFE_LESEN,
+        Recht.VORLAGEN_LESEN,
+        Recht.PROTOKOLL_LESEN,
+        Recht.DATEN_PFLEGEN,
+        Recht.GREMIEN_PFLEGEN,
+        Recht.HAUSHALT_PFLEGEN,
+        Recht.VERTEILUNG_ENTWERFEN,
+        Recht.BERICHT_ERZEUGEN,
+        Recht.EINSTELLUNGEN_PFLEGEN,
+    },
+    Rolle.RESSORTLEITUNG: _LESEN | {Recht.VORLAGEN_LESEN, Recht.PROTOKOLL_LESEN, Recht.VERTEILUNG_ENTWERFEN, Recht.BERICHT_ERZEUGEN},
+    Rolle.FACHKRAFT: _LESEN,
+    Rolle.NETZWERKSTELLE: _LESEN,
+    Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
+    Rolle.RECHNUNGSPRUEFUNG: _LESEN | {Recht.ALLE_ENTWUERFE_LESEN, Recht.VORLAGEN_LESEN, Recht.PROTOKOLL_LESEN},
+    Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},
+}
+
+
+def rollen_mit(recht: Recht) -> tuple[Rolle, ...]:
+    """Die Rollen, die ein Recht haben, in fester Reihenfolge."""
+    return tuple(rolle for rolle in Rolle if recht in RECHTE[rolle])
+
+
+def warum_nicht(recht: Recht) -> str:
+    """Der Satz für eine Sache, die man sehen, aber nicht tun darf: was fehlt und wer es darf."""
+    namen = [rolle.bezeichnung for rolle in rollen_mit(recht)]
+    return f"Ihre Rolle erlaubt nicht, {RECHTNAMEN[recht]}. Das dürfen: {', '.join(namen)}."
