@@ -125,6 +125,7 @@ bis_unter = 121
 HAUSHALT = f"""[[unterabschnitte]]
 nummer = "363"
 name = "Hilfen zur Erziehung"
+bereich = "hze"
 im_deckungskreis = true
 [deckungskreis]
 schluessel = "jugendhilfe"
