@@ -24,7 +24,9 @@ class VerteilungQuerySet(models.QuerySet["Verteilung"]):
 
     def geltend(self, jahr: int) -> "Verteilung | None":
         """The decided Verteilung in force for a year: the newest that no later one corrects."""
-        return self.budgets().beschlossen().filter(haushaltsjahr__jahr=jahr, korrigiert_durch__isnull=True).order_by("-beschlossen_am").first()
+        return (
+            self.budgets().beschlossen().filter(haushaltsjahr__jahr=jahr, korrigiert_durch__isnull=True).order_by("-beschlossen_am").first()
+        )
 
     def sichtbar_fuer(self, zugang) -> "VerteilungQuerySet":
         """Decided: all staff. Vorgelegt by the Fachbereich: also Ressortleitungen. Drafts: their owner's Gebiet and who reads all."""
@@ -74,14 +76,21 @@ class Verteilung(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="korrigiert_durch", verbose_name="Korrigiert"
     )
     version = models.PositiveIntegerField("Fassung", default=1)
-    erstellt_von = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="Erstellt von")
+    erstellt_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="Erstellt von"
+    )
     created_at = models.DateTimeField("Erstellt am", default=timezone.now, editable=False)
     vorgelegt_von = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Vorgelegt von"
     )
     vorgelegt_am = models.DateTimeField("Vorgelegt am", null=True, blank=True)
     beschlossen_von = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Beschluss eingetragen von"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Beschluss eingetragen von",
     )
     beschlossen_am = models.DateTimeField("Beschluss eingetragen am", null=True, blank=True)
     beschluss = models.ForeignKey(
@@ -113,7 +122,8 @@ class Verteilung(models.Model):
                 name="beschlossen_ist_vollstaendig",
             ),
             models.CheckConstraint(
-                condition=~Q(status="vorgelegt") | Q(vorgelegt_von__isnull=False, vorgelegt_am__isnull=False), name="vorgelegt_von_wem_und_wann"
+                condition=~Q(status="vorgelegt") | Q(vorgelegt_von__isnull=False, vorgelegt_am__isnull=False),
+                name="vorgelegt_von_wem_und_wann",
             ),
             models.CheckConstraint(condition=Q(korrigiert__isnull=True) | ~Q(notiz=""), name="korrektur_nennt_den_grund"),
             models.CheckConstraint(condition=Q(einheit="EUR") | Q(deckungskreis__isnull=True), name="stellen_ohne_deckungskreis"),
@@ -175,10 +185,12 @@ class Teiltopf(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["verteilung", "schluessel"], name="teiltopf_einmal_je_verteilung"),
             models.CheckConstraint(
-                condition=Q(betrag_cent__gte=0, sockel_cent__gte=0, reserve_cent__gte=0, rundung_cent__gte=1), name="teiltopf_betraege_gueltig"
+                condition=Q(betrag_cent__gte=0, sockel_cent__gte=0, reserve_cent__gte=0, rundung_cent__gte=1),
+                name="teiltopf_betraege_gueltig",
             ),
             models.CheckConstraint(
-                condition=Q(kappung_unten__isnull=True, kappung_oben__isnull=True) | Q(kappung_unten__lte=F("kappung_oben"), kappung_unten__gte=0),
+                condition=Q(kappung_unten__isnull=True, kappung_oben__isnull=True)
+                | Q(kappung_unten__lte=F("kappung_oben"), kappung_unten__gte=0),
                 name="kappung_unten_bis_oben",
             ),
             models.CheckConstraint(condition=Q(zwert_ddof__lte=1), name="zwert_ddof_0_oder_1"),
@@ -227,7 +239,9 @@ class Verteilungszeile(models.Model):
     """The decided result: one row per recipient (Sozialraum or *nicht zugeordnet*), plus informative rows per Stadtteil."""
 
     teiltopf = models.ForeignKey(Teiltopf, on_delete=models.PROTECT, related_name="zeilen", verbose_name="Teiltopf")
-    gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, null=True, blank=True, related_name="verteilungszeilen", verbose_name="Gebiet")
+    gebiet = models.ForeignKey(
+        Gebiet, on_delete=models.PROTECT, null=True, blank=True, related_name="verteilungszeilen", verbose_name="Gebiet"
+    )
     schluessel = models.CharField("Schlüssel", max_length=20)
     name = models.CharField("Name", max_length=120)
     bevoelkerung = models.DecimalField("Bevölkerung", max_digits=20, decimal_places=6, null=True, blank=True)

@@ -76,7 +76,9 @@ class Datenlieferung(models.Model):
     quelle = models.CharField("Quelle", max_length=200, blank=True)
     stichtag = models.DateField("Jüngster Stichtag", null=True, blank=True)
     muster = models.BooleanField("Musterdaten", default=False)
-    nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="lieferungen", verbose_name="Übernommen von")
+    nutzer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="lieferungen", verbose_name="Übernommen von"
+    )
     created_at = models.DateTimeField("Übernommen am", default=timezone.now, editable=False)
     anzahl_neu = models.PositiveIntegerField("Neu", default=0)
     anzahl_geaendert = models.PositiveIntegerField("Geändert", default=0)

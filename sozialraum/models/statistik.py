@@ -66,7 +66,9 @@ class Bevoelkerung(models.Model):
         verbose_name = "Bevölkerung"
         verbose_name_plural = "Bevölkerung"
         constraints = [
-            models.UniqueConstraint(fields=["gebiet", "stichtag", "alter", "geschlecht", "lieferung"], name="bevoelkerung_einmal_je_lieferung"),
+            models.UniqueConstraint(
+                fields=["gebiet", "stichtag", "alter", "geschlecht", "lieferung"], name="bevoelkerung_einmal_je_lieferung"
+            ),
             models.CheckConstraint(condition=Q(alter__lte=120), name="bevoelkerung_alter_bis_120"),
         ]
 
@@ -190,7 +192,9 @@ class Indikatorwert(models.Model):
     lieferung = models.ForeignKey(Datenlieferung, on_delete=models.PROTECT, related_name="werte", verbose_name="Datenlieferung")
     blatt = models.CharField("Blatt", max_length=100, blank=True)
     zeile = models.PositiveIntegerField("Zeile", default=0)
-    ersetzt = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="ersetzt_durch", verbose_name="Ersetzt")
+    ersetzt = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="ersetzt_durch", verbose_name="Ersetzt"
+    )
     grund = models.CharField("Grund der Korrektur", max_length=300, blank=True)
     created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
 
@@ -212,7 +216,8 @@ class Indikatorwert(models.Model):
             models.CheckConstraint(condition=Q(nenner__isnull=True) | Q(nenner__gt=0), name="nenner_ist_positiv"),
             # PostgreSQL sorts NaN above every number
             models.CheckConstraint(
-                condition=(Q(zaehler__isnull=True) | Q(zaehler__lt=10**14)) & (Q(nenner__isnull=True) | Q(nenner__lt=10**14)), name="wert_ist_eine_zahl"
+                condition=(Q(zaehler__isnull=True) | Q(zaehler__lt=10**14)) & (Q(nenner__isnull=True) | Q(nenner__lt=10**14)),
+                name="wert_ist_eine_zahl",
             ),
             models.CheckConstraint(condition=Q(ersetzt__isnull=True) | ~Q(grund=""), name="korrektur_mit_grund"),
         ]

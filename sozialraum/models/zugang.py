@@ -51,7 +51,9 @@ class Vertretung(models.Model):
     """Somebody acts "i. V." for a Rollenzuweisung from–to; the Protokoll says so."""
 
     zuweisung = models.ForeignKey(Rollenzuweisung, on_delete=models.PROTECT, related_name="vertretungen", verbose_name="Vertretene Rolle")
-    nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vertretungen", verbose_name="Vertretung durch")
+    nutzer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vertretungen", verbose_name="Vertretung durch"
+    )
     gueltig_von = models.DateField("Von")
     gueltig_bis = models.DateField("Bis")
     grund = models.CharField("Grund", max_length=200, blank=True)
