@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProaktivConfig(AppConfig):
+    name = "proaktiv"
+    verbose_name = "Pro-Aktive Systeme"
+    default_auto_field = "django.db.models.BigAutoField"
