@@ -70,12 +70,14 @@ def gruppiere(ganze: int) -> str:
 
 def runde(wert: Decimal | Fraction | int, stellen: int = 0) -> Decimal:
     """Rundet kaufmännisch (halbe vom Nullpunkt weg) auf feste Nachkommastellen, ohne Zwischenrundung."""
-    if isinstance(wert, Decimal):
-        wert = Fraction(wert)
-    zehner = 10**stellen
-    doppelt = 2 * abs(wert.numerator) * zehner + wert.denominator
-    ganze = doppelt // (2 * wert.denominator)
-    return Decimal(-ganze if wert < 0 and ganze else ganze).scaleb(-stellen, _WEITER_KONTEXT)
+    bruch = Fraction(wert)
+    return runde_quotient(bruch.numerator, bruch.denominator, stellen)
+
+
+def runde_quotient(zaehler: int, nenner: int, stellen: int = 0) -> Decimal:
+    """Rundet ``zaehler / nenner`` (Nenner größer als 0) kaufmännisch, ohne den Bruch zu kürzen; schnell auch bei riesigen Zahlen."""
+    ganze = (2 * abs(zaehler) * 10**stellen + nenner) // (2 * nenner)
+    return Decimal(-ganze if zaehler < 0 else ganze).scaleb(-stellen, _WEITER_KONTEXT)
 
 
 def _schreibe(gerundet: Decimal, stellen: int) -> str:
