@@ -38,6 +38,7 @@ CLUSTER = pytest.StashKey[Cluster]()
 
 def pytest_configure() -> None:
     sockets.stay_on_this_machine()
+    (PROJECT / "static_gesammelt").mkdir(exist_ok=True)  # whitenoise warns where it is missing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,21 +76,17 @@ class _Template:
 
 @pytest.fixture(scope="session")
 def django_db_setup(databases: Databases, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    from django.core.management import call_command
-
     with django_db_blocker.unblock():
-        _Template.name = databases.template("leer", fill=lambda: call_command("migrate", verbosity=0), as_owner=True)
+        _Template.name = databases.migrated()
     copies_instead_of_truncation(databases, lambda: _Template.name)
-    with databases.pointed_at(databases.copy("leer")):
+    with databases.pointed_at(databases.copy(_Template.name)):
         yield
 
 
 @pytest.fixture(scope="session")
 def _halle_template(django_db_setup: None, databases: Databases, django_db_blocker: Any) -> str:
-    from django.core.management import call_command
-
     with django_db_blocker.unblock():
-        return databases.template("halle", source="leer", fill=lambda: call_command("lade_stadt", str(PROJECT / "fixtures/halle")))
+        return databases.with_city(PROJECT / "fixtures" / "halle")
 
 
 @pytest.fixture(scope="session")
@@ -98,37 +95,40 @@ def _halle_of_worker(_halle_template: str, databases: Databases) -> str:
 
 
 @pytest.fixture(scope="module")
-def halle(_halle_of_worker: str, databases: Databases) -> Iterator[str]:
+def halle(_halle_template: str, _halle_of_worker: str, databases: Databases) -> Iterator[str]:
     """The tests of this module find Halle loaded; each is rolled back, or works on a copy of its own."""
-    before, _Template.name = _Template.name, "halle"
+    before, _Template.name = _Template.name, _halle_template
     with databases.pointed_at(_halle_of_worker):
         yield _halle_of_worker
     _Template.name = before
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """Address of a server thread; it works on the database at which Django's connection points."""
-    from django.test.testcases import LiveServerThread, _StaticFilesHandler
-    from django.test.utils import modify_settings
+def _server_thread(django_db_setup: None) -> Iterator[Any]:
+    """It works on the database at which Django's connection points; static files are whitenoise's, as in operation."""
+    from pytest_django.live_server_helper import LiveServer
 
-    thread = LiveServerThread("127.0.0.1", _StaticFilesHandler)
-    thread.daemon = True
-    with modify_settings(ALLOWED_HOSTS={"append": "127.0.0.1"}):
-        thread.start()
-        thread.is_ready.wait()
-        if thread.error:
-            raise thread.error
-        yield f"http://127.0.0.1:{thread.port}"
-        thread.terminate()
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(_server_thread: Any) -> Any:
+    """As pytest-django has it: each test works on a copy of its own."""
+    return _server_thread
 
 
 @pytest.fixture(scope="module")
-def server(live_server: str, _halle_template: str, databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+def server(_server_thread: Any, _halle_template: str, databases: Databases, django_db_blocker: Any) -> Iterator[str]:
     """Address of the product on a fresh copy with Halle, for the tests of one module; the test's own queries see the same data."""
+    from django.test import override_settings
+
     name = databases.copy(_halle_template)
-    with django_db_blocker.unblock(), databases.pointed_at(name):
-        yield live_server
+    with django_db_blocker.unblock(), databases.pointed_at(name), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+        yield _server_thread.url
     databases.drop(name)
 
 

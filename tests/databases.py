@@ -16,7 +16,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from config.cluster import APP, DATABASE, OWNER, Cluster
+from config.cluster import APP, OWNER, Cluster
+from tests import template_cache
 
 WITHOUT_DURABILITY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off")
 PREFIX = "steuerung-test"
@@ -51,7 +52,7 @@ class Databases:
     def __init__(self, cluster: Cluster, worker: str = ""):
         self.cluster, self.worker, self._number = cluster, worker, 0
 
-    def template(self, name: str, *, source: str = "template1", fill: Callable[[], None], as_owner: bool = False) -> str:
+    def template(self, name: str, *, source: str = "template1", fill: Callable[[str], None], as_owner: bool = False) -> str:
         """Made by the first process that asks, whole or not at all; the others wait."""
         with open(_base() / f"{self.cluster.folder.name}.{name}", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -59,6 +60,16 @@ class Databases:
                 self._fill(f"{name}_neu", source, fill, as_owner)
                 self._admin("ALTER DATABASE {} RENAME TO {}", f"{name}_neu", name)
         return name
+
+    def migrated(self) -> str:
+        """The template with all migrations and no rows."""
+        return self.template("leer", fill=lambda name: template_cache.migrated(self.cluster, name), as_owner=True)
+
+    def with_city(self, folder: Path) -> str:
+        """The template with a city loaded from its files, by the application itself."""
+        from django.core.management import call_command
+
+        return self.template(folder.name, source=self.migrated(), fill=lambda name: call_command("lade_stadt", str(folder), verbosity=0))
 
     def copy(self, source: str) -> str:
         self._number += 1
@@ -95,11 +106,11 @@ class Databases:
 
         return psycopg.connect(self.cluster.url(role, database or connections.settings["default"]["NAME"]), autocommit=True)
 
-    def _fill(self, name: str, source: str, fill: Callable[[], None], as_owner: bool) -> None:
+    def _fill(self, name: str, source: str, fill: Callable[[str], None], as_owner: bool) -> None:
         self.drop(name)
         self._admin("CREATE DATABASE {} TEMPLATE {}", name, source)
         with self.pointed_at(name, as_owner=as_owner):
-            fill()
+            fill(name)
 
     def _exists(self, name: str) -> bool:
         with self.connect("postgres") as connection:
@@ -157,5 +168,3 @@ def _sweep() -> None:
             for lock in _base().glob(f"{folder.name}.*"):
                 lock.unlink(missing_ok=True)
 
-
-__all__ = ["APP", "DATABASE", "OWNER", "Databases", "copies_instead_of_truncation", "new_cluster_folder", "remove", "throwaway_cluster"]

@@ -23,13 +23,10 @@ def _loaded_database() -> Iterator[Databases]:
     with throwaway_cluster() as cluster:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = cluster.url(), cluster.url("steuerung_owner")
         import django
-        from django.core.management import call_command
 
         django.setup()
         databases = Databases(cluster)
-        databases.template("leer", fill=lambda: call_command("migrate", verbosity=0), as_owner=True)
-        databases.template("halle", source="leer", fill=lambda: call_command("lade_stadt", str(PROJECT / "fixtures/halle")))
-        with databases.pointed_at(databases.copy("halle")):
+        with databases.pointed_at(databases.copy(databases.with_city(PROJECT / "fixtures" / "halle"))):
             yield databases
 
 
