@@ -121,7 +121,7 @@ def _lade(nutzer: Nutzer) -> tuple[Eigenschaft, ...]:
     tag = heute()
     eigene = Q(nutzer=nutzer)
     vertreten = Q(vertretungen__nutzer=nutzer, vertretungen__gueltig_von__lte=tag, vertretungen__gueltig_bis__gte=tag)
-    rows = Rollenzuweisung.objects.filter(eigene | vertreten, gueltig_am(tag)).select_related("nutzer").distinct()
+    rows = Rollenzuweisung.objects.filter(eigene | vertreten, gueltig_am(tag), wartet=False).select_related("nutzer").distinct()
     return tuple(Eigenschaft(Rolle(r.rolle), r.gebiet_id, r.gremium_id, "" if r.nutzer_id == nutzer.pk else f"{r.nutzer}") for r in rows)
 
 

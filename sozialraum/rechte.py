@@ -102,6 +102,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},
 }
 
+# Wer entscheidet oder Zugänge verwaltet, bekommt die Rolle erst, wenn eine zweite Person sie bestätigt hat.
+ROLLEN_MIT_ZWEITER_PERSON = frozenset({Rolle.FACHBEREICHSLEITUNG, Rolle.RESSORTLEITUNG, Rolle.SYSTEMVERWALTUNG})
+
 
 def rollen_mit(recht: Recht) -> tuple[Rolle, ...]:
     """Die Rollen, die ein Recht haben, in fester Reihenfolge."""

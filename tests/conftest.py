@@ -6,6 +6,7 @@ Which fixture to take:
     transactional_db (or `django_db(transaction=True)`)  a copy of its own, for what commits: threads, processes
     halle           the same two on the database with Halle loaded (name it before them, or in `pytestmark`)
     server          address of a live server on a copy with Halle for this module; `seite` is a Chromium page
+    raeume, besetzung, als  places, one account per role, and `als("ressort1")` as a logged-in client (tests/factories.py)
     als_eigentuemer `with als_eigentuemer():` acts as the owner of the tables, for example to switch a trigger off
 """
 
@@ -20,7 +21,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from config.cluster import Cluster
-from tests import browsers, sockets
+from tests import browsers, factories, sockets
 from tests.databases import WITHOUT_DURABILITY, Databases, copies_instead_of_truncation, throwaway_cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -166,3 +167,6 @@ def als_app_rolle(db: None) -> None:
 
 chromium = browsers.chromium
 seite = browsers.seite
+raeume = factories.raeume
+besetzung = factories.besetzung
+als = factories.als

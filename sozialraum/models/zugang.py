@@ -14,7 +14,10 @@ from sozialraum.rechte import Rolle
 
 @verfolgt()
 class Rollenzuweisung(models.Model):
-    """A role of an account: for a Gebiet (rights inherit down the tree), for a Gremium, or for the whole city."""
+    """A role of an account: for a Gebiet (rights inherit down the tree), for a Gremium, or for the whole city.
+
+    A role that decides or manages access has no effect while it ``wartet`` for a second person.
+    """
 
     nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="rollen", verbose_name="Zugang")
     rolle = models.CharField("Rolle", max_length=20, choices=[(r.value, r.bezeichnung) for r in Rolle])
@@ -22,6 +25,13 @@ class Rollenzuweisung(models.Model):
     gremium = models.ForeignKey(Gremium, on_delete=models.PROTECT, null=True, blank=True, related_name="mitglieder", verbose_name="Gremium")
     gueltig_von = models.DateField("Gültig von")
     gueltig_bis = models.DateField("Gültig bis", null=True, blank=True)
+    vergeben_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Vergeben von"
+    )
+    bestaetigt_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Bestätigt von"
+    )
+    wartet = models.BooleanField("Wartet auf Bestätigung", default=False)
 
     class Meta:
         verbose_name = "Rollenzuweisung"
@@ -39,6 +49,11 @@ class Rollenzuweisung(models.Model):
                 | (~Q(rolle=Rolle.GREMIUMSMITGLIED) & Q(gremium__isnull=True)),
                 name="gremium_genau_bei_mitgliedern",
             ),
+            models.CheckConstraint(condition=~Q(vergeben_von=F("nutzer")), name="niemand_vergibt_sich_eine_rolle"),
+            models.CheckConstraint(
+                condition=~Q(bestaetigt_von=F("nutzer")) & ~Q(bestaetigt_von=F("vergeben_von")), name="rolle_bestaetigt_ein_dritter"
+            ),
+            models.CheckConstraint(condition=Q(wartet=False) | Q(bestaetigt_von__isnull=True), name="bestaetigte_rolle_wartet_nicht"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,103 @@
+"""Accounts: create, close, reopen, reset. A person chooses the own password; nobody else ever knows it."""
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from basis.models import Nutzer
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.protokoll import protokolliere
+
+
+@transaction.atomic
+def lege_zugang_an(
+    *, wer: Wer, benutzername: str, anzeigename: str, email: str = "", kennwort: str | None = None, ist_muster: bool = False
+) -> Nutzer:
+    """Creates an account without any role. Without ``kennwort`` (the rule) nobody can log in before the set-password link was used."""
+    nutzer = Nutzer(username=benutzername.strip(), anzeigename=anzeigename.strip(), email=email.strip(), ist_muster=ist_muster)
+    nutzer.set_password(kennwort)  # None: unusable
+    try:
+        nutzer.full_clean()
+    except ValidationError as error:
+        raise Abgelehnt(*error.messages) from error
+    if Nutzer.objects.filter(username__iexact=nutzer.username).exists():
+        raise Abgelehnt(f"Den Benutzernamen „{nutzer.username}“ gibt es schon.")
+    nutzer.save()
+    protokolliere(wer=wer, aktion="zugang_angelegt", gegenstand=nutzer, text=f"Zugang „{nutzer.username}“ für {nutzer} angelegt.")
+    return nutzer
+
+
+@transaction.atomic
+def aendere_zugang(*, wer: Wer, nutzer: Nutzer, anzeigename: str, email: str) -> Nutzer:
+    """Changes name or address of an account that is not one's own (a new address would receive the next set-password link)."""
+    _nicht_der_eigene(wer, nutzer, "Ihre eigenen Angaben ändert eine andere Person aus der Systemverwaltung.")
+    alt = {"anzeigename": nutzer.anzeigename, "email": nutzer.email}
+    nutzer.anzeigename, nutzer.email = anzeigename.strip(), email.strip()
+    if alt == {"anzeigename": nutzer.anzeigename, "email": nutzer.email}:
+        return nutzer
+    try:
+        nutzer.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Abgelehnt(*error.messages) from error
+    nutzer.save(update_fields=["anzeigename", "email"])
+    was = [name for name, feld in (("Anzeigename", "anzeigename"), ("E-Mail-Adresse", "email")) if alt[feld] != getattr(nutzer, feld)]
+    protokolliere(wer=wer, aktion="zugang_geaendert", gegenstand=nutzer, text=f"{' und '.join(was)} des Zugangs geändert.")
+    return nutzer
+
+
+@transaction.atomic
+def schliesse_zugang(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
+    """Acts on the next request: the account is inactive, and its sessions can never come back because the password is gone."""
+    _nicht_der_eigene(wer, nutzer, "Den eigenen Zugang schließt eine andere Person aus der Systemverwaltung.")
+    if not nutzer.is_active:
+        raise Abgelehnt("Der Zugang ist schon geschlossen.")
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund.")
+    nutzer.is_active = False
+    nutzer.set_unusable_password()
+    nutzer.save(update_fields=["is_active", "password"])
+    protokolliere(wer=wer, aktion="zugang_geschlossen", gegenstand=nutzer, text="Zugang geschlossen; alle Sitzungen enden.", grund=grund)
+    return nutzer
+
+
+@transaction.atomic
+def oeffne_zugang(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
+    """Opens a closed account; it needs a new set-password link."""
+    _nicht_der_eigene(wer, nutzer, "Den eigenen Zugang öffnet eine andere Person aus der Systemverwaltung.")
+    if nutzer.is_active:
+        raise Abgelehnt("Der Zugang ist schon offen.")
+    nutzer.is_active = True
+    nutzer.save(update_fields=["is_active"])
+    protokolliere(wer=wer, aktion="zugang_geoeffnet", gegenstand=nutzer, text="Zugang wieder geöffnet.", grund=grund)
+    return nutzer
+
+
+@transaction.atomic
+def setze_kennwort_zurueck(*, wer: Wer, nutzer: Nutzer) -> Nutzer:
+    """Makes the password unusable and ends every session; the person chooses a new one by the link."""
+    _nicht_der_eigene(wer, nutzer, "Das eigene Kennwort ändern Sie unter „Mein Zugang“.")
+    if not nutzer.is_active:
+        raise Abgelehnt("Der Zugang ist geschlossen. Bitte öffnen Sie ihn zuerst.")
+    nutzer.set_unusable_password()
+    nutzer.save(update_fields=["password"])
+    protokolliere(wer=wer, aktion="kennwort_zurueckgesetzt", gegenstand=nutzer, text="Kennwort zurückgesetzt; alle Sitzungen enden.")
+    return nutzer
+
+
+@transaction.atomic
+def entferne_zweiten_faktor(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
+    """For a lost phone; the password stays."""
+    _nicht_der_eigene(wer, nutzer, "Den eigenen zweiten Faktor ändern Sie unter „Mein Zugang“.")
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund.")
+    anzahl, _ = Authenticator.objects.filter(user=nutzer).delete()
+    if not anzahl:
+        raise Abgelehnt("Der Zugang hat keinen zweiten Faktor.")
+    protokolliere(wer=wer, aktion="zweiter_faktor_entfernt", gegenstand=nutzer, text="Zweiter Faktor entfernt.", grund=grund)
+    return nutzer
+
+
+def _nicht_der_eigene(wer: Wer, nutzer: Nutzer, satz: str) -> None:
+    if wer.nutzer == nutzer:
+        raise Abgelehnt(satz)
