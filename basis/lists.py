@@ -1,0 +1,101 @@
+"""One way to show a list: filters in the URL, 50 rows a page, export of exactly the filtered set."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from basis.export import Blatt, Geld, Zelle, als_csv, als_xlsx
+from basis.tables import EuroColumn, EuroDeltaColumn, JaNeinColumn, Table, TeurColumn
+from basis.zahlen import Wert
+
+PER_PAGE = 50
+PLAIN = (str, int, Decimal, Fraction, date, Geld, Wert)
+MIME = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+
+def list_page(
+    request: HttpRequest,
+    *,
+    template: str,
+    table: type[Table],
+    rows: "QuerySet[Any] | Sequence[Any]",
+    filterset: Any = None,
+    name: str,
+    context: dict[str, Any] | None = None,
+    notes: Sequence[str] = (),
+    **options: Any,
+) -> HttpResponse:
+    """Page or, with ``?format=xlsx|csv``, file. ``name`` is the file's name without ending; ``notes`` go into the export.
+
+    The template gets ``table``, ``filter`` (or None), ``anzahl`` (hits), ``gefiltert`` and ``exporte``.
+    """
+    filtered = filterset(request.GET, queryset=rows, request=request) if filterset else None
+    shown = filtered.qs if filtered is not None else rows
+    built = table(shown, **options)
+    if wanted := request.GET.get("format"):
+        return export(wanted, name, built, notes)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(built)
+    return render(
+        request,
+        template,
+        {
+            "exporte": export_links(request.GET),
+            **(context or {}),
+            "table": built,
+            "filter": filtered,
+            "anzahl": built.paginator.count,
+            "gefiltert": bool(filtered is not None and filtered.form.is_valid() and any(filtered.form.cleaned_data.values())),
+        },
+    )
+
+
+def export_links(query: QueryDict) -> list[tuple[str, str]]:
+    """The links to XLSX and CSV of what is shown, filters and sorting kept."""
+    links = []
+    for title, ending in (("XLSX", "xlsx"), ("CSV", "csv")):
+        kept = query.copy()
+        kept.pop("seite", None)
+        kept["format"] = ending
+        links.append((title, f"?{kept.urlencode()}"))
+    return links
+
+
+def export(wanted: str, name: str, table: Table, notes: Sequence[str] = ()) -> HttpResponse:
+    """The table's rows as a file, with exact values instead of rounded text."""
+    columns = [column for column in table.columns if not getattr(column.column, "exclude_from_export", False)]
+    head = [str(column.header) for column in columns]
+    rows = [[_cell(table, column, row) for column in columns] for row in table.rows]
+    return as_file(wanted, name, [Blatt(table.caption[:31], head, rows, hinweise=notes)])
+
+
+def as_file(wanted: str, name: str, sheets: Sequence[Blatt]) -> HttpResponse:
+    """Sheets as an attachment; CSV holds the first sheet. Refuses any other format with 400."""
+    if wanted not in MIME:
+        raise BadRequest("Als Format gibt es nur xlsx und csv.")
+    first = sheets[0]
+    content = als_csv(first.kopf, first.zeilen, hinweise=first.hinweise) if wanted == "csv" else als_xlsx(sheets)
+    return HttpResponse(content, content_type=MIME[wanted], headers={"Content-Disposition": f'attachment; filename="{name}.{wanted}"'})
+
+
+def _cell(table: Table, column: Any, row: Any) -> Zelle:
+    own = getattr(table, f"export_{column.name}", None)
+    if own is not None:
+        return own(row.record)
+    value = column.accessor.resolve(row.record, quiet=True) if column.accessor else None
+    if isinstance(column.column, EuroColumn | EuroDeltaColumn | TeurColumn):
+        return None if value is None else Geld(value)
+    if isinstance(column.column, JaNeinColumn):
+        return "ja" if value else "nein"
+    return value if value is None or isinstance(value, PLAIN) else _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, Iterable) and not isinstance(value, str) else str(value)
