@@ -144,7 +144,7 @@ class Statistikleser:
             return
         if not self._pruefe_nenner(zeile, indikator, zaehler, nenner, orte):
             return
-        if zaehler.zustand is Zustand.WERT and nenner is not _FEHLT and nenner.zahl is None and indikator.aggregation == "quote":
+        if nenner.zahl is None and nenner is not _FEHLT and zaehler.zahl is not None and indikator.aggregation == "quote":
             self._warne(zeile, orte["nenner"], "Der Nenner fehlt oder ist gesperrt; auch der Wert gilt deshalb so.")
             zaehler = nenner
         stelle = (gebiet[0], indikator.schluessel, tag)
@@ -191,12 +191,13 @@ class Statistikleser:
                 satz = "Der Nenner muss größer als 0 sein."
             self._melde(zeile, spalte, satz)
             return False
-        quote = indikator.aggregation == "quote"
-        leer = nenner is _FEHLT or not zeile.zelle(spalte)
-        if quote and indikator.nenner_erforderlich and zaehler.zustand is Zustand.WERT and leer:
-            self._melde(zeile, spalte, f"Der Indikator „{indikator.name}“ braucht einen Nenner.")
-            return False
-        if quote and zaehler.zahl is not None and nenner.zahl is not None:
+        if indikator.aggregation != "quote" or zaehler.zahl is None:
+            return True
+        if nenner.zahl is None:
+            if indikator.nenner_erforderlich and (nenner is _FEHLT or not zeile.zelle(spalte)):
+                self._melde(zeile, spalte, f"Der Indikator „{indikator.name}“ braucht einen Nenner.")
+                return False
+        else:
             if indikator.einheit == "prozent" and zaehler.zahl > nenner.zahl:
                 self._warne(zeile, orte["zaehler"], "Der Zähler ist größer als der Nenner; das sind mehr als 100 %.")
             elif zaehler.zahl < 0:

@@ -1,5 +1,6 @@
 """Eine Spalte mit Zahlen: ihr Format steht fest, jede Zelle wird zu Zahl, Zustand oder Fehlersatz, jede Schreibweise nur einmal gelesen."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -32,16 +33,19 @@ class Zahlenspalte:
         self._endungen = _EINHEITEN.get(einheit, ())
         self._stufe = Decimal(1).scaleb(-nachkommastellen)
         self._stellen = nachkommastellen
-        self._gelesen: dict[tuple[str, str], Angabe] = {}
+        self._gelesen: defaultdict[str, dict[str, Angabe]] = defaultdict(dict)
         self.gerundet = 0
 
     def lies(self, zeile: Zeile) -> Angabe:
         """Die Angabe dieser Zeile. Fehlende Zellen sind keine Angabe."""
-        text, typ = zeile.zelle(self.spalte), zeile.typ(self.spalte)
-        angabe = self._gelesen.get((text, typ))
+        zellen, spalte = zeile.zellen, self.spalte
+        text = zellen[spalte] if spalte < len(zellen) else ""
+        gelesen = self._gelesen[zeile.typ(spalte) if zeile.typen else TYP_TEXT]
+        angabe = gelesen.get(text)
         if angabe is None:
-            angabe = self._gelesen[text, typ] = self._bestimme(zeile, text, typ)
-        self.gerundet += angabe.gerundet
+            angabe = gelesen[text] = self._bestimme(zeile, text, zeile.typ(spalte))
+        if angabe.gerundet:
+            self.gerundet += 1
         return angabe
 
     def _bestimme(self, zeile: Zeile, text: str, typ: str) -> Angabe:
