@@ -1,0 +1,72 @@
+"""Fünf Klassen mit festen Grenzen: eine Karte bleibt über die Jahre vergleichbar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from basis import zahlen
+from basis.diagramme import muster, svg
+from basis.diagramme.typen import Diagrammfehler, Schreibweise, Zahl, als_zahl, ist_gesperrt
+
+TOENE = {0: "#fff", 1: "#f2f2f2", 2: "#dadada", 3: "#b4b4b4", 4: "#6b6b6b", 5: "#333"}
+
+
+@dataclass(frozen=True)
+class Klassen:
+    """Vier Grenzen ergeben fünf Klassen: unter g1, g1 bis unter g2, …, ab g4. Die Grenzen müssen steigen."""
+
+    grenzen: tuple[int | Decimal | Fraction, ...]
+    schreibweise: Schreibweise = zahlen.zahl
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.grenzen) <= 4 or list(self.grenzen) != sorted(set(self.grenzen)):
+            raise Diagrammfehler("Klassen brauchen eine bis vier steigende Grenzen.")
+
+    def nummer(self, wert: Zahl) -> int:
+        """1 bis 5; 0, wenn der Wert fehlt oder gesperrt ist. Ein Wert auf der Grenze gehört in die höhere Klasse."""
+        zahl = als_zahl(wert)
+        return 0 if zahl is None else 1 + sum(zahl >= grenze for grenze in self.grenzen)
+
+    def wort(self, nummer: int) -> str:
+        texte = [self.schreibweise(grenze) for grenze in self.grenzen]
+        if nummer == 1:
+            return f"unter {texte[0]}"
+        if nummer == len(texte) + 1:
+            return f"ab {texte[-1]}"
+        return f"{texte[nummer - 2]} bis unter {texte[nummer - 1]}"
+
+
+def fuenftel(werte: Sequence[Zahl]) -> tuple[int | Decimal | Fraction, ...]:
+    """Vorschlag für Grenzen aus den Fünfteln einer Reihe, falls es noch keine festen Grenzen gibt. Doppelte fallen weg."""
+    reihe = sorted(zahl for wert in werte if (zahl := als_zahl(wert)) is not None)
+    if len(reihe) < 2:
+        return (1,)
+    grenzen = sorted({reihe[len(reihe) * teil // 5] for teil in range(1, 5)} - {reihe[0]})
+    return tuple(grenzen) or (reihe[0],)
+
+
+def ohne_wert(ringe: Sequence[Sequence[svg.Punkt]], wert: Zahl) -> str:
+    """Die Schraffur einer Fläche ohne Zahl: steigend, wo der Wert fehlt; fallend und eng, wo er gesperrt ist."""
+    gesperrt = ist_gesperrt(wert)
+    striche = svg.schraffur(ringe, abstand=6 if gesperrt else 10, steigend=not gesperrt)
+    return svg.pfad(striche, klasse="m-schraffur", farbe="#999", staerke=1) if striche else ""
+
+
+def legende(
+    klassen: Klassen, werte: Sequence[Zahl], *, gesperrt: str = "gesperrt (zu wenige Fälle)", ohne: str = "kein Wert"
+) -> tuple[tuple[str, str], ...]:
+    """Alle Klassen, und von gesperrt und ohne Wert, was vorkommt."""
+    eintraege = [(_feld(nummer, ""), klassen.wort(nummer)) for nummer in range(1, len(klassen.grenzen) + 2)]
+    for probe, wort in (
+        (zahlen.Wert(None, zahlen.Zustand.GESPERRT), f"{zahlen.ZEICHEN_GESPERRT} {gesperrt}"),
+        (None, f"{zahlen.ZEICHEN_OHNE_WERT} {ohne}"),
+    ):
+        if any(als_zahl(wert) is None and ist_gesperrt(wert) == ist_gesperrt(probe) for wert in werte):
+            eintraege.append((_feld(0, ohne_wert([svg.ecken(1, 1, 24, 12)], probe)), wort))
+    return tuple(eintraege)
+
+
+def _feld(nummer: int, schraffur: str) -> str:
+    grund = svg.rechteck(1, 1, 24, 12, klasse=f"m-k{nummer}", fuellung=TOENE[nummer])
+    return muster.zeichen(grund + schraffur + svg.rechteck(1, 1, 24, 12, klasse="m-leer d-rand", strich="#666", staerke=1), 26, 14)

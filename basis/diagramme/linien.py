@@ -1,0 +1,203 @@
+"""Verläufe über die Zeit: Linien mit Lücken, wo Werte fehlen, und kleine Verläufe in Tabellen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from basis import zahlen
+from basis.diagramme import muster, svg
+from basis.diagramme.balken import BREITE
+from basis.diagramme.typen import Diagramm, Diagrammfehler, Schreibweise, Zahl, als_zahl, ist_gesperrt, schreibe
+
+_STRICHE = {
+    "ist": ("d-linie", 2.6, ""),
+    "plan": ("d-linie", 1.2, "5 3"),
+    "prognose": ("d-linie", 2.4, "2 3"),
+    "vergleich": ("d-linie-vergleich", 1.4, ""),
+    "szenario": ("d-szenario", 2.2, "7 3"),
+}
+
+
+@dataclass(frozen=True)
+class Linie:
+    """Eine Reihe über die Achse. ``art``: ist, plan, prognose, vergleich (etwa die Stadt) oder szenario."""
+
+    name: str
+    werte: tuple[Zahl, ...]
+    art: str = "ist"
+
+
+@dataclass(frozen=True)
+class _Raster:
+    links: float
+    rechts: float
+    oben: float
+    unten: float
+    anzahl: int
+    tief: float
+    hoch: float
+
+    def x(self, nummer: int) -> float:
+        return self.links + (self.rechts - self.links) * (nummer / (self.anzahl - 1) if self.anzahl > 1 else 0.5)
+
+    def y(self, wert: float) -> float:
+        return self.unten - (wert - self.tief) / (self.hoch - self.tief) * (self.unten - self.oben)
+
+
+def verlauf(
+    linien: Sequence[Linie],
+    achse: Sequence[str],
+    *,
+    titel: str,
+    einheit: str = "",
+    schreibweise: Schreibweise = zahlen.zahl,
+    ab_null: bool = False,
+    kopf: str = "Zeitpunkt",
+    breite: float = BREITE,
+    hoehe: float = 300,
+) -> Diagramm:
+    """Höchstens vier Linien über denselben Zeitpunkten. Fehlende („–“) und gesperrte („·“) Werte unterbrechen die Linie."""
+    if not 1 <= len(linien) <= 4 or any(len(linie.werte) != len(achse) for linie in linien):
+        raise Diagrammfehler("Ein Verlauf braucht eine bis vier Linien mit einem Wert je Zeitpunkt.")
+    raster, marken = _raster(linien, achse, schreibweise, ab_null, breite, hoehe)
+    teile = [*_achsen(raster, marken, achse, schreibweise, hoehe)]
+    for linie in sorted(linien, key=lambda eintrag: eintrag.art == "ist"):
+        teile += _zeichne(linie, raster)
+    teile += _namen(linien, raster)
+    return Diagramm(
+        titel=titel,
+        einheit=einheit,
+        svg=svg.rahmen(
+            breite, hoehe, titel, teile, beschreibung=f"Verlauf von {achse[0]} bis {achse[-1]}. Die Werte stehen in der Tabelle darunter."
+        ),
+        kopf=(kopf, *(linie.name for linie in linien)),
+        werte=tuple((punkt, *(schreibe(linie.werte[nummer], schreibweise) for linie in linien)) for nummer, punkt in enumerate(achse)),
+    )
+
+
+def _raster(
+    linien: Sequence[Linie], achse: Sequence[str], schreibweise: Schreibweise, ab_null: bool, breite: float, hoehe: float
+) -> tuple[_Raster, list[float]]:
+    werte = [float(z) for linie in linien for wert in linie.werte if (z := als_zahl(wert)) is not None]
+    if not werte:
+        werte = [0.0, 1.0]
+    marken = svg.teilung(min([0.0, *werte] if ab_null else werte), max([0.0, *werte] if ab_null else werte), 4)
+    links = max(svg.breite_von(_marke(marke, schreibweise)) for marke in marken) + 12
+    rechts = max(svg.breite_von(linie.name, fett=True) for linie in linien) + 14
+    return _Raster(links, breite - rechts, 12, hoehe - 46, len(achse), marken[0], marken[-1]), marken
+
+
+def _marke(marke: float, schreibweise: Schreibweise) -> str:
+    return schreibweise(int(marke) if marke == int(marke) else Decimal(f"{marke:.6f}".rstrip("0")))
+
+
+def _achsen(raster: _Raster, marken: Sequence[float], achse: Sequence[str], schreibweise: Schreibweise, hoehe: float) -> list[str]:
+    teile = []
+    for marke in marken:
+        y = raster.y(marke)
+        null = marke == 0
+        teile.append(
+            svg.linie(
+                raster.links,
+                y,
+                raster.rechts,
+                y,
+                klasse="d-achse" if null else "d-gitter",
+                farbe="#000" if null else "#ccc",
+                staerke=1.2 if null else 1,
+            )
+        )
+        teile.append(svg.text(raster.links - 8, y + 4, _marke(marke, schreibweise), klasse="d-leise", farbe="#333", anker="end"))
+    platz = (raster.rechts - raster.links) / max(1, raster.anzahl - 1)
+    jede = max(1, -(-int(max(svg.breite_von(name) for name in achse) + 10) // max(1, int(platz))))
+    for nummer, name in enumerate(achse):
+        if (raster.anzahl - 1 - nummer) % jede == 0:
+            teile.append(svg.text(raster.x(nummer), hoehe - 8, name, klasse="d-leise", farbe="#333", anker="middle"))
+    return teile
+
+
+def _zeichne(linie: Linie, raster: _Raster) -> list[str]:
+    klasse, staerke, strich = _STRICHE[linie.art]
+    farbe = "#555" if linie.art == "vergleich" else "#000"
+    teile: list[str] = []
+    for abschnitt in _abschnitte(linie.werte):
+        punkte = [(raster.x(nummer), raster.y(wert)) for nummer, wert in abschnitt]
+        if len(punkte) > 1:
+            teile.append(svg.pfad(svg.linienzug(punkte), klasse=klasse, farbe=farbe, staerke=staerke, gestrichelt=strich))
+        if linie.art == "ist" or len(punkte) == 1:
+            teile += [svg.kreis(x, y, 3.2, klasse="d-punkt", fuellung=farbe) for x, y in punkte]
+    if linie.art == "ist":
+        for nummer, wert in enumerate(linie.werte):
+            if als_zahl(wert) is None:
+                teile.append(
+                    svg.text(raster.x(nummer), raster.unten + 17, schreibe(wert), anker="middle", groesse=15, fett=ist_gesperrt(wert))
+                )
+    return teile
+
+
+def _abschnitte(werte: Sequence[Zahl]) -> list[list[tuple[int, float]]]:
+    """Zusammenhängende Stücke; eine Lücke trennt."""
+    stuecke: list[list[tuple[int, float]]] = [[]]
+    for nummer, wert in enumerate(werte):
+        if (zahl := als_zahl(wert)) is None:
+            stuecke.append([])
+        else:
+            stuecke[-1].append((nummer, float(zahl)))
+    return [stueck for stueck in stuecke if stueck]
+
+
+def _namen(linien: Sequence[Linie], raster: _Raster) -> list[str]:
+    """Die Namen am rechten Ende, auseinandergerückt, damit sie sich nicht überdecken."""
+    enden = sorted((raster.y(stuecke[-1][-1][1]), linie) for linie in linien if (stuecke := _abschnitte(linie.werte)))
+    teile, zuletzt = [], float("-inf")
+    for y, linie in sorted(enden, key=lambda ende: ende[0]):
+        zuletzt = max(y + 4, zuletzt + 16)
+        klasse = "d-text-szenario" if linie.art == "szenario" else "d-leise" if linie.art == "vergleich" else "d-text"
+        teile.append(
+            svg.text(
+                raster.rechts + 8,
+                zuletzt,
+                linie.name,
+                klasse=klasse,
+                farbe="#333" if linie.art == "vergleich" else "#000",
+                fett=linie.art == "ist",
+            )
+        )
+    return teile
+
+
+def sparkline(werte: Sequence[Zahl], *, soll: Zahl = None, titel: str = "", breite: float = 96, hoehe: float = 26) -> str:
+    """Ein kleiner Verlauf für Tabellen: zeigt nur die Richtung, die Zahl steht daneben. Ohne Werte eine punktierte Spur."""
+    gezeigt = [float(z) for wert in [*werte, soll] if (z := als_zahl(wert)) is not None]
+    if not any(als_zahl(wert) is not None for wert in werte):
+        inhalt = [svg.linie(3, hoehe / 2, breite - 3, hoehe / 2, klasse="d-leer", farbe="#666", gestrichelt="2 3")]
+        return _klein(breite, hoehe, titel, inhalt)
+    tief, hoch = min(gezeigt), max(gezeigt)
+    spielraum = (hoch - tief) or 1.0
+
+    def punkt(nummer: int, wert: float) -> svg.Punkt:
+        x = 3 + (breite - 8) * (nummer / (len(werte) - 1) if len(werte) > 1 else 1)
+        return x, hoehe - 5 - (wert - tief) / spielraum * (hoehe - 10)
+
+    inhalt = _sparlinien(werte, punkt)
+    if (ziel := als_zahl(soll)) is not None:
+        y = punkt(0, float(ziel))[1]
+        inhalt.insert(0, svg.linie(3, y, breite - 5, y, klasse="d-linie-vergleich", farbe="#000", gestrichelt="3 2.5"))
+    return _klein(breite, hoehe, titel, inhalt)
+
+
+def _sparlinien(werte: Sequence[Zahl], punkt: Callable[[int, float], svg.Punkt]) -> list[str]:
+    inhalt = []
+    for stueck in _abschnitte(werte):
+        punkte = [punkt(*eintrag) for eintrag in stueck]
+        if len(punkte) > 1:
+            inhalt.append(svg.pfad(svg.linienzug(punkte), klasse="d-linie", staerke=1.6))
+        if len(punkte) == 1 or stueck[-1][0] == len(werte) - 1:
+            inhalt.append(svg.kreis(*punkte[-1], 2.4, klasse="d-punkt"))
+    return inhalt
+
+
+def _klein(breite: float, hoehe: float, titel: str, inhalt: Sequence[str]) -> str:
+    if titel:
+        return svg.rahmen(breite, hoehe, titel, inhalt, klasse="st-bild")
+    return muster.zeichen("".join(inhalt), breite, hoehe)
