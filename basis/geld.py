@@ -7,9 +7,8 @@ Ein Betrag ist immer ein ``int`` in Cent. Gleitkommazahlen kommen nicht vor; wer
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
 
-from basis.zahlen import MINUS, NBSP, gruppiere
+from basis.zahlen import MINUS, NBSP, gemeinsamer_nenner, gruppiere
 
 MUSTER_BETRAG = re.compile(r"(?P<vorzeichen>[-\u2212]?)(?P<ganze>[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,(?P<cent>[0-9]{1,2}))?")
 WEISSRAUM = " \t\r\n\u00a0\u202f"
@@ -60,7 +59,7 @@ def groesster_rest(gesamt: int, gewichte: Sequence[Fraction | int]) -> list[int]
     """
     if gesamt < 0:
         return [-teil for teil in groesster_rest(-gesamt, gewichte)]
-    ganze = _ganzzahlig(gewichte)
+    ganze, _ = gemeinsamer_nenner(gewichte)
     if any(gewicht < 0 for gewicht in ganze):
         raise Geldfehler("Ein Gewicht ist negativ; aufgeteilt wird nur nach Gewichten ab 0.")
     summe = sum(ganze)
@@ -86,8 +85,3 @@ def runde_auf_summe(zaehler: Sequence[int], nenner: int, gesamt: int) -> list[in
     for platz in reihenfolge[:offen]:
         teile[platz] += 1
     return teile
-
-
-def _ganzzahlig(gewichte: Sequence[Fraction | int]) -> list[int]:
-    nenner = lcm(*(gewicht.denominator for gewicht in gewichte))
-    return [gewicht.numerator * (nenner // gewicht.denominator) for gewicht in gewichte]

@@ -4,11 +4,13 @@ Ein Wert ist da, gesperrt oder nicht angegeben. Die drei sehen nie gleich aus: e
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -78,6 +80,26 @@ def runde_quotient(zaehler: int, nenner: int, stellen: int = 0) -> Decimal:
     """Rundet ``zaehler / nenner`` (Nenner größer als 0) kaufmännisch, ohne den Bruch zu kürzen; schnell auch bei riesigen Zahlen."""
     ganze = (2 * abs(zaehler) * 10**stellen + nenner) // (2 * nenner)
     return Decimal(-ganze if zaehler < 0 else ganze).scaleb(-stellen, _WEITER_KONTEXT)
+
+
+def gemeinsamer_nenner(brueche: Sequence[Fraction | int]) -> tuple[list[int], int]:
+    """Schreibt Brüche als ganze Zähler über einen gemeinsamen Nenner: exakt, und viel schneller als fortgesetztes Kürzen."""
+    nenner = _kgv({bruch.denominator for bruch in brueche})
+    return [bruch.numerator * (nenner // bruch.denominator) for bruch in brueche], nenner
+
+
+def summe(brueche: Sequence[Fraction | int]) -> Fraction:
+    """Summe von Brüchen über den gemeinsamen Nenner; die leere Summe ist 0."""
+    zaehler, nenner = gemeinsamer_nenner(brueche)
+    return Fraction(sum(zaehler), nenner)
+
+
+def _kgv(zahlen: Iterable[int]) -> int:
+    """Kleinstes gemeinsames Vielfaches, paarweise wie in einem Turnier: so bleiben die Zahlen lange klein."""
+    reihe = list(zahlen)
+    while len(reihe) > 8:
+        reihe = [lcm(*reihe[i : i + 8]) for i in range(0, len(reihe), 8)]
+    return lcm(*reihe)
 
 
 def _schreibe(gerundet: Decimal, stellen: int) -> str:

@@ -9,10 +9,9 @@ große Brüche gekürzt werden. Die Einheit ist Cent, bei der Personalbemessung 
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import lcm
 
 from basis.geld import groesster_rest, runde_auf_summe
-from basis.zahlen import prozent
+from basis.zahlen import gemeinsamer_nenner, prozent
 from budgets.kappung import Gekappt, Kappungsfehler, kappe
 from budgets.verteilung_typen import (
     EINHEITEN,
@@ -51,7 +50,7 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     verteilbar = (topf.betrag - uebergreifend - topf.reserve) // topf.rundung * topf.rundung
     nach_sockel = verteilbar - topf.sockel * len(geordnet)
     einheiten = [Fraction(raum.bevoelkerung) * punkte.punktwerte[raum.schluessel].wert / 100 for raum in geordnet]
-    anteile, nenner = _gemeinsamer_nenner(einheiten)
+    anteile, nenner = gemeinsamer_nenner(einheiten)
     summe = sum(anteile)
     _wirf(_summenfehler(topf, nach_sockel, summe))
     roh = [topf.sockel * (summe or 1) + nach_sockel * anteil for anteil in anteile]
@@ -125,11 +124,6 @@ def _summenfehler(topf: Topf, nach_sockel: int, summe: int) -> Iterator[str]:
         yield f"Die Sockelbeträge übersteigen das Verteilbare um {betragstext(-nach_sockel, topf.einheit)}."
     elif nach_sockel and not summe:
         yield "Kein Raum hat Bedarfseinheiten: Bevölkerung oder Punktwerte sind überall 0."
-
-
-def _gemeinsamer_nenner(einheiten: Sequence[Fraction]) -> tuple[list[int], int]:
-    nenner = lcm(*(einheit.denominator for einheit in einheiten))
-    return [einheit.numerator * (nenner // einheit.denominator) for einheit in einheiten], nenner
 
 
 def _kappe(topf: Topf, raeume: Sequence[Raum], roh: Sequence[int], nenner: int, verteilbar: int) -> Gekappt | None:

@@ -35,9 +35,9 @@ class Bruch:
     def exakt(self) -> Fraction:
         return Fraction(self.zaehler, self.nenner)
 
-    def gerundet(self, stellen: int = 0) -> Decimal:
-        """Kaufmännisch gerundet."""
-        return runde_quotient(self.zaehler, self.nenner, stellen)
+    def gerundet(self, stellen: int = 0, *, teiler: int = 1) -> Decimal:
+        """Kaufmännisch gerundet; ``teiler`` 100 macht aus Cent Euro."""
+        return runde_quotient(self.zaehler, self.nenner * teiler, stellen)
 
 
 @dataclass(frozen=True, slots=True)

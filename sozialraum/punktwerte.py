@@ -8,9 +8,8 @@ Stadt ersetzt und vermerkt, oder er ist ein Fehler.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
-from basis.zahlen import Zustand, prozent, zahl
+from basis.zahlen import Zustand, prozent, summe, zahl
 from sozialraum import streuung
 from sozialraum.punktwerte_pruefung import Merkmalwerte, pruefe
 from sozialraum.punktwerte_typen import Merkmal, Messwert, Punktmodell, Punktwertfehler, Raum
@@ -153,18 +152,12 @@ def _summiere(raeume: Sequence[Raum], spalten: Sequence[Sequence[Summand]], mode
     ergebnis = {}
     for platz, raum in enumerate(raeume):
         summanden = tuple(spalte[platz] for spalte in spalten)
-        wert = _summe([grundbetrag, *(summand.beitrag for summand in summanden)])
+        wert = summe([grundbetrag, *(summand.beitrag for summand in summanden)])
         angehoben = modell.verfahren == "zwert" and wert < modell.untergrenze
         if angehoben:
             wert = modell.untergrenze
         ergebnis[raum.schluessel] = Punktwert(raum.schluessel, wert, summanden, grundbetrag, angehoben)
     return ergebnis
-
-
-def _summe(teile: Sequence[Fraction]) -> Fraction:
-    """Summe über einen gemeinsamen Nenner; spart gegenüber ``sum`` das Kürzen nach jedem Schritt."""
-    nenner = lcm(*(teil.denominator for teil in teile))
-    return Fraction(sum(teil.numerator * (nenner // teil.denominator) for teil in teile), nenner)
 
 
 def _anhebungen(raeume: Sequence[Raum], punktwerte: Mapping[str, Punktwert]) -> Iterator[str]:

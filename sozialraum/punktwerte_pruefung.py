@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
-from basis.zahlen import Zustand, prozent, zahl
-from sozialraum.punktwerte_typen import FEHLEND, RICHTUNGEN, VERFAHREN, Merkmal, Messwert, Punktmodell, Punktwertfehler, Raum
+from basis.zahlen import Zustand, prozent, summe, zahl
+from sozialraum.punktwerte_typen import FEHLEND, RICHTUNGEN, VERFAHREN, Befund, Merkmal, Messwert, Punktmodell, Punktwertfehler, Raum
 
 _OHNE = Messwert(None, None, Zustand.KEINE_ANGABE)
 
@@ -31,7 +30,7 @@ class Eingaben:
 
 def pruefe(raeume: Sequence[Raum], modell: Punktmodell) -> Eingaben:
     """Prüft Modell und Räume. Wirft Punktwertfehler mit allen Sätzen oder gibt Quoten, Stadtquoten und Hinweise zurück."""
-    fehler = [*_modellfehler(modell), *_raumfehler(raeume)]
+    fehler = [Befund(satz) for satz in modellfehler(modell)] + [*_raumfehler(raeume)]
     if fehler:
         raise Punktwertfehler(fehler)
     hinweise = list(_fallzahlwarnung(modell))
@@ -45,7 +44,8 @@ def pruefe(raeume: Sequence[Raum], modell: Punktmodell) -> Eingaben:
     return Eingaben(tuple(merkmale), tuple(hinweise))
 
 
-def _modellfehler(modell: Punktmodell) -> Iterator[str]:
+def modellfehler(modell: Punktmodell) -> Iterator[str]:
+    """Was am Modell allein zu beanstanden ist, ohne Räume und Werte; je ein deutscher Satz."""
     if modell.verfahren not in VERFAHREN:
         yield f"Das Verfahren „{modell.verfahren}“ gibt es nicht; möglich sind {', '.join(VERFAHREN)}."
     if modell.fehlend not in FEHLEND:
@@ -74,10 +74,10 @@ def _gewichtsfehler(modell: Punktmodell) -> Iterator[str]:
         return
     if modell.basisgewicht < 0:
         yield "Das Basisgewicht ist negativ."
-    summe = sum((merkmal.gewicht for merkmal in modell.merkmale), modell.basisgewicht)
-    if summe != 1:
+    gesamt = sum((merkmal.gewicht for merkmal in modell.merkmale), modell.basisgewicht)
+    if gesamt != 1:
         wovon = "Basisgewicht und Gewichte" if modell.verfahren == "anteil" else "Die Gewichte"
-        yield f"{wovon} ergeben zusammen {_genau(summe * 100)} statt genau 100 Prozent."
+        yield f"{wovon} ergeben zusammen {_genau(gesamt * 100)} statt genau 100 Prozent."
 
 
 def _genau(wert: Fraction) -> str:
@@ -89,15 +89,15 @@ def _genau(wert: Fraction) -> str:
     return text
 
 
-def _raumfehler(raeume: Sequence[Raum]) -> Iterator[str]:
+def _raumfehler(raeume: Sequence[Raum]) -> Iterator[Befund]:
     if not raeume:
-        yield "Es gibt keinen Raum, für den Punktwerte zu berechnen wären."
+        yield Befund("Es gibt keinen Raum, für den Punktwerte zu berechnen wären.")
     for schluessel, anzahl in Counter(raum.schluessel for raum in raeume).items():
         if anzahl > 1:
-            yield f"Der Raum „{schluessel}“ kommt mehrfach vor."
+            yield Befund(f"Der Raum „{schluessel}“ kommt mehrfach vor.", raum=schluessel)
     for raum in raeume:
         if raum.bevoelkerung < 0:
-            yield f"{raum.bezeichnung()}: Die Bevölkerung ist negativ."
+            yield Befund(f"{raum.bezeichnung()}: Die Bevölkerung ist negativ.", raum=raum.schluessel)
 
 
 def _fallzahlwarnung(modell: Punktmodell) -> Iterator[str]:
@@ -110,67 +110,69 @@ def _fallzahlwarnung(modell: Punktmodell) -> Iterator[str]:
 
 
 def _merkmalwerte(
-    merkmal: Merkmal, raeume: Sequence[Raum], modell: Punktmodell, fehler: list[str], hinweise: list[str]
+    merkmal: Merkmal, raeume: Sequence[Raum], modell: Punktmodell, fehler: list[Befund], hinweise: list[str]
 ) -> Merkmalwerte | None:
     messwerte = [raum.werte.get(merkmal.schluessel, _OHNE) for raum in raeume]
-    beanstandet = [satz for raum, messwert in zip(raeume, messwerte, strict=True) for satz in _messfehler(merkmal, raum, messwert, modell)]
-    if beanstandet:
-        fehler.extend(beanstandet)
-        return None
+    messfehler = [befund for raum, wert in zip(raeume, messwerte, strict=True) for befund in _messfehler(merkmal, raum, wert, modell)]
     # Ein unbewohnter Bezug (0 von 0) ist keine Quote von 0, sondern keine Angabe.
     paare = [(m.zaehler, m.nenner) if m.zustand is Zustand.WERT and m.nenner else None for m in messwerte]
     vorhanden = [paar for paar in paare if paar is not None]
-    if not vorhanden:
-        fehler.append(f"„{merkmal.name}“ hat in keinem Raum einen Wert; es gibt keinen Wert der Stadt.")
+    if not messfehler and not vorhanden:
+        messfehler.append(Befund(f"„{merkmal.name}“ hat in keinem Raum einen Wert; es gibt keinen Wert der Stadt.", merkmal.schluessel))
+    fehler.extend(messfehler)
+    if messfehler:
         return None
-    ersatz = fehler if modell.fehlend == "fehler" else hinweise
-    stadtquote = Fraction(_summe([z for z, _ in vorhanden]), _summe([n for _, n in vorhanden]))
+    stadtquote = Fraction(summe([z for z, _ in vorhanden]), summe([n for _, n in vorhanden]))
     quoten = [None if paar is None else Fraction(*paar) for paar in paare]
     if modell.verfahren == "anteil" and merkmal.richtung == "entlastend":
         fehler.extend(_gegenquotenfehler(merkmal, raeume, quoten))
         stadtquote, quoten = 1 - stadtquote, [None if quote is None else 1 - quote for quote in quoten]
     werte = Merkmalwerte(merkmal, tuple(quoten), stadtquote)
-    ersatz.extend(_ersatzsaetze(werte, raeume, messwerte, modell))
+    ersatz = list(_ersatzbefunde(werte, raeume, messwerte, modell))
+    if modell.fehlend == "fehler":
+        fehler.extend(ersatz)
+    else:
+        hinweise.extend(befund.satz for befund in ersatz)
     unbrauchbar = _unbrauchbar(werte, modell)
-    if unbrauchbar:
-        (fehler if merkmal.gewicht else hinweise).append(unbrauchbar)
+    if unbrauchbar and merkmal.gewicht:
+        fehler.append(Befund(unbrauchbar, merkmal.schluessel))
+    elif unbrauchbar:
+        hinweise.append(unbrauchbar)
     return werte
 
 
-def _messfehler(merkmal: Merkmal, raum: Raum, messwert: Messwert, modell: Punktmodell) -> Iterator[str]:
+def _messfehler(merkmal: Merkmal, raum: Raum, messwert: Messwert, modell: Punktmodell) -> Iterator[Befund]:
     if messwert.zustand is not Zustand.WERT:
         return
-    ort = f"{raum.bezeichnung()}, „{merkmal.name}“"
     if messwert.zaehler is None or messwert.nenner is None:
-        yield f"{ort}: Zähler oder Nenner fehlt."
+        yield _befund(merkmal, raum, "Zähler oder Nenner fehlt.")
         return
     if messwert.nenner < 0:
-        yield f"{ort}: Der Nenner {zahl(messwert.nenner)} ist negativ."
+        yield _befund(merkmal, raum, f"Der Nenner {zahl(messwert.nenner)} ist negativ.")
     if messwert.nenner == 0 and messwert.zaehler != 0:
-        yield f"{ort}: Der Nenner ist 0, der Zähler aber {zahl(messwert.zaehler)}."
+        yield _befund(merkmal, raum, f"Der Nenner ist 0, der Zähler aber {zahl(messwert.zaehler)}.")
     if messwert.zaehler < 0 and modell.verfahren == "anteil":
-        yield f"{ort}: Der Zähler {zahl(messwert.zaehler)} ist negativ; das Verfahren anteil braucht Werte ab 0."
+        yield _befund(merkmal, raum, f"Der Zähler {zahl(messwert.zaehler)} ist negativ; das Verfahren anteil braucht Werte ab 0.")
 
 
-def _gegenquotenfehler(merkmal: Merkmal, raeume: Sequence[Raum], quoten: Sequence[Fraction | None]) -> Iterator[str]:
+def _befund(merkmal: Merkmal, raum: Raum, satz: str) -> Befund:
+    return Befund(f"{raum.bezeichnung()}, „{merkmal.name}“: {satz}", merkmal.schluessel, raum.schluessel)
+
+
+def _gegenquotenfehler(merkmal: Merkmal, raeume: Sequence[Raum], quoten: Sequence[Fraction | None]) -> Iterator[Befund]:
     for raum, quote in zip(raeume, quoten, strict=True):
         if quote is not None and quote > 1:
-            yield (
-                f"{raum.bezeichnung()}: „{merkmal.name}“ soll entlasten, die Quote {zahl(quote, 4)} ist aber größer als 1 und hat keine "
-                "Gegenquote; verwenden Sie die belastende Gegenzahl als eigenes Merkmal."
-            )
+            grund = f"Das Merkmal soll entlasten, die Quote {zahl(quote, 4)} ist aber größer als 1 und hat keine Gegenquote; "
+            yield _befund(merkmal, raum, grund + "verwenden Sie die belastende Gegenzahl als eigenes Merkmal.")
 
 
-def _ersatzsaetze(werte: Merkmalwerte, raeume: Sequence[Raum], messwerte: Sequence[Messwert], modell: Punktmodell) -> Iterator[str]:
-    name = werte.merkmal.name
+def _ersatzbefunde(werte: Merkmalwerte, raeume: Sequence[Raum], messwerte: Sequence[Messwert], modell: Punktmodell) -> Iterator[Befund]:
     for raum, messwert, quote in zip(raeume, messwerte, werte.quoten, strict=True):
         if quote is not None:
             continue
-        grund = "ist gesperrt" if messwert.zustand is Zustand.GESPERRT else "fehlt"
-        if modell.fehlend == "fehler":
-            yield f"{raum.bezeichnung()}: Der Wert „{name}“ {grund}."
-        else:
-            yield f"{raum.bezeichnung()}: Der Wert „{name}“ {grund}; gerechnet wird mit dem Wert der Stadt {zahl(werte.stadtquote, 4)}."
+        grund = "Der Wert ist gesperrt" if messwert.zustand is Zustand.GESPERRT else "Der Wert fehlt"
+        folge = "." if modell.fehlend == "fehler" else f"; gerechnet wird mit dem Wert der Stadt {zahl(werte.stadtquote, 4)}."
+        yield _befund(werte.merkmal, raum, grund + folge)
 
 
 def _unbrauchbar(werte: Merkmalwerte, modell: Punktmodell) -> str:
@@ -181,8 +183,3 @@ def _unbrauchbar(werte: Merkmalwerte, modell: Punktmodell) -> str:
         return f"„{name}“ hat in der Stadt die {gegen} 0, ein Faktor dazu lässt sich nicht bilden. {folge}" if werte.stadtquote == 0 else ""
     bekannte = {werte.stadtquote if quote is None else quote for quote in werte.quoten}
     return f"„{name}“ hat in allen Räumen denselben Wert und unterscheidet sie nicht. {folge}" if len(bekannte) == 1 else ""
-
-
-def _summe(werte: Sequence[Fraction]) -> Fraction:
-    nenner = lcm(*(wert.denominator for wert in werte))
-    return Fraction(sum(wert.numerator * (nenner // wert.denominator) for wert in werte), nenner)

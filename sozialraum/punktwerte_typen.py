@@ -1,6 +1,6 @@
 """Eingaben der Punktwerte: Merkmale, Messwerte, Räume, Modell. Eingefroren, ohne Rechnung."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,11 +12,22 @@ FEHLEND = ("stadtwert", "fehler")
 FALLZAHLGRENZE = Fraction(3, 10)
 
 
-class Punktwertfehler(ValueError):
-    """Die Punktwerte lassen sich nicht berechnen. ``saetze`` nennt alle Gründe, je ein deutscher Satz."""
+@dataclass(frozen=True, slots=True)
+class Befund:
+    """Eine Beanstandung: der Satz, und wo sie liegt (Schlüssel des Merkmals und des Raums, leer für das Modell)."""
 
-    def __init__(self, saetze: tuple[str, ...] | list[str] | str) -> None:
-        self.saetze = (saetze,) if isinstance(saetze, str) else tuple(saetze)
+    satz: str
+    merkmal: str = ""
+    raum: str = ""
+
+
+class Punktwertfehler(ValueError):
+    """Die Punktwerte lassen sich nicht berechnen. ``saetze`` nennt alle Gründe, je ein deutscher Satz; ``befunde`` auch ihren Ort."""
+
+    def __init__(self, befunde: Sequence[Befund | str] | str) -> None:
+        liste = [befunde] if isinstance(befunde, str) else befunde
+        self.befunde = tuple(befund if isinstance(befund, Befund) else Befund(befund) for befund in liste)
+        self.saetze = tuple(befund.satz for befund in self.befunde)
         super().__init__(" ".join(self.saetze))
 
 
