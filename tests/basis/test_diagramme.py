@@ -1,0 +1,187 @@
+"""Diagramme: ehrlich ab null, lesbar in Grau, ohne Skript und ohne style; fehlend, gesperrt und null sehen nie gleich aus."""
+
+import re
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from basis import diagramme as d
+from basis.diagramme import svg
+from basis.zahlen import Wert, Zustand, zahl
+
+GESPERRT = Wert(None, Zustand.GESPERRT)
+BOESE = '<script>alert("x")</script>'
+
+
+def eins(wert):
+    return zahl(wert, 1)
+
+
+def karte(*werte, url="", gruppe="I", name="Silberhöhe"):
+    kacheln = [d.Kachel(str(461 + nr), name, nr, 0, wert, gruppe, url) for nr, wert in enumerate(werte)]
+    return d.kachelkarte(kacheln, d.Klassen((12, 20, 30, 45)), titel="Silberhöhe liegt am höchsten", schreibweise=eins)
+
+
+ALLE = {
+    "balken": d.balken([d.Balken(BOESE, 5, plan=6, prognose=7, vorjahr=4, szenario=3)], titel=BOESE, einheit=BOESE),
+    "gruppenbalken": d.gruppenbalken([d.Gruppe(BOESE, (1, 2))], [d.Variante(BOESE, d.Art.IST), d.Variante("B", d.Art.PLAN)], titel=BOESE),
+    "spannen": d.spannen([d.Spanne(BOESE, 5, 4, 7)], titel=BOESE),
+    "verlauf": d.verlauf([d.Linie(BOESE, (1, None, GESPERRT, 4))], [BOESE, "2", "3", "4"], titel=BOESE),
+    "konsolidierungspfad": d.konsolidierungspfad([d.Stufe(BOESE, 200_00), d.Stufe("2008", 100_00)], titel=BOESE),
+    "kachelkarte": d.kachelkarte([d.Kachel(BOESE, BOESE, 0, 0, 3, BOESE, BOESE)], d.Klassen((2,)), titel=BOESE),
+    "polygonkarte": d.polygonkarte(
+        [d.Umriss(BOESE, BOESE, (((0, 0), (9, 0), (9, 9), (0, 0)),), 3, BOESE, BOESE)], d.Klassen((2,)), titel=BOESE
+    ),
+}
+KLEINE = {
+    "sparkline": d.sparkline([1, None, 3], soll=2, titel=BOESE),
+    "bullet": d.bullet(5, plan=6, soll=4, maximum=10, titel=BOESE),
+    "balken_budget": d.balken_budget(100, ist=60, gebunden=20, prognose=120, titel=BOESE),
+    "status": d.status_zeichen("handeln", mit_titel=True),
+}
+BILDER = {**{name: bild.svg for name, bild in ALLE.items()}, **KLEINE}
+
+
+@pytest.fixture(params=BILDER, ids=str)
+def bild(request):
+    return BILDER[request.param]
+
+
+def test_jedes_bild_ist_wohlgeformt_und_sein_titel_ist_das_erste_kind(bild):
+    assert ET.fromstring(bild)[0].tag == "title"
+
+
+def test_fremder_text_wird_nie_zu_einem_element(bild):
+    assert not {"script", "alert"} & {element.tag for element in ET.fromstring(bild).iter()}
+    assert "<script" not in bild
+
+
+def test_kein_bild_hat_ein_style_attribut_ein_muster_oder_eine_kennung(bild):
+    assert not re.search(r"\s(style|id|on\w+)=|<pattern|<style|url\(", bild)
+
+
+def test_jede_schrift_ist_mindestens_13_pixel_hoch(bild):
+    assert all(float(groesse) >= 13 for groesse in re.findall(r'font-size="([\d.]+)"', bild))
+
+
+def test_jede_form_traegt_ihre_farbe_als_attribut(bild):
+    for element in ET.fromstring(bild).iter():
+        if element.tag in ("rect", "path", "circle", "text"):
+            assert "fill" in element.attrib or element.get("class") == "m-rahmen", element.attrib
+
+
+def test_ein_bild_ohne_verweise_ist_ein_bild_mit_verweisen_eine_gruppe():
+    assert 'role="img"' in karte(3).svg
+    assert 'role="group"' in karte(3, url="/gebiet/461/").svg
+
+
+def test_balken_beginnen_bei_null_und_sind_so_lang_wie_ihr_wert():
+    breiten = [
+        float(b) for b in re.findall(r'class="d-ist"[^>]*? width="([\d.]+)"', d.balken([d.Balken("a", 1), d.Balken("b", 4)], titel="t").svg)
+    ]
+    anfaenge = re.findall(r'class="d-ist" x="([\d.]+)"', d.balken([d.Balken("a", 1), d.Balken("b", 4)], titel="t").svg)
+    assert breiten[1] == pytest.approx(4 * breiten[0], abs=0.3)
+    assert len(set(anfaenge)) == 1
+
+
+def test_negative_balken_gehen_von_null_nach_links():
+    bild = d.balken([d.Balken("a", 2), d.Balken("b", -2)], titel="t").svg
+    (x1, b1), (x2, b2) = [(float(x), float(b)) for x, b in re.findall(r'class="d-ist" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', bild)]
+    assert x2 + b2 == pytest.approx(x1, abs=0.2)
+    assert b1 == pytest.approx(b2, abs=0.2)
+
+
+def test_fehlend_gesperrt_und_null_sehen_in_balken_verschieden_aus():
+    bilder = {d.balken([d.Balken("a", wert)], titel="t").svg for wert in (None, GESPERRT, 0, Wert(Decimal(0)))}
+    assert len(bilder) == 3
+
+
+def test_fehlend_gesperrt_und_null_sehen_auf_der_karte_verschieden_aus():
+    fehlend, gesperrt, null = karte(None), karte(GESPERRT), karte(0)
+    assert ">–<" in fehlend.svg and ">·<" in gesperrt.svg and ">0,0<" in null.svg
+    assert "m-schraffur" in fehlend.svg and "m-schraffur" in gesperrt.svg and "m-schraffur" not in null.svg
+    striche = [re.search(r'm-schraffur" d="([^"]+)"', bild.svg).group(1) for bild in (fehlend, gesperrt)]
+    assert striche[0] != striche[1]
+
+
+def test_fehlend_gesperrt_und_null_stehen_verschieden_in_der_tabelle():
+    assert [zeile[-1] for zeile in karte(None, GESPERRT, 0).werte] == ["–", "·", "0,0"]
+
+
+def test_eine_luecke_unterbricht_den_verlauf():
+    ganz = d.verlauf([d.Linie("a", (1, 2, 3, 4))], list("abcd"), titel="t").svg
+    luecke = d.verlauf([d.Linie("a", (1, None, 3, 4))], list("abcd"), titel="t").svg
+    assert len(re.findall(r'<path class="d-linie"', ganz)) == 1
+    assert "–" in luecke and luecke.count("<circle") == 3
+
+
+def test_ein_nicht_zugeordnetes_gebiet_bleibt_auf_der_karte_und_ist_gestrichelt():
+    bild = karte(3, gruppe="")
+    assert "Silberhöhe" in bild.svg and "m-offen-dunkel" in bild.svg
+    assert bild.werte[0][1] == "nicht zugeordnet"
+    assert "keinem Sozialraum zugeordnet" in [wort for _, wort in bild.legende]
+
+
+def test_ein_wert_auf_der_grenze_gehoert_in_die_hoehere_klasse():
+    klassen = d.Klassen((12, 20, 30, 45))
+    assert [klassen.nummer(wert) for wert in (Fraction(119, 10), 12, 20, 30, 45, None, GESPERRT)] == [1, 2, 3, 4, 5, 0, 0]
+    assert [klassen.wort(nr) for nr in (1, 2, 5)] == ["unter 12", "12 bis unter 20", "ab 45"]
+
+
+def test_der_status_zeigt_vier_verschiedene_formen_und_worte():
+    assert len({d.status_zeichen(status) for status in d.Status}) == 4
+    assert [d.STATUS_WORTE[status] for status in d.Status] == ["im Plan", "beobachten", "handeln", "kein Wert"]
+    with pytest.raises(ValueError):
+        d.status_zeichen("rot")
+
+
+def test_zwei_kacheln_am_selben_ort_werden_abgelehnt():
+    with pytest.raises(d.Diagrammfehler, match="eigenen Ort"):
+        d.kachelkarte([d.Kachel("1", "a", 0, 0), d.Kachel("2", "b", 0, 0)], d.Klassen((1,)), titel="t")
+
+
+def test_jedes_gebiet_ohne_kachelplan_bekommt_einen_eigenen_ort():
+    orte = d.ordne_an([(str(nr), str(nr // 9)) for nr in range(63)])
+    assert len(set(orte.values())) == 63
+
+
+def test_gleich_aussehende_varianten_werden_abgelehnt():
+    with pytest.raises(d.Diagrammfehler, match="nicht gleich aussehen"):
+        d.gruppenbalken([d.Gruppe("a", (1, 2))], [d.Variante("x", d.Art.IST), d.Variante("y", d.Art.IST)], titel="t")
+
+
+def test_der_konsolidierungspfad_nennt_veraenderung_mit_vorzeichen():
+    bild = d.konsolidierungspfad([d.Stufe("2007", 19_833_500_00), d.Stufe("2008", 17_833_500_00)], titel="t")
+    assert bild.werte[1] == ("2008", "17.834", "−2.000", "−10,1\u00a0%")
+
+
+def test_geojson_andere_form_als_polygon_wird_abgelehnt():
+    with pytest.raises(d.Diagrammfehler, match="Polygon"):
+        d.ringe_aus_geojson({"type": "Point", "coordinates": [1, 2]})
+
+
+@given(st.lists(st.one_of(st.none(), st.just(GESPERRT), st.integers(-(10**12), 10**12)), min_size=1, max_size=6))
+def test_jede_reihe_ergibt_wohlgeformte_bilder_und_jeder_wert_steht_in_der_tabelle(werte):
+    balken = d.balken([d.Balken(f"Gebiet {nr}", wert) for nr, wert in enumerate(werte)], titel="t")
+    linien = d.verlauf([d.Linie("a", tuple(werte))], [str(nr) for nr in range(len(werte))], titel="t")
+    for bild in (balken, linien):
+        ET.fromstring(bild.svg)
+        assert len(bild.werte) == len(werte)
+    ET.fromstring(d.sparkline(werte, titel="t"))
+
+
+@given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
+def test_die_achsenteilung_ueberdeckt_den_bereich(unten, spanne):
+    marken = svg.teilung(unten, unten + spanne)
+    assert marken[0] <= unten + 1e-6 * max(1, abs(unten)) and marken[-1] >= unten + spanne - 1e-6 * max(1, abs(unten + spanne))
+    assert 2 <= len(marken) <= 12
+
+
+@given(st.text(max_size=40), st.integers(20, 200))
+def test_gekuerzter_text_passt_in_seine_breite(text, breite):
+    kurz = svg.kuerze(text, breite)
+    assert kurz == text or svg.breite_von(kurz) <= breite
