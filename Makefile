@@ -25,7 +25,7 @@ start:
 	@exec $(PY) -m config.serve start $(PORT)
 
 stop:
-	@$(PY) -m config.serve stop
+	@$(PYTHON) -m config.serve stop
 
 setup:
 	@$(PYTHON) -m config.setup test

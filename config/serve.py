@@ -21,8 +21,6 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-import psycopg
-
 from config.cluster import OWNER, Cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -61,7 +59,7 @@ def stop() -> None:
 def _serve(port: int, *, demo: bool) -> None:
     os.environ["DEMO"] = "1" if demo else os.environ.get("DEMO", "0")
     web = [PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(max(2, CORES)), "--timeout", "60",
-           "--max-requests", "1000", "--max-requests-jitter", "100", "--log-level", "warning"]
+           "--max-requests", "1000", "--max-requests-jitter", "100", "--log-level", "warning", "--no-control-socket"]
     workers = int(os.environ.get("AUFTRAGSARBEITER", min(2, CORES)))
     processes = {"web": _child(web), **{f"auftrag{n}": _child(WORKER) for n in range(1, workers + 1)}}
     try:
@@ -118,6 +116,8 @@ def _database() -> Iterator[bool]:
 
 
 def _load_first_city() -> None:
+    import psycopg  # `stop` works before anything is installed
+
     with psycopg.connect(Cluster.of_project().url(OWNER)) as connection:
         row = connection.execute("SELECT EXISTS (SELECT FROM sozialraum_gebiet)").fetchone()
     if row == (False,):
