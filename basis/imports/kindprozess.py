@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread, Timer
@@ -65,8 +66,9 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
     uhr = Timer(grenzen.dauer, beende)
     uhr.daemon = True
     uhr.start()
-    if isinstance(quelle, bytes):
-        Thread(target=_fuettere, args=(kind, quelle), daemon=True).start()
+    futter = Thread(target=_fuettere, args=(kind, quelle), daemon=True) if isinstance(quelle, bytes) else None
+    if futter:
+        futter.start()
     try:
         fertig = yield from _empfange(kind)
         if not fertig:
@@ -75,6 +77,8 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
         uhr.cancel()
         kind.kill()
         kind.wait()
+        if futter:
+            futter.join()
         assert kind.stdout
         kind.stdout.close()
 
@@ -83,6 +87,8 @@ def _starte(quelle: bytes | BinaryIO, dateiname: str, blatt: str | None, grenzen
     angaben = {name: getattr(grenzen, name) for name in Grenzen.__dataclass_fields__ if name != "dauer"}
     angaben |= {"dateiname": dateiname[-200:], "blatt": blatt, "pakete": _ort_der_pakete()}
     befehl = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(angaben), str(WURZEL)]
+    if not isinstance(quelle, bytes):
+        quelle.flush()  # was noch im Puffer liegt, sähe das Kind nicht
     eingabe = subprocess.PIPE if isinstance(quelle, bytes) else quelle
     return subprocess.Popen(befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/")
 
@@ -96,11 +102,11 @@ def _ort_der_pakete() -> str:
 
 def _fuettere(kind: subprocess.Popen[bytes], inhalt: bytes) -> None:
     assert kind.stdin
-    try:
+    # Ein Kind, das schon fertig oder tot ist, nimmt nichts mehr an; den Grund sagt sein Ende.
+    with suppress(OSError):
         kind.stdin.write(inhalt)
+    with suppress(OSError):
         kind.stdin.close()
-    except (BrokenPipeError, OSError, ValueError):
-        pass  # Das Kind ist schon fertig oder tot; den Grund sagt sein Ende.
 
 
 def _empfange(kind: subprocess.Popen[bytes]) -> Generator[Any, None, bool]:

@@ -4,7 +4,7 @@ Gelesen wird in einem begrenzten Kindprozess (``kindprozess``). Zahlen bleiben T
 Was die Zahlen bedeuten, entscheidet der fachliche Import.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
@@ -22,9 +22,9 @@ __all__ = [
     "beiwerk",
     "finde_kopfzeile",
     "lies_tabelle",
+    "maengel_der_kopfzeile",
     "normalisiere",
     "oeffne_strom",
-    "pruefe_kopf",
 ]
 
 TYP_TEXT, TYP_ZAHL, TYP_PROZENT, TYP_DATUM, TYP_WAHR, TYP_FEHLER, TYP_FORMEL = "tzpdbef"
@@ -130,23 +130,21 @@ def oeffne_strom(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None 
     )
 
 
-def pruefe_kopf(tabelle: Tabelle | Tabellenstrom) -> None:
-    """Lehnt eine Tabelle ab, deren Kopfzeile fehlt oder zwei gleiche Überschriften trägt; alle Befunde auf einmal."""
-    if not tabelle.kopf:
-        raise Tabellenfehler("Es wurde keine Kopfzeile gefunden. Die erste Zeile der Tabelle muss die Überschriften der Spalten enthalten.")
-    orte: dict[str, list[int]] = {}
-    for stelle, name in enumerate(tabelle.kopf, 1):
+def maengel_der_kopfzeile(kopf: Sequence[str], spalten: Iterable[int] | None = None) -> list[str]:
+    """Sätze zu einer fehlenden Kopfzeile und zu gleichen Überschriften, soweit eine der ``spalten`` (sonst: irgendeine) betroffen ist."""
+    if not kopf:
+        return ["Es wurde keine Kopfzeile gefunden. Die erste Zeile der Tabelle muss die Überschriften der Spalten enthalten."]
+    stellen: dict[str, list[int]] = {}
+    for stelle, name in enumerate(kopf):
         if name:
-            orte.setdefault(normalisiere(name) or name, []).append(stelle)
-    doppelte = [stellen for stellen in orte.values() if len(stellen) > 1]
-    if doppelte:
-        raise Tabellenfehler(
-            *(
-                f"Kopfzeile: Die Überschrift „{tabelle.kopf[stellen[0] - 1]}“ kommt mehrfach vor (Spalten {', '.join(map(str, stellen))}). "
-                "Geben Sie jeder Spalte einen eigenen Namen."
-                for stellen in doppelte
-            )
-        )
+            stellen.setdefault(normalisiere(name) or name, []).append(stelle)
+    gefragt = set(range(len(kopf))) if spalten is None else set(spalten)
+    return [
+        f"Kopfzeile: Die Überschrift „{kopf[gleiche[0]]}“ kommt mehrfach vor (Spalten {', '.join(str(stelle + 1) for stelle in gleiche)}). "
+        "Geben Sie jeder Spalte einen eigenen Namen."
+        for gleiche in stellen.values()
+        if len(gleiche) > 1 and gefragt & set(gleiche)
+    ]
 
 
 def _kopf(strom: Iterator[Any]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from basis.imports.tabelle import Tabelle, Tabellenstrom
+from basis.imports.tabelle import Tabelle, Tabellenstrom, maengel_der_kopfzeile
 from basis.zahlen import Zustand
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.gebietssuche import Gebietsangabe
@@ -56,6 +56,8 @@ class Ergebnis:
 
 def maengel(tabelle: Tabelle | Tabellenstrom, zuordnung: Zuordnung, kontext: Kontext) -> list[str]:
     """Alle Mängel der Zuordnung als Sätze; leer heißt, dass sich die Zeilen lesen lassen."""
+    if saetze := maengel_der_kopfzeile(tabelle.kopf, [spalte for spalte, ziel in zuordnung.items() if ziel.art != "ignorieren"]):
+        return saetze
     ziele = set(zuordnung.values())
     lang = any(ziel.art == "indikator" for ziel in ziele)
     saetze = pruefe_zuordnung(tabelle.kopf, zuordnung, noetig=("gebiet",))
