@@ -96,7 +96,7 @@ def _einbyte(datei: BinaryIO) -> Kodierung:
         c1 += len(stueck) - len(stueck.translate(None, _C1_BYTES))
         hat_a4 = hat_a4 or b"\xa4" in stueck
         ueberlang = ueberlang or _UEBERLANG.search(stueck) is not None
-    if ueberlang or gueltig > ungueltig:
+    if ueberlang or gueltig >= ungueltig:
         zeile = _fehlerstelle(datei, "utf-8")
         raise Ablehnung(f"Zeile {zeile}: Die Datei mischt Zeichenkodierungen oder ist beschädigtes UTF-8. {_ABHILFE}")
     if hat_a4 and not c1:
