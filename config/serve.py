@@ -123,7 +123,7 @@ def _load_first_city() -> None:
     if row == (False,):
         begin = time.monotonic()
         print("  Halle (Saale) wird geladen …", end="", flush=True)
-        _manage("lade_stadt", FIRST_CITY)
+        _manage("lade_stadt", FIRST_CITY, "--mit-zugaengen", "--verbosity", "0")
         print(f" {time.monotonic() - begin:.0f} s", flush=True)
 
 

@@ -1,0 +1,90 @@
+"""Load a whole city from its folder; it stands in the highest app that it needs."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from budgets.actions.laden import lade_haushalt
+from budgets.actions.laden_verteilung import lade_verteilungen
+from sozialraum.access import Wer
+from sozialraum.actions.abgleich import Ladebericht
+from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
+from sozialraum.actions.einlesen import Auftragsangaben
+from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
+from sozialraum.actions.laden_raeume import lade_gebiete
+from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
+from sozialraum.actions.laden_zugaenge import lade_zugaenge
+from sozialraum.actions.statistik import uebernimm
+from sozialraum.imports.stammdaten import lies_toml
+from sozialraum.models import Gebiet
+
+WER = Wer.befehl("lade_stadt")
+NOETIG = ("stadt.toml", "gebiete.csv")
+
+
+class Command(BaseCommand):
+    help = (
+        "Lädt eine Stadt aus einem Ordner (Aufbau: fixtures/README.md): Stadt, Gebiete, Gremien, Beschlüsse, Indikatoren, Haushalt, "
+        "die Lieferungen aus lieferungen.toml und Verteilungen. Ein zweiter Lauf ändert nur, was sich in den Dateien geändert hat."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("ordner", type=Path, metavar="ORDNER")
+        parser.add_argument("--wenn-leer", action="store_true", help="nur laden, wenn es noch keine Gebiete gibt")
+        parser.add_argument("--mit-zugaengen", action="store_true", help="auch die Muster-Zugänge aus nutzer.toml; nur für Vorführungen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ordner: Path = options["ordner"]
+        if fehlend := [name for name in NOETIG if not (ordner / name).is_file()]:
+            raise CommandError(f"In {ordner} fehlt {', '.join(fehlend)}.")
+        if options["wenn_leer"] and Gebiet.objects.exists():
+            self.stdout.write("Es sind schon Gebiete geladen; es wurde nichts geändert.")
+            return
+        with transaction.atomic():
+            bericht = fuehre_aus(lambda: _lade(ordner, options["mit_zugaengen"]))
+        if options["verbosity"]:
+            self.stdout.write(zeilen(bericht))
+
+
+def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
+    """All or nothing; what a city does not bring (budget, statistics, accounts) is left out."""
+    stadt, haushalt = lies_toml(ordner / "stadt.toml"), _toml(ordner / "haushalt.toml")
+    bericht = lade_stadt(wer=WER, angaben=stadt)
+    bericht.nimm_auf(lade_gebiete(wer=WER, inhalt=inhalt(ordner / "gebiete.csv"), dateiname="gebiete.csv"))
+    bericht.nimm_auf(lade_standorte(wer=WER, angaben=stadt))
+    for name, lade in (("gremien.csv", lade_gremien), ("beschluesse.csv", lade_beschluesse)):
+        if (ordner / name).is_file():
+            bericht.nimm_auf(lade(wer=WER, inhalt=inhalt(ordner / name), dateiname=name))
+    if mit_zugaengen and (zugaenge := _toml(ordner / "nutzer.toml")):
+        bericht.nimm_auf(lade_zugaenge(wer=WER, angaben=zugaenge))
+    bericht.nimm_auf(lade_indikatoren(wer=WER, angaben=_toml(ordner / "indikatoren.toml")))
+    if haushalt:
+        bericht.nimm_auf(lade_haushalt(wer=WER, angaben=haushalt))
+    for lieferung in _toml(ordner / "lieferungen.toml").get("lieferungen", []):
+        bericht.nimm_auf(_lade_lieferung(ordner, lieferung))
+    if verteilung := _toml(ordner / "verteilung.toml"):
+        bericht.nimm_auf(lade_verteilungen(wer=WER, angaben=verteilung, dienste=haushalt.get("dienste", [])))
+    return bericht
+
+
+def _lade_lieferung(ordner: Path, lieferung: dict[str, Any]) -> Ladebericht:
+    pfad = ordner / lieferung["datei"]
+    angaben = Auftragsangaben(
+        art=lieferung["art"],
+        inhalt=inhalt(pfad),
+        dateiname=pfad.name,
+        quelle=lieferung.get("quelle", ""),
+        muster=lieferung.get("muster", False),
+    )
+    ergebnis = uebernimm(wer=WER, angaben=angaben, grund=f"Neue Fassung von {pfad.name}")
+    bericht = Ladebericht()
+    bericht.zaehle("Datenlieferungen", "unveraendert" if ergebnis.war_schon_da else "neu")
+    bericht.hinweise.append(f"{pfad.name}: {ergebnis.satz}")
+    return bericht
+
+
+def _toml(pfad: Path) -> dict[str, Any]:
+    return lies_toml(pfad) if pfad.is_file() else {}

@@ -1,0 +1,75 @@
+"""Bring rows in line with a file: create what is missing, change what differs, leave the rest alone, and count all three."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass
+class Ladebericht:
+    """What a loading did, by kind of thing; ``aenderungen`` names every changed row, ``hinweise`` what the operator should know."""
+
+    neu: dict[str, int] = field(default_factory=dict)
+    geaendert: dict[str, int] = field(default_factory=dict)
+    unveraendert: dict[str, int] = field(default_factory=dict)
+    aenderungen: list[str] = field(default_factory=list)
+    hinweise: list[str] = field(default_factory=list)
+
+    @property
+    def hat_geaendert(self) -> bool:
+        return bool(self.neu or self.geaendert)
+
+    def zaehle(self, was: str, wirkung: str) -> None:
+        konto: dict[str, int] = getattr(self, wirkung)
+        konto[was] = konto.get(was, 0) + 1
+
+    def nimm_auf(self, anderer: "Ladebericht") -> None:
+        for wirkung in ("neu", "geaendert", "unveraendert"):
+            for was, anzahl in getattr(anderer, wirkung).items():
+                konto = getattr(self, wirkung)
+                konto[was] = konto.get(was, 0) + anzahl
+        self.aenderungen += anderer.aenderungen
+        self.hinweise += anderer.hinweise
+
+    def als_satz(self) -> str:
+        """For example "Gebiete: 52 neu, 0 geändert, 0 unverändert." for each kind of thing."""
+        arten = dict.fromkeys([*self.neu, *self.geaendert, *self.unveraendert])
+        return " ".join(
+            f"{was}: {self.neu.get(was, 0)} neu, {self.geaendert.get(was, 0)} geändert, {self.unveraendert.get(was, 0)} unverändert."
+            for was in arten
+        )
+
+
+def gleiche_ab(bericht: Ladebericht, vorhanden: M | None, neu: M, felder: Mapping[str, Any]) -> M:
+    """Saves ``neu`` if there is no row yet; else changes the fields of ``vorhanden`` that differ. Returns the row that now stands."""
+    was = str(type(neu)._meta.verbose_name_plural)
+    if vorhanden is None:
+        neu.save(force_insert=True)
+        bericht.zaehle(was, "neu")
+        return neu
+    anders = [name for name, wert in felder.items() if getattr(vorhanden, name) != wert]
+    if not anders:
+        bericht.zaehle(was, "unveraendert")
+        return vorhanden
+    for name in anders:
+        bericht.aenderungen.append(_satz(vorhanden, name, felder[name]))
+        setattr(vorhanden, name, felder[name])
+    vorhanden.save(update_fields=[vorhanden._meta.get_field(name).name for name in anders])
+    bericht.zaehle(was, "geaendert")
+    return vorhanden
+
+
+def stelle_sicher(bericht: Ladebericht, modell: type[M], schluessel: Mapping[str, Any], felder: Mapping[str, Any]) -> M:
+    """``gleiche_ab`` for a row found by its natural key."""
+    vorhanden = modell._default_manager.filter(**schluessel).first()
+    return gleiche_ab(bericht, vorhanden, modell(**schluessel, **felder), felder)
+
+
+def _satz(row: models.Model, name: str, wert: Any) -> str:
+    feld = row._meta.get_field(name.removesuffix("_id"))
+    titel = str(getattr(feld, "verbose_name", name))
+    return f"{row}: {titel} „{getattr(row, name) or ''}“ → „{wert or ''}“."

@@ -1,0 +1,208 @@
+"""Read a delivery without saving anything: bytes and mapping → rows ready for COPY, or every finding as a sentence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Sum
+
+from basis.imports.kopfzeile import normalisiere
+from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
+from basis.zahlen import Zustand
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.imports import basisstatistik, bevoelkerung
+from sozialraum.imports.basisstatistik import Gebietsangabe, Indikatorangabe, Kontext, Messung, Spaltenziel, Zuordnung
+from sozialraum.imports.befund import Fehler
+from sozialraum.imports.zuordnung import ARTEN_BASISSTATISTIK, ARTEN_BEVOELKERUNG, IGNORIEREN, als_profil, schlage_zuordnung_vor
+from sozialraum.models import Bevoelkerung, Gebiet, Importentwurf, Indikator
+from sozialraum.models.lieferung import Lieferungsart
+
+ARTEN = {
+    Lieferungsart.BASISSTATISTIK: ARTEN_BASISSTATISTIK,
+    Lieferungsart.BEVOELKERUNG: ARTEN_BEVOELKERUNG,
+}
+NACHKOMMASTELLEN = 6  # Indikatorwert.zaehler and .nenner
+
+
+@dataclass(frozen=True)
+class Auftragsangaben:
+    """A delivery to read: from a draft of the wizard or from the command line. ``zuordnung``: heading → goal; empty means suggested."""
+
+    art: str
+    inhalt: bytes
+    dateiname: str
+    blatt: str = ""
+    stichtag: date | None = None
+    quelle: str = ""
+    muster: bool = False
+    profil: str = ""
+    zuordnung: Mapping[str, str] = field(default_factory=dict)
+    zahlformat: str = "auto"
+
+    @classmethod
+    def aus_entwurf(cls, entwurf: Importentwurf) -> "Auftragsangaben":
+        return cls(
+            art=entwurf.art,
+            inhalt=bytes(entwurf.datei.inhalt),
+            dateiname=entwurf.datei.name,
+            blatt=entwurf.blatt,
+            stichtag=entwurf.stichtag,
+            quelle=entwurf.quelle,
+            muster=entwurf.muster,
+            profil=entwurf.profil.name if entwurf.profil else "",
+            zuordnung=entwurf.zuordnung,
+            zahlformat=entwurf.zahlformat,
+        )
+
+
+class Wertzeile(NamedTuple):
+    """One row for COPY into the staging table of Indikatorwerte."""
+
+    indikator_id: int
+    gebiet_id: int
+    stichtag: date
+    zaehler: Decimal | None
+    nenner: Decimal | None
+    zustand: str
+    blatt: str
+    zeile: int
+
+
+class Bestandszeile(NamedTuple):
+    """One row for COPY into the staging table of Bevölkerung."""
+
+    gebiet_id: int
+    stichtag: date
+    alter: int
+    geschlecht: str
+    anzahl: int
+    zeile: int
+
+
+@dataclass(frozen=True)
+class Gelesen:
+    """What a file says. With ``fehler`` nothing may be taken over. ``nenner_aus``: days whose Bevölkerung gave a Nenner."""
+
+    zeilen: Sequence[Any]
+    fehler: tuple[Fehler, ...]
+    warnungen: tuple[Fehler, ...]
+    hinweise: tuple[str, ...]
+    anzahl_zeilen: int
+    zuordnung: Mapping[str, str]
+    nenner_aus: frozenset[date] = frozenset()
+
+    @property
+    def stichtage(self) -> tuple[date, ...]:
+        return tuple(sorted({zeile.stichtag for zeile in self.zeilen}))
+
+
+def oeffne(angaben: Auftragsangaben) -> Tabelle:
+    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely."""
+    return lies_tabelle(angaben.inhalt, angaben.dateiname, blatt=angaben.blatt or None)
+
+
+def zuordnung_fuer(angaben: Auftragsangaben, kopf: Sequence[str], gemerkt: Mapping[str, str] | None = None) -> dict[int, Spaltenziel]:
+    """The mapping as chosen, else as remembered or suggested. A column the choice does not name is not taken over."""
+    if not angaben.zuordnung:
+        return schlage_zuordnung_vor(kopf, indikatorangaben(), gemerkt, arten=ARTEN[Lieferungsart(angaben.art)])
+    gewaehlt = {name: Spaltenziel.aus_text(text) for name, text in angaben.zuordnung.items()}
+    return {spalte: gewaehlt.get(normalisiere(name), IGNORIEREN) for spalte, name in enumerate(kopf)}
+
+
+def lies(angaben: Auftragsangaben, gemerkt: Mapping[str, str] | None = None) -> Gelesen:
+    """Reads and checks the whole file; saves nothing."""
+    try:
+        tabelle = oeffne(angaben)
+    except Tabellenfehler as fehler:
+        return Gelesen((), tuple(Fehler("", 0, "", "", satz) for satz in fehler.saetze), (), (), 0, {})
+    zuordnung = zuordnung_fuer(angaben, tabelle.kopf, gemerkt)
+    merken = als_profil(tabelle.kopf, zuordnung)
+    if angaben.art == Lieferungsart.BEVOELKERUNG:
+        return _lies_bevoelkerung(angaben, tabelle, zuordnung, merken)
+    return _lies_werte(angaben, tabelle, zuordnung, merken)
+
+
+def _lies_werte(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
+    indikatoren = {i.schluessel: i for i in Indikator.objects.all()}
+    baum = Gebiet.objects.baum(heute())
+    kontext = Kontext(
+        gebiete=gebietsangaben(),
+        indikatoren=indikatorangaben(indikatoren.values()),
+        stichtag=angaben.stichtag,
+        zahlformat=angaben.zahlformat,
+        nachkommastellen=NACHKOMMASTELLEN,
+        nicht_zugeordnet=frozenset(k.schluessel for k in baum.nicht_zugeordnet()),
+    )
+    ergebnis = basisstatistik.lies(tabelle, zuordnung, kontext)
+    nenner, fehler = _nenner_aus_bevoelkerung(ergebnis.messungen, indikatoren)
+    zeilen = [_wertzeile(m, indikatoren, nenner) for m in ergebnis.messungen]
+    tage = frozenset(tag for _, _, tag in nenner)
+    return Gelesen(zeilen, ergebnis.fehler + fehler, ergebnis.warnungen, ergebnis.hinweise, ergebnis.zeilen, merken, tage)
+
+
+def _wertzeile(m: Messung, indikatoren: Mapping[str, Indikator], nenner: Mapping[tuple[int, int, date], Decimal]) -> Wertzeile:
+    indikator = indikatoren[m.indikator].pk
+    teiler = m.nenner if m.nenner is not None or not nenner else nenner.get((indikator, m.gebiet_id, m.stichtag))
+    return Wertzeile(indikator, m.gebiet_id, m.stichtag, m.zaehler, teiler, m.zustand.value, m.blatt, m.zeile)
+
+
+def _nenner_aus_bevoelkerung(
+    messungen: Iterable[Messung], indikatoren: Mapping[str, Indikator]
+) -> tuple[dict[tuple[int, int, date], Decimal], tuple[Fehler, ...]]:
+    """Where the file leaves out the Nenner and the Indikator names an age band: the inhabitants of exactly that day, else an error."""
+    offen = [
+        m for m in messungen if m.nenner is None and m.zustand == Zustand.WERT and indikatoren[m.indikator].nenner_altersband_id is not None
+    ]
+    if not offen:
+        return {}, ()
+    bestand = _bestand({m.stichtag for m in offen}, [indikatoren[k] for k in {m.indikator for m in offen}])
+    nenner, fehler = {}, []
+    for m in offen:
+        anzahl = bestand.get((indikatoren[m.indikator].pk, m.gebiet_id, m.stichtag))
+        if anzahl:
+            nenner[indikatoren[m.indikator].pk, m.gebiet_id, m.stichtag] = Decimal(anzahl)
+        else:
+            satz = f"Der Nenner fehlt, und für {m.schluessel} liegt am {m.stichtag:%d.%m.%Y} keine Bevölkerung dieses Alters vor."
+            fehler.append(Fehler(m.blatt, m.zeile, "", "", satz, "Nenner eintragen oder zuerst die Bevölkerung laden"))
+    return nenner, tuple(fehler)
+
+
+def _bestand(tage: set[date], indikatoren: Iterable[Indikator]) -> dict[tuple[int, int, date], int]:
+    bestand: dict[tuple[int, int, date], int] = {}
+    for indikator in indikatoren:
+        band = indikator.nenner_altersband
+        if band is None:
+            continue
+        rows = (
+            Bevoelkerung.objects.wirksam()
+            .filter(stichtag__in=tage, alter__gte=band.von, alter__lt=band.bis_unter)
+            .values_list("gebiet_id", "stichtag")
+            .annotate(summe=Sum("anzahl"))
+        )
+        bestand |= {(indikator.pk, gebiet, tag): summe for gebiet, tag, summe in rows}
+    return bestand
+
+
+def _lies_bevoelkerung(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
+    ergebnis = bevoelkerung.lies(tabelle, zuordnung, gebietsangaben(), stichtag=angaben.stichtag)
+    zeilen = [Bestandszeile(b.gebiet_id, b.stichtag, b.alter, b.geschlecht, b.anzahl, b.zeile) for b in ergebnis.bestaende]
+    return Gelesen(zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken)
+
+
+def gebietsangaben() -> dict[str, Gebietsangabe]:
+    """The Stadtteile by key; statistics are delivered for the lowest Ebene and rolled up from there."""
+    rows = Gebiet.objects.filter(ebene=Ebene.STADTTEIL).values_list("schluessel", "pk", "name", "kurzname")
+    return {schluessel: Gebietsangabe(pk, name, kurzname) for schluessel, pk, name, kurzname in rows}
+
+
+def indikatorangaben(indikatoren: Iterable[Indikator] | None = None) -> dict[str, Indikatorangabe]:
+    rows = Indikator.objects.filter(aktiv=True) if indikatoren is None else indikatoren
+    return {
+        i.schluessel: Indikatorangabe(
+            i.schluessel, i.name, i.aggregation, i.einheit, i.aggregation == "quote" and bool(i.nenner) and i.nenner_altersband_id is None
+        )
+        for i in rows
+    }

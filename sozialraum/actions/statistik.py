@@ -1,0 +1,285 @@
+"""Deliveries of statistics: check, take over as a whole, take back as a whole, correct one value, purge old drafts."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from basis.models import Datei
+from basis.zahlen import Zustand
+from sozialraum.access import Wer
+from sozialraum.actions import uebernahme
+from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.imports.befund import Fehler
+from sozialraum.models import Bevoelkerung, Datenlieferung, Importentwurf, Importprofil, Indikatorwert, Verwendung
+from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.signals import werte_uebernommen
+
+TAGE_BIS_ZUR_LOESCHUNG = 14
+GRUND_FEHLT = "Die Lieferung ändert Werte, die schon gelten. Bitte nennen Sie den Grund der Korrektur."
+Melder = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Pruefung:
+    """The dry run of a delivery: what it would do, all findings, the first rows with their effect. Nothing is saved."""
+
+    gelesen: Gelesen
+    wirkung: uebernahme.Wirkung
+    vorschau: list[dict[str, Any]]
+    schon_da: Datenlieferung | None = None
+
+    @property
+    def fehler(self) -> tuple[Fehler, ...]:
+        return self.gelesen.fehler
+
+    @property
+    def warnungen(self) -> tuple[Fehler, ...]:
+        return self.gelesen.warnungen
+
+    @property
+    def zeilen_mit_fehler(self) -> int:
+        return len({(f.blatt, f.zeile) for f in self.fehler})
+
+
+@dataclass(frozen=True)
+class Uebernahme:
+    """The result of taking over: the delivery, and whether it had been there already."""
+
+    lieferung: Datenlieferung
+    war_schon_da: bool = False
+
+    @property
+    def satz(self) -> str:
+        if self.war_schon_da:
+            wann = f"{timezone.localtime(self.lieferung.created_at):%d.%m.%Y}"
+            return f"Diese Datei wurde am {wann} schon übernommen. Es wurde nichts geändert."
+        li = self.lieferung
+        return f"Übernommen: {li.anzahl_neu} neu, {li.anzahl_geaendert} geändert, {li.anzahl_unveraendert} unverändert."
+
+
+def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None, vorschau: int = 20) -> Pruefung:
+    """Reads the whole file and compares it with what counts today; rolls everything back."""
+    gelesen = lies(angaben, gemerkt)
+    with transaction.atomic():
+        wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen)
+        rows = uebernahme.zeilen_mit_wirkung(vorschau)
+    return Pruefung(gelesen, wirkung, rows, None if gelesen.fehler else _schon_da(angaben, gelesen))
+
+
+def uebernimm(
+    *,
+    wer: Wer,
+    angaben: Auftragsangaben,
+    grund: str = "",
+    gemerkt: Mapping[str, str] | None = None,
+    melde: Melder | None = None,
+    datei: Datei | None = None,
+) -> Uebernahme:
+    """Takes a delivery over, wholly or not at all. The same file again is a no-op.
+
+    Raises Abgelehnt with every error of the file, and if values change without a ``grund``. ``melde`` hears how many rows are done.
+    """
+    gelesen = lies(angaben, gemerkt)
+    if gelesen.fehler:
+        raise Abgelehnt(*(fehler.als_satz() if fehler.zeile else fehler.satz for fehler in gelesen.fehler))
+    if vorhanden := _schon_da(angaben, gelesen):
+        return Uebernahme(vorhanden, war_schon_da=True)
+    try:
+        with transaction.atomic():
+            return Uebernahme(_uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei))
+    except IntegrityError:
+        if vorhanden := _schon_da(angaben, gelesen):  # somebody was faster with the same file
+            return Uebernahme(vorhanden, war_schon_da=True)
+        raise
+
+
+def _uebernimm(
+    wer: Wer, angaben: Auftragsangaben, gelesen: Gelesen, grund: str, melde: Melder | None, datei: Datei | None
+) -> Datenlieferung:
+    datei = datei or Datei(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname))
+    if datei._state.adding:
+        datei.save()
+    lieferung = Datenlieferung.objects.create(
+        art=angaben.art,
+        datei=datei,
+        sha256=datei.sha256,
+        profil=angaben.profil,
+        zuordnung=dict(gelesen.zuordnung),
+        quelle=angaben.quelle,
+        stichtag=max(gelesen.stichtage),
+        muster=angaben.muster,
+        nutzer=wer.nutzer,
+        anzahl_warnungen=len(gelesen.warnungen),
+        grund=grund,
+    )
+    _sperre_werte()
+    wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)
+    if wirkung.geaendert and not grund:
+        raise Abgelehnt(GRUND_FEHLT)
+    uebernahme.trage_ein(angaben.art, lieferung.pk, grund)
+    lieferung.anzahl_neu, lieferung.anzahl_geaendert = wirkung.neu, wirkung.geaendert
+    lieferung.anzahl_unveraendert = wirkung.unveraendert
+    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert"])
+    _merke_verwendungen(lieferung, gelesen)
+    if angaben.profil:
+        _merke_profil(angaben, gelesen)
+    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=Uebernahme(lieferung).satz, grund=grund)
+    werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
+    return lieferung
+
+
+def _sperre_werte() -> None:
+    """One take-over, correction or take-back at a time: the comparison must see what the other one wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7302)")
+
+
+def _merke_verwendungen(lieferung: Datenlieferung, gelesen: Gelesen) -> None:
+    """What this delivery stands on can no longer be taken back: values it repeats, inhabitants that gave it a Nenner."""
+    gebraucht = {
+        pk: f"{anzahl} Werte bestätigt durch {lieferung}" for pk, anzahl in uebernahme.bestaetigte_lieferungen(lieferung.art).items()
+    }
+    if gelesen.nenner_aus:
+        rows = Bevoelkerung.objects.wirksam().filter(stichtag__in=gelesen.nenner_aus).values_list("lieferung_id", flat=True).distinct()
+        gebraucht |= dict.fromkeys(rows, f"Nenner für {lieferung}")
+    Verwendung.objects.bulk_create(
+        Verwendung(lieferung_id=pk, gegenstand="datenlieferung", gegenstand_id=str(lieferung.pk), bezeichnung=text)
+        for pk, text in gebraucht.items()
+    )
+
+
+def _merke_profil(angaben: Auftragsangaben, gelesen: Gelesen) -> None:
+    werte = {"art": angaben.art, "zuordnung": dict(gelesen.zuordnung), "zahlformat": angaben.zahlformat, "updated_at": timezone.now()}
+    Importprofil.objects.update_or_create(name=angaben.profil, defaults=werte)
+
+
+def _schon_da(angaben: Auftragsangaben, gelesen: Gelesen) -> Datenlieferung | None:
+    if not gelesen.stichtage:
+        return None
+    sha256 = hashlib.sha256(angaben.inhalt).hexdigest()
+    return (
+        Datenlieferung.objects.wirksam()
+        .filter(sha256=sha256, profil=angaben.profil, stichtag=max(gelesen.stichtage))
+        .select_related("datei")
+        .first()
+    )
+
+
+@transaction.atomic
+def nimm_zurueck(*, wer: Wer, lieferung: Datenlieferung, grund: str) -> Datenlieferung:
+    """Takes a delivery back as a whole: the values before it count again. Refused while something final uses it."""
+    _sperre_werte()
+    lieferung = Datenlieferung.objects.select_for_update().get(pk=lieferung.pk)
+    if lieferung.zurueckgenommen_am:
+        raise Abgelehnt("Diese Lieferung ist schon zurückgenommen.")
+    verwendungen = list(lieferung.verwendungen.all()[:5])
+    if verwendungen:
+        namen = "; ".join(v.bezeichnung for v in verwendungen)
+        raise Abgelehnt(f"Die Lieferung lässt sich nicht zurücknehmen, weil sie verwendet wird: {namen}.")
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund der Rücknahme.")
+    if wer.nutzer is None:
+        raise Abgelehnt("Eine Rücknahme braucht eine angemeldete Person.")
+    lieferung.zurueckgenommen_am, lieferung.zurueckgenommen_von = timezone.now(), wer.nutzer
+    lieferung.ruecknahme_grund = grund.strip()
+    lieferung.save(update_fields=["zurueckgenommen_am", "zurueckgenommen_von", "ruecknahme_grund"])
+    Verwendung.objects.filter(gegenstand="datenlieferung", gegenstand_id=str(lieferung.pk)).delete()
+    protokolliere(wer=wer, aktion="lieferung_zurueckgenommen", gegenstand=lieferung, text=f"{lieferung} zurückgenommen.", grund=grund)
+    werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=True)
+    return lieferung
+
+
+@transaction.atomic
+def korrigiere(
+    *, wer: Wer, wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal | None, zustand: Zustand, grund: str
+) -> Indikatorwert:
+    """A new value that names the old one and says why. Refused: no reason, no change, a value that is no longer the latest."""
+    _sperre_werte()
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund der Korrektur.")
+    gleiche = Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
+    if gleiche.wirksam().get().pk != wert.pk:
+        raise Abgelehnt("Dieser Wert wurde inzwischen korrigiert. Bitte korrigieren Sie den geltenden Wert.")
+    _pruefe_wert(wert, zaehler, nenner, zustand)
+    if (wert.zaehler, wert.nenner, wert.zustand) == (zaehler, nenner, zustand.value):
+        raise Abgelehnt("Der Wert ist unverändert; es gibt nichts zu korrigieren.")
+    alte = wert.lieferung
+    lieferung = Datenlieferung.objects.create(
+        art=Lieferungsart.ERFASSUNG,
+        quelle=alte.quelle,
+        stichtag=wert.stichtag,
+        muster=alte.muster,
+        nutzer=wer.nutzer,
+        anzahl_geaendert=1,
+        grund=grund.strip(),
+    )
+    neu = Indikatorwert.objects.create(
+        indikator=wert.indikator,
+        gebiet=wert.gebiet,
+        stichtag=wert.stichtag,
+        zaehler=zaehler,
+        nenner=nenner,
+        zustand=zustand.value,
+        lieferung=lieferung,
+        ersetzt=wert,
+        grund=grund.strip(),
+    )
+    protokolliere(
+        wer=wer,
+        aktion="wert_korrigiert",
+        gegenstand=neu,
+        text=f"{wert} korrigiert.",
+        grund=grund,
+        daten={"vorher": _als_text(wert), "nachher": _als_text(neu)},
+    )
+    werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
+    return neu
+
+
+def _pruefe_wert(wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal | None, zustand: Zustand) -> None:
+    saetze = []
+    if zustand == Zustand.WERT and zaehler is None:
+        saetze.append("Ein Wert braucht einen Zähler. Ohne Zahl wählen Sie „keine Angabe“ oder „gesperrt“.")
+    if zustand != Zustand.WERT and zaehler is not None:
+        saetze.append("Ohne Wert bleibt der Zähler leer.")
+    if nenner is not None and nenner <= 0:
+        saetze.append("Der Nenner muss größer als 0 sein.")
+    if zustand == Zustand.WERT and nenner is None and wert.indikator.aggregation == "quote" and wert.indikator.nenner:
+        saetze.append(f"Der Indikator „{wert.indikator}“ braucht einen Nenner.")
+    if saetze:
+        raise Abgelehnt(*saetze)
+
+
+def _als_text(wert: Indikatorwert) -> dict[str, str | None]:
+    return {feld: None if (zahl := getattr(wert, feld)) is None else str(zahl) for feld in ("zaehler", "nenner", "zustand")}
+
+
+@transaction.atomic
+def verwirf(*, entwurf: Importentwurf) -> None:
+    """Deletes a draft and its file unless something else uses the file. A draft is nothing that counts: no Protokoll."""
+    datei = entwurf.datei
+    entwurf.delete()
+    if not datei.entwuerfe.exists() and not datei.lieferungen.exists():
+        datei.delete()
+
+
+def raeume_auf() -> int:
+    """Purges drafts that nobody finished; returns how many."""
+    grenze = timezone.now() - timedelta(days=TAGE_BIS_ZUR_LOESCHUNG)
+    alte = list(Importentwurf.objects.filter(created_at__lt=grenze).select_related("datei").defer("datei__inhalt"))
+    for entwurf in alte:
+        verwirf(entwurf=entwurf)
+    return len(alte)
+
+
+def mime(dateiname: str) -> str:
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return xlsx if dateiname.lower().endswith(".xlsx") else "text/csv"
