@@ -58,6 +58,9 @@ class Vorlage(models.Model):
     def __str__(self) -> str:
         return f"{self.nummer} {self.betreff}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("vorlage", args=[self.pk])
+
 
 @verfolgt()
 class Beratung(models.Model):

@@ -1,0 +1,96 @@
+"""Gremien, Vorlagen and Beschlüsse: kept by Controlling and Fachbereichsleitung."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.models import Beratung, Beschluss, Gremium, Stadt, Vorlage
+
+
+def pruefe_vorlagennummer(nummer: str) -> None:
+    """Refuses a number that does not have the city's form (Stadt.vorlagen_muster), naming an example."""
+    stadt = Stadt.objects.aktuelle()
+    if stadt and stadt.vorlagen_muster and not re.fullmatch(stadt.vorlagen_muster, nummer):
+        raise Abgelehnt(f"Die Vorlagennummer „{nummer}“ hat nicht die übliche Form, zum Beispiel {stadt.vorlagen_beispiel}.")
+
+
+@transaction.atomic
+def speichere_gremium(*, wer: Wer, gremium: Gremium, grund: str = "") -> Gremium:
+    """Creates or changes a Gremium. Whether it decides Sozialraumbudgets stays fixed once it has decided one."""
+    alt = Gremium.objects.select_for_update().filter(pk=gremium.pk).first()
+    if alt and gremium.uebergeordnet_id == alt.pk:
+        raise Abgelehnt("Ein Gremium kann nicht an sich selbst angebunden sein.")
+    gremium.save()
+    was = "geändert" if alt else "angelegt"
+    protokolliere(
+        wer=wer,
+        aktion=f"gremium_{was}",
+        gegenstand=gremium,
+        text=f"Gremium „{gremium}“ {was}.",
+        grund=grund,
+        daten=_unterschied(alt, gremium),
+    )
+    return gremium
+
+
+@transaction.atomic
+def speichere_vorlage(*, wer: Wer, vorlage: Vorlage) -> Vorlage:
+    """Creates or changes a Vorlage; its number has the city's form and exists once."""
+    pruefe_vorlagennummer(vorlage.nummer)
+    alt = Vorlage.objects.select_for_update().filter(pk=vorlage.pk).first()
+    if Vorlage.objects.filter(nummer=vorlage.nummer).exclude(pk=vorlage.pk).exists():
+        raise Abgelehnt(f"Die Vorlage {vorlage.nummer} gibt es schon.")
+    vorlage.save()
+    was = "geändert" if alt else "angelegt"
+    text = f"Vorlage {vorlage.nummer} {was}."
+    protokolliere(wer=wer, aktion=f"vorlage_{was}", gegenstand=vorlage, text=text, daten=_unterschied(alt, vorlage))
+    return vorlage
+
+
+@transaction.atomic
+def fuege_beratung_hinzu(*, wer: Wer, vorlage: Vorlage, gremium: Gremium, zustaendigkeit: str, tag: date | None) -> Beratung:
+    """The next step of the Beratungsfolge."""
+    Vorlage.objects.select_for_update().get(pk=vorlage.pk)
+    letzte = vorlage.beratungsfolge.aggregate(n=models.Max("reihenfolge"))["n"] or 0
+    beratung = Beratung.objects.create(vorlage=vorlage, gremium=gremium, zustaendigkeit=zustaendigkeit, tag=tag, reihenfolge=letzte + 1)
+    protokolliere(
+        wer=wer, aktion="beratung_angelegt", gegenstand=vorlage, text=f"Vorlage {vorlage.nummer}: Beratung in „{gremium}“ ergänzt."
+    )
+    return beratung
+
+
+@transaction.atomic
+def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> Beschluss:
+    """Creates or changes a Beschluss. One that a Verteilung rests on keeps Gremium, day and Vorlage."""
+    alt = Beschluss.objects.select_for_update(of=("self",)).filter(pk=beschluss.pk).first()
+    if beschluss.tag:
+        beschluss.jahr = beschluss.tag.year
+    if alt and _traegt_etwas(alt) and any(getattr(alt, f) != getattr(beschluss, f) for f in ("gremium_id", "tag", "vorlage_id")):
+        raise Abgelehnt("Auf diesem Beschluss beruht eine Verteilung. Gremium, Tag und Vorlage bleiben deshalb, wie sie sind.")
+    beschluss.save()
+    was = "geändert" if alt else "angelegt"
+    text = f"Beschluss „{beschluss}“ {was}."
+    protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=_unterschied(alt, beschluss))
+    return beschluss
+
+
+def _traegt_etwas(beschluss: Beschluss) -> bool:
+    """Whether anything of a higher app points at it; asked through the model's own relations, so that no higher app is imported."""
+    relations = (
+        r
+        for r in beschluss._meta.related_objects
+        if r.related_model._meta.app_label != "sozialraum" and "Event" not in r.related_model.__name__
+    )
+    return any(r.related_model._default_manager.filter(**{r.field.name: beschluss}).exists() for r in relations)
+
+
+def _unterschied(alt: models.Model | None, neu: models.Model) -> dict[str, Any]:
+    """Field → [old, new] as text, for the Protokoll."""
+    fields = [f.attname for f in neu._meta.concrete_fields if f.attname != "id"]
+    pairs = {name: [str(getattr(alt, name)) if alt else "", str(getattr(neu, name))] for name in fields}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

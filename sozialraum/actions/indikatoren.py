@@ -1,0 +1,36 @@
+"""Indikatoren: a changed wording is a new version of the definition; how values are read stays fixed once values exist."""
+
+from datetime import date
+
+from django.db import transaction
+
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.models import Indikator, Indikatordefinition
+
+FEST = ("aggregation", "einheit", "nenner_altersband_id", "beruht_auf_fallzahlen")
+NAMEN = {"aggregation": "Zusammenfassung", "einheit": "Einheit", "nenner_altersband_id": "Nenner", "beruht_auf_fallzahlen": "Fallzahlen"}
+
+
+@transaction.atomic
+def speichere_indikator(*, wer: Wer, indikator: Indikator, definition: str, gueltig_ab: date) -> Indikator:
+    """Creates or changes an Indikator and, when the wording changed, adds the next version of its definition.
+
+    Refuses to change unit, aggregation, Nenner or the mark of case numbers once values exist: old numbers would change their meaning.
+    """
+    alt = Indikator.objects.select_for_update(of=("self",)).filter(pk=indikator.pk).first()
+    if alt and alt.werte.exists() and (anders := [NAMEN[f] for f in FEST if getattr(alt, f) != getattr(indikator, f)]):
+        raise Abgelehnt(
+            f"Zu diesem Indikator gibt es schon Werte. {', '.join(anders)}: nicht mehr änderbar. Bitte legen Sie einen neuen Indikator an."
+        )
+    if indikator.aggregation == Indikator.Aggregation.QUOTE and not (indikator.nenner or indikator.nenner_altersband_id):
+        raise Abgelehnt("Eine Quote braucht einen Nenner. Bitte beschreiben Sie ihn oder wählen Sie ein Altersband.")
+    indikator.save()
+    letzte = indikator.definitionen.order_by("-version").first()
+    if definition.strip() and (letzte is None or letzte.text.strip() != definition.strip()):
+        nummer = letzte.version + 1 if letzte else 1
+        Indikatordefinition.objects.create(indikator=indikator, version=nummer, gueltig_ab=gueltig_ab, text=definition.strip())
+    was = "geändert" if alt else "angelegt"
+    protokolliere(wer=wer, aktion=f"indikator_{was}", gegenstand=indikator, text=f"Indikator „{indikator}“ {was}.")
+    return indikator

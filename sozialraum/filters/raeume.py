@@ -1,0 +1,31 @@
+"""Filters of the lists of Gebiete, Gremien and Beschlüsse."""
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from sozialraum.models import Beschluss, Gebiet, Gremium
+
+
+class GebietFilter(filters.FilterSet):
+    suche = filters.CharFilter(method="finde", label="Name oder Schlüssel")
+    ebene = filters.ChoiceFilter(choices=Gebiet.EbeneChoice.choices, label="Ebene", empty_label="alle")
+
+    class Meta:
+        model = Gebiet
+        fields = ("suche", "ebene")
+
+    def finde(self, rows: QuerySet[Gebiet], name: str, value: str) -> QuerySet[Gebiet]:
+        return rows.filter(Q(name__icontains=value) | Q(schluessel__istartswith=value))
+
+
+class BeschlussFilter(filters.FilterSet):
+    suche = filters.CharFilter(method="finde", label="Titel, Text oder Nummer")
+    gremium = filters.ModelChoiceFilter(queryset=Gremium.objects.all(), label="Gremium", empty_label="alle")
+    jahr = filters.NumberFilter(label="Jahr")
+
+    class Meta:
+        model = Beschluss
+        fields = ("suche", "gremium", "jahr")
+
+    def finde(self, rows: QuerySet[Beschluss], name: str, value: str) -> QuerySet[Beschluss]:
+        return rows.filter(Q(titel__icontains=value) | Q(text__icontains=value) | Q(vorlage__nummer__icontains=value))
