@@ -6,7 +6,7 @@ Every form of the product is rendered by the same field template; a page writes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -123,7 +123,7 @@ class GermanField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if text is None or text in self.empty_values:
             return None
         try:
             return self.read(text)
@@ -201,7 +201,7 @@ class DatumField(GermanField):
     """A date typed as TT.MM.JJJJ; cleans to date."""
 
     inputmode = "numeric"
-    read: Callable[[str], date] = staticmethod(zahlen.lies_datum)
+    read = staticmethod(zahlen.lies_datum)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Format TT.MM.JJJJ")

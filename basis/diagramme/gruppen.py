@@ -58,7 +58,7 @@ def gruppenbalken(
             laenge = float(als_zahl(wert) or 0) * massstab
             teile.append(muster.flaeche(variante.art, links, oben + 2, laenge, 12) if laenge else "")
             gestalt = {"fett": True} if variante.art is Art.IST else {"klasse": "d-leise", "farbe": "#333"}
-            teile.append(svg.text(links + laenge + 6, oben + 13, schreibe(wert, schreibweise), **gestalt))  # type: ignore[arg-type]
+            teile.append(svg.text(links + laenge + 6, oben + 13, schreibe(wert, schreibweise), **gestalt))
             oben += 16
         oben += 12
     teile.insert(0, svg.linie(links, 2, links, oben - 6, klasse="d-achse", staerke=1.2))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from basis import zahlen
 from basis.diagramme import klassen as k
@@ -79,15 +80,14 @@ def _verschiebe(
 def _kachel(kachel: Kachel, klassen: Klassen, schreibweise: Schreibweise) -> str:
     x, y = RAND + kachel.spalte * BREITE, RAND + kachel.zeile * HOEHE
     nummer = klassen.nummer(kachel.wert)
-    schriftfarbe = "#fff" if nummer >= 4 else "#000"
-    stil = {"klasse": f"m-t{nummer}", "farbe": schriftfarbe}
+    schrift = partial(svg.text, klasse=f"m-t{nummer}", farbe="#fff" if nummer >= 4 else "#000")
     teile = [svg.rechteck(x, y, BREITE, HOEHE, klasse=f"m-k{nummer}", fuellung=k.TOENE[nummer])]
     if nummer == 0:
         teile.append(k.ohne_wert([svg.ecken(x, y, BREITE, HOEHE)], kachel.wert))
     teile.append(svg.rechteck(x, y, BREITE, HOEHE, klasse="m-fuge m-umriss", strich="#fff", staerke=1.5))
-    teile += [svg.text(x + 7, y + 17 + 15 * nr, zeile, **stil) for nr, zeile in enumerate(svg.umbrich(kachel.name, BREITE - 9))]
-    teile.append(svg.text(x + 7, y + HOEHE - 8, kachel.schluessel, **stil))
-    teile.append(svg.text(x + BREITE - 7, y + HOEHE - 8, schreibe(kachel.wert, schreibweise), anker="end", groesse=15, fett=True, **stil))
+    teile += [schrift(x + 7, y + 17 + 15 * nr, zeile) for nr, zeile in enumerate(svg.umbrich(kachel.name, BREITE - 9))]
+    teile.append(schrift(x + 7, y + HOEHE - 8, kachel.schluessel))
+    teile.append(schrift(x + BREITE - 7, y + HOEHE - 8, schreibe(kachel.wert, schreibweise), anker="end", groesse=15, fett=True))
     teile.append(svg.rechteck(x + 2, y + 2, BREITE - 4, HOEHE - 4, klasse="m-rahmen"))
     return _verweis(kachel, "".join(teile), klassen, schreibweise)
 
