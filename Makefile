@@ -43,6 +43,7 @@ check: setup
 	find templates -name '*.html' -print0 | xargs -0r $(PY) -m djhtml --check --tabwidth 2
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	PATH="$$PWD/.venv/bin:$$PATH" npm ls --package-lock-only --silent > /dev/null
+	@git ls-files -z '*.py' ':!*/migrations/*' | xargs -0 wc -l | awk '$$1 > 250 && $$2 != "total" {print "länger als 250 Zeilen:", $$2, "(" $$1 ")"}'
 
 bench: setup
 	@$(PY) -m tests.benchmarks $(ARGS)

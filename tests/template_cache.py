@@ -29,7 +29,9 @@ def migrated(cluster: Cluster, database: str) -> None:
 
 
 def _key() -> str:
-    digest = hashlib.sha256(str(binaries()).encode())
+    from django.conf import settings
+
+    digest = hashlib.sha256(f"{binaries()} {settings.INSTALLED_APPS} {settings.AUTH_USER_MODEL}".encode())
     for path in _made_from():
         digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()[:20]
@@ -38,7 +40,7 @@ def _key() -> str:
 def _made_from() -> Iterator[Path]:
     from django.conf import settings
 
-    yield from [PROJECT / "config" / "cluster.py", PROJECT / "config" / "settings.py"]
+    yield PROJECT / "config" / "cluster.py"
     for app in settings.INSTALLED_APPS:
         spec = find_spec(app)
         for folder in (spec.submodule_search_locations or []) if spec else []:

@@ -16,7 +16,7 @@ from importlinter import ContractCheck
 from tests.import_contracts import APPS, OnlyThere, PureModules, is_pure
 
 PROJECT = Path(__file__).resolve().parent.parent
-LONGEST_FILE, WANTED = 300, 250
+LONGEST_FILE = 300
 CLOCK = "sozialraum/clock.py"
 
 # Written apart, so that this file does not find itself.
@@ -57,9 +57,9 @@ def test_ein_gebrauch_von_date_today_wuerde_gefunden() -> None:
     assert list(_banned_calls(ast.parse("import datetime\nx = datetime.date.today()\ny = datetime.datetime.now()"))) == [2, 3]
 
 
-def test_keine_datei_ist_laenger_als_man_lesen_mag(record_property: pytest.FixtureRequest) -> None:
+def test_keine_datei_ist_laenger_als_man_lesen_mag() -> None:
+    """250 lines are wanted (`make check` lists what is longer), 300 the end."""
     lengths = {_name(p): len(p.read_text().splitlines()) for p in _own_python()}
-    record_property("laenger_als_gewollt", sorted(name for name, n in lengths.items() if n > WANTED))  # type: ignore[operator]
     assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
 
 

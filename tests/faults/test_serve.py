@@ -67,16 +67,16 @@ def _command(lock: Path, port: int) -> list[str]:
 def running(transactional_db: None, databases: Databases, tmp_path: Path) -> Iterator[Running]:
     lock, port = tmp_path / "server.lock", _free_port()
     environment = {**os.environ, "AUFTRAGSARBEITER": "1"}
-    process = subprocess.Popen(_command(lock, port), cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    greeting = iter(process.stdout.readline, "")
-    assert any(f"http://127.0.0.1:{port}" in line for line in greeting)
-    started = Running(process, port, lock)
-    children = started.children()
-    yield started
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    children: list[int] = []
+    with subprocess.Popen(_command(lock, port), cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert any(f"http://127.0.0.1:{port}" in line for line in iter(process.stdout.readline, "")), "startet nicht"
+            started = Running(process, port, lock)
+            children = started.children()
+            yield started
+        finally:
+            process.kill()
     _wait_until(lambda: not any(map(_alive, children)))
 
 
