@@ -69,7 +69,10 @@ class Databases:
         """The template with a city loaded from its files, by the application itself."""
         from django.core.management import call_command
 
-        return self.template(folder.name, source=self.migrated(), fill=lambda name: call_command("lade_stadt", str(folder), mit_zugaengen=True, verbosity=0))
+        def load(name: str) -> None:
+            call_command("lade_stadt", str(folder), mit_zugaengen=True, verbosity=0)
+
+        return self.template(folder.name, source=self.migrated(), fill=load)
 
     def copy(self, source: str) -> str:
         self._number += 1

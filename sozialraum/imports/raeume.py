@@ -17,13 +17,16 @@ from sozialraum.ebenen import Ebene
 from sozialraum.imports.befund import Fehler, lies_tag
 
 PFLICHT = ("ebene", "schluessel", "name", "uebergeordnet", "gueltig_von")
-KANN = ("kurzname", "gueltig_bis", "spalte", "zeile")
+KANN = ("kurzname", "gueltig_bis", "spalte", "zeile", "quelle")
 GROESSTE_KACHEL = 200
 _EBENEN = {str(ebene.value): ebene for ebene in Ebene} | {normalisiere(ebene.name): ebene for ebene in Ebene}
 
 
 class Gebietszeile(NamedTuple):
-    """Ein Gebiet, wie es in der ersten seiner Zeilen steht; ``spalte`` und ``zeile`` sind die Kachel der Karte."""
+    """Ein Gebiet, wie es in der ersten seiner Zeilen steht; ``spalte`` und ``zeile`` sind die Kachel der Karte.
+
+    Es gilt von der frühesten bis zur spätesten seiner Zeilen (``gueltig_bis`` None: offen).
+    """
 
     ebene: Ebene
     schluessel: str
@@ -31,6 +34,8 @@ class Gebietszeile(NamedTuple):
     kurzname: str
     spalte: int | None
     zeile: int | None
+    gueltig_von: date | None = None
+    gueltig_bis: date | None = None
 
 
 class Zuordnungszeile(NamedTuple):
@@ -41,6 +46,7 @@ class Zuordnungszeile(NamedTuple):
     gueltig_von: date
     gueltig_bis: date | None
     nummer: int
+    quelle: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,14 @@ class _Leser:
                 self._melde(zeile, angabe, "Die Angabe fehlt.")
         if ebene is None or not schluessel or not name:
             return
-        gebiet = Gebietszeile(ebene, schluessel, name, self._zelle(zeile, "kurzname") or name, *kachel)
+        gebiet = Gebietszeile(ebene, schluessel, name, self._zelle(zeile, "kurzname") or name, *kachel, von, bis)
         bekannt = self._gebiete.setdefault(schluessel, gebiet)
         self._zeilen.setdefault(schluessel, zeile)
         if (bekannt.ebene, bekannt.name) != (ebene, name):
             ort = self._zeilen[schluessel].nummer
             self._melde(zeile, "schluessel", f"Der Schlüssel „{schluessel}“ steht schon in Zeile {ort} für „{bekannt.name}“.")
         elif von is not None:
+            self._gebiete[schluessel] = _verlaengert(bekannt, von, bis)
             self._merke_zuordnung(zeile, gebiet, von, bis)
 
     def _merke_zuordnung(self, zeile: Zeile, gebiet: Gebietszeile, von: date, bis: date | None) -> None:
@@ -103,7 +110,9 @@ class _Leser:
             return
         eltern = self._zelle(zeile, "uebergeordnet")
         if eltern:
-            self._zuordnungen.append((Zuordnungszeile(gebiet.schluessel, eltern, von, bis, zeile.nummer), zeile))
+            self._zuordnungen.append(
+                (Zuordnungszeile(gebiet.schluessel, eltern, von, bis, zeile.nummer, self._zelle(zeile, "quelle")), zeile)
+            )
         elif gebiet.ebene is Ebene.STADTTEIL:
             self._warnungen.append(self._befund(zeile, "uebergeordnet", f"{gebiet.name} ist keinem Sozialraum zugeordnet."))
         elif gebiet.ebene is not Ebene.FACHBEREICH:
@@ -181,3 +190,8 @@ class _Leser:
 
     def _befund(self, zeile: Zeile, name: str, satz: str) -> Fehler:
         return Fehler(zeile.blatt, zeile.nummer, name, self._zelle(zeile, name)[:80], satz)
+
+
+def _verlaengert(gebiet: Gebietszeile, von: date, bis: date | None) -> Gebietszeile:
+    ende = None if bis is None or gebiet.gueltig_bis is None else max(bis, gebiet.gueltig_bis)
+    return gebiet._replace(gueltig_von=min(von, gebiet.gueltig_von or von), gueltig_bis=ende)
