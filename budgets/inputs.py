@@ -1,0 +1,192 @@
+"""From the database to the pure calculation: what a Verteilung is calculated from, in a handful of queries.
+
+`rechne(verteilung)` is the one way to the numbers of a Verteilung, for pages, reports and decisions alike. A decided one is calculated
+from its frozen Rechenpaket, so that later values, mappings or weights never reach it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from budgets import paketinhalt, rechnung, selectors
+from budgets.models import Teiltopf, Verteilung
+from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Einstellungen, Gewichtung, Rechnung, Topfeingaben
+from budgets.topfeingaben import Indikatorangabe, Stadtteilwerte, baue
+from budgets.verteilung import Dienst
+from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.models import Gebiet, Parameter
+
+Aenderungen = Mapping[str, Einstellungen]
+
+
+@dataclass(frozen=True)
+class Auftrag:
+    """One Verteilung to calculate, perhaps with other settings of some Teiltöpfe (a scenario)."""
+
+    verteilung: Verteilung
+    aenderungen: Aenderungen = field(default_factory=dict)
+
+
+def rechne(verteilung: Verteilung, aenderungen: Aenderungen | None = None) -> Rechnung:
+    """Calculates one Verteilung; what cannot be calculated stands as sentences in ``fehler``."""
+    return rechne_alle([Auftrag(verteilung, aenderungen or {})])[0]
+
+
+def lade_eingaben(verteilung: Verteilung, aenderungen: Aenderungen | None = None) -> Eingaben:
+    """What the Verteilung is calculated from, without calculating it."""
+    return rechne(verteilung, aenderungen).eingaben
+
+
+def rechne_alle(auftraege: Sequence[Auftrag]) -> list[Rechnung]:
+    """Calculates several Verteilungen (a scenario beside its basis) with the queries of one."""
+    return _Ladung(auftraege).rechnungen()
+
+
+def einstellungen(topf: Teiltopf) -> Einstellungen:
+    """The settings of a Teiltopf that came from `selectors.teiltoepfe`."""
+    return Einstellungen(
+        schluessel=topf.schluessel,
+        name=topf.name,
+        betrag=topf.betrag_cent,
+        verfahren=topf.verfahren,
+        gewichte=tuple(Gewichtung(g["schluessel"], Fraction(g["gewicht"]), g["abweichend"]) for g in topf.gewichtsliste),  # type: ignore[attr-defined]
+        basisgewicht=Fraction(topf.basisgewicht),
+        grundpunkte=Fraction(topf.grundpunkte),
+        ddof=topf.zwert_ddof,
+        spreizung=Fraction(topf.zwert_spreizung),
+        untergrenze=Fraction(topf.zwert_untergrenze),
+        sockel=topf.sockel_cent,
+        reserve=topf.reserve_cent,
+        rundung=topf.rundung_cent,
+        kappung_unten=_fraction(topf.kappung_unten),
+        kappung_oben=_fraction(topf.kappung_oben),
+        fehlend=topf.fehlend,
+        dienste=tuple(Dienst(d["name"], d["betrag"], d["verantwortlich"]) for d in topf.dienstliste),  # type: ignore[attr-defined]
+        bevoelkerung=topf.bevoelkerung.name if topf.bevoelkerung else "",
+    )
+
+
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+class _Ladung:
+    """Loads everything that the given Verteilungen and their undecided previous years need, then calculates in that order."""
+
+    def __init__(self, auftraege: Sequence[Auftrag]):
+        self.auftraege = auftraege
+        self.fertig: dict[int, Rechnung] = {}
+        offen = self._kette()
+        self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
+        for topf in selectors.teiltoepfe(self.toepfe) if offen else []:
+            self.toepfe[topf.verteilung_id].append(topf)
+        self.angaben = self._angaben()
+        self.baeume: dict[date, Gebietsbaum] = {}
+        for tag in {v.gebietsstand for v in offen}:
+            self.baeume[tag] = Gebiet.objects.baum(tag)
+        stadtteile = {k.id for baum in self.baeume.values() for k in baum.auf_ebene(Ebene.STADTTEIL)}
+        self._lade_werte(offen, sorted(stadtteile))
+        self.grenze = Fraction(Parameter.objects.wert("warnschwelle_fallzahlen", max(self.baeume), "0.30")) if offen else Fraction(3, 10)
+
+    def rechnungen(self) -> list[Rechnung]:
+        return [self._rechnung(auftrag.verteilung, auftrag.aenderungen, ()) for auftrag in self.auftraege]
+
+    def _kette(self) -> list[Verteilung]:
+        """Undecided Verteilungen to calculate: the given ones and the previous years that they lean on."""
+        offen: dict[int, Verteilung] = {}
+        warten = [auftrag.verteilung for auftrag in self.auftraege]
+        while warten:
+            verteilung = warten.pop()
+            if verteilung.pk in offen or verteilung.ist_beschlossen:
+                continue
+            offen[verteilung.pk] = verteilung
+            if verteilung.vorjahr_id and verteilung.vorjahr:
+                warten.append(verteilung.vorjahr)
+        return list(offen.values())
+
+    def _angaben(self) -> dict[str, Indikatorangabe]:
+        angaben = {g["schluessel"]: _angabe(g) for toepfe in self.toepfe.values() for t in toepfe for g in t.gewichtsliste}  # type: ignore[attr-defined]
+        gewuenscht = {g.indikator for a in self.auftraege for e in a.aenderungen.values() for g in e.gewichte} - set(angaben)
+        if gewuenscht:
+            angaben |= {schluessel: _angabe(row) for schluessel, row in selectors.indikatoren(gewuenscht).items()}
+        return angaben
+
+    def _settings(self, verteilung: Verteilung, aenderungen: Aenderungen) -> list[Einstellungen]:
+        return [aenderungen.get(topf.schluessel) or einstellungen(topf) for topf in self.toepfe[verteilung.pk]]
+
+    def _lade_werte(self, offen: Sequence[Verteilung], stadtteile: Sequence[int]) -> None:
+        auftraege = [(a.verteilung, a.aenderungen) for a in self.auftraege if not a.verteilung.ist_beschlossen]
+        alle = [*auftraege, *((v, {}) for v in offen)]
+        paare = {
+            (self.angaben[g.indikator].pk, v.werte_stand)
+            for v, aenderungen in alle for e in self._settings(v, aenderungen) for g in e.gewichte if g.indikator in self.angaben
+        }  # fmt: skip
+        self.werte = selectors.werte(paare, stadtteile)
+        ohne_nenner = {s for (i, s), zeilen in self.werte.zeilen.items() if any(z.nenner is None for z in zeilen.values())}
+        baender = {t.bevoelkerung.pk: (t.bevoelkerung.von, t.bevoelkerung.bis_unter)
+                   for toepfe in self.toepfe.values() for t in toepfe if t.bevoelkerung}  # fmt: skip
+        baender |= {a.band: (a.band_von, a.band_bis) for a in self.angaben.values() if a.band}
+        tage = {v.werte_stand for v in offen}
+        self.personen = selectors.personen(baender, tage, ohne_nenner, stadtteile)
+
+    def _rechnung(self, verteilung: Verteilung, aenderungen: Aenderungen, kette: tuple[int, ...]) -> Rechnung:
+        if not aenderungen and verteilung.pk in self.fertig:
+            return self.fertig[verteilung.pk]
+        if verteilung.ist_beschlossen:
+            ergebnis = rechnung.rechne(paketinhalt.lies(verteilung.paket or {}))
+        else:
+            ergebnis = rechnung.rechne(self._eingaben(verteilung, aenderungen, self._vorjahr(verteilung, kette)))
+        if not aenderungen:
+            self.fertig[verteilung.pk] = ergebnis
+        return ergebnis
+
+    def _vorjahr(self, verteilung: Verteilung, kette: tuple[int, ...]) -> dict[str, dict[str, int]]:
+        """Teiltopf → Empfänger → amount of the previous year."""
+        if not verteilung.vorjahr_id or not verteilung.vorjahr or verteilung.vorjahr_id in kette:
+            return {}
+        vorjahr = self._rechnung(verteilung.vorjahr, {}, (*kette, verteilung.pk))
+        return {topf.schluessel: {s: zeile.betrag for s, zeile in topf.zeilen.items()} for topf in vorjahr.toepfe}
+
+    def _eingaben(self, verteilung: Verteilung, aenderungen: Aenderungen, vorjahr: Mapping[str, Mapping[str, int]]) -> Eingaben:
+        baum = self.baeume[verteilung.gebietsstand]
+        werte = self._stadtteilwerte(verteilung, baum)
+        einheit = "€" if verteilung.einheit == Verteilung.Einheit.EURO else "VZÄ"
+        toepfe: list[Topfeingaben] = []
+        for topf, wahl in zip(self.toepfe[verteilung.pk], self._settings(verteilung, aenderungen), strict=True):
+            band = topf.bevoelkerung_id
+            toepfe.append(baue(wahl, band, self.angaben, werte, vorjahr.get(topf.schluessel), einheit=einheit, grenze=self.grenze))
+        empfaenger: dict[str, int | None] = {k.schluessel: k.id for k in baum.auf_ebene(Ebene.SOZIALRAUM)}
+        if werte.unzugeordnet:
+            empfaenger[NICHT_ZUGEORDNET] = None
+        muster = verteilung.muster or self.werte.muster or self.personen.muster
+        return Eingaben(baum, tuple(toepfe), empfaenger, einheit, self._lieferungen(werte, toepfe), muster, verteilung.werte_stand)
+
+    def _stadtteilwerte(self, verteilung: Verteilung, baum: Gebietsbaum) -> Stadtteilwerte:
+        bis = [tag for tag in self.personen.anzahl if tag <= verteilung.werte_stand]
+        stichtage = {i: s for (i, tag), s in self.werte.stichtage.items() if tag == verteilung.werte_stand}
+        return Stadtteilwerte(baum, stichtage, self.werte.zeilen, self.personen.anzahl, max(bis, default=None))
+
+    def _lieferungen(self, werte: Stadtteilwerte, toepfe: Sequence[Topfeingaben]) -> frozenset[int]:
+        """The deliveries whose values take part."""
+        benutzt: set[int] = set()
+        for topf in toepfe:
+            for schluessel in topf.herkunft:
+                indikator = self.angaben[schluessel].pk
+                stichtag = werte.stichtage.get(indikator)
+                if stichtag:
+                    benutzt |= {z.lieferung for z in self.werte.zeilen.get((indikator, stichtag), {}).values()}
+            tage = {topf.bevoelkerung_stichtag, *(h.bevoelkerung_stichtag for h in topf.herkunft.values())}
+            for tag in tage - {None}:
+                benutzt |= self.personen.lieferungen.get(tag, frozenset())  # type: ignore[arg-type]
+        return frozenset(benutzt)
+
+
+def _angabe(row: Mapping[str, Any]) -> Indikatorangabe:
+    return Indikatorangabe(
+        row["indikator"], row["schluessel"], row["name"], row["einheit"], row["richtung"], row["aggregation"],
+        row["beruht_auf_fallzahlen"], row["nachkommastellen"], row["quelle"], row["band"], row["band_von"] or 0, row["band_bis"] or 0,
+        row["band_name"] or "",
+    )  # fmt: skip

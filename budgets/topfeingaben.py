@@ -1,0 +1,91 @@
+"""Aus Zahlen der Stadtteile werden die Eingaben eines Teiltopfs: Räume, Modell, Topf, und was dabei auffällt.
+
+Ein Sozialraum hat die Summe der Zähler und der Nenner seiner Stadtteile. Fehlen einige, gilt die Summe der übrigen, mit Hinweis; fehlen
+alle, setzt die Rechnung den Wert der Stadt ein.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from basis.zahlen import datum
+from budgets.indikatorspalte import Indikatorangabe, Spalte, Stadtteilwerte, summiere
+from budgets.rechnung_typen import Einstellungen, Topfeingaben
+from budgets.verteilung import Kappung, Topf
+from sozialraum.ebenen import Knoten
+from sozialraum.punktwerte import Merkmal, Punktmodell, Raum
+
+__all__ = ["Indikatorangabe", "Stadtteilwerte", "baue"]
+
+
+def baue(
+    wahl: Einstellungen, band: int | None, angaben: Mapping[str, Indikatorangabe], werte: Stadtteilwerte,
+    vorjahr: Mapping[str, int] | None, *, einheit: str = "€", grenze: Fraction = Fraction(3, 10),
+) -> Topfeingaben:  # fmt: skip
+    """Setzt die Eingaben eines Teiltopfs zusammen. ``band`` ist das Altersband der Bevölkerung, None heißt: jeder Raum zählt gleich."""
+    spalten = [Spalte(gewicht, angaben.get(gewicht.indikator), band, werte) for gewicht in wahl.gewichte]
+    stadtteile = {
+        schluessel: tuple(_stadtteil(knoten, band, spalten, werte, schluessel) for knoten in knoten_liste)
+        for schluessel, _, _, knoten_liste in werte.empfaenger
+    }
+    hinweise = [satz for spalte in spalten for satz in spalte.hinweise()] + list(_ohne_bevoelkerung(band, werte))
+    ablehnungen = [satz for spalte in spalten for satz in spalte.ablehnungen()]
+    if wahl.fehlend == "fehler":
+        ablehnungen += [satz for spalte in spalten for satz in spalte.hinweise()]
+    raeume = tuple(
+        _raum(schluessel, name, ressort, stadtteile[schluessel], spalten, vorjahr, band)
+        for schluessel, name, ressort, _ in werte.empfaenger
+    )
+    herkunft = {spalte.schluessel: spalte.herkunft() for spalte in spalten if spalte.angabe}
+    return Topfeingaben(
+        wahl, _topf(wahl, einheit), _modell(wahl, angaben, grenze), raeume, stadtteile, herkunft,
+        werte.bevoelkerung_stichtag if band else None, tuple(hinweise), tuple(ablehnungen),
+    )  # fmt: skip
+
+
+def _topf(wahl: Einstellungen, einheit: str) -> Topf:
+    gekappt = wahl.kappung_unten is not None or wahl.kappung_oben is not None
+    kappung = Kappung(wahl.kappung_unten or Fraction(0), wahl.kappung_oben) if gekappt else None
+    bezug = f"Personen ({wahl.bevoelkerung})" if wahl.bevoelkerung else "Raum"
+    return Topf(wahl.betrag, wahl.dienste, wahl.reserve, wahl.sockel, wahl.rundung, kappung, einheit, bezug)
+
+
+def _modell(wahl: Einstellungen, angaben: Mapping[str, Indikatorangabe], grenze: Fraction) -> Punktmodell:
+    merkmale = []
+    for gewicht in wahl.gewichte:
+        angabe = angaben.get(gewicht.indikator)
+        name, richtung = (angabe.name, angabe.richtung) if angabe else (gewicht.indikator, "belastend")
+        richtung = "belastend" if richtung == "neutral" else richtung
+        merkmale.append(Merkmal(gewicht.indikator, name, gewicht.gewicht, richtung, bool(angabe and angabe.beruht_auf_fallzahlen)))
+    basis = wahl.basisgewicht if wahl.verfahren == "anteil" else Fraction(0)
+    return Punktmodell(
+        wahl.verfahren, tuple(merkmale), basis, wahl.grundpunkte, wahl.fehlend, wahl.ddof, wahl.spreizung, wahl.untergrenze, grenze
+    )
+
+
+def _stadtteil(knoten: Knoten, band: int | None, spalten: Sequence[Spalte], werte: Stadtteilwerte, sozialraum: str) -> Raum:
+    anzahl = werte.anzahl(band, werte.bevoelkerung_stichtag, knoten.id) if band else Fraction(1)
+    return Raum(
+        knoten.schluessel, knoten.kurzname or knoten.name, anzahl or Fraction(0), {s.schluessel: s.messwert(knoten.id) for s in spalten},
+        None, sozialraum,
+    )  # fmt: skip
+
+
+def _raum(
+    schluessel: str, name: str, ressort: str, stadtteile: Sequence[Raum], spalten: Sequence[Spalte],
+    vorjahr: Mapping[str, int] | None, band: int | None,
+) -> Raum:  # fmt: skip
+    bevoelkerung = sum((s.bevoelkerung for s in stadtteile), Fraction(0)) if band else Fraction(1)
+    werte = {spalte.schluessel: summiere([s.werte[spalte.schluessel] for s in stadtteile]) for spalte in spalten}
+    return Raum(schluessel, name, bevoelkerung, werte, vorjahr.get(schluessel) if vorjahr else None, ressort)
+
+
+def _ohne_bevoelkerung(band: int | None, werte: Stadtteilwerte) -> Iterator[str]:
+    if not band:
+        return
+    tag = werte.bevoelkerung_stichtag
+    if tag is None:
+        yield "Es gibt keine Bevölkerung bis zum gewählten Tag."
+        return
+    fehlend = [k.name for _, _, _, knoten in werte.empfaenger for k in knoten if werte.anzahl(band, tag, k.id) is None]
+    if fehlend:
+        yield f"Zum {datum(tag)} fehlt die Bevölkerung von {', '.join(fehlend)}; diese Stadtteile zählen ohne Einwohner."
