@@ -1,5 +1,6 @@
 """Modelldateien der Rechenbefehle (TOML): jeder Eintrag wird geprüft, unbekannte werden abgelehnt, Zahlen sind Text mit Dezimalpunkt."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import Any
 from basis.wertedatei import LAENGSTE_ZAHL, Dateifehler
 from basis.zahlen import Zahlfehler, lies_zahl
 
+_STELLE = re.compile(r"at line (\d+), column (\d+)")
+
 
 def lies_toml(inhalt: bytes, name: str) -> dict[str, Any]:
     """Liest TOML in UTF-8 oder wirft Dateifehler mit der Zeile."""
@@ -18,7 +21,9 @@ def lies_toml(inhalt: bytes, name: str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise Dateifehler(f"{name}: Die Datei ist nicht in UTF-8 geschrieben.") from None
     except tomllib.TOMLDecodeError as fehler:
-        raise Dateifehler(f"{name}: Die Datei ist kein gültiges TOML ({fehler}).") from None
+        stelle = _STELLE.search(str(fehler))
+        ort = f", Zeile {stelle[1]}, Spalte {stelle[2]}" if stelle else ""
+        raise Dateifehler(f"{name}{ort}: Hier ist die Datei kein gültiges TOML.") from None
 
 
 @dataclass

@@ -65,8 +65,8 @@ def lies_wertedatei(inhalt: bytes, name: str) -> Wertedatei:
     leser = csv.reader(io.StringIO(text, newline=""), delimiter=trennzeichen, strict=True)
     try:
         reihen = [(leser.line_num, reihe) for reihe in leser]
-    except csv.Error as fehler:
-        raise Dateifehler(f"{name}, Zeile {leser.line_num}: Die Zeile ist kein gültiges CSV ({fehler}).") from None
+    except csv.Error:
+        raise Dateifehler(f"{name}, Zeile {leser.line_num}: Die Zeile ist kein gültiges CSV; prüfen Sie die Anführungszeichen.") from None
     return _ordne(name, reihen)
 
 

@@ -32,6 +32,7 @@ def lies_modell(inhalt: bytes, name: str) -> tuple[Typmodell, str]:
     ausschluss = leser.text("ausschluss", "")
     if "status" not in leser.werte:
         leser.beanstande("status", "Der Abschnitt fehlt.")
+        leser.schliesse()
     status = _indexmodell(leser.abschnitt("status"))
     dynamik = _indexmodell(leser.abschnitt("dynamik")) if "dynamik" in leser.werte else None
     leser.schliesse()
