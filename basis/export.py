@@ -124,7 +124,7 @@ def _csv_cell(cell: Zelle) -> str:
 def _safe_text(text: str) -> str:
     """Text for CSV: what a spreadsheet would run as a formula gets an apostrophe."""
     clean = _ILLEGAL.sub("", text)
-    return f"'{clean}" if text.startswith(FORMULA_START) else clean
+    return f"'{clean}" if text.lstrip("'").startswith(FORMULA_START) else clean
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -199,7 +199,7 @@ class Statistikleser:
                 return False
         else:
             if indikator.einheit == "prozent" and zaehler.zahl > nenner.zahl:
-                self._warne(zeile, orte["zaehler"], "Der Zähler ist größer als der Nenner; das sind mehr als 100 %.")
+                self._warne(zeile, orte["zaehler"], "Der Zähler ist größer als der Nenner; das sind mehr als 100\u00a0%.")
             elif zaehler.zahl < 0:
                 self._warne(zeile, orte["zaehler"], "Der Zähler ist negativ.")
         return True

@@ -59,7 +59,7 @@ def _sende_alle(leser: Iterator[list[str]], auftrag: Auftrag, sender: Sender, nu
             raise Ablehnung(_satz_zu(fehler, nummer, auftrag)) from None
         zellen = [zelle.strip() for zelle in zellen]
         for stelle, zelle in enumerate(zellen):
-            if zelle[:1] == "'" and zelle[1:2] in _FORMELZEICHEN:
+            if zelle[:1] == "'" and zelle.lstrip("'")[:1] in _FORMELZEICHEN:
                 zellen[stelle] = zelle[1:]
         while zellen and not zellen[-1]:
             zellen.pop()
