@@ -93,9 +93,7 @@ class _Maschine:
             for (name, beschreibung), inhalt in zip(kopf["anlagen"], anlagen, strict=True)
         ]
         ziel = io.BytesIO()
-        dokument.write_pdf(
-            ziel, finisher=ergaenze_pdf_ua, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=kopf["kennung"].encode()
-        )
+        dokument.write_pdf(ziel, finisher=ergaenze_pdf_ua, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=kopf["kennung"].encode())
         return ziel.getvalue(), len(dokument.pages)
 
 

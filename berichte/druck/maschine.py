@@ -145,9 +145,7 @@ class Druckprozess:
 def _starte(grenzen: Grenzen) -> subprocess.Popen[bytes]:
     befehl = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(grenzen.speicher), str(grenzen.rechenzeit), str(WURZEL)]
     umgebung = {name: os.environ[name] for name in ("XDG_CACHE_HOME", "FONTCONFIG_FILE", "LD_LIBRARY_PATH") if name in os.environ}
-    return subprocess.Popen(
-        befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=umgebung, cwd="/"
-    )
+    return subprocess.Popen(befehl, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=umgebung, cwd="/")
 
 
 def _sende(kind: subprocess.Popen[bytes], kopf: dict[str, Any], inhalte: Sequence[bytes]) -> None:

@@ -1,0 +1,54 @@
+"""Ein Bericht als kanonisches JSON: derselbe Inhalt ergibt immer dieselben Bytes und damit dieselbe Prüfsumme.
+
+Schlüssel geordnet, keine Leerzeichen, Umlaute unverändert. Beträge sind ganze Cent; andere Zahlen stehen als Text mit Dezimalpunkt, damit
+kein Leser sie in Gleitkomma verwandelt.
+"""
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from basis.zahlen import Wert, runde
+
+STELLEN = 12
+
+
+def als_inhalt(wert: Any) -> Any:
+    """Wandelt eingefrorene Datenklassen in JSON-Werte. Gleitkommazahlen werden abgelehnt."""
+    if wert is None or isinstance(wert, bool | str):
+        return str(wert) if isinstance(wert, Enum) else wert
+    if isinstance(wert, int):
+        return int(wert)
+    if isinstance(wert, Fraction | Decimal):
+        return _dezimal(wert)
+    if isinstance(wert, Wert):
+        return {"zahl": None if wert.zahl is None else _dezimal(wert.zahl), "zustand": str(wert.zustand)}
+    if isinstance(wert, date):
+        return wert.isoformat()
+    if isinstance(wert, tuple | list):
+        return [als_inhalt(teil) for teil in wert]
+    if isinstance(wert, dict):
+        return {str(name): als_inhalt(teil) for name, teil in wert.items()}
+    if is_dataclass(wert):
+        return {feld.name: als_inhalt(getattr(wert, feld.name)) for feld in fields(wert)}
+    raise TypeError(f"{type(wert).__name__} gehört nicht in einen Bericht")
+
+
+def _dezimal(wert: Fraction | Decimal) -> str:
+    text = f"{runde(wert, STELLEN):f}".rstrip("0").rstrip(".")
+    return text if text not in ("", "-0") else "0"
+
+
+def schreibe(inhalt: Any) -> str:
+    """Kanonisches JSON eines Inhalts aus ``als_inhalt``."""
+    return json.dumps(inhalt, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def pruefsumme(inhalt: Any) -> str:
+    """SHA-256 über das kanonische JSON."""
+    return hashlib.sha256(schreibe(inhalt).encode()).hexdigest()

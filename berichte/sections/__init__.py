@@ -1,0 +1,1 @@
+"""Parts of reports: querysets and calculations become frozen dataclasses, one file per Berichtsteil, shown alike on pages and paper."""

@@ -1,0 +1,201 @@
+"""The report *Sozialraumbudget* of one Verteilung for one Gebiet: all its parts, from one calculation."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from basis.zahlen import datum
+from berichte import kanonisch
+from berichte.sections import erklaerung, methode, quellen, verteilung, wichtigste
+from berichte.sections.erklaerung import Toperklaerung
+from berichte.sections.gebiete import Gebietsangabe, angabe
+from berichte.sections.methode import Topfmethode
+from berichte.sections.quellen import Quellenzeile
+from berichte.sections.verteilung import Stadtteilzeile, Verteilungstabelle
+from budgets.inputs import rechne
+from budgets.models import Verteilung, Verteilungszeile
+from budgets.rechnung import Rechnung
+from budgets.verteilung import betragstext
+from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.models import Parameter, Stadt
+
+
+class Berichtsfehler(Exception):
+    """A report cannot be made. ``saetze`` holds the reasons as German sentences."""
+
+    def __init__(self, *saetze: str):
+        super().__init__(" ".join(saetze))
+        self.saetze = saetze
+
+
+@dataclass(frozen=True)
+class Kopf:
+    """What stands on top of the paper."""
+
+    stadt: str
+    fachbereich: str
+    verteilung: str
+    verteilung_id: int
+    jahr: int
+    einheit: str
+    stand: str
+    beschlossen: bool
+    beschluss: str
+    gebietsstand: date
+    datenstand: date | None
+    paket: str
+    korrigiert: str
+    notiz: str
+
+
+@dataclass(frozen=True)
+class Sozialraumbudget:
+    """The whole report. Everything in it is frozen values: it can be shown, printed, exported and stored as JSON."""
+
+    kopf: Kopf
+    gebiet: Gebietsangabe
+    betrag: int | None
+    wichtigste: tuple[str, ...]
+    tabelle: Verteilungstabelle
+    stadtteile: tuple[Stadtteilzeile, ...]
+    erklaerungen: tuple[Toperklaerung, ...]
+    methode: tuple[Topfmethode, ...]
+    warnungen: tuple[str, ...]
+    quellen: tuple[Quellenzeile, ...]
+    muster: bool
+
+    @property
+    def titel(self) -> str:
+        was = "Sozialraumbudget" if self.kopf.einheit == "€" else "Personalbemessung"
+        return f"{was} {self.kopf.jahr}: {self.gebiet.bezeichnung}"
+
+    @property
+    def dateiname(self) -> str:
+        return f"sozialraumbudget-{self.kopf.jahr}-{self.gebiet.slug}-{self.gebiet.schluessel}".lower().replace(" ", "-")
+
+    def inhalt(self) -> dict[str, object]:
+        return {"typ": "sozialraumbudget", "fassung": 1, **kanonisch.als_inhalt(self)}
+
+
+@dataclass(frozen=True)
+class Grundlage:
+    """What the reports of all Gebiete of one Verteilung share: calculated and loaded once."""
+
+    verteilung: Verteilung
+    rechnung: Rechnung
+    nur_menschen: Rechnung
+    quellen: tuple[Quellenzeile, ...]
+    warnungen: tuple[str, ...]
+    kopf: Kopf
+    ebenen: dict[str, str]
+
+    @property
+    def entscheidung(self) -> str:
+        """The sentence that says what the committee is asked, or what it decided."""
+        v, gesamt = self.verteilung, betragstext(self.rechnung.gesamt, self.rechnung.einheit)
+        if v.ist_beschlossen:
+            return f"Beschlossen mit {v.beschluss}; die Zahlen dieses Berichts bleiben unverändert."
+        if v.status == Verteilung.Status.VERWORFEN:
+            return "Diese Verteilung wurde verworfen; zu entscheiden ist nichts."
+        return (
+            f"Zu entscheiden ist, ob „{v.name}“ über {gesamt} für das Haushaltsjahr {self.kopf.jahr} gelten soll. "
+            "Beschlossen ist sie noch nicht."
+        )
+
+
+def lade(verteilung: Verteilung) -> Grundlage:
+    """Calculates the Verteilung (a decided one from its frozen Rechenpaket); Berichtsfehler if it cannot be calculated."""
+    rechnung = rechne(verteilung)
+    if not rechnung.rechenbar:
+        raise Berichtsfehler(*rechnung.fehler)
+    if verteilung.ist_beschlossen:
+        _vergleiche_mit_zeilen(verteilung, rechnung)
+    stadt = Stadt.objects.aktuelle()
+    kopf = Kopf(
+        stadt=stadt.name if stadt else "",
+        fachbereich=stadt.fachbereich if stadt else "",
+        verteilung=verteilung.name,
+        verteilung_id=verteilung.pk,
+        jahr=verteilung.haushaltsjahr.jahr,
+        einheit=rechnung.einheit,
+        stand=stand(verteilung),
+        beschlossen=verteilung.ist_beschlossen,
+        beschluss=str(verteilung.beschluss or ""),
+        gebietsstand=rechnung.baum.stand,
+        datenstand=quellen.datenstand(rechnung),
+        paket=verteilung.pruefsumme,
+        korrigiert=str(verteilung.korrigiert or ""),
+        notiz=verteilung.notiz,
+    )
+    warnungen = (*rechnung.hinweise, *_ueberpruefung(verteilung))
+    return Grundlage(
+        verteilung, rechnung, verteilung_nach_menschen(rechnung), quellen.quellen(rechnung), warnungen, kopf, stadt.ebenen if stadt else {}
+    )
+
+
+def verteilung_nach_menschen(rechnung: Rechnung) -> Rechnung:
+    return verteilung.nach_bevoelkerung(rechnung.eingaben)
+
+
+def stand(verteilung: Verteilung) -> str:
+    """The one line under which a reader must take the numbers."""
+    if verteilung.ist_beschlossen:
+        return f"beschlossen: {verteilung.beschluss}"
+    if verteilung.status == Verteilung.Status.VERWORFEN:
+        return "verworfen"
+    zusatz = "zur Entscheidung vorgelegt" if verteilung.status == Verteilung.Status.VORGELEGT else "Entwurf"
+    return f"Vorschlag, noch nicht beschlossen ({zusatz})"
+
+
+def _vergleiche_mit_zeilen(verteilung: Verteilung, rechnung: Rechnung) -> None:
+    """The decided rows are the truth: a calculation that differs from them is never printed."""
+    rows = Verteilungszeile.objects.filter(teiltopf__verteilung=verteilung, informativ=False)
+    fest = {(topf, s): betrag for topf, s, betrag in rows.values_list("teiltopf__schluessel", "schluessel", "betrag_cent")}
+    neu = {(topf.schluessel, s): zeile.betrag for topf in rechnung.toepfe for s, zeile in topf.zeilen.items()}
+    if fest != neu:
+        raise Berichtsfehler("Die Rechnung aus dem Rechenpaket stimmt nicht mit den beschlossenen Beträgen überein. Bitte melden Sie das.")
+
+
+def _ueberpruefung(verteilung: Verteilung) -> list[str]:
+    """When the basis of a decided Verteilung is due for review."""
+    if not verteilung.ist_beschlossen or verteilung.beschlossen_am is None:
+        return []
+    beginn = (verteilung.beschluss.tag if verteilung.beschluss else None) or timezone.localtime(verteilung.beschlossen_am).date()
+    monate = int(Parameter.objects.wert("ueberpruefung_monate", beginn, "24"))
+    return [f"Die Grundlagen dieser Verteilung sind spätestens am {datum(plus_monate(beginn, monate))} zu überprüfen."]
+
+
+def plus_monate(tag: date, monate: int) -> date:
+    """The same day some months later; the last of the month where that day does not exist."""
+    jahr, monat = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
+    for letzter in range(tag.day, 27, -1):
+        try:
+            return date(jahr, monat + 1, letzter)
+        except ValueError:
+            continue
+    return date(jahr, monat + 1, tag.day)
+
+
+def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:
+    """The report for one Gebiet; no query happens here."""
+    rechnung, ebenen = grundlage.rechnung, grundlage.ebenen
+    ort = angabe(rechnung.baum, gebiet, ebenen)
+    warnungen = grundlage.warnungen
+    if gebiet.ebene == Ebene.STADTTEIL:
+        warnungen = ("Beträge je Stadtteil dienen nur der Information: Empfänger sind die Sozialräume.", *warnungen)
+    return Sozialraumbudget(
+        kopf=grundlage.kopf,
+        gebiet=ort,
+        betrag=sum(bekannt)
+        if (bekannt := [b for b in verteilung.je_topf_von(rechnung, gebiet.id, gebiet.ebene) if b is not None])
+        else None,
+        wichtigste=wichtigste.wichtigste(rechnung, grundlage.nur_menschen, ort, grundlage.kopf.jahr, grundlage.entscheidung),
+        tabelle=verteilung.tabelle(rechnung, gebiet, ebenen),
+        stadtteile=verteilung.stadtteile(rechnung, gebiet),
+        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen),
+        methode=methode.methode(rechnung),
+        warnungen=warnungen,
+        quellen=grundlage.quellen,
+        muster=rechnung.eingaben.muster,
+    )
