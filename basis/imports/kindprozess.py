@@ -6,6 +6,7 @@ Rechenzeit und Dauer. Was er sendet, ist JSON, nie ausführbar. Stirbt er, wird 
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
@@ -87,10 +88,11 @@ def _starte(quelle: bytes | BinaryIO, dateiname: str, blatt: str | None, grenzen
     angaben = {name: getattr(grenzen, name) for name in Grenzen.__dataclass_fields__ if name != "dauer"}
     angaben |= {"dateiname": dateiname[-200:], "blatt": blatt, "pakete": _ort_der_pakete()}
     befehl = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(angaben), str(WURZEL)]
+    umgebung = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # manches Python startet sonst nicht
     if not isinstance(quelle, bytes):
         quelle.flush()  # was noch im Puffer liegt, sähe das Kind nicht
     eingabe = subprocess.PIPE if isinstance(quelle, bytes) else quelle
-    return subprocess.Popen(befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/")
+    return subprocess.Popen(befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=umgebung, cwd="/")
 
 
 def _ort_der_pakete() -> str:

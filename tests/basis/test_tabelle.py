@@ -252,3 +252,29 @@ def test_zu_viele_zellen_einer_xlsx_werden_abgelehnt() -> None:
 def test_der_kopf_steht_auch_ohne_daten() -> None:
     tabelle = lies_tabelle(b"a;b\n", "t.csv")
     assert (tabelle.kopf, tabelle.daten) == (("a", "b"), ())
+
+
+class TestGegenproben:
+    """Ohne die Sperre geschieht, was sie verhindert."""
+
+    def test_mit_weiten_grenzen_wird_die_bombe_entpackt(self) -> None:
+        inhalt = mappe(
+            "", dazu={"xl/worksheets/sheet1.xml": "<worksheet><sheetData>" + " " * 60_000_000 + datenzeile() + "</sheetData></worksheet>"}
+        )
+        with pytest.raises(Tabellenfehler, match="60 MB"):
+            lies_tabelle(inhalt, "t.xlsx")
+        assert lies_tabelle(inhalt, "t.xlsx", grenzen=Grenzen(entpackt=10**9, verhaeltnis=10**6)).zeilen[0].zellen[0] == "01"
+
+    def test_mit_weiten_grenzen_wird_die_ferne_zelle_gelesen(self) -> None:
+        inhalt = mappe(zeile(1_048_576, text("XFD1048576", "x")))
+        tabelle = lies_tabelle(inhalt, "t.xlsx", grenzen=Grenzen(zeilen_xlsx=2_000_000, spalten=20_000))
+        assert (tabelle.zeilen[0].nummer, len(tabelle.zeilen[0].zellen)) == (1_048_576, 16_384)
+
+    def test_ein_gewoehnlicher_leser_wuerde_entitaeten_einsetzen(self) -> None:
+        import xml.etree.ElementTree as ElementTree
+
+        zelle = '<c r="A1" t="inlineStr"><is><t>&h;</t></is></c>'
+        boese = f'<!DOCTYPE a [<!ENTITY h "haha">]><worksheet><sheetData><row r="1">{zelle}</row></sheetData></worksheet>'
+        assert "haha" in "".join(ElementTree.fromstring(boese).itertext())
+        with pytest.raises(Tabellenfehler, match="DTD"):
+            lies_tabelle(mappe("", dazu={"xl/worksheets/sheet1.xml": boese}), "t.xlsx")
