@@ -16,7 +16,15 @@ from sozialraum.ebenen import Ebene
 from sozialraum.imports import basisstatistik, bevoelkerung
 from sozialraum.imports.basisstatistik import Gebietsangabe, Indikatorangabe, Kontext, Messung, Spaltenziel, Zuordnung
 from sozialraum.imports.befund import Fehler
-from sozialraum.imports.zuordnung import ARTEN_BASISSTATISTIK, ARTEN_BEVOELKERUNG, IGNORIEREN, als_profil, schlage_zuordnung_vor
+from sozialraum.imports.statistikvorgaben import maengel
+from sozialraum.imports.zuordnung import (
+    ARTEN_BASISSTATISTIK,
+    ARTEN_BEVOELKERUNG,
+    IGNORIEREN,
+    als_profil,
+    pruefe_zuordnung,
+    schlage_zuordnung_vor,
+)
 from sozialraum.models import Bevoelkerung, Gebiet, Importentwurf, Indikator
 from sozialraum.models.lieferung import Lieferungsart
 
@@ -52,7 +60,7 @@ class Auftragsangaben:
             stichtag=entwurf.stichtag,
             quelle=entwurf.quelle,
             muster=entwurf.muster,
-            profil=entwurf.profil.name if entwurf.profil else "",
+            profil=entwurf.merken_als,
             zuordnung=entwurf.zuordnung,
             zahlformat=entwurf.zahlformat,
         )
@@ -93,6 +101,7 @@ class Gelesen:
     anzahl_zeilen: int
     zuordnung: Mapping[str, str]
     nenner_aus: frozenset[date] = frozenset()
+    tabelle: Tabelle | None = None
 
     @property
     def stichtage(self) -> tuple[date, ...]:
@@ -126,21 +135,32 @@ def lies(angaben: Auftragsangaben, gemerkt: Mapping[str, str] | None = None) -> 
 
 
 def _lies_werte(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
-    indikatoren = {i.schluessel: i for i in Indikator.objects.all()}
+    indikatoren = {i.schluessel: i for i in Indikator.objects.select_related("nenner_altersband")}
+    ergebnis = basisstatistik.lies(tabelle, zuordnung, _kontext(angaben, indikatoren.values()))
+    nenner, fehler = _nenner_aus_bevoelkerung(ergebnis.messungen, indikatoren)
+    zeilen = [_wertzeile(m, indikatoren, nenner) for m in ergebnis.messungen]
+    tage = frozenset(tag for _, _, tag in nenner)
+    return Gelesen(zeilen, ergebnis.fehler + fehler, ergebnis.warnungen, ergebnis.hinweise, ergebnis.zeilen, merken, tage, tabelle)
+
+
+def _kontext(angaben: Auftragsangaben, indikatoren: Iterable[Indikator] | None = None) -> Kontext:
     baum = Gebiet.objects.baum(heute())
-    kontext = Kontext(
+    return Kontext(
         gebiete=gebietsangaben(),
-        indikatoren=indikatorangaben(indikatoren.values()),
+        indikatoren=indikatorangaben(indikatoren),
         stichtag=angaben.stichtag,
         zahlformat=angaben.zahlformat,
         nachkommastellen=NACHKOMMASTELLEN,
         nicht_zugeordnet=frozenset(k.schluessel for k in baum.nicht_zugeordnet()),
     )
-    ergebnis = basisstatistik.lies(tabelle, zuordnung, kontext)
-    nenner, fehler = _nenner_aus_bevoelkerung(ergebnis.messungen, indikatoren)
-    zeilen = [_wertzeile(m, indikatoren, nenner) for m in ergebnis.messungen]
-    tage = frozenset(tag for _, _, tag in nenner)
-    return Gelesen(zeilen, ergebnis.fehler + fehler, ergebnis.warnungen, ergebnis.hinweise, ergebnis.zeilen, merken, tage)
+
+
+def maengel_der_zuordnung(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung) -> list[str]:
+    """What the mapping still lacks, as sentences; empty means that the rows can be read."""
+    if angaben.art == Lieferungsart.BEVOELKERUNG:
+        noetig = ("gebiet", "alter", "geschlecht", "anzahl") + (() if angaben.stichtag else ("stichtag",))
+        return pruefe_zuordnung(tabelle.kopf, zuordnung, noetig=noetig)
+    return maengel(tabelle, zuordnung, _kontext(angaben))
 
 
 def _wertzeile(m: Messung, indikatoren: Mapping[str, Indikator], nenner: Mapping[tuple[int, int, date], Decimal]) -> Wertzeile:
@@ -189,7 +209,7 @@ def _bestand(tage: set[date], indikatoren: Iterable[Indikator]) -> dict[tuple[in
 def _lies_bevoelkerung(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
     ergebnis = bevoelkerung.lies(tabelle, zuordnung, gebietsangaben(), stichtag=angaben.stichtag)
     zeilen = [Bestandszeile(b.gebiet_id, b.stichtag, b.alter, b.geschlecht, b.anzahl, b.zeile) for b in ergebnis.bestaende]
-    return Gelesen(zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken)
+    return Gelesen(zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken, tabelle=tabelle)
 
 
 def gebietsangaben() -> dict[str, Gebietsangabe]:

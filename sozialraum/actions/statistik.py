@@ -1,28 +1,24 @@
-"""Deliveries of statistics: check, take over as a whole, take back as a whole, correct one value, purge old drafts."""
+"""Deliveries of statistics: check, take over as a whole, take back as a whole."""
 
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from basis.models import Datei
-from basis.zahlen import Zustand
 from sozialraum.access import Wer
 from sozialraum.actions import uebernahme
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
+from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.imports.befund import Fehler
-from sozialraum.models import Bevoelkerung, Datenlieferung, Importentwurf, Importprofil, Indikatorwert, Verwendung
-from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Verwendung
 from sozialraum.signals import werte_uebernommen
 
-TAGE_BIS_ZUR_LOESCHUNG = 14
 GRUND_FEHLT = "Die Lieferung ändert Werte, die schon gelten. Bitte nennen Sie den Grund der Korrektur."
 Melder = Callable[[int], None]
 
@@ -120,7 +116,7 @@ def _uebernimm(
         anzahl_warnungen=len(gelesen.warnungen),
         grund=grund,
     )
-    _sperre_werte()
+    sperre_werte()
     wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)
     if wirkung.geaendert and not grund:
         raise Abgelehnt(GRUND_FEHLT)
@@ -136,7 +132,7 @@ def _uebernimm(
     return lieferung
 
 
-def _sperre_werte() -> None:
+def sperre_werte() -> None:
     """One take-over, correction or take-back at a time: the comparison must see what the other one wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7302)")
@@ -176,7 +172,7 @@ def _schon_da(angaben: Auftragsangaben, gelesen: Gelesen) -> Datenlieferung | No
 @transaction.atomic
 def nimm_zurueck(*, wer: Wer, lieferung: Datenlieferung, grund: str) -> Datenlieferung:
     """Takes a delivery back as a whole: the values before it count again. Refused while something final uses it."""
-    _sperre_werte()
+    sperre_werte()
     lieferung = Datenlieferung.objects.select_for_update().get(pk=lieferung.pk)
     if lieferung.zurueckgenommen_am:
         raise Abgelehnt("Diese Lieferung ist schon zurückgenommen.")
@@ -195,91 +191,3 @@ def nimm_zurueck(*, wer: Wer, lieferung: Datenlieferung, grund: str) -> Datenlie
     protokolliere(wer=wer, aktion="lieferung_zurueckgenommen", gegenstand=lieferung, text=f"{lieferung} zurückgenommen.", grund=grund)
     werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=True)
     return lieferung
-
-
-@transaction.atomic
-def korrigiere(
-    *, wer: Wer, wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal | None, zustand: Zustand, grund: str
-) -> Indikatorwert:
-    """A new value that names the old one and says why. Refused: no reason, no change, a value that is no longer the latest."""
-    _sperre_werte()
-    if not grund.strip():
-        raise Abgelehnt("Bitte nennen Sie den Grund der Korrektur.")
-    gleiche = Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
-    if gleiche.wirksam().get().pk != wert.pk:
-        raise Abgelehnt("Dieser Wert wurde inzwischen korrigiert. Bitte korrigieren Sie den geltenden Wert.")
-    _pruefe_wert(wert, zaehler, nenner, zustand)
-    if (wert.zaehler, wert.nenner, wert.zustand) == (zaehler, nenner, zustand.value):
-        raise Abgelehnt("Der Wert ist unverändert; es gibt nichts zu korrigieren.")
-    alte = wert.lieferung
-    lieferung = Datenlieferung.objects.create(
-        art=Lieferungsart.ERFASSUNG,
-        quelle=alte.quelle,
-        stichtag=wert.stichtag,
-        muster=alte.muster,
-        nutzer=wer.nutzer,
-        anzahl_geaendert=1,
-        grund=grund.strip(),
-    )
-    neu = Indikatorwert.objects.create(
-        indikator=wert.indikator,
-        gebiet=wert.gebiet,
-        stichtag=wert.stichtag,
-        zaehler=zaehler,
-        nenner=nenner,
-        zustand=zustand.value,
-        lieferung=lieferung,
-        ersetzt=wert,
-        grund=grund.strip(),
-    )
-    protokolliere(
-        wer=wer,
-        aktion="wert_korrigiert",
-        gegenstand=neu,
-        text=f"{wert} korrigiert.",
-        grund=grund,
-        daten={"vorher": _als_text(wert), "nachher": _als_text(neu)},
-    )
-    werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
-    return neu
-
-
-def _pruefe_wert(wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal | None, zustand: Zustand) -> None:
-    saetze = []
-    if zustand == Zustand.WERT and zaehler is None:
-        saetze.append("Ein Wert braucht einen Zähler. Ohne Zahl wählen Sie „keine Angabe“ oder „gesperrt“.")
-    if zustand != Zustand.WERT and zaehler is not None:
-        saetze.append("Ohne Wert bleibt der Zähler leer.")
-    if nenner is not None and nenner <= 0:
-        saetze.append("Der Nenner muss größer als 0 sein.")
-    if zustand == Zustand.WERT and nenner is None and wert.indikator.aggregation == "quote" and wert.indikator.nenner:
-        saetze.append(f"Der Indikator „{wert.indikator}“ braucht einen Nenner.")
-    if saetze:
-        raise Abgelehnt(*saetze)
-
-
-def _als_text(wert: Indikatorwert) -> dict[str, str | None]:
-    return {feld: None if (zahl := getattr(wert, feld)) is None else str(zahl) for feld in ("zaehler", "nenner", "zustand")}
-
-
-@transaction.atomic
-def verwirf(*, entwurf: Importentwurf) -> None:
-    """Deletes a draft and its file unless something else uses the file. A draft is nothing that counts: no Protokoll."""
-    datei = entwurf.datei
-    entwurf.delete()
-    if not datei.entwuerfe.exists() and not datei.lieferungen.exists():
-        datei.delete()
-
-
-def raeume_auf() -> int:
-    """Purges drafts that nobody finished; returns how many."""
-    grenze = timezone.now() - timedelta(days=TAGE_BIS_ZUR_LOESCHUNG)
-    alte = list(Importentwurf.objects.filter(created_at__lt=grenze).select_related("datei").defer("datei__inhalt"))
-    for entwurf in alte:
-        verwirf(entwurf=entwurf)
-    return len(alte)
-
-
-def mime(dateiname: str) -> str:
-    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return xlsx if dateiname.lower().endswith(".xlsx") else "text/csv"

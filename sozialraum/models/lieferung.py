@@ -48,6 +48,7 @@ class Importentwurf(models.Model):
     zuordnung = models.JSONField("Zuordnung der Spalten", default=dict)
     zahlformat = models.CharField("Zahlenformat", max_length=12, default="auto")
     profil = models.ForeignKey(Importprofil, on_delete=models.SET_NULL, null=True, blank=True, verbose_name="Profil")
+    merken_als = models.CharField("Zuordnung merken als", max_length=100, blank=True)
     created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
 
     class Meta:
