@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from basis.diagramme import balken_budget
 from basis.tables import status_html
 
 register = template.Library()
@@ -18,3 +19,9 @@ def status(value: str) -> str:
 def svg(text: str) -> SafeString:
     """SVG text made by basis.diagramme."""
     return mark_safe(text)
+
+
+@register.simple_tag
+def budgetbalken(cent: int, groesster: int) -> SafeString:
+    """A planned amount as outlined bar; ``groesster`` gives all bars of a table the same scale."""
+    return mark_safe(balken_budget(cent, maximum=groesster))

@@ -1,0 +1,153 @@
+"""What the pages of a Verteilung share: who sees it, what may be done with it, its tabs, its scenario in the URL."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from basis.zahlen import datum
+from budgets.actions.teile import Veraltet
+from budgets.forms.teiltopf import EinstellungenForm
+from budgets.inputs import Aenderungen, Auftrag, rechne_alle
+from budgets.models import Verteilung
+from budgets.rechnung import Einstellungen, Rechnung
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.models import Indikator
+from sozialraum.rechte import Recht, warum_nicht
+
+GELADEN = (
+    "haushaltsjahr",
+    "gebiet",
+    "vorjahr",
+    "deckungskreis",
+    "beschluss__gremium",
+    "beschluss__vorlage",
+    "vorgelegt_von",
+    "beschlossen_von",
+)
+UNNOETIG = ("gebiet__geometrie",)
+
+
+def hole(request: Any, pk: int) -> Verteilung:
+    """The Verteilung if this person may see it, else 404."""
+    rows = Verteilung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN).defer(*UNNOETIG)
+    return get_object_or_404(rows, pk=pk)
+
+
+def einheit(verteilung: Verteilung) -> str:
+    return "€" if verteilung.einheit == Verteilung.Einheit.EURO else "VZÄ"
+
+
+def darf_aendern(request: Any, verteilung: Verteilung) -> bool:
+    return request.zugang.darf(Recht.VERTEILUNG_ENTWERFEN, verteilung.gebiet_id)
+
+
+def warum_nicht_aendern(request: Any, verteilung: Verteilung) -> str:
+    """Empty if the draft may be changed; else the sentence that says why not."""
+    if not darf_aendern(request, verteilung):
+        if request.zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
+            return f"Der Entwurf gehört {verteilung.gebiet.name}; ändern können ihn nur Personen, die dort Verteilungen entwerfen."
+        return warum_nicht(Recht.VERTEILUNG_ENTWERFEN)
+    if not verteilung.ist_offen:
+        return f"Die Verteilung ist {verteilung.get_status_display()} und lässt sich nicht mehr ändern. Als Szenario können Sie sie weiterrechnen."
+    return ""
+
+
+def seitenrahmen(request: Any, verteilung: Verteilung, aktiv: str, *weg: tuple[str, str | None]) -> dict[str, Any]:
+    """Head, breadcrumb and tabs; the scenario in the query goes along."""
+    query = request.GET.copy()
+    for name in ("format", "mit", "ebene"):
+        query.pop(name, None)
+    anhang = f"?{query.urlencode()}" if query else ""
+    namen = (
+        ("verteilung", "Werkstatt"), ("verteilung_vergleich", "Vergleich"), ("verteilung_robustheit", "Robustheit"),
+        ("verteilung_erklaerung", "Erklärung"), ("verteilung_entscheidung", "Entscheidung"),
+    )  # fmt: skip
+    personal = verteilung.einheit != Verteilung.Einheit.EURO
+    liste = ("Personalbemessung", reverse("personalbemessung")) if personal else ("Verteilungen", reverse("verteilungen"))
+    eigene = (verteilung.name, None if not weg and aktiv == "verteilung" else verteilung.get_absolute_url())
+    letzte = [] if aktiv == "verteilung" and not weg else [(dict(namen).get(aktiv, ""), None)] if not weg else list(weg)
+    return {
+        "titel": verteilung.name,
+        "verteilung": verteilung,
+        "einheit": einheit(verteilung),
+        "muster": verteilung.muster,
+        "brotkrumen": [liste, eigene, *letzte],
+        "reiter": [
+            {"titel": titel, "url": reverse(name, args=[verteilung.pk]) + anhang, "aktiv": name == aktiv} for name, titel in namen
+        ],
+        "reiter_name": "Ansichten der Verteilung",
+        "anhang": anhang,
+    }  # fmt: skip
+
+
+@dataclass
+class Szenario:
+    """What the URL says: a form per Teiltopf, the stored and the shown calculation, and one to compare with."""
+
+    formulare: dict[str, EinstellungenForm]
+    gespeichert: Rechnung
+    gezeigt: Rechnung
+    vergleich: Rechnung | None
+    aenderungen: Aenderungen
+
+    @property
+    def geaendert(self) -> bool:
+        return bool(self.aenderungen)
+
+    @property
+    def gueltig(self) -> bool:
+        return all(form.is_valid() for form in self.formulare.values())
+
+
+def lies_szenario(request: HttpRequest, verteilung: Verteilung, vergleiche: Callable[[], Sequence[Auftrag]] = list) -> Szenario:
+    """Calculates stored state, scenario and comparison with the queries of one calculation."""
+    namen = list(Indikator.objects.exclude(richtung="neutral").filter(aktiv=True).values_list("schluessel", "name"))
+    formulare: dict[str, EinstellungenForm] = {}
+
+    def aenderungen(stand: Sequence[Einstellungen]) -> Aenderungen:
+        formulare.update(szenarioformulare(request, stand, einheit(verteilung), namen))
+        neu = {s: f.einstellungen() for s, f in formulare.items() if f.is_valid()}
+        return {e.schluessel: neu[e.schluessel] for e in stand if e.schluessel in neu and neu[e.schluessel] != e}
+
+    gefunden: dict[str, Einstellungen] = {}
+
+    def merke(stand: Sequence[Einstellungen]) -> Aenderungen:
+        gefunden.update(aenderungen(stand))
+        return gefunden
+
+    gespeichert, gezeigt, *weitere = rechne_alle([Auftrag(verteilung), Auftrag(verteilung, merke), *vergleiche()])
+    return Szenario(formulare, gespeichert, gezeigt, weitere[0] if weitere else None, gefunden)
+
+
+def szenarioformulare(
+    request: HttpRequest, stand: Sequence[Einstellungen], einheit: str, namen: Sequence[tuple[str, str]]
+) -> dict[str, EinstellungenForm]:
+    return {e.schluessel: EinstellungenForm(request.GET, wahl=e, einheit=einheit, indikatoren=namen, prefix=e.schluessel) for e in stand}
+
+
+def nach_bevoelkerung(stand: Sequence[Einstellungen]) -> Aenderungen:
+    return {e.schluessel: e.nach_bevoelkerung() for e in stand}
+
+
+def veraltet(request: HttpRequest, fehler: Veraltet, zurueck: str) -> HttpResponse:
+    """409: somebody else was faster."""
+    kontext = {
+        "titel": "Inzwischen geändert",
+        "saetze": fehler.saetze,
+        "zurueck": zurueck,
+        "brotkrumen": [("Verteilungen", reverse("verteilungen")), ("Inzwischen geändert", None)],
+    }
+    return render(request, "budgets/veraltet.html", kontext, status=409)
+
+
+def abgelehnt(request: HttpRequest, fehler: Abgelehnt, kontext: dict[str, Any], template: str) -> HttpResponse:
+    """422: the same page with the sentences of the refusal."""
+    return render(request, template, {**kontext, "ablehnung": fehler.saetze}, status=422)
+
+
+def standsatz(verteilung: Verteilung) -> str:
+    return f"Gebietsstand {datum(verteilung.gebietsstand)}, Werte bis {datum(verteilung.werte_stand)}"
