@@ -4,7 +4,7 @@ Which fixture to take:
 
     db              one test in a rolled-back transaction, empty database with all migrations
     transactional_db (or `django_db(transaction=True)`)  a copy of its own, for what commits: threads, processes
-    halle           the same two on the database with Halle loaded (name it before them, or in `pytestmark`)
+    halle           beside one of the two: on the database with Halle loaded
     server          address of a live server on a copy with Halle for this module; `seite` is a Chromium page
     raeume, besetzung, als  places, one account per role, and `als("ressort1")` as a logged-in client (tests/factories.py)
     als_eigentuemer `with als_eigentuemer():` acts as the owner of the tables, for example to switch a trigger off
@@ -70,7 +70,7 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 class _Template:
-    """The template that transactional tests copy: the empty one, or Halle while a module uses `halle`."""
+    """The template that transactional tests copy: the empty one, or Halle while a test uses `halle`."""
 
     name = ""
 
@@ -95,9 +95,9 @@ def _halle_of_worker(_halle_template: str, databases: Databases) -> str:
     return databases.copy(_halle_template)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")  # before `db`, and over with the class or function that asked
 def halle(_halle_template: str, _halle_of_worker: str, databases: Databases) -> Iterator[str]:
-    """The tests of this module find Halle loaded; each is rolled back, or works on a copy of its own."""
+    """The test finds Halle loaded; it is rolled back, or works on a copy of its own."""
     before, _Template.name = _Template.name, _halle_template
     with databases.pointed_at(_halle_of_worker):
         yield _halle_of_worker
