@@ -1,6 +1,7 @@
 """Charts in templates: the SVG text of basis.diagramme is safe because that module escapes every text."""
 
 from django import template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from basis.diagramme import balken_budget
@@ -19,6 +20,13 @@ def status(value: str) -> str:
 def svg(text: str) -> SafeString:
     """SVG text made by basis.diagramme."""
     return mark_safe(text)
+
+
+@register.filter
+def benannt(text: str, word: str) -> SafeString:
+    """A small SVG with a title as first child: on paper every picture needs an alternative text."""
+    head, _, rest = str(text).partition(">")
+    return mark_safe(f"{head}><title>{escape(word)}</title>{rest}")
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """How the amounts are calculated: procedure with formula and model, weights with sources, settings, Dienste."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -60,7 +60,13 @@ class Topfmethode:
 
 
 def methode(rechnung: Rechnung) -> tuple[Topfmethode, ...]:
-    return tuple(_topf(topf) for topf in rechnung.toepfe)
+    teile: list[Topfmethode] = []
+    for topf in rechnung.toepfe:
+        teil = _topf(topf)
+        if teile and teil.formeln == teile[0].formeln:
+            teil = replace(teil, formeln=(f"Verfahren und Formeln wie im Teiltopf {teile[0].name}.",))
+        teile.append(teil)
+    return tuple(teile)
 
 
 def _topf(topf: Topfrechnung) -> Topfmethode:

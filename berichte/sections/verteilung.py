@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from berichte.sections.gebiete import bezeichne
 from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Rechnung, rechne_topf
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.punktwerte import Punktmodell
@@ -34,6 +33,10 @@ class Verteilungstabelle:
     toepfe: tuple[str, ...]
     zeilen: tuple[Budgetzeile, ...]
     mit_vorjahr: bool
+
+    @property
+    def spalten(self) -> int:
+        return len(self.toepfe) + (5 if self.mit_vorjahr else 3)
 
     @property
     def gesamt(self) -> Budgetzeile:
@@ -73,7 +76,7 @@ def _zeilen(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str]) -> Itera
         name = ressort.name if ressort else f"Ohne {ebenen.get('2', 'Ressort')}"
         yield Budgetzeile("gruppe", name, (), None)
         for raum in raeume:
-            yield _empfaenger(rechnung, (raum.schluessel,), "sozialraum", bezeichne(raum, ebenen), raum.id == gebiet.id)
+            yield _empfaenger(rechnung, (raum.schluessel,), "sozialraum", f"{raum.schluessel} {raum.name}", raum.id == gebiet.id)
         eigen = ressort is not None and ressort.id == gebiet.id
         yield _empfaenger(rechnung, [raum.schluessel for raum in raeume], "summe", f"Summe {name}", eigen)
     if rechnung.nicht_zugeordnet is not None:
