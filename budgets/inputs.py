@@ -4,7 +4,7 @@
 from its frozen Rechenpaket, so that later values, mappings or weights never reach it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 from budgets import paketinhalt, rechnung, selectors
 from budgets.models import Teiltopf, Verteilung
 from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Einstellungen, Gewichtung, Rechnung, Topfeingaben
-from budgets.topfeingaben import Indikatorangabe, Stadtteilwerte, baue
+from budgets.topfeingaben import Indikatorangabe, Stadtteilwerte, baue, mit_aenderungen
 from budgets.verteilung import Dienst
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Parameter
@@ -24,10 +24,13 @@ Aenderungen = Mapping[str, Einstellungen]
 
 @dataclass(frozen=True)
 class Auftrag:
-    """One Verteilung to calculate, perhaps with other settings of some Teiltöpfe (a scenario)."""
+    """One Verteilung to calculate, perhaps with other settings of some Teiltöpfe (a scenario).
+
+    ``aenderungen`` may be a function of the stored settings, so that they are read only once.
+    """
 
     verteilung: Verteilung
-    aenderungen: Aenderungen = field(default_factory=dict)
+    aenderungen: Aenderungen | Callable[[Sequence[Einstellungen]], Aenderungen] = field(default_factory=dict)
 
 
 def rechne(verteilung: Verteilung, aenderungen: Aenderungen | None = None) -> Rechnung:
@@ -80,9 +83,11 @@ class _Ladung:
         self.auftraege = auftraege
         self.fertig: dict[int, Rechnung] = {}
         offen = self._kette()
+        self.beschlossen = {a.verteilung.pk: paketinhalt.lies(a.verteilung.paket or {}) for a in auftraege if a.verteilung.ist_beschlossen}
         self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
         for topf in selectors.teiltoepfe(self.toepfe) if offen else []:
             self.toepfe[topf.verteilung_id].append(topf)
+        self.aenderungen = [self._aenderungen(auftrag) for auftrag in auftraege]
         self.angaben = self._angaben()
         self.baeume: dict[date, Gebietsbaum] = {}
         for tag in {v.gebietsstand for v in offen}:
@@ -92,7 +97,15 @@ class _Ladung:
         self.grenze = Fraction(Parameter.objects.wert("warnschwelle_fallzahlen", max(self.baeume), "0.30")) if offen else Fraction(3, 10)
 
     def rechnungen(self) -> list[Rechnung]:
-        return [self._rechnung(auftrag.verteilung, auftrag.aenderungen, ()) for auftrag in self.auftraege]
+        return [self._rechnung(a.verteilung, aenderungen, ()) for a, aenderungen in zip(self.auftraege, self.aenderungen, strict=True)]
+
+    def _aenderungen(self, auftrag: Auftrag) -> Aenderungen:
+        if not callable(auftrag.aenderungen):
+            return auftrag.aenderungen
+        eingefroren = self.beschlossen.get(auftrag.verteilung.pk)
+        if eingefroren is not None:
+            return auftrag.aenderungen([topf.einstellungen for topf in eingefroren.toepfe])
+        return auftrag.aenderungen([einstellungen(topf) for topf in self.toepfe[auftrag.verteilung.pk]])
 
     def _kette(self) -> list[Verteilung]:
         """Undecided Verteilungen to calculate: the given ones and the previous years that they lean on."""
@@ -109,7 +122,7 @@ class _Ladung:
 
     def _angaben(self) -> dict[str, Indikatorangabe]:
         angaben = {g["schluessel"]: _angabe(g) for toepfe in self.toepfe.values() for t in toepfe for g in t.gewichtsliste}  # type: ignore[attr-defined]
-        gewuenscht = {g.indikator for a in self.auftraege for e in a.aenderungen.values() for g in e.gewichte} - set(angaben)
+        gewuenscht = {g.indikator for aenderungen in self.aenderungen for e in aenderungen.values() for g in e.gewichte} - set(angaben)
         if gewuenscht:
             angaben |= {schluessel: _angabe(row) for schluessel, row in selectors.indikatoren(gewuenscht).items()}
         return angaben
@@ -118,8 +131,8 @@ class _Ladung:
         return [aenderungen.get(topf.schluessel) or einstellungen(topf) for topf in self.toepfe[verteilung.pk]]
 
     def _lade_werte(self, offen: Sequence[Verteilung], stadtteile: Sequence[int]) -> None:
-        auftraege = [(a.verteilung, a.aenderungen) for a in self.auftraege if not a.verteilung.ist_beschlossen]
-        alle = [*auftraege, *((v, {}) for v in offen)]
+        paarweise = zip(self.auftraege, self.aenderungen, strict=True)
+        alle = [*((a.verteilung, wahl) for a, wahl in paarweise if not a.verteilung.ist_beschlossen), *((v, {}) for v in offen)]
         paare = {
             (self.angaben[g.indikator].pk, v.werte_stand)
             for v, aenderungen in alle for e in self._settings(v, aenderungen) for g in e.gewichte if g.indikator in self.angaben
@@ -136,7 +149,8 @@ class _Ladung:
         if not aenderungen and verteilung.pk in self.fertig:
             return self.fertig[verteilung.pk]
         if verteilung.ist_beschlossen:
-            ergebnis = rechnung.rechne(paketinhalt.lies(verteilung.paket or {}))
+            eingefroren = self.beschlossen.get(verteilung.pk) or paketinhalt.lies(verteilung.paket or {})
+            ergebnis = rechnung.rechne(mit_aenderungen(eingefroren, aenderungen))
         else:
             ergebnis = rechnung.rechne(self._eingaben(verteilung, aenderungen, self._vorjahr(verteilung, kette)))
         if not aenderungen:

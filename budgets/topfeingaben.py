@@ -5,16 +5,17 @@ alle, setzt die Rechnung den Wert der Stadt ein.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from basis.zahlen import datum
 from budgets.indikatorspalte import Indikatorangabe, Spalte, Stadtteilwerte, summiere
-from budgets.rechnung_typen import Einstellungen, Topfeingaben
+from budgets.rechnung_typen import Eingaben, Einstellungen, Topfeingaben
 from budgets.verteilung import Kappung, Topf
 from sozialraum.ebenen import Knoten
 from sozialraum.punktwerte import Merkmal, Punktmodell, Raum
 
-__all__ = ["Indikatorangabe", "Stadtteilwerte", "baue"]
+__all__ = ["Indikatorangabe", "Stadtteilwerte", "baue", "mit_aenderungen"]
 
 
 def baue(
@@ -40,6 +41,28 @@ def baue(
         wahl, _topf(wahl, einheit), _modell(wahl, angaben, grenze), raeume, stadtteile, herkunft,
         werte.bevoelkerung_stichtag if band else None, tuple(hinweise), tuple(ablehnungen),
     )  # fmt: skip
+
+
+def mit_aenderungen(eingaben: Eingaben, aenderungen: Mapping[str, Einstellungen]) -> Eingaben:
+    """Eingefrorene Eingaben mit anderen Einstellungen: ein Szenario zu einer beschlossenen Verteilung. Werte kommen keine hinzu."""
+    if not aenderungen:
+        return eingaben
+    return replace(eingaben, toepfe=tuple(_anders(topf, aenderungen.get(topf.einstellungen.schluessel)) for topf in eingaben.toepfe))
+
+
+def _anders(topf: Topfeingaben, wahl: Einstellungen | None) -> Topfeingaben:
+    if wahl is None:
+        return topf
+    fremd = tuple(f"„{g.indikator}“ gehört nicht zu den eingefrorenen Werten." for g in wahl.gewichte if g.indikator not in topf.herkunft)
+    bisher = {merkmal.schluessel: merkmal for merkmal in topf.modell.merkmale}
+    merkmale = tuple(replace(bisher[g.indikator], gewicht=g.gewicht) for g in wahl.gewichte if g.indikator in bisher)
+    basis = wahl.basisgewicht if wahl.verfahren == "anteil" else Fraction(0)
+    modell = replace(
+        topf.modell, verfahren=wahl.verfahren, merkmale=merkmale, basisgewicht=basis, grundpunkte=wahl.grundpunkte, fehlend=wahl.fehlend,
+        ddof=wahl.ddof, spreizung=wahl.spreizung, untergrenze=wahl.untergrenze,
+    )  # fmt: skip
+    neu = replace(_topf(wahl, topf.topf.einheit), bezug=topf.topf.bezug)
+    return replace(topf, einstellungen=wahl, topf=neu, modell=modell, ablehnungen=fremd)
 
 
 def _topf(wahl: Einstellungen, einheit: str) -> Topf:

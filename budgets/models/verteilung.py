@@ -23,10 +23,10 @@ class VerteilungQuerySet(models.QuerySet["Verteilung"]):
         return self.filter(einheit=Verteilung.Einheit.EURO)
 
     def geltend(self, jahr: int) -> "Verteilung | None":
-        """The decided Verteilung in force for a year: the newest that no later one corrects."""
-        return (
-            self.budgets().beschlossen().filter(haushaltsjahr__jahr=jahr, korrigiert_durch__isnull=True).order_by("-beschlossen_am").first()
-        )
+        """The decided Verteilung in force for a year: the newest that no decided one corrects (a correction in draft changes nothing)."""
+        ersetzt = Verteilung.objects.beschlossen().filter(korrigiert=models.OuterRef("pk"))
+        rows = self.budgets().beschlossen().filter(haushaltsjahr__jahr=jahr).exclude(models.Exists(ersetzt))
+        return rows.order_by("-beschlossen_am").first()
 
     def sichtbar_fuer(self, zugang) -> "VerteilungQuerySet":
         """Decided: all staff. Vorgelegt by the Fachbereich: also Ressortleitungen. Drafts: their owner's Gebiet and who reads all."""

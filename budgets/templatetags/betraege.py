@@ -1,0 +1,34 @@
+"""Amounts in the unit of their Verteilung: euros or VZÄ."""
+
+from fractions import Fraction
+
+from django import template
+
+from basis import geld
+from basis import zahlen as z
+from basis.templatetags.zahlen import NO_VALUE
+
+register = template.Library()
+
+
+@register.filter
+def betrag(value: int | None, einheit: str) -> str:
+    """Cents as 1.234 € (decimals only where there are any), hundredths as 4,25 VZÄ."""
+    if value is None:
+        return NO_VALUE
+    return geld.euro(value, voll=False) if einheit == "€" else f"{z.zahl(Fraction(value, 100), 2)}{z.NBSP}VZÄ"
+
+
+@register.filter
+def betrag_genau(value: int | None, einheit: str) -> str:
+    if value is None:
+        return NO_VALUE
+    return geld.euro(value) if einheit == "€" else betrag(value, einheit)
+
+
+@register.filter
+def betrag_vorzeichen(value: int | None, einheit: str) -> str:
+    """A change with its sign."""
+    if value is None:
+        return NO_VALUE
+    return f"+{betrag(value, einheit)}" if value > 0 else betrag(value, einheit)
