@@ -89,7 +89,7 @@ def _summe(name: str, zeilen: Sequence[Budgetzeile], zeile: Machart, knoten: Kno
 
 
 def raumname(knoten: Knoten) -> str:
-    """So, wie man es sagt: „Sozialraum II · Silberhöhe / Ammendorf“."""
+    """So, wie man es sagt: „II · Silberhöhe / Ammendorf“; andere Ebenen mit ihrem Namen."""
     return f"{knoten.schluessel} · {knoten.name}" if knoten.ebene == Ebene.SOZIALRAUM else knoten.name
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("beschluesse/neu/", gremien.beschluss_bearbeiten, name="beschluss_neu"),
     path("beschluesse/<int:pk>/", gremien.beschluss, name="beschluss"),
     path("beschluesse/<int:pk>/aendern/", gremien.beschluss_bearbeiten, name="beschluss_aendern"),
+    path("vorlagen/", gremien.vorlagen, name="vorlagen"),
     path("vorlagen/neu/", gremien.vorlage_bearbeiten, name="vorlage_neu"),
     path("vorlagen/<int:pk>/", gremien.vorlage, name="vorlage"),
     path("vorlagen/<int:pk>/aendern/", gremien.vorlage_bearbeiten, name="vorlage_aendern"),

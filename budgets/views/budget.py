@@ -196,7 +196,13 @@ def _kennzahlen(
                 "zusatz": "" if delta is not None else "kein Vergleich",
             }
         )
-    felder.append({"bezeichnung": "Haushaltsjahr", "wert": jahr.get_status_display(), "zusatz": jahr.bezeichnung})
+    felder.append(
+        {
+            "bezeichnung": "Haushaltsjahr",
+            "wert": jahr.get_status_display(),
+            "zusatz": jahr.bezeichnung if jahr.bezeichnung != str(jahr.jahr) else "",
+        }
+    )
     felder.append(
         {
             "bezeichnung": "Verteilung",
@@ -225,8 +231,14 @@ def _diagramm(blatt: Budgetblatt | None, ansaetze: dict[int, int], knoten: Knote
         _balken(z) for a in blatt.abschnitte for z in (blatt.stadtteile or (a.summe,) if knoten.ebene == Ebene.SOZIALRAUM else (a.summe,))
     ]
     worte = {diagramme.Art.IST: "Betrag", diagramme.Art.VORJAHR: "Vorjahr"}
-    was = "Stadtteile (zur Information)" if knoten.ebene == Ebene.SOZIALRAUM else "Sozialräume"
-    return diagramme.balken(zeilen, titel=f"{was}, {_ortsname(knoten)}", einheit="in TEUR", schreibweise=teur_oder_strich, worte=worte)
+    groesste = max(zeilen, key=lambda zeile: int(zeile.ist or 0))  # type: ignore[arg-type]
+    titel = (
+        f"{groesste.name} erhält den größten Betrag in {_ortsname(knoten)}"
+        if len(zeilen) > 1
+        else f"Betrag und Vorjahr, {_ortsname(knoten)}"
+    )
+    einheit = "in TEUR, Stadtteile nur zur Information" if knoten.ebene == Ebene.SOZIALRAUM else "in TEUR"
+    return diagramme.balken(zeilen, titel=titel, einheit=einheit, schreibweise=teur_oder_strich, worte=worte)
 
 
 def teur_oder_strich(cent: Any) -> str:

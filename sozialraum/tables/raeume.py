@@ -5,7 +5,7 @@ from typing import Any
 from django_tables2 import A
 
 from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table
-from sozialraum.models import Beschluss, Gebiet, Gremium
+from sozialraum.models import Beschluss, Gebiet, Gremium, Vorlage
 
 
 class GebietTable(Table):
@@ -54,3 +54,15 @@ class BeschlussTable(Table):
 
     def render_jahr(self, value: Any) -> str:
         return str(value)
+
+
+class VorlageTable(Table):
+    caption = "Vorlagen"
+    row_header = "nummer"
+    nummer = LinkColumn("vorlage", args=[A("pk")], verbose_name="Nummer")
+    betreff = Column(verbose_name="Betreff")
+    oeffentlich = JaNeinColumn(verbose_name="Öffentlich")
+
+    class Meta(Table.Meta):
+        model = Vorlage
+        fields = ("nummer", "betreff", "oeffentlich")

@@ -18,10 +18,11 @@ from sozialraum.filters.raeume import BeschlussFilter
 from sozialraum.forms.raeume import BeratungForm, BeschlussForm, GremiumForm, VorlageForm
 from sozialraum.models import Beschluss, Gremium, Vorlage
 from sozialraum.rechte import Recht, warum_nicht
-from sozialraum.tables.raeume import BeschlussTable, GremiumTable
+from sozialraum.tables.raeume import BeschlussTable, GremiumTable, VorlageTable
 
 GREMIEN = ("Gremien", "gremien")
 BESCHLUESSE = ("Beschlüsse", "beschluesse")
+VORLAGEN = ("Vorlagen", "vorlagen")
 
 
 def sichtbare_beschluesse(zugang: Any) -> QuerySet[Beschluss]:
@@ -52,7 +53,7 @@ def gremien(request: Any) -> HttpResponse:
 
 
 def reiter(aktiv: str) -> list[dict[str, Any]]:
-    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in (GREMIEN, BESCHLUESSE)]
+    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in (GREMIEN, BESCHLUESSE, VORLAGEN)]
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -98,6 +99,13 @@ def beschluss(request: Any, pk: int) -> HttpResponse:
     return render(request, "sozialraum/beschluss.html", context)
 
 
+@seite(lesen=Recht.PAPIERE_LESEN)
+def vorlagen(request: Any) -> HttpResponse:
+    context = {"titel": "Vorlagen", **rahmen(request, GREMIEN, jetzt="Vorlagen"), "reiter": reiter("vorlagen")}
+    rows = sichtbare_vorlagen(request.zugang)
+    return list_page(request, template="sozialraum/vorlagen.html", table=VorlageTable, rows=rows, name="vorlagen", context=context)
+
+
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))
 def vorlage(request: Any, pk: int) -> HttpResponse:
     """A Vorlage with its Beratungsfolge; POST adds the next step."""
@@ -113,7 +121,7 @@ def vorlage(request: Any, pk: int) -> HttpResponse:
         "form": form,
         "beratungsfolge": ziel.beratungsfolge.select_related("gremium"),
         "beschluesse": sichtbare_beschluesse(request.zugang).filter(vorlage=ziel),
-        **rahmen(request, GREMIEN, BESCHLUESSE, jetzt=ziel.nummer),
+        **rahmen(request, GREMIEN, VORLAGEN, jetzt=ziel.nummer),
     }
     return render(request, "sozialraum/vorlage.html", context, status=422 if form.errors else 200)
 

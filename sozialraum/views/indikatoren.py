@@ -95,7 +95,11 @@ def _zeile(knoten: Knoten, werte: Werte) -> dict[str, Any]:
     wert = werte[knoten.id]
     hinweise = []
     if knoten.ebene != Ebene.STADTTEIL and wert.fehlend:
-        hinweise.append(f"ohne {wert.fehlend} Gebiete, für die kein Wert vorliegt")
+        hinweise.append(
+            "ohne ein Gebiet, für das kein Wert vorliegt"
+            if wert.fehlend == 1
+            else f"ohne {wert.fehlend} Gebiete, für die kein Wert vorliegt"
+        )
     name = f"{knoten.schluessel} {knoten.name}" if knoten.ebene in (Ebene.STADTTEIL, Ebene.SOZIALRAUM) else knoten.name
     url = reverse("gebiet", args=[knoten.ebene.name.lower(), knoten.schluessel])
     return {"gebiet": name, "url": url, "wert": wert.wert, "zaehler": wert.zaehler, "nenner": wert.nenner, "hinweis": "; ".join(hinweise)}
