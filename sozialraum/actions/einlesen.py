@@ -32,7 +32,7 @@ ARTEN = {
     Lieferungsart.BASISSTATISTIK: ARTEN_BASISSTATISTIK,
     Lieferungsart.BEVOELKERUNG: ARTEN_BEVOELKERUNG,
 }
-NACHKOMMASTELLEN = 6  # Indikatorwert.zaehler and .nenner
+NACHKOMMASTELLEN = 12  # Indikatorwert.zaehler and .nenner
 
 
 @dataclass(frozen=True)
