@@ -1,5 +1,37 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from berichte.views import archiv, auftraege, budgetbericht
+
+
+class EbeneConverter:
+    """The name of one of the four Ebenen, as Gebiet.get_absolute_url writes it."""
+
+    regex = "fachbereich|ressort|sozialraum|stadtteil"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(EbeneConverter, "ebene")
+BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
+
+urlpatterns: list[URLPattern] = [
+    path("berichte/", archiv.berichte, name="berichte"),
+    path("berichte/<int:pk>/", archiv.bericht, name="bericht"),
+    path("berichte/<int:pk>/pdf/", archiv.bericht_pdf, name="bericht_pdf"),
+    path("berichte/verteilung/<int:pk>/zip/", archiv.berichte_zip, name="berichte_zip"),
+    path("berichte/verteilung/<int:pk>/sitzungspaket/", budgetbericht.sitzungspaket, name="sitzungspaket"),
+    path(BUDGET, budgetbericht.sozialraumbudget_seite, name="sozialraumbudget"),
+    path(f"{BUDGET}pdf/", budgetbericht.sozialraumbudget_pdf, name="sozialraumbudget_pdf"),
+    path(f"{BUDGET}xlsx/", budgetbericht.sozialraumbudget_xlsx, name="sozialraumbudget_xlsx"),
+    path(f"{BUDGET}csv/", budgetbericht.sozialraumbudget_csv, name="sozialraumbudget_csv"),
+    path(f"{BUDGET}ablegen/", budgetbericht.bericht_ablegen, name="bericht_ablegen"),
+    path("auftraege/", auftraege.auftraege, name="auftraege"),
+    path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),
+    path("auftraege/<int:pk>/abbrechen/", auftraege.auftrag_abbrechen, name="auftrag_abbrechen"),
+]

@@ -1,0 +1,121 @@
+"""Writes of this app: a report is made, printed and kept for ever."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import datetime
+from queue import SimpleQueue
+
+from django.db import transaction
+from django.utils import timezone
+
+from basis.models import Datei
+from berichte import kanonisch, pdf
+from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
+from berichte.models import Bericht
+from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
+from sozialraum.access import Wer
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.ebenen import Knoten
+from sozialraum.models import Gebiet, Verwendung
+
+PROZESSE = 2
+
+
+def erzeuge_bericht(*, wer: Wer, grundlage: Grundlage, gebiet: Knoten) -> Bericht:
+    """Prints and keeps the report of one Gebiet. The same content once more gives the report that already is there."""
+    return next(erzeuge_berichte(wer=wer, grundlage=grundlage, gebiete=[gebiet], prozesse=1))
+
+
+def erzeuge_berichte(*, wer: Wer, grundlage: Grundlage, gebiete: Sequence[Knoten], prozesse: int = PROZESSE) -> Iterator[Bericht]:
+    """The reports of several Gebiete, one by one as they are kept, in their order; printed by some processes side by side."""
+    erstellt, kopf = timezone.now(), pdf.protokollkopf()
+    berichte = [stelle_zusammen(grundlage, gebiet) for gebiet in gebiete]
+    summen = [kanonisch.pruefsumme(bericht.inhalt()) for bericht in berichte]
+    vorhanden = {b.pruefsumme: b for b in Bericht.objects.filter(verteilung=grundlage.verteilung, pruefsumme__in=summen).defer("inhalt")}
+    neu = [(b, summe) for b, summe in zip(berichte, summen, strict=True) if summe not in vorhanden]
+    auftraege = (pdf.druckauftrag(bericht, erstellt=erstellt, kopf=kopf, pruefsumme=summe) for bericht, summe in neu)
+    drucke = _drucke(auftraege, min(prozesse, len(neu)))
+    for bericht, summe in zip(berichte, summen, strict=True):
+        yield vorhanden.get(summe) or _lege_ab(
+            wer=wer, grundlage=grundlage, bericht=bericht, pruefsumme=summe, druck=next(drucke), kopf=kopf, erstellt=erstellt
+        )
+
+
+def _drucke(auftraege: Iterator[Druckauftrag], prozesse: int) -> Iterator[Druck]:
+    """Prints in order with a few long-lived processes. Threads only wait for them: each process has its own fonts and memory."""
+    with ExitStack() as stack:
+        frei: SimpleQueue[Druckprozess] = SimpleQueue()
+        for _ in range(prozesse):
+            frei.put(stack.enter_context(pdf.druckprozess()))
+        pool = stack.enter_context(ThreadPoolExecutor(max(prozesse, 1)))
+        warten: list[Future[Druck]] = []
+        try:
+            for auftrag in auftraege:
+                warten.append(pool.submit(_drucke_mit, frei, auftrag))
+                if len(warten) > 2 * prozesse:  # never more HTML in memory than the processes can take
+                    yield warten.pop(0).result()
+            while warten:
+                yield warten.pop(0).result()
+        finally:
+            for rest in warten:
+                rest.cancel()
+
+
+def _drucke_mit(frei: "SimpleQueue[Druckprozess]", auftrag: Druckauftrag) -> Druck:
+    prozess = frei.get()
+    try:
+        return prozess.drucke(auftrag)
+    finally:
+        frei.put(prozess)
+
+
+@transaction.atomic
+def _lege_ab(
+    *, wer: Wer, grundlage: Grundlage, bericht: Sozialraumbudget, pruefsumme: str, druck: Druck, kopf: str, erstellt: datetime
+) -> Bericht:
+    verteilung = grundlage.verteilung
+    datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
+    abgelegt, neu = Bericht.objects.get_or_create(
+        typ=Bericht.Typ.SOZIALRAUMBUDGET,
+        gebiet_id=bericht.gebiet.id,
+        verteilung=verteilung,
+        pruefsumme=pruefsumme,
+        defaults={
+            "gebietsstand": bericht.kopf.gebietsstand,
+            "datenstand": bericht.kopf.datenstand or bericht.kopf.gebietsstand,
+            "inhalt": bericht.inhalt(),
+            "protokollkopf": kopf,
+            "pdf": datei,
+            "muster": bericht.muster,
+            "erstellt_von": wer.nutzer,
+            "created_at": erstellt,
+        },
+    )
+    if not neu:  # somebody kept the same report a moment ago
+        datei.delete()
+        return abgelegt
+    if verteilung.ist_beschlossen:
+        _verwende(grundlage, abgelegt, bericht.titel)
+    protokolliere(
+        wer=wer,
+        aktion="bericht_erzeugt",
+        gegenstand=abgelegt,
+        text=f"Bericht „{bericht.titel}“ zur Verteilung „{verteilung.name}“ abgelegt.",
+        daten={"pruefsumme": pruefsumme, "seiten": druck.seiten, "pdf_sha256": datei.sha256},
+        privat_fuer=_privat_fuer(grundlage),
+    )
+    return abgelegt
+
+
+def _verwende(grundlage: Grundlage, bericht: Bericht, titel: str) -> None:
+    """While the paper exists, the deliveries behind it cannot be taken back."""
+    Verwendung.objects.bulk_create(
+        Verwendung(lieferung_id=nummer, gegenstand="bericht", gegenstand_id=str(bericht.pk), bezeichnung=f"Bericht {titel}"[:300])
+        for nummer in sorted(grundlage.rechnung.eingaben.lieferungen)
+    )
+
+
+def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
+    verteilung = grundlage.verteilung
+    return None if verteilung.ist_beschlossen or verteilung.gebiet.ebene == 1 else verteilung.gebiet

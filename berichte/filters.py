@@ -1,0 +1,25 @@
+"""Filters of the lists of this app."""
+
+from typing import Any
+
+import django_filters
+
+from berichte.models import Bericht
+from budgets.models import Verteilung
+from sozialraum.models import Gebiet
+
+
+class BerichtFilter(django_filters.FilterSet):
+    ebene = django_filters.ChoiceFilter(field_name="gebiet__ebene", label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
+    verteilung = django_filters.ModelChoiceFilter(label="Verteilung", queryset=Verteilung.objects.none(), empty_label="alle")
+    suche = django_filters.CharFilter(field_name="gebiet__name", lookup_expr="icontains", label="Gebiet")
+
+    class Meta:
+        model = Bericht
+        fields = ["ebene", "verteilung", "suche"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["verteilung"].queryset = (
+            Verteilung.objects.filter(berichte__in=self.queryset).select_related("haushaltsjahr").distinct()
+        )

@@ -1,0 +1,33 @@
+"""Jobs of this app: the whole committee packet."""
+
+from django.urls import reverse
+
+from basis.jobs import Auftragsfehler, Lauf, auftragsart
+from berichte import actions
+from berichte.access import lesbare_verteilungen
+from berichte.druck.maschine import Druckfehler
+from berichte.sections import gebiete, sozialraumbudget
+from sozialraum.access import Zugang
+from sozialraum.rechte import Recht
+
+NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
+
+
+@auftragsart("sitzungspaket")
+def sitzungspaket(lauf: Lauf, *, verteilung: int) -> str:
+    """One report for each Gebiet of a Verteilung. Rights count at the moment of the work, not of the click."""
+    zugang = Zugang(lauf.nutzer)
+    row = lesbare_verteilungen(zugang).select_related(*NACHBARN).filter(pk=verteilung)
+    gefunden = row.first()
+    if gefunden is None or not zugang.darf(Recht.BERICHT_ERZEUGEN):
+        raise Auftragsfehler("Sie dürfen zu dieser Verteilung keine Berichte erzeugen.")
+    try:
+        grundlage = sozialraumbudget.lade(gefunden)
+        orte = gebiete.alle(grundlage.rechnung.baum)
+        lauf.melde(0, len(orte), "Die Zahlen sind gerechnet; gedruckt wird.")
+        berichte = actions.erzeuge_berichte(wer=zugang.wer(Recht.BERICHT_ERZEUGEN), grundlage=grundlage, gebiete=orte)
+        for nummer, (ort, _) in enumerate(zip(orte, berichte, strict=True), 1):
+            lauf.melde(nummer, len(orte), f"{nummer} von {len(orte)} Berichten sind abgelegt, zuletzt {gebiete.bezeichne(ort)}.")
+    except (Druckfehler, sozialraumbudget.Berichtsfehler) as fehler:
+        raise Auftragsfehler(str(fehler)) from None
+    return f"{reverse('berichte')}?verteilung={gefunden.pk}"

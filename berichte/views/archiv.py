@@ -1,0 +1,97 @@
+"""The archive: kept reports as a list, one by one, and as ZIP. What was kept is served as it was kept."""
+
+import io
+import zipfile
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from basis.lists import export_links, list_page
+from berichte.access import lesbare_berichte, lesbare_verteilungen
+from berichte.filters import BerichtFilter
+from berichte.models import Bericht
+from berichte.tables import BerichtTable
+from berichte.views.budgetbericht import als_datei
+from budgets.models import Verteilung
+from sozialraum.access import seite
+from sozialraum.models import Gebiet
+from sozialraum.rechte import Recht
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def berichte(request: HttpRequest) -> HttpResponse:
+    zugang = request.zugang  # type: ignore[attr-defined]
+    rows = lesbare_berichte(zugang).select_related("gebiet", "verteilung__haushaltsjahr").defer("inhalt", "verteilung__paket")
+    exporte = export_links(request.GET)
+    gewaehlt = request.GET.get("verteilung", "")
+    if gewaehlt.isascii() and gewaehlt.isdigit():
+        exporte = [("Alle als ZIP", reverse("berichte_zip", args=[int(gewaehlt)])), *exporte]
+    context = {
+        "titel": "Berichte",
+        "brotkrumen": [("Übersicht", "/"), ("Berichte", None)],
+        "exporte": exporte,
+        "quellen": _quellen(zugang),
+        "auftraege": reverse("auftraege") if zugang.darf(Recht.INTERN_LESEN) else "",
+    }
+    return list_page(
+        request, template="berichte/berichte.html", table=BerichtTable, rows=rows, filterset=BerichtFilter, name="berichte", context=context
+    )
+
+
+def _quellen(zugang: object) -> list[dict[str, object]]:
+    """Verteilungen of which a report can be opened now."""
+    rows = lesbare_verteilungen(zugang).exclude(status=Verteilung.Status.VERWORFEN).select_related("haushaltsjahr").defer("paket")  # type: ignore[arg-type]
+    wurzel = Gebiet.objects.filter(ebene=1).order_by("schluessel").first()
+    return [
+        {
+            "titel": str(v),
+            "stand": v.get_status_display(),
+            "url": reverse("sozialraumbudget", args=[v.pk, "fachbereich", wurzel.schluessel]),
+        }
+        for v in rows
+        if wurzel
+    ]
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def bericht(request: HttpRequest, pk: int) -> HttpResponse:
+    """One kept report: read from its stored content, never calculated again."""
+    row = get_object_or_404(
+        lesbare_berichte(request.zugang).select_related("gebiet", "verteilung__haushaltsjahr", "erstellt_von", "pdf").defer("pdf__inhalt"),  # type: ignore[attr-defined]
+        pk=pk,
+    )
+    titel = f"Sozialraumbudget {row.inhalt['kopf']['jahr']}: {row.inhalt['gebiet']['bezeichnung']}"
+    context = {
+        "titel": titel,
+        "kernaussage": row.inhalt["wichtigste"][0],
+        "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (titel, None)],
+        "exporte": [("PDF wie abgelegt", reverse("bericht_pdf", args=[pk]))],
+        "muster": row.muster,
+        "bericht": row,
+        "inhalt": row.inhalt,
+        "zeilen": [zeile for zeile in row.inhalt["tabelle"]["zeilen"] if zeile["art"] != "gruppe"],
+    }
+    return render(request, "berichte/bericht.html", context)
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def bericht_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(lesbare_berichte(request.zugang).select_related("pdf"), pk=pk)  # type: ignore[attr-defined]
+    return als_datei(bytes(row.pdf.inhalt), row.pdf.name, "application/pdf")
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def berichte_zip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest kept report of each Gebiet of one Verteilung."""
+    rows = lesbare_berichte(request.zugang).filter(verteilung=pk).select_related("pdf", "gebiet").defer("inhalt")  # type: ignore[attr-defined]
+    neueste: dict[int, Bericht] = {}
+    for row in rows.order_by("created_at", "pk"):
+        neueste[row.gebiet_id] = row
+    if not neueste:
+        get_object_or_404(Bericht, pk=None)
+    puffer = io.BytesIO()
+    with zipfile.ZipFile(puffer, "w", zipfile.ZIP_STORED) as archiv:  # PDF is compressed already
+        for row in sorted(neueste.values(), key=lambda r: (r.gebiet.ebene, r.gebiet.schluessel)):
+            archiv.writestr(f"{row.gebiet.ebene}-{row.pdf.name}", bytes(row.pdf.inhalt))
+    return als_datei(puffer.getvalue(), f"sozialraumbudgets-{pk}.zip", "application/zip")

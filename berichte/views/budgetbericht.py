@@ -1,0 +1,156 @@
+"""The report Sozialraumbudget of one Verteilung: page, PDF, XLSX, CSV, and keeping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from basis import jobs
+from basis.lists import MIME
+from berichte import actions, export, kanonisch, pdf
+from berichte.access import lesbare_verteilungen
+from berichte.druck.maschine import Druckfehler, Grenzen
+from berichte.sections import gebiete, sozialraumbudget
+from berichte.sections.diagramm import diagramm
+from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozialraumbudget
+from budgets.models import Verteilung
+from sozialraum.access import seite
+from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.rechte import Recht, warum_nicht
+
+NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
+GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
+
+
+def _verteilung(request: HttpRequest, pk: int) -> Verteilung:
+    return get_object_or_404(lesbare_verteilungen(request.zugang).select_related(*NACHBARN), pk=pk)  # type: ignore[attr-defined]
+
+
+def _lade(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:
+    grundlage = sozialraumbudget.lade(_verteilung(request, pk))
+    knoten = gebiete.finde(grundlage.rechnung.baum, ebene, schluessel)
+    if knoten is None:
+        raise Http404
+    return grundlage, knoten, sozialraumbudget.stelle_zusammen(grundlage, knoten)
+
+
+def _nicht_rechenbar(request: HttpRequest, pk: int, fehler: Berichtsfehler) -> HttpResponse:
+    """The Verteilung cannot be calculated; the page says why and leads to where it can be mended."""
+    context = {"titel": "Der Bericht lässt sich nicht erstellen", "saetze": fehler.saetze, "verteilung": pk}
+    return render(request, "berichte/bericht_fehler.html", context, status=422)
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def sozialraumbudget_seite(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+    try:
+        grundlage, knoten, bericht = _lade(request, pk, ebene, schluessel)
+    except Berichtsfehler as fehler:
+        return _nicht_rechenbar(request, pk, fehler)
+    darf = request.zugang.darf(Recht.BERICHT_ERZEUGEN)  # type: ignore[attr-defined]
+    args = [pk, ebene, schluessel]
+    context = {
+        "titel": bericht.titel,
+        "kernaussage": bericht.wichtigste[0],
+        "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (bericht.titel, None)],
+        "exporte": [
+            ("Bericht als PDF", reverse("sozialraumbudget_pdf", args=args)),
+            ("XLSX", reverse("sozialraumbudget_xlsx", args=args)),
+            ("CSV", reverse("sozialraumbudget_csv", args=args)),
+        ],
+        "muster": bericht.muster,
+        "bericht": bericht,
+        "einheit": bericht.kopf.einheit,
+        "diagramm": diagramm(bericht),
+        "pruefsumme": kanonisch.pruefsumme(bericht.inhalt()),
+        "orte": _orte(grundlage, knoten, pk),
+        "intern": request.zugang.ist_intern,  # type: ignore[attr-defined]
+        "darf_ablegen": darf,
+        "warum_nicht": "" if darf else warum_nicht(Recht.BERICHT_ERZEUGEN),
+        "args": args,
+    }
+    return render(request, "berichte/sozialraumbudget.html", context)
+
+
+def _orte(grundlage: Grundlage, knoten: Knoten, pk: int) -> list[dict[str, Any]]:
+    """Where the same report leads: up, and down to the next Ebene."""
+    baum = grundlage.rechnung.baum
+    orte = [*reversed(baum.vorfahren(knoten.id)), *baum.kinder(knoten.id)]
+    if knoten.ebene == Ebene.FACHBEREICH:
+        orte += [k for k in baum.nicht_zugeordnet() if k.ebene == Ebene.STADTTEIL]
+    return [
+        {
+            "titel": gebiete.bezeichne(ort, grundlage.ebenen),
+            "url": reverse("sozialraumbudget", args=[pk, ort.ebene.name.lower(), ort.schluessel]),
+        }
+        for ort in orte
+    ]
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def sozialraumbudget_pdf(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+    """Printed for this reader, now. What a committee gets is the kept report."""
+    try:
+        _, _, bericht = _lade(request, pk, ebene, schluessel)
+        auftrag = pdf.druckauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
+        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
+            druck = prozess.drucke(auftrag)
+    except Berichtsfehler as fehler:
+        return _nicht_rechenbar(request, pk, fehler)
+    except Druckfehler as fehler:
+        return druckfehler(request, fehler)
+    return als_datei(druck.pdf, f"{bericht.dateiname}.pdf", "application/pdf")
+
+
+def druckfehler(request: HttpRequest, fehler: Druckfehler) -> HttpResponse:
+    context = {"titel": "Der Bericht ließ sich nicht drucken", "saetze": [str(fehler)]}
+    return render(request, "berichte/bericht_fehler.html", context, status=422)
+
+
+def als_datei(inhalt: bytes, name: str, mime: str) -> HttpResponse:
+    return HttpResponse(inhalt, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def sozialraumbudget_xlsx(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+    try:
+        _, _, bericht = _lade(request, pk, ebene, schluessel)
+    except Berichtsfehler as fehler:
+        return _nicht_rechenbar(request, pk, fehler)
+    return als_datei(export.als_xlsx(bericht), f"{bericht.dateiname}.xlsx", MIME["xlsx"])
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def sozialraumbudget_csv(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+    try:
+        _, _, bericht = _lade(request, pk, ebene, schluessel)
+    except Berichtsfehler as fehler:
+        return _nicht_rechenbar(request, pk, fehler)
+    return als_datei(export.als_csv(bericht), f"{bericht.dateiname}.csv", MIME["csv"])
+
+
+@seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))
+def bericht_ablegen(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+    wer = request.zugang.verlange(Recht.BERICHT_ERZEUGEN)  # type: ignore[attr-defined]
+    try:
+        grundlage, knoten, bericht = _lade(request, pk, ebene, schluessel)
+        abgelegt = actions.erzeuge_bericht(wer=wer, grundlage=grundlage, gebiet=knoten)
+    except Berichtsfehler as fehler:
+        return _nicht_rechenbar(request, pk, fehler)
+    except Druckfehler as fehler:
+        return druckfehler(request, fehler)
+    messages.success(request, f"Der Bericht „{bericht.titel}“ ist abgelegt und bleibt unverändert.")
+    return redirect(abgelegt)
+
+
+@seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))
+def sitzungspaket(request: HttpRequest, pk: int) -> HttpResponse:
+    """Starts the job that makes the reports of all Gebiete."""
+    request.zugang.verlange(Recht.BERICHT_ERZEUGEN)  # type: ignore[attr-defined]
+    verteilung = _verteilung(request, pk)
+    auftrag = jobs.starte(
+        "sitzungspaket", titel=f"Sitzungspaket: alle Berichte zu „{verteilung.name}“"[:200], nutzer=request.user, verteilung=pk
+    )
+    return redirect("auftrag", pk=auftrag.pk)
