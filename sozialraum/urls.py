@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sozialraum.views import gremien, indikatoren, raeume
+from sozialraum.views import daten, gremien, importe, indikatoren, raeume
 
 urlpatterns: list[URLPattern] = [
     path("gebiete/", raeume.gebiete, name="gebiete"),
@@ -25,4 +25,17 @@ urlpatterns: list[URLPattern] = [
     path("daten/indikatoren/<slug:schluessel>/", indikatoren.indikator, name="indikator"),
     path("daten/indikatoren/<slug:schluessel>/aendern/", indikatoren.indikator_bearbeiten, name="indikator_aendern"),
     path("daten/bevoelkerung/", indikatoren.bevoelkerung, name="bevoelkerung"),
+    path("daten/", daten.daten, name="daten"),
+    path("daten/importe/neu/", importe.import_neu, name="import_neu"),
+    path("daten/importe/<int:pk>/spalten/", importe.import_spalten, name="import_spalten"),
+    path("daten/importe/<int:pk>/pruefen/", importe.import_pruefen, name="import_pruefen"),
+    path("daten/importe/<int:pk>/fehlerliste/", importe.import_fehler, name="import_fehler"),
+    path("daten/importe/<int:pk>/uebernehmen/", importe.import_uebernehmen, name="import_uebernehmen"),
+    path("daten/importe/<int:pk>/verwerfen/", importe.import_verwerfen, name="import_verwerfen"),
+    path("daten/lieferungen/", daten.lieferungen, name="lieferungen"),
+    path("daten/lieferungen/<int:pk>/", daten.lieferung, name="lieferung"),
+    path("daten/lieferungen/<int:pk>/zuruecknehmen/", daten.lieferung_zuruecknehmen, name="lieferung_zuruecknehmen"),
+    path("daten/werte/", daten.werte, name="werte"),
+    path("daten/werte/<int:pk>/", daten.wert, name="wert"),
+    path("daten/werte/<int:pk>/korrigieren/", daten.wert_korrigieren, name="wert_korrigieren"),
 ]

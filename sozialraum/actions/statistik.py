@@ -20,7 +20,7 @@ from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Verwen
 from sozialraum.signals import werte_uebernommen
 
 GRUND_FEHLT = "Die Lieferung ändert Werte, die schon gelten. Bitte nennen Sie den Grund der Korrektur."
-Melder = Callable[[int], None]
+Melder = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def uebernimm(
 ) -> Uebernahme:
     """Takes a delivery over, wholly or not at all. The same file again is a no-op.
 
-    Raises Abgelehnt with every error of the file, and if values change without a ``grund``. ``melde`` hears how many rows are done.
+    Raises Abgelehnt with every error of the file, and if values change without a ``grund``. ``melde(done, all)`` hears the progress.
     """
     gelesen = lies(angaben, gemerkt)
     if gelesen.fehler:

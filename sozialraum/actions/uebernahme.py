@@ -94,8 +94,8 @@ _BEVOELKERUNG = _Ziel(
 _ZIELE = {Lieferungsart.BASISSTATISTIK: _WERTE, Lieferungsart.BEVOELKERUNG: _BEVOELKERUNG, Lieferungsart.ERFASSUNG: _WERTE}
 
 
-def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int], None] | None = None) -> Wirkung:
-    """Copies the rows into the staging table and compares them; the tables vanish with the transaction. ``melde`` hears the progress."""
+def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int, int], None] | None = None) -> Wirkung:
+    """Copies the rows into the staging table and compares them; the tables vanish with the transaction. ``melde(done, all)`` hears the progress."""
     ziel = _ZIELE[Lieferungsart(art)]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.einlesen, pg_temp.vergleich")
@@ -104,7 +104,7 @@ def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int], None] | N
             for bis, text in _portionen(zeilen):
                 copy.write(text)
                 if melde:
-                    melde(bis)
+                    melde(bis, len(zeilen))
         cursor.execute("ANALYZE einlesen")
         cursor.execute(ziel.vergleich)
         cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")

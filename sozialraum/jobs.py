@@ -1,0 +1,34 @@
+"""Long imports in the background."""
+
+from django.urls import reverse
+
+from basis.jobs import Auftragsfehler, Lauf, auftragsart
+from sozialraum.access import Wer
+from sozialraum.actions.einlesen import Auftragsangaben
+from sozialraum.actions.entwurf import verwirf
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.statistik import uebernimm
+from sozialraum.models import Importentwurf
+
+
+@auftragsart("statistik_import")
+def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "", in_vertretung: str = "") -> str:
+    """Takes a draft over; the draft goes when the delivery stands. A second run finds nothing left to do."""
+    row = Importentwurf.objects.select_related("datei", "profil").filter(pk=entwurf, nutzer=lauf.nutzer).first()
+    if row is None:
+        raise Auftragsfehler("Diesen Import gibt es nicht mehr: er ist schon übernommen oder verworfen.")
+    angaben = Auftragsangaben.aus_entwurf(row)
+    lauf.melde(0, 0, "Die Datei wird gelesen und geprüft.")
+    try:
+        ergebnis = uebernimm(
+            wer=Wer(lauf.nutzer, str(lauf.nutzer), in_vertretung),
+            angaben=angaben,
+            grund=grund,
+            gemerkt=row.profil.zuordnung if row.profil else None,
+            melde=lambda erledigt, gesamt: lauf.melde(erledigt, gesamt, "Die Zeilen werden übernommen."),
+            datei=row.datei,
+        )
+    except Abgelehnt as fehler:
+        raise Auftragsfehler(" ".join(fehler.saetze[:10])) from fehler
+    verwirf(entwurf=row)
+    return reverse("lieferung", args=[ergebnis.lieferung.pk])

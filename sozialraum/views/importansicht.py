@@ -1,0 +1,144 @@
+"""What the pages of the import wizard show: steps, findings with their row and marked cells, the first rows with their effect."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from basis.export import Blatt
+from basis.imports.kopfzeile import normalisiere
+from basis.imports.tabelle import Zeile
+from sozialraum.actions.statistik import Pruefung
+from sozialraum.imports.befund import Fehler
+from sozialraum.imports.zuordnung import NAMEN_DER_ARTEN, Spaltenziel
+from sozialraum.models import Bevoelkerung, Gebiet, Indikator
+from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.tables.daten import menge, wert_aus
+
+SCHRITTE = ("Datei", "Spalten zuordnen", "Prüfen", "Übernehmen")
+HOECHSTENS = 200
+# Columns that say which row it is, then what it measures; of the wide form only the column of the finding is shown.
+REIHENFOLGE = ("gebiet", "name", "stichtag", "indikator", "alter", "geschlecht", "zaehler", "nenner", "wert", "anzahl")
+KURZ = NAMEN_DER_ARTEN | {"gebiet": "Schlüssel", "name": "Stadtteil"}
+
+
+def schritte(jetzt: int, entwurf: int | None = None) -> list[dict[str, str]]:
+    """The stepper; steps that are done lead back."""
+    namen = ("import_neu", "import_spalten", "import_pruefen", "import_uebernehmen")
+    liste = []
+    for nummer, (titel, name) in enumerate(zip(SCHRITTE, namen, strict=True), 1):
+        stand = "fertig" if nummer < jetzt else "aktiv" if nummer == jetzt else "offen"
+        url = ""
+        if stand == "fertig" and entwurf:
+            url = f"{reverse(name)}?entwurf={entwurf}" if nummer == 1 else reverse(name, args=[entwurf])
+        liste.append({"titel": titel, "url": url, "stand": stand})
+    return liste
+
+
+@dataclass(frozen=True)
+class Zelle:
+    text: str
+    marke: str = ""  # class of the mark
+
+
+@dataclass(frozen=True)
+class Befundzeile:
+    zeile: int
+    art: str
+    zellen: tuple[Zelle, ...]
+    hinweis: str
+
+
+class Befundtabelle:
+    """Errors first, then warnings, each with the row it stands in."""
+
+    def __init__(self, pruefung: Pruefung) -> None:
+        self._pruefung = pruefung
+        self._tabelle = pruefung.gelesen.tabelle
+        self._spalten = list(self._gewaehlte_spalten())
+        self._anzahl = sum(1 for fehler in pruefung.fehler if fehler.zeile) + len(pruefung.warnungen)
+        self.breit = any(Spaltenziel.aus_text(text).indikator for text in pruefung.gelesen.zuordnung.values())
+
+    @property
+    def zur_datei(self) -> list[str]:
+        """Findings that belong to no row."""
+        return [fehler.satz for fehler in self._pruefung.fehler if not fehler.zeile]
+
+    @property
+    def koepfe(self) -> list[str]:
+        return [name for name, _ in self._spalten] + (["Spalte", "Wert"] if self.breit else [])
+
+    @property
+    def weitere(self) -> int:
+        return max(0, self._anzahl - HOECHSTENS)
+
+    @cached_property
+    def zeilen(self) -> list[Befundzeile]:
+        gezeigt = [("Fehler", f) for f in self._pruefung.fehler if f.zeile] + [("Warnung", w) for w in self._pruefung.warnungen]
+        gezeigt = gezeigt[:HOECHSTENS]
+        gesucht = {(befund.blatt, befund.zeile) for _, befund in gezeigt}
+        orte = {(z.blatt, z.nummer): z for z in (self._tabelle.daten if self._tabelle else ()) if (z.blatt, z.nummer) in gesucht}
+        return [self._zeile(art, befund, orte.get((befund.blatt, befund.zeile))) for art, befund in gezeigt]
+
+    def _zeile(self, art: str, befund: Fehler, zeile: Zeile | None) -> Befundzeile:
+        marke = "st-zelle-fehler" if art == "Fehler" else "st-zelle-warnung"
+        kopf = self._tabelle.kopf if self._tabelle else ()
+        zellen = [
+            Zelle(zeile.zelle(nummer)[:60] if zeile else "", marke if kopf[nummer] == befund.spalte else "") for _, nummer in self._spalten
+        ]
+        if self.breit:
+            eigene = befund.spalte in {kopf[nummer] for _, nummer in self._spalten}
+            zellen += [Zelle(""), Zelle("")] if eigene else [Zelle(befund.spalte), Zelle(befund.wert, marke if befund.spalte else "")]
+        vorschlag = f" Vorschlag: {befund.vorschlag}." if befund.vorschlag else ""
+        return Befundzeile(befund.zeile, art, tuple(zellen), befund.satz + vorschlag)
+
+    def _gewaehlte_spalten(self) -> Iterator[tuple[str, int]]:
+        if self._tabelle is None:
+            return
+        ziele = {text: name for name, text in self._pruefung.gelesen.zuordnung.items()}
+        stellen = {normalisiere(name): nummer for nummer, name in enumerate(self._tabelle.kopf)}
+        for art in REIHENFOLGE:
+            if art in ziele and ziele[art] in stellen:
+                yield KURZ[art], stellen[ziele[art]]
+
+
+def fehlerliste(dateiname: str, pruefung: Pruefung) -> Blatt:
+    """All findings as a sheet."""
+    arten = [("Fehler", f) for f in pruefung.fehler] + [("Warnung", w) for w in pruefung.warnungen]
+    zeilen = [[art, f.blatt, f.zeile or None, f.spalte, f.wert, f.satz, f.vorschlag] for art, f in arten]
+    kopf = ["Art", "Blatt", "Zeile", "Spalte", "Wert", "Hinweis", "Vorschlag"]
+    return Blatt("Fehlerliste", kopf, zeilen, hinweise=[f"Datei: {dateiname}", *pruefung.gelesen.hinweise])
+
+
+class Vorschau:
+    """The first rows as they would be taken over."""
+
+    def __init__(self, art: str, pruefung: Pruefung) -> None:
+        self.rows = pruefung.vorschau
+        self.gesamt = len(pruefung.gelesen.zeilen)
+        self.bevoelkerung = art == Lieferungsart.BEVOELKERUNG
+
+    @cached_property
+    def zeilen(self) -> list[dict[str, Any]]:
+        gebiete = {g.pk: g for g in Gebiet.objects.filter(pk__in={r["gebiet_id"] for r in self.rows}).defer("geometrie")}
+        if self.bevoelkerung:
+            geschlechter = dict(Bevoelkerung.Geschlecht.choices)
+            return [
+                r | {"gebiet": gebiete[r["gebiet_id"]], "geschlecht": geschlechter[r["geschlecht"]], "bisher": r["alt_anzahl"]}
+                for r in self.rows
+            ]
+        indikatoren = {i.pk: i for i in Indikator.objects.filter(pk__in={r["indikator_id"] for r in self.rows})}
+        return [_wertzeile(r, gebiete[r["gebiet_id"]], indikatoren[r["indikator_id"]]) for r in self.rows]
+
+
+def _wertzeile(r: dict[str, Any], gebiet: Gebiet, indikator: Indikator) -> dict[str, Any]:
+    return r | {
+        "gebiet": gebiet,
+        "indikator": indikator,
+        "zaehler_text": menge(r["zaehler"]),
+        "nenner_text": menge(r["nenner"]),
+        "wert": wert_aus(indikator, r["zaehler"], r["nenner"], r["zustand"]),
+        "bisher": wert_aus(indikator, r["alt_zaehler"], r["alt_nenner"], r["alt_zustand"]) if r["alt_id"] else None,
+    }

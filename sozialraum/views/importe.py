@@ -1,0 +1,238 @@
+"""The import wizard: Datei → Spalten → Prüfen → Übernehmen. Nothing counts before the last step; a draft is seen by its owner only."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from basis.imports.tabelle import Tabellenfehler
+from basis.jobs import starte
+from basis.lists import as_file
+from basis.zahlen import zahl
+from sozialraum.access import seite
+from sozialraum.actions import entwurf as entwuerfe
+from sozialraum.actions.einlesen import ARTEN, Auftragsangaben, indikatorangaben, maengel_der_zuordnung, oeffne, zuordnung_fuer
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.statistik import Pruefung, pruefe, uebernimm
+from sozialraum.forms.importe import DateiForm, NeueDateiForm, SpaltenForm, UebernahmeForm
+from sozialraum.models import Importentwurf
+from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.rechte import Recht
+from sozialraum.views.importansicht import Befundtabelle, Vorschau, fehlerliste, schritte
+
+GROSS = 20_000  # rows; more run as a job
+
+
+def _krumen(titel: str) -> list[tuple[str, str | None]]:
+    return [("Daten", reverse("daten")), ("Lieferungen", reverse("lieferungen")), (titel, None)]
+
+
+def _eigener(request: Any, pk: int) -> Importentwurf:
+    return get_object_or_404(Importentwurf.objects.select_related("datei", "profil"), pk=pk, nutzer=request.user)
+
+
+def _gemerkt(entwurf: Importentwurf) -> dict[str, str] | None:
+    return entwurf.profil.zuordnung if entwurf.profil else None
+
+
+@seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
+def import_neu(request: Any) -> HttpResponse:
+    """Step 1. With ``?entwurf=`` a corrected file takes the place of the old one."""
+    if nummer := request.GET.get("entwurf", ""):
+        return _korrigierte_datei(request, _eigener(request, int(nummer) if nummer.isascii() and nummer.isdigit() else 0))
+    form = DateiForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        angaben = form.cleaned_data
+        try:
+            entwurf = entwuerfe.lege_entwurf_an(
+                wer=request.zugang.verlange(Recht.DATEN_PFLEGEN),
+                art=angaben["art"],
+                inhalt=angaben["datei"].read(),
+                dateiname=angaben["datei"].name,
+                stichtag=angaben["stichtag"],
+                quelle=angaben["quelle"],
+                muster=angaben["muster"],
+                profil=angaben["profil"] if angaben["profil"] and angaben["profil"].art == angaben["art"] else None,
+            )
+            return redirect("import_spalten", entwurf.pk)
+        except Abgelehnt as fehler:
+            form.add_error("datei", list(fehler.saetze))
+    context = {"titel": "Daten importieren", "form": form, "schritte": schritte(1), "absenden": "Weiter zu den Spalten"}
+    context["offene"] = Importentwurf.objects.filter(nutzer=request.user).select_related("datei").defer("datei__inhalt")[:5]
+    context["brotkrumen"] = _krumen("Daten importieren")
+    return render(request, "sozialraum/import_neu.html", context, status=422 if form.errors else 200)
+
+
+def _korrigierte_datei(request: Any, entwurf: Importentwurf) -> HttpResponse:
+    form = NeueDateiForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        datei = form.cleaned_data["datei"]
+        try:
+            entwuerfe.ersetze_datei(entwurf=entwurf, inhalt=datei.read(), dateiname=datei.name)
+            return redirect("import_pruefen" if entwurf.zuordnung else "import_spalten", entwurf.pk)
+        except Abgelehnt as fehler:
+            form.add_error("datei", list(fehler.saetze))
+    context = {"titel": "Korrigierte Datei hochladen", "form": form, "schritte": schritte(1), "entwurf": entwurf}
+    context |= {"absenden": "Hochladen und prüfen", "brotkrumen": _krumen(entwurf.datei.name)}
+    return render(request, "sozialraum/import_neu.html", context, status=422 if form.errors else 200)
+
+
+@seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
+def import_spalten(request: Any, pk: int) -> HttpResponse:
+    """Step 2: what each column means."""
+    entwurf = _eigener(request, pk)
+    if request.method == "POST" and "blatt_zeigen" in request.POST:
+        entwuerfe.waehle_blatt(entwurf=entwurf, blatt=request.POST.get("blatt", "")[:100])
+        return redirect("import_spalten", entwurf.pk)
+    angaben = Auftragsangaben.aus_entwurf(entwurf)
+    try:
+        tabelle = oeffne(angaben)
+    except Tabellenfehler as fehler:
+        messages.error(request, " ".join(fehler.saetze))
+        return redirect(f"{reverse('import_neu')}?entwurf={entwurf.pk}")
+    zuordnung = zuordnung_fuer(angaben, tabelle.kopf, _gemerkt(entwurf))
+    arten = ARTEN[Lieferungsart(entwurf.art)]
+    form = SpaltenForm(
+        request.POST or None, entwurf=entwurf, kopf=tabelle.kopf, zuordnung=zuordnung, arten=arten, indikatoren=indikatorangaben()
+    )
+    if request.method == "POST" and form.is_valid() and _merke_zuordnung(form, entwurf, tabelle):
+        return redirect("import_pruefen", entwurf.pk)
+    spalten = [
+        {
+            "name": name,
+            "feld": form[f"spalte_{nummer}"] if f"spalte_{nummer}" in form.fields else None,
+            "beispiele": [text for zeile in tabelle.daten[:3] if (text := zeile.zelle(nummer))],
+            "unbekannt": nummer not in zuordnung or zuordnung[nummer].art == "ignorieren",
+        }
+        for nummer, name in enumerate(tabelle.kopf)
+    ]
+    unbekannte = [s["name"] for s in spalten if s["unbekannt"] and s["name"]]
+    context = {
+        "titel": "Spalten zuordnen",
+        "form": form,
+        "entwurf": entwurf,
+        "tabelle": tabelle,
+        "spalten": spalten,
+        "unbekannte": [] if entwurf.zuordnung else unbekannte,
+        "schritte": schritte(2, entwurf.pk),
+        "kernaussage": f"{entwurf.datei.name}: {zahl(len(tabelle.daten))} Zeilen, {zahl(len(tabelle.kopf))} Spalten.",
+        "brotkrumen": _krumen(entwurf.datei.name),
+    }
+    return render(request, "sozialraum/import_spalten.html", context, status=422 if form.errors else 200)
+
+
+def _merke_zuordnung(form: SpaltenForm, entwurf: Importentwurf, tabelle: Any) -> bool:
+    angaben = form.cleaned_data
+    probe = Auftragsangaben(art=entwurf.art, inhalt=b"", dateiname="", stichtag=angaben["stichtag"])
+    if saetze := maengel_der_zuordnung(probe, tabelle, form.ziele()):
+        form.add_error(None, saetze)
+        return False
+    felder = ("stichtag", "quelle", "muster", "zahlformat", "merken_als")
+    try:
+        entwuerfe.ordne_spalten_zu(entwurf=entwurf, zuordnung=form.zuordnung(), **{feld: angaben[feld] for feld in felder})
+    except Abgelehnt as fehler:
+        form.add_error("merken_als", list(fehler.saetze))
+        return False
+    return True
+
+
+@seite(lesen=Recht.DATEN_PFLEGEN)
+def import_pruefen(request: Any, pk: int) -> HttpResponse:
+    """Step 3: the dry run."""
+    entwurf = _eigener(request, pk)
+    pruefung = _pruefe(entwurf)
+    context = {
+        "titel": "Import prüfen",
+        "entwurf": entwurf,
+        "pruefung": pruefung,
+        "kennzahlen": _kennzahlen(pruefung),
+        "schritte": schritte(3, entwurf.pk),
+        "befunde": Befundtabelle(pruefung),
+        "vorschau": Vorschau(entwurf.art, pruefung),
+        "brotkrumen": _krumen(entwurf.datei.name),
+        "muster": entwurf.muster,
+    }
+    return render(request, "sozialraum/import_pruefen.html", context)
+
+
+def _pruefe(entwurf: Importentwurf, vorschau: int = 20) -> Pruefung:
+    return pruefe(Auftragsangaben.aus_entwurf(entwurf), gemerkt=_gemerkt(entwurf), vorschau=vorschau)
+
+
+def _kennzahlen(pruefung: Pruefung) -> list[dict[str, str]]:
+    wirkung = pruefung.wirkung
+    paare = (
+        ("Neu", wirkung.neu),
+        ("Geändert", wirkung.geaendert),
+        ("Unverändert", wirkung.unveraendert),
+        ("Warnungen", len(pruefung.warnungen)),
+        ("Fehler", len(pruefung.fehler)),
+    )
+    return [{"bezeichnung": name, "wert": zahl(anzahl)} for name, anzahl in paare]
+
+
+@seite(lesen=Recht.DATEN_PFLEGEN)
+def import_fehler(request: Any, pk: int) -> HttpResponse:
+    """Every error and warning as XLSX (or CSV), to be worked off in the office's own spreadsheet."""
+    entwurf = _eigener(request, pk)
+    return as_file(request.GET.get("format", "xlsx"), f"fehlerliste-{entwurf.pk}", [fehlerliste(entwurf.datei.name, _pruefe(entwurf, 0))])
+
+
+@seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
+def import_uebernehmen(request: Any, pk: int) -> HttpResponse:
+    """Step 4: the one step that saves."""
+    entwurf = _eigener(request, pk)
+    pruefung = _pruefe(entwurf, 0)
+    if pruefung.fehler:
+        messages.error(request, "Die Lieferung hat Fehler und lässt sich so nicht übernehmen.")
+        return redirect("import_pruefen", entwurf.pk)
+    form = UebernahmeForm(request.POST if request.method == "POST" else None, noetig=bool(pruefung.wirkung.geaendert))
+    if request.method == "POST" and form.is_valid():
+        grund = form.cleaned_data.get("grund", "")
+        try:
+            return _uebernimm(request, entwurf, grund, gross=len(pruefung.gelesen.zeilen) > GROSS)
+        except Abgelehnt as fehler:
+            form.add_error(None, list(fehler.saetze))
+    context = {
+        "titel": "Lieferung übernehmen",
+        "entwurf": entwurf,
+        "pruefung": pruefung,
+        "form": form,
+        "kennzahlen": _kennzahlen(pruefung),
+        "schritte": schritte(4, entwurf.pk),
+        "brotkrumen": _krumen(entwurf.datei.name),
+        "muster": entwurf.muster,
+        "absenden": f"{zahl(len(pruefung.gelesen.zeilen))} Zeilen übernehmen",
+        "gross": len(pruefung.gelesen.zeilen) > GROSS,
+    }
+    return render(request, "sozialraum/import_uebernehmen.html", context, status=422 if form.errors else 200)
+
+
+def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, *, gross: bool) -> HttpResponse:
+    wer = request.zugang.verlange(Recht.DATEN_PFLEGEN)
+    if gross:
+        auftrag = starte(
+            "statistik_import",
+            titel=f"Import {entwurf.datei.name}"[:200],
+            nutzer=request.user,
+            entwurf=entwurf.pk,
+            grund=grund,
+            in_vertretung=wer.in_vertretung,
+        )
+        return redirect("auftrag", auftrag.pk)
+    angaben = Auftragsangaben.aus_entwurf(entwurf)
+    ergebnis = uebernimm(wer=wer, angaben=angaben, grund=grund, gemerkt=_gemerkt(entwurf), datei=entwurf.datei)
+    entwuerfe.verwirf(entwurf=entwurf)
+    melde = messages.info if ergebnis.war_schon_da else messages.success
+    melde(request, ergebnis.satz)
+    return redirect("lieferung", ergebnis.lieferung.pk)
+
+
+@seite(lesen=Recht.DATEN_PFLEGEN, schreiben=Recht.DATEN_PFLEGEN, methoden=("POST",))
+def import_verwerfen(request: Any, pk: int) -> HttpResponse:
+    entwurf = _eigener(request, pk)
+    entwuerfe.verwirf(entwurf=entwurf)
+    messages.success(request, f"Der Import von „{entwurf.datei.name}“ ist verworfen. Es wurde nichts gespeichert.")
+    return redirect("daten")
