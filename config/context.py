@@ -2,10 +2,56 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Max
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+
+from budgets.models import Haushaltsjahr
+from sozialraum.clock import heute
+from sozialraum.models import Datenlieferung, Stadt
+
+# (title, URL name, first parts of the addresses that belong to it)
+NAVIGATION = (
+    ("Übersicht", "uebersicht", ("",)),
+    ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung")),
+    ("Gremien", "gremien", ("gremien", "vorlagen", "beschluesse")),
+    ("Berichte", "berichte", ("berichte", "sozialraumbudgets", "auftraege")),
+    ("Daten", "daten", ("daten", "indikatoren", "werte", "bevoelkerung", "lieferungen", "importe", "gebiete", "zuordnung", "standorte")),
+)
 
 
 def rahmen(request: HttpRequest) -> dict[str, Any]:
-    from sozialraum.models import Stadt
+    """At most three cheap queries: city, Haushaltsjahr, Datenstand."""
+    stadt = Stadt.objects.aktuelle()
+    kontext: dict[str, Any] = {"stadt": stadt, "vorfuehrung": settings.DEMO, "fester_tag": stadt.fester_tag if stadt else None}
+    if getattr(request, "user", None) is None or not request.user.is_authenticated:
+        return kontext
+    navigation = _navigation(request)
+    jahr = Haushaltsjahr.objects.fuer(heute())
+    return kontext | {
+        "navigation": navigation,
+        "brotkrumen": _brotkrumen(request, navigation),
+        "haushaltsjahr": (jahr.bezeichnung or str(jahr)) if jahr else "",
+        "datenstand": Datenlieferung.objects.wirksam().aggregate(tag=Max("stichtag"))["tag"],
+    }
 
-    return {"stadt": Stadt.objects.aktuelle()}
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Only pages that exist and whose own gate lets this person in."""
+    teil = request.path.strip("/").split("/")[0]
+    punkte = []
+    for titel, name, teile in NAVIGATION:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        recht = getattr(resolve(url).func, "recht", None)
+        if recht is None or request.zugang.darf(recht):  # type: ignore[attr-defined]
+            punkte.append({"titel": titel, "url": url, "aktiv": teil in teile})
+    return punkte
+
+
+def _brotkrumen(request: HttpRequest, navigation: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    """The default of the first page of each area; deeper pages say their own."""
+    return [("Übersicht", "/"), *((p["titel"], None) for p in navigation if p["url"] == request.path)] if request.path != "/" else []

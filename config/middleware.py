@@ -6,6 +6,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from whitenoise.middleware import WhiteNoiseFileResponse
+
+from sozialraum.models.stadt import stadt_einmal_lesen
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +25,7 @@ class SessionLifetimeMiddleware:
             began, seen = request.session.get("beginn", now), request.session.get("zuletzt", now)
             if now - began > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
                 logout(request)
+                request.session["sitzung_abgelaufen"] = True  # the log-in page says why
             else:
                 self._note(request, now)
         return self.get_response(request)
@@ -34,12 +38,22 @@ class SessionLifetimeMiddleware:
 
 
 class NoStoreMiddleware:
-    """Nothing of the application stays in a browser or proxy cache."""
+    """Nothing of the application stays in a browser or proxy cache; static files, which hold nothing of it, may."""
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Cache-Control"] = "no-store"
+        if not isinstance(response, WhiteNoiseFileResponse):
+            response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class StadtMiddleware:
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with stadt_einmal_lesen():
+            return self.get_response(request)

@@ -7,6 +7,8 @@ HTTPS=1             behind TLS: secure cookies, HSTS
 DEMO=1              Muster accounts are shown on the log-in page (set by `make start`)
 EMAIL_URL           smtp://user:password@host:port; without it mails are files under daten/mail
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME   single sign-on beside local accounts
+BACKUP_FOLDER       where backups are put; /readyz then watches the age of the newest one
+PROXY_COUNT         number of own reverse proxies in front; needed to know a client's address
 STATEMENT_TIMEOUT   milliseconds, default 30000; commands and jobs set 0
 """
 
@@ -73,6 +75,11 @@ def _database_url() -> str:
     return app_url()
 
 
+def _oidc_origin() -> list[str]:
+    parts = urlparse(os.environ.get("OIDC_ISSUER", ""))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 DEMO = _flag("DEMO")
@@ -114,9 +121,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.StadtMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,7 +135,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.middleware.NoStoreMiddleware",
     "sozialraum.access.ZugangMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -177,7 +185,7 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "uebersicht"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "config.konten.Kontoadapter"
@@ -187,12 +195,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}  # the lock-out is django-axes': one place, kept in the database
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # passwords: django-axes, in the database; here only codes of the app
 SOCIALACCOUNT_ADAPTER = "config.konten.Fremdkontoadapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+MFA_ADAPTER = "config.konten.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_TOTP_ISSUER = "Sozialraumsteuerung"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if os.environ.get("OIDC_ISSUER"):
@@ -216,7 +226,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "config.konten.gesperrt"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0")) or None
+AXES_CLIENT_IP_CALLABLE = "config.konten.client_ip"
+PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -228,6 +239,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "config.views.csrf_fehler"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -242,7 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],  # KERN's icons are data URLs
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_oidc_origin()],  # browsers apply it to the redirect to the city's log-in too
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -255,6 +267,10 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # explicit filters only: a year is never 2.007
 LOCALE_PATHS: list[Path] = []
+
+BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER", "")
+BACKUP_MAX_HOURS = 26
+MIN_FREE_BYTES = 1_000_000_000
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static_gesammelt"

@@ -101,3 +101,11 @@ def entferne_zweiten_faktor(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
 def _nicht_der_eigene(wer: Wer, nutzer: Nutzer, satz: str) -> None:
     if wer.nutzer == nutzer:
         raise Abgelehnt(satz)
+
+
+@transaction.atomic
+def vermerke_eigene_aenderung(*, wer: Wer, aktion: str, text: str) -> None:
+    """What a person did with the own password or second factor; never the secret itself."""
+    if wer.nutzer is None:
+        raise Abgelehnt("Eine eigene Änderung hat immer eine Person.")
+    protokolliere(wer=wer, aktion=aktion, gegenstand=wer.nutzer, text=text)

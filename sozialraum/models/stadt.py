@@ -1,6 +1,9 @@
 """The city: everything that is true of one city only is a row here, so that any city runs by data alone."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,9 +16,27 @@ def ebenen_namen() -> dict[str, str]:
     return {"1": "Fachbereich", "2": "Ressort", "3": "Sozialraum", "4": "Stadtteil"}
 
 
+_gemerkt: ContextVar[dict[str, "Stadt | None"] | None] = ContextVar("stadt", default=None)
+
+
+@contextmanager
+def stadt_einmal_lesen() -> Iterator[None]:
+    """Within a request the city is read once, however often its day or its name is asked for."""
+    token = _gemerkt.set({})
+    try:
+        yield
+    finally:
+        _gemerkt.reset(token)
+
+
 class StadtManager(models.Manager["Stadt"]):
     def aktuelle(self) -> "Stadt | None":
-        return self.first()
+        merker = _gemerkt.get()
+        if merker is None:
+            return self.first()
+        if "stadt" not in merker:
+            merker["stadt"] = self.first()
+        return merker["stadt"]
 
 
 @verfolgt()
@@ -40,6 +61,11 @@ class Stadt(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if (merker := _gemerkt.get()) is not None:
+            merker.clear()
 
     def ebene(self, ebene: Ebene | int) -> str:
         """The city's own name of an Ebene, for example Ortsteil instead of Stadtteil."""

@@ -1,0 +1,119 @@
+"""Log-in, password, second factor: allauth's views with our forms, 422 for what is refused, and a row in the Protokoll."""
+
+import tomllib
+from functools import lru_cache
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.socialaccount.adapter import get_adapter as social_adapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from basis.models import Nutzer
+from config import konto_forms as forms
+from sozialraum.access import Wer
+from sozialraum.actions.zugang import vermerke_eigene_aenderung
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Rollenzuweisung
+
+
+class Status422:
+    """An invalid form is answered with 422; a valid one with ``vermerk`` leaves a row in the Protokoll of the same transaction."""
+
+    vermerk: tuple[str, str] | None = None
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined, no-any-return]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            if self.vermerk:
+                nutzer = getattr(self, "reset_user", None) or self.request.user  # type: ignore[attr-defined]
+                vermerke_eigene_aenderung(wer=Wer(nutzer, str(nutzer)), aktion=self.vermerk[0], text=self.vermerk[1])
+        return response
+
+
+class Anmelden(Status422, account.LoginView):
+    form_class = forms.Anmeldeform
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"login": self.request.GET.get("benutzer", "")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **kwargs,
+            abgelaufen=self.request.session.pop("sitzung_abgelaufen", False),
+            anbieter=[(p.name, p.get_login_url(self.request, process="login")) for p in social_adapter().list_providers(self.request)],
+            muster_zugaenge=muster_zugaenge() if settings.DEMO else [],
+            muster_kennwort=muster_kennwort() if settings.DEMO else "",
+        )
+
+
+class Bestaetigen(Status422, account.ReauthenticateView):
+    form_class = forms.Bestaetigungsform
+
+
+class KennwortAendern(Status422, account.PasswordChangeView):
+    form_class = forms.Kennwortform
+    vermerk = ("kennwort_geaendert", "Kennwort selbst geändert; andere Sitzungen enden.")
+
+
+class KennwortSetzen(Status422, account.PasswordResetFromKeyView):
+    form_class = forms.NeuesKennwortform
+    vermerk = ("kennwort_gesetzt", "Kennwort über den Link gesetzt.")
+
+
+class Code(Status422, mfa.AuthenticateView):
+    form_class = forms.Codeform
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(), status=422)
+
+
+class CodeBestaetigen(Status422, mfa.ReauthenticateView):
+    form_class = forms.Codebestaetigungsform
+
+
+class TOTPEinschalten(Status422, totp.ActivateTOTPView):
+    form_class = forms.TOTPForm
+    vermerk = ("zweiter_faktor_ein", "Zweiten Faktor eingeschaltet.")
+
+
+class TOTPAusschalten(Status422, totp.DeactivateTOTPView):
+    vermerk = ("zweiter_faktor_aus", "Zweiten Faktor ausgeschaltet.")
+
+
+class CodesErzeugen(Status422, codes.GenerateRecoveryCodesView):
+    vermerk = ("ersatzcodes_erzeugt", "Neue Ersatzcodes erzeugt; die alten gelten nicht mehr.")
+
+
+def nicht_vorgesehen(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Names that allauth reverses but this product has no page for: self-registration, e-mail confirmation and their like."""
+    return render(request, "account/nicht_vorgesehen.html", status=404)
+
+
+def muster_zugaenge() -> list[tuple[str, str]]:
+    """(user name, what for) of the Muster accounts that the demo's log-in page offers; a city's own accounts never stand there."""
+    nutzer = Nutzer.objects.filter(ist_muster=True, is_active=True).prefetch_related("rollen__gebiet", "rollen__gremium").order_by("pk")
+    return [(n.username, ", ".join(_wofuer(rolle) for rolle in n.rollen.all()) or "keine Rolle") for n in nutzer]
+
+
+def _wofuer(rolle: Rollenzuweisung) -> str:
+    ort = None if rolle.gebiet and rolle.gebiet.ebene == Ebene.FACHBEREICH else rolle.gebiet or rolle.gremium
+    return f"{rolle.get_rolle_display()} · {ort}" if ort else rolle.get_rolle_display()
+
+
+@lru_cache
+def muster_kennwort() -> str:
+    """As the first city's fixture says it."""
+    from config.serve import FIRST_CITY
+
+    path = settings.BASE_DIR / FIRST_CITY / "nutzer.toml"
+    return str(tomllib.loads(path.read_text()).get("kennwort", "")) if path.exists() else ""
+

@@ -1,0 +1,57 @@
+"""Dated parameters and the city's own details."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.models import Beschluss, Parameter, Stadt
+
+
+@transaction.atomic
+def setze_parameter(
+    *, wer: Wer, schluessel: str, wert: Decimal, gueltig_von: date, beschluss: Beschluss | None = None, quelle: str = ""
+) -> Parameter:
+    """A change adds a row from a day on; what was calculated before keeps its value."""
+    vorbild = Parameter.objects.filter(schluessel=schluessel).order_by("-gueltig_von").first()
+    if vorbild is None:
+        raise Abgelehnt(f"Den Parameter „{schluessel}“ gibt es nicht.")
+    if Parameter.objects.filter(schluessel=schluessel, gueltig_von=gueltig_von).exists():
+        raise Abgelehnt(f"Ab dem {gueltig_von:%d.%m.%Y} ist schon ein Wert eingetragen. Wählen Sie einen anderen Tag.")
+    neu = Parameter.objects.create(
+        schluessel=schluessel,
+        bezeichnung=vorbild.bezeichnung,
+        einheit=vorbild.einheit,
+        wert=wert,
+        gueltig_von=gueltig_von,
+        beschluss=beschluss,
+        quelle=quelle,
+    )
+    protokolliere(wer=wer, aktion="parameter_gesetzt", gegenstand=neu, text=f"{neu}, gültig ab {gueltig_von:%d.%m.%Y}.", grund=quelle)
+    return neu
+
+
+@transaction.atomic
+def aendere_stadt(*, wer: Wer, stadt: Stadt, angaben: dict[str, Any]) -> Stadt:
+    """Changes the city's details; refuses a pattern of Vorlage numbers that its own example does not match."""
+    muster, beispiel = angaben["vorlagen_muster"], angaben["vorlagen_beispiel"]
+    try:
+        passt = not muster or bool(re.fullmatch(muster, beispiel))
+    except re.error as error:
+        raise Abgelehnt("Das Muster der Vorlagennummer ist kein gültiger regulärer Ausdruck.") from error
+    if not passt:
+        raise Abgelehnt("Das Beispiel einer Vorlagennummer passt nicht zum Muster.")
+    geaendert = [name for name, wert in angaben.items() if getattr(stadt, name) != wert]
+    if not geaendert:
+        return stadt
+    for name in geaendert:
+        setattr(stadt, name, angaben[name])
+    stadt.save()
+    namen = ", ".join(str(Stadt._meta.get_field(name).verbose_name) for name in geaendert)
+    protokolliere(wer=wer, aktion="stadt_geaendert", gegenstand=stadt, text=f"Angaben zur Stadt geändert: {namen}.")
+    return stadt

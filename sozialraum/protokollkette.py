@@ -1,0 +1,95 @@
+"""Prüft die Kette des Protokolls: jede Zeile hat eine Prüfsumme über ihren Inhalt, jede Prüfsumme schließt an die vorige an.
+
+Gerechnet wird hier noch einmal und ohne die Datenbank, damit auch eine ausgetauschte Funktion der Datenbank auffällt. Was die Kette
+allein nicht zeigen kann, ist ein abgeschnittenes Ende; dafür steht ihr Kopf auf jedem Papier, das ein Gremium bekommt.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+ANFANG = "0" * 64
+
+
+@dataclass(frozen=True)
+class Protokollzeile:
+    """Der Inhalt einer Zeile; ``daten`` ist das JSON, wie es die Datenbank ausgibt."""
+
+    id: int
+    zeit: datetime
+    nutzer_id: int | None
+    wer: str
+    in_vertretung: str
+    aktion: str
+    gegenstand: str
+    gegenstand_id: str
+    bezeichnung: str
+    text: str
+    grund: str
+    daten: str
+    privat_fuer_id: int | None
+
+
+@dataclass(frozen=True)
+class Glied:
+    """Das Glied der Kette zu einer Zeile."""
+
+    id: int
+    protokoll_id: int
+    inhalt_hash: str
+    vorher: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Befund:
+    """Was die Prüfung ergab: der Kopf der Kette, die Zahl der Glieder, alle Fehler als Sätze."""
+
+    kopf: str
+    anzahl: int
+    saetze: tuple[str, ...]
+    kennt_kopf: bool = True
+
+
+def inhalt(zeile: Protokollzeile) -> str:
+    """Der Inhalt genau so, wie ihn die Datenbank beim Schreiben verkettet hat."""
+    zeit = zeile.zeit.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    texte = (zeile.gegenstand, zeile.gegenstand_id, zeile.bezeichnung, zeile.text, zeile.grund)
+    vorn = (zeile.id, zeit, zeile.nutzer_id, zeile.wer, zeile.in_vertretung, zeile.aktion, *texte)
+    felder = [json.dumps(wert, ensure_ascii=False) for wert in vorn]
+    return f"[{', '.join([*felder, zeile.daten, json.dumps(zeile.privat_fuer_id)])}]"
+
+
+def pruefsumme(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def pruefe(paare: Iterable[tuple[Protokollzeile | None, Glied | None]], *, gesuchter_kopf: str = "") -> Befund:
+    """Alle Zeilen und Glieder in der Reihenfolge der Kette; zuletzt die Zeilen ohne Glied. Nennt jeden Fehler, nicht nur den ersten."""
+    vorher, anzahl, saetze, bekannt = ANFANG, 0, [], not gesuchter_kopf
+    for zeile, glied in paare:
+        if glied is None:
+            if zeile is not None:
+                saetze.append(f"Zeile {zeile.id} („{zeile.text[:60]}“) steht nicht in der Kette; sie wurde an ihr vorbei eingefügt.")
+            continue
+        saetze += _fehler(zeile, glied, vorher)
+        vorher, anzahl = glied.hash, anzahl + 1
+        bekannt = bekannt or glied.hash == gesuchter_kopf
+    if not bekannt:
+        saetze.append(f"Der Kopf {gesuchter_kopf} kommt in der Kette nicht vor; ihr Ende wurde abgeschnitten oder ersetzt.")
+    return Befund(vorher, anzahl, tuple(saetze), bekannt)
+
+
+def _fehler(zeile: Protokollzeile | None, glied: Glied, vorher: str) -> list[str]:
+    saetze = []
+    if zeile is None:
+        saetze.append(f"Zeile {glied.protokoll_id} fehlt; ihr Glied {glied.id} ist noch da.")
+    elif pruefsumme(inhalt(zeile)) != glied.inhalt_hash:
+        saetze.append(f"Zeile {zeile.id} („{zeile.text[:60]}“) wurde nachträglich verändert.")
+    if glied.vorher != vorher:
+        saetze.append(f"Vor Zeile {glied.protokoll_id} reißt die Kette: mindestens eine Zeile wurde entfernt, eingefügt oder umgestellt.")
+    if pruefsumme(glied.vorher + glied.inhalt_hash) != glied.hash:
+        saetze.append(f"Das Glied {glied.id} zu Zeile {glied.protokoll_id} wurde verändert.")
+    return saetze

@@ -1,0 +1,81 @@
+"""Parameters with their validity, and the city's details."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from basis.lists import list_page
+from sozialraum.access import seite
+from sozialraum.actions import einstellungen as actions
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.clock import heute
+from sozialraum.forms.einstellungen import ParameterForm, StadtForm, stand
+from sozialraum.models import Parameter, Stadt
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.tables.einstellungen import ParameterTable
+
+PFLEGEN = Recht.EINSTELLUNGEN_PFLEGEN
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def parameter(request: Any) -> HttpResponse:
+    geltend = Parameter.objects.filter(gueltig_von__lte=heute()).order_by("schluessel", "-gueltig_von").distinct("schluessel")
+    context = {
+        "titel": "Parameter",
+        "kernaussage": "Schwellen, Fristen und Grenzen gelten ab einem Tag. Eine Änderung ist ein weiterer Eintrag; früher Gerechnetes bleibt.",
+        "brotkrumen": [("Mein Zugang", reverse("konto")), ("Parameter", None)],
+        "darf_pflegen": request.zugang.darf(PFLEGEN),
+        "warum_nicht": warum_nicht(PFLEGEN),
+    }
+    return list_page(
+        request,
+        template="sozialraum/parameter.html",
+        table=ParameterTable,
+        rows=Parameter.objects.select_related("beschluss__gremium", "beschluss__vorlage"),
+        name="parameter",
+        context=context,
+        geltende=frozenset(geltend.values_list("pk", flat=True)),
+    )
+
+
+@seite(lesen=PFLEGEN, schreiben=PFLEGEN, methoden=("GET", "POST"))
+def parameter_neu(request: Any) -> HttpResponse:
+    form = ParameterForm(request.POST or None, initial={"schluessel": request.GET.get("parameter", ""), "gueltig_von": heute()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.setze_parameter(wer=request.zugang.verlange(PFLEGEN), **form.cleaned_data)
+        except Abgelehnt as error:
+            form.add_error(None, list(error.saetze))
+        else:
+            messages.success(request, "Der neue Wert ist eingetragen.")
+            return redirect("parameter")
+    return _formular(request, form, "Neuen Wert eintragen", reverse("parameter"))
+
+
+@seite(lesen=PFLEGEN, schreiben=PFLEGEN, methoden=("GET", "POST"))
+def stadt(request: Any) -> HttpResponse:
+    ziel = get_object_or_404(Stadt)
+    form = StadtForm(request.POST or None, initial=StadtForm.anfang(ziel))
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"] != stand(ziel):
+            form.add_error(
+                None, "Inzwischen hat jemand anderes diese Angaben geändert. Laden Sie die Seite neu, und ändern Sie noch einmal."
+            )
+            return _formular(request, form, "Angaben zur Stadt", reverse("konto"), status=409)
+        try:
+            actions.aendere_stadt(wer=request.zugang.verlange(PFLEGEN), stadt=ziel, angaben=form.angaben())
+        except Abgelehnt as error:
+            form.add_error(None, list(error.saetze))
+        else:
+            messages.success(request, "Die Angaben sind gespeichert.")
+            return redirect("stadt")
+    return _formular(request, form, "Angaben zur Stadt", reverse("konto"))
+
+
+def _formular(request: Any, form: Any, titel: str, zurueck: str, status: int = 0) -> HttpResponse:
+    brotkrumen = [("Mein Zugang", reverse("konto")), (titel, None)]
+    context = {"titel": titel, "form": form, "absenden": "Speichern", "abbrechen_url": zurueck, "brotkrumen": brotkrumen}
+    return render(request, "sozialraum/zugang_formular.html", context, status=status or (422 if form.errors else 200))
