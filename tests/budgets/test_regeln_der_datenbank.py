@@ -134,7 +134,17 @@ def test_was_aufgeht_wird_beschlossen(akte: Akte) -> None:
         (lambda a: Deckungskreisansatz.objects.all().delete(), "nicht den Ansatz"),
         (lambda a: Verteilung.objects.filter(pk=a.verteilung.pk).update(status="entwurf"), "Nur eine vorgelegte"),
     ],
-    ids="Cent_zu_viel Zeile_fehlt keine_Zeile Dienst_fehlt Reserve_unbekannt nur_informativ anderer_Ansatz kein_Ansatz Entwurf".split(),
+    ids=[
+        "Cent",
+        "Zeile fehlt",
+        "keine Zeile",
+        "Dienst fehlt",
+        "Reserve unbekannt",
+        "informativ",
+        "anderer Ansatz",
+        "kein Ansatz",
+        "Entwurf",
+    ],
 )
 def test_was_nicht_aufgeht_wird_nicht_beschlossen(akte: Akte, vorher: Callable[[Akte], object], satz: str) -> None:
     vorher(akte)
