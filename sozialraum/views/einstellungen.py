@@ -25,7 +25,7 @@ def parameter(request: Any) -> HttpResponse:
     geltend = Parameter.objects.filter(gueltig_von__lte=heute()).order_by("schluessel", "-gueltig_von").distinct("schluessel")
     context = {
         "titel": "Parameter",
-        "kernaussage": "Schwellen, Fristen und Grenzen gelten ab einem Tag. Eine Änderung ist ein weiterer Eintrag; früher Gerechnetes bleibt.",
+        "kernaussage": "Schwellen, Fristen und Grenzen gelten ab einem Tag. Eine Änderung ist ein weiterer Eintrag.",
         "brotkrumen": [("Mein Zugang", reverse("konto")), ("Parameter", None)],
         "darf_pflegen": request.zugang.darf(PFLEGEN),
         "warum_nicht": warum_nicht(PFLEGEN),

@@ -196,7 +196,7 @@ class TestKennwort:
 class TestEinmaligeAnmeldungDerStadt:
     def test_mit_einstellungen_steht_ein_knopf_da(self, client: Client, besetzung: Besetzung, settings: Any) -> None:
         assert "Anmeldung der Musterstadt" not in client.get(reverse("account_login")).content.decode()
-        app = {"provider_id": "stadt", "name": "Anmeldung der Musterstadt", "client_id": "x", "secret": "y", "settings": {"server_url": "z"}}
+        app = {"provider_id": "stadt", "name": "Anmeldung der Musterstadt", "client_id": "x", "settings": {"server_url": "z"}}
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
         text = client.get(reverse("account_login")).content.decode()
         assert "Anmeldung der Musterstadt" in text
