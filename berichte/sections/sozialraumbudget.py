@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from basis.zahlen import datum
 from berichte import kanonisch
 from berichte.sections import erklaerung, methode, quellen, verteilung, wichtigste
@@ -13,12 +11,13 @@ from berichte.sections.gebiete import Gebietsangabe, angabe
 from berichte.sections.methode import Topfmethode
 from berichte.sections.quellen import Quellenzeile
 from berichte.sections.verteilung import Stadtteilzeile, Verteilungstabelle
+from budgets.due import faellig_am
 from budgets.inputs import rechne
 from budgets.models import Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
 from sozialraum.ebenen import Ebene, Knoten
-from sozialraum.models import Parameter, Stadt
+from sozialraum.models import Stadt
 
 
 class Berichtsfehler(Exception):
@@ -161,20 +160,7 @@ def _ueberpruefung(verteilung: Verteilung) -> list[str]:
     """When the basis of a decided Verteilung is due for review."""
     if not verteilung.ist_beschlossen or verteilung.beschlossen_am is None:
         return []
-    beginn = (verteilung.beschluss.tag if verteilung.beschluss else None) or timezone.localtime(verteilung.beschlossen_am).date()
-    monate = int(Parameter.objects.wert("ueberpruefung_monate", beginn, "24"))
-    return [f"Die Grundlagen dieser Verteilung sind spätestens am {datum(plus_monate(beginn, monate))} zu überprüfen."]
-
-
-def plus_monate(tag: date, monate: int) -> date:
-    """The same day some months later; the last of the month where that day does not exist."""
-    jahr, monat = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
-    for letzter in range(tag.day, 27, -1):
-        try:
-            return date(jahr, monat + 1, letzter)
-        except ValueError:
-            continue
-    return date(jahr, monat + 1, tag.day)
+    return [f"Die Grundlagen dieser Verteilung sind spätestens am {datum(faellig_am(verteilung))} zu überprüfen."]
 
 
 def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:

@@ -1,0 +1,20 @@
+"""What the search finds here: Verteilungen that one may see, Gewichtungen."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from basis.search import JE_GRUPPE, Treffer
+from budgets.models import Gewichtung, Verteilung
+from sozialraum.access import Zugang
+from sozialraum.rechte import Recht
+
+
+def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
+    if not zugang.darf(Recht.INTERN_LESEN):
+        return
+    rows = Verteilung.objects.sichtbar_fuer(zugang).filter(Q(name__icontains=text) | Q(notiz__icontains=text))
+    for v in rows.select_related("haushaltsjahr").defer("paket")[:JE_GRUPPE]:
+        yield Treffer("Verteilungen", str(v), v.get_status_display(), v.get_absolute_url())
+    for g in Gewichtung.objects.filter(name__icontains=text)[:JE_GRUPPE]:
+        yield Treffer("Gewichtungen", str(g), g.get_verfahren_display(), g.get_absolute_url())

@@ -1,0 +1,58 @@
+"""What waits in this app: places without Sozialraum, unfinished imports, missing values, roles to confirm."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Max, Q
+from django.urls import reverse
+
+from basis.due import Faelligkeit
+from basis.zahlen import datum
+from sozialraum.access import Zugang
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Importentwurf, Indikator, Rollenzuweisung
+from sozialraum.rechte import Recht
+
+
+def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit]:
+    if zugang.darf(Recht.DATEN_PFLEGEN):
+        yield from _nicht_zugeordnet(zugang)
+        yield from _importe(zugang)
+        yield from _werte()
+    if zugang.darf(Recht.ZUGAENGE_VERWALTEN):
+        yield from _rollen(zugang)
+
+
+def _nicht_zugeordnet(zugang: Zugang) -> Iterator[Faelligkeit]:
+    offen = [k for k in zugang.baum.nicht_zugeordnet() if k.ebene == Ebene.STADTTEIL]
+    if offen:
+        namen = ", ".join(k.kurzname or k.name for k in offen[:5]) + (" …" if len(offen) > 5 else "")
+        titel = "1 Stadtteil ist nicht zugeordnet" if len(offen) == 1 else f"{len(offen)} Stadtteile sind nicht zugeordnet"
+        yield Faelligkeit(titel, namen, reverse("zuordnung"))
+
+
+def _importe(zugang: Zugang) -> Iterator[Faelligkeit]:
+    for entwurf in Importentwurf.objects.filter(nutzer=zugang.nutzer).select_related("datei").defer("datei__inhalt")[:3]:
+        yield Faelligkeit(
+            f"Import {entwurf.datei.name}", f"begonnen am {datum(entwurf.created_at.date())}, noch nicht übernommen",
+            reverse("import_pruefen", args=[entwurf.pk]), dringend=True,
+        )  # fmt: skip
+
+
+def _werte() -> Iterator[Faelligkeit]:
+    """Indikatoren in use that are older than the youngest one, or have no value at all."""
+    zaehlt = Q(werte__lieferung__zurueckgenommen_am__isnull=True, werte__zustand="wert")
+    rows = list(Indikator.objects.filter(aktiv=True).annotate(letzter=Max("werte__stichtag", filter=zaehlt)).values_list("name", "letzter"))
+    stand = max((letzter for _, letzter in rows if letzter), default=None)
+    alt = [name for name, letzter in rows if letzter is None or letzter != stand]
+    if stand and alt:
+        titel = f"Werte zum {datum(stand)}"
+        text = f"{len(alt)} von {len(rows)} Indikatoren fehlen oder sind älter: {', '.join(alt[:3])}{' …' if len(alt) > 3 else ''}"
+        yield Faelligkeit(titel, text, reverse("daten"))
+
+
+def _rollen(zugang: Zugang) -> Iterator[Faelligkeit]:
+    offen = Rollenzuweisung.objects.filter(wartet=True).exclude(nutzer=zugang.nutzer).exclude(vergeben_von=zugang.nutzer).count()
+    if offen:
+        titel = "1 Rolle wartet auf Bestätigung" if offen == 1 else f"{offen} Rollen warten auf Bestätigung"
+        yield Faelligkeit(titel, "Eine zweite Person muss sie bestätigen.", reverse("zugaenge"), dringend=True)
