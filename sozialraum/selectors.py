@@ -38,11 +38,13 @@ def datenstand() -> date | None:
 
 def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date) -> dict[int, Werte]:
     """Per Indikator the values of all Gebiete on its latest Stichtag up to ``tag``. Two queries, whatever the size."""
-    reihen = reihe(baum, indikatoren, bis=tag)
+    reihen = reihe(baum, indikatoren, bis=tag, nur_letzte=True)
     return {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
 
 
-def reihe(baum: Gebietsbaum, indikatoren: Iterable[Indikator], *, bis: date | None = None) -> dict[int, dict[date, Werte]]:
+def reihe(
+    baum: Gebietsbaum, indikatoren: Iterable[Indikator], *, bis: date | None = None, nur_letzte: bool = False
+) -> dict[int, dict[date, Werte]]:
     """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree."""
     nach_nummer = {i.pk: i for i in indikatoren}
     rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer, gebiet__in=baum.knoten)
@@ -52,7 +54,11 @@ def reihe(baum: Gebietsbaum, indikatoren: Iterable[Indikator], *, bis: date | No
         "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id"
     ):
         gruppen[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
-    bevoelkerung = _nenner_aus_bevoelkerung(nach_nummer.values(), {tag for _, tag in gruppen})
+    if nur_letzte:
+        letzte = {nummer: max(tag for n, tag in gruppen if n == nummer) for nummer, _ in gruppen}
+        gruppen = {(nummer, tag): gruppen[nummer, tag] for nummer, tag in letzte.items()}  # type: ignore[assignment]
+    ohne_nenner = {nummer for (nummer, _), zeilen in gruppen.items() if any(z is not None and n is None for z, n, *_ in zeilen.values())}
+    bevoelkerung = _nenner_aus_bevoelkerung([nach_nummer[nummer] for nummer in ohne_nenner], {tag for _, tag in gruppen})
     ergebnis: dict[int, dict[date, Werte]] = defaultdict(dict)
     for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: eintrag[0][1]):
         ergebnis[nummer][tag] = _aufgerollt(baum, nach_nummer[nummer], tag, zeilen, bevoelkerung)
