@@ -104,6 +104,10 @@ class Gelesen:
     tabelle: Tabelle | None = None
 
     @property
+    def hat_werte(self) -> bool:
+        return bool(self.zeilen) and isinstance(self.zeilen[0], Wertzeile)
+
+    @property
     def stichtage(self) -> tuple[date, ...]:
         return tuple(sorted({zeile.stichtag for zeile in self.zeilen}))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from basis.models import Datei
 from sozialraum.access import Wer
 from sozialraum.actions import uebernahme
+from sozialraum.actions.auffaellig import auffaellige_werte
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
 from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
@@ -30,15 +31,12 @@ class Pruefung:
     gelesen: Gelesen
     wirkung: uebernahme.Wirkung
     vorschau: list[dict[str, Any]]
+    warnungen: tuple[Fehler, ...] = ()
     schon_da: Datenlieferung | None = None
 
     @property
     def fehler(self) -> tuple[Fehler, ...]:
         return self.gelesen.fehler
-
-    @property
-    def warnungen(self) -> tuple[Fehler, ...]:
-        return self.gelesen.warnungen
 
     @property
     def zeilen_mit_fehler(self) -> int:
@@ -67,7 +65,9 @@ def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None
     with transaction.atomic():
         wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen)
         rows = uebernahme.zeilen_mit_wirkung(vorschau)
-    return Pruefung(gelesen, wirkung, rows, None if gelesen.fehler else _schon_da(angaben, gelesen))
+        auffaellig = auffaellige_werte(gelesen.tabelle, gelesen.zuordnung) if gelesen.hat_werte and gelesen.tabelle else ()
+    schon_da = None if gelesen.fehler else _schon_da(angaben, gelesen)
+    return Pruefung(gelesen, wirkung, rows, gelesen.warnungen + auffaellig, schon_da)
 
 
 def uebernimm(
@@ -114,7 +114,6 @@ def _uebernimm(
         muster=angaben.muster,
         nutzer=wer.nutzer,
         anzahl_warnungen=len(gelesen.warnungen),
-        grund=grund,
     )
     sperre_werte()
     wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)
@@ -122,12 +121,12 @@ def _uebernimm(
         raise Abgelehnt(GRUND_FEHLT)
     uebernahme.trage_ein(angaben.art, lieferung.pk, grund)
     lieferung.anzahl_neu, lieferung.anzahl_geaendert = wirkung.neu, wirkung.geaendert
-    lieferung.anzahl_unveraendert = wirkung.unveraendert
-    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert"])
+    lieferung.anzahl_unveraendert, lieferung.grund = wirkung.unveraendert, grund if wirkung.geaendert else ""
+    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "grund"])
     _merke_verwendungen(lieferung, gelesen)
     if angaben.profil:
         _merke_profil(angaben, gelesen)
-    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=Uebernahme(lieferung).satz, grund=grund)
+    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=Uebernahme(lieferung).satz, grund=lieferung.grund)
     werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
     return lieferung
 

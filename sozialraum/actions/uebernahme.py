@@ -36,7 +36,7 @@ class _Ziel:
 
 # One hash join against the values of the same Indikatoren and days instead of 200,000 index look-ups.
 _WERTE = _Ziel(
-    spalten="indikator_id bigint, gebiet_id bigint, stichtag date, zaehler numeric(20,6), nenner numeric(20,6), zustand varchar(12), "
+    spalten="indikator_id bigint, gebiet_id bigint, stichtag date, zaehler numeric(26,12), nenner numeric(26,12), zustand varchar(12), "
     "blatt varchar(100), zeile integer",
     feldliste="indikator_id, gebiet_id, stichtag, zaehler, nenner, zustand, blatt, zeile",
     vergleich="""

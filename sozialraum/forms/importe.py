@@ -146,8 +146,8 @@ class KorrekturForm(Form):
         ],
         widget=forms.RadioSelect,
     )
-    zaehler = ZahlField(label="Zähler", required=False, stellen=6, max_value=10**12)
-    nenner = ZahlField(label="Nenner", required=False, stellen=6, min_value=0, max_value=10**12)
+    zaehler = ZahlField(label="Zähler", required=False, stellen=12, max_value=10**12)
+    nenner = ZahlField(label="Nenner", required=False, stellen=12, min_value=0, max_value=10**12)
     grund = forms.CharField(
         label="Grund der Korrektur",
         max_length=300,

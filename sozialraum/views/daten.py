@@ -127,18 +127,11 @@ def lieferung_zuruecknehmen(request: Any, pk: int) -> HttpResponse:
 def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpResponse:
     verwendungen = list(row.verwendungen.order_by("created_at"))
     name = row.datei.name if row.datei else row.get_art_display()
-    inhalt: list[dict[str, Any]] = []
-    if row.art == Lieferungsart.BEVOELKERUNG:
-        inhalt = list(Bevoelkerung.objects.filter(lieferung=row).values("stichtag").annotate(zeilen=Count("pk")).order_by("stichtag"))
-    else:
-        inhalt = list(
-            row.werte.values("indikator__schluessel", "indikator__name", "stichtag")
-            .annotate(zeilen=Count("pk"), korrekturen=Count("ersetzt"))
-            .order_by("indikator__name", "stichtag")
-        )
+    tage, inhalt = _inhalt(row)
     context = {
         "titel": name,
         "lieferung": row,
+        "tage": tage,
         "inhalt": inhalt,
         "bevoelkerung": row.art == Lieferungsart.BEVOELKERUNG,
         "verwendungen": verwendungen,
@@ -148,6 +141,23 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
         "brotkrumen": _krumen(("Lieferungen", "lieferungen"), jetzt=name),
     }
     return render(request, "sozialraum/lieferung.html", context | _darf(request), status=422 if form.errors else 200)
+
+
+def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
+    """What was stored: Indikator × Stichtag → (rows, corrections); of a Bevölkerung one line."""
+    if row.art == Lieferungsart.BEVOELKERUNG:
+        zahlen = Bevoelkerung.objects.filter(lieferung=row).values_list("stichtag").annotate(n=Count("pk")).order_by("stichtag")
+        je_tag = dict(zahlen)
+        return list(je_tag), [{"name": "Bevölkerung", "zellen": [(n, 0) for n in je_tag.values()]}] if je_tag else []
+    gruppen = row.werte.values_list("indikator__name", "indikator__schluessel", "stichtag").annotate(n=Count("pk"), k=Count("ersetzt"))
+    je_indikator: dict[tuple[str, str], dict[date, tuple[int, int]]] = defaultdict(dict)
+    for name, schluessel, tag, anzahl, korrekturen in gruppen.order_by("indikator__name"):
+        je_indikator[name, schluessel][tag] = (anzahl, korrekturen)
+    tage = sorted({tag for eintraege in je_indikator.values() for tag in eintraege})
+    return tage, [
+        {"name": name, "schluessel": schluessel, "zellen": [eintraege.get(tag, (0, 0)) for tag in tage]}
+        for (name, schluessel), eintraege in je_indikator.items()
+    ]
 
 
 def _satz(row: Datenlieferung) -> str:
