@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from sozialraum.views import daten, gremien, importe, indikatoren, raeume
+from sozialraum.views import daten, gremien, importe, indikatoren, raeume, werte
 
 urlpatterns: list[URLPattern] = [
-    path("gebiete/", raeume.gebiete, name="gebiete"),
-    path("gebiete/zuordnung/", raeume.zuordnung, name="zuordnung"),
-    path("gebiete/zuordnung/<slug:ebene>/<str:schluessel>/", raeume.zuordnung_aendern, name="zuordnung_aendern"),
+    path("gebiete/", raeume, werte.gebiete, name="gebiete"),
+    path("gebiete/zuordnung/", raeume, werte.zuordnung, name="zuordnung"),
+    path("gebiete/zuordnung/<slug:ebene>/<str:schluessel>/", raeume, werte.zuordnung_aendern, name="zuordnung_aendern"),
     path("gremien/", gremien.gremien, name="gremien"),
     path("gremien/neu/", gremien.gremium_bearbeiten, name="gremium_neu"),
     path("gremien/<slug:schluessel>/", gremien.gremium, name="gremium"),
@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("daten/lieferungen/", daten.lieferungen, name="lieferungen"),
     path("daten/lieferungen/<int:pk>/", daten.lieferung, name="lieferung"),
     path("daten/lieferungen/<int:pk>/zuruecknehmen/", daten.lieferung_zuruecknehmen, name="lieferung_zuruecknehmen"),
-    path("daten/werte/", daten.werte, name="werte"),
-    path("daten/werte/<int:pk>/", daten.wert, name="wert"),
-    path("daten/werte/<int:pk>/korrigieren/", daten.wert_korrigieren, name="wert_korrigieren"),
+    path("daten/werte/", werte.werte, name="werte"),
+    path("daten/werte/<int:pk>/", werte.wert, name="wert"),
+    path("daten/werte/<int:pk>/korrigieren/", werte.wert_korrigieren, name="wert_korrigieren"),
 ]

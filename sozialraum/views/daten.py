@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,26 +14,25 @@ from basis.lists import list_page
 from basis.zahlen import Zustand, datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.actions.korrektur import korrigiere
 from sozialraum.actions.statistik import nimm_zurueck
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
-from sozialraum.filters.daten import LieferungFilter, WertFilter
-from sozialraum.forms.importe import KorrekturForm, RuecknahmeForm
-from sozialraum.models import Bevoelkerung, Datenlieferung, Gebiet, Importentwurf, Indikator, Indikatorwert
+from sozialraum.filters.daten import LieferungFilter
+from sozialraum.forms.importe import RuecknahmeForm
+from sozialraum.models import Bevoelkerung, Datenlieferung, Gebiet, Importentwurf, Indikator
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.querysets import geltende_werte
 from sozialraum.rechte import Recht, warum_nicht
-from sozialraum.tables.daten import LieferungTable, WertTable, menge, wert_aus
+from sozialraum.tables.daten import LieferungTable
 
 LIEFERUNGEN = Datenlieferung.objects.select_related("datei", "nutzer", "zurueckgenommen_von").defer("datei__inhalt")
 
 
-def _krumen(*weg: tuple[str, str], jetzt: str) -> list[tuple[str, str | None]]:
+def krumen(*weg: tuple[str, str], jetzt: str) -> list[tuple[str, str | None]]:
     return [("Daten", reverse("daten")), *((titel, reverse(name)) for titel, name in weg), (jetzt, None)]
 
 
-def _darf(request: Any) -> dict[str, Any]:
+def darf(request: Any) -> dict[str, Any]:
     return {"darf_pflegen": request.zugang.darf(Recht.DATEN_PFLEGEN), "warum_nicht": warum_nicht(Recht.DATEN_PFLEGEN)}
 
 
@@ -53,7 +51,7 @@ def daten(request: Any) -> HttpResponse:
         "lieferungen": lieferungen,
         "muster": Datenlieferung.objects.wirksam().filter(muster=True).exists(),
     }
-    context |= _darf(request)
+    context |= darf(request)
     if context["darf_pflegen"]:
         context["entwuerfe"] = Importentwurf.objects.filter(nutzer=request.user).select_related("datei").defer("datei__inhalt")[:5]
     return render(request, "sozialraum/daten.html", context)
@@ -100,7 +98,7 @@ def lieferungen(request: Any) -> HttpResponse:
         rows=LIEFERUNGEN.all(),
         filterset=LieferungFilter,
         name="lieferungen",
-        context={"titel": "Lieferungen", "brotkrumen": _krumen(jetzt="Lieferungen")} | _darf(request),
+        context={"titel": "Lieferungen", "brotkrumen": krumen(jetzt="Lieferungen")} | darf(request),
     )
 
 
@@ -138,9 +136,9 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
         "form": form,
         "muster": row.muster,
         "kernaussage": _satz(row),
-        "brotkrumen": _krumen(("Lieferungen", "lieferungen"), jetzt=name),
+        "brotkrumen": krumen(("Lieferungen", "lieferungen"), jetzt=name),
     }
-    return render(request, "sozialraum/lieferung.html", context | _darf(request), status=422 if form.errors else 200)
+    return render(request, "sozialraum/lieferung.html", context | darf(request), status=422 if form.errors else 200)
 
 
 def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
@@ -164,99 +162,3 @@ def _satz(row: Datenlieferung) -> str:
     if row.zurueckgenommen_am:
         return f"Zurückgenommen am {row.zurueckgenommen_am:%d.%m.%Y} von {row.zurueckgenommen_von}: {row.ruecknahme_grund}"
     return f"{zahl(row.anzahl_neu)} Werte neu, {zahl(row.anzahl_geaendert)} geändert, {zahl(row.anzahl_unveraendert)} unverändert."
-
-
-@seite(lesen=Recht.INTERN_LESEN)
-def werte(request: Any) -> HttpResponse:
-    rows = geltende_werte().select_related("indikator", "gebiet", "lieferung__datei").defer("lieferung__datei__inhalt", "gebiet__geometrie")
-    return list_page(
-        request,
-        template="sozialraum/werte.html",
-        table=WertTable,
-        rows=rows.order_by("-stichtag", "indikator__name", "gebiet__schluessel"),
-        filterset=WertFilter,
-        name="werte",
-        context={
-            "titel": "Werte",
-            "brotkrumen": _krumen(jetzt="Werte"),
-            "muster": Datenlieferung.objects.wirksam().filter(muster=True, werte__isnull=False).exists(),
-        },
-        notes=["Geltende Werte; zurückgenommene Lieferungen und ersetzte Werte sind nicht enthalten."],
-    )
-
-
-def _wert_oder_404(pk: int) -> Indikatorwert:
-    rows = Indikatorwert.objects.select_related("indikator", "gebiet", "lieferung__datei", "lieferung__nutzer")
-    return get_object_or_404(rows.defer("lieferung__datei__inhalt", "gebiet__geometrie"), pk=pk)
-
-
-def _verlauf(wert: Indikatorwert) -> list[dict[str, Any]]:
-    """All rows of one Indikator, Gebiet and Stichtag, newest first; exactly one of them counts."""
-    rows = (
-        Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
-        .select_related("lieferung__datei", "lieferung__nutzer")
-        .defer("lieferung__datei__inhalt")
-        .order_by("-pk")
-    )
-    gilt = next((row.pk for row in rows if row.lieferung.zurueckgenommen_am is None), None)
-    return [
-        {
-            "row": row,
-            "gilt": row.pk == gilt,
-            "zaehler": menge(row.zaehler),
-            "nenner": menge(row.nenner),
-            "wert": wert_aus(wert.indikator, row.zaehler, row.nenner, row.zustand),
-        }
-        for row in rows
-    ]
-
-
-@seite(lesen=Recht.INTERN_LESEN)
-def wert(request: Any, pk: int) -> HttpResponse:
-    """One value with its whole history."""
-    row = _wert_oder_404(pk)
-    verlauf = _verlauf(row)
-    context = {
-        "titel": f"{row.indikator}: {row.gebiet}",
-        "kernaussage": f"Stichtag {datum(row.stichtag)}.",
-        "wert": row,
-        "verlauf": verlauf,
-        "geltend": next((eintrag["row"] for eintrag in verlauf if eintrag["gilt"]), None),
-        "muster": any(eintrag["row"].lieferung.muster for eintrag in verlauf if eintrag["gilt"]),
-        "brotkrumen": _krumen(("Werte", "werte"), jetzt=f"{row.gebiet.schluessel}, {datum(row.stichtag)}"),
-    }
-    return render(request, "sozialraum/wert.html", context | _darf(request))
-
-
-@seite(lesen=Recht.INTERN_LESEN, schreiben=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
-def wert_korrigieren(request: Any, pk: int) -> HttpResponse:
-    """A correction: the old value stays with the reason."""
-    if not request.zugang.darf(Recht.DATEN_PFLEGEN):
-        raise PermissionDenied(warum_nicht(Recht.DATEN_PFLEGEN))
-    row = _wert_oder_404(pk)
-    start = {"zustand": row.zustand, "zaehler": row.zaehler, "nenner": row.nenner}
-    form = KorrekturForm(request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        angaben = form.cleaned_data
-        try:
-            neu = korrigiere(
-                wer=request.zugang.verlange(Recht.DATEN_PFLEGEN),
-                wert=row,
-                zaehler=angaben["zaehler"],
-                nenner=angaben["nenner"],
-                zustand=Zustand(angaben["zustand"]),
-                grund=angaben["grund"],
-            )
-            messages.success(request, "Der Wert ist korrigiert. Der alte Wert bleibt mit dem Grund sichtbar.")
-            return redirect("wert", neu.pk)
-        except Abgelehnt as fehler:
-            form.add_error(None, list(fehler.saetze))
-    context = {
-        "titel": "Wert korrigieren",
-        "wert": row,
-        "form": form,
-        "verlauf": _verlauf(row),
-        "kernaussage": f"{row.indikator}, {row.gebiet}, Stichtag {datum(row.stichtag)}.",
-        "brotkrumen": _krumen(("Werte", "werte"), jetzt="Korrigieren"),
-    }
-    return render(request, "sozialraum/wert_korrigieren.html", context, status=422 if form.errors else 200)
