@@ -114,7 +114,7 @@ def spannweiten(
     if exakt:
         grenzen, satz = _genaue_grenzen(zerlegt, bereich, ergebnis), "Die Grenzen sind genau berechnet."
     else:
-        grenzen = _simulierte_grenzen(zerlegt, modell, ergebnis, abweichung, ziehungen, startwert)
+        grenzen = simulierte_grenzen(zerlegt, modell, ergebnis, abweichung, ziehungen, startwert)
         satz = f"Die Grenzen kommen aus {zahl(ziehungen)} zufälligen Änderungen der Gewichte (Startwert {startwert})."
     raenge = _rangspannen(zerlegt, abweichung)
     zeilen = tuple(
@@ -162,7 +162,7 @@ def _rangspannen(zerlegt: Lage, abweichung: Fraction) -> list[tuple[int, int]]:
     return spannen
 
 
-def _simulierte_grenzen(
+def simulierte_grenzen(
     zerlegt: Lage, modell: Punktmodell, ergebnis: Verteilergebnis, abweichung: Fraction, ziehungen: int, startwert: int
 ) -> list[tuple[int, int]]:
     """Kleinster und größter gezogener Betrag je Raum, nach außen auf die Verteileinheit."""

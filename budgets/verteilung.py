@@ -49,7 +49,7 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     uebergreifend = sum(dienst.betrag for dienst in topf.dienste)
     verteilbar = (topf.betrag - uebergreifend - topf.reserve) // topf.rundung * topf.rundung
     nach_sockel = verteilbar - topf.sockel * len(geordnet)
-    einheiten = [Fraction(raum.bevoelkerung) * punkte.punktwerte[raum.schluessel].wert / 100 for raum in geordnet]
+    einheiten = [_bedarfseinheiten(raum, punkte) for raum in geordnet]
     anteile, nenner = gemeinsamer_nenner(einheiten)
     summe = sum(anteile)
     _wirf(_summenfehler(topf, nach_sockel, summe))
@@ -59,6 +59,11 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     gerundet = _runde(gekappt.zaehler if gekappt else roh, gekappt.nenner if gekappt else summe or 1, topf, verteilbar)
     zeilen = _zeilen(geordnet, punkte, gang, einheiten, anteile, roh, gekappt, gerundet)
     return Verteilergebnis(topf, verteilbar, uebergreifend, topf.betrag - uebergreifend - verteilbar, gang.phi, zeilen, punkte.hinweise)
+
+
+def _bedarfseinheiten(raum: Raum, punkte: Punktergebnis) -> Fraction:
+    menge, wert = raum.bevoelkerung, punkte.punktwerte[raum.schluessel].wert
+    return Fraction(menge.numerator * wert.numerator, 100 * menge.denominator * wert.denominator)
 
 
 def verteile_informativ(betrag: int, stadtteil_raeume: Sequence[Raum], punkte: Punktergebnis) -> dict[str, int]:
@@ -185,7 +190,9 @@ def _zeilen(
 
 
 def _raenge(werte: Sequence[Fraction]) -> list[int]:
+    """Rang 1 für den größten Wert, Gleiche teilen ihn; der ganzzahlige Vorschlüssel erspart fast alle Vergleiche von Brüchen."""
+    reihenfolge = sorted(((wert.numerator << 64) // wert.denominator, wert) for wert in werte)
     erster: dict[Fraction, int] = {}
-    for platz, wert in enumerate(sorted(werte, reverse=True), start=1):
+    for platz, (_, wert) in enumerate(reversed(reihenfolge), start=1):
         erster.setdefault(wert, platz)
     return [erster[wert] for wert in werte]

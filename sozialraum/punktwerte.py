@@ -8,8 +8,10 @@ Stadt ersetzt und vermerkt, oder er ist ein Fehler.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
+from typing import overload
 
-from basis.zahlen import Zustand, prozent, summe, zahl
+from basis.zahlen import Zustand, gemeinsamer_nenner, prozent, zahl
 from sozialraum import streuung
 from sozialraum.punktwerte_pruefung import Merkmalwerte, pruefe
 from sozialraum.punktwerte_typen import Merkmal, Messwert, Punktmodell, Punktwertfehler, Raum
@@ -62,6 +64,53 @@ _PUNKTNAME = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Spalte:
+    """Ein Merkmal über alle Räume: sein Beitrag ist ``je_wert`` mal ``reihe``, bei ``anteil`` mit der Quote, sonst mit den Punkten."""
+
+    werte: Merkmalwerte
+    verfahren: str
+    je_wert: Fraction
+    reihe: tuple[Fraction, ...]
+
+    def summand(self, platz: int) -> Summand:
+        merkmal, quote, punkte = self.werte.merkmal, self.werte.quoten[platz], self.reihe[platz]
+        beitrag = self.je_wert * punkte
+        if self.verfahren == "anteil":
+            punkte = punkte / self.werte.stadtquote if self.werte.stadtquote else Fraction(1)
+        return Summand(merkmal, quote, self.werte.stadtquote, punkte, beitrag, quote is None, self.verfahren)
+
+
+class Summandenreihe(Sequence[Summand]):
+    """Die Summanden eines Raums; jeder entsteht erst, wenn jemand nach ihm fragt (bei 5.420 Räumen sind es über 65.000)."""
+
+    __slots__ = ("_platz", "_spalten")
+
+    def __init__(self, spalten: tuple[_Spalte, ...], platz: int) -> None:
+        self._spalten, self._platz = spalten, platz
+
+    def __len__(self) -> int:
+        return len(self._spalten)
+
+    @overload
+    def __getitem__(self, stelle: int) -> Summand: ...
+    @overload
+    def __getitem__(self, stelle: slice) -> tuple[Summand, ...]: ...
+    def __getitem__(self, stelle: int | slice) -> Summand | tuple[Summand, ...]:
+        if isinstance(stelle, slice):
+            return tuple(spalte.summand(self._platz) for spalte in self._spalten[stelle])
+        return self._spalten[stelle].summand(self._platz)
+
+    def __eq__(self, andere: object) -> bool:
+        return isinstance(andere, Sequence) and tuple(self) == tuple(andere)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Punktwert:
     """Der Punktwert eines Raums mit seinen Summanden; 100 ist beim Verfahren ``anteil`` der Durchschnitt der Stadt.
 
@@ -71,7 +120,7 @@ class Punktwert:
 
     schluessel: str
     wert: Fraction
-    summanden: tuple[Summand, ...]
+    summanden: Sequence[Summand]
     grundbetrag: Fraction = Fraction(0)
     angehoben: bool = False
 
@@ -101,31 +150,19 @@ def berechne(raeume: Sequence[Raum], modell: Punktmodell) -> Punktergebnis:
     """
     geordnet = sorted(raeume, key=lambda raum: raum.schluessel)
     eingaben = pruefe(geordnet, modell)
-    spalten = [_summandenspalte(werte, modell) for werte in eingaben.merkmale]
+    spalten = tuple(_spalte(werte, modell) for werte in eingaben.merkmale)
     punktwerte = _summiere(geordnet, spalten, modell)
     stadtquoten = {werte.merkmal.schluessel: werte.stadtquote for werte in eingaben.merkmale}
     return Punktergebnis(punktwerte, stadtquoten, (*eingaben.hinweise, *_anhebungen(geordnet, punktwerte)))
 
 
-def _summandenspalte(werte: Merkmalwerte, modell: Punktmodell) -> list[Summand]:
-    """Ein Merkmal über alle Räume."""
-    merkmal = werte.merkmal
-    if modell.verfahren == "anteil":
-        punkte, je_punkt = _belastungsfaktoren(werte), 100 * merkmal.gewicht
-    else:
-        punkte, je_punkt = _punkte(werte, modell), merkmal.gewicht
-    return [
-        Summand(merkmal, quote, werte.stadtquote, punktzahl, je_punkt * punktzahl, quote is None, modell.verfahren)
-        for quote, punktzahl in zip(werte.quoten, punkte, strict=True)
-    ]
-
-
-def _belastungsfaktoren(werte: Merkmalwerte) -> list[Fraction]:
-    eins = Fraction(1)
-    if not werte.stadtquote:  # nur bei Gewicht 0 erlaubt; der Beitrag ist dann ohnehin 0
-        return [eins] * len(werte.quoten)
-    kehrwert = 1 / werte.stadtquote
-    return [eins if quote is None else quote * kehrwert for quote in werte.quoten]
+def _spalte(werte: Merkmalwerte, modell: Punktmodell) -> _Spalte:
+    gewicht = werte.merkmal.gewicht
+    if modell.verfahren != "anteil":
+        return _Spalte(werte, modell.verfahren, gewicht, tuple(_punkte(werte, modell)))
+    reihe = tuple(werte.stadtquote if quote is None else quote for quote in werte.quoten)
+    # Stadtquote 0 gibt es nur bei Gewicht 0; der Beitrag ist dann 0.
+    return _Spalte(werte, modell.verfahren, 100 * gewicht / werte.stadtquote if werte.stadtquote else Fraction(0), reihe)
 
 
 def _punkte(werte: Merkmalwerte, modell: Punktmodell) -> list[Fraction]:
@@ -147,16 +184,20 @@ def _punkte(werte: Merkmalwerte, modell: Punktmodell) -> list[Fraction]:
     return [6 - punkt for punkt in punkte] if entlastend else punkte
 
 
-def _summiere(raeume: Sequence[Raum], spalten: Sequence[Sequence[Summand]], modell: Punktmodell) -> dict[str, Punktwert]:
+def _summiere(raeume: Sequence[Raum], spalten: tuple[_Spalte, ...], modell: Punktmodell) -> dict[str, Punktwert]:
+    """Grundbetrag plus Beiträge, je Raum über einen gemeinsamen Nenner: gekürzt wird einmal am Ende."""
     grundbetrag = 100 * modell.basisgewicht if modell.verfahren == "anteil" else modell.grundpunkte
+    (grund, *faktoren), nenner = gemeinsamer_nenner([grundbetrag, *(spalte.je_wert for spalte in spalten)])
+    reihen = [spalte.reihe for spalte in spalten]
     ergebnis = {}
     for platz, raum in enumerate(raeume):
-        summanden = tuple(spalte[platz] for spalte in spalten)
-        wert = summe([grundbetrag, *(summand.beitrag for summand in summanden)])
+        werte = [reihe[platz] for reihe in reihen]
+        vielfaches = lcm(*(wert.denominator for wert in werte))
+        beitraege = sum(f * w.numerator * (vielfaches // w.denominator) for f, w in zip(faktoren, werte, strict=True))
+        wert = Fraction(grund * vielfaches + beitraege, nenner * vielfaches)
         angehoben = modell.verfahren == "zwert" and wert < modell.untergrenze
-        if angehoben:
-            wert = modell.untergrenze
-        ergebnis[raum.schluessel] = Punktwert(raum.schluessel, wert, summanden, grundbetrag, angehoben)
+        endwert = modell.untergrenze if angehoben else wert
+        ergebnis[raum.schluessel] = Punktwert(raum.schluessel, endwert, Summandenreihe(spalten, platz), grundbetrag, angehoben)
     return ergebnis
 
 

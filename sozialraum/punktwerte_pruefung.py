@@ -115,7 +115,9 @@ def _merkmalwerte(
     messwerte = [raum.werte.get(merkmal.schluessel, _OHNE) for raum in raeume]
     messfehler = [befund for raum, wert in zip(raeume, messwerte, strict=True) for befund in _messfehler(merkmal, raum, wert, modell)]
     # Ein unbewohnter Bezug (0 von 0) ist keine Quote von 0, sondern keine Angabe.
-    paare = [(m.zaehler, m.nenner) if m.zustand is Zustand.WERT and m.nenner else None for m in messwerte]
+    paare = [
+        (m.zaehler, m.nenner) if m.zustand is Zustand.WERT and m.zaehler is not None and m.nenner else None for m in messwerte
+    ]
     vorhanden = [paar for paar in paare if paar is not None]
     if not messfehler and not vorhanden:
         messfehler.append(Befund(f"„{merkmal.name}“ hat in keinem Raum einen Wert; es gibt keinen Wert der Stadt.", merkmal.schluessel))

@@ -6,7 +6,7 @@ Every finding is one German sentence on standard error; the exit status is then 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser, DjangoHelpFormatter
 
@@ -22,7 +22,7 @@ class RawHelpFormatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter
 class Rechenbefehl(BaseCommand):
     """Thin command around a pure function; no system checks, since those would load what a file calculation does not need."""
 
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         kwargs["formatter_class"] = RawHelpFormatter
