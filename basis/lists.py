@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django_tables2 import RequestConfig
 
 from basis.export import Blatt, Geld, Zelle, als_csv, als_xlsx
@@ -41,6 +42,7 @@ def list_page(
     shown = filtered.qs if filtered is not None else rows
     built = table(shown, **options)
     if wanted := request.GET.get("format"):
+        RequestConfig(request, paginate=False).configure(built)  # the export is sorted as the page is
         return export(wanted, name, built, notes)
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(built)
     return render(
@@ -82,7 +84,8 @@ def as_file(wanted: str, name: str, sheets: Sequence[Blatt]) -> HttpResponse:
         raise BadRequest("Als Format gibt es nur xlsx und csv.")
     first = sheets[0]
     content = als_csv(first.kopf, first.zeilen, hinweise=first.hinweise) if wanted == "csv" else als_xlsx(sheets)
-    return HttpResponse(content, content_type=MIME[wanted], headers={"Content-Disposition": f'attachment; filename="{name}.{wanted}"'})
+    disposition = content_disposition_header(True, f"{name}.{wanted}")  # quotes and umlauts of keys included
+    return HttpResponse(content, content_type=MIME[wanted], headers={"Content-Disposition": disposition or "attachment"})
 
 
 def _cell(table: Table, column: Any, row: Any) -> Zelle:

@@ -22,10 +22,11 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit]:
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return
     gesucht = Q(status=Verteilung.Status.VORGELEGT) | Q(status=Verteilung.Status.ENTWURF, erstellt_von=zugang.nutzer)
-    gesucht |= Q(status=Verteilung.Status.BESCHLOSSEN, korrigiert_durch__isnull=True)
+    gesucht |= Q(status=Verteilung.Status.BESCHLOSSEN)
     rows = list(
         Verteilung.objects.sichtbar_fuer(zugang)
         .filter(gesucht)
+        .ohne_korrigierte()
         .select_related("haushaltsjahr", "beschluss", "vorgelegt_von")
         .defer("paket")
     )

@@ -86,6 +86,8 @@ def personen(baender: Iterable[Altersband], tage: Iterable[date]) -> dict[tuple[
 
 def _aufgerollt(baum: Gebietsbaum, indikator: Indikator, tag: date, zeilen: dict[int, tuple], bevoelkerung: dict) -> Werte:
     koepfe = bevoelkerung.get((indikator.nenner_altersband_id, tag), {}) if indikator.nenner_altersband_id else {}
+    if indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
+        koepfe, zeilen = {}, {gebiet: (z, None, *rest) for gebiet, (z, _, *rest) in zeilen.items()}
     paare = {
         gebiet: (
             None if z is None else Fraction(z),

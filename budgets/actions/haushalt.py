@@ -41,6 +41,7 @@ def setze_ansatz(*, wer: Wer, haushaltsjahr: Haushaltsjahr, unterabschnitt: Unte
 
     Refused: a closed year, a year whose Verteilung is decided, more than the Ansatz of the Deckungskreis.
     """
+    haushaltsjahr = Haushaltsjahr.objects.select_for_update().get(pk=haushaltsjahr.pk)  # nobody closes it meanwhile
     if haushaltsjahr.status == Haushaltsjahr.Status.ABGESCHLOSSEN:
         raise Abgelehnt(f"Das Haushaltsjahr {haushaltsjahr.jahr} ist abgeschlossen. Ansätze ändern sich nicht mehr.")
     if Verteilung.objects.budgets().beschlossen().filter(haushaltsjahr=haushaltsjahr).exists():

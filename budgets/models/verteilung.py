@@ -24,9 +24,12 @@ class VerteilungQuerySet(models.QuerySet["Verteilung"]):
 
     def geltend(self, jahr: int) -> "Verteilung | None":
         """The decided Verteilung in force for a year: the newest that no decided one corrects (a correction in draft changes nothing)."""
-        ersetzt = Verteilung.objects.beschlossen().filter(korrigiert=models.OuterRef("pk"))
-        rows = self.budgets().beschlossen().filter(haushaltsjahr__jahr=jahr).exclude(models.Exists(ersetzt))
+        rows = self.budgets().beschlossen().filter(haushaltsjahr__jahr=jahr).ohne_korrigierte()
         return rows.order_by("-beschlossen_am").first()
+
+    def ohne_korrigierte(self) -> "VerteilungQuerySet":
+        """Without those that a decided correction has replaced; a correction in draft replaces nothing."""
+        return self.exclude(models.Exists(Verteilung.objects.beschlossen().filter(korrigiert=models.OuterRef("pk"))))
 
     def sichtbar_fuer(self, zugang) -> "VerteilungQuerySet":
         """Decided: all staff. Vorgelegt by the Fachbereich: also Ressortleitungen. Drafts: their owner's Gebiet and who reads all."""

@@ -28,6 +28,8 @@ def budgets(request: Any) -> HttpResponse:
     if jahr is None:
         return render(request, "budgets/budget_leer.html", {"titel": "Budgets"})
     baum = request.zugang.baum
+    if not baum.auf_ebene(Ebene.FACHBEREICH):
+        return render(request, "budgets/budget_leer.html", {"titel": "Budgets"})
     eigene = [e.gebiet_id for e in request.zugang.eigenschaften if e.rolle == Rolle.RESSORTLEITUNG]
     ort = baum.knoten[eigene[0]] if eigene and eigene[0] in baum.knoten else baum.wurzel()
     return redirect("budget", jahr.jahr, ort.ebene.name.lower(), ort.schluessel)
@@ -77,9 +79,7 @@ def _massgeblich(zugang: Any, jahr: int) -> tuple[Verteilung | None, Verteilung 
     """The decided Verteilung of the year, else the newest proposal one may see; and the one it is compared with."""
     jahre = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(haushaltsjahr__jahr__in=(jahr, jahr - 1), gebiet__ebene=1)
     offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
-    rows = jahre.filter(status__in=offen, korrigiert_durch__isnull=True).select_related(
-        "haushaltsjahr", "beschluss__gremium", "beschluss__vorlage"
-    )
+    rows = jahre.filter(status__in=offen).ohne_korrigierte().select_related("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage")
     folge = sorted(rows, key=lambda v: (v.ist_beschlossen, v.beschlossen_am or v.vorgelegt_am), reverse=True)
     dieses = next((v for v in folge if v.haushaltsjahr.jahr == jahr), None)
     return dieses, next((v for v in folge if v.haushaltsjahr.jahr == jahr - 1), None)

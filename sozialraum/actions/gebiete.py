@@ -14,10 +14,14 @@ from sozialraum.models import Gebiet, Zuordnung
 def ordne_zu(*, wer: Wer, gebiet: Gebiet, eltern: Gebiet | None, ab: date, quelle: str) -> Zuordnung | None:
     """Maps ``gebiet`` to ``eltern`` from a day on, or to nothing (``None``); what held until then ends the day before.
 
-    Refuses a parent that is not one Ebene up, a day before the present mapping began, a change that changes nothing.
+    Refuses a parent that is not one Ebene up, a day on which one of the two does not exist, a day before the present mapping began, a
+    change that changes nothing. Where the parent has an end, the mapping ends with it.
     """
     if eltern and eltern.ebene != gebiet.ebene - 1:
         raise Abgelehnt(f"„{eltern}“ steht nicht genau eine Ebene über „{gebiet}“.")
+    for ort in (gebiet, eltern):
+        if ort and not _besteht(ort, ab):
+            raise Abgelehnt(f"„{ort}“ gibt es am {ab:%d.%m.%Y} nicht. Bitte wählen Sie einen anderen Tag oder ein anderes Gebiet.")
     Gebiet.objects.select_for_update().get(pk=gebiet.pk)
     if spaeter := gebiet.zuordnungen.filter(gueltig_von__gte=ab).order_by("gueltig_von").first():
         raise Abgelehnt(f"Ab dem {spaeter.gueltig_von:%d.%m.%Y} gilt schon eine andere Zuordnung. Bitte wählen Sie einen späteren Tag.")
@@ -35,9 +39,13 @@ def ordne_zu(*, wer: Wer, gebiet: Gebiet, eltern: Gebiet | None, ab: date, quell
     return neu
 
 
+def _besteht(gebiet: Gebiet, tag: date) -> bool:
+    return gebiet.gueltig_von <= tag and (gebiet.gueltig_bis is None or gebiet.gueltig_bis >= tag)
+
+
 def _lege_an(gebiet: Gebiet, eltern: Gebiet, ab: date, quelle: str) -> Zuordnung:
     try:
         with transaction.atomic():
-            return Zuordnung.objects.create(kind=gebiet, eltern=eltern, gueltig_von=ab, quelle=quelle)
+            return Zuordnung.objects.create(kind=gebiet, eltern=eltern, gueltig_von=ab, gueltig_bis=eltern.gueltig_bis, quelle=quelle)
     except IntegrityError as error:
         raise Abgelehnt("In diesem Zeitraum besteht schon eine Zuordnung.") from error

@@ -23,8 +23,10 @@ def pruefe_vorlagennummer(nummer: str) -> None:
 def speichere_gremium(*, wer: Wer, gremium: Gremium, grund: str = "") -> Gremium:
     """Creates or changes a Gremium. Whether it decides Sozialraumbudgets stays fixed once it has decided one."""
     alt = Gremium.objects.select_for_update().filter(pk=gremium.pk).first()
-    if alt and gremium.uebergeordnet_id == alt.pk:
-        raise Abgelehnt("Ein Gremium kann nicht an sich selbst angebunden sein.")
+    if alt and _haengt_an(gremium.uebergeordnet, alt):
+        raise Abgelehnt("Ein Gremium kann nicht an sich selbst angebunden sein, auch nicht über ein anderes.")
+    if alt and alt.beschliesst_verteilung and not gremium.beschliesst_verteilung and any(map(_traegt_etwas, alt.beschluesse.all())):
+        raise Abgelehnt(f"„{alt}“ hat schon über Sozialraumbudgets beschlossen. Das bleibt deshalb eingetragen.")
     gremium.save()
     was = "geändert" if alt else "angelegt"
     protokolliere(
@@ -45,6 +47,8 @@ def speichere_vorlage(*, wer: Wer, vorlage: Vorlage) -> Vorlage:
     alt = Vorlage.objects.select_for_update().filter(pk=vorlage.pk).first()
     if Vorlage.objects.filter(nummer=vorlage.nummer).exclude(pk=vorlage.pk).exists():
         raise Abgelehnt(f"Die Vorlage {vorlage.nummer} gibt es schon.")
+    if alt and alt.nummer != vorlage.nummer and any(map(_traegt_etwas, alt.beschluesse.all())):
+        raise Abgelehnt("Auf dem Beschluss zu dieser Vorlage beruht eine Verteilung. Ihre Nummer bleibt deshalb, wie sie ist.")
     vorlage.save()
     was = "geändert" if alt else "angelegt"
     text = f"Vorlage {vorlage.nummer} {was}."
@@ -77,6 +81,14 @@ def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> B
     text = f"Beschluss „{beschluss}“ {was}."
     protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=_unterschied(alt, beschluss))
     return beschluss
+
+
+def _haengt_an(gremium: Gremium | None, ziel: Gremium) -> bool:
+    while gremium is not None:
+        if gremium.pk == ziel.pk:
+            return True
+        gremium = gremium.uebergeordnet
+    return False
 
 
 def _traegt_etwas(beschluss: Beschluss) -> bool:

@@ -26,9 +26,12 @@ def speichere_indikator(*, wer: Wer, indikator: Indikator, definition: str, guel
         )
     if indikator.aggregation == Indikator.Aggregation.QUOTE and not (indikator.nenner or indikator.nenner_altersband_id):
         raise Abgelehnt("Eine Quote braucht einen Nenner. Bitte beschreiben Sie ihn oder wählen Sie ein Altersband.")
+    letzte = alt.definitionen.order_by("-version").first() if alt else None
+    neu_gefasst = bool(definition.strip()) and (letzte is None or letzte.text.strip() != definition.strip())
+    if neu_gefasst and letzte and gueltig_ab < letzte.gueltig_ab:
+        raise Abgelehnt(f"Die letzte Fassung gilt ab {letzte.gueltig_ab:%d.%m.%Y}. Eine neue gilt frühestens ab demselben Tag.")
     indikator.save()
-    letzte = indikator.definitionen.order_by("-version").first()
-    if definition.strip() and (letzte is None or letzte.text.strip() != definition.strip()):
+    if neu_gefasst:
         nummer = letzte.version + 1 if letzte else 1
         Indikatordefinition.objects.create(indikator=indikator, version=nummer, gueltig_ab=gueltig_ab, text=definition.strip())
     was = "geändert" if alt else "angelegt"

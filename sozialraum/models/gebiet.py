@@ -28,7 +28,8 @@ class GebietQuerySet(models.QuerySet["Gebiet"]):
 
     def baum(self, tag: date) -> Gebietsbaum:
         """The frozen tree of one day, in one query."""
-        zuordnung = Zuordnung.objects.filter(gueltig_am(tag), kind=models.OuterRef("pk")).values("eltern_id")[:1]
+        eltern = self.model.objects.gueltig_am(tag)  # mapped to something that no longer exists: not mapped
+        zuordnung = Zuordnung.objects.filter(gueltig_am(tag), kind=models.OuterRef("pk"), eltern__in=eltern).values("eltern_id")[:1]
         rows = self.gueltig_am(tag).annotate(eltern_id=models.Subquery(zuordnung))
         knoten = {
             g.pk: Knoten(g.pk, g.schluessel, g.name, Ebene(g.ebene), g.eltern_id, g.kurzname or g.name)

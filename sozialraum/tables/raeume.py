@@ -13,7 +13,7 @@ class GebietTable(Table):
     row_header = "name"
     schluessel = Column(verbose_name="Schlüssel")
     name = Column(linkify=lambda record: record.get_absolute_url(), verbose_name="Name")
-    ebene = Column(accessor="ebenenname", verbose_name="Ebene", order_by="ebene")
+    ebene = Column(verbose_name="Ebene")
     gehoert_zu = Column(verbose_name="Gehört zu", orderable=False)
     gueltig_von = DatumColumn(verbose_name="Gültig von")
     gueltig_bis = DatumColumn(verbose_name="Gültig bis")

@@ -70,8 +70,8 @@ def indikator(request: Any, schluessel: str) -> HttpResponse:
         "definitionen": ziel.definitionen.all(),
         "tage": sorted(tage, reverse=True),
         "gewaehlt": gewaehlt,
-        "diagramm": _verlauf(ziel, baum, tage) if len(tage) > 1 else None,
-        "table": GebietswertTable(zeilen, caption=f"{ziel.name}: Werte der Gebiete, {stand}") if zeilen else None,
+        "diagramm": _verlauf(ziel, baum, tage) if len(tage) > 1 and baum.auf_ebene(Ebene.FACHBEREICH) else None,
+        "table": _wertetabelle(ziel, zeilen, stand) if zeilen else None,
         "muster": muster,
         "exporte": export_links(request.GET) if zeilen else [],
         "darf_pflegen": request.zugang.darf(Recht.DATEN_PFLEGEN),
@@ -105,10 +105,18 @@ def _zeile(knoten: Knoten, werte: Werte) -> dict[str, Any]:
     return {"gebiet": name, "url": url, "wert": wert.wert, "zaehler": wert.zaehler, "nenner": wert.nenner, "hinweis": "; ".join(hinweise)}
 
 
+def _wertetabelle(ziel: Indikator, zeilen: list[dict[str, Any]], stand: str) -> GebietswertTable:
+    table = GebietswertTable(zeilen, caption=f"{ziel.name}: Werte der Gebiete, {stand}")
+    table.columns["wert"].column.stellen = ziel.nachkommastellen
+    return table
+
+
 def _kernaussage(ziel: Indikator, baum: Gebietsbaum, tage: dict[date, Werte]) -> str:
     if not tage:
         return ""
     letzter = max(tage)
+    if not baum.auf_ebene(Ebene.FACHBEREICH):
+        return ""
     stadt = tage[letzter][baum.wurzel().id].wert
     if stadt.zahl is None:
         return f"Für die Stadt liegt am {datum(letzter)} kein zusammengefasster Wert vor."
@@ -184,12 +192,12 @@ def bevoelkerung(request: Any) -> HttpResponse:
     gewaehlt = {datum(t): t for t in tage}.get(request.GET.get("stichtag", ""), tage[0] if tage else None)
     wahl = {f"{k.ebene.name.lower()}-{k.schluessel}": k for ebene in Ebene for k in baum.auf_ebene(ebene)}
     ort = wahl.get(request.GET.get("gebiet", ""), next(iter(wahl.values()), None))
-    zeilen = _altersbaender(baum, ort, gewaehlt) if ort and gewaehlt else []
+    zeilen, gesamt = _altersbaender(baum, ort, gewaehlt) if ort and gewaehlt else ([], 0)
     muster = Datenlieferung.objects.wirksam().filter(muster=True, bevoelkerung__stichtag=gewaehlt).exists() if gewaehlt else False
     notes = [f"Stichtag {datum(gewaehlt)}" if gewaehlt else "", ort.name if ort else "", *(["Musterdaten"] if muster else [])]
     context = {
         "titel": "Bevölkerung",
-        "kernaussage": f"{ort.name}: {_gesamt(zeilen)} Einwohnende am {datum(gewaehlt)}." if zeilen and ort and gewaehlt else "",
+        "kernaussage": f"{ort.name}: {zahl(gesamt)} Einwohnende am {datum(gewaehlt)}." if zeilen and ort and gewaehlt else "",
         "tage": tage,
         "gewaehlt": gewaehlt,
         "wahl": wahl,
@@ -209,12 +217,8 @@ def bevoelkerung(request: Any) -> HttpResponse:
     )
 
 
-def _gesamt(zeilen: list[dict[str, Any]]) -> str:
-    return zahl(max((z["gesamt"] for z in zeilen), default=0))
-
-
-def _altersbaender(baum: Gebietsbaum, ort: Knoten, tag: date) -> list[dict[str, Any]]:
-    """One row per Altersband, in one query."""
+def _altersbaender(baum: Gebietsbaum, ort: Knoten, tag: date) -> tuple[list[dict[str, Any]], int]:
+    """One row per Altersband and the inhabitants of every age, in one query."""
     baender = list(Altersband.objects.order_by("von", "bis_unter"))
     summen = {
         f"{g}_{b.pk}": Sum("anzahl", filter=Q(alter__gte=b.von, alter__lt=b.bis_unter, geschlecht=g), default=0)
@@ -222,8 +226,8 @@ def _altersbaender(baum: Gebietsbaum, ort: Knoten, tag: date) -> list[dict[str, 
         for g in ("w", "m", "d")
     }
     rows = Bevoelkerung.objects.wirksam().filter(stichtag=tag, gebiet__in=baum.stadtteile(ort.id))
-    werte = rows.aggregate(**summen) if summen else {}
-    return [
+    werte = rows.aggregate(alle=Sum("anzahl", default=0), **summen)
+    zeilen = [
         {
             "band": b.name,
             "weiblich": werte[f"w_{b.pk}"],
@@ -233,3 +237,4 @@ def _altersbaender(baum: Gebietsbaum, ort: Knoten, tag: date) -> list[dict[str, 
         }
         for b in baender
     ]
+    return zeilen, werte["alle"]

@@ -52,7 +52,8 @@ def gebiete(request: Any) -> HttpResponse:
     rows = Gebiet.objects.gueltig_am(tag).annotate(gehoert_zu=Subquery(eltern.values("eltern__name")[:1])).defer("geometrie")
     stadt = Stadt.objects.aktuelle()
     for_name = {int(nummer): name for nummer, name in (stadt.ebenen.items() if stadt else [])}
-    table = type("Gebiete", (GebietTable,), {"render_ebene": lambda self, record: for_name.get(record.ebene, record.get_ebene_display())})
+    name = lambda self, record: for_name.get(record.ebene, record.get_ebene_display())  # noqa: E731
+    table = type("Gebiete", (GebietTable,), {"render_ebene": name, "export_ebene": name})
     return list_page(
         request,
         template="sozialraum/gebiete.html",
