@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from basis.geld import groesster_rest
+from basis.wertedatei import Dateifehler
 from budgets.dateimodell import rechne
 from tests.orakel_daten import orakel_datei, orakel_zeilen
 
@@ -56,3 +57,36 @@ class TestTestvektor:
             raum: Decimal(zeile["endbudget_eur"]) for raum, zeile in soll.items()
         }
         assert (ergebnis["uebergreifend"], ergebnis["reserve"]) == ("2380000.00", "595100.00")
+
+
+class TestLeipzig:
+    """Eine zweite Stadt aus Dateien allein: 63 Ortsteile, führende Nullen, ein Indikator ohne Unterschiede."""
+
+    modell = """verfahren = "{verfahren}"
+        bevoelkerung = "einwohner"
+        betrag = "17833500.00"
+        rundung = "0.01"
+        [gewichte]
+        {merkmal} = "1"
+    """
+
+    def rechne(self, verfahren: str, merkmal: str) -> dict[str, int]:
+        werte = orakel_datei("leipzig/leipzig_indikatoren_2022_wide.csv").read_bytes().replace(b"ot_key", b"schluessel", 1)
+        modell = self.modell.format(verfahren=verfahren, merkmal=merkmal).encode()
+        return rechne(werte, "leipzig.csv", modell, "modell.toml").ergebnis.betraege
+
+    def test_der_ganze_betrag_wird_auf_den_cent_verteilt(self) -> None:
+        for verfahren in ("anteil", "minmax", "rang", "quintil"):
+            betraege = self.rechne(verfahren, "personen_in_bg")
+            assert len(betraege) == 63 and "00" in betraege
+            assert sum(betraege.values()) == 1_783_350_000
+
+    def test_der_indikator_ohne_unterschiede_wird_mit_einem_satz_abgelehnt(self) -> None:
+        with pytest.raises(Dateifehler) as fehler:
+            self.rechne("minmax", "langzeitarbeitslose")
+        assert fehler.value.saetze == (
+            "leipzig.csv, Spalte langzeitarbeitslose: „langzeitarbeitslose“ hat in allen Räumen denselben Wert und unterscheidet sie "
+            "nicht. Das Merkmal wird abgelehnt.",
+        )
+        with pytest.raises(Dateifehler, match="in der Stadt die Quote 0"):
+            self.rechne("anteil", "langzeitarbeitslose")
