@@ -5,9 +5,9 @@ from django.urls import URLPattern, path
 from sozialraum.views import daten, gremien, importe, indikatoren, raeume, werte
 
 urlpatterns: list[URLPattern] = [
-    path("gebiete/", raeume, werte.gebiete, name="gebiete"),
-    path("gebiete/zuordnung/", raeume, werte.zuordnung, name="zuordnung"),
-    path("gebiete/zuordnung/<slug:ebene>/<str:schluessel>/", raeume, werte.zuordnung_aendern, name="zuordnung_aendern"),
+    path("gebiete/", raeume.gebiete, name="gebiete"),
+    path("gebiete/zuordnung/", raeume.zuordnung, name="zuordnung"),
+    path("gebiete/zuordnung/<slug:ebene>/<str:schluessel>/", raeume.zuordnung_aendern, name="zuordnung_aendern"),
     path("gremien/", gremien.gremien, name="gremien"),
     path("gremien/neu/", gremien.gremium_bearbeiten, name="gremium_neu"),
     path("gremien/<slug:schluessel>/", gremien.gremium, name="gremium"),
