@@ -21,6 +21,7 @@ from sozialraum.models import Altersband, Gebiet
 __all__ = [
     "Kopf", "Topfkopf", "Veraltet", "aendere", "aendere_teiltopf", "entferne_teiltopf", "kopiere", "lege_an", "lege_teiltopf_an",
     "setze_dienste", "uebernimm_gewichtung",
+    "uebernimm_szenario",
 ]  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def kopiere(
     for topf in verteilung.teiltoepfe.prefetch_related("gewichte", "dienste", "unterabschnitte"):
         kopie = kopiere_teiltopf(topf, neu)
         if aenderungen and topf.schluessel in aenderungen:
-            schreibe(kopie, aenderungen[topf.schluessel], mit_diensten=False)
+            schreibe(kopie, aenderungen[topf.schluessel])
     protokoll(wer, "szenario_angelegt", neu, f"„{neu.name}“ als Kopie von „{verteilung.name}“ angelegt.", grund)
     return neu
 
@@ -117,9 +118,22 @@ def aendere_teiltopf(*, wer: Wer, teiltopf: Teiltopf, version: int, wahl: Einste
         teiltopf.bevoelkerung = kopf.bevoelkerung
         teiltopf.unterabschnitte.set(kopf.unterabschnitte)
     teiltopf.name = wahl.name or teiltopf.name
-    schreibe(teiltopf, wahl, mit_diensten=False)
+    schreibe(teiltopf, wahl)
     protokoll(wer, "teiltopf_geaendert", offen, f"Teiltopf „{teiltopf.name}“ geändert.", daten=_kurz(wahl))
     return teiltopf
+
+
+@transaction.atomic
+def uebernimm_szenario(*, wer: Wer, verteilung: Verteilung, version: int, aenderungen: Mapping[str, Einstellungen]) -> Verteilung:
+    """Takes the settings of a what-if into the draft, all Teiltöpfe in one step. Refused: nothing to take over."""
+    if not aenderungen:
+        raise Abgelehnt("Das Szenario ändert nichts; es gibt nichts zu übernehmen.")
+    offen = oeffne(verteilung, version)
+    for topf in offen.teiltoepfe.filter(schluessel__in=list(aenderungen)):
+        schreibe(topf, aenderungen[topf.schluessel])
+    daten = {schluessel: _kurz(wahl) for schluessel, wahl in aenderungen.items()}
+    protokoll(wer, "szenario_uebernommen", offen, f"Annahmen eines Szenarios in „{offen.name}“ übernommen.", daten=daten)
+    return offen
 
 
 @transaction.atomic
@@ -177,7 +191,7 @@ def uebernimm_gewichtung(*, wer: Wer, teiltopf: Teiltopf, version: int, gewichtu
         teiltopf.schluessel, teiltopf.name, teiltopf.betrag_cent, gewichtung.verfahren, gewichte, Fraction(gewichtung.basisgewicht),
         Fraction(gewichtung.grundpunkte),
     )  # fmt: skip
-    schreibe(teiltopf, replace(wahl, **_rest(teiltopf)), mit_diensten=False)  # type: ignore[arg-type]
+    schreibe(teiltopf, replace(wahl, **_rest(teiltopf)))  # type: ignore[arg-type]
     protokoll(wer, "gewichtung_uebernommen", offen, f"„{gewichtung}“ in den Teiltopf „{teiltopf.name}“ übernommen.")
     return teiltopf
 

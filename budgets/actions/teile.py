@@ -45,26 +45,20 @@ def protokoll(wer: Wer, aktion: str, verteilung: Verteilung, text: str, grund: s
     )
 
 
-def schreibe(topf: Teiltopf, wahl: Einstellungen, *, mit_diensten: bool) -> None:
-    """Writes settings into a Teiltopf. Refused: an unknown Indikator."""
+def schreibe(topf: Teiltopf, wahl: Einstellungen) -> None:
+    """Writes settings into a Teiltopf, but for its Dienste. Refused: an unknown Indikator."""
     topf.betrag_cent = wahl.betrag
     topf.verfahren = wahl.verfahren
-    topf.basisgewicht = _decimal(wahl.basisgewicht) if wahl.verfahren == "anteil" else Decimal(0)
-    topf.grundpunkte = _decimal(wahl.grundpunkte)
+    topf.basisgewicht = dezimal(wahl.basisgewicht) if wahl.verfahren == "anteil" else Decimal(0)
+    topf.grundpunkte = dezimal(wahl.grundpunkte)
     topf.zwert_ddof = wahl.ddof
-    topf.zwert_spreizung, topf.zwert_untergrenze = _decimal(wahl.spreizung), _decimal(wahl.untergrenze)
+    topf.zwert_spreizung, topf.zwert_untergrenze = dezimal(wahl.spreizung), dezimal(wahl.untergrenze)
     topf.sockel_cent, topf.reserve_cent, topf.rundung_cent = wahl.sockel, wahl.reserve, wahl.rundung
-    topf.kappung_unten = None if wahl.kappung_unten is None else _decimal(wahl.kappung_unten)
-    topf.kappung_oben = None if wahl.kappung_oben is None else _decimal(wahl.kappung_oben)
+    topf.kappung_unten = None if wahl.kappung_unten is None else dezimal(wahl.kappung_unten)
+    topf.kappung_oben = None if wahl.kappung_oben is None else dezimal(wahl.kappung_oben)
     topf.fehlend = wahl.fehlend
     topf.save()
     schreibe_gewichte(topf, wahl)
-    if mit_diensten:
-        topf.dienste.all().delete()
-        Dienst.objects.bulk_create(
-            Dienst(teiltopf=topf, name=d.name, betrag_cent=d.betrag, verantwortlich=d.verantwortlich, reihenfolge=nummer)
-            for nummer, d in enumerate(wahl.dienste, 1)
-        )
 
 
 def schreibe_gewichte(topf: Teiltopf, wahl: Einstellungen) -> None:
@@ -75,7 +69,7 @@ def schreibe_gewichte(topf: Teiltopf, wahl: Einstellungen) -> None:
     topf.gewichte.all().delete()
     Teiltopfgewicht.objects.bulk_create(
         Teiltopfgewicht(
-            teiltopf=topf, indikator=indikatoren[g.indikator], gewicht=_decimal(g.gewicht), abweichender_stichtag=g.abweichender_stichtag
+            teiltopf=topf, indikator=indikatoren[g.indikator], gewicht=dezimal(g.gewicht), abweichender_stichtag=g.abweichender_stichtag
         )
         for g in wahl.gewichte
         if g.gewicht
@@ -100,7 +94,7 @@ def kopiere_teiltopf(topf: Teiltopf, ziel: Verteilung) -> Teiltopf:
     return kopie
 
 
-def _decimal(wert: Fraction) -> Decimal:
+def dezimal(wert: Fraction) -> Decimal:
     """Exact: the fields read at most six decimals, so a share never has more. Refused: what would have to be rounded."""
     gerundet = Decimal(wert.numerator * 10**6 // wert.denominator).scaleb(-6)
     if Fraction(gerundet) != wert:

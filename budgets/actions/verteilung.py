@@ -19,6 +19,7 @@ from budgets.actions.entwurf import (
     lege_teiltopf_an,
     setze_dienste,
     uebernimm_gewichtung,
+    uebernimm_szenario,
 )  # fmt: skip
 from budgets.actions.teile import protokoll, sperre
 from budgets.inputs import rechne
@@ -45,8 +46,10 @@ __all__ = [
     "lege_an",
     "lege_teiltopf_an",
     "lege_vor",
+    "paketkopf",
     "setze_dienste",
     "uebernimm_gewichtung",
+    "uebernimm_szenario",
     "verwirf",
     "ziehe_zurueck",
 ]  # fmt: skip
@@ -90,7 +93,7 @@ def lege_vor(*, wer: Wer, verteilung: Verteilung) -> Verteilung:
     rechnung = rechne(offen)
     _lehne_ab(hindernisse_vorlage(offen, rechnung))
     offen.status, offen.vorgelegt_von, offen.vorgelegt_am = Status.VORGELEGT, wer.nutzer, timezone.now()
-    offen.paket = paketinhalt.erstelle(_kopf(offen), rechnung)
+    offen.paket = paketinhalt.erstelle(paketkopf(offen), rechnung)
     offen.pruefsumme = offen.paket["pruefsumme"]
     offen.version += 1
     offen.save()
@@ -129,7 +132,7 @@ def beschliesse(*, wer: Wer, verteilung: Verteilung, beschluss: Beschluss) -> Ve
         _schreibe_ergebnis(offen, topf, rechnung)
     offen.beschluss, offen.beschlossen_von, offen.beschlossen_am = beschluss, wer.nutzer, timezone.now()
     offen.muster = offen.muster or rechnung.eingaben.muster
-    offen.paket = paketinhalt.erstelle(_kopf(offen), rechnung)
+    offen.paket = paketinhalt.erstelle(paketkopf(offen), rechnung)
     offen.pruefsumme = offen.paket["pruefsumme"]
     offen.status = Status.BESCHLOSSEN
     offen.save()
@@ -250,7 +253,7 @@ def _stadtteilzeilen(row: Teiltopf, topf: Topfrechnung, rechnung: Rechnung) -> l
     ]  # fmt: skip
 
 
-def _kopf(verteilung: Verteilung) -> dict[str, Any]:
+def paketkopf(verteilung: Verteilung) -> dict[str, Any]:
     """What names the package: Verteilung, Beschluss, days."""
     beschluss = verteilung.beschluss
     return {

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from basis import geld
 from basis import zahlen as z
@@ -32,3 +33,9 @@ def betrag_vorzeichen(value: int | None, einheit: str) -> str:
     if value is None:
         return NO_VALUE
     return f"+{betrag(value, einheit)}" if value > 0 else betrag(value, einheit)
+
+
+@register.filter
+def bild(bilder: dict[str, str], schluessel: str) -> SafeString:
+    """One of the small pictures made by basis.diagramme, which escapes every text."""
+    return mark_safe(bilder.get(schluessel, ""))

@@ -52,7 +52,8 @@ def warum_nicht_aendern(request: Any, verteilung: Verteilung) -> str:
             return f"Der Entwurf gehört {verteilung.gebiet.name}; ändern können ihn nur Personen, die dort Verteilungen entwerfen."
         return warum_nicht(Recht.VERTEILUNG_ENTWERFEN)
     if not verteilung.ist_offen:
-        return f"Die Verteilung ist {verteilung.get_status_display()} und lässt sich nicht mehr ändern. Als Szenario können Sie sie weiterrechnen."
+        stand = verteilung.get_status_display()
+        return f"Die Verteilung ist {stand} und lässt sich nicht mehr ändern. Als Szenario können Sie sie weiterrechnen."
     return ""
 
 
@@ -97,6 +98,13 @@ class Szenario:
     @property
     def geaendert(self) -> bool:
         return bool(self.aenderungen)
+
+    @property
+    def wirkung(self) -> list[tuple[str, int, int]]:
+        """(recipient, before, after)"""
+        namen = {raum.schluessel: raum.name for topf in self.gezeigt.toepfe for raum in topf.eingaben.raeume}
+        vorher = self.gespeichert.je_empfaenger if self.gespeichert.rechenbar else {}
+        return [(namen[s], vorher.get(s, 0), nachher) for s, nachher in self.gezeigt.je_empfaenger.items() if s in namen]
 
     @property
     def gueltig(self) -> bool:

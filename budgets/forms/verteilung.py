@@ -1,0 +1,90 @@
+"""Forms of a Verteilung as a whole: head, scenario, decision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from basis.forms import DatumField, Form
+from budgets.actions.verteilung import Kopf
+from budgets.models import Haushaltsjahr, Verteilung
+from sozialraum.models import Beschluss, Gebiet
+
+EINHEITEN = [("EUR", "Geld (Euro)"), ("VZÄ", "Stellen (VZÄ)")]
+OHNE_PERSONEN = "Bitte keine personenbezogenen Angaben."
+
+
+class KopfForm(Form):
+    """Head of a Verteilung; ``zugang`` limits owners and references to what this person may use and see."""
+
+    name = forms.CharField(label="Name", max_length=150)
+    haushaltsjahr = forms.ModelChoiceField(Haushaltsjahr.objects.order_by("-jahr"), label="Haushaltsjahr", empty_label="bitte wählen")
+    einheit = forms.ChoiceField(
+        label="Was wird verteilt?", choices=[("EUR", "Geld (Euro)"), ("VZÄ", "Stellen (VZÄ)")], widget=forms.RadioSelect
+    )
+    gebiet = forms.ModelChoiceField(
+        Gebiet.objects.none(), label="Gehört zu", empty_label=None,
+        help_text="Vorgelegt wird nur, was dem Fachbereich gehört. Ein Entwurf eines Ressorts ist für die anderen Ressorts nicht sichtbar.",
+    )  # fmt: skip
+    gebietsstand = DatumField(label="Gebietsstand", help_text="Tag, an dem die Zuordnung der Stadtteile gilt (TT.MM.JJJJ).")
+    werte_stand = DatumField(label="Werte bis", help_text="Es zählt je Indikator der jüngste Stichtag bis zu diesem Tag (TT.MM.JJJJ).")
+    vorjahr = forms.ModelChoiceField(
+        Verteilung.objects.none(), label="Vorjahr", required=False, empty_label="kein Vorjahr",
+        help_text="Grundlage für Kappung und Vergleich.",
+    )  # fmt: skip
+    vorlage = forms.ModelChoiceField(
+        Verteilung.objects.none(), label="Teiltöpfe übernehmen aus", required=False, empty_label="keiner: ein Teiltopf je Bereich",
+        help_text="Gewichte und Dienste kommen mit; die Beträge kommen aus den Ansätzen des gewählten Jahres.",
+    )  # fmt: skip
+    notiz = forms.CharField(label="Begründung", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=OHNE_PERSONEN)
+
+    def __init__(self, *args: Any, gebiete: Iterable[int], sichtbar: Any, fest: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2).defer("geometrie")  # type: ignore[attr-defined]
+        for name in ("vorjahr", "vorlage"):
+            self.fields[name].queryset = sichtbar  # type: ignore[attr-defined]
+        if fest:
+            for name in ("einheit", "gebiet", "vorlage"):
+                del self.fields[name]
+
+    def kopf(self, **fest: Any) -> Kopf:
+        data = {**self.cleaned_data, **fest}
+        data.pop("vorlage", None)
+        return Kopf(**data)
+
+
+class SzenarioForm(Form):
+    name = forms.CharField(label="Name des Szenarios", max_length=150)
+    gebiet = forms.ModelChoiceField(Gebiet.objects.none(), label="Gehört zu", empty_label=None)
+    grund = forms.CharField(
+        label="Begründung", widget=forms.Textarea(attrs={"rows": 3}), help_text=f"Was wird angenommen, und warum? {OHNE_PERSONEN}"
+    )
+
+    def __init__(self, *args: Any, gebiete: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2).defer("geometrie")  # type: ignore[attr-defined]
+
+
+class GrundForm(Form):
+    grund = forms.CharField(label="Grund", widget=forms.Textarea(attrs={"rows": 2}), help_text=OHNE_PERSONEN)
+
+
+class BeschlussForm(Form):
+    """Only Beschlüsse of a Gremium that decides Sozialraumbudgets."""
+
+    beschluss = forms.ModelChoiceField(
+        Beschluss.objects.none(), label="Beschluss", empty_label="bitte wählen",
+        help_text="Zur Wahl stehen Beschlüsse von Gremien, die Sozialraumbudgets beschließen.",
+    )  # fmt: skip
+    bestaetigt = forms.BooleanField(label="Ich habe den Beschluss mit dieser Verteilung verglichen.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Beschluss.objects.filter(gremium__beschliesst_verteilung=True).select_related("gremium", "vorlage")
+        self.fields["beschluss"].queryset = rows.order_by("-tag", "-pk")  # type: ignore[attr-defined]
+
+
+def gleiche_einheit(sichtbar: Any, verteilung: Verteilung) -> Any:
+    """What can be a previous year: the same Einheit, not the Verteilung itself."""
+    return sichtbar.filter(einheit=verteilung.einheit).exclude(pk=verteilung.pk).exclude(Q(status="verworfen"))

@@ -1,0 +1,100 @@
+"""Every cell from Rohwert to euro as one German sentence; and the Rechenpaket."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from basis.export import Blatt
+from basis.lists import as_file, export_links
+from budgets import paketinhalt
+from budgets.actions.verteilung import paketkopf
+from budgets.erklaerung import Rechenweg, rechenweg
+from budgets.inputs import rechne
+from budgets.rechnung import Rechnung, Topfrechnung
+from budgets.verteilung import betragstext
+from budgets.views.common import einheit, hole, lies_szenario, seitenrahmen, standsatz
+from budgets.views.werkstatt import punktformel, zelle
+from sozialraum.access import seite
+from sozialraum.rechte import Recht
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
+    """All Teiltöpfe: each recipient's steps in one row; every cell leads to its sentence."""
+    ziel = hole(request, pk)
+    szenario = lies_szenario(request, ziel)
+    rechnung, art = szenario.gezeigt, einheit(ziel)
+    toepfe = [(topf, punktformel(topf), _wege(rechnung, topf)) for topf in rechnung.toepfe if topf.ergebnis]
+    if (wanted := request.GET.get("format")) and toepfe:
+        return as_file(wanted, f"erklaerung-{pk}", [_blatt(topf, wege, art) for topf, _, wege in toepfe])
+    kontext = {
+        **seitenrahmen(request, ziel, "verteilung_erklaerung"),
+        "kernaussage": "Jede Zahl lässt sich bis zum Rohwert zurückverfolgen: Rohwert, Faktor, Gewicht, Punktwert, Anteil, Betrag.",
+        "exporte": [*export_links(request.GET), ("Rechenpaket", reverse("verteilung_paket", args=[ziel.pk]))] if toepfe else [],
+        "muster": rechnung.eingaben.muster,
+        "toepfe": toepfe, "fehler": rechnung.fehler, "szenario": szenario, "stand": standsatz(ziel),
+    }  # fmt: skip
+    return render(request, "budgets/erklaerung.html", kontext)
+
+
+def _wege(rechnung: Rechnung, topf: Topfrechnung) -> list[Rechenweg]:
+    wege = (rechenweg(topf, schluessel) for schluessel in rechnung.eingaben.empfaenger)
+    return [weg for weg in wege if weg is not None]
+
+
+def _blatt(topf: Topfrechnung, wege: list[Rechenweg], art: str) -> Blatt:
+    """One row per recipient and step: value, factor, weight, contribution, sentence."""
+    kopf = ["Schlüssel", "Raum", "Schritt", "Rohwert", "Wert der Stadt", "Faktor oder Punkte", "Gewicht", "Beitrag", "Betrag", "Satz"]
+    rows: list[list[Any]] = []
+    for weg in wege:
+        ort = [weg.zeile.schluessel, weg.zeile.name]
+        for s in weg.schritte:
+            rows.append([*ort, s.name, s.rohwert, s.stadtwert, s.faktor, s.gewicht, s.beitrag, None, f"{s.satz_rohwert} {s.satz}"])
+        rows.append([*ort, "Punktwert", None, None, None, None, weg.zeile.punktwert, None, weg.satz_punktwert])
+        for anker, titel, satz in weg.saetze:
+            rows.append([*ort, titel, *[None] * 5, zelle(weg.zeile.betrag, art) if anker == "betrag" else None, satz])
+    return Blatt(topf.name, kopf, rows)
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def verteilung_erklaerung_raum(request: Any, pk: int, topf: str, schluessel: str) -> HttpResponse:
+    """All sentences of one recipient in one Teiltopf, with an anchor each."""
+    ziel = hole(request, pk)
+    szenario = lies_szenario(request, ziel)
+    gefunden = next((t for t in szenario.gezeigt.toepfe if t.schluessel == topf), None)
+    weg = rechenweg(gefunden, schluessel) if gefunden else None
+    if gefunden is None or (weg is None and (gefunden.ergebnis or schluessel not in szenario.gezeigt.eingaben.empfaenger)):
+        raise Http404
+    name = weg.zeile.name if weg else schluessel
+    weg_dahin = (("Erklärung", reverse("verteilung_erklaerung", args=[pk])), (f"{name}, {gefunden.name}", None))
+    rahmen = seitenrahmen(request, ziel, "verteilung_erklaerung", *weg_dahin)
+    kontext = {
+        **rahmen,
+        "titel": f"{name}: {gefunden.name}",
+        "kernaussage": weg.saetze[-1][2] if weg else "",
+        "muster": szenario.gezeigt.eingaben.muster,
+        "topf": gefunden, "weg": weg, "formel": punktformel(gefunden), "fehler": gefunden.fehler, "szenario": szenario,
+        "stadtteile": gefunden.stadtteilzeilen(schluessel) if weg else (),
+        "stand": standsatz(ziel), "betrag": betragstext(weg.zeile.betrag, einheit(ziel)) if weg else "",
+    }  # fmt: skip
+    return render(request, "budgets/erklaerung_raum.html", kontext)
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def verteilung_paket(request: Any, pk: int) -> HttpResponse:
+    """The Rechenpaket: the frozen one of a decided Verteilung, else of the draft as it stands now."""
+    ziel = hole(request, pk)
+    if ziel.ist_beschlossen:
+        paket = ziel.paket
+    else:
+        rechnung = rechne(ziel)
+        if not rechnung.rechenbar:
+            text = "Es gibt kein Rechenpaket, weil sich die Verteilung so nicht rechnen lässt:\n" + "\n".join(rechnung.fehler)
+            return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
+        paket = paketinhalt.erstelle(paketkopf(ziel), rechnung)
+    inhalt = json.dumps(paket, ensure_ascii=False, indent=1)
+    name = f"rechenpaket-{ziel.haushaltsjahr}-{pk}.json"
+    return HttpResponse(inhalt, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'})
