@@ -28,7 +28,7 @@ def sammle(zugang: Any, tag: date) -> list[Faelligkeit]:
 
 
 def module(name: str) -> Iterable[Any]:
-    """The modules of this name that our apps have, in their order."""
+    """The modules of this name that the apps above have, in their order."""
     for config in apps.get_app_configs():
-        if "." not in config.name and find_spec(config.name) and find_spec(f"{config.name}.{name}"):
+        if config.name != "basis" and "." not in config.name and find_spec(config.name) and find_spec(f"{config.name}.{name}"):
             yield import_module(f"{config.name}.{name}")

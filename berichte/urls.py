@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from berichte.views import archiv, auftraege, budgetbericht
+from berichte.views import archiv, auftraege, budgetbericht, gebiet, suche, uebersicht
 
 
 class EbeneConverter:
@@ -21,6 +21,9 @@ register_converter(EbeneConverter, "ebene")
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
+    path("", uebersicht.uebersicht, name="uebersicht"),
+    path("gebiete/<ebene:ebene>/<str:schluessel>/", gebiet.gebiet, name="gebiet"),
+    path("suche/", suche.suche, name="suche"),
     path("berichte/", archiv.berichte, name="berichte"),
     path("berichte/<int:pk>/", archiv.bericht, name="bericht"),
     path("berichte/<int:pk>/pdf/", archiv.bericht_pdf, name="bericht_pdf"),

@@ -24,6 +24,7 @@ class Kachel:
     wert: Zahl = None
     gruppe: str = ""
     url: str = ""
+    hervor: bool = False
 
 
 def kachelkarte(
@@ -89,6 +90,9 @@ def _kachel(kachel: Kachel, klassen: Klassen, schreibweise: Schreibweise) -> str
     teile.append(schrift(x + 7, y + HOEHE - 8, kachel.schluessel))
     teile.append(schrift(x + BREITE - 7, y + HOEHE - 8, schreibe(kachel.wert, schreibweise), anker="end", groesse=15, fett=True))
     teile.append(svg.rechteck(x + 2, y + 2, BREITE - 4, HOEHE - 4, klasse="m-rahmen"))
+    if kachel.hervor:
+        art, farbe = ("m-offen-dunkel", "#000") if nummer < 4 else ("m-offen-hell", "#fff")
+        teile.append(svg.rechteck(x + 4, y + 4, BREITE - 8, HOEHE - 8, klasse=art, strich=farbe, staerke=3))
     return _verweis(kachel, "".join(teile), klassen, schreibweise)
 
 

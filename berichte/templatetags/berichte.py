@@ -1,6 +1,8 @@
 """Amounts of a report in its own unit: euros or positions (VZÄ)."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from django import template
 
@@ -26,3 +28,9 @@ def ohne_einheit(hundertstel: int | None) -> str:
 @register.filter
 def mit_vorzeichen(hundertstel: int | None) -> str:
     return NO_VALUE if hundertstel is None else zahlen.vorzeichen(Fraction(hundertstel, 100), 2)
+
+
+@register.filter
+def zu(reihe: Sequence[Any], platz: int) -> Any:
+    """The entry at a place: heads and cells of a table side by side."""
+    return reihe[platz]

@@ -1,0 +1,55 @@
+"""What a Gebiet gets: from decided Verteilungen their frozen rows, from presented ones the calculation, never mixed up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from berichte.sections.verteilung import je_topf_von
+from budgets.inputs import Auftrag, rechne_alle
+from budgets.models import Verteilung
+from sozialraum.access import Zugang
+from sozialraum.ebenen import Knoten
+from sozialraum.rechte import Recht
+
+JAHRE = 3
+
+
+@dataclass(frozen=True)
+class Gebietsbetrag:
+    """One Verteilung as it concerns a Gebiet."""
+
+    jahr: int
+    name: str
+    stand: str
+    beschlossen: bool
+    betrag: int | None
+    bericht_url: str
+
+
+def gebietsbetraege(zugang: Zugang, knoten: Knoten) -> list[Gebietsbetrag]:
+    """The Verteilungen of the last years that one may see: per year the decided one, else the newest presented one."""
+    if not zugang.darf(Recht.INTERN_LESEN):
+        return []
+    offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
+    rows = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(status__in=offen, gebiet__ebene=1, korrigiert_durch__isnull=True)
+    je_jahr: dict[int, Verteilung] = {}
+    for row in rows.select_related("haushaltsjahr", "vorjahr").order_by("haushaltsjahr__jahr", "status", "-created_at", "pk"):
+        je_jahr.setdefault(row.haushaltsjahr.jahr, row)  # "beschlossen" sorts before "vorgelegt"
+    gewaehlt = [je_jahr[jahr] for jahr in sorted(je_jahr, reverse=True)[:JAHRE]]
+    return list(_betraege(gewaehlt, knoten))
+
+
+def _betraege(verteilungen: Sequence[Verteilung], knoten: Knoten) -> Iterator[Gebietsbetrag]:
+    rechnungen = rechne_alle([Auftrag(v) for v in verteilungen]) if verteilungen else []
+    for verteilung, rechnung in zip(verteilungen, rechnungen, strict=True):
+        teile = je_topf_von(rechnung, knoten.id, knoten.ebene) if rechnung.rechenbar and knoten.id in rechnung.baum.knoten else ()
+        bekannt = [teil for teil in teile if teil is not None]
+        yield Gebietsbetrag(
+            verteilung.haushaltsjahr.jahr,
+            verteilung.name,
+            verteilung.get_status_display(),
+            verteilung.ist_beschlossen,
+            sum(bekannt) if bekannt else None,
+            reverse("sozialraumbudget", args=[verteilung.pk, knoten.ebene.name.lower(), knoten.schluessel]),
+        )

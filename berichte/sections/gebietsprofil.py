@@ -1,0 +1,187 @@
+"""Profile of one Gebiet: people, indicators against the city and the level above, history, places, bodies, sources."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Sum
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from basis import diagramme
+from basis.zahlen import Wert, Zustand
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Gremium, Indikator, Standort, Zuordnung
+from sozialraum.selectors import Werte
+
+KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
+
+
+@dataclass(frozen=True)
+class Quelle:
+    """A delivery behind a value."""
+
+    name: str
+    url: str
+    stichtag: date
+
+
+@dataclass(frozen=True)
+class Indikatorzeile:
+    """One indicator of the Gebiet. ``bild`` sets it beside the city, ``verlauf`` shows its course."""
+
+    indikator: Indikator
+    wert: Wert
+    darueber: Wert | None
+    stadt: Wert
+    stichtag: date
+    bild: str
+    verlauf: str
+    quellen: tuple[Quelle, ...]
+    hinweis: str
+
+
+@dataclass(frozen=True)
+class Bandzeile:
+    """One age band over the Stichtage."""
+
+    name: str
+    werte: tuple[int | None, ...]
+    verlauf: str
+
+
+@dataclass(frozen=True)
+class Bevoelkerungsteil:
+    tage: tuple[date, ...]
+    zeilen: tuple[Bandzeile, ...]
+    gesamt: tuple[int, ...]
+
+    @property
+    def letzte(self) -> int | None:
+        return self.gesamt[-1] if self.gesamt else None
+
+
+def lade_gebiet(pk: int) -> Gebiet:
+    """The Gebiet with its mapping history (both ways), places and bodies, in one query."""
+    zuordnung = JSONObject(
+        name="eltern__name", ebene="eltern__ebene", schluessel="eltern__schluessel", von="gueltig_von", bis="gueltig_bis", quelle="quelle"
+    )
+    standort = JSONObject(name="bezeichnung", anschrift="anschrift", status="status")
+    gremium = JSONObject(name="name", schluessel="schluessel", turnus="turnus")
+    eigene = Q(gebiet=OuterRef("pk"))
+    return Gebiet.objects.annotate(
+        zuordnungsliste=ArraySubquery(Zuordnung.objects.filter(kind=OuterRef("pk")).order_by("gueltig_von").values(json=zuordnung)),
+        standortliste=ArraySubquery(Standort.objects.filter(eigene).order_by("bezeichnung").values(json=standort)),
+        gremienliste=ArraySubquery(Gremium.objects.filter(eigene).order_by("name").values(json=gremium)),
+    ).get(pk=pk)
+
+
+def zuordnungen(gebiet: Gebiet) -> list[dict[str, Any]]:
+    """Where the Gebiet belonged, and from when to when."""
+    return [
+        {
+            "name": f"Sozialraum {z['schluessel']} · {z['name']}" if z["ebene"] == Ebene.SOZIALRAUM else z["name"],
+            "url": reverse("gebiet", args=[Ebene(z["ebene"]).name.lower(), z["schluessel"]]),
+            "von": date.fromisoformat(z["von"]),
+            "bis": date.fromisoformat(z["bis"]) if z["bis"] else None,
+            "quelle": z["quelle"],
+        }
+        for z in gebiet.zuordnungsliste  # type: ignore[attr-defined]
+    ]
+
+
+def standorte(gebiet: Gebiet) -> list[dict[str, str]]:
+    worte = dict(Standort.Status.choices)
+    return [{**s, "status": worte[s["status"]]} for s in gebiet.standortliste]  # type: ignore[attr-defined]
+
+
+def gremien(gebiet: Gebiet) -> list[dict[str, str]]:
+    return [{**g, "url": reverse("gremium", args=[g["schluessel"]])} for g in gebiet.gremienliste]  # type: ignore[attr-defined]
+
+
+def bevoelkerung(baum: Gebietsbaum, knoten: Knoten, bis: date | None) -> Bevoelkerungsteil:
+    """Inhabitants by age band over all Stichtage; bands may overlap, so they have no sum."""
+    baender = list(Altersband.objects.order_by("von", "bis_unter"))
+    spalten = {f"band_{b.pk}": Sum("anzahl", filter=Q(alter__gte=b.von, alter__lt=b.bis_unter)) for b in baender}
+    rows = Bevoelkerung.objects.wirksam().filter(gebiet__in=baum.stadtteile(knoten.id))
+    rows = rows.filter(stichtag__lte=bis) if bis else rows
+    tage = list(rows.order_by().values("stichtag").annotate(gesamt=Sum("anzahl"), **spalten).order_by("stichtag"))
+    zeilen = []
+    for band in baender:
+        werte = tuple(tag[f"band_{band.pk}"] for tag in tage)
+        zeilen.append(Bandzeile(band.name, werte, diagramme.sparkline(werte, titel=f"Verlauf {band.name}") if len(werte) > 1 else ""))
+    return Bevoelkerungsteil(tuple(tag["stichtag"] for tag in tage), tuple(zeilen), tuple(tag["gesamt"] for tag in tage))
+
+
+def indikatorzeilen(
+    baum: Gebietsbaum, knoten: Knoten, alle: Sequence[Indikator], reihen: Mapping[int, Mapping[date, Werte]],
+    lieferungen: Mapping[int, Datenlieferung],
+) -> list[Indikatorzeile]:  # fmt: skip
+    return [_zeile(baum, knoten, i, reihen[i.pk], lieferungen) for i in alle if reihen.get(i.pk)]
+
+
+def benutzte_lieferungen(baum: Gebietsbaum, knoten: Knoten, reihen: Mapping[int, Mapping[date, Werte]]) -> dict[int, Datenlieferung]:
+    """The deliveries behind the latest values of a Gebiet, in one query."""
+    nummern = {n for tage in reihen.values() if tage for n in _lieferungen(baum, knoten, tage[max(tage)])}
+    return Datenlieferung.objects.select_related("datei").defer("datei__inhalt").in_bulk(nummern)
+
+
+def _lieferungen(baum: Gebietsbaum, knoten: Knoten, werte: Werte) -> set[int]:
+    orte = {knoten.id, *baum.stadtteile(knoten.id)}
+    return {nummer for ort in orte if ort in werte and (nummer := werte[ort].lieferung_id)}
+
+
+def _zeile(
+    baum: Gebietsbaum, knoten: Knoten, indikator: Indikator, tage: Mapping[date, Werte], lieferungen: Mapping[int, Datenlieferung]
+) -> Indikatorzeile:
+    stichtag = max(tage)
+    werte, eltern, wurzel = tage[stichtag], baum.eltern(knoten.id), baum.wurzel()
+    wert, stadt = _wert(werte, knoten.id), _wert(werte, wurzel.id)
+    reihe = [_wert(tage[tag], knoten.id) for tag in sorted(tage)]
+    quellen = tuple(
+        Quelle(
+            str(lieferungen[n].datei.name if lieferungen[n].datei else lieferungen[n].get_art_display()),
+            lieferungen[n].get_absolute_url(),
+            stichtag,
+        )  # type: ignore[union-attr]
+        for n in sorted(_lieferungen(baum, knoten, werte))
+        if n in lieferungen
+    )
+    return Indikatorzeile(
+        indikator,
+        wert,
+        _wert(werte, eltern.id) if eltern and eltern.id != wurzel.id else None,
+        stadt,
+        stichtag,
+        _bild(baum, knoten, indikator, werte),
+        diagramme.sparkline(reihe, titel=f"Verlauf {indikator.name}") if len(reihe) > 1 and any(w.zahl is not None for w in reihe) else "",
+        quellen,
+        _hinweis(werte, knoten),
+    )
+
+
+def _wert(werte: Werte, nummer: int) -> Wert:
+    return werte[nummer].wert if nummer in werte else KEIN_WERT
+
+
+def _bild(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator, werte: Werte) -> str:
+    """The value as a bar from zero, the city as a mark; all Gebiete of the Ebene share the scale."""
+    if knoten.ebene == Ebene.FACHBEREICH or _wert(werte, knoten.id).zahl is None or indikator.aggregation != Indikator.Aggregation.QUOTE:
+        return ""
+    zahlen = [w.zahl for k in baum.auf_ebene(knoten.ebene) if (w := _wert(werte, k.id)).zahl is not None]
+    hoechste = max(zahlen, default=0)
+    if not hoechste or min(zahlen) < 0:
+        return ""
+    stadt = _wert(werte, baum.wurzel().id)
+    return diagramme.bullet(
+        _wert(werte, knoten.id), soll=stadt, maximum=hoechste, titel=f"{indikator.name}: Wert als Balken, Stadt als Strich"
+    )
+
+
+def _hinweis(werte: Werte, knoten: Knoten) -> str:
+    if knoten.ebene == Ebene.STADTTEIL or knoten.id not in werte or not werte[knoten.id].fehlend:
+        return ""
+    fehlend = werte[knoten.id].fehlend
+    return "ohne 1 Stadtteil, der keinen Wert hat" if fehlend == 1 else f"ohne {fehlend} Stadtteile, die keinen Wert haben"

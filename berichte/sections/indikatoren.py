@@ -1,0 +1,167 @@
+"""Indikatoren over Gebiete: the map, the highest values, the Sozialräume beside each other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+from django.urls import reverse
+
+from basis import diagramme, zahlen
+from basis.diagramme import Diagramm, Kachel, Klassen, Linie, Umriss
+from basis.zahlen import Wert, Zustand
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten, ordnung
+from sozialraum.models import Gebiet, Indikator
+from sozialraum.selectors import Werte
+
+KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
+HOECHSTE = 8
+
+
+@dataclass(frozen=True)
+class Rangzeile:
+    """One Stadtteil among the highest."""
+
+    name: str
+    url: str
+    gruppe: str
+    wert: Wert
+
+
+@dataclass(frozen=True)
+class Vergleichszelle:
+    """A context figure: no status, only one of three tones."""
+
+    wert: Wert
+    ton: int
+
+
+@dataclass(frozen=True)
+class Vergleichszeile:
+    name: str
+    url: str
+    zellen: tuple[Vergleichszelle, ...]
+
+
+def schreibweise(indikator: Indikator) -> partial[str]:
+    return partial(zahlen.zahl, stellen=indikator.nachkommastellen)
+
+
+def url(knoten: Knoten) -> str:
+    return reverse("gebiet", args=[knoten.ebene.name.lower(), knoten.schluessel])
+
+
+def klassen(indikator: Indikator, werte: Iterable[Wert]) -> Klassen:
+    """The Indikator's fixed limits; without them the fifths of what is shown."""
+    grenzen = tuple(Decimal(str(grenze)) for grenze in indikator.klassen) or diagramme.fuenftel(list(werte))
+    return Klassen(grenzen, _grenzschreibweise(grenzen))
+
+
+def _grenzschreibweise(grenzen: Sequence[int | Decimal | Fraction]) -> partial[str]:
+    ganz = all(Fraction(grenze).denominator == 1 for grenze in grenzen)
+    return partial(zahlen.zahl, stellen=0 if ganz else 1)
+
+
+def karte(
+    baum: Gebietsbaum,
+    indikator: Indikator,
+    werte: Werte,
+    lage: Mapping[int, Gebiet],
+    *,
+    titel: str = "",
+    hervor: frozenset[int] = frozenset(),
+) -> Diagramm | None:
+    """Real outlines when the city has loaded all of them, else tiles; without a plan of tiles the Gebiete stand in blocks.
+
+    ``hervor`` are Stadtteile that the map marks (tiles only).
+    """
+    stadtteile = baum.auf_ebene(Ebene.STADTTEIL)
+    if not stadtteile:
+        return None
+    stufen = klassen(indikator, [_wert(werte, k) for k in stadtteile])
+    angaben = {
+        "titel": titel or indikator.name,
+        "einheit": f"{indikator.get_einheit_display()}{_stadtwert(baum, indikator, werte)}",
+        "schreibweise": schreibweise(indikator),
+    }
+    if all(k.id in lage and lage[k.id].geometrie for k in stadtteile):
+        umrisse = [_umriss(baum, k, werte, lage[k.id]) for k in stadtteile]
+        return diagramme.polygonkarte(umrisse, stufen, **angaben)  # type: ignore[arg-type]
+    return diagramme.kachelkarte(_kacheln(baum, stadtteile, werte, lage, hervor), stufen, **angaben)  # type: ignore[arg-type]
+
+
+def _umriss(baum: Gebietsbaum, knoten: Knoten, werte: Werte, ort: Gebiet) -> Umriss:
+    ringe = diagramme.ringe_aus_geojson(ort.geometrie)
+    return Umriss(knoten.schluessel, knoten.kurzname or knoten.name, ringe, _wert(werte, knoten), _gruppe(baum, knoten), url(knoten))
+
+
+def _kacheln(
+    baum: Gebietsbaum, stadtteile: Sequence[Knoten], werte: Werte, lage: Mapping[int, Gebiet], hervor: frozenset[int]
+) -> list[Kachel]:
+    geplant = {k.schluessel: (lage[k.id].kachel_spalte, lage[k.id].kachel_zeile) for k in stadtteile if k.id in lage}
+    orte = {s: (spalte, zeile) for s, (spalte, zeile) in geplant.items() if spalte is not None and zeile is not None}
+    if len(set(orte.values())) < len(stadtteile):
+        geordnet = sorted(stadtteile, key=lambda k: (ordnung(_gruppe(baum, k) or "~"), ordnung(k.schluessel)))
+        orte = diagramme.ordne_an([(k.schluessel, _gruppe(baum, k)) for k in geordnet])
+    return [
+        Kachel(k.schluessel, k.kurzname or k.name, *orte[k.schluessel], _wert(werte, k), _gruppe(baum, k), url(k), k.id in hervor)
+        for k in stadtteile
+    ]
+
+
+def _gruppe(baum: Gebietsbaum, knoten: Knoten) -> str:
+    eltern = baum.eltern(knoten.id)
+    return eltern.schluessel if eltern else ""
+
+
+def _wert(werte: Werte, knoten: Knoten) -> Wert:
+    return werte[knoten.id].wert if knoten.id in werte else KEIN_WERT
+
+
+def _stadtwert(baum: Gebietsbaum, indikator: Indikator, werte: Werte) -> str:
+    wert = _wert(werte, baum.wurzel())
+    return f", Stadt {zahlen.zahl(wert, indikator.nachkommastellen)}" if wert.zahl is not None else ""
+
+
+def hoechste(baum: Gebietsbaum, werte: Werte, anzahl: int = HOECHSTE) -> list[Rangzeile]:
+    """The Stadtteile with the highest values; what has none is not ranked."""
+    mit_wert = [k for k in baum.auf_ebene(Ebene.STADTTEIL) if _wert(werte, k).zahl is not None]
+    folge = sorted(mit_wert, key=lambda k: _wert(werte, k).zahl or 0, reverse=True)[:anzahl]
+    return [Rangzeile(k.kurzname or k.name, url(k), _gruppe(baum, k) or "–", _wert(werte, k)) for k in folge]
+
+
+def vergleich(baum: Gebietsbaum, indikatoren: Sequence[Indikator], werte: Mapping[int, Werte]) -> list[Vergleichszeile]:
+    """The Sozialräume beside each other; the tone says where a value lies in the Indikator's classes."""
+    stufen = {
+        i.pk: klassen(i, [_wert(werte.get(i.pk, {}), k) for k in baum.auf_ebene(Ebene.SOZIALRAUM)]) for i in indikatoren
+    }  # fmt: skip
+    zeilen = [*baum.auf_ebene(Ebene.SOZIALRAUM), *([baum.wurzel()] if baum.auf_ebene(Ebene.FACHBEREICH) else [])]
+    return [
+        Vergleichszeile(
+            "Stadt" if k.ebene == Ebene.FACHBEREICH else f"{k.schluessel} · {k.name}",
+            url(k),
+            tuple(_zelle(_wert(werte.get(i.pk, {}), k), stufen[i.pk]) for i in indikatoren),
+        )
+        for k in zeilen
+    ]
+
+
+def _zelle(wert: Wert, stufen: Klassen) -> Vergleichszelle:
+    nummer = stufen.nummer(wert)
+    return Vergleichszelle(wert, 0 if not nummer else 1 if nummer <= 2 else 2 if nummer == 3 else 3)
+
+
+def verlauf(linien: Sequence[tuple[str, str, Sequence[Wert]]], tage: Sequence[date], indikator: Indikator, titel: str) -> Diagramm | None:
+    """Lines over the Stichtage; None while there is only one."""
+    if len(tage) < 2 or not linien:
+        return None
+    return diagramme.verlauf(
+        [Linie(name, tuple(werte), art=art) for name, art, werte in linien],
+        [zahlen.datum(tag) for tag in tage],
+        titel=titel,
+        einheit=indikator.get_einheit_display(),
+        schreibweise=schreibweise(indikator),
+        kopf="Stichtag",
+    )

@@ -1,0 +1,175 @@
+"""The cards of the Übersicht: only figures that exist, each with what it is compared with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.urls import reverse
+
+from basis import diagramme
+from basis.geld import euro
+from basis.zahlen import NBSP, Wert, vorzeichen, zahl
+from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Unterabschnitt, Verteilung, Verteilungszeile
+from sozialraum.access import Zugang
+from sozialraum.ebenen import Gebietsbaum
+from sozialraum.models import Indikator
+from sozialraum.selectors import Werte
+
+
+@dataclass(frozen=True)
+class Karte:
+    """One card: figure with unit, comparison, foot; ``bild`` is a small course over time."""
+
+    titel: str
+    zahl: str
+    einheit: str = ""
+    vergleich: str = ""
+    fuss: str = ""
+    bild: str = ""
+    url: str = ""
+    muster: bool = False
+
+
+def karten(zugang: Zugang, jahr: int | None, baum: Gebietsbaum, indikator: Indikator | None, reihe: Mapping[object, Werte]) -> list[Karte]:
+    verteilung = _massgeblich(zugang, jahr)
+    teile: list[Karte | None] = []
+    if jahr is not None:
+        jahre = jahreswerte()
+        teile += [deckungskreis(jahr, jahre), praevention(jahr, jahre), stand_der_verteilung(jahr, verteilung)]
+    if verteilung is not None and verteilung.ist_beschlossen:
+        teile.append(punktwerte(verteilung))
+    if indikator is not None:
+        teile.append(stadtwert(baum, indikator, reihe))
+    return [teil for teil in teile if teil is not None][:4]
+
+
+def kernaussage(karten: Sequence[Karte]) -> str:
+    erste = next((karte for karte in karten if karte.titel.startswith("Ansatz")), None)
+    return f"{erste.titel}: {erste.zahl}{NBSP}{erste.einheit}{f', {erste.vergleich}' if erste.vergleich else ''}." if erste else ""
+
+
+def _massgeblich(zugang: Zugang, jahr: int | None) -> Verteilung | None:
+    """The decided Verteilung of the year, else the newest presented one that one may see."""
+    if jahr is None:
+        return None
+    offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
+    rows = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(haushaltsjahr__jahr=jahr, status__in=offen, gebiet__ebene=1)
+    rows = rows.ohne_korrigierte().select_related("beschluss__gremium", "beschluss__vorlage").defer("paket")
+    return min(rows, key=lambda v: (not v.ist_beschlossen, -(v.beschlossen_am or v.vorgelegt_am).timestamp()), default=None)  # type: ignore[union-attr]
+
+
+def mio(cent: int) -> str:
+    """Cents as millions with two decimals: 19,83."""
+    return zahl(Fraction(cent, 100_000_000), 2)
+
+
+@dataclass(frozen=True)
+class Jahreswerte:
+    """What the Haushalt says about one year, in cents; ``muster`` where the split is not printed."""
+
+    deckungskreis: int | None
+    praevention: int | None
+    hze: int | None
+    muster: bool
+
+
+def jahreswerte() -> dict[int, Jahreswerte]:
+    """All years in one query."""
+
+    def bereich(name: str) -> Subquery:
+        rows = Ansatz.objects.filter(
+            haushaltsjahr=OuterRef("pk"), unterabschnitt__bereich=name, unterabschnitt__deckungskreise__isnull=False
+        )
+        return Subquery(rows.order_by().values("haushaltsjahr").annotate(n=Sum("betrag_cent")).values("n"))
+
+    kreis = Deckungskreisansatz.objects.filter(haushaltsjahr=OuterRef("pk")).order_by()
+    rows = Haushaltsjahr.objects.order_by("jahr").annotate(
+        kreis=Subquery(kreis.values("haushaltsjahr").annotate(n=Sum("betrag_cent")).values("n")),
+        praevention=bereich(Unterabschnitt.Bereich.PRAEVENTION),
+        hze=bereich(Unterabschnitt.Bereich.HZE),
+        muster=Exists(Ansatz.objects.filter(haushaltsjahr=OuterRef("pk"), muster=True)),
+    )
+    return {row.jahr: Jahreswerte(row.kreis, row.praevention, row.hze, row.muster) for row in rows}
+
+
+def deckungskreis(jahr: int, jahre: Mapping[int, Jahreswerte]) -> Karte | None:
+    """The Ansatz of the Deckungskreis with the path of the years."""
+    betraege = {j: w.deckungskreis for j, w in jahre.items() if w.deckungskreis is not None}
+    if jahr not in betraege:
+        return None
+    vorher = betraege.get(jahr - 1)
+    vergleich = ""
+    if vorher:
+        delta = betraege[jahr] - vorher
+        vorzeichen_euro = f"{'+' if delta > 0 else ''}{euro(delta, voll=False)}"
+        vergleich = f"{vorzeichen_euro} ({vorzeichen(Fraction(delta * 100, vorher), 1)}{NBSP}%) zu {jahr - 1}"
+    bild = _bild(list(betraege.values()), f"Ansatz {min(betraege)} bis {max(betraege)}")
+    fuss = f"Haushaltsjahr {jahr}: {euro(betraege[jahr], voll=False)}"
+    return Karte("Ansatz Deckungskreis", mio(betraege[jahr]), "Mio. €", vergleich, fuss, bild, reverse("haushalt"))
+
+
+def praevention(jahr: int, jahre: Mapping[int, Jahreswerte]) -> Karte | None:
+    """The share of prevention in the Ansätze of the Unterabschnitte; where the split is not printed it is Muster."""
+    summen = {j: (w.praevention or 0, (w.praevention or 0) + (w.hze or 0)) for j, w in jahre.items()}
+    anteile = {j: Fraction(teil, ganz) for j, (teil, ganz) in summen.items() if ganz}
+    if jahr not in anteile:
+        return None
+    vergleich = ""
+    if jahr - 1 in anteile:
+        vergleich = f"{vorzeichen((anteile[jahr] - anteile[jahr - 1]) * 100, 1)} Prozentpunkte zu {jahr - 1}"
+    bild = _bild([anteil * 100 for anteil in anteile.values()], "Anteil Prävention")
+    fuss = f"{euro(summen[jahr][0], voll=False)} Prävention"
+    return Karte(
+        "Anteil Prävention am Ansatz", zahl(anteile[jahr] * 100, 1), "%", vergleich, fuss, bild, reverse("haushalt"), jahre[jahr].muster
+    )
+
+
+def _bild(werte: Sequence[Any], titel: str) -> str:
+    return diagramme.sparkline(werte, titel=titel) if len(werte) > 1 else ""
+
+
+def stand_der_verteilung(jahr: int, verteilung: Verteilung | None) -> Karte:
+    if verteilung is None:
+        return Karte(f"Verteilung {jahr}", "offen", "", "Es ist keine Verteilung vorgelegt.", "", "", reverse("verteilungen"))
+    fuss = str(verteilung.beschluss) if verteilung.ist_beschlossen else "noch nicht beschlossen"
+    wort = "beschlossen" if verteilung.ist_beschlossen else "vorgelegt"
+    return Karte(f"Verteilung {jahr}", wort, "", verteilung.name, fuss, "", verteilung.get_absolute_url(), verteilung.muster)
+
+
+def punktwerte(verteilung: Verteilung) -> Karte | None:
+    """The highest and the lowest decided Punktwert of the largest Teiltopf."""
+    rows = list(
+        Verteilungszeile.objects.filter(teiltopf__verteilung=verteilung, informativ=False, gebiet__isnull=False)
+        .order_by("-teiltopf__betrag_cent", "teiltopf", "-punktwert")
+        .values_list("teiltopf__name", "schluessel", "punktwert")
+    )
+    erster = [row for row in rows if row[0] == rows[0][0]]
+    if len(erster) < 2:
+        return None
+    (topf, hoch, wert), (_, tief, unten) = erster[0], erster[-1]
+    fuss = f"niedrigster: Sozialraum {tief} mit {zahl(unten, 1)}"
+    return Karte(
+        f"Höchster Punktwert, {topf}", zahl(wert, 1), "Punkte", f"Sozialraum {hoch}", fuss, "",
+        verteilung.get_absolute_url(), verteilung.muster,
+    )  # fmt: skip
+
+
+def stadtwert(baum: Gebietsbaum, indikator: Indikator, reihe: Mapping[object, Werte]) -> Karte | None:
+    """The city's value of the chosen Indikator, with its course."""
+    folge = sorted(reihe.items())  # type: ignore[type-var]
+    stadt = baum.wurzel().id
+    werte: list[Wert] = [werte[stadt].wert for _, werte in folge if stadt in werte]
+    if not werte or werte[-1].zahl is None:
+        return None
+    vergleich = ""
+    if len(werte) > 1 and werte[-2].zahl is not None:
+        delta = Fraction(werte[-1].zahl) - Fraction(werte[-2].zahl)
+        wort = "Prozentpunkte " if indikator.einheit == Indikator.Einheit.PROZENT else ""
+        vergleich = f"{vorzeichen(delta, indikator.nachkommastellen)} {wort}zum vorigen Stichtag"
+    bild = diagramme.sparkline(werte, titel=indikator.name) if len(werte) > 1 else ""
+    return Karte(
+        indikator.name, zahl(werte[-1], indikator.nachkommastellen), indikator.get_einheit_display(), vergleich, "ganze Stadt", bild,
+        indikator.get_absolute_url(),
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""The page of one Gebiet: all that is known of it, each value with its source."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from basis.export import Blatt, Zelle
+from basis.lists import as_file, export_links
+from basis.zahlen import datum, prozent, zahl
+from berichte.sections import gebiete, gebietsprofil
+from berichte.sections import indikatoren as teile
+from berichte.sections.gebietsbudget import gebietsbetraege
+from berichte.sections.gebietsprofil import Bevoelkerungsteil, Indikatorzeile
+from berichte.sections.stand import gewaehlter_stand
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.models import Gebiet, Indikator, Stadt
+from sozialraum.rechte import Recht
+from sozialraum.selectors import reihe
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def gebiet(request: HttpRequest, ebene: str, schluessel: str) -> HttpResponse:
+    stand = gewaehlter_stand(request)
+    baum: Gebietsbaum = Gebiet.objects.baum(stand) if stand else request.zugang.baum  # type: ignore[attr-defined]
+    knoten = gebiete.finde(baum, ebene, schluessel)
+    if knoten is None:
+        raise Http404
+    alle = list(Indikator.objects.filter(aktiv=True).select_related("nenner_altersband"))
+    reihen = reihe(baum, alle, bis=stand)
+    lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
+    zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
+    menschen = gebietsprofil.bevoelkerung(baum, knoten, stand)
+    muster = any(lieferung.muster for lieferung in lieferungen.values())
+    name = _name(knoten)
+    if wanted := request.GET.get("format"):
+        return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), _blaetter(name, zeilen, menschen, muster))
+    row = gebietsprofil.lade_gebiet(knoten.id)
+    gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator") and reihen.get(i.pk)), None)
+    gewaehlt = gewaehlt or next((i for i in alle if reihen.get(i.pk)), None)
+    context = {
+        "titel": name,
+        "kernaussage": _kernaussage(baum, knoten, menschen, zeilen, gewaehlt),
+        "brotkrumen": _brotkrumen(baum, knoten),
+        "exporte": export_links(request.GET),
+        "muster": muster,
+        "gebiet": row,
+        "ebenenname": _ebenenname(knoten),
+        "stand": stand or heute(),
+        "darueber": _darueber(baum, knoten),
+        "gruppen": _gruppen(zeilen),
+        "menschen": menschen,
+        "indikatoren": [z.indikator for z in zeilen],
+        "gewaehlt": gewaehlt,
+        "verlauf": _verlauf(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
+        "karte": _karte(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
+        "kinder": [(gebiete.bezeichne(k), teile.url(k)) for k in baum.kinder(knoten.id)],
+        "zuordnungen": gebietsprofil.zuordnungen(row),
+        "nicht_zugeordnet": knoten.eltern_id is None and knoten.ebene != Ebene.FACHBEREICH,
+        "standorte": gebietsprofil.standorte(row),
+        "gremien": gebietsprofil.gremien(row),
+        "betraege": gebietsbetraege(request.zugang, knoten),  # type: ignore[attr-defined]
+        "zuordnung_url": reverse("zuordnung"),
+    }
+    return render(request, "berichte/gebiet.html", context)
+
+
+def _name(knoten: Knoten) -> str:
+    return f"{knoten.schluessel} {knoten.name}" if knoten.ebene == Ebene.STADTTEIL else gebiete.bezeichne(knoten)
+
+
+def _ebenenname(knoten: Knoten) -> str:
+    stadt = Stadt.objects.aktuelle()
+    return stadt.ebene(knoten.ebene) if stadt else knoten.ebene.name.title()
+
+
+def _brotkrumen(baum: Gebietsbaum, knoten: Knoten) -> list[tuple[str, str | None]]:
+    weg = [(gebiete.bezeichne(k), teile.url(k)) for k in reversed(baum.vorfahren(knoten.id))]
+    return [("Gebiete", reverse("gebiete")), *weg, (gebiete.bezeichne(knoten), None)]
+
+
+def _darueber(baum: Gebietsbaum, knoten: Knoten) -> str:
+    eltern = baum.eltern(knoten.id)
+    return gebiete.bezeichne(eltern) if eltern and eltern.ebene != Ebene.FACHBEREICH else ""
+
+
+def _gruppen(zeilen: list[Indikatorzeile]) -> list[tuple[str, list[Indikatorzeile]]]:
+    gruppen: dict[str, list[Indikatorzeile]] = {}
+    for zeile in zeilen:
+        gruppen.setdefault(zeile.indikator.get_kategorie_display(), []).append(zeile)
+    return list(gruppen.items())
+
+
+def _kernaussage(
+    baum: Gebietsbaum, knoten: Knoten, menschen: Bevoelkerungsteil, zeilen: list[Indikatorzeile], gewaehlt: Indikator | None
+) -> str:
+    saetze = []
+    if menschen.gesamt and menschen.letzte is not None:
+        stadtweit = "" if knoten.ebene == Ebene.FACHBEREICH else _veraenderung(menschen)
+        saetze.append(f"{zahl(menschen.letzte)} Einwohnende am {datum(menschen.tage[-1])}{stadtweit}.")
+    zeile = next((z for z in zeilen if z.indikator == gewaehlt), None)
+    if zeile and zeile.wert.zahl is not None:
+        stellen, einheit = zeile.indikator.nachkommastellen, zeile.indikator.get_einheit_display()
+        vergleich = f" (Stadt {zahl(zeile.stadt, stellen)})" if knoten.ebene != Ebene.FACHBEREICH and zeile.stadt.zahl is not None else ""
+        saetze.append(f"{zeile.indikator.name}: {zahl(zeile.wert, stellen)}\u00a0{einheit}{vergleich}.")
+    return " ".join(saetze)
+
+
+def _veraenderung(menschen: Bevoelkerungsteil) -> str:
+    erste, letzte = menschen.gesamt[0], menschen.gesamt[-1]
+    if len(menschen.gesamt) < 2 or not erste:
+        return ""
+    delta = letzte - erste
+    wort = "mehr" if delta > 0 else "weniger"
+    anteil = prozent(teile.Fraction(abs(delta), erste))
+    return f", {zahl(abs(delta))} ({anteil}) {wort} als {datum(menschen.tage[0])}" if delta else f", so viele wie {datum(menschen.tage[0])}"
+
+
+def _verlauf(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any) -> Any:
+    """Gebiet, the level above, and the city over time."""
+    if indikator is None or not tage:
+        return None
+    folge, eltern, wurzel = sorted(tage), baum.eltern(knoten.id), baum.wurzel()
+    orte = [(knoten, gebiete.bezeichne(knoten), "ist")]
+    if eltern and eltern.id != wurzel.id:
+        orte.append((eltern, f"SR {eltern.schluessel}" if eltern.ebene == Ebene.SOZIALRAUM else eltern.name, "vergleich"))
+    if knoten.id != wurzel.id:
+        orte.append((wurzel, "Stadt", "plan"))
+    linien = [(name, art, [tage[tag][ort.id].wert for tag in folge]) for ort, name, art in orte]
+    return teile.verlauf(linien, folge, indikator, f"{indikator.name}: {gebiete.bezeichne(knoten)}")
+
+
+def _karte(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any) -> Any:
+    if indikator is None or not tage:
+        return None
+    lage = Gebiet.objects.filter(ebene=Ebene.STADTTEIL).in_bulk()
+    eigene = frozenset(baum.stadtteile(knoten.id)) if knoten.ebene != Ebene.FACHBEREICH else frozenset()
+    return teile.karte(baum, indikator, tage[max(tage)], lage, hervor=eigene)
+
+
+def _blaetter(name: str, zeilen: list[Indikatorzeile], menschen: Bevoelkerungsteil, muster: bool) -> list[Blatt]:
+    hinweise = [name, *(["Musterdaten: erfundene Werte zur Vorführung"] if muster else [])]
+    kopf = ("Kategorie", "Indikator", "Einheit", "Wert", "Ebene darüber", "Stadt", "Stichtag", "Quelle", "Datei", "Hinweis")
+    inhalt = [_zeile(z) for z in zeilen]
+    baender: list[list[Zelle]] = [[band.name, *band.werte] for band in menschen.zeilen]
+    return [
+        Blatt("Indikatoren", kopf, inhalt, hinweise=hinweise),
+        Blatt("Bevölkerung", ("Altersband", *(datum(tag) for tag in menschen.tage)), baender),
+    ]
+
+
+def _zeile(z: Indikatorzeile) -> list[Zelle]:
+    i = z.indikator
+    werte: list[Zelle] = [z.wert, z.darueber, z.stadt, z.stichtag]
+    dateien = ", ".join(quelle.name for quelle in z.quellen)
+    return [i.get_kategorie_display(), i.name, i.get_einheit_display(), *werte, i.quelle, dateien, z.hinweis]

@@ -1,0 +1,111 @@
+"""The first page after log-in, by role: what waits for me, then how the city stands."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import reverse
+
+from basis import due
+from basis.zahlen import datum
+from berichte.access import lesbare_berichte, lesbare_verteilungen
+from berichte.sections import indikatoren as teile
+from berichte.sections import uebersicht as karten
+from berichte.sections.stand import gewaehlter_stand
+from budgets.models import Haushaltsjahr, Verteilung
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.models import Gebiet, Gremium, Indikator
+from sozialraum.rechte import Recht
+from sozialraum.selectors import reihe
+
+IM_VERGLEICH = 7
+
+
+def uebersicht(request: HttpRequest) -> HttpResponse:
+    """Everybody who has an account gets a page; what it shows depends on the role."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET"])
+    zugang = request.zugang  # type: ignore[attr-defined]
+    if zugang.ist_intern:
+        return _intern(request, zugang)
+    if zugang.darf(Recht.PAPIERE_LESEN):
+        return _gremium(request, zugang)
+    return render(request, "berichte/uebersicht_ohne_rolle.html", {"titel": "Ihr Zugang hat noch keine Rolle"})
+
+
+def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
+    tag = heute()
+    baum: Gebietsbaum = zugang.baum
+    alle = list(Indikator.objects.filter(aktiv=True).select_related("nenner_altersband"))
+    gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
+    gezeigt = _im_vergleich(alle, gewaehlt)
+    stand = gewaehlter_stand(request)
+    reihen = reihe(baum, gezeigt, bis=stand) if baum.knoten else {}
+    letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
+    jahr = Haushaltsjahr.objects.fuer(tag)
+    kacheln = karten.karten(zugang, jahr.jahr if jahr else None, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {})
+    lage = Gebiet.objects.filter(ebene=Ebene.STADTTEIL).in_bulk()
+    werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
+    context = {
+        "titel": f"Übersicht {baum.wurzel().name}" if baum.auf_ebene(Ebene.FACHBEREICH) else "Übersicht",
+        "kernaussage": karten.kernaussage(kacheln),
+        "kacheln": kacheln,
+        "faellig": due.sammle(zugang, tag),
+        "indikatoren": alle,
+        "gewaehlt": gewaehlt,
+        "stichtag": max(reihen[gewaehlt.pk]) if gewaehlt and reihen.get(gewaehlt.pk) else None,
+        "karte": teile.karte(baum, gewaehlt, werte, lage) if gewaehlt and werte else None,
+        "hoechste": teile.hoechste(baum, werte),
+        "im_vergleich": gezeigt,
+        "vergleich": teile.vergleich(baum, gezeigt, letzte) if letzte else [],
+        "muster": _muster(letzte),
+        "leer": not alle,
+        "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),
+    }
+    return render(request, "berichte/uebersicht.html", context)
+
+
+def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Indikator]:
+    """The chosen one first, then as many as a table can hold."""
+    rest = [i for i in alle if i != gewaehlt and i.aggregation == Indikator.Aggregation.QUOTE]
+    return [*([gewaehlt] if gewaehlt else []), *rest][:IM_VERGLEICH]
+
+
+def _muster(letzte: dict[int, Any]) -> bool:
+    from sozialraum.models import Datenlieferung
+
+    nummern = {w.lieferung_id for werte in letzte.values() for w in werte.values() if w.lieferung_id}
+    return Datenlieferung.objects.filter(pk__in=nummern, muster=True).exists()
+
+
+def _gremium(request: HttpRequest, zugang: Any) -> HttpResponse:
+    """Members of a Gremium: the papers that were released to it."""
+    verteilungen = lesbare_verteilungen(zugang).select_related("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage").defer("paket")
+    wurzel = Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).first()
+    papiere = [_papier(v, wurzel) for v in verteilungen if wurzel]
+    gremien = Gremium.objects.filter(pk__in=zugang.gremien)
+    namen = ", ".join(str(gremium) for gremium in gremien)
+    context = {
+        "titel": f"Papiere für {namen}" if namen else "Papiere",
+        "kernaussage": f"{len(papiere)} beschlossene Verteilungen liegen vor."
+        if len(papiere) != 1
+        else "Eine beschlossene Verteilung liegt vor.",
+        "papiere": papiere,
+        "gremien": gremien,
+        "berichte": lesbare_berichte(zugang).select_related("gebiet", "verteilung__haushaltsjahr").defer("inhalt")[:20],
+        "beschluesse_url": reverse("beschluesse"),
+    }
+    return render(request, "berichte/uebersicht_gremium.html", context)
+
+
+def _papier(verteilung: Verteilung, wurzel: Gebiet) -> dict[str, str]:
+    tag = verteilung.beschluss.tag if verteilung.beschluss else None
+    return {
+        "titel": str(verteilung),
+        "text": f"{verteilung.beschluss}{f', {datum(tag)}' if tag else ''}",
+        "url": reverse("sozialraumbudget", args=[verteilung.pk, "fachbereich", wurzel.schluessel]),
+    }
