@@ -3,6 +3,8 @@
 Sie teilt keinen Code mit der ersten. Stimmen beide überein, ist ein Fehler in einer von ihnen unwahrscheinlich.
 """
 
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -58,3 +60,41 @@ def runde(betraege: list[Fraction], einheit: int) -> list[int]:
         teile[bester] += 1
         reste[bester] = Fraction(-1)
     return [teil * einheit for teil in teile]
+
+
+def _bruch(zahl: int | Decimal | None) -> Fraction | None:
+    return None if zahl is None else Fraction(zahl)
+
+
+def quoten_aller_gebiete(indikatoren: list, tag: date) -> dict[tuple[int, date, int], tuple[Fraction | None, Fraction | None]]:
+    """Σ Zähler und Σ Nenner je Indikator, Stichtag und Gebiet: eine Zeile nach der anderen, die letzte Eintragung gilt.
+
+    Zu welchem Gebiet ein Stadtteil gehört, wird aus den rohen Zuordnungen des Tages abgelesen.
+    """
+    from sozialraum.models import Bevoelkerung, Gebiet, Indikatorwert, Zuordnung
+
+    eltern = {z.kind_id: z.eltern_id for z in Zuordnung.objects.all() if z.gueltig_von <= tag and (z.gueltig_bis or tag) >= tag}
+    stadt = Gebiet.objects.get(ebene=1).pk
+    menschen = {}
+    for gebiet, stichtag, alter, anzahl in Bevoelkerung.objects.values_list("gebiet_id", "stichtag", "alter", "anzahl"):
+        menschen.setdefault((gebiet, stichtag), []).append((alter, anzahl))
+    ergebnis = {}
+    for indikator in indikatoren:
+        band = indikator.nenner_altersband
+        letzte = {}
+        for wert in Indikatorwert.objects.filter(indikator=indikator, lieferung__zurueckgenommen_am=None).order_by("pk"):
+            letzte[wert.gebiet_id, wert.stichtag] = wert
+        for (gebiet, stichtag), wert in letzte.items():
+            nenner = wert.nenner
+            if nenner is None and band:
+                nenner = sum(n for alter, n in menschen.get((gebiet, stichtag), []) if band.von <= alter < band.bis_unter) or None
+            hinauf = [gebiet]
+            while hinauf[-1] in eltern:
+                hinauf.append(eltern[hinauf[-1]])
+            ergebnis[indikator.pk, stichtag, gebiet] = (_bruch(wert.zaehler), _bruch(nenner))
+            for ort in {*hinauf, stadt} - {gebiet}:
+                z, n = ergebnis.get((indikator.pk, stichtag, ort), (None, None))
+                if wert.zaehler is not None and nenner is not None:
+                    z, n = (z or 0) + Fraction(wert.zaehler), (n or 0) + Fraction(nenner)
+                ergebnis[indikator.pk, stichtag, ort] = (z, n)
+    return ergebnis

@@ -89,10 +89,12 @@ def beschluesse(request: Any) -> HttpResponse:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def beschluss(request: Any, pk: int) -> HttpResponse:
     ziel = get_object_or_404(sichtbare_beschluesse(request.zugang), pk=pk)
-    folge = ziel.vorlage.beratungsfolge.select_related("gremium") if ziel.vorlage else []
+    lesbar = ziel.vorlage if ziel.vorlage and sichtbare_vorlagen(request.zugang).filter(pk=ziel.vorlage_id).exists() else None
+    folge = lesbar.beratungsfolge.select_related("gremium") if lesbar else []
     context = {
         "titel": ziel.titel,
         "beschluss": ziel,
+        "vorlage_lesbar": lesbar,
         "beratungsfolge": folge,
         **rahmen(request, GREMIEN, BESCHLUESSE, jetzt=ziel.bezeichnung),
     }
