@@ -19,16 +19,36 @@ NAVIGATION = (
     ("Berichte", "berichte", ("berichte", "sozialraumbudgets", "auftraege")),
     ("Daten", "daten", ("daten", "indikatoren", "werte", "bevoelkerung", "lieferungen", "importe", "gebiete", "zuordnung", "standorte")),
 )
+ROOTS = frozenset(name for _title, name, _parts in NAVIGATION) - {"uebersicht"}
+KONTO = {
+    "account_change_password": "Kennwort ändern",
+    "account_reauthenticate": "Bestätigen",
+    "account_logout": "Abmelden",
+    "mfa_reauthenticate": "Bestätigen",
+    "mfa_index": "Zweiter Faktor",
+    "mfa_activate_totp": "Zweiter Faktor",
+    "mfa_deactivate_totp": "Zweiter Faktor",
+    "mfa_view_recovery_codes": "Ersatzcodes",
+    "mfa_generate_recovery_codes": "Ersatzcodes",
+}
 
 
 def rahmen(request: HttpRequest) -> dict[str, Any]:
+    """Once a request, however many templates it renders."""
+    if not hasattr(request, "rahmen"):
+        request.rahmen = _rahmen(request)  # type: ignore[attr-defined]
+    return request.rahmen  # type: ignore[attr-defined]
+
+
+def _rahmen(request: HttpRequest) -> dict[str, Any]:
     """At most three cheap queries: city, Haushaltsjahr, Datenstand."""
     stadt = Stadt.objects.aktuelle()
     kontext: dict[str, Any] = {"stadt": stadt, "vorfuehrung": settings.DEMO, "fester_tag": stadt.fester_tag if stadt else None}
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return kontext
     navigation = _navigation(request)
-    jahr = Haushaltsjahr.objects.fuer(heute())
+    jahre = list(Haushaltsjahr.objects.order_by("jahr"))
+    jahr = next((j for j in reversed(jahre) if j.jahr <= heute().year), jahre[0] if jahre else None)
     return kontext | {
         "navigation": navigation,
         "brotkrumen": _brotkrumen(request, navigation),
@@ -53,5 +73,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _brotkrumen(request: HttpRequest, navigation: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
-    """The default of the first page of each area; deeper pages say their own."""
-    return [("Übersicht", "/"), *((p["titel"], None) for p in navigation if p["url"] == request.path)] if request.path != "/" else []
+    """The default of the first page of each area and of allauth's pages; all others say their own."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    if name in KONTO:
+        return [("Mein Zugang", reverse("konto")), (KONTO[name], None)]
+    return [("Übersicht", "/"), *((p["titel"], None) for p in navigation if p["url"] == request.path)] if name in ROOTS else []

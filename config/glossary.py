@@ -33,7 +33,11 @@ def _table(app: str) -> list[Eintrag]:
     path = settings.BASE_DIR / app / "README.md"
     section = path.read_text().partition("## Glossar")[2].partition("\n## ")[0] if path.exists() else ""
     lines = [line.strip().strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    return [Eintrag(_term(app, cells[0].strip()), *(cell.strip().replace("`", "") for cell in cells[1:])) for cells in lines[2:]]
+    return [Eintrag(_term(app, cells[0].strip()), *map(_text, cells[1:])) for cells in lines[2:]]
+
+
+def _text(cell: str) -> str:
+    return cell.strip().replace("`docs/methodik.md`", "Methodik").replace("`", "")
 
 
 def _term(app: str, cell: str) -> str:

@@ -55,7 +55,7 @@ def expected_triggers() -> frozenset[str]:
     for key in sorted(loader.disk_migrations):
         if key[0] in OWN_APPS:
             for operation in loader.disk_migrations[key].operations:
-                for verb, name in TRIGGER.findall(operation.sql) if isinstance(operation, RunSQL) else ():
+                for verb, name in TRIGGER.findall(str(operation.sql)) if isinstance(operation, RunSQL) else ():
                     (names.add if verb.upper() == "CREATE" else names.discard)(name)
     return frozenset(names)
 

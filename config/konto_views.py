@@ -18,8 +18,6 @@ from basis.models import Nutzer
 from config import konto_forms as forms
 from sozialraum.access import Wer
 from sozialraum.actions.zugang import vermerke_eigene_aenderung
-from sozialraum.ebenen import Ebene
-from sozialraum.models import Rollenzuweisung
 
 
 class Status422:
@@ -28,7 +26,7 @@ class Status422:
     vermerk: tuple[str, str] | None = None
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined, no-any-return]
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
@@ -68,6 +66,10 @@ class KennwortSetzen(Status422, account.PasswordResetFromKeyView):
     form_class = forms.NeuesKennwortform
     vermerk = ("kennwort_gesetzt", "Kennwort über den Link gesetzt.")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        nutzer = self.reset_user
+        return super().get_context_data(**kwargs, benutzername=nutzer.username if nutzer else "")
+
 
 class Code(Status422, mfa.AuthenticateView):
     form_class = forms.Codeform
@@ -101,12 +103,7 @@ def nicht_vorgesehen(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 def muster_zugaenge() -> list[tuple[str, str]]:
     """(user name, what for) of the Muster accounts that the demo's log-in page offers; a city's own accounts never stand there."""
     nutzer = Nutzer.objects.filter(ist_muster=True, is_active=True).prefetch_related("rollen__gebiet", "rollen__gremium").order_by("pk")
-    return [(n.username, ", ".join(_wofuer(rolle) for rolle in n.rollen.all()) or "keine Rolle") for n in nutzer]
-
-
-def _wofuer(rolle: Rollenzuweisung) -> str:
-    ort = None if rolle.gebiet and rolle.gebiet.ebene == Ebene.FACHBEREICH else rolle.gebiet or rolle.gremium
-    return f"{rolle.get_rolle_display()} · {ort}" if ort else rolle.get_rolle_display()
+    return [(n.username, ", ".join(map(str, n.rollen.all())) or "keine Rolle") for n in nutzer]
 
 
 @lru_cache
@@ -116,4 +113,3 @@ def muster_kennwort() -> str:
 
     path = settings.BASE_DIR / FIRST_CITY / "nutzer.toml"
     return str(tomllib.loads(path.read_text()).get("kennwort", "")) if path.exists() else ""
-

@@ -35,7 +35,7 @@ class Version:
 @lru_cache
 def verfolgte() -> dict[str, tuple[type[models.Model], Any]]:
     """model name → (model, its event model)."""
-    events = [m for m in apps.get_models() if issubclass(m, pghistory.models.Event) and m.pgh_tracked_model]
+    events: list[Any] = [m for m in apps.get_models() if issubclass(m, pghistory.models.Event) and m.pgh_tracked_model]
     return {m.pgh_tracked_model._meta.model_name: (m.pgh_tracked_model, m) for m in events}
 
 
@@ -63,7 +63,7 @@ def _version(model: Any, old: Any, new: Any, namen: dict[Any, str], personen: di
         if vorher != nachher:
             rows.append((str(field.verbose_name), _shown(field, vorher, namen), _shown(field, nachher, namen)))
     person = (new.pgh_context.metadata or {}).get("user") if new.pgh_context else None
-    return Version(new.pgh_created_at, ARTEN.get(new.pgh_label, new.pgh_label), personen.get(person, "Betrieb"), tuple(rows))
+    return Version(new.pgh_created_at, ARTEN.get(new.pgh_label, new.pgh_label), personen.get(person or 0, "Betrieb"), tuple(rows))
 
 
 def _fields(model: Any, event: Any) -> list[Any]:
@@ -77,7 +77,7 @@ def _related(model: Any, events: list[Any]) -> dict[Any, str]:
     for field in _fields(model, events[0]):
         if field.is_relation:
             ids[field.related_model] |= {getattr(event, field.attname) for event in events} - {None}
-    found = {}
+    found: dict[Any, str] = {}
     for related, keys in ids.items():
         found |= {(related, key): str(row) for key, row in related._base_manager.in_bulk(keys).items()}
     return found

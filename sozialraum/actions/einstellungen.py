@@ -52,6 +52,6 @@ def aendere_stadt(*, wer: Wer, stadt: Stadt, angaben: dict[str, Any]) -> Stadt:
     for name in geaendert:
         setattr(stadt, name, angaben[name])
     stadt.save()
-    namen = ", ".join(str(Stadt._meta.get_field(name).verbose_name) for name in geaendert)
+    namen = ", ".join(str(field.verbose_name) for field in Stadt._meta.fields if field.name in geaendert)
     protokolliere(wer=wer, aktion="stadt_geaendert", gegenstand=stadt, text=f"Angaben zur Stadt geändert: {namen}.")
     return stadt

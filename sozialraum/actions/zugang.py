@@ -74,14 +74,15 @@ def oeffne_zugang(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
 
 
 @transaction.atomic
-def setze_kennwort_zurueck(*, wer: Wer, nutzer: Nutzer) -> Nutzer:
+def setze_kennwort_zurueck(*, wer: Wer, nutzer: Nutzer, grund: str = "") -> Nutzer:
     """Makes the password unusable and ends every session; the person chooses a new one by the link."""
     _nicht_der_eigene(wer, nutzer, "Das eigene Kennwort ändern Sie unter „Mein Zugang“.")
     if not nutzer.is_active:
         raise Abgelehnt("Der Zugang ist geschlossen. Bitte öffnen Sie ihn zuerst.")
     nutzer.set_unusable_password()
     nutzer.save(update_fields=["password"])
-    protokolliere(wer=wer, aktion="kennwort_zurueckgesetzt", gegenstand=nutzer, text="Kennwort zurückgesetzt; alle Sitzungen enden.")
+    text = "Kennwort zurückgesetzt; alle Sitzungen enden."
+    protokolliere(wer=wer, aktion="kennwort_zurueckgesetzt", gegenstand=nutzer, text=text, grund=grund)
     return nutzer
 
 

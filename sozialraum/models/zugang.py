@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from basis.history import verfolgt
+from sozialraum.ebenen import Ebene
 from sozialraum.models.gebiet import Gebiet, zeitraum
 from sozialraum.models.gremien import Gremium
 from sozialraum.rechte import Rolle
@@ -57,8 +58,10 @@ class Rollenzuweisung(models.Model):
         ]
 
     def __str__(self) -> str:
-        wo = self.gebiet or self.gremium
-        return f"{Rolle(self.rolle).bezeichnung}{f' {wo}' if wo else ''}"
+        """The whole city needs no naming: "Controlling und Planung", but "Ressortleitung · Ressort II"."""
+        ganze_stadt = self.gebiet is not None and self.gebiet.ebene == Ebene.FACHBEREICH
+        wo = None if ganze_stadt else self.gebiet or self.gremium
+        return f"{Rolle(self.rolle).bezeichnung}{f' · {wo}' if wo else ''}"
 
 
 @verfolgt()

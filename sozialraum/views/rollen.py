@@ -100,7 +100,10 @@ def vertretung_neu(request: Any) -> HttpResponse:
             messages.success(request, "Die Vertretung ist eingerichtet.")
             return redirect("vertretungen")
     hinweis = "Die Vertretung handelt „i. V.“; so steht es im Protokoll."
-    return formular(request, form, "Vertretung einrichten", absenden="Einrichten", zurueck=reverse("vertretungen"), hinweis=hinweis)
+    pfad = [("Mein Zugang", reverse("konto")), ("Rollen und Vertretungen", reverse("vertretungen")), ("Einrichten", None)]
+    return formular(
+        request, form, "Vertretung einrichten", absenden="Einrichten", zurueck=reverse("vertretungen"), hinweis=hinweis, pfad=pfad
+    )
 
 
 def vergebbare_rollen(request: Any) -> QuerySet[Rollenzuweisung]:
@@ -126,7 +129,7 @@ def vertretung_beenden(request: Any, pk: int) -> HttpResponse:
     context = {
         "titel": "Vertretung beenden?",
         "ziel": ziel,
-        "brotkrumen": [("Rollen und Vertretungen", reverse("vertretungen")), ("Beenden", None)],
+        "brotkrumen": [("Mein Zugang", reverse("konto")), ("Rollen und Vertretungen", reverse("vertretungen")), ("Beenden", None)],
     }
     return render(request, "sozialraum/vertretung_beenden.html", context)
 

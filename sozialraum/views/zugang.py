@@ -121,15 +121,22 @@ def zugang_zweiter_faktor(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@seite(lesen=R, schreiben=R, methoden=("POST",))
+@seite(lesen=R, schreiben=R, methoden=("GET", "POST"))
 def zugang_kennwort(request: Any, pk: int) -> HttpResponse:
     ziel = get_object_or_404(Nutzer, pk=pk)
-    try:
-        actions.setze_kennwort_zurueck(wer=request.zugang.verlange(R), nutzer=ziel)
-    except Abgelehnt as error:
-        messages.error(request, " ".join(error.saetze))
-        return redirect("zugang", pk=pk)
-    return kennwortlink(request, ziel, "Das bisherige Kennwort gilt nicht mehr, alle Sitzungen sind beendet.")
+    form = GrundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.setze_kennwort_zurueck(wer=request.zugang.verlange(R), nutzer=ziel, **form.cleaned_data)
+        except Abgelehnt as error:
+            form.add_error(None, list(error.saetze))
+        else:
+            return kennwortlink(request, ziel, "Das bisherige Kennwort gilt nicht mehr, alle Sitzungen sind beendet.")
+    hinweis = "Das Kennwort gilt sofort nicht mehr, alle Sitzungen enden. Mit einem Link wählt die Person ein neues."
+    zurueck = reverse("zugang", args=[pk])
+    pfad = brotkrumen("Kennwort zurücksetzen", (str(ziel), zurueck))
+    titel = "Kennwort zurücksetzen"
+    return formular(request, form, titel, absenden=titel, zurueck=zurueck, hinweis=hinweis, pfad=pfad)
 
 
 @seite(lesen=R, schreiben=R, methoden=("GET", "POST"))
@@ -159,7 +166,7 @@ def bearbeite(request: Any, form: Any, ziel: Nutzer, titel: str, aktion: Callabl
             messages.success(request, "Gespeichert.")
             return redirect("zugang", pk=ziel.pk)
     zurueck = reverse("zugang", args=[ziel.pk])
-    return formular(request, form, titel, absenden=titel, zurueck=zurueck, hinweis=hinweis, weiter=[(str(ziel), zurueck)])
+    return formular(request, form, titel, absenden=titel, zurueck=zurueck, hinweis=hinweis, pfad=brotkrumen(titel, (str(ziel), zurueck)))
 
 
 def formular(
@@ -170,7 +177,7 @@ def formular(
     absenden: str,
     zurueck: str,
     hinweis: str = "",
-    weiter: list[tuple[str, str | None]] | None = None,
+    pfad: list[tuple[str, str | None]] | None = None,
 ) -> HttpResponse:
     context = {
         "titel": titel,
@@ -178,7 +185,7 @@ def formular(
         "form": form,
         "absenden": absenden,
         "abbrechen_url": zurueck,
-        "brotkrumen": brotkrumen(titel, *(weiter or [])),
+        "brotkrumen": pfad or brotkrumen(titel),
     }
     return render(request, "sozialraum/zugang_formular.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,208 @@
+"""Frame, texts, health, headers: what every page and every answer has."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import path, reverse
+
+from config import health, markdown
+from config.urls import urlpatterns as echte
+from tests.factories import Besetzung, Raeume
+
+pytestmark = pytest.mark.django_db
+Als = Callable[..., Client]
+
+
+def stuerze_ab(request: HttpRequest) -> None:
+    raise RuntimeError("geplant")
+
+
+urlpatterns = [*echte, path("absturz/", stuerze_ab)]
+
+
+@pytest.mark.urls(__name__)
+class TestKoepfe:
+    @pytest.mark.parametrize(
+        ("weg", "status"),
+        [("/konto/anmelden/", 200), ("/hilfe/", 200), ("/konto/", 302), ("/gibt-es-nicht/", 404), ("/absturz/", 500), ("/livez", 200)],
+    )
+    def test_jede_antwort_traegt_die_schutzkoepfe(self, client: Client, weg: str, status: int) -> None:
+        client.raise_request_exception = False
+        antwort = client.get(weg)
+        assert antwort.status_code == status
+        self._geschuetzt(antwort)
+        assert antwort["Cache-Control"] == "no-store"
+        assert antwort["X-Frame-Options"] == "DENY"
+
+    def test_auch_ein_fremder_rechnername_und_ein_abgelaufenes_formular(self, client: Client) -> None:
+        for antwort in (
+            client.get("/hilfe/", headers={"host": "fremd.example"}),
+            Client(enforce_csrf_checks=True).post("/konto/anmelden/"),
+        ):
+            assert antwort.status_code in (400, 403)
+            self._geschuetzt(antwort)
+            assert antwort["Cache-Control"] == "no-store"
+
+    def test_statische_dateien_duerfen_in_den_zwischenspeicher(self, client: Client) -> None:
+        antwort = client.get("/static/css/grundlage.css")
+        assert antwort.status_code == 200
+        self._geschuetzt(antwort)
+        assert antwort["Cache-Control"] != "no-store"
+        antwort.close()
+
+    @staticmethod
+    def _geschuetzt(antwort: Any) -> None:
+        richtlinie = antwort["Content-Security-Policy"]
+        assert "default-src 'none'" in richtlinie and "unsafe" not in richtlinie
+        assert antwort["X-Content-Type-Options"] == "nosniff"
+        assert antwort["Referrer-Policy"] == "same-origin"
+
+
+class TestRahmen:
+    def test_die_navigation_zeigt_nur_was_es_gibt_und_was_man_darf(self, als: Als) -> None:
+        intern = als("controlling").get(reverse("konto")).context["navigation"]
+        gremium = als("gremium").get(reverse("konto")).context["navigation"]
+        ohne = als("ohne_rolle").get(reverse("konto")).context["navigation"]
+        assert {p["titel"] for p in gremium} < {p["titel"] for p in intern}
+        assert "Daten" not in {p["titel"] for p in gremium}
+        assert {p["titel"] for p in ohne} <= {"Übersicht"}
+
+    def test_haushaltsjahr_und_datenstand_stehen_im_kopf(self, als: Als) -> None:
+        from budgets.models import Haushaltsjahr
+
+        Haushaltsjahr.objects.create(jahr=2006, bezeichnung="2005/06")
+        antwort = als("controlling").get(reverse("konto"))
+        assert antwort.context["haushaltsjahr"] == "2005/06"
+        assert antwort.context["datenstand"] is None
+
+    def test_mein_zugang_braucht_wenige_abfragen(self, als: Als, django_assert_max_num_queries: Any) -> None:
+        client = als("ressort1")
+        with django_assert_max_num_queries(12):
+            client.get(reverse("konto"))
+
+    def test_die_stadt_wird_je_anfrage_einmal_gelesen(self, als: Als, django_assert_max_num_queries: Any) -> None:
+        client = als("ressort1")
+        with django_assert_max_num_queries(12) as abfragen:
+            client.get(reverse("konto"))
+        assert len([a for a in abfragen.captured_queries if "sozialraum_stadt" in a["sql"]]) == 1
+
+
+class TestTexte:
+    @pytest.mark.parametrize("name", ["hilfe", "glossar", "barrierefreiheit", "datenschutz"])
+    def test_sie_stehen_allen_offen(self, client: Client, name: str) -> None:
+        text = client.get(reverse(name)).content.decode()
+        assert "<h1>" in text and "style=" not in text and "<script>" not in text
+
+    def test_das_glossar_kommt_aus_den_apps_und_laesst_sich_durchsuchen(self, client: Client) -> None:
+        alle = client.get(reverse("glossar")).content.decode()
+        treffer = client.get(reverse("glossar"), {"suche": "punktwert"}).content.decode()
+        assert "Punktwert" in treffer and "Gremium" in alle and "Gremium" not in treffer.partition("<tbody>")[2]
+        assert "Kein Begriff gefunden" in client.get(reverse("glossar"), {"suche": "xyzxyz"}).content.decode()
+
+    def test_rohes_html_und_fremde_dateien_kommen_nicht_durch(self) -> None:
+        text = markdown.setze(
+            "# T\n\n## A *b*\n\n<script>x</script> [Datei](anders.md) [Netz](https://a.example)\n\n|a|b|\n|--|--:|\n|1|2|\n"
+        )
+        assert (text.titel, text.kapitel) == ("T", (("a-b", "A b"),))
+        assert "<script>" not in text.html and "anders.md" not in text.html and "https://a.example" in text.html
+        assert "style" not in text.html and '<td class="n">2</td>' in text.html and "<caption" in text.html
+
+    def test_eine_unbekannte_seite_sagt_es_auf_deutsch(self, als: Als) -> None:
+        assert "Diese Seite gibt es nicht" in als("controlling").get("/gibt-es-nicht/").content.decode()
+
+    def test_eine_verweigerung_nennt_wer_es_darf(self, als: Als) -> None:
+        from sozialraum.rechte import Recht, warum_nicht
+
+        text = als("ressort1").get(reverse("parameter")).content.decode()
+        assert warum_nicht(Recht.EINSTELLUNGEN_PFLEGEN) in text
+
+
+class TestBereitschaft:
+    def test_bereit_ist_das_produkt_mit_allem(self, client: Client) -> None:
+        assert client.get("/livez").content == b"ok"
+        assert client.get("/readyz").json() == {"bereit": True, "gruende": []}
+
+    def test_livez_braucht_keine_datenbank(self, client: Client, django_assert_num_queries: Any) -> None:
+        with django_assert_num_queries(0):
+            client.get("/livez")
+
+    def test_ohne_datenbank_antwortet_readyz_mit_503(self, client: Client, monkeypatch: Any) -> None:
+        def ausfall() -> None:
+            raise OperationalError("weg")
+
+        monkeypatch.setattr(health.connection, "cursor", ausfall)
+        antwort = client.get("/readyz")
+        assert antwort.status_code == 503
+        assert antwort.json()["gruende"] == ["Die Datenbank antwortet nicht."]
+
+    def test_eine_ausgeschaltete_schutzregel_faellt_auf(self, client: Client, als_eigentuemer: Any) -> None:
+        from django.db import connection
+
+        with als_eigentuemer(), connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE sozialraum_protokoll DISABLE TRIGGER sozialraum_protokoll_nur_anhaengen")
+        gruende = client.get("/readyz").json()["gruende"]
+        assert len(gruende) == 1 and "sozialraum_protokoll_nur_anhaengen" in gruende[0]
+
+    def test_ein_voller_datentraeger_faellt_auf(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setattr(health.shutil, "disk_usage", lambda _: SimpleNamespace(free=5_000_000))
+        assert client.get("/readyz").json()["gruende"] == ["Auf dem Datenträger sind nur noch 5 MB frei."]
+
+    def test_eine_alte_oder_fehlende_sicherung_faellt_auf(self, client: Client, settings: Any, tmp_path: Any) -> None:
+        import os
+        import time
+
+        settings.BACKUP_FOLDER = str(tmp_path)
+        assert client.get("/readyz").json()["gruende"] == ["Es gibt keine Sicherung."]
+        datei = tmp_path / "sicherung.dump"
+        datei.write_text("x")
+        assert client.get("/readyz").status_code == 200
+        os.utime(datei, (0, time.time() - 30 * 3600))
+        assert client.get("/readyz").json()["gruende"] == ["Die jüngste Sicherung ist 30 Stunden alt."]
+
+
+class TestEinstellungen:
+    def test_ein_neuer_wert_laesst_den_alten_stehen(self, als: Als, raeume: Raeume) -> None:
+        from datetime import date
+
+        from sozialraum.models import Parameter, Protokoll
+
+        Parameter.objects.create(schluessel="grenze", bezeichnung="Grenze", wert=3, einheit="Fälle", gueltig_von=date(2005, 1, 1))
+        daten = {"schluessel": "grenze", "wert": "5,5", "gueltig_von": "01.07.2007", "quelle": "Beschluss"}
+        client = als("controlling")
+        assert client.post(reverse("parameter_neu"), daten).status_code == 302
+        assert client.post(reverse("parameter_neu"), daten).status_code == 422, "derselbe Tag hat schon einen Wert"
+        assert Parameter.objects.wert("grenze", date(2007, 6, 30)) == 3
+        assert float(Parameter.objects.wert("grenze", date(2007, 7, 1))) == 5.5
+        assert Protokoll.objects.filter(aktion="parameter_gesetzt").count() == 1
+        assert "5,5" in client.get(reverse("parameter")).content.decode()
+
+    def test_wer_sie_nicht_pflegt_bekommt_das_formular_nicht(self, als: Als) -> None:
+        for name in ("parameter_neu", "stadt"):
+            assert als("ressort1").get(reverse(name)).status_code == 404
+
+    def test_zwei_zugleich_ueberschreiben_einander_nicht(self, als: Als, raeume: Raeume) -> None:
+        client = als("controlling")
+        daten = {k: v or "" for k, v in client.get(reverse("stadt")).context["form"].initial.items()}
+        assert client.post(reverse("stadt"), daten | {"absender": "A"}).status_code == 302
+        antwort = client.post(reverse("stadt"), daten | {"absender": "B"})
+        assert antwort.status_code == 409
+        assert "jemand anderes" in antwort.content.decode()
+
+    def test_ein_beispiel_das_nicht_zum_muster_passt_wird_abgelehnt(self, als: Als, raeume: Raeume) -> None:
+        client = als("controlling")
+        daten = {k: v or "" for k, v in client.get(reverse("stadt")).context["form"].initial.items()}
+        for muster in (r"^\d+$", "["):
+            antwort = client.post(reverse("stadt"), daten | {"vorlagen_muster": muster, "vorlagen_beispiel": "IV/2005/05174"})
+            assert antwort.status_code == 422
+
+
+def test_alle_verwaltungslinks_fuehren_zu_seiten(als: Als, besetzung: Besetzung) -> None:
+    for wer in ("verwaltung", "controlling", "pruefung", "gremium"):
+        client = als(wer)
+        for _titel, url, _satz in client.get(reverse("konto")).context["verwaltung"]:
+            assert client.get(url).status_code == 200
