@@ -16,6 +16,7 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Gremium, Indikator, Standort, Zuordnung
 from sozialraum.selectors import Werte
 
+GANZES_LEBEN = 100
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
 
 
@@ -109,7 +110,7 @@ def bevoelkerung(baum: Gebietsbaum, knoten: Knoten, bis: date | None) -> Bevoelk
     rows = rows.filter(stichtag__lte=bis) if bis else rows
     tage = list(rows.order_by().values("stichtag").annotate(gesamt=Sum("anzahl"), **spalten).order_by("stichtag"))
     zeilen = []
-    for band in baender:
+    for band in sorted(baender, key=lambda b: b.bis_unter > GANZES_LEBEN):  # the whole population comes last
         werte = tuple(tag[f"band_{band.pk}"] for tag in tage)
         zeilen.append(Bandzeile(band.name, werte, diagramme.sparkline(werte, titel=f"Verlauf {band.name}") if len(werte) > 1 else ""))
     return Bevoelkerungsteil(tuple(tag["stichtag"] for tag in tage), tuple(zeilen), tuple(tag["gesamt"] for tag in tage))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from berichte.access import lesbare_berichte, lesbare_verteilungen
 from berichte.sections import indikatoren as teile
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
-from budgets.models import Haushaltsjahr, Verteilung
+from budgets.models import Haushaltsjahr, Teiltopfgewicht, Verteilung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium, Indikator
@@ -40,7 +41,7 @@ def uebersicht(request: HttpRequest) -> HttpResponse:
 def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
     tag = heute()
     baum: Gebietsbaum = zugang.baum
-    alle = list(Indikator.objects.filter(aktiv=True).select_related("nenner_altersband"))
+    alle = _indikatoren()
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
     gezeigt = _im_vergleich(alle, gewaehlt)
     stand = gewaehlter_stand(request)
@@ -55,7 +56,7 @@ def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
         "kernaussage": karten.kernaussage(kacheln),
         "kacheln": kacheln,
         "faellig": due.sammle(zugang, tag),
-        "indikatoren": alle,
+        "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,
         "stichtag": max(reihen[gewaehlt.pk]) if gewaehlt and reihen.get(gewaehlt.pk) else None,
         "karte": teile.karte(baum, gewaehlt, werte, lage) if gewaehlt and werte else None,
@@ -67,6 +68,13 @@ def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
         "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),
     }
     return render(request, "berichte/uebersicht.html", context)
+
+
+def _indikatoren() -> list[Indikator]:
+    """All in use; first those that weigh most in a Teiltopf."""
+    schwerstes = Teiltopfgewicht.objects.filter(indikator=OuterRef("pk")).order_by("-gewicht").values("gewicht")[:1]
+    rows = Indikator.objects.filter(aktiv=True).select_related("nenner_altersband").annotate(schwerstes=Subquery(schwerstes))
+    return sorted(rows, key=lambda i: (-(i.schwerstes or 0), i.kategorie, i.name))
 
 
 def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Indikator]:
