@@ -37,7 +37,7 @@ NACHKOMMASTELLEN = 12  # Indikatorwert.zaehler and .nenner
 
 @dataclass(frozen=True)
 class Auftragsangaben:
-    """A delivery to read: from a draft of the wizard or from the command line. ``zuordnung``: heading → goal; empty means suggested."""
+    """A delivery to read: from the wizard or the command line. ``zuordnung``: heading → goal; empty means suggested."""
 
     art: str
     inhalt: bytes

@@ -1,6 +1,7 @@
 """Deliveries of statistics: check, take over as a whole, take back as a whole."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +108,7 @@ def _uebernimm(
         art=angaben.art,
         datei=datei,
         sha256=datei.sha256,
-        profil=angaben.profil,
+        profil=_kennung(angaben, gelesen),
         zuordnung=dict(gelesen.zuordnung),
         quelle=angaben.quelle,
         stichtag=max(gelesen.stichtage),
@@ -156,13 +157,20 @@ def _merke_profil(angaben: Auftragsangaben, gelesen: Gelesen) -> None:
     Importprofil.objects.update_or_create(name=angaben.profil, defaults=werte)
 
 
+def _kennung(angaben: Auftragsangaben, gelesen: Gelesen) -> str:
+    """Name of the mapping and a short digest of how the file is read: another sheet or other columns are another delivery."""
+    blatt = gelesen.tabelle.blatt if gelesen.tabelle else angaben.blatt
+    lesart = json.dumps([dict(gelesen.zuordnung), angaben.zahlformat, blatt], sort_keys=True)
+    return f"{angaben.profil[:85] or 'ohne Namen'} ({hashlib.sha256(lesart.encode()).hexdigest()[:8]})"
+
+
 def _schon_da(angaben: Auftragsangaben, gelesen: Gelesen) -> Datenlieferung | None:
     if not gelesen.stichtage:
         return None
     sha256 = hashlib.sha256(angaben.inhalt).hexdigest()
     return (
         Datenlieferung.objects.wirksam()
-        .filter(sha256=sha256, profil=angaben.profil, stichtag=max(gelesen.stichtage))
+        .filter(sha256=sha256, profil=_kennung(angaben, gelesen), stichtag=max(gelesen.stichtage))
         .select_related("datei")
         .first()
     )

@@ -144,7 +144,8 @@ class Statistikleser:
             return
         if not self._pruefe_nenner(zeile, indikator, zaehler, nenner, orte):
             return
-        if nenner.zahl is None and nenner is not _FEHLT and zaehler.zahl is not None and indikator.aggregation == "quote":
+        genannt = nenner is not _FEHLT and (indikator.nenner_erforderlich or zeile.zelle(orte["nenner"]) != "")
+        if nenner.zahl is None and genannt and zaehler.zahl is not None and indikator.aggregation == "quote":
             self._warne(zeile, orte["nenner"], "Der Nenner fehlt oder ist gesperrt; auch der Wert gilt deshalb so.")
             zaehler = nenner
         stelle = (gebiet[0], indikator.schluessel, tag)
