@@ -4,7 +4,7 @@ Zähler und Nenner verschiedener Tage werden abgelehnt, wenn das Gewicht es nich
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -60,6 +60,14 @@ class Stadtteilwerte:
     zeilen: Mapping[tuple[int, date], Mapping[int, Wertzeile]]
     personen: Mapping[date, Mapping[int, Mapping[int, int]]]
     bevoelkerung_stichtag: date | None
+    _spalten: dict[tuple[str, bool, int | None], "Spalte"] = field(default_factory=dict, repr=False, compare=False)
+
+    def spalte(self, gewicht: Gewichtung, angabe: "Indikatorangabe | None", band: int | None) -> "Spalte":
+        """Ein Indikator, einmal gelesen für alle Szenarien: das Gewicht ändert an seinen Werten nichts."""
+        schluessel = (gewicht.indikator, gewicht.abweichender_stichtag, band)
+        if schluessel not in self._spalten:
+            self._spalten[schluessel] = Spalte(gewicht, angabe, band, self)
+        return self._spalten[schluessel]
 
     @cached_property
     def empfaenger(self) -> tuple[tuple[str, str, str, tuple[Knoten, ...]], ...]:
@@ -119,7 +127,17 @@ class Spalte:
     def braucht_bevoelkerung(self) -> bool:
         return any(zeile.zustand == Zustand.WERT and zeile.nenner is None for zeile in self.zeilen.values())
 
-    def messwert(self, gebiet: int) -> Messwert:
+    @cached_property
+    def messwerte(self) -> dict[int, Messwert]:
+        """Stadtteil → Messwert."""
+        return {knoten.id: self._messwert(knoten.id) for _, _, _, liste in self.quelle.empfaenger for knoten in liste}
+
+    @cached_property
+    def summen(self) -> dict[str, Messwert]:
+        """Empfänger → Σ Zähler und Σ Nenner seiner Stadtteile."""
+        return {schluessel: summiere([self.messwerte[k.id] for k in liste]) for schluessel, _, _, liste in self.quelle.empfaenger}
+
+    def _messwert(self, gebiet: int) -> Messwert:
         zeile = self.zeilen.get(gebiet)
         if zeile is None or zeile.zaehler is None:
             return GESPERRT if zeile is not None and zeile.zustand == Zustand.GESPERRT else FEHLT
@@ -159,7 +177,11 @@ class Spalte:
                 "verschiedener Tage sind nur erlaubt, wenn das Gewicht es ausdrücklich zulässt."
             )
 
-    def hinweise(self) -> Iterator[str]:
+    @cached_property
+    def hinweise(self) -> tuple[str, ...]:
+        return tuple(self._hinweise())
+
+    def _hinweise(self) -> Iterator[str]:
         """Sozialräume, denen ein Teil ihrer Stadtteile fehlt, und abweichende Stichtage."""
         if self.angabe is None or self.stichtag is None:
             return
@@ -173,7 +195,7 @@ class Spalte:
 
     def _teils_fehlend(self, knoten: Sequence[Knoten]) -> list[Knoten]:
         """Die Stadtteile ohne Wert, wenn andere desselben Empfängers einen haben; fehlen alle, sagt es die Rechnung selbst."""
-        fehlend = [k for k in knoten if self.messwert(k.id).zaehler is None]
+        fehlend = [k for k in knoten if self.messwerte[k.id].zaehler is None]
         return [k for k in fehlend if self._bewohnt(k.id)] if len(fehlend) < len(knoten) else []
 
     def _bewohnt(self, gebiet: int) -> bool:

@@ -4,7 +4,7 @@
 from its frozen Rechenpaket, so that later values, mappings or weights never reach it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,8 @@ from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Einstellungen, Gewichtu
 from budgets.topfeingaben import Indikatorangabe, Stadtteilwerte, baue, mit_aenderungen
 from budgets.verteilung import Dienst
 from sozialraum.ebenen import Ebene, Gebietsbaum
-from sozialraum.models import Gebiet, Parameter
+from sozialraum.models import Gebiet
+from sozialraum.punktwerte_typen import FALLZAHLGRENZE
 
 Aenderungen = Mapping[str, Einstellungen]
 
@@ -33,9 +34,9 @@ class Auftrag:
     aenderungen: Aenderungen | Callable[[Sequence[Einstellungen]], Aenderungen] = field(default_factory=dict)
 
 
-def rechne(verteilung: Verteilung, aenderungen: Aenderungen | None = None) -> Rechnung:
+def rechne(verteilung: Verteilung, aenderungen: Aenderungen | None = None, *, baeume: Iterable[Gebietsbaum] = ()) -> Rechnung:
     """Calculates one Verteilung; what cannot be calculated stands as sentences in ``fehler``."""
-    return rechne_alle([Auftrag(verteilung, aenderungen or {})])[0]
+    return rechne_alle([Auftrag(verteilung, aenderungen or {})], baeume=baeume)[0]
 
 
 def lade_eingaben(verteilung: Verteilung, aenderungen: Aenderungen | None = None) -> Eingaben:
@@ -43,9 +44,9 @@ def lade_eingaben(verteilung: Verteilung, aenderungen: Aenderungen | None = None
     return rechne(verteilung, aenderungen).eingaben
 
 
-def rechne_alle(auftraege: Sequence[Auftrag]) -> list[Rechnung]:
-    """Calculates several Verteilungen (a scenario beside its basis) with the queries of one."""
-    return _Ladung(auftraege).rechnungen()
+def rechne_alle(auftraege: Sequence[Auftrag], *, baeume: Iterable[Gebietsbaum] = ()) -> list[Rechnung]:
+    """Calculates several Verteilungen (a scenario beside its basis) with the queries of one. ``baeume`` are trees loaded already."""
+    return _Ladung(auftraege, baeume).rechnungen()
 
 
 def einstellungen(topf: Teiltopf) -> Einstellungen:
@@ -79,9 +80,10 @@ def _fraction(value: Decimal | None) -> Fraction | None:
 class _Ladung:
     """Loads everything that the given Verteilungen and their undecided previous years need, then calculates in that order."""
 
-    def __init__(self, auftraege: Sequence[Auftrag]):
+    def __init__(self, auftraege: Sequence[Auftrag], baeume: Iterable[Gebietsbaum] = ()):
         self.auftraege = auftraege
         self.fertig: dict[int, Rechnung] = {}
+        self.werte_je_stand: dict[tuple[date, date], Stadtteilwerte] = {}
         offen = self._kette()
         self.beschlossen = {a.verteilung.pk: paketinhalt.lies(a.verteilung.paket or {}) for a in auftraege if a.verteilung.ist_beschlossen}
         self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
@@ -89,12 +91,11 @@ class _Ladung:
             self.toepfe[topf.verteilung_id].append(topf)
         self.aenderungen = [self._aenderungen(auftrag) for auftrag in auftraege]
         self.angaben = self._angaben()
-        self.baeume: dict[date, Gebietsbaum] = {}
-        for tag in {v.gebietsstand for v in offen}:
+        self.baeume = {baum.stand: baum for baum in baeume}
+        for tag in {v.gebietsstand for v in offen} - set(self.baeume):
             self.baeume[tag] = Gebiet.objects.baum(tag)
-        stadtteile = {k.id for baum in self.baeume.values() for k in baum.auf_ebene(Ebene.STADTTEIL)}
+        stadtteile = {k.id for baum in (self.baeume[v.gebietsstand] for v in offen) for k in baum.auf_ebene(Ebene.STADTTEIL)}
         self._lade_werte(offen, sorted(stadtteile))
-        self.grenze = Fraction(Parameter.objects.wert("warnschwelle_fallzahlen", max(self.baeume), "0.30")) if offen else Fraction(3, 10)
 
     def rechnungen(self) -> list[Rechnung]:
         return [self._rechnung(a.verteilung, aenderungen, ()) for a, aenderungen in zip(self.auftraege, self.aenderungen, strict=True)]
@@ -171,7 +172,8 @@ class _Ladung:
         toepfe: list[Topfeingaben] = []
         for topf, wahl in zip(self.toepfe[verteilung.pk], self._settings(verteilung, aenderungen), strict=True):
             band = topf.bevoelkerung_id
-            toepfe.append(baue(wahl, band, self.angaben, werte, vorjahr.get(topf.schluessel), einheit=einheit, grenze=self.grenze))
+            grenze = Fraction(topf.fallzahlgrenze) if topf.fallzahlgrenze is not None else FALLZAHLGRENZE  # type: ignore[attr-defined]
+            toepfe.append(baue(wahl, band, self.angaben, werte, vorjahr.get(topf.schluessel), einheit=einheit, grenze=grenze))
         empfaenger: dict[str, int | None] = {k.schluessel: k.id for k in baum.auf_ebene(Ebene.SOZIALRAUM)}
         if werte.unzugeordnet:
             empfaenger[NICHT_ZUGEORDNET] = None
@@ -179,6 +181,13 @@ class _Ladung:
         return Eingaben(baum, tuple(toepfe), empfaenger, einheit, self._lieferungen(werte, toepfe), muster, verteilung.werte_stand)
 
     def _stadtteilwerte(self, verteilung: Verteilung, baum: Gebietsbaum) -> Stadtteilwerte:
+        """Shared by all Verteilungen and scenarios of the same two days."""
+        tage = (verteilung.gebietsstand, verteilung.werte_stand)
+        if tage not in self.werte_je_stand:
+            self.werte_je_stand[tage] = self._neue_stadtteilwerte(verteilung, baum)
+        return self.werte_je_stand[tage]
+
+    def _neue_stadtteilwerte(self, verteilung: Verteilung, baum: Gebietsbaum) -> Stadtteilwerte:
         bis = [tag for tag in self.personen.anzahl if tag <= verteilung.werte_stand]
         stichtage = {i: s for (i, tag), s in self.werte.stichtage.items() if tag == verteilung.werte_stand}
         return Stadtteilwerte(baum, stichtage, self.werte.zeilen, self.personen.anzahl, max(bis, default=None))

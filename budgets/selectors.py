@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Q, Subquery, Sum, TextField
+from django.db import connection
+from django.db.models import F, Max, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from budgets.models import Dienst, Teiltopf, Teiltopfgewicht, Verteilungszeile
-from sozialraum.ebenen import Ebene
-from sozialraum.models import Bevoelkerung, Gebiet, Indikator, Indikatorwert
+from sozialraum.models import Indikator, Indikatorwert, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,18 @@ class Personen:
 
 
 def teiltoepfe(verteilungen: Iterable[int]) -> list[Teiltopf]:
-    """Teiltöpfe with their Gewichte and Dienste, in one query; decimals travel as text, no float is made of them."""
+    """Teiltöpfe with Gewichte, Dienste and the threshold in force, in one query; decimals travel as text, no float is made of them."""
     gewichte = Teiltopfgewicht.objects.filter(teiltopf=OuterRef("pk")).order_by("-gewicht", "indikator__name")
     dienste = Dienst.objects.filter(teiltopf=OuterRef("pk")).order_by("reihenfolge", "pk")
     gewicht = JSONObject(
         indikator="indikator_id", gewicht=Cast("gewicht", TextField()), abweichend="abweichender_stichtag", **_indikator("indikator__")
     )
     dienst = JSONObject(name="name", betrag="betrag_cent", verantwortlich="verantwortlich")
+    schwelle = Parameter.objects.filter(schluessel="warnschwelle_fallzahlen", gueltig_von__lte=OuterRef("verteilung__gebietsstand"))
     return list(
         Teiltopf.objects.filter(verteilung__in=list(verteilungen))
         .select_related("bevoelkerung")
+        .annotate(fallzahlgrenze=Subquery(schwelle.order_by("-gueltig_von", "-pk").values("wert")[:1]))
         .annotate(gewichtsliste=ArraySubquery(gewichte.values(json=gewicht)), dienstliste=ArraySubquery(dienste.values(json=dienst)))
         .order_by("verteilung_id", "reihenfolge", "pk")
     )
@@ -107,46 +109,45 @@ def _letzte_stichtage(paare: Sequence[tuple[int, date]]) -> dict[tuple[int, date
     return {paar: gefunden[paar] for paar in paare if gefunden.get(paar)}
 
 
+# One probe of the index per Gebiet finds the latest Stichtag; a scan over the ages of all years would not.
+PERSONEN = """
+    WITH gebiete AS (SELECT unnest(%(gebiete)s::bigint[]) AS gebiet),
+    tage AS (
+        SELECT unnest(%(genau)s::date[]) AS tag
+        UNION
+        SELECT max(letzter.stichtag) FROM unnest(%(bis)s::date[]) AS grenze(tag) CROSS JOIN gebiete CROSS JOIN LATERAL (
+            SELECT b.stichtag FROM sozialraum_bevoelkerung b
+            JOIN sozialraum_datenlieferung l ON l.id = b.lieferung_id AND l.zurueckgenommen_am IS NULL
+            WHERE b.gebiet_id = gebiete.gebiet AND b.stichtag <= grenze.tag ORDER BY b.stichtag DESC LIMIT 1) letzter
+        GROUP BY grenze.tag)
+    SELECT b.stichtag, b.gebiet_id, b.lieferung_id, l.muster, {spalten} FROM sozialraum_bevoelkerung b
+    JOIN tage ON tage.tag = b.stichtag
+    JOIN sozialraum_datenlieferung l ON l.id = b.lieferung_id AND l.zurueckgenommen_am IS NULL
+    WHERE b.gebiet_id = ANY(%(gebiete)s) AND b.alter < %(hoechstes)s
+    GROUP BY b.stichtag, b.gebiet_id, b.lieferung_id, l.muster ORDER BY b.lieferung_id"""
+SPALTE = "coalesce(sum(b.anzahl) FILTER (WHERE b.alter >= %(von_{n})s AND b.alter < %(bis_{n})s), 0)"
+
+
 def personen(baender: Mapping[int, tuple[int, int]], bis: Iterable[date], genau: Iterable[date], gebiete: Sequence[int]) -> Personen:
     """Inhabitants per Altersband on the latest Stichtag up to each day of ``bis``, and on the days ``genau`` themselves.
 
     Of several deliveries of one Gebiet and Stichtag the newest counts.
     """
     ergebnis = Personen()
-    tage = Q(stichtag__in=set(genau))
-    for tag in set(bis):
-        tage |= Q(stichtag=_letzter_stichtag(tag, gebiete))
     if not baender or not gebiete:
         return ergebnis
-    gueltig = Bevoelkerung.objects.filter(tage, gebiet__in=gebiete, lieferung__zurueckgenommen_am__isnull=True)
+    grenzen = {f"{name}_{n}": wert for n, band in enumerate(baender.values()) for name, wert in zip(("von", "bis"), band, strict=True)}
     hoechstes = max(bis_unter for _, bis_unter in baender.values())
-    spalten = {f"band_{band}": Sum("anzahl", filter=Q(alter__gte=von, alter__lt=bis_unter)) for band, (von, bis_unter) in baender.items()}
-    rows = (
-        gueltig.filter(alter__lt=hoechstes)
-        .order_by()
-        .values("stichtag", "gebiet_id", "lieferung_id", "lieferung__muster")
-        .annotate(**spalten)
-        .order_by("lieferung_id")
-    )
+    angaben = {"gebiete": list(gebiete), "genau": list(set(genau)), "bis": list(set(bis)), "hoechstes": hoechstes, **grenzen}
     lieferungen: dict[date, dict[int, int]] = {}
-    for row in rows:  # a newer delivery of the same Gebiet overwrites the older one
-        anzahl = {band: row[f"band_{band}"] or 0 for band in baender}
-        ergebnis.anzahl.setdefault(row["stichtag"], {})[row["gebiet_id"]] = anzahl
-        lieferungen.setdefault(row["stichtag"], {})[row["gebiet_id"]] = row["lieferung_id"]
-        ergebnis.muster |= row["lieferung__muster"]
+    with connection.cursor() as cursor:
+        cursor.execute(PERSONEN.format(spalten=", ".join(SPALTE.format(n=n) for n in range(len(baender)))), angaben)
+        for tag, gebiet, lieferung, muster, *summen in cursor:  # a newer delivery of the same Gebiet overwrites the older one
+            ergebnis.anzahl.setdefault(tag, {})[gebiet] = {band: int(summe) for band, summe in zip(baender, summen, strict=True)}
+            lieferungen.setdefault(tag, {})[gebiet] = lieferung
+            ergebnis.muster |= muster
     ergebnis.lieferungen = {tag: frozenset(je_gebiet.values()) for tag, je_gebiet in lieferungen.items()}
     return ergebnis
-
-
-def _letzter_stichtag(bis: date, gebiete: Sequence[int]) -> Subquery:
-    """One probe of the index per Gebiet instead of a scan over the ages of all years."""
-    letzter = (
-        Bevoelkerung.objects.filter(gebiet=OuterRef("pk"), stichtag__lte=bis, lieferung__zurueckgenommen_am__isnull=True)
-        .order_by("-stichtag")
-        .values("stichtag")[:1]
-    )
-    je_gebiet = Gebiet.objects.filter(pk__in=gebiete, ebene=Ebene.STADTTEIL).order_by().annotate(tag=Subquery(letzter))
-    return Subquery(je_gebiet.filter(tag__isnull=False).order_by("-tag").values("tag")[:1])
 
 
 def zeilen(verteilungen: Iterable[int]) -> dict[int, dict[str, dict[tuple[bool, str], int]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from budgets.rechnung_typen import NICHT_ZUGEORDNET
 from budgets.szenario import Spannweiten
 
 
@@ -15,6 +16,11 @@ class Gesamtspanne:
     betrag: int
     kleinster: int
     groesster: int
+
+    @property
+    def titel(self) -> str:
+        """Name für Sätze und Bilder."""
+        return self.name if self.schluessel == NICHT_ZUGEORDNET else f"{self.name} ({self.schluessel})"
 
     @property
     def breite(self) -> int:

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from budgets.rechnung import NICHT_ZUGEORDNET, Rechnung, Topfrechnung
 from budgets.verteilung import Zeile
-from sozialraum.ebenen import Knoten
+from budgets.verteilung_typen import Bruch
+from sozialraum.ebenen import Ebene, Knoten
 
 OHNE_RESSORT = "Ohne Ressort"
 
@@ -25,6 +26,11 @@ class Betragszeile:
     anteil: Fraction | None = None
     vergleich: int | None = None
     knoten: Knoten | None = None
+
+    @property
+    def titel(self) -> str:
+        """Name für Sätze und Bilder, bei Sozialräumen mit Schlüssel."""
+        return f"{self.name} ({self.schluessel})" if self.knoten and self.knoten.ebene == Ebene.SOZIALRAUM else self.name
 
     @property
     def delta(self) -> int | None:
@@ -195,10 +201,16 @@ def _topfzeile(zeile: Zeile, topf: Topfrechnung, vergleich: int | None) -> Topfz
 
 
 def _topfsumme(name: str, zeilen: Sequence[Topfzeile]) -> Topfzeile:
-    gekappt = None if any(z.gekappt is None for z in zeilen) else sum(z.gekappt or 0 for z in zeilen)
     alt = None if any(z.vergleich is None for z in zeilen) else sum(z.vergleich or 0 for z in zeilen)
+    roh = _bruchsumme([z.zeile.roh_bruch if z.zeile else None for z in zeilen])
+    gekappt = _bruchsumme([z.zeile.gekappt_bruch if z.zeile else None for z in zeilen])
     return Topfzeile(
         "", name, sum((z.bevoelkerung for z in zeilen), Fraction(0)), sum((z.bedarfseinheiten for z in zeilen), Fraction(0)),
-        sum((z.anteil for z in zeilen), Fraction(0)), sum(z.sockel for z in zeilen), sum(z.roh for z in zeilen), gekappt,
-        sum(z.betrag for z in zeilen), alt,
+        sum((z.anteil for z in zeilen), Fraction(0)), sum(z.sockel for z in zeilen), roh or 0, gekappt, sum(z.betrag for z in zeilen), alt,
     )  # fmt: skip
+
+
+def _bruchsumme(brueche: Sequence[Bruch | None]) -> int | None:
+    """Summe der genauen Beträge, erst dann gerundet; alle haben denselben Nenner. None, wenn es keine Kappung gibt."""
+    genau = [bruch for bruch in brueche if bruch is not None]
+    return int(Bruch(sum(bruch.zaehler for bruch in genau), genau[0].nenner).gerundet()) if genau else None

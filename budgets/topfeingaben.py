@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from basis.zahlen import datum
-from budgets.indikatorspalte import Indikatorangabe, Spalte, Stadtteilwerte, summiere
+from budgets.indikatorspalte import Indikatorangabe, Spalte, Stadtteilwerte
 from budgets.rechnung_typen import Eingaben, Einstellungen, Topfeingaben
 from budgets.verteilung import Kappung, Topf
 from sozialraum.ebenen import Knoten
@@ -23,15 +23,15 @@ def baue(
     vorjahr: Mapping[str, int] | None, *, einheit: str = "€", grenze: Fraction = Fraction(3, 10),
 ) -> Topfeingaben:  # fmt: skip
     """Setzt die Eingaben eines Teiltopfs zusammen. ``band`` ist das Altersband der Bevölkerung, None heißt: jeder Raum zählt gleich."""
-    spalten = [Spalte(gewicht, angaben.get(gewicht.indikator), band, werte) for gewicht in wahl.gewichte]
+    spalten = [werte.spalte(gewicht, angaben.get(gewicht.indikator), band) for gewicht in wahl.gewichte]
     stadtteile = {
         schluessel: tuple(_stadtteil(knoten, band, spalten, werte, schluessel) for knoten in knoten_liste)
         for schluessel, _, _, knoten_liste in werte.empfaenger
     }
-    hinweise = [satz for spalte in spalten for satz in spalte.hinweise()] + list(_ohne_bevoelkerung(band, werte))
+    hinweise = [satz for spalte in spalten for satz in spalte.hinweise] + list(_ohne_bevoelkerung(band, werte))
     ablehnungen = [satz for spalte in spalten for satz in spalte.ablehnungen()]
     if wahl.fehlend == "fehler":
-        ablehnungen += [satz for spalte in spalten for satz in spalte.hinweise()]
+        ablehnungen += [satz for spalte in spalten for satz in spalte.hinweise]
     raeume = tuple(
         _raum(schluessel, name, ressort, stadtteile[schluessel], spalten, vorjahr, band)
         for schluessel, name, ressort, _ in werte.empfaenger
@@ -88,7 +88,7 @@ def _modell(wahl: Einstellungen, angaben: Mapping[str, Indikatorangabe], grenze:
 def _stadtteil(knoten: Knoten, band: int | None, spalten: Sequence[Spalte], werte: Stadtteilwerte, sozialraum: str) -> Raum:
     anzahl = werte.anzahl(band, werte.bevoelkerung_stichtag, knoten.id) if band else Fraction(1)
     return Raum(
-        knoten.schluessel, knoten.kurzname or knoten.name, anzahl or Fraction(0), {s.schluessel: s.messwert(knoten.id) for s in spalten},
+        knoten.schluessel, knoten.kurzname or knoten.name, anzahl or Fraction(0), {s.schluessel: s.messwerte[knoten.id] for s in spalten},
         None, sozialraum,
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _raum(
     vorjahr: Mapping[str, int] | None, band: int | None,
 ) -> Raum:  # fmt: skip
     bevoelkerung = sum((s.bevoelkerung for s in stadtteile), Fraction(0)) if band else Fraction(1)
-    werte = {spalte.schluessel: summiere([s.werte[spalte.schluessel] for s in stadtteile]) for spalte in spalten}
+    werte = {spalte.schluessel: spalte.summen[schluessel] for spalte in spalten}
     return Raum(schluessel, name, bevoelkerung, werte, vorjahr.get(schluessel) if vorjahr else None, ressort)
 
 

@@ -12,12 +12,15 @@ from basis.templatetags.zahlen import NO_VALUE
 register = template.Library()
 
 
+def kurz(value: int, einheit: str) -> str:
+    """The same for sentences."""
+    return geld.euro(value, voll=False) if einheit == "€" else f"{z.zahl(Fraction(value, 100), 2)}{z.NBSP}VZÄ"
+
+
 @register.filter
 def betrag(value: int | None, einheit: str) -> str:
     """Cents as 1.234 € (decimals only where there are any), hundredths as 4,25 VZÄ."""
-    if value is None:
-        return NO_VALUE
-    return geld.euro(value, voll=False) if einheit == "€" else f"{z.zahl(Fraction(value, 100), 2)}{z.NBSP}VZÄ"
+    return NO_VALUE if value is None else kurz(value, einheit)
 
 
 @register.filter

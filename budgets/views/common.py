@@ -21,7 +21,7 @@ from sozialraum.rechte import Recht, warum_nicht
 GELADEN = (
     "haushaltsjahr",
     "gebiet",
-    "vorjahr",
+    "vorjahr__haushaltsjahr",
     "deckungskreis",
     "beschluss__gremium",
     "beschluss__vorlage",
@@ -111,7 +111,7 @@ class Szenario:
         return all(form.is_valid() for form in self.formulare.values())
 
 
-def lies_szenario(request: HttpRequest, verteilung: Verteilung, vergleiche: Callable[[], Sequence[Auftrag]] = list) -> Szenario:
+def lies_szenario(request: Any, verteilung: Verteilung, vergleiche: Callable[[], Sequence[Auftrag]] = list) -> Szenario:
     """Calculates stored state, scenario and comparison with the queries of one calculation."""
     namen = list(Indikator.objects.exclude(richtung="neutral").filter(aktiv=True).values_list("schluessel", "name"))
     formulare: dict[str, EinstellungenForm] = {}
@@ -127,7 +127,8 @@ def lies_szenario(request: HttpRequest, verteilung: Verteilung, vergleiche: Call
         gefunden.update(aenderungen(stand))
         return gefunden
 
-    gespeichert, gezeigt, *weitere = rechne_alle([Auftrag(verteilung), Auftrag(verteilung, merke), *vergleiche()])
+    auftraege = [Auftrag(verteilung), Auftrag(verteilung, merke), *vergleiche()]
+    gespeichert, gezeigt, *weitere = rechne_alle(auftraege, baeume=[request.zugang.baum])
     return Szenario(formulare, gespeichert, gezeigt, weitere[0] if weitere else None, gefunden)
 
 

@@ -29,7 +29,7 @@ def verteilung_entscheidung(request: Any, pk: int) -> HttpResponse:
 
 
 def _seite(request: Any, ziel: Verteilung, form: Any = None, ablehnung: tuple[str, ...] = ()) -> HttpResponse:
-    rechnung = rechne(ziel)
+    rechnung = rechne(ziel, baeume=[request.zugang.baum])
     kontext = {
         **seitenrahmen(request, ziel, "verteilung_entscheidung"),
         "kernaussage": _kernaussage(ziel),

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from basis.export import Blatt
 from basis.lists import as_file, export_links
+from basis.zahlen import prozent, zahl
 from budgets import paketinhalt
 from budgets.actions.verteilung import paketkopf
 from budgets.erklaerung import Rechenweg, rechenweg
 from budgets.inputs import rechne
 from budgets.rechnung import Rechnung, Topfrechnung
-from budgets.verteilung import betragstext
+from budgets.templatetags.betraege import kurz
 from budgets.views.common import einheit, hole, lies_szenario, seitenrahmen, standsatz
 from budgets.views.werkstatt import punktformel, zelle
 from sozialraum.access import seite
@@ -74,13 +75,19 @@ def verteilung_erklaerung_raum(request: Any, pk: int, topf: str, schluessel: str
     kontext = {
         **rahmen,
         "titel": f"{name}: {gefunden.name}",
-        "kernaussage": weg.saetze[-1][2] if weg else "",
+        "kernaussage": _kernaussage(weg, gefunden, einheit(ziel)) if weg else "",
         "muster": szenario.gezeigt.eingaben.muster,
         "topf": gefunden, "weg": weg, "formel": punktformel(gefunden), "fehler": gefunden.fehler, "szenario": szenario,
         "stadtteile": gefunden.stadtteilzeilen(schluessel) if weg else (),
-        "stand": standsatz(ziel), "betrag": betragstext(weg.zeile.betrag, einheit(ziel)) if weg else "",
+        "stand": standsatz(ziel),
     }  # fmt: skip
     return render(request, "budgets/erklaerung_raum.html", kontext)
+
+
+def _kernaussage(weg: Rechenweg, topf: Topfrechnung, art: str) -> str:
+    z = weg.zeile
+    woraus = f"{prozent(z.anteil, 1)} aller Bedarfseinheiten, Punktwert {zahl(z.punktwert, 2)}"
+    return f"{z.name} erhält aus „{topf.name}“ {kurz(z.betrag, art)}: {woraus}."
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -90,7 +97,7 @@ def verteilung_paket(request: Any, pk: int) -> HttpResponse:
     if ziel.ist_beschlossen:
         paket = ziel.paket
     else:
-        rechnung = rechne(ziel)
+        rechnung = rechne(ziel, baeume=[request.zugang.baum])
         if not rechnung.rechenbar:
             text = "Es gibt kein Rechenpaket, weil sich die Verteilung so nicht rechnen lässt:\n" + "\n".join(rechnung.fehler)
             return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")

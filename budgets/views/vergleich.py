@@ -13,14 +13,14 @@ from basis.diagramme import Art, Gruppe, Spanne, Variante
 from basis.export import Blatt
 from basis.geld import teur
 from basis.lists import as_file, export_links
-from basis.zahlen import prozent, zahl
+from basis.zahlen import prozent, vorzeichen, zahl
 from budgets.inputs import Auftrag
 from budgets.models import Verteilung
 from budgets.rechnung import NICHT_ZUGEORDNET, Rechnung
 from budgets.spannen import Gesamtspanne, fasse_zusammen
 from budgets.szenario import spannweiten
 from budgets.tafel import Betragszeile
-from budgets.verteilung import betragstext
+from budgets.templatetags.betraege import kurz
 from budgets.views.common import einheit, hole, lies_szenario, nach_bevoelkerung, seitenrahmen, standsatz
 from budgets.views.werkstatt import zelle
 from sozialraum.access import seite
@@ -129,11 +129,11 @@ def _kernaussage(zeilen: Sequence[Betragszeile], name: str, art: str) -> str:
 
 def _satzteil(z: Betragszeile, art: str) -> str:
     delta = z.delta or 0
-    return f"{z.name} erhält {betragstext(abs(delta), art)} {'mehr' if delta > 0 else 'weniger'}"
+    return f"{z.titel} erhält {kurz(abs(delta), art)} {'mehr' if delta > 0 else 'weniger'}"
 
 
 def _diagramm(zeilen: Sequence[Betragszeile], name: str, art: str) -> diagramme.Diagramm:
-    gruppen = [Gruppe(z.name, (z.betrag, z.vergleich)) for z in zeilen]
+    gruppen = [Gruppe(z.titel, (z.betrag, z.vergleich)) for z in zeilen]
     return diagramme.gruppenbalken(
         gruppen, [Variante("diese Verteilung", Art.IST), Variante(name, Art.SZENARIO)], titel=f"Beträge im Vergleich mit: {name}",
         einheit="TEUR" if art == "€" else "VZÄ", schreibweise=_kurz(art),
@@ -180,18 +180,25 @@ def _robustheitssatz(gesamt: Sequence[Gesamtspanne], abweichung: Fraction, art: 
     if not gesamt:
         return "Die Verteilung lässt sich so nicht rechnen; deshalb gibt es auch keine Spannen."
     weit = max(gesamt, key=lambda z: z.breite)
-    grenzen = f"{betragstext(weit.kleinster, art)} und {betragstext(weit.groesster, art)}"
+    grenzen = f"{kurz(weit.kleinster, art)} und {kurz(weit.groesster, art)}"
     return (
-        f"{weit.name} erhält zwischen {grenzen}, wenn sich jedes Gewicht um bis zu {prozent(abweichung, 0)} ändert; kein anderer Betrag "
+        f"{weit.titel} erhält zwischen {grenzen}, wenn sich jedes Gewicht um bis zu {prozent(abweichung, 0)} ändert; kein anderer Betrag "
         "schwankt stärker."
     )
 
 
 def _spannen(gesamt: Sequence[Gesamtspanne], abweichung: Fraction, art: str) -> diagramme.Diagramm:
-    zeilen = [Spanne(z.name, z.betrag, z.kleinster, z.groesster) for z in gesamt]
-    titel = f"Spanne der Beträge, wenn sich jedes Gewicht um bis zu {prozent(abweichung, 0)} ändert"
-    kopf = ("Gebiet", "mindestens", "Betrag", "höchstens")
-    return diagramme.spannen(zeilen, titel=titel, einheit="TEUR" if art == "€" else "VZÄ", schreibweise=_kurz(art), kopf=kopf)
+    """Around the calculated amount: on an axis from zero the ranges would vanish."""
+    zeilen = [Spanne(z.titel, 0, z.kleinster - z.betrag, z.groesster - z.betrag) for z in gesamt]
+    titel = f"Um wie viel sich ein Betrag ändern kann, wenn sich jedes Gewicht um bis zu {prozent(abweichung, 0)} ändert"
+    kopf = ("Gebiet", "höchstens weniger", "berechneter Betrag", "höchstens mehr")
+    return diagramme.spannen(zeilen, titel=titel, einheit="TEUR" if art == "€" else "VZÄ", schreibweise=_differenz(art), kopf=kopf)
+
+
+def _differenz(art: str) -> Any:
+    if art == "€":
+        return lambda wert: vorzeichen(Fraction(wert) / 100_000, 1)
+    return lambda wert: vorzeichen(Fraction(wert) / 100, 2)
 
 
 def _robustheitsblaetter(gesamt: Sequence[Gesamtspanne], je_topf: dict[str, Any], ziel: Verteilung, art: str) -> list[Blatt]:

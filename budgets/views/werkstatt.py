@@ -18,7 +18,7 @@ from budgets.models import Verteilung
 from budgets.models.gewichtung import Verfahren
 from budgets.rechnung import NICHT_ZUGEORDNET, Rechnung, Topfrechnung
 from budgets.tafel import Betragszeile, Tafel, Topftafel, Topfzeile, baue_tafel, baue_topftafel
-from budgets.verteilung import betragstext
+from budgets.templatetags.betraege import kurz
 from budgets.views.common import (
     Szenario,
     einheit,
@@ -114,7 +114,7 @@ def verteilung(request: Any, pk: int) -> HttpResponse:
         "szenario": szenario,
         "rechnung": szenario.gezeigt,
         "tafel": tafel,
-        "spalten": 4 + (len(tafel.toepfe) if len(tafel.toepfe) > 1 else 0) + 2 * tafel.mit_vergleich if tafel else 0,
+        "spalten": 4 + 2 * tafel.mit_vergleich if tafel else 0,
         "toepfe": _topfansichten(szenario, vergleich),
         "womit": womit if vergleich is not None and vergleich.rechenbar else "",
         "vergleiche": VERGLEICHE,
@@ -175,11 +175,11 @@ def kernaussage(szenario: Szenario, tafel: Tafel | None, einheit: str) -> str:
         weg = max(tafel.raeume, key=lambda z: abs(z.delta or 0))
         if weg.delta:
             mehr = "gewinnt" if weg.delta > 0 else "verliert"
-            return f"Im Szenario {mehr} {weg.name} am meisten: {betragstext(abs(weg.delta), einheit)} gegenüber dem gespeicherten Stand."
+            return f"Im Szenario {mehr} {weg.titel} am meisten: {kurz(abs(weg.delta), einheit)} gegenüber dem gespeicherten Stand."
         return "Das Szenario ändert keinen Betrag."
     return (
-        f"{gross.name} erhält mit {betragstext(gross.betrag, einheit)} den größten Teil ({prozent(gross.anteil)} des Verteilten). "
-        f"Alle Teile ergeben zusammen genau {betragstext(tafel.gesamt.betrag, einheit)}."
+        f"{gross.titel} erhält mit {kurz(gross.betrag, einheit)} den größten Teil ({prozent(gross.anteil)} des Verteilten). "
+        f"Alle Teile ergeben zusammen genau {kurz(tafel.gesamt.betrag, einheit)}."
     )
 
 
