@@ -77,13 +77,17 @@ def _cell(token: Token) -> None:
 
 
 def _without_h1(tokens: list[Token]) -> list[Token]:
+    """The H1 is the page's title; a line "Inhalt:" would double the page's own list of chapters."""
     kept, skip = [], False
-    for token in tokens:
+    for index, token in enumerate(tokens):
         if token.tag == "h1":
             skip = token.type == "heading_open"
-            continue
-        if not skip:
+        elif token.type == "paragraph_open" and tokens[index + 1].content.startswith("Inhalt:"):
+            skip = True
+        elif not skip:
             kept.append(token)
+        elif token.type == "paragraph_close":
+            skip = False
     return kept
 
 
