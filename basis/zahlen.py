@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -84,8 +84,10 @@ def runde_quotient(zaehler: int, nenner: int, stellen: int = 0) -> Decimal:
 
 def gemeinsamer_nenner(brueche: Sequence[Fraction | int]) -> tuple[list[int], int]:
     """Schreibt Brüche als ganze Zähler über einen gemeinsamen Nenner: exakt, und viel schneller als fortgesetztes Kürzen."""
-    nenner = _kgv({bruch.denominator for bruch in brueche})
-    return [bruch.numerator * (nenner // bruch.denominator) for bruch in brueche], nenner
+    alle = {bruch.denominator for bruch in brueche}
+    teiler = gcd(*alle) or 1  # was alle Nenner gemeinsam haben, muss nicht durch die Divisionen geschleppt werden
+    nenner = _kgv(einer // teiler for einer in alle)
+    return [bruch.numerator * (nenner // (bruch.denominator // teiler)) for bruch in brueche], nenner * teiler
 
 
 def summe(brueche: Sequence[Fraction | int]) -> Fraction:

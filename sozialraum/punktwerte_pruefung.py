@@ -113,19 +113,21 @@ def _merkmalwerte(
     merkmal: Merkmal, raeume: Sequence[Raum], modell: Punktmodell, fehler: list[Befund], hinweise: list[str]
 ) -> Merkmalwerte | None:
     messwerte = [raum.werte.get(merkmal.schluessel, _OHNE) for raum in raeume]
-    messfehler = [befund for raum, wert in zip(raeume, messwerte, strict=True) for befund in _messfehler(merkmal, raum, wert, modell)]
-    # Ein unbewohnter Bezug (0 von 0) ist keine Quote von 0, sondern keine Angabe.
-    paare = [
-        (m.zaehler, m.nenner) if m.zustand is Zustand.WERT and m.zaehler is not None and m.nenner else None for m in messwerte
+    messfehler = [
+        befund
+        for raum, wert in zip(raeume, messwerte, strict=True)
+        if not _unauffaellig(wert)
+        for befund in _messfehler(merkmal, raum, wert, modell)
     ]
-    vorhanden = [paar for paar in paare if paar is not None]
+    # Ein unbewohnter Bezug (0 von 0) ist keine Quote von 0, sondern keine Angabe.
+    vorhanden = [m for m in messwerte if m.zustand is Zustand.WERT and m.nenner]
     if not messfehler and not vorhanden:
         messfehler.append(Befund(f"„{merkmal.name}“ hat in keinem Raum einen Wert; es gibt keinen Wert der Stadt.", merkmal.schluessel))
     fehler.extend(messfehler)
     if messfehler:
         return None
-    stadtquote = Fraction(summe([z for z, _ in vorhanden]), summe([n for _, n in vorhanden]))
-    quoten = [None if paar is None else Fraction(*paar) for paar in paare]
+    stadtquote = Fraction(summe([m.zaehler or 0 for m in vorhanden]), summe([m.nenner or 0 for m in vorhanden]))
+    quoten = [_quote(messwert) for messwert in messwerte]
     if modell.verfahren == "anteil" and merkmal.richtung == "entlastend":
         fehler.extend(_gegenquotenfehler(merkmal, raeume, quoten))
         stadtquote, quoten = 1 - stadtquote, [None if quote is None else 1 - quote for quote in quoten]
@@ -141,6 +143,19 @@ def _merkmalwerte(
     elif unbrauchbar:
         hinweise.append(unbrauchbar)
     return werte
+
+
+def _unauffaellig(messwert: Messwert) -> bool:
+    """Der Regelfall ohne Umwege: Zähler ab 0 über einem positiven Nenner."""
+    zaehler, nenner = messwert.zaehler, messwert.nenner
+    return zaehler is not None and nenner is not None and zaehler.numerator >= 0 and nenner.numerator > 0
+
+
+def _quote(messwert: Messwert) -> Fraction | None:
+    zaehler, nenner = messwert.zaehler, messwert.nenner
+    if messwert.zustand is not Zustand.WERT or zaehler is None or not nenner:
+        return None
+    return Fraction(zaehler.numerator * nenner.denominator, zaehler.denominator * nenner.numerator)
 
 
 def _messfehler(merkmal: Merkmal, raum: Raum, messwert: Messwert, modell: Punktmodell) -> Iterator[Befund]:
