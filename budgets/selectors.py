@@ -8,11 +8,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Max, OuterRef, Q, Subquery, TextField
+from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from budgets.models import Dienst, Teiltopf, Teiltopfgewicht, Verteilungszeile
-from sozialraum.models import Indikator, Indikatorwert, Parameter
+from sozialraum.models import Indikator, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +75,40 @@ def indikatoren(schluessel: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {row["json"]["schluessel"]: row["json"] for row in rows}
 
 
+# Per Indikator and day the latest Stichtag on which anything was measured, then of each Gebiet the row that counts.
+WERTE = """
+    WITH gesucht AS (SELECT unnest(%(indikatoren)s::bigint[]) AS indikator, unnest(%(bis)s::date[]) AS bis),
+    tage AS (
+        SELECT g.indikator, g.bis, (
+            SELECT max(w.stichtag) FROM sozialraum_indikatorwert w
+            JOIN sozialraum_datenlieferung l ON l.id = w.lieferung_id AND l.zurueckgenommen_am IS NULL
+            WHERE w.indikator_id = g.indikator AND w.stichtag <= g.bis AND w.zustand = 'wert') AS tag
+        FROM gesucht g)
+    SELECT tage.indikator, tage.bis, tage.tag, w.gebiet_id, w.zaehler, w.nenner, w.zustand, w.lieferung_id, w.muster
+    FROM tage LEFT JOIN LATERAL (
+        SELECT DISTINCT ON (w.gebiet_id) w.gebiet_id, w.zaehler, w.nenner, w.zustand, w.lieferung_id, l.muster
+        FROM sozialraum_indikatorwert w
+        JOIN sozialraum_datenlieferung l ON l.id = w.lieferung_id AND l.zurueckgenommen_am IS NULL
+        WHERE w.indikator_id = tage.indikator AND w.stichtag = tage.tag AND w.gebiet_id = ANY(%(gebiete)s)
+        ORDER BY w.gebiet_id, w.id DESC) w ON true
+    WHERE tage.tag IS NOT NULL"""
+
+
 def werte(paare: Iterable[tuple[int, date]], gebiete: Sequence[int]) -> Werte:
-    """For each (Indikator, day) the values of the latest Stichtag up to that day on which anything was measured."""
+    """For each (Indikator, day) the values of the latest Stichtag up to that day on which anything was measured; one query."""
     gesucht = sorted(set(paare))
     ergebnis = Werte()
     if not gesucht:
         return ergebnis
-    ergebnis.stichtage = _letzte_stichtage(gesucht)
-    genau = Q(pk__in=[])
-    for indikator, stichtag in {(i, s) for (i, _), s in ergebnis.stichtage.items()}:
-        genau |= Q(indikator_id=indikator, stichtag=stichtag)
-    rows = (
-        Indikatorwert.objects.wirksam()
-        .filter(genau, gebiet__in=gebiete)
-        .values_list("indikator_id", "stichtag", "gebiet_id", "zaehler", "nenner", "zustand", "lieferung_id", "lieferung__muster")
-    )
-    for indikator, stichtag, gebiet, zaehler, nenner, zustand, lieferung, muster in rows:
-        ergebnis.zeilen.setdefault((indikator, stichtag), {})[gebiet] = Messzeile(zaehler, nenner, zustand, lieferung)
-        ergebnis.muster |= muster
+    angaben = {"indikatoren": [i for i, _ in gesucht], "bis": [tag for _, tag in gesucht], "gebiete": list(gebiete)}
+    with connection.cursor() as cursor:
+        cursor.execute(WERTE, angaben)
+        for indikator, bis, stichtag, gebiet, zaehler, nenner, zustand, lieferung, muster in cursor:
+            ergebnis.stichtage[indikator, bis] = stichtag
+            if gebiet is not None:
+                ergebnis.zeilen.setdefault((indikator, stichtag), {})[gebiet] = Messzeile(zaehler, nenner, zustand, lieferung)
+                ergebnis.muster |= muster
     return ergebnis
-
-
-def _letzte_stichtage(paare: Sequence[tuple[int, date]]) -> dict[tuple[int, date], date]:
-    tage = sorted({tag for _, tag in paare})
-    spalten = {f"bis_{n}": Max("stichtag", filter=Q(stichtag__lte=tag)) for n, tag in enumerate(tage)}
-    rows = (
-        Indikatorwert.objects.filter(indikator__in={i for i, _ in paare}, zustand="wert", lieferung__zurueckgenommen_am__isnull=True)
-        .order_by()
-        .values("indikator_id")
-        .annotate(**spalten)
-    )
-    gefunden = {(row["indikator_id"], tag): row[f"bis_{n}"] for row in rows for n, tag in enumerate(tage)}
-    return {paar: gefunden[paar] for paar in paare if gefunden.get(paar)}
 
 
 # One probe of the index per Gebiet finds the latest Stichtag; a scan over the ages of all years would not.

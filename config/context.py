@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -41,19 +41,20 @@ def rahmen(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rahmen(request: HttpRequest) -> dict[str, Any]:
-    """At most three cheap queries: city, Haushaltsjahr, Datenstand."""
+    """Two cheap queries: city; Haushaltsjahre with the Datenstand."""
     stadt = Stadt.objects.aktuelle()
     kontext: dict[str, Any] = {"stadt": stadt, "vorfuehrung": settings.DEMO, "fester_tag": stadt.fester_tag if stadt else None}
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return kontext
     navigation = _navigation(request)
-    jahre = list(Haushaltsjahr.objects.order_by("jahr"))
+    datenstand = Datenlieferung.objects.wirksam().order_by(F("stichtag").desc(nulls_last=True)).values("stichtag")[:1]
+    jahre = list(Haushaltsjahr.objects.order_by("jahr").annotate(datenstand=Subquery(datenstand)))
     jahr = next((j for j in reversed(jahre) if j.jahr <= heute().year), jahre[0] if jahre else None)
     return kontext | {
         "navigation": navigation,
         "brotkrumen": _brotkrumen(request, navigation),
         "haushaltsjahr": (jahr.bezeichnung or str(jahr)) if jahr else "",
-        "datenstand": Datenlieferung.objects.wirksam().aggregate(tag=Max("stichtag"))["tag"],
+        "datenstand": jahr.datenstand if jahr else datenstand.values_list("stichtag", flat=True).first(),  # type: ignore[attr-defined]
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,7 +39,7 @@ def budgets(request: Any) -> HttpResponse:
 @seite(lesen=Recht.INTERN_LESEN)
 def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     """One Gebiet in one year, as page, XLSX or CSV."""
-    jahre = list(Haushaltsjahr.objects.order_by("jahr"))
+    jahre = list(Haushaltsjahr.objects.order_by("jahr").annotate(ansatz=Sum("deckungskreisansaetze__betrag_cent")))
     haushaltsjahr = next((j for j in jahre if j.jahr == jahr), None)
     if haushaltsjahr is None:
         raise Http404
@@ -46,7 +47,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
     tag = verteilung.gebietsstand if verteilung else heute()
     blatt, baum = _blatt(verteilung, vorher, tag, ebene, schluessel)
     knoten = blatt.knoten if isinstance(blatt, Budgetblatt) else blatt
-    ansaetze = ansicht.ansaetze_je_jahr()
+    ansaetze = {j.jahr: j.ansatz for j in jahre if j.ansatz is not None}  # total of the Deckungskreise
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"budget-{jahr}-{ebene}-{schluessel}", [ansicht.exportblatt(blatt, haushaltsjahr, verteilung, knoten)])
     vollstaendig = blatt if isinstance(blatt, Budgetblatt) else None
@@ -66,7 +67,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "kennzahlen": ansicht.kennzahlen(vollstaendig, haushaltsjahr, verteilung, ansaetze, knoten),
         "unterabschnitte": ansicht.unterabschnitte(haushaltsjahr) if knoten.ebene == Ebene.FACHBEREICH else [],
         "diagramm": ansicht.diagramm(vollstaendig, ansaetze, knoten),
-        "standorte": Standort.objects.filter(gebiet=knoten.id),
+        "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
         "exporte": [*ansicht.bericht_als_pdf(verteilung, knoten), *export_links(request.GET)],
         "brotkrumen": [("Budgets", reverse("budgets")), (ansicht.ortsname(knoten), None)],

@@ -11,20 +11,12 @@ from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
 from basis.zahlen import datum, prozent
 from budgets.budgetblatt import Budgetblatt, Budgetzeile
-from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Verteilung
+from budgets.models import Ansatz, Haushaltsjahr, Verteilung
 from sozialraum.ebenen import Ebene, Knoten
 
 
 def ortsname(knoten: Knoten) -> str:
     return f"Sozialraum {knoten.schluessel}" if knoten.ebene == Ebene.SOZIALRAUM else (knoten.kurzname or knoten.name)
-
-
-def ansaetze_je_jahr() -> dict[int, int]:
-    """Year → total of the Deckungskreise."""
-    summen: dict[int, int] = {}
-    for jahr, betrag in Deckungskreisansatz.objects.values_list("haushaltsjahr__jahr", "betrag_cent"):
-        summen[jahr] = summen.get(jahr, 0) + betrag
-    return dict(sorted(summen.items()))
 
 
 def _stand(verteilung: Verteilung | None) -> str:
