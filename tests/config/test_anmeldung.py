@@ -1,6 +1,10 @@
 """Log-in: local accounts only, lock-out, second factor, session end, single sign-on by settings."""
 
+import os
 import re
+import secrets
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -193,11 +197,13 @@ class TestKennwort:
         assert client.post(reverse("account_change_password"), daten).status_code == 422
 
 
+STADT = {"provider_id": "stadt", "name": "Anmeldung der Musterstadt", "client_id": "x", "settings": {"server_url": "z"}}
+
+
 class TestEinmaligeAnmeldungDerStadt:
     def test_mit_einstellungen_steht_ein_knopf_da(self, client: Client, besetzung: Besetzung, settings: Any) -> None:
         assert "Anmeldung der Musterstadt" not in client.get(reverse("account_login")).content.decode()
-        app = {"provider_id": "stadt", "name": "Anmeldung der Musterstadt", "client_id": "x", "settings": {"server_url": "z"}}
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [STADT]}}
         text = client.get(reverse("account_login")).content.decode()
         assert "Anmeldung der Musterstadt" in text
         assert reverse("openid_connect_login", args=["stadt"]) in text
@@ -206,3 +212,56 @@ class TestEinmaligeAnmeldungDerStadt:
         from config.konten import Fremdkontoadapter
 
         assert Fremdkontoadapter().is_open_for_signup(rf.get("/"), None) is False
+
+    @pytest.mark.parametrize(("name", "trifft"), [("Controlling", True), ("unbekannt", False), ("", False)])
+    def test_der_benutzername_der_stadt_fuehrt_zum_eigenen_zugang(
+        self, rf: Any, besetzung: Besetzung, settings: Any, name: str, trifft: bool
+    ) -> None:
+        from allauth.socialaccount.models import SocialAccount, SocialLogin
+
+        from basis.models import Nutzer
+        from config.konten import Fremdkontoadapter
+
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [STADT]}}
+        anmeldung = SocialLogin(user=Nutzer(username=name), account=SocialAccount(provider="stadt", uid="4711"))
+        Fremdkontoadapter().pre_social_login(rf.get("/"), anmeldung)
+        assert anmeldung.is_existing == trifft
+        assert SocialAccount.objects.filter(user=besetzung.controlling).exists() == trifft
+
+    def test_ein_geschlossener_zugang_oeffnet_sich_auch_so_nicht(self, rf: Any, besetzung: Besetzung) -> None:
+        from allauth.socialaccount.models import SocialAccount, SocialLogin
+
+        from basis.models import Nutzer
+        from config.konten import Fremdkontoadapter
+
+        Nutzer.objects.filter(pk=besetzung.controlling.pk).update(is_active=False)
+        anmeldung = SocialLogin(user=Nutzer(username="controlling"), account=SocialAccount(provider="stadt", uid="4711"))
+        Fremdkontoadapter().pre_social_login(rf.get("/"), anmeldung)
+        assert not anmeldung.is_existing
+
+
+class TestAdresseDesRechners:
+    @pytest.mark.parametrize(
+        ("stellvertreter", "weg", "erwartet"),
+        [
+            (0, "198.51.100.7", "127.0.0.1"),
+            (1, "198.51.100.7, 203.0.113.5", "203.0.113.5"),
+            (2, "1.1.1.1, 198.51.100.7, 203.0.113.5", "198.51.100.7"),
+        ],
+    )
+    def test_was_der_rechner_selbst_behauptet_zaehlt_nicht(
+        self, rf: Any, settings: Any, stellvertreter: int, weg: str, erwartet: str
+    ) -> None:
+        from config.konten import client_ip
+
+        settings.PROXY_COUNT = stellvertreter
+        assert client_ip(rf.get("/", headers={"x-forwarded-for": weg})) == erwartet
+
+
+def test_check_deploy_ist_mit_https_ohne_befund() -> None:
+    umgebung = os.environ | {"HTTPS": "1", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "steuerung.example"}
+    umgebung.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    umgebung["DATABASE_URL"] = "postgresql://niemand@localhost/keine"
+    befehl = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    lauf = subprocess.run(befehl, cwd=django_settings.BASE_DIR, env=umgebung, capture_output=True, text=True)
+    assert lauf.returncode == 0, lauf.stderr
