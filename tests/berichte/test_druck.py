@@ -1,0 +1,112 @@
+"""The print process: what it gives, what it refuses, and what it costs at most."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from berichte.druck.maschine import Anlage, Druckauftrag, Druckfehler, Druckprozess, Grenzen
+
+TAG = datetime(2007, 3, 1, 12, 0)  # noqa: DTZ001  a fixed moment, printed as it is
+STIL = {"css/druck.css": b"@page{size:A4}body{font-family:sans-serif}"}
+
+
+def auftrag(inhalt: str, **mehr: Any) -> Druckauftrag:
+    html = f'<!doctype html><html lang="de"><head><title>Probe</title></head><body><h1>Probe</h1>{inhalt}</body></html>'
+    return Druckauftrag(html, TAG, "kennung", **mehr)
+
+
+@pytest.fixture(scope="module")
+def prozess() -> Iterator[Druckprozess]:
+    with Druckprozess(STIL) as prozess:
+        yield prozess
+
+
+def test_derselbe_inhalt_ergibt_dieselben_bytes_auch_in_einem_anderen_prozess(prozess: Druckprozess) -> None:
+    anlagen = (Anlage("zahlen.csv", "Zahlen", b"a;b"),)
+    erster = prozess.drucke(auftrag("<p>Text</p>", anlagen=anlagen))
+    with Druckprozess(STIL) as anderer:
+        zweiter = anderer.drucke(auftrag("<p>Text</p>", anlagen=anlagen))
+    assert erster.pdf == zweiter.pdf
+    assert erster.seiten == 1
+
+
+FREMDES = [
+    '<img src="http://127.0.0.1:{port}/bild.png">',
+    '<img src="data:image/png;base64,AAAA">',
+    '<link rel="attachment" href="file:///etc/passwd">',
+    '<a rel="attachment" href="file:///etc/passwd">x</a>',
+    '<svg width="9" height="9"><image href="http://127.0.0.1:{port}/x"/></svg>',
+    "<style>@import url(http://127.0.0.1:{port}/x.css);</style>",
+    '<object data="file:///etc/passwd"></object>',
+    '<base href="http://127.0.0.1:{port}/"><img src="x.png">',
+    '<div style="background:url(//127.0.0.1:{port}/x)">x</div>',
+]
+
+
+@pytest.fixture(scope="module")
+def lauscher() -> Iterator[tuple[int, list[bytes]]]:
+    """A port that notes every visitor."""
+    besucher: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        ende = threading.Event()
+
+        def nimm_an() -> None:
+            while not ende.is_set():
+                try:
+                    verbindung, _ = server.accept()
+                except TimeoutError:
+                    continue
+                besucher.append(b"x")
+                verbindung.close()
+
+        faden = threading.Thread(target=nimm_an)
+        faden.start()
+        yield server.getsockname()[1], besucher
+        ende.set()
+        faden.join()
+
+
+@pytest.mark.parametrize("fremdes", FREMDES)
+def test_nichts_fremdes_wird_geholt_sondern_abgelehnt(prozess: Druckprozess, lauscher: tuple[int, list[bytes]], fremdes: str) -> None:
+    port, besucher = lauscher
+    with pytest.raises(Druckfehler, match="fremde Datei oder Adresse"):
+        prozess.drucke(auftrag(fremdes.replace("{port}", str(port))))
+    assert besucher == []
+
+
+def test_nach_einer_ablehnung_druckt_derselbe_prozess_weiter(prozess: Druckprozess) -> None:
+    with pytest.raises(Druckfehler):
+        prozess.drucke(auftrag('<img src="http://x/">'))
+    assert prozess.drucke(auftrag("<p>gut</p>")).pdf.startswith(b"%PDF")
+
+
+class TestGrenzen:
+    ENDLOS = f"<table><tr>{'<td colspan=1000000>x</td>' * 3}</tr></table>"
+    SCHWER = f"<table>{('<tr>' + '<td>x</td>' * 20 + '</tr>') * 3000}</table>"
+
+    def test_zu_viel_rechenzeit_ist_ein_satz(self) -> None:
+        with Druckprozess(STIL, Grenzen(rechenzeit=1)) as prozess, pytest.raises(Druckfehler, match="zu viel Rechenzeit oder Speicher"):
+            prozess.drucke(auftrag(self.SCHWER))
+
+    def test_zu_lange_dauer_ist_ein_satz(self) -> None:
+        with Druckprozess(STIL, Grenzen(dauer=1.0)) as prozess, pytest.raises(Druckfehler, match="nicht in 1 Sekunden"):
+            prozess.drucke(auftrag(self.SCHWER))
+
+    def test_zu_viel_speicher_ist_ein_satz(self) -> None:
+        with Druckprozess(STIL, Grenzen(speicher=190 * 1024 * 1024)) as prozess, pytest.raises(Druckfehler, match="Speicher"):
+            prozess.drucke(auftrag(self.SCHWER))
+
+    def test_zu_langer_text_kommt_gar_nicht_erst_an(self) -> None:
+        with Druckprozess(STIL, Grenzen(zeichen=100)) as prozess, pytest.raises(Druckfehler, match="zu lang"):
+            prozess.drucke(auftrag("x" * 200))
+
+    def test_nach_einem_abbruch_startet_ein_neuer_prozess(self) -> None:
+        with Druckprozess(STIL, Grenzen(dauer=2.5)) as prozess:
+            with pytest.raises(Druckfehler):
+                prozess.drucke(auftrag(self.SCHWER))
+            assert prozess.drucke(auftrag("<p>kurz</p>")).seiten == 1
