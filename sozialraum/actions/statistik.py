@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from basis.models import Datei
 from sozialraum.access import Wer
@@ -22,6 +24,7 @@ from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Verwen
 from sozialraum.signals import werte_uebernommen
 
 GRUND_FEHLT = "Die Lieferung ändert Werte, die schon gelten. Bitte nennen Sie den Grund der Korrektur."
+BESCHAEFTIGT = "Gerade werden andere Werte übernommen. Bitte versuchen Sie es in einer Minute noch einmal; es wurde nichts gespeichert."
 Melder = Callable[[int, int], None]
 
 
@@ -104,18 +107,19 @@ def _uebernimm(
     datei = datei or Datei(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname))
     if datei._state.adding:
         datei.save()
-    lieferung = Datenlieferung.objects.create(
-        art=angaben.art,
-        datei=datei,
-        sha256=datei.sha256,
-        profil=_kennung(angaben, gelesen),
-        zuordnung=dict(gelesen.zuordnung),
-        quelle=angaben.quelle,
-        stichtag=max(gelesen.stichtage),
-        muster=angaben.muster,
-        nutzer=wer.nutzer,
-        anzahl_warnungen=len(gelesen.warnungen),
-    )
+    with _geduld():  # the same file in another session lets the index wait
+        lieferung = Datenlieferung.objects.create(
+            art=angaben.art,
+            datei=datei,
+            sha256=datei.sha256,
+            profil=_kennung(angaben, gelesen),
+            zuordnung=dict(gelesen.zuordnung),
+            quelle=angaben.quelle,
+            stichtag=max(gelesen.stichtage),
+            muster=angaben.muster,
+            nutzer=wer.nutzer,
+            anzahl_warnungen=len(gelesen.warnungen),
+        )
     sperre_werte()
     wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)
     if wirkung.geaendert and not grund:
@@ -134,8 +138,19 @@ def _uebernimm(
 
 def sperre_werte() -> None:
     """One take-over, correction or take-back at a time: the comparison must see what the other one wrote."""
-    with connection.cursor() as cursor:
+    with _geduld(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7302)")
+
+
+@contextmanager
+def _geduld() -> Iterator[None]:
+    """Who waits longer than the lock timeout hears a sentence instead of an error."""
+    try:
+        yield
+    except OperationalError as fehler:
+        if isinstance(fehler.__cause__, LockNotAvailable):
+            raise Abgelehnt(BESCHAEFTIGT) from fehler
+        raise
 
 
 def _merke_verwendungen(lieferung: Datenlieferung, gelesen: Gelesen) -> None:

@@ -39,6 +39,15 @@ class _Spalten:
                 setattr(spalten, ziel.art, nummer)
         return spalten
 
+    def teile_nenner(self, indikatoren: set[str]) -> None:
+        """Breite Form: eine Spalte „Nenner“ ohne Indikator gilt für alle Indikatoren, die einen brauchen und keinen eigenen haben."""
+        if self.indikator >= 0 or None not in self.zahlen:
+            return
+        gemeinsam = self.zahlen.pop(None)["nenner"]
+        for schluessel, orte in self.zahlen.items():
+            if schluessel in indikatoren:
+                orte.setdefault("nenner", gemeinsam)
+
 
 class Statistikleser:
     """Liest Zeile um Zeile und sammelt Messungen und Befunde."""
@@ -47,6 +56,7 @@ class Statistikleser:
         self._tabelle, self._kontext = tabelle, kontext
         self._kopf = tabelle.kopf
         self._spalten = _Spalten.aus(zuordnung)
+        self._spalten.teile_nenner({k for k, i in kontext.indikatoren.items() if i.aggregation == "quote" and i.nenner_erforderlich})
         schluessel = (zeile.zelle(self._spalten.gebiet) for zeile in probe) if self._spalten.gebiet >= 0 else ()
         self._suche = Gebietssuche(kontext.gebiete, schluessel)
         einheiten = self._einheiten(zuordnung)

@@ -78,13 +78,18 @@ def _maengel_breit(ziele: set[Spaltenziel], kontext: Kontext) -> list[str]:
     if not je_indikator:
         return ["Keine Spalte ist einem Indikator zugeordnet. Wählen Sie mindestens eine aus."]
     saetze = []
+    if any(ziel.art in ("zaehler", "wert") and not ziel.indikator for ziel in ziele):
+        saetze.append("Eine Spalte ist Zähler oder Wert, aber keines Indikators. Wählen Sie auch den Indikator.")
+    gemeinsamer_nenner = any(ziel.art == "nenner" and not ziel.indikator for ziel in ziele)
     for schluessel, arten in sorted(je_indikator.items()):
         angabe = kontext.indikatoren.get(schluessel)
         if angabe is None:
             saetze.append(f"Den Indikator „{schluessel}“ gibt es nicht. Legen Sie ihn zuerst an.")
         elif "wert" in arten and ({"zaehler", "nenner"} & arten):
             saetze.append(f"Dem Indikator „{angabe.name}“ sind Wert und Zähler oder Nenner zugeordnet. Wählen Sie eines von beidem.")
-        elif angabe.aggregation == "quote" and ("zaehler" not in arten or (angabe.nenner_erforderlich and "nenner" not in arten)):
+        elif angabe.aggregation == "quote" and (
+            "zaehler" not in arten or (angabe.nenner_erforderlich and "nenner" not in arten and not gemeinsamer_nenner)
+        ):
             saetze.append(
                 f"Der Indikator „{angabe.name}“ wird aus Zähler und Nenner gebildet. Ordnen Sie beide Spalten zu; aus einer fertigen Quote "
                 "lässt sich kein Wert für Sozialraum, Ressort und Stadt berechnen."

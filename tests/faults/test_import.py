@@ -108,6 +108,17 @@ def test_ohne_die_regel_der_datenbank_gaebe_es_zwei_lieferungen(databases: Datab
     assert len({ergebnis.lieferung.pk for ergebnis in ergebnisse}) == 2
 
 
+def test_wer_zu_lange_warten_muss_bekommt_einen_satz(databases: Databases) -> None:
+    from sozialraum.actions.fehler import Abgelehnt
+
+    vorher = _stand()
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+    with _werte_gesperrt(databases), pytest.raises(Abgelehnt, match="andere Werte übernommen"):
+        _uebernimm()
+    assert _stand() == vorher
+
+
 class TestAuftrag:
     @pytest.fixture
     def entwurf(self, besetzung: Any) -> Any:

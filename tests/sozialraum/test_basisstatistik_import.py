@@ -63,6 +63,19 @@ def test_die_breite_form_hat_spalten_je_indikator_und_einen_stichtag() -> None:
     }
 
 
+def test_ein_nenner_ohne_indikator_gilt_in_der_breiten_form_fuer_alle_ohne_eigenen() -> None:
+    ziele = ("gebiet", "zaehler:sgb2", "zaehler:hze", "nenner:hze", "nenner", "wert:dichte")
+    spalten = {nummer: Spaltenziel.aus_text(ziel) for nummer, ziel in enumerate(ziele)}
+    ergebnis = lese("Nr;a;b;c;d;e\n101;12;5;50;300;7\n", zuordnung=spalten)
+    assert {(m.indikator, m.nenner) for m in ergebnis.messungen} == {("sgb2", 300), ("hze", 50), ("dichte", None)}
+
+
+def test_ein_zaehler_ohne_indikator_genuegt_der_breiten_form_nicht() -> None:
+    spalten = {n: Spaltenziel.aus_text(z) for n, z in enumerate(("gebiet", "zaehler:sgb2", "nenner:sgb2", "zaehler"))}
+    ergebnis = lese("Nr;a;b;c\n101;12;50;300\n", zuordnung=spalten)
+    assert [f.satz for f in ergebnis.fehler] == ["Eine Spalte ist Zähler oder Wert, aber keines Indikators. Wählen Sie auch den Indikator."]
+
+
 def test_die_reihenfolge_der_spalten_ist_gleichgueltig() -> None:
     vorwaerts = lese(LANG + "101;Altstadt;sgb2;31.12.2006;1;5\n")
     rueckwaerts = lese("nenner;zaehler;stichtag;indikator;name;schluessel\n5;1;31.12.2006;sgb2;Altstadt;101\n")
