@@ -1,0 +1,74 @@
+"""`python -m tests.upgrade.erzeuge 0001` keeps the present end state as a small dump, from which later versions prove that they upgrade.
+
+The state is the one of the site-wide tests: Halle from its files, and one of everything that the actions can make (tests/site/scene.py).
+Beside the dump NUMBER.json says what must still be true after every later migration. A released dump is never made again: a change of
+the schema adds a migration, a new release adds a dump.
+"""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from config.cluster import Cluster, binaries
+from tests.databases import Databases, throwaway_cluster
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+# Restored by the owner of the tables, so that the application has the same rights on them as in operation.
+OPTIONS = ("--no-owner", "--no-privileges", "--no-comments")
+
+
+def write(number: str) -> None:
+    with throwaway_cluster() as cluster:
+        os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = cluster.url(), cluster.url("steuerung_owner")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        import django
+
+        django.setup()
+        databases = Databases(cluster)
+        name = databases.copy(databases.with_city(PROJECT / "fixtures" / "halle"))
+        with databases.pointed_at(name):
+            from tests.site import scene
+
+            scene.baue()
+            facts = state()
+        (HERE / f"{number}.sql.gz").write_bytes(gzip.compress(dump(cluster, name), 9, mtime=0))
+    (HERE / f"{number}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{number}.sql.gz: {(HERE / f'{number}.sql.gz').stat().st_size // 1024} KB")
+
+
+def dump(cluster: Cluster, database: str) -> bytes:
+    """Plain SQL without psql's \\restrict lines, which older versions of psql do not know."""
+    command = [binaries() / "pg_dump", *OPTIONS, "-h", cluster.folder, "-U", "postgres", database]
+    text = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd="/").stdout
+    return b"\n".join(line for line in text.split(b"\n") if not line.startswith((b"\\restrict", b"\\unrestrict")))
+
+
+def state() -> dict[str, Any]:
+    """What no upgrade may change: counted rows, every amount, the head of the Protokoll, checksums of what is final."""
+    from django.db.models import Sum
+
+    from berichte.models import Bericht
+    from budgets.models import Deckungskreisansatz, Verteilung, Verteilungszeile
+    from sozialraum.models import Bevoelkerung, Gebiet, Indikatorwert, Protokoll, Protokollglied
+
+    zeilen = Verteilungszeile.objects.filter(informativ=False).select_related("teiltopf__verteilung")
+    zaehler = Indikatorwert.objects.aggregate(zaehler=Sum("zaehler"), nenner=Sum("nenner"))
+    return {
+        "zeilen": {m.__name__: m.objects.count() for m in (Gebiet, Bevoelkerung, Indikatorwert, Protokoll, Verteilung, Bericht)},
+        "ansaetze": {str(a.haushaltsjahr.jahr): a.betrag_cent for a in Deckungskreisansatz.objects.select_related("haushaltsjahr")},
+        "beschlossen": {f"{z.teiltopf.verteilung.name} / {z.teiltopf.schluessel} / {z.schluessel}": z.betrag_cent for z in zeilen},
+        "pruefsummen": sorted(Verteilung.objects.beschlossen().values_list("pruefsumme", flat=True)),
+        "berichte": sorted(Bericht.objects.values_list("pdf__sha256", flat=True)),
+        "menschen": Bevoelkerung.objects.aggregate(n=Sum("anzahl"))["n"],
+        "summen": {name: str(wert) for name, wert in zaehler.items()},
+        "protokollkopf": Protokollglied.objects.order_by("-pk").values_list("hash", flat=True).first(),
+    }
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])
