@@ -24,7 +24,7 @@ from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_tag, toml_zahl
+from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag, toml_zahl
 from sozialraum.models import Altersband, Gebiet, Indikator, Rollenzuweisung
 from sozialraum.rechte import Rolle
 
@@ -68,7 +68,7 @@ class _Lader:
         row = Gewichtung.objects.create(
             **schluessel,
             name=regel["name"],
-            gueltig_ab=toml_tag(regel["gueltig_ab"]),
+            gueltig_ab=toml_pflichttag(regel["gueltig_ab"]),
             verfahren=regel["verfahren"],
             basisgewicht=toml_zahl(regel["basisgewicht"]),
             grundpunkte=toml_zahl(regel["grundpunkte"]),
@@ -90,8 +90,8 @@ class _Lader:
             haushaltsjahr=jahr,
             deckungskreis=Deckungskreis.objects.get(),
             gebiet=Gebiet.objects.get(ebene=Gebiet.EbeneChoice.FACHBEREICH),
-            gebietsstand=toml_tag(v["gebietsstand"]),
-            werte_stand=toml_tag(v["werte_stand"]),
+            gebietsstand=toml_pflichttag(v["gebietsstand"]),
+            werte_stand=toml_pflichttag(v["werte_stand"]),
             notiz=v.get("begruendung", ""),
             muster=self.muster,
             vorjahr=self.verteilungen.get(v.get("vorjahr", "")),

@@ -30,6 +30,8 @@ def lege_entwurf_an(
     profil: Importprofil | None = None,
 ) -> Importentwurf:
     """Step 1: keeps the file. Refused with sentences if it cannot be read as a table."""
+    if wer.nutzer is None:
+        raise Abgelehnt("Ein Entwurf gehört einer angemeldeten Person.")
     tabelle = _oeffne(Auftragsangaben(art=art, inhalt=inhalt, dateiname=dateiname))
     with transaction.atomic():
         datei = Datei.objects.create(name=dateiname[-200:], inhalt=inhalt, mime=mime(dateiname))

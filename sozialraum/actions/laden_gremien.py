@@ -1,5 +1,7 @@
 """Load gremien.csv and beschluesse.csv: bodies, papers, decisions, exactly as far as the source prints them."""
 
+from typing import Any
+
 from django.db import transaction
 
 from sozialraum.access import Wer
@@ -52,7 +54,7 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
 
 
 def _gremium(bericht: Ladebericht, s: Datensatz) -> Gremium:
-    felder = {feld: s[feld] for feld in ("name", "kurz", "art", "turnus", "geschaeftsfuehrung")}
+    felder: dict[str, Any] = {feld: s[feld] for feld in ("name", "kurz", "art", "turnus", "geschaeftsfuehrung")}
     felder |= {"gebiet_id": gebiet_mit(s["gebiet"]).pk if s["gebiet"] else None}
     felder |= {"beschliesst_verteilung": s["beschliesst_verteilung"] == "ja"}
     return stelle_sicher(bericht, Gremium, {"schluessel": s["schluessel"]}, felder)

@@ -46,7 +46,7 @@ def _lies(inhalt: bytes, dateiname: str) -> Raumergebnis:
 
 
 def _zu_lang(zeilen: Sequence[Gebietszeile]) -> list[str]:
-    grenzen = {name: Gebiet._meta.get_field(name).max_length or 0 for name in ("schluessel", "name", "kurzname")}
+    grenzen = {feld.name: feld.max_length or 0 for feld in Gebiet._meta.fields if feld.name in ("schluessel", "name", "kurzname")}
     return [
         f"{z.schluessel}: Die Angabe „{name}“ ist länger als {grenze} Zeichen."
         for z in zeilen

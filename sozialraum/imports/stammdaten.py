@@ -93,7 +93,15 @@ def lies_toml(pfad: Path) -> dict[str, Any]:
 
 def toml_tag(text: str) -> date | None:
     """„JJJJ-MM-TT“; leer ist None."""
-    return date.fromisoformat(text) if text else None
+    return toml_pflichttag(text) if text else None
+
+
+def toml_pflichttag(text: str) -> date:
+    """„JJJJ-MM-TT“; leer oder anders wird abgelehnt."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Stammdatenfehler(f"„{text}“ ist kein Tag der Form JJJJ-MM-TT.") from None
 
 
 def toml_zahl(text: str) -> Decimal:
