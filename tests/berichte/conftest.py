@@ -76,3 +76,19 @@ def verapdf(tmp_path: Path) -> Callable[[bytes], str]:
         return "\n".join(zeile for zeile in lauf.stdout.splitlines() if zeile.startswith(("PASS", "FAIL", " ")))
 
     return pruefe
+
+
+@pytest.fixture
+def schnell(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The print engine is tested elsewhere: here only who gets printed."""
+    from berichte import actions
+    from berichte.druck.maschine import Druck
+
+    gedruckt: list[str] = []
+
+    def drucke(_frei: Any, auftrag: Any) -> Druck:
+        gedruckt.append(auftrag.kennung)
+        return Druck(b"%PDF " + auftrag.kennung.encode(), 1)
+
+    monkeypatch.setattr(actions, "_drucke_mit", drucke)
+    return gedruckt
