@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+PAGES = {"methodik.md": "/methodik/", "hilfe.md": "/hilfe/", "datenschutz.md": "/datenschutz/", "barrierefreiheit.md": "/barrierefreiheit/"}
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -50,7 +51,7 @@ def setze(quelle: str) -> Text:
         elif token.type in ("th_open", "td_open"):
             _cell(token)
         elif token.type == "inline":
-            token.children = list(_without_local_links(token.children or []))
+            token.children = list(_links(token.children or []))
     md.add_render_rule("table_open", _table_open)
     md.add_render_rule("table_close", _table_close)
     html = md.renderer.render(_without_h1(tokens), md.options, {})
@@ -91,10 +92,12 @@ def _without_h1(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _without_local_links(children: list[Token]) -> Any:
-    """A link to another file of the repository leads nowhere on a page; its words stay."""
+def _links(children: list[Token]) -> Any:
+    """A link to another text leads to its page; to any other file of the repository only its words stay."""
     dropped = False
     for token in children:
+        if token.type == "link_open" and token.attrs.get("href") in PAGES:
+            token.attrSet("href", PAGES[str(token.attrs["href"])])
         if token.type == "link_open" and not re.match(r"https?:|#|/", str(token.attrs.get("href", ""))):
             dropped = True
         elif token.type == "link_close" and dropped:
