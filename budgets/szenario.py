@@ -17,7 +17,7 @@ from sozialraum.punktwerte import Punktmodell, Raum, berechne
 
 ZIEHUNGEN = 2_000
 STARTWERT = 20_060_101
-_BLOCK = 250
+_BLOCK = 2_500  # große Blöcke: jedes Matrixprodukt weckt alle Kerne
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +169,18 @@ def simulierte_grenzen(
     import numpy as np
 
     anteile_je_block = _ziehe(zerlegt, modell, abweichung, ziehungen, startwert)
-    topf, kleinste, groesste = ergebnis.topf, None, None
-    for betraege in anteile_je_block:
-        betraege *= ergebnis.verteilbar - topf.sockel * len(ergebnis.zeilen)
-        betraege += topf.sockel
-        if topf.kappung is not None:
-            betraege = _kappe_alle(betraege, ergebnis)
-        tief, hoch = betraege.min(axis=0), betraege.max(axis=0)
-        kleinste = tief if kleinste is None else np.minimum(kleinste, tief)
-        groesste = hoch if groesste is None else np.maximum(groesste, hoch)
-    if kleinste is None or groesste is None:
+    topf = ergebnis.topf
+    sockel, rest = topf.sockel, ergebnis.verteilbar - topf.sockel * len(ergebnis.zeilen)
+    kleinste, groesste = np.full(len(ergebnis.zeilen), np.inf), np.zeros(len(ergebnis.zeilen))
+    for anteile in anteile_je_block:
+        # Ohne Kappung wächst der Betrag mit dem Anteil; umgerechnet wird dann nur das Ende.
+        werte = anteile if topf.kappung is None else _kappe_alle(sockel + rest * anteile, ergebnis)
+        np.minimum(kleinste, werte.min(axis=0), out=kleinste)
+        np.maximum(groesste, werte.max(axis=0), out=groesste)
+    if not ziehungen:
         return [(zeile.betrag, zeile.betrag) for zeile in ergebnis.zeilen]
+    if topf.kappung is None:
+        kleinste, groesste = sockel + rest * kleinste, sockel + rest * groesste
     return [_nach_aussen(Fraction(float(tief)), Fraction(float(hoch)), topf.rundung) for tief, hoch in zip(kleinste, groesste, strict=True)]
 
 
@@ -193,6 +194,7 @@ def _ziehe(zerlegt: Lage, modell: Punktmodell, abweichung: Fraction, ziehungen: 
     bevoelkerung = np.array([float(menge) for menge in zerlegt.bevoelkerung])
     mit_untergrenze = modell.verfahren == "zwert"
     faktoren = punkte if mit_untergrenze else punkte * bevoelkerung
+    zusammen = faktoren.sum(axis=1)
     for anfang in range(0, ziehungen, _BLOCK):
         anzahl = min(_BLOCK, ziehungen - anfang)
         schwankung = zufall.uniform(-1.0, 1.0, (anzahl, len(grund)))
@@ -203,8 +205,8 @@ def _ziehe(zerlegt: Lage, modell: Punktmodell, abweichung: Fraction, ziehungen: 
         if mit_untergrenze:
             np.maximum(einheiten, float(modell.untergrenze), out=einheiten)
             einheiten *= bevoelkerung
-        summen = einheiten.sum(axis=1, keepdims=True)
-        einheiten /= np.where(summen > 0, summen, 1.0)
+        summen = einheiten.sum(axis=1) if mit_untergrenze else gewichte @ zusammen
+        einheiten /= np.where(summen > 0, summen, 1.0)[:, np.newaxis]
         yield einheiten
 
 

@@ -191,8 +191,10 @@ def _zeilen(
 
 def _raenge(werte: Sequence[Fraction]) -> list[int]:
     """Rang 1 für den größten Wert, Gleiche teilen ihn; der ganzzahlige Vorschlüssel erspart fast alle Vergleiche von Brüchen."""
-    reihenfolge = sorted(((wert.numerator << 64) // wert.denominator, wert) for wert in werte)
-    erster: dict[Fraction, int] = {}
-    for platz, (_, wert) in enumerate(reversed(reihenfolge), start=1):
-        erster.setdefault(wert, platz)
-    return [erster[wert] for wert in werte]
+    vorschluessel = [(wert.numerator << 64) // wert.denominator for wert in werte]
+    reihenfolge = sorted(range(len(werte)), key=lambda i: (vorschluessel[i], werte[i]), reverse=True)
+    raenge = [0] * len(werte)
+    for platz, i in enumerate(reihenfolge, start=1):
+        davor = reihenfolge[platz - 2]
+        raenge[i] = raenge[davor] if platz > 1 and werte[davor] == werte[i] else platz
+    return raenge

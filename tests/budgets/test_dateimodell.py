@@ -147,7 +147,7 @@ def test_beanstandungen_der_werte_nennen_datei_zeile_und_spalte(alt: str, neu: s
         ('"anteil"', '"anteile"', "modell.toml, Eintrag verfahren: „anteile“ gibt es nicht; möglich sind anteil, minmax"),
         ('"1000.00"', '"1000.005"', "modell.toml, Eintrag betrag: Erwartet wird ein Betrag ab 0 in Euro"),
         ('betrag = "1000.00"', "", "modell.toml, Eintrag betrag: Der Eintrag fehlt."),
-        ('"0.105"', '"1.05"', 'modell.toml, Eintrag uebergreifend: Erwartet wird ein Anteil von 0 bis 1'),
+        ('"0.105"', '"1.05"', "modell.toml, Eintrag uebergreifend: Erwartet wird ein Anteil von 0 bis 1"),
         ('"10.00"', '"0"', "modell.toml, Eintrag rundung: Die Einheit muss mindestens 0.01 EUR sein."),
         ("[gewichte]", "gewicht = 1\n[gewichte]", "modell.toml, Eintrag gewicht: Diesen Eintrag gibt es nicht; möglich sind verfahren, "),
         ("[gewichte]", 'fallzahlen = ["x"]\n[gewichte]', "modell.toml, Eintrag fallzahlen: Für „x“ gibt es kein Gewicht."),

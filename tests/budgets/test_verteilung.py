@@ -188,9 +188,7 @@ def test_die_zweite_rechnung_kommt_ohne_kappung_zum_selben_ergebnis(aufgabe: Auf
 
 
 @given(aufgaben(), st.fractions(0, 2, max_denominator=20), st.fractions(0, 2, max_denominator=20))
-def test_die_zweite_rechnung_kommt_mit_kappung_zum_selben_ergebnis(
-    aufgabe: Aufgabe, unten: Fraction, spanne: Fraction
-) -> None:
+def test_die_zweite_rechnung_kommt_mit_kappung_zum_selben_ergebnis(aufgabe: Aufgabe, unten: Fraction, spanne: Fraction) -> None:
     topf, raeume, punkte = aufgabe
     ungekappt = verteile(topf, raeume, punkte)
     # Das Vorjahr liegt nahe am Ergebnis: so sind die Grenzen oft erfüllbar und oft wirksam.
