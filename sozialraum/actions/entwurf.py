@@ -29,11 +29,12 @@ def lege_entwurf_an(
     muster: bool = False,
     profil: Importprofil | None = None,
 ) -> Importentwurf:
-    """Step 1: keeps the file. Refused with sentences if it cannot be read as a table."""
+    """Step 1: keeps the file, and purges what nobody finished. Refused with sentences if it cannot be read as a table."""
     if wer.nutzer is None:
         raise Abgelehnt("Ein Entwurf gehört einer angemeldeten Person.")
     tabelle = _oeffne(Auftragsangaben(art=art, inhalt=inhalt, dateiname=dateiname))
     with transaction.atomic():
+        raeume_auf()
         datei = Datei.objects.create(name=dateiname[-200:], inhalt=inhalt, mime=mime(dateiname))
         return Importentwurf.objects.create(
             datei=datei,

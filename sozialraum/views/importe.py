@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,7 @@ from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.rechte import Recht
 from sozialraum.views.importansicht import Befundtabelle, Vorschau, fehlerliste, schritte
 
+ZU_GROSS = "Die Datei ist zu groß. Erlaubt sind 100 MB; teilen Sie die Lieferung, zum Beispiel nach Jahren."
 GROSS = 20_000  # rows; more run as a job
 
 
@@ -43,6 +45,8 @@ def import_neu(request: Any) -> HttpResponse:
     if nummer := request.GET.get("entwurf", ""):
         return _korrigierte_datei(request, _eigener(request, int(nummer) if nummer.isascii() and nummer.isdigit() else 0))
     form = DateiForm(request.POST or None, request.FILES or None)
+    if _zu_gross(request):
+        form.add_error("datei", ZU_GROSS)
     if request.method == "POST" and form.is_valid():
         angaben = form.cleaned_data
         try:
@@ -65,8 +69,15 @@ def import_neu(request: Any) -> HttpResponse:
     return render(request, "sozialraum/import_neu.html", context, status=422 if form.errors else 200)
 
 
+def _zu_gross(request: Any) -> bool:
+    """A file above the limit is dropped while it arrives; the form would only say that it is missing."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
 def _korrigierte_datei(request: Any, entwurf: Importentwurf) -> HttpResponse:
     form = NeueDateiForm(request.POST or None, request.FILES or None)
+    if _zu_gross(request):
+        form.add_error("datei", ZU_GROSS)
     if request.method == "POST" and form.is_valid():
         datei = form.cleaned_data["datei"]
         try:

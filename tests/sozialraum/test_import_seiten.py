@@ -13,7 +13,6 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from basis.models import Auftrag, Datei
-from sozialraum.actions.entwurf import raeume_auf
 from sozialraum.models import Datenlieferung, Importentwurf, Importprofil, Indikatorwert
 from sozialraum.views import importe
 
@@ -298,10 +297,15 @@ class TestSeiten:
             with django_assert_max_num_queries(12):
                 client.get(reverse(name, args=[pk]))
 
-    def test_alte_entwuerfe_werden_geloescht(self, als: Als) -> None:
+    def test_alte_entwuerfe_verschwinden_mit_dem_naechsten_import(self, als: Als) -> None:
         client = als("controlling")
         alt = entwurf_mit(client, *GUT)
         Importentwurf.objects.filter(pk=alt.pk).update(created_at=timezone.now() - timedelta(days=15))
         neu = entwurf_mit(client, *FEHLER)
-        assert raeume_auf() == 1
         assert list(Importentwurf.objects.values_list("pk", flat=True)) == [neu.pk]
+
+
+def test_eine_zu_grosse_datei_wird_mit_einem_satz_abgelehnt(als: Als, settings: Any) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 200
+    antwort = lade_hoch(als("controlling"), csv(*GUT))
+    assert antwort.status_code == 422 and "Die Datei ist zu groß" in antwort.content.decode()
