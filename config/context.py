@@ -54,7 +54,7 @@ def _rahmen(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation,
         "brotkrumen": _brotkrumen(request, navigation),
         "haushaltsjahr": (jahr.bezeichnung or str(jahr)) if jahr else "",
-        "datenstand": jahr.datenstand if jahr else datenstand.values_list("stichtag", flat=True).first(),  # type: ignore[attr-defined]
+        "datenstand": jahr.datenstand if jahr else datenstand.values_list("stichtag", flat=True).first(),
     }
 
 

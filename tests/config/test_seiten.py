@@ -80,6 +80,22 @@ class TestRahmen:
         assert antwort.context["haushaltsjahr"] == "2005/06"
         assert antwort.context["datenstand"] is None
 
+    def test_eine_zurueckgenommene_lieferung_zaehlt_nicht_zum_datenstand(self, als: Als) -> None:
+        from datetime import date
+
+        from django.utils import timezone
+
+        from basis.models import Nutzer
+        from budgets.models import Haushaltsjahr
+        from sozialraum.models import Datenlieferung
+
+        Haushaltsjahr.objects.create(jahr=2007)
+        Datenlieferung.objects.create(art="erfassung", stichtag=date(2005, 12, 31))
+        zurueck = {"zurueckgenommen_am": timezone.now(), "zurueckgenommen_von": Nutzer.objects.first(), "ruecknahme_grund": "falsch"}
+        Datenlieferung.objects.create(art="erfassung", stichtag=date(2006, 12, 31), **zurueck)
+        antwort = als("controlling").get(reverse("konto"))
+        assert (antwort.context["haushaltsjahr"], antwort.context["datenstand"]) == ("2007", date(2005, 12, 31))
+
     def test_mein_zugang_braucht_wenige_abfragen(self, als: Als, django_assert_max_num_queries: Any) -> None:
         client = als("ressort1")
         with django_assert_max_num_queries(12):
