@@ -43,7 +43,7 @@ class LieferungTable(Table):
     quelle = Column(verbose_name="Quelle")
     stichtag = DatumColumn(verbose_name="Jüngster Stichtag")
     created_at = ZeitpunktColumn(verbose_name="Übernommen am")
-    nutzer = Column(verbose_name="Übernommen von")
+    nutzer = Column(verbose_name="Übernommen von", empty_values=())
     anzahl_neu = ZahlColumn(verbose_name="Neu")
     anzahl_geaendert = ZahlColumn(verbose_name="Geändert")
     anzahl_unveraendert = ZahlColumn(verbose_name="Unverändert")
