@@ -55,10 +55,12 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     _wirf(_summenfehler(topf, nach_sockel, summe))
     roh = [topf.sockel * (summe or 1) + nach_sockel * anteil for anteil in anteile]
     gekappt = _kappe(topf, geordnet, roh, summe or 1, verteilbar)
-    gang = Rechengang(topf, verteilbar, nach_sockel, Bruch(summe, nenner), gekappt.phi if gekappt else None)
-    gerundet = _runde(gekappt.zaehler if gekappt else roh, gekappt.nenner if gekappt else summe or 1, topf, verteilbar)
+    betraege_nenner = gekappt.nenner if gekappt else summe or 1
+    phi = gekappt.phi if gekappt else None
+    gang = Rechengang(topf, verteilbar, nach_sockel, Bruch(summe, nenner), phi, summe or 1, betraege_nenner)
+    gerundet = _runde(gekappt.zaehler if gekappt else roh, betraege_nenner, topf, verteilbar)
     zeilen = _zeilen(geordnet, punkte, gang, einheiten, anteile, roh, gekappt, gerundet)
-    return Verteilergebnis(topf, verteilbar, uebergreifend, topf.betrag - uebergreifend - verteilbar, gang.phi, zeilen, punkte.hinweise)
+    return Verteilergebnis(topf, verteilbar, uebergreifend, topf.betrag - uebergreifend - verteilbar, phi, zeilen, punkte.hinweise)
 
 
 def _bedarfseinheiten(raum: Raum, punkte: Punktergebnis) -> Fraction:
@@ -166,18 +168,17 @@ def _zeilen(
     raeume: Sequence[Raum], punkte: Punktergebnis, gang: Rechengang, einheiten: Sequence[Fraction], anteile: Sequence[int],
     roh: Sequence[int], gekappt: Gekappt | None, betraege: Sequence[int],
 ) -> tuple[Zeile, ...]:  # fmt: skip
-    summe = gang.summe_bedarfseinheiten.zaehler or 1
     raenge = _raenge([punkte.punktwerte[raum.schluessel].wert for raum in raeume])
     zeilen = [
         Zeile(
             schluessel=raum.schluessel,
             name=raum.name,
-            bevoelkerung=Fraction(raum.bevoelkerung),
+            bevoelkerung=raum.bevoelkerung,
             punktwert=punkte.punktwerte[raum.schluessel].wert,
             bedarfseinheiten=einheiten[i],
-            anteil_bruch=Bruch(anteile[i], summe),
-            roh_bruch=Bruch(roh[i], summe),
-            gekappt_bruch=Bruch(gekappt.zaehler[i], gekappt.nenner) if gekappt else None,
+            anteil_zaehler=anteile[i],
+            roh_zaehler=roh[i],
+            gekappt_zaehler=gekappt.zaehler[i] if gekappt else None,
             zone=gekappt.zonen[i] if gekappt else "frei",
             betrag=betraege[i],
             vorjahr=raum.vorjahr,

@@ -76,13 +76,15 @@ class Topf:
 
 @dataclass(frozen=True, slots=True)
 class Rechengang:
-    """Was alle Zeilen einer Verteilung gemeinsam haben."""
+    """Was alle Zeilen einer Verteilung gemeinsam haben; ``nenner`` und ``gekappt_nenner`` sind die Nenner ihrer Brüche."""
 
     topf: Topf
     verteilbar: int
     nach_sockel: int
     summe_bedarfseinheiten: Bruch
     phi: Fraction | None
+    nenner: int
+    gekappt_nenner: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,27 @@ class Zeile:
     bevoelkerung: Fraction
     punktwert: Fraction
     bedarfseinheiten: Fraction
-    anteil_bruch: Bruch
-    roh_bruch: Bruch
-    gekappt_bruch: Bruch | None
+    anteil_zaehler: int
+    roh_zaehler: int
+    gekappt_zaehler: int | None
     zone: str
     betrag: int
     vorjahr: int | None
     rang: int
     gang: Rechengang
     informativ: bool = False
+
+    @property
+    def anteil_bruch(self) -> Bruch:
+        return Bruch(self.anteil_zaehler, self.gang.nenner)
+
+    @property
+    def roh_bruch(self) -> Bruch:
+        return Bruch(self.roh_zaehler, self.gang.nenner)
+
+    @property
+    def gekappt_bruch(self) -> Bruch | None:
+        return None if self.gekappt_zaehler is None else Bruch(self.gekappt_zaehler, self.gang.gekappt_nenner)
 
     @property
     def anteil(self) -> Fraction:
@@ -119,12 +133,13 @@ class Zeile:
 
     @property
     def gekappt(self) -> Fraction | None:
-        return None if self.gekappt_bruch is None else self.gekappt_bruch.exakt()
+        bruch = self.gekappt_bruch
+        return None if bruch is None else bruch.exakt()
 
     def satz(self, spalte: str = "alles") -> str:
         """Erklärt eine Zelle als einen deutschen Satz: bedarfseinheiten, anteil, roh, gekappt, betrag; „alles“ ist der ganze Weg."""
         if spalte == "alles":
-            weg = [self._teil(name) for name in SPALTEN if name != "gekappt" or self.gekappt_bruch is not None]
+            weg = [self._teil(name) for name in SPALTEN if name != "gekappt" or self.gekappt_zaehler is not None]
             return f"{self.name or self.schluessel}: {'; '.join(weg)}."
         teil = self._teil(spalte)
         return f"{teil[0].upper()}{teil[1:]}."
@@ -153,14 +168,15 @@ class Zeile:
 
     def _gekappt(self) -> str:
         gang, kappung = self.gang, self.gang.topf.kappung
-        if self.gekappt_bruch is None or kappung is None or gang.phi is None or self.vorjahr is None:
+        gekappt = self.gekappt_bruch
+        if gekappt is None or kappung is None or gang.phi is None or self.vorjahr is None:
             return "es gibt keine Kappung"
         if self.zone == "frei":
-            return f"mal Kappungsfaktor φ = {zahl(gang.phi, 6)} sind es {self._text(self.gekappt_bruch)}"
+            return f"mal Kappungsfaktor φ = {zahl(gang.phi, 6)} sind es {self._text(gekappt)}"
         grenze = kappung.unten if self.zone == "unten" or kappung.oben is None else kappung.oben
         wort = "mindestens" if self.zone == "unten" else "höchstens"
         vorjahr = betragstext(self.vorjahr, gang.topf.einheit)
-        return f"die Kappung lässt {wort} {prozent(grenze)} des Vorjahres ({vorjahr}) zu: {self._text(self.gekappt_bruch)}"
+        return f"die Kappung lässt {wort} {prozent(grenze)} des Vorjahres ({vorjahr}) zu: {self._text(gekappt)}"
 
     def _betrag(self) -> str:
         topf = self.gang.topf
@@ -169,7 +185,7 @@ class Zeile:
         return f"{gerundet} sind es {betragstext(self.betrag, topf.einheit)}{zusatz}"
 
     def _prozent(self) -> str:
-        return f"{zahl(runde_quotient(self.anteil_bruch.zaehler * 100, self.anteil_bruch.nenner, 3), 3)}{NBSP}%"
+        return f"{zahl(runde_quotient(self.anteil_zaehler * 100, self.gang.nenner, 3), 3)}{NBSP}%"
 
     def _text(self, bruch: Bruch) -> str:
         return betragstext(int(bruch.gerundet()), self.gang.topf.einheit)
