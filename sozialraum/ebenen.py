@@ -11,6 +11,8 @@ from datetime import date
 from enum import IntEnum
 from fractions import Fraction
 
+from basis.zahlen import summe
+
 _TEIL = re.compile(r"[0-9]+|[A-Za-zÄÖÜäöüß]+|[^0-9A-Za-zÄÖÜäöüß]+")
 _ROEMISCH = re.compile(r"(?=.)X{0,3}(IX|IV|V?I{0,3})")
 _ZIFFER = {"I": 1, "V": 5, "X": 10}
@@ -172,7 +174,7 @@ def _summe(paare: list[tuple[Fraction | None, Fraction | None]], mit_nenner: boo
     nenner = [n for z, n in paare if z is not None and n is not None]
     fehlend = len(paare) - len(zaehler)
     return Summe(
-        sum(zaehler, Fraction(0)) if zaehler else None,
-        sum(nenner, Fraction(0)) if nenner else None,
+        summe(zaehler) if zaehler else None,
+        summe(nenner) if nenner else None,
         fehlend,
     )

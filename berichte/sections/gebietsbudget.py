@@ -1,4 +1,4 @@
-"""What a Gebiet gets: from decided Verteilungen their frozen rows, from presented ones the calculation, never mixed up."""
+"""What a Gebiet gets, from the Rechenpaket with which a Verteilung was presented and decided: the same numbers as on paper."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from berichte.sections.verteilung import je_topf_von
-from budgets.inputs import Auftrag, rechne_alle
+from budgets import paketinhalt
 from budgets.models import Verteilung
+from budgets.rechnung import rechne
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Knoten
 from sozialraum.rechte import Recht
@@ -32,17 +33,19 @@ def gebietsbetraege(zugang: Zugang, knoten: Knoten) -> list[Gebietsbetrag]:
     if not zugang.darf(Recht.INTERN_LESEN):
         return []
     offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
-    rows = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(status__in=offen, gebiet__ebene=1, korrigiert_durch__isnull=True)
+    rows = (
+        Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(status__in=offen, gebiet__ebene=1, paket__isnull=False).ohne_korrigierte()
+    )
     je_jahr: dict[int, Verteilung] = {}
-    for row in rows.select_related("haushaltsjahr", "vorjahr").order_by("haushaltsjahr__jahr", "status", "-created_at", "pk"):
+    for row in rows.select_related("haushaltsjahr").order_by("haushaltsjahr__jahr", "status", "-created_at", "pk"):
         je_jahr.setdefault(row.haushaltsjahr.jahr, row)  # "beschlossen" sorts before "vorgelegt"
     gewaehlt = [je_jahr[jahr] for jahr in sorted(je_jahr, reverse=True)[:JAHRE]]
     return list(_betraege(gewaehlt, knoten))
 
 
 def _betraege(verteilungen: Sequence[Verteilung], knoten: Knoten) -> Iterator[Gebietsbetrag]:
-    rechnungen = rechne_alle([Auftrag(v) for v in verteilungen]) if verteilungen else []
-    for verteilung, rechnung in zip(verteilungen, rechnungen, strict=True):
+    for verteilung in verteilungen:
+        rechnung = rechne(paketinhalt.lies(verteilung.paket or {}))
         teile = je_topf_von(rechnung, knoten.id, knoten.ebene) if rechnung.rechenbar and knoten.id in rechnung.baum.knoten else ()
         bekannt = [teil for teil in teile if teil is not None]
         yield Gebietsbetrag(

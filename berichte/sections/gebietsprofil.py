@@ -65,7 +65,8 @@ class Bevoelkerungsteil:
 
 
 def lade_gebiet(pk: int) -> Gebiet:
-    """The Gebiet with its mapping history (both ways), places and bodies, in one query."""
+    """The Gebiet with its mapping history, places and bodies, and the city's age bands, in one query."""
+    band = JSONObject(pk="pk", name="name", von="von", bis="bis_unter")
     zuordnung = JSONObject(
         name="eltern__name", ebene="eltern__ebene", schluessel="eltern__schluessel", von="gueltig_von", bis="gueltig_bis", quelle="quelle"
     )
@@ -75,6 +76,7 @@ def lade_gebiet(pk: int) -> Gebiet:
     return Gebiet.objects.annotate(
         zuordnungsliste=ArraySubquery(Zuordnung.objects.filter(kind=OuterRef("pk")).order_by("gueltig_von").values(json=zuordnung)),
         standortliste=ArraySubquery(Standort.objects.filter(eigene).order_by("bezeichnung").values(json=standort)),
+        baender=ArraySubquery(Altersband.objects.order_by("von", "bis_unter").values(json=band)),
         gremienliste=ArraySubquery(Gremium.objects.filter(eigene).order_by("name").values(json=gremium)),
     ).get(pk=pk)
 
@@ -102,18 +104,26 @@ def gremien(gebiet: Gebiet) -> list[dict[str, str]]:
     return [{**g, "url": reverse("gremium", args=[g["schluessel"]])} for g in gebiet.gremienliste]  # type: ignore[attr-defined]
 
 
-def bevoelkerung(baum: Gebietsbaum, knoten: Knoten, bis: date | None) -> Bevoelkerungsteil:
-    """Inhabitants by age band over all Stichtage; bands may overlap, so they have no sum."""
-    baender = list(Altersband.objects.order_by("von", "bis_unter"))
-    spalten = {f"band_{b.pk}": Sum("anzahl", filter=Q(alter__gte=b.von, alter__lt=b.bis_unter)) for b in baender}
-    rows = Bevoelkerung.objects.wirksam().filter(gebiet__in=baum.stadtteile(knoten.id))
+def bevoelkerung(baum: Gebietsbaum, knoten: Knoten, gebiet: Gebiet, bis: date | None) -> Bevoelkerungsteil:
+    """Inhabitants by age band over all Stichtage; bands may overlap, so they have no sum. ``gebiet`` brings the bands."""
+    baender = gebiet.baender  # type: ignore[attr-defined]
+    spalten = {f"band_{b['pk']}": Sum("anzahl", filter=Q(alter__gte=b["von"], alter__lt=b["bis"])) for b in baender}
+    rows = Bevoelkerung.objects.filter(gebiet__in=baum.stadtteile(knoten.id), lieferung__zurueckgenommen_am__isnull=True)
     rows = rows.filter(stichtag__lte=bis) if bis else rows
-    tage = list(rows.order_by().values("stichtag").annotate(gesamt=Sum("anzahl"), **spalten).order_by("stichtag"))
+    je_lieferung = rows.order_by().values("stichtag", "gebiet_id", "lieferung_id").annotate(gesamt=Sum("anzahl"), **spalten)
+    # a newer delivery of the same day replaces an older one
+    neueste = {(row["stichtag"], row["gebiet_id"]): row for row in je_lieferung.order_by("lieferung_id")}
+    tage = [_summe(tag, neueste, ("gesamt", *spalten)) for tag in sorted({tag for tag, _ in neueste})]
     zeilen = []
-    for band in sorted(baender, key=lambda b: b.bis_unter > GANZES_LEBEN):  # the whole population comes last
-        werte = tuple(tag[f"band_{band.pk}"] for tag in tage)
-        zeilen.append(Bandzeile(band.name, werte, diagramme.sparkline(werte, titel=f"Verlauf {band.name}") if len(werte) > 1 else ""))
+    for band in sorted(baender, key=lambda b: b["bis"] > GANZES_LEBEN):  # the whole population comes last
+        werte = tuple(tag[f"band_{band['pk']}"] for tag in tage)
+        zeilen.append(Bandzeile(band["name"], werte, diagramme.sparkline(werte, titel=f"Verlauf {band['name']}") if len(werte) > 1 else ""))
     return Bevoelkerungsteil(tuple(tag["stichtag"] for tag in tage), tuple(zeilen), tuple(tag["gesamt"] for tag in tage))
+
+
+def _summe(tag: date, rows: Mapping[tuple[date, int], Mapping[str, Any]], namen: Sequence[str]) -> dict[str, Any]:
+    """One Stichtag over all Stadtteile; a band without people is 0, since the delivery counted everybody."""
+    return {"stichtag": tag, **{name: sum(row[name] or 0 for (t, _), row in rows.items() if t == tag) for name in namen}}
 
 
 def indikatorzeilen(

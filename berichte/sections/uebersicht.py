@@ -1,20 +1,22 @@
 """The cards of the Übersicht: only figures that exist, each with what it is compared with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from basis import diagramme
 from basis.geld import euro
-from basis.zahlen import NBSP, Wert, vorzeichen, zahl
+from basis.zahlen import NBSP, Wert, datum, vorzeichen, zahl
 from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Unterabschnitt, Verteilung, Verteilungszeile
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
-from sozialraum.models import Indikator
+from sozialraum.models import Datenlieferung, Indikator
 from sozialraum.selectors import Werte
 
 
@@ -32,13 +34,14 @@ class Karte:
     muster: bool = False
 
 
-def karten(zugang: Zugang, jahr: int | None, baum: Gebietsbaum, indikator: Indikator | None, reihe: Mapping[object, Werte]) -> list[Karte]:
-    verteilung = _massgeblich(zugang, jahr)
+def karten(
+    jahr: int | None, jahre: Mapping[int, "Jahreswerte"], baum: Gebietsbaum, indikator: Indikator | None, reihe: Mapping[object, Werte]
+) -> list[Karte]:
+    verteilung = jahre[jahr].verteilung if jahr is not None else None
     teile: list[Karte | None] = []
     if jahr is not None:
-        jahre = jahreswerte()
         teile += [deckungskreis(jahr, jahre), praevention(jahr, jahre), stand_der_verteilung(jahr, verteilung)]
-    if verteilung is not None and verteilung.ist_beschlossen:
+    if verteilung is not None and verteilung.beschlossen:
         teile.append(punktwerte(verteilung))
     if indikator is not None:
         teile.append(stadtwert(baum, indikator, reihe))
@@ -50,14 +53,21 @@ def kernaussage(karten: Sequence[Karte]) -> str:
     return f"{erste.titel}: {erste.zahl}{NBSP}{erste.einheit}{f', {erste.vergleich}' if erste.vergleich else ''}." if erste else ""
 
 
-def _massgeblich(zugang: Zugang, jahr: int | None) -> Verteilung | None:
-    """The decided Verteilung of the year, else the newest presented one that one may see."""
-    if jahr is None:
-        return None
+def _massgeblich(zugang: Zugang) -> Subquery:
+    """Per year the decided Verteilung, else the newest presented one that one may see."""
     offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
-    rows = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(haushaltsjahr__jahr=jahr, status__in=offen, gebiet__ebene=1)
-    rows = rows.ohne_korrigierte().select_related("beschluss__gremium", "beschluss__vorlage").defer("paket")
-    return min(rows, key=lambda v: (not v.ist_beschlossen, -(v.beschlossen_am or v.vorgelegt_am).timestamp()), default=None)  # type: ignore[union-attr]
+    rows = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(haushaltsjahr=OuterRef("pk"), status__in=offen, gebiet__ebene=1)
+    rows = rows.ohne_korrigierte().order_by("status", "-beschlossen_am", "-vorgelegt_am")  # "beschlossen" sorts first
+    beschluss = JSONObject(
+        titel="beschluss__titel", tag="beschluss__tag", nummer="beschluss__vorlage__nummer", kurz="beschluss__gremium__kurz",
+        gremium="beschluss__gremium__name",
+    )  # fmt: skip
+    return Subquery(rows.values(json=JSONObject(pk="pk", name="name", status="status", muster="muster", beschluss=beschluss))[:1])
+
+
+def jahr_am(tag: date, jahre: Mapping[int, "Jahreswerte"]) -> int | None:
+    """The year of a day, else the nearest earlier one, else the first."""
+    return max((jahr for jahr in jahre if jahr <= tag.year), default=min(jahre, default=None))
 
 
 def mio(cent: int) -> str:
@@ -73,10 +83,35 @@ class Jahreswerte:
     praevention: int | None
     hze: int | None
     muster: bool
+    verteilung: "Massgebliche | None" = None
+    musterwerte: bool = False
 
 
-def jahreswerte() -> dict[int, Jahreswerte]:
-    """All years in one query."""
+@dataclass(frozen=True)
+class Massgebliche:
+    """The Verteilung that counts in a year, as far as a card shows it."""
+
+    pk: int
+    name: str
+    beschlossen: bool
+    beschluss: str
+    muster: bool
+
+    @classmethod
+    def aus(cls, form: Mapping[str, Any]) -> "Massgebliche":
+        b = form["beschluss"]
+        tag = datum(date.fromisoformat(b["tag"])) if b["tag"] else ""
+        klammer = ", ".join(teil for teil in (b["kurz"] or b["gremium"], tag) if teil)
+        text = f"{b['nummer'] or b['titel'] or ''}{f' ({klammer})' if klammer else ''}"
+        return cls(form["pk"], form["name"], form["status"] == Verteilung.Status.BESCHLOSSEN, text, form["muster"])
+
+    @property
+    def url(self) -> str:
+        return reverse("verteilung", args=[self.pk])
+
+
+def jahreswerte(zugang: Zugang, lieferungen: Iterable[int]) -> dict[int, Jahreswerte]:
+    """All years in one query; ``musterwerte`` says whether one of these deliveries is Muster."""
 
     def bereich(name: str) -> Subquery:
         rows = Ansatz.objects.filter(
@@ -90,8 +125,15 @@ def jahreswerte() -> dict[int, Jahreswerte]:
         praevention=bereich(Unterabschnitt.Bereich.PRAEVENTION),
         hze=bereich(Unterabschnitt.Bereich.HZE),
         muster=Exists(Ansatz.objects.filter(haushaltsjahr=OuterRef("pk"), muster=True)),
+        massgeblich=_massgeblich(zugang),
+        musterwerte=Exists(Datenlieferung.objects.filter(pk__in=list(lieferungen), muster=True)),
     )
-    return {row.jahr: Jahreswerte(row.kreis, row.praevention, row.hze, row.muster) for row in rows}
+    return {row.jahr: _jahreswerte(row) for row in rows}
+
+
+def _jahreswerte(row: Any) -> Jahreswerte:
+    verteilung = Massgebliche.aus(row.massgeblich) if row.massgeblich else None
+    return Jahreswerte(row.kreis, row.praevention, row.hze, row.muster, verteilung, row.musterwerte)
 
 
 def deckungskreis(jahr: int, jahre: Mapping[int, Jahreswerte]) -> Karte | None:
@@ -130,18 +172,18 @@ def _bild(werte: Sequence[Any], titel: str) -> str:
     return diagramme.sparkline(werte, titel=titel) if len(werte) > 1 else ""
 
 
-def stand_der_verteilung(jahr: int, verteilung: Verteilung | None) -> Karte:
+def stand_der_verteilung(jahr: int, verteilung: Massgebliche | None) -> Karte:
     if verteilung is None:
         return Karte(f"Verteilung {jahr}", "offen", "", "Es ist keine Verteilung vorgelegt.", "", "", reverse("verteilungen"))
-    fuss = str(verteilung.beschluss) if verteilung.ist_beschlossen else "noch nicht beschlossen"
-    wort = "beschlossen" if verteilung.ist_beschlossen else "vorgelegt"
-    return Karte(f"Verteilung {jahr}", wort, "", verteilung.name, fuss, "", verteilung.get_absolute_url(), verteilung.muster)
+    fuss = verteilung.beschluss if verteilung.beschlossen else "noch nicht beschlossen"
+    wort = "beschlossen" if verteilung.beschlossen else "vorgelegt"
+    return Karte(f"Verteilung {jahr}", wort, "", verteilung.name, fuss, "", verteilung.url, verteilung.muster)
 
 
-def punktwerte(verteilung: Verteilung) -> Karte | None:
+def punktwerte(verteilung: Massgebliche) -> Karte | None:
     """The highest and the lowest decided Punktwert of the largest Teiltopf."""
     rows = list(
-        Verteilungszeile.objects.filter(teiltopf__verteilung=verteilung, informativ=False, gebiet__isnull=False)
+        Verteilungszeile.objects.filter(teiltopf__verteilung=verteilung.pk, informativ=False, gebiet__isnull=False)
         .order_by("-teiltopf__betrag_cent", "teiltopf", "-punktwert")
         .values_list("teiltopf__name", "schluessel", "punktwert")
     )
@@ -152,7 +194,7 @@ def punktwerte(verteilung: Verteilung) -> Karte | None:
     fuss = f"niedrigster: Sozialraum {tief} mit {zahl(unten, 1)}"
     return Karte(
         f"Höchster Punktwert, {topf}", zahl(wert, 1), "Punkte", f"Sozialraum {hoch}", fuss, "",
-        verteilung.get_absolute_url(), verteilung.muster,
+        verteilung.url, verteilung.muster,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from sozialraum.selectors import reihe
 @seite(lesen=Recht.INTERN_LESEN)
 def gebiet(request: HttpRequest, ebene: str, schluessel: str) -> HttpResponse:
     stand = gewaehlter_stand(request)
-    baum: Gebietsbaum = Gebiet.objects.baum(stand) if stand else request.zugang.baum  # type: ignore[attr-defined]
+    baum, lage = gebiete.baum_und_lage(stand or heute())
     knoten = gebiete.finde(baum, ebene, schluessel)
     if knoten is None:
         raise Http404
@@ -33,12 +33,12 @@ def gebiet(request: HttpRequest, ebene: str, schluessel: str) -> HttpResponse:
     reihen = reihe(baum, alle, bis=stand)
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    menschen = gebietsprofil.bevoelkerung(baum, knoten, stand)
+    row = gebietsprofil.lade_gebiet(knoten.id)
+    menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     muster = any(lieferung.muster for lieferung in lieferungen.values())
     name = _name(knoten)
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), _blaetter(name, zeilen, menschen, muster))
-    row = gebietsprofil.lade_gebiet(knoten.id)
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator") and reihen.get(i.pk)), None)
     gewaehlt = gewaehlt or next((i for i in alle if reihen.get(i.pk)), None)
     context = {
@@ -56,7 +56,7 @@ def gebiet(request: HttpRequest, ebene: str, schluessel: str) -> HttpResponse:
         "indikatoren": [z.indikator for z in zeilen],
         "gewaehlt": gewaehlt,
         "verlauf": _verlauf(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
-        "karte": _karte(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
+        "karte": _karte(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, lage),
         "kinder": [(gebiete.bezeichne(k), teile.url(k)) for k in baum.kinder(knoten.id)],
         "zuordnungen": gebietsprofil.zuordnungen(row),
         "nicht_zugeordnet": knoten.eltern_id is None and knoten.ebene != Ebene.FACHBEREICH,
@@ -133,10 +133,9 @@ def _verlauf(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tag
     return teile.verlauf(linien, folge, indikator, f"{indikator.name}: {gebiete.bezeichne(knoten)}")
 
 
-def _karte(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any) -> Any:
+def _karte(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any, lage: dict[int, Gebiet]) -> Any:
     if indikator is None or not tage:
         return None
-    lage = Gebiet.objects.filter(ebene=Ebene.STADTTEIL).in_bulk()
     eigene = frozenset(baum.stadtteile(knoten.id)) if knoten.ebene != Ebene.FACHBEREICH else frozenset()
     return teile.karte(baum, indikator, tage[max(tage)], lage, hervor=eigene)
 

@@ -11,12 +11,13 @@ from django.urls import reverse
 from basis import due
 from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_verteilungen
+from berichte.sections import gebiete
 from berichte.sections import indikatoren as teile
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
-from budgets.models import Haushaltsjahr, Teiltopfgewicht, Verteilung
+from budgets.models import Teiltopfgewicht, Verteilung
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
 from sozialraum.selectors import reihe
@@ -40,16 +41,17 @@ def uebersicht(request: HttpRequest) -> HttpResponse:
 
 def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
     tag = heute()
-    baum: Gebietsbaum = zugang.baum
+    baum, lage = gebiete.baum_und_lage(tag)
+    zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
     alle = _indikatoren()
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
     gezeigt = _im_vergleich(alle, gewaehlt)
     stand = gewaehlter_stand(request)
     reihen = reihe(baum, gezeigt, bis=stand) if baum.knoten else {}
     letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
-    jahr = Haushaltsjahr.objects.fuer(tag)
-    kacheln = karten.karten(zugang, jahr.jahr if jahr else None, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {})
-    lage = Gebiet.objects.filter(ebene=Ebene.STADTTEIL).in_bulk()
+    jahre = karten.jahreswerte(zugang, {w.lieferung_id for werte in letzte.values() for w in werte.values() if w.lieferung_id})
+    jahr = karten.jahr_am(tag, jahre)
+    kacheln = karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {})
     werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
     context = {
         "titel": f"Übersicht {baum.wurzel().name}" if baum.auf_ebene(Ebene.FACHBEREICH) else "Übersicht",
@@ -63,7 +65,7 @@ def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
         "hoechste": teile.hoechste(baum, werte),
         "im_vergleich": gezeigt,
         "vergleich": teile.vergleich(baum, gezeigt, letzte) if letzte else [],
-        "muster": _muster(letzte),
+        "muster": any(j.musterwerte for j in jahre.values()),
         "leer": not alle,
         "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),
     }
@@ -81,13 +83,6 @@ def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Ind
     """The chosen one first, then as many as a table can hold."""
     rest = [i for i in alle if i != gewaehlt and i.aggregation == Indikator.Aggregation.QUOTE]
     return [*([gewaehlt] if gewaehlt else []), *rest][:IM_VERGLEICH]
-
-
-def _muster(letzte: dict[int, Any]) -> bool:
-    from sozialraum.models import Datenlieferung
-
-    nummern = {w.lieferung_id for werte in letzte.values() for w in werte.values() if w.lieferung_id}
-    return Datenlieferung.objects.filter(pk__in=nummern, muster=True).exists()
 
 
 def _gremium(request: HttpRequest, zugang: Any) -> HttpResponse:

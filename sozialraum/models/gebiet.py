@@ -1,5 +1,6 @@
 """Gebiete on four Ebenen and their dated mapping (Fachkonzept, Anlage II; domain.md 1)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -22,20 +23,26 @@ def gueltig_am(tag: date) -> Q:
     return Q(gueltig_von__lte=tag) & (Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=tag))
 
 
+def baum_aus(tag: date, rows: "Iterable[Any]") -> Gebietsbaum:
+    """The frozen tree of Gebiete that came from ``mit_eltern``."""
+    return Gebietsbaum(
+        tag, {g.pk: Knoten(g.pk, g.schluessel, g.name, Ebene(g.ebene), g.eltern_id, g.kurzname or g.name) for g in rows}
+    )
+
+
 class GebietQuerySet(models.QuerySet["Gebiet"]):
     def gueltig_am(self, tag: date) -> "GebietQuerySet":
         return self.filter(gueltig_am(tag))
 
-    def baum(self, tag: date) -> Gebietsbaum:
-        """The frozen tree of one day, in one query."""
+    def mit_eltern(self, tag: date) -> "GebietQuerySet":
+        """The Gebiete of one day, each with ``eltern_id``."""
         eltern = self.model.objects.gueltig_am(tag)  # mapped to something that no longer exists: not mapped
         zuordnung = Zuordnung.objects.filter(gueltig_am(tag), kind=models.OuterRef("pk"), eltern__in=eltern).values("eltern_id")[:1]
-        rows = self.gueltig_am(tag).annotate(eltern_id=models.Subquery(zuordnung))
-        knoten = {
-            g.pk: Knoten(g.pk, g.schluessel, g.name, Ebene(g.ebene), g.eltern_id, g.kurzname or g.name)
-            for g in rows.only("schluessel", "name", "kurzname", "ebene")
-        }
-        return Gebietsbaum(tag, knoten)
+        return self.gueltig_am(tag).annotate(eltern_id=models.Subquery(zuordnung))
+
+    def baum(self, tag: date) -> Gebietsbaum:
+        """The frozen tree of one day, in one query."""
+        return baum_aus(tag, self.mit_eltern(tag).only("schluessel", "name", "kurzname", "ebene"))
 
 
 @verfolgt(ohne=("geometrie",))
