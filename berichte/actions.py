@@ -74,6 +74,8 @@ def _drucke_mit(frei: "SimpleQueue[Druckprozess]", auftrag: Druckauftrag) -> Dru
 def _lege_ab(
     *, wer: Wer, grundlage: Grundlage, bericht: Sozialraumbudget, pruefsumme: str, druck: Druck, kopf: str, erstellt: datetime
 ) -> Bericht:
+    if wer.nutzer is None:
+        raise ValueError("a report is kept by an account")
     verteilung = grundlage.verteilung
     datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
     abgelegt, neu = Bericht.objects.get_or_create(

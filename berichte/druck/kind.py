@@ -100,7 +100,7 @@ class _Maschine:
 def _holer(mitgegeben: dict[str, bytes]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Holer(URLFetcher):  # type: ignore[misc]
+    class Holer(URLFetcher):
         """Gibt nur heraus, was mitgegeben wurde. Alles andere wird verweigert und vermerkt."""
 
         def __init__(self) -> None:

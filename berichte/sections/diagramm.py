@@ -8,6 +8,7 @@ from sozialraum.ebenen import Ebene
 
 def diagramm(bericht: Sozialraumbudget) -> Diagramm | None:
     """Bars of the Sozialräume, for a Stadtteil of the Stadtteile beside it; None if there is nothing to compare."""
+    zeilen: list[tuple[str, int | None, int | None]]
     if bericht.gebiet.ebene == Ebene.STADTTEIL:
         zeilen = [(f"{z.schluessel} {z.name}", z.betrag, None) for z in bericht.stadtteile]
         wer = "Stadtteil"

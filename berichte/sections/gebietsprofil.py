@@ -151,15 +151,7 @@ def _zeile(
     werte, eltern, wurzel = tage[stichtag], baum.eltern(knoten.id), baum.wurzel()
     wert, stadt = _wert(werte, knoten.id), _wert(werte, wurzel.id)
     reihe = [_wert(tage[tag], knoten.id) for tag in sorted(tage)]
-    quellen = tuple(
-        Quelle(
-            str(lieferungen[n].datei.name if lieferungen[n].datei else lieferungen[n].get_art_display()),
-            lieferungen[n].get_absolute_url(),
-            stichtag,
-        )  # type: ignore[union-attr]
-        for n in sorted(_lieferungen(baum, knoten, werte))
-        if n in lieferungen
-    )
+    quellen = tuple(_quelle(lieferungen[n], stichtag) for n in sorted(_lieferungen(baum, knoten, werte)) if n in lieferungen)
     return Indikatorzeile(
         indikator,
         wert,
@@ -171,6 +163,10 @@ def _zeile(
         quellen,
         _hinweis(werte, knoten),
     )
+
+
+def _quelle(lieferung: Datenlieferung, stichtag: date) -> Quelle:
+    return Quelle(lieferung.datei.name if lieferung.datei else lieferung.get_art_display(), lieferung.get_absolute_url(), stichtag)
 
 
 def _wert(werte: Werte, nummer: int) -> Wert:

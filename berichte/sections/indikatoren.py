@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from basis import diagramme, zahlen
 from basis.diagramme import Diagramm, Kachel, Klassen, Linie, Umriss
+from basis.export import Blatt, Zelle
 from basis.zahlen import Wert, Zustand
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten, ordnung
 from sozialraum.models import Gebiet, Indikator
@@ -93,7 +94,7 @@ def karte(
 
 
 def _umriss(baum: Gebietsbaum, knoten: Knoten, werte: Werte, ort: Gebiet) -> Umriss:
-    ringe = diagramme.ringe_aus_geojson(ort.geometrie)
+    ringe = diagramme.ringe_aus_geojson(ort.geometrie or {})
     return Umriss(knoten.schluessel, knoten.kurzname or knoten.name, ringe, _wert(werte, knoten), _gruppe(baum, knoten), url(knoten))
 
 
@@ -165,3 +166,15 @@ def verlauf(linien: Sequence[tuple[str, str, Sequence[Wert]]], tage: Sequence[da
         schreibweise=schreibweise(indikator),
         kopf="Stichtag",
     )
+
+
+def blatt(baum: Gebietsbaum, indikatoren: Sequence[Indikator], werte: Mapping[int, Werte]) -> Blatt:
+    """All Gebiete with the values that the Übersicht compares, exact and in their three states."""
+    kopf = ["Ebene", "Schlüssel", "Gebiet", "gehört zu", *(f"{i.name}, {i.get_einheit_display()}" for i in indikatoren)]
+    zeilen: list[list[Zelle]] = []
+    for ebene in Ebene:
+        for k in baum.auf_ebene(ebene):
+            eltern = baum.eltern(k.id)
+            ort: list[Zelle] = [ebene.name.title(), k.schluessel, k.name, eltern.name if eltern else ""]
+            zeilen.append([*ort, *(_wert(werte.get(i.pk, {}), k) for i in indikatoren)])
+    return Blatt("Übersicht", kopf, zeilen)

@@ -34,7 +34,7 @@ def quellen(rechnung: Rechnung) -> tuple[Quellenzeile, ...]:
     werte = Indikatorwert.objects.filter(
         lieferung__in=benutzt, indikator__schluessel__in=list(merkmale), stichtag__in={tag for _, tag in merkmale.values()}
     )
-    personen = Bevoelkerung.objects.filter(lieferung__in=benutzt, stichtag__in=tage - {None})
+    personen = Bevoelkerung.objects.filter(lieferung__in=benutzt, stichtag__in=[tag for tag in tage if tag])
     rows = _spalten(werte, F("indikator__schluessel")).union(_spalten(personen, Value("")))
     zeilen = [_zeile(merkmale.get(schluessel, ("Bevölkerung", tag)), tag, *rest) for schluessel, tag, *rest in rows]
     return tuple(sorted((z for z in zeilen if z), key=lambda z: (z.gegenstand == "Bevölkerung", z.gegenstand, z.stichtag, z.datei)))

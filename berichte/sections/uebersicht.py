@@ -35,7 +35,7 @@ class Karte:
 
 
 def karten(
-    jahr: int | None, jahre: Mapping[int, "Jahreswerte"], baum: Gebietsbaum, indikator: Indikator | None, reihe: Mapping[object, Werte]
+    jahr: int | None, jahre: Mapping[int, "Jahreswerte"], baum: Gebietsbaum, indikator: Indikator | None, reihe: Mapping[date, Werte]
 ) -> list[Karte]:
     verteilung = jahre[jahr].verteilung if jahr is not None else None
     teile: list[Karte | None] = []
@@ -198,9 +198,9 @@ def punktwerte(verteilung: Massgebliche) -> Karte | None:
     )  # fmt: skip
 
 
-def stadtwert(baum: Gebietsbaum, indikator: Indikator, reihe: Mapping[object, Werte]) -> Karte | None:
+def stadtwert(baum: Gebietsbaum, indikator: Indikator, reihe: Mapping[date, Werte]) -> Karte | None:
     """The city's value of the chosen Indikator, with its course."""
-    folge = sorted(reihe.items())  # type: ignore[type-var]
+    folge = sorted(reihe.items())
     stadt = baum.wurzel().id
     werte: list[Wert] = [werte[stadt].wert for _, werte in folge if stadt in werte]
     if not werte or werte[-1].zahl is None:

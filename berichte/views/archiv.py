@@ -2,8 +2,9 @@
 
 import io
 import zipfile
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -14,14 +15,14 @@ from berichte.models import Bericht
 from berichte.tables import BerichtTable
 from berichte.views.budgetbericht import als_datei
 from budgets.models import Verteilung
-from sozialraum.access import seite
+from sozialraum.access import Zugang, seite
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def berichte(request: HttpRequest) -> HttpResponse:
-    zugang = request.zugang  # type: ignore[attr-defined]
+def berichte(request: Any) -> HttpResponse:
+    zugang = request.zugang
     rows = lesbare_berichte(zugang).select_related("gebiet", "verteilung__haushaltsjahr").defer("inhalt", "verteilung__paket")
     exporte = export_links(request.GET)
     gewaehlt = request.GET.get("verteilung", "")
@@ -39,9 +40,9 @@ def berichte(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _quellen(zugang: object) -> list[dict[str, object]]:
+def _quellen(zugang: Zugang) -> list[dict[str, object]]:
     """Verteilungen of which a report can be opened now."""
-    rows = lesbare_verteilungen(zugang).exclude(status=Verteilung.Status.VERWORFEN).select_related("haushaltsjahr").defer("paket")  # type: ignore[arg-type]
+    rows = lesbare_verteilungen(zugang).exclude(status=Verteilung.Status.VERWORFEN).select_related("haushaltsjahr").defer("paket")
     wurzel = Gebiet.objects.filter(ebene=1).order_by("schluessel").first()
     return [
         {
@@ -55,10 +56,10 @@ def _quellen(zugang: object) -> list[dict[str, object]]:
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def bericht(request: HttpRequest, pk: int) -> HttpResponse:
+def bericht(request: Any, pk: int) -> HttpResponse:
     """One kept report: read from its stored content, never calculated again."""
     row = get_object_or_404(
-        lesbare_berichte(request.zugang).select_related("gebiet", "verteilung__haushaltsjahr", "erstellt_von", "pdf").defer("pdf__inhalt"),  # type: ignore[attr-defined]
+        lesbare_berichte(request.zugang).select_related("gebiet", "verteilung__haushaltsjahr", "erstellt_von", "pdf").defer("pdf__inhalt"),
         pk=pk,
     )
     titel = f"Sozialraumbudget {row.inhalt['kopf']['jahr']}: {row.inhalt['gebiet']['bezeichnung']}"
@@ -76,15 +77,15 @@ def bericht(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def bericht_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(lesbare_berichte(request.zugang).select_related("pdf"), pk=pk)  # type: ignore[attr-defined]
+def bericht_pdf(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(lesbare_berichte(request.zugang).select_related("pdf"), pk=pk)
     return als_datei(bytes(row.pdf.inhalt), row.pdf.name, "application/pdf")
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def berichte_zip(request: HttpRequest, pk: int) -> HttpResponse:
+def berichte_zip(request: Any, pk: int) -> HttpResponse:
     """The newest kept report of each Gebiet of one Verteilung."""
-    rows = lesbare_berichte(request.zugang).filter(verteilung=pk).select_related("pdf", "gebiet").defer("inhalt")  # type: ignore[attr-defined]
+    rows = lesbare_berichte(request.zugang).filter(verteilung=pk).select_related("pdf", "gebiet").defer("inhalt")
     neueste: dict[int, Bericht] = {}
     for row in rows.order_by("created_at", "pk"):
         neueste[row.gebiet_id] = row

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -16,14 +16,14 @@ from sozialraum.rechte import Recht
 
 
 @seite(lesen=Recht.INTERN_LESEN)
-def auftraege(request: HttpRequest) -> HttpResponse:
+def auftraege(request: Any) -> HttpResponse:
     context = {"titel": "Aufträge", "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), ("Aufträge", None)]}
     rows = Auftrag.objects.filter(nutzer=request.user)
     return list_page(request, template="berichte/auftraege.html", table=AuftragTable, rows=rows, name="auftraege", context=context)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
-def auftrag(request: HttpRequest, pk: int) -> HttpResponse:
+def auftrag(request: Any, pk: int) -> HttpResponse:
     """The page asks again every two seconds; without JavaScript it reloads itself."""
     row = get_object_or_404(Auftrag, pk=pk, nutzer=request.user)
     context = {
@@ -53,7 +53,7 @@ def _fortschritt(row: Auftrag) -> dict[str, Any]:
 
 
 @seite(lesen=Recht.INTERN_LESEN, methoden=("POST",))
-def auftrag_abbrechen(request: HttpRequest, pk: int) -> HttpResponse:
+def auftrag_abbrechen(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(Auftrag, pk=pk, nutzer=request.user)
     jobs.brich_ab(row)
     messages.success(request, "Der Abbruch ist angefordert.")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,11 +25,11 @@ NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet
 GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
 
 
-def _verteilung(request: HttpRequest, pk: int) -> Verteilung:
-    return get_object_or_404(lesbare_verteilungen(request.zugang).select_related(*NACHBARN), pk=pk)  # type: ignore[attr-defined]
+def _verteilung(request: Any, pk: int) -> Verteilung:
+    return get_object_or_404(lesbare_verteilungen(request.zugang).select_related(*NACHBARN), pk=pk)
 
 
-def _lade(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:
+def _lade(request: Any, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:
     grundlage = sozialraumbudget.lade(_verteilung(request, pk))
     knoten = gebiete.finde(grundlage.rechnung.baum, ebene, schluessel)
     if knoten is None:
@@ -37,19 +37,19 @@ def _lade(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> tuple[G
     return grundlage, knoten, sozialraumbudget.stelle_zusammen(grundlage, knoten)
 
 
-def _nicht_rechenbar(request: HttpRequest, pk: int, fehler: Berichtsfehler) -> HttpResponse:
+def _nicht_rechenbar(request: Any, pk: int, fehler: Berichtsfehler) -> HttpResponse:
     """The Verteilung cannot be calculated; the page says why and leads to where it can be mended."""
     context = {"titel": "Der Bericht lässt sich nicht erstellen", "saetze": fehler.saetze, "verteilung": pk}
     return render(request, "berichte/bericht_fehler.html", context, status=422)
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def sozialraumbudget_seite(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+def sozialraumbudget_seite(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
     try:
         grundlage, knoten, bericht = _lade(request, pk, ebene, schluessel)
     except Berichtsfehler as fehler:
         return _nicht_rechenbar(request, pk, fehler)
-    darf = request.zugang.darf(Recht.BERICHT_ERZEUGEN)  # type: ignore[attr-defined]
+    darf = request.zugang.darf(Recht.BERICHT_ERZEUGEN)
     args = [pk, ebene, schluessel]
     context = {
         "titel": bericht.titel,
@@ -66,7 +66,7 @@ def sozialraumbudget_seite(request: HttpRequest, pk: int, ebene: str, schluessel
         "diagramm": diagramm(bericht),
         "pruefsumme": kanonisch.pruefsumme(bericht.inhalt()),
         "orte": _orte(grundlage, knoten, pk),
-        "intern": request.zugang.ist_intern,  # type: ignore[attr-defined]
+        "intern": request.zugang.ist_intern,
         "darf_ablegen": darf,
         "warum_nicht": "" if darf else warum_nicht(Recht.BERICHT_ERZEUGEN),
         "args": args,
@@ -90,7 +90,7 @@ def _orte(grundlage: Grundlage, knoten: Knoten, pk: int) -> list[dict[str, Any]]
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def sozialraumbudget_pdf(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+def sozialraumbudget_pdf(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
     """Printed for this reader, now. What a committee gets is the kept report."""
     try:
         _, _, bericht = _lade(request, pk, ebene, schluessel)
@@ -104,7 +104,7 @@ def sozialraumbudget_pdf(request: HttpRequest, pk: int, ebene: str, schluessel: 
     return als_datei(druck.pdf, f"{bericht.dateiname}.pdf", "application/pdf")
 
 
-def druckfehler(request: HttpRequest, fehler: Druckfehler) -> HttpResponse:
+def druckfehler(request: Any, fehler: Druckfehler) -> HttpResponse:
     context = {"titel": "Der Bericht ließ sich nicht drucken", "saetze": [str(fehler)]}
     return render(request, "berichte/bericht_fehler.html", context, status=422)
 
@@ -114,7 +114,7 @@ def als_datei(inhalt: bytes, name: str, mime: str) -> HttpResponse:
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def sozialraumbudget_xlsx(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+def sozialraumbudget_xlsx(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
     try:
         _, _, bericht = _lade(request, pk, ebene, schluessel)
     except Berichtsfehler as fehler:
@@ -123,7 +123,7 @@ def sozialraumbudget_xlsx(request: HttpRequest, pk: int, ebene: str, schluessel:
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def sozialraumbudget_csv(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+def sozialraumbudget_csv(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
     try:
         _, _, bericht = _lade(request, pk, ebene, schluessel)
     except Berichtsfehler as fehler:
@@ -132,8 +132,8 @@ def sozialraumbudget_csv(request: HttpRequest, pk: int, ebene: str, schluessel: 
 
 
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))
-def bericht_ablegen(request: HttpRequest, pk: int, ebene: str, schluessel: str) -> HttpResponse:
-    wer = request.zugang.verlange(Recht.BERICHT_ERZEUGEN)  # type: ignore[attr-defined]
+def bericht_ablegen(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
+    wer = request.zugang.verlange(Recht.BERICHT_ERZEUGEN)
     try:
         grundlage, knoten, bericht = _lade(request, pk, ebene, schluessel)
         abgelegt = actions.erzeuge_bericht(wer=wer, grundlage=grundlage, gebiet=knoten)
@@ -146,9 +146,9 @@ def bericht_ablegen(request: HttpRequest, pk: int, ebene: str, schluessel: str) 
 
 
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))
-def sitzungspaket(request: HttpRequest, pk: int) -> HttpResponse:
+def sitzungspaket(request: Any, pk: int) -> HttpResponse:
     """Starts the job that makes the reports of all Gebiete."""
-    request.zugang.verlange(Recht.BERICHT_ERZEUGEN)  # type: ignore[attr-defined]
+    request.zugang.verlange(Recht.BERICHT_ERZEUGEN)
     verteilung = _verteilung(request, pk)
     auftrag = jobs.starte(
         "sitzungspaket", titel=f"Sitzungspaket: alle Berichte zu „{verteilung.name}“"[:200], nutzer=request.user, verteilung=pk

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ from sozialraum.selectors import reihe
 
 
 @seite(lesen=Recht.INTERN_LESEN)
-def gebiet(request: HttpRequest, ebene: str, schluessel: str) -> HttpResponse:
+def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     stand = gewaehlter_stand(request)
     baum, lage = gebiete.baum_und_lage(stand or heute())
     knoten = gebiete.finde(baum, ebene, schluessel)
@@ -62,7 +62,7 @@ def gebiet(request: HttpRequest, ebene: str, schluessel: str) -> HttpResponse:
         "nicht_zugeordnet": knoten.eltern_id is None and knoten.ebene != Ebene.FACHBEREICH,
         "standorte": gebietsprofil.standorte(row),
         "gremien": gebietsprofil.gremien(row),
-        "betraege": gebietsbetraege(request.zugang, knoten),  # type: ignore[attr-defined]
+        "betraege": gebietsbetraege(request.zugang, knoten),
         "zuordnung_url": reverse("zuordnung"),
     }
     return render(request, "berichte/gebiet.html", context)

@@ -1,8 +1,9 @@
 """One search over everything that one may see."""
 
 from itertools import groupby
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from basis import search
@@ -11,9 +12,9 @@ from sozialraum.rechte import Recht
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
-def suche(request: HttpRequest) -> HttpResponse:
+def suche(request: Any) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[: search.HOECHSTENS]
-    treffer = search.suche(text, request.zugang)  # type: ignore[attr-defined]
+    treffer = search.suche(text, request.zugang)
     geordnet = sorted(treffer, key=lambda t: t.gruppe)
     context = {
         "titel": "Suche",

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 
 from basis import due
+from basis.lists import as_file, export_links
 from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_verteilungen
 from berichte.sections import gebiete
@@ -17,7 +18,7 @@ from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
 from budgets.models import Teiltopfgewicht, Verteilung
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene
+from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
 from sozialraum.selectors import reihe
@@ -25,13 +26,13 @@ from sozialraum.selectors import reihe
 IM_VERGLEICH = 7
 
 
-def uebersicht(request: HttpRequest) -> HttpResponse:
+def uebersicht(request: Any) -> HttpResponse:
     """Everybody who has an account gets a page; what it shows depends on the role."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET"])
-    zugang = request.zugang  # type: ignore[attr-defined]
+    zugang = request.zugang
     if zugang.ist_intern:
         return _intern(request, zugang)
     if zugang.darf(Recht.PAPIERE_LESEN):
@@ -39,7 +40,7 @@ def uebersicht(request: HttpRequest) -> HttpResponse:
     return render(request, "berichte/uebersicht_ohne_rolle.html", {"titel": "Ihr Zugang hat noch keine Rolle"})
 
 
-def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
+def _intern(request: Any, zugang: Any) -> HttpResponse:
     tag = heute()
     baum, lage = gebiete.baum_und_lage(tag)
     zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
@@ -53,7 +54,10 @@ def _intern(request: HttpRequest, zugang: Any) -> HttpResponse:
     jahr = karten.jahr_am(tag, jahre)
     kacheln = karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {})
     werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
+    if wanted := request.GET.get("format"):
+        return as_file(wanted, "uebersicht", [teile.blatt(baum, gezeigt, letzte)])
     context = {
+        "exporte": [*_bericht(jahre, jahr, baum), *export_links(request.GET)] if letzte else [],
         "titel": f"Übersicht {baum.wurzel().name}" if baum.auf_ebene(Ebene.FACHBEREICH) else "Übersicht",
         "kernaussage": karten.kernaussage(kacheln),
         "kacheln": kacheln,
@@ -76,7 +80,14 @@ def _indikatoren() -> list[Indikator]:
     """All in use; first those that weigh most in a Teiltopf."""
     schwerstes = Teiltopfgewicht.objects.filter(indikator=OuterRef("pk")).order_by("-gewicht").values("gewicht")[:1]
     rows = Indikator.objects.filter(aktiv=True).select_related("nenner_altersband").annotate(schwerstes=Subquery(schwerstes))
-    return sorted(rows, key=lambda i: (-(i.schwerstes or 0), i.kategorie, i.name))
+    return sorted(rows, key=lambda i: (-(getattr(i, "schwerstes", None) or 0), i.kategorie, i.name))
+
+
+def _bericht(jahre: Any, jahr: int | None, baum: Gebietsbaum) -> list[tuple[str, str]]:
+    """The report of the Verteilung that counts this year."""
+    verteilung = jahre[jahr].verteilung if jahr is not None else None
+    args = ["fachbereich", baum.wurzel().schluessel]
+    return [("Bericht als PDF", reverse("sozialraumbudget_pdf", args=[verteilung.pk, *args]))] if verteilung else []
 
 
 def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Indikator]:
@@ -85,7 +96,7 @@ def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Ind
     return [*([gewaehlt] if gewaehlt else []), *rest][:IM_VERGLEICH]
 
 
-def _gremium(request: HttpRequest, zugang: Any) -> HttpResponse:
+def _gremium(request: Any, zugang: Any) -> HttpResponse:
     """Members of a Gremium: the papers that were released to it."""
     verteilungen = lesbare_verteilungen(zugang).select_related("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage").defer("paket")
     wurzel = Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).first()

@@ -1,9 +1,12 @@
 """Jobs: progress, cancel, failure, and the committee packet."""
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from basis import jobs
@@ -140,3 +143,9 @@ class TestSitzungspaket:
         antwort = als("controlling").post(reverse("sitzungspaket", args=[vorgelegt.pk]))
         assert antwort.headers["Location"] == reverse("auftrag", args=[Auftrag.objects.get().pk])
         assert als("fachkraft1").post(reverse("sitzungspaket", args=[vorgelegt.pk])).status_code == 403
+
+    def test_ein_befehl_tut_dasselbe(self, vorgelegt: Any, besetzung: Any, schnell: list[str], tmp_path: Path) -> None:
+        call_command("sitzungspaket", str(vorgelegt.pk), zugang="controlling", ordner=tmp_path, stdout=io.StringIO())
+        assert len(list(tmp_path.glob("*.pdf"))) == 52 == Bericht.objects.count()
+        with pytest.raises(CommandError, match="darf keine Berichte"):
+            call_command("sitzungspaket", str(vorgelegt.pk), zugang="fachkraft1")

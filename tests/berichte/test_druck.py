@@ -98,7 +98,7 @@ class TestGrenzen:
             prozess.drucke(auftrag(self.SCHWER))
 
     def test_zu_viel_speicher_ist_ein_satz(self) -> None:
-        with Druckprozess(STIL, Grenzen(speicher=190 * 1024 * 1024)) as prozess, pytest.raises(Druckfehler, match="Speicher"):
+        with Druckprozess(STIL, Grenzen(speicher=165 * 1024 * 1024)) as prozess, pytest.raises(Druckfehler, match="Speicher"):
             prozess.drucke(auftrag(self.SCHWER))
 
     def test_zu_langer_text_kommt_gar_nicht_erst_an(self) -> None:
@@ -106,7 +106,7 @@ class TestGrenzen:
             prozess.drucke(auftrag("x" * 200))
 
     def test_nach_einem_abbruch_startet_ein_neuer_prozess(self) -> None:
-        with Druckprozess(STIL, Grenzen(dauer=2.5)) as prozess:
+        with Druckprozess(STIL, Grenzen(rechenzeit=1)) as prozess:
             with pytest.raises(Druckfehler):
                 prozess.drucke(auftrag(self.SCHWER))
             assert prozess.drucke(auftrag("<p>kurz</p>")).seiten == 1

@@ -1,0 +1,43 @@
+"""The whole committee packet by one command: the report of every Gebiet of a Verteilung, kept and printed."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from basis.models import Nutzer
+from berichte import actions
+from berichte.access import lesbare_verteilungen
+from berichte.druck.maschine import Druckfehler
+from berichte.jobs import NACHBARN
+from berichte.sections import gebiete, sozialraumbudget
+from sozialraum.access import Zugang
+from sozialraum.rechte import Recht
+
+
+class Command(BaseCommand):
+    help = "Legt den Bericht Sozialraumbudget jedes Gebiets einer Verteilung ab, auf Wunsch auch als Dateien in einen Ordner."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("verteilung", type=int, help="Nummer der Verteilung")
+        parser.add_argument("--zugang", required=True, help="Benutzername, in dessen Namen und mit dessen Rechten abgelegt wird")
+        parser.add_argument("--ordner", type=Path, help="Ordner, in den die PDF-Dateien zusätzlich geschrieben werden")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        nutzer = Nutzer.objects.filter(username=options["zugang"], is_active=True).first()
+        zugang = Zugang(nutzer) if nutzer else None
+        if zugang is None or not zugang.darf(Recht.BERICHT_ERZEUGEN):
+            raise CommandError("Diesen Zugang gibt es nicht, oder er darf keine Berichte erzeugen.")
+        verteilung = lesbare_verteilungen(zugang).select_related(*NACHBARN).filter(pk=options["verteilung"]).first()
+        if verteilung is None:
+            raise CommandError("Diese Verteilung gibt es nicht, oder der Zugang darf sie nicht lesen.")
+        try:
+            grundlage = sozialraumbudget.lade(verteilung)
+            orte = gebiete.alle(grundlage.rechnung.baum)
+            for bericht in actions.erzeuge_berichte(wer=zugang.wer(Recht.BERICHT_ERZEUGEN), grundlage=grundlage, gebiete=orte):
+                if options["ordner"]:
+                    options["ordner"].mkdir(parents=True, exist_ok=True)
+                    (options["ordner"] / bericht.pdf.name).write_bytes(bytes(bericht.pdf.inhalt))
+        except (Druckfehler, sozialraumbudget.Berichtsfehler) as fehler:
+            raise CommandError(str(fehler)) from None
+        self.stdout.write(f"{len(orte)} Berichte zu „{verteilung.name}“ sind abgelegt.")
