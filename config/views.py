@@ -2,15 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from config import health
 
 
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is touched."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the product can serve, else 503 with the reasons."""
     reasons = health.reasons()

@@ -1,0 +1,180 @@
+"""How each URL of the resolver is built: name → variant → arguments, from the scene. A URL that is missing here fails the suite."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from tests.site.scene import Szene
+
+Arguments = Callable[[Szene], tuple[Any, ...]]
+NONE: dict[str, Arguments] = {"": lambda s: ()}
+
+
+def keyed(*variants: str) -> dict[str, Arguments]:
+    """Variants of a page that takes one key."""
+    return {v: lambda s, v=v: (v,) for v in variants}  # type: ignore[misc]
+
+
+def pks(**attributes: str) -> dict[str, Arguments]:
+    """Variants of a page that takes a primary key: variant → attribute of the scene."""
+    return {v: lambda s, a=a: (getattr(s, a).pk,) for v, a in attributes.items()}  # type: ignore[misc]
+
+
+GEBIETE: dict[str, Arguments] = {
+    "fachbereich": lambda s: ("fachbereich", "FB"),
+    "ressort": lambda s: ("ressort", "R-I"),
+    "sozialraum": lambda s: ("sozialraum", "II"),
+    "stadtteil": lambda s: ("stadtteil", "101"),
+    "unbekannt": lambda s: ("sozialraum", "XXX"),
+}
+VERTEILUNGEN = pks(
+    beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1", entwurf_r2="entwurf_r2", entwurf_fb="entwurf_fb", stellen="stellen"
+)
+
+ARGUMENTE: dict[str, dict[str, Arguments]] = {
+    # sozialraum
+    "gebiete": NONE,
+    "zuordnung": NONE,
+    "zuordnung_aendern": GEBIETE,
+    "gremien": NONE,
+    "gremium_neu": NONE,
+    "gremium": keyed("jha", "stadtrat"),
+    "gremium_aendern": keyed("jha"),
+    "beschluesse": NONE,
+    "beschluss_neu": NONE,
+    "beschluss": pks(oeffentlich="beschluss", nichtoeffentlich="geheimer_beschluss"),
+    "beschluss_aendern": pks(oeffentlich="beschluss", nichtoeffentlich="geheimer_beschluss"),
+    "vorlage_neu": NONE,
+    "vorlage": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
+    "vorlage_aendern": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
+    "indikatoren": NONE,
+    "indikator_neu": NONE,
+    "indikator": keyed("kinder_u15_sgb2"),
+    "indikator_aendern": keyed("kinder_u15_sgb2"),
+    "bevoelkerung": NONE,
+    "vorlagen": NONE,
+    "daten": NONE,
+    "import_neu": NONE,
+    **dict.fromkeys(
+        ("import_spalten", "import_pruefen", "import_fehler", "import_uebernehmen", "import_verwerfen"), pks(buchfink="importentwurf")
+    ),
+    "lieferungen": NONE,
+    "lieferung": pks(basisstatistik="lieferung"),
+    "lieferung_zuruecknehmen": pks(basisstatistik="lieferung"),
+    "werte": NONE,
+    "wert": pks(erster="wert"),
+    "wert_korrigieren": pks(erster="wert"),
+    "parameter": NONE,
+    "parameter_neu": NONE,
+    "stadt": NONE,
+    "protokoll": NONE,
+    "verlauf": {
+        "verteilung": lambda s: ("verteilung", s.entwurf_r1.pk),
+        "gremium": lambda s: ("gremium", s.beschluss.gremium_id),
+        "unbekannt": lambda s: ("nutzer_geheim", "1"),
+    },
+    "zugaenge": NONE,
+    "zugang_neu": NONE,
+    **dict.fromkeys(
+        ("zugang", "zugang_aendern", "zugang_schliessen", "zugang_kennwort", "zugang_zweiter_faktor", "rolle_neu"),
+        {"ressort1": lambda s: (s.besetzung.ressort1.pk,)},
+    ),
+    "rolle_beenden": {"fachkraft": lambda s: (s.besetzung.fachkraft1.rollen.get().pk,)},
+    "rolle_bestaetigen": pks(wartet="wartende_rolle"),
+    "vertretungen": NONE,
+    "vertretung_neu": NONE,
+    "vertretung_beenden": pks(netzwerkstelle="vertretung"),
+    # budgets
+    "budgets": NONE,
+    "budget": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
+    "haushalt": NONE,
+    **dict.fromkeys(("haushaltsjahr", "ansatz_aendern", "haushaltsjahr_status"), {"2007": lambda s: (2007,)}),
+    "gewichtungen": NONE,
+    "gewichtung_neu": NONE,
+    "gewichtung": {"hze": lambda s: ("hze", 1)},
+    "personalbemessung": NONE,
+    "verteilungen": NONE,
+    "verteilung_neu": NONE,
+    "verteilung": VERTEILUNGEN,
+    **dict.fromkeys(
+        ("verteilung_vergleich", "verteilung_robustheit", "verteilung_erklaerung"),
+        pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1", stellen="stellen"),
+    ),
+    **dict.fromkeys(
+        ("verteilung_entscheidung", "verteilung_paket"), pks(beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1")
+    ),
+    **dict.fromkeys(
+        ("verteilung_aendern", "verteilung_kopieren", "verteilung_uebernehmen", "verteilung_teiltopf_neu"),
+        pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1"),
+    ),
+    "verteilung_teiltopf": {
+        "beschlossen": lambda s: (s.beschlossen.pk, "hze"),
+        "entwurf_r1": lambda s: (s.entwurf_r1.pk, "hze"),
+        "entwurf_r2": lambda s: (s.entwurf_r2.pk, "hze"),
+    },
+    **dict.fromkeys(
+        ("verteilung_vorlegen", "verteilung_verwerfen"), pks(entwurf_fb="entwurf_fb", entwurf_r1="entwurf_r1", beschlossen="beschlossen")
+    ),
+    **dict.fromkeys(("verteilung_zurueckziehen", "verteilung_beschliessen"), pks(vorgelegt="vorgelegt", entwurf_r1="entwurf_r1")),
+    "verteilung_erklaerung_raum": {
+        "beschlossen": lambda s: (s.beschlossen.pk, "hze", "II"),
+        "entwurf_r1": lambda s: (s.entwurf_r1.pk, "hze", "II"),
+    },
+    "verteilung_korrigieren": pks(beschlossen="beschlossen", entwurf_r2="entwurf_r2"),
+    # berichte
+    "uebersicht": NONE,
+    "gebiet": GEBIETE,
+    "suche": NONE,
+    "berichte": NONE,
+    "bericht": pks(beschlossen="bericht"),
+    "bericht_pdf": pks(beschlossen="bericht"),
+    "berichte_zip": pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1"),
+    "sitzungspaket": pks(beschlossen="beschlossen", entwurf_r2="entwurf_r2"),
+    "sozialraumbudget": {
+        "fachbereich": lambda s: (s.beschlossen.pk, "fachbereich", "FB"),
+        "ressort": lambda s: (s.beschlossen.pk, "ressort", "R-I"),
+        "sozialraum": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
+        "stadtteil": lambda s: (s.beschlossen.pk, "stadtteil", "101"),
+        "stellen": lambda s: (s.stellen.pk, "sozialraum", "II"),
+        "entwurf_r1": lambda s: (s.entwurf_r1.pk, "ressort", "R-I"),
+        "entwurf_r2": lambda s: (s.entwurf_r2.pk, "ressort", "R-II"),
+    },
+    **dict.fromkeys(
+        ("sozialraumbudget_xlsx", "sozialraumbudget_csv", "bericht_ablegen"),
+        {
+            "beschlossen": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
+            "entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II"),
+        },
+    ),
+    "sozialraumbudget_pdf": {"entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II")},
+    "auftraege": NONE,
+    "auftrag": pks(ressort1="auftrag"),
+    "auftrag_abbrechen": pks(ressort1="auftrag"),
+    # config
+    "livez": NONE,
+    "readyz": NONE,
+    **dict.fromkeys(("hilfe", "glossar", "methodik", "barrierefreiheit", "datenschutz"), NONE),
+    "konto": NONE,
+    **dict.fromkeys(
+        (
+            "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password",
+            "account_reset_password_from_key_done", "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
+            "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+            "socialaccount_login_cancelled", "socialaccount_login_error", "account_signup", "account_email",
+            "account_email_verification_sent", "account_set_password", "account_reset_password", "account_reset_password_done",
+            "account_confirm_login_code", "socialaccount_signup", "socialaccount_connections",
+        ),
+        NONE,
+    ),
+    "account_reset_password_from_key": {"": lambda s: ("a", "falsch-schluessel")},
+    "account_confirm_email": {"": lambda s: ("falsch",)},
+    "openid_connect_login": keyed("stadt"),
+    "openid_connect_callback": keyed("stadt"),
+}
+
+
+def address(page: str, szene: Szene) -> str:
+    """The address of a page of the table."""
+    name, _, variant = page.partition(".")
+    return reverse(name, args=ARGUMENTE[name][variant](szene))

@@ -1,0 +1,150 @@
+"""Every page asked for once, as every role; what comes back is kept for all the tests that look at it."""
+
+import io
+import os
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, reset_queries, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from tests.site import table
+from tests.site.arguments import address
+from tests.site.scene import Szene
+
+KINDS = {
+    "text/html": "html",
+    "application/pdf": "pdf",
+    "text/csv": "csv",
+    "application/json": "json",
+    "text/plain": "text",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}
+WRONG_METHOD, SAMPLED, THOROUGH = "DELETE", ("anonym", "controlling", "gremium"), os.environ.get("GRUENDLICH") == "1"
+NOTHING = {"csrfmiddlewaretoken": "x"}  # as a browser sends an empty form
+BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+
+
+@dataclass(frozen=True)
+class Answer:
+    url: str
+    role: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    queries: int
+    error: str = ""
+    seconds: float = 0
+
+    @property
+    def kind(self) -> str:
+        content_type = self.headers.get("Content-Type", "").partition(";")[0]
+        return KINDS.get(content_type, content_type or "-") if self.body else "-"
+
+    @cached_property
+    def html(self) -> str:
+        return self.body.decode() if self.kind == "html" else ""
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader of this answer could find in it, with what a spreadsheet or PDF packs away."""
+        if self.kind == "pdf":
+            reader = PdfReader(io.BytesIO(self.body))
+            return "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), *_attached(reader)])
+        if self.kind == "xlsx":
+            with zipfile.ZipFile(io.BytesIO(self.body)) as archive:
+                return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+        return self.body.decode(errors="replace")
+
+
+def _attached(reader: PdfReader) -> Iterator[str]:
+    for contents in reader.attachments.values():
+        yield from (content.decode(errors="replace") for content in contents)
+
+
+class Harvest:
+    def __init__(self, szene: Szene):
+        self.szene = szene
+        self._sessions: dict[str, str] = {}
+        self._clients: dict[bool, Asker] = {}
+        self._answers: dict[tuple[str, str, str], Answer] = {}
+
+    def get(self, page: str, role: str, method: str = "GET") -> Answer:
+        """The answer of a page of the table; asked for once."""
+        key = (page, role, method)
+        if key not in self._answers:
+            self._answers[key] = self.ask(self.address(page), role, method)
+        return self._answers[key]
+
+    def get_url(self, url: str, role: str) -> Answer:
+        """The answer of any address; one of the table's is not asked for again."""
+        known = {a.url: a for (_, who, method), a in self._answers.items() if who == role and method == "GET"}
+        return known.get(url) or self.ask(url, role)
+
+    def address(self, page: str) -> str:
+        return address(page, self.szene)
+
+    def all(self, *roles: str, methods: tuple[str, ...] = table.METHODS) -> Iterator[tuple[str, str, Answer]]:
+        """(page, method, answer) of all pages for these roles, or for all; the wrong method as some roles only."""
+        for role in roles or table.ROLES:
+            for page in table.pages():
+                for method in methods:
+                    if method != WRONG_METHOD or THOROUGH or role in SAMPLED:
+                        yield page, method, self.get(page, role, method)
+
+    def pages(self, *roles: str) -> Iterator[tuple[str, Answer]]:
+        """The HTML pages that these roles are shown."""
+        for page, _, answer in self.all(*roles, methods=("GET",)):
+            if answer.status == 200 and answer.kind == "html":
+                yield page, answer
+
+    def ask(self, url: str, role: str, method: str = "GET", data: Any = None, **options: Any) -> Answer:
+        """One request whose traces in the database are taken back."""
+        client = self.client(role, **options)
+        reset_queries()
+        began = time.monotonic()
+        cache.clear()  # limits of attempts would make the order of requests matter
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as captured:
+                response = client.generic_or_form(url, method, data)
+                body = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
+            transaction.set_rollback(True)
+        queries = [q for q in captured.captured_queries if not q["sql"].startswith(BOOKKEEPING)]
+        exception = getattr(response, "exc_info", None)
+        error = repr(exception[1]) if exception else ""
+        return Answer(url, role, response.status_code, dict(response.headers), body, len(queries), error, time.monotonic() - began)
+
+    def client(self, role: str, *, enforce_csrf_checks: bool = False) -> "Asker":
+        """Logged in with a session that has just been seen, so that no page pays for noting it; one middleware stack for all."""
+        client = self._clients.setdefault(enforce_csrf_checks, Asker(enforce_csrf_checks, raise_request_exception=False))
+        client.cookies.clear()
+        if role != "anonym":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self._session(role)
+        return client
+
+    def _session(self, role: str) -> str:
+        if role not in self._sessions:
+            client = Client()
+            client.force_login(getattr(self.szene.besetzung, role))
+            session = client.session
+            session["beginn"], session["zuletzt"] = int(time.time()), int(time.time()) + 3000
+            session.save()
+            self._sessions[role] = session.session_key or ""
+        return self._sessions[role]
+
+
+class Asker(Client):
+    def generic_or_form(self, url: str, method: str, data: Any = None) -> HttpResponseBase:
+        if method != "POST":
+            return self.generic(method, url)
+        raw = {"content_type": "application/x-www-form-urlencoded"} if isinstance(data, bytes) else {}
+        return self.post(url, data or NOTHING, **raw)

@@ -1,0 +1,234 @@
+"""The loaded city with one of everything that pages show: drafts of two Ressorts, something submitted, something decided, imports, jobs.
+
+What belongs to one owner alone carries a word that occurs nowhere else (`WOERTER`); the canary tests look for it in every answer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
+
+# word → the members of the cast that may meet it
+LESEN_ALLES = {"fachbereichsleitung", "controlling", "pruefung"}
+WOERTER: dict[str, set[str]] = {
+    "Rotkehlchenplan": {"ressort1", *LESEN_ALLES},  # drafts, reasons, Dienste of Ressort I
+    "Zaunkönigplan": {"ressort2", *LESEN_ALLES},  # ... of Ressort II
+    "Eisvogelplan": LESEN_ALLES,  # drafts of the Fachbereich
+    "Buchfinkdatei": {"controlling"},  # files on their way through the import, private to the person
+    "Neuntöterakte": {"fachbereichsleitung", "controlling", "ressort1", "ressort2", "ressort3", "fachkraft1", "netzwerkstelle", "pruefung",
+                      "verwaltung"},  # nichtöffentliche papers of a Gremium of which the member is not a member
+    "Mauerseglerauftrag": {"ressort1"},  # background jobs, private to the person
+}  # fmt: skip
+ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER = WOERTER
+
+CSV = "Stadtteil;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
+
+
+@dataclass
+class Szene:
+    """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
+
+    besetzung: Besetzung
+    _gemerkt: dict[str, Any] = field(default_factory=dict)
+
+    def verteilung(self, name: str) -> Any:
+        from budgets.models import Verteilung
+
+        return Verteilung.objects.get(name__contains=name)
+
+    @cached_property
+    def beschlossen(self) -> Any:
+        return self.verteilung("beschlossene Fassung")
+
+    @cached_property
+    def vorgelegt(self) -> Any:
+        return self.verteilung("vorgelegte Fassung")
+
+    @cached_property
+    def entwurf_r1(self) -> Any:
+        return self.verteilung(ROT)
+
+    @cached_property
+    def entwurf_r2(self) -> Any:
+        return self.verteilung(ZAUN)
+
+    @cached_property
+    def entwurf_fb(self) -> Any:
+        return self.verteilung(EIS)
+
+    @cached_property
+    def stellen(self) -> Any:
+        return self.verteilung("Stellen nach Punktwerten")
+
+    @cached_property
+    def beschluss(self) -> Any:
+        from sozialraum.models import Beschluss
+
+        return Beschluss.objects.get(titel="Verteilung der Sozialraumbudgets 2007")
+
+    @cached_property
+    def geheimer_beschluss(self) -> Any:
+        from sozialraum.models import Beschluss
+
+        return Beschluss.objects.get(titel__contains=NEUNTOETER)
+
+    @cached_property
+    def geheime_vorlage(self) -> Any:
+        from sozialraum.models import Vorlage
+
+        return Vorlage.objects.get(betreff__contains=NEUNTOETER)
+
+    @cached_property
+    def vorlage(self) -> Any:
+        from sozialraum.models import Vorlage
+
+        return Vorlage.objects.filter(oeffentlich=True).order_by("pk").first()
+
+    @cached_property
+    def importentwurf(self) -> Any:
+        from sozialraum.models import Importentwurf
+
+        return Importentwurf.objects.get(datei__name__contains=BUCHFINK)
+
+    @cached_property
+    def lieferung(self) -> Any:
+        from sozialraum.models import Datenlieferung
+
+        return Datenlieferung.objects.filter(art="basisstatistik").order_by("pk").first()
+
+    @cached_property
+    def bericht(self) -> Any:
+        from berichte.models import Bericht
+
+        return Bericht.objects.order_by("pk").first()
+
+    @cached_property
+    def auftrag(self) -> Any:
+        from basis.models import Auftrag
+
+        return Auftrag.objects.get(titel__contains=SEGLER)
+
+    @cached_property
+    def wartende_rolle(self) -> Any:
+        from sozialraum.models import Rollenzuweisung
+
+        return Rollenzuweisung.objects.get(wartet=True)
+
+    @cached_property
+    def vertretung(self) -> Any:
+        from sozialraum.models import Vertretung
+
+        return Vertretung.objects.get()
+
+    @cached_property
+    def wert(self) -> Any:
+        from sozialraum.models import Indikatorwert
+
+        return Indikatorwert.objects.order_by("pk").first()
+
+
+def baue() -> None:
+    """Everything by the actions that the pages use, each by a person who may."""
+    szene = Szene(baue_besetzung(baue_raeume()))
+    _gremien(szene)
+    _verteilungen(szene)
+    _importe(szene)
+    _zugaenge(szene)
+    _auftrag(szene)
+    _bericht(szene)
+
+
+def _gremien(szene: Szene) -> None:
+    from sozialraum.actions.gremien import fuege_beratung_hinzu, speichere_beschluss, speichere_vorlage
+    from sozialraum.models import Beschluss, Gremium, Vorlage
+
+    wer = wer_ist(szene.besetzung.controlling)
+    rat, jha = Gremium.objects.get(schluessel="stadtrat"), Gremium.objects.get(schluessel="jha")
+    speichere_beschluss(
+        wer=wer, beschluss=Beschluss(gremium=jha, titel="Verteilung der Sozialraumbudgets 2007", tag=date(2006, 12, 7), quelle="Muster")
+    )
+    geheim = speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2006/09999", betreff=f"{NEUNTOETER} über Entgelte", oeffentlich=False))
+    fuege_beratung_hinzu(wer=wer, vorlage=geheim, gremium=rat, zustaendigkeit="entscheidung", tag=date(2006, 12, 13))
+    speichere_beschluss(
+        wer=wer,
+        beschluss=Beschluss(
+            gremium=rat, vorlage=geheim, titel=f"{NEUNTOETER}: Zustimmung", tag=date(2006, 12, 13), text=NEUNTOETER, oeffentlich=False
+        ),
+    )
+
+
+def _verteilungen(szene: Szene) -> None:
+    from budgets.actions import verteilung as aktion
+    from budgets.models import Haushaltsjahr, Verteilung
+
+    wer, leitung = wer_ist(szene.besetzung.controlling), wer_ist(szene.besetzung.fachbereichsleitung)
+    von_controlling = Verteilung.objects.get(status="vorgelegt")
+    neu = aktion.kopiere(wer=wer, verteilung=von_controlling, name="beschlossene Fassung 2007", grund="Auftrag der Controllinggruppe")
+    aktion.beschliesse(wer=leitung, verteilung=aktion.lege_vor(wer=wer, verteilung=neu), beschluss=szene.beschluss)
+    neu = aktion.kopiere(wer=wer, verteilung=von_controlling, name="vorgelegte Fassung 2007", grund="zweite Lesung")
+    aktion.lege_vor(wer=wer, verteilung=neu)
+    for name, wort, gebiet in (("ressort1", ROT, "R-I"), ("ressort2", ZAUN, "R-II"), ("controlling", EIS, None)):
+        person = wer_ist(getattr(szene.besetzung, name))
+        ort = baue_raeume()[gebiet] if gebiet else None
+        kopie = aktion.kopiere(wer=person, verteilung=szene.beschlossen, name=f"{wort} A", grund=f"{wort} begründet", gebiet=ort)
+        topf = kopie.teiltoepfe.first()
+        aktion.setze_dienste(wer=person, teiltopf=topf, version=kopie.version, dienste=[(f"{wort} Dienst", 100_000, f"{wort} Amt")])
+    stellen = aktion.Kopf(
+        "Stellen nach Punktwerten", Haushaltsjahr.objects.get(jahr=2007), szene.beschlossen.gebiet, szene.beschlossen.gebietsstand,
+        szene.beschlossen.werte_stand, "VZÄ",
+    )  # fmt: skip
+    stellen = aktion.lege_an(wer=wer, kopf=stellen)
+    topf = szene.beschlossen.teiltoepfe.first()
+    aktion.lege_teiltopf_an(
+        wer=wer, verteilung=stellen, version=stellen.version, name="Fachkräfte", betrag=5000, kopf=aktion.Topfkopf(topf.bevoelkerung)
+    )
+
+
+def _importe(szene: Szene) -> None:
+    from sozialraum.actions.entwurf import lege_entwurf_an
+
+    wer = wer_ist(szene.besetzung.controlling)
+    zeilen = "".join(f"{nummer};{10 + nummer % 7};{100 + nummer % 13}\n" for nummer in (101, 102, 103, 999))
+    lege_entwurf_an(
+        wer=wer, art="basisstatistik", inhalt=(CSV + zeilen).encode(), dateiname=f"{BUCHFINK}.csv", stichtag=date(2007, 12, 31),
+        quelle=f"{BUCHFINK} der Agentur", muster=True,
+    )  # fmt: skip
+
+
+def _zugaenge(szene: Szene) -> None:
+    from sozialraum.actions.rollen import richte_vertretung_ein, weise_rolle_zu
+    from sozialraum.actions.zugang import lege_zugang_an
+    from sozialraum.clock import heute
+    from sozialraum.models import Rollenzuweisung
+    from sozialraum.rechte import Rolle
+
+    verwaltung, raeume = wer_ist(szene.besetzung.verwaltung), baue_raeume()
+    neu = lege_zugang_an(wer=verwaltung, benutzername="neu", anzeigename="Muster Neuzugang", kennwort=KENNWORT, ist_muster=True)
+    weise_rolle_zu(wer=verwaltung, nutzer=neu, rolle=Rolle.RESSORTLEITUNG, gueltig_von=heute(), gebiet=raeume["R-III"])
+    rolle = Rollenzuweisung.objects.get(nutzer=szene.besetzung.netzwerkstelle)
+    richte_vertretung_ein(
+        wer=wer_ist(szene.besetzung.netzwerkstelle), zuweisung=rolle, nutzer=szene.besetzung.ohne_rolle,
+        gueltig_von=heute() + timedelta(days=300), gueltig_bis=heute() + timedelta(days=310),
+    )  # fmt: skip
+
+
+def _auftrag(szene: Szene) -> None:
+    from basis.models import Auftrag
+
+    Auftrag.objects.create(
+        art="sitzungspaket", titel=f"{SEGLER} drucken", nutzer=szene.besetzung.ressort1, status=Auftrag.Status.LAEUFT, erledigt=2, gesamt=9,
+        meldung=f"{SEGLER}: zwei von neun",
+    )  # fmt: skip
+
+
+def _bericht(szene: Szene) -> None:
+    """A report as its action prints and keeps it."""
+    from berichte.actions import erzeuge_bericht
+    from berichte.sections import gebiete, sozialraumbudget
+
+    grundlage = sozialraumbudget.lade(szene.beschlossen)
+    knoten = gebiete.finde(grundlage.rechnung.baum, "sozialraum", "II")
+    assert knoten is not None
+    erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)

@@ -1,0 +1,68 @@
+"""The checked-in table: every URL of the resolver × role × method → the status it answers (domain.md 9)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.site.arguments import ARGUMENTE
+
+FILE = Path(__file__).with_name("urls.txt")
+QUERIES = Path(__file__).with_name("queries.txt")
+ROLES = (
+    "anonym", "ohne_rolle", "fachbereichsleitung", "controlling", "ressort1", "ressort2", "ressort3", "fachkraft1", "netzwerkstelle",
+    "gremium", "pruefung", "verwaltung",
+)  # fmt: skip
+HEADS = ("anon", "fremd", "FBL", "Ctrl", "R1", "R2", "R3", "Fach", "Netz", "Grem", "Prüf", "Verw")
+METHODS = ("GET", "POST", "DELETE")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One URL with one set of arguments (``page``), one method: the status for each role, and what a 200 is made of."""
+
+    page: str
+    method: str
+    statuses: tuple[int, ...]
+    kind: str = "-"
+
+    def status(self, role: str) -> int:
+        return self.statuses[ROLES.index(role)]
+
+    def text(self) -> str:
+        return f"{self.page:<44}{self.method:<8}" + "".join(f"{s:<6}" for s in self.statuses) + self.kind
+
+
+def lines() -> dict[tuple[str, str], Line]:
+    """The table as it is checked in."""
+    rows = [row.split() for row in FILE.read_text().splitlines() if row and not row.startswith("#")] if FILE.exists() else []
+    found = {(r[0], r[1]): Line(r[0], r[1], tuple(map(int, r[2 : 2 + len(ROLES)])), r[2 + len(ROLES)]) for r in rows}
+    assert len(found) == len(rows), f"{FILE.name} nennt eine Seite mit derselben Methode zweimal"
+    return found
+
+
+def write(found: list[Line]) -> None:
+    head = f"{'# Seite':<44}{'Methode':<8}" + "".join(f"{h:<6}" for h in HEADS) + "Art"
+    FILE.write_text("\n".join([head, *(line.text() for line in found)]) + "\n")
+
+
+def pages() -> Iterator[str]:
+    """All pages: the URL's name, or name.variant."""
+    for name, variants in ARGUMENTE.items():
+        for variant in variants:
+            yield f"{name}.{variant}" if variant else name
+
+
+def role_for(page: str) -> str | None:
+    """Who looks at a page in the browser: the first role that may."""
+    line = lines().get((page, "GET"))
+    order = ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "anonym")
+    return next((r for r in order if line and line.kind == "html" and line.status(r) == 200), None)
+
+
+def queries() -> dict[str, int]:
+    rows = [row.split() for row in QUERIES.read_text().splitlines() if row and not row.startswith("#")] if QUERIES.exists() else []
+    return {page: int(number) for page, number in rows}
+
+
+def write_queries(counts: dict[str, int]) -> None:
+    QUERIES.write_text("# Seite, Zahl der Datenbankabfragen\n" + "".join(f"{page:<44}{counts[page]}\n" for page in counts))

@@ -1,0 +1,141 @@
+"""Every page in a real browser: axe finds nothing, the console stays silent, nothing hangs over the edge at 320 px.
+
+One navigation a page; the page is then resized through the states. `make test` takes the widest light and the narrowest dark one,
+GRUENDLICH=1 all six; BILDER=folder keeps a picture of each. Which pages there are, and for whom, says `urls.txt`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import Databases
+from tests.site import table
+from tests.site.harvest import Harvest
+from tests.site.scene import Szene
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STATES = [(1280, "light"), (320, "dark")]
+if os.environ.get("GRUENDLICH") == "1":
+    STATES = [(width, scheme) for width in (1280, 400, 320) for scheme in ("light", "dark")]
+RUN = """async (tags) => (await axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values: tags}}))
+    .violations.map(v => v.id + ' (' + v.nodes.length + '): ' + v.nodes[0].target + ': ' + (v.nodes[0].any[0] || v.nodes[0].all[0] ||
+    v.nodes[0].none[0] || {message: ''}).message)"""
+OVERHANG = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+    [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1 &&
+    !e.closest('.st-scroll, [role=region]')).slice(0, 3).map(e => e.tagName + '.' + e.className)
+    .concat(['Seite ist ' + document.documentElement.scrollWidth + ' px breit'])"""
+
+
+class Visitor:
+    """One browser context for each role, one page in it, logged in by its session."""
+
+    def __init__(self, browser: Any, address: str, harvest: Harvest):
+        self.browser, self.address, self.harvest = browser, address, harvest
+        self._pages: dict[str, Any] = {}
+
+    def open(self, path: str, role: str) -> Any:
+        page = self._pages.get(role) or self._new(role)
+        page.messages.clear()
+        page.set_viewport_size({"width": STATES[0][0], "height": 900})
+        page.emulate_media(color_scheme=STATES[0][1])
+        page.answer = page.goto(self.address + path, wait_until="load")
+        return page
+
+    def _new(self, role: str) -> Any:
+        context = self.browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=False)
+        if role != "anonym":
+            cookie = self.harvest.client(role).cookies["sitzung"].value
+            context.add_cookies([{"name": "sitzung", "value": cookie, "url": self.address}])
+        page = context.new_page()
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.messages.append(f"pageerror: {error}"))
+        self._pages[role] = page
+        return page
+
+    def faults(self, page: Any, states: list[tuple[int, str]] | None = None) -> list[str]:
+        """What axe and the rule of 320 px say in every state, and what the console said meanwhile."""
+        found = [f"Konsole: {message}" for message in page.messages]
+        page.evaluate(AXE.read_text())  # by the debugger, which the page's CSP does not bind
+        for width, scheme in states or STATES:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            self._picture(page, width, scheme)
+            found += [f"{width} px {scheme}: {violation}" for violation in page.evaluate(RUN, RULES)]
+            found += [f"{width} px {scheme}: ragt hinaus: {element}" for element in page.evaluate(OVERHANG)] if width == 320 else []
+        return found
+
+    def _picture(self, page: Any, width: int, scheme: str) -> None:
+        """With BILDER=folder: what was seen."""
+        if folder := os.environ.get("BILDER"):
+            name = page.url.removeprefix(self.address).strip("/").replace("/", "_") or "start"
+            page.screenshot(path=Path(folder) / f"{name[:80]}_{width}_{scheme}.png", full_page=True)
+
+
+@pytest.fixture(scope="module")
+def besuch(chromium: Any, _server_thread: Any, szene_template: str, databases: Databases, django_db_blocker: Any) -> Iterator[Visitor]:
+    from django.test import override_settings
+
+    from tests.factories import baue_besetzung, baue_raeume
+
+    name = databases.copy(szene_template)
+    with django_db_blocker.unblock(), databases.pointed_at(name), override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+        visitor = Visitor(chromium, _server_thread.url, Harvest(Szene(baue_besetzung(baue_raeume()))))
+        yield visitor
+        for page in visitor._pages.values():
+            page.context.close()
+    databases.drop(name)
+
+
+SHOWN = [(page, role) for page in table.pages() if (role := table.role_for(page))]
+FORMS = [(page, role) for page, role in SHOWN if (line := table.lines().get((page, "POST"))) and line.status(role) == 422]
+
+
+@pytest.mark.parametrize(("page", "role"), SHOWN, ids=[page for page, _ in SHOWN])
+def test_seite_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) -> None:
+    opened = besuch.open(besuch.harvest.address(page), role)
+    assert opened.answer.status == 200
+    _none(besuch.faults(opened))
+
+
+@pytest.mark.parametrize(("page", "role"), FORMS if len(STATES) > 2 else FORMS[::4], ids=lambda value: value)
+def test_ein_abgelehntes_formular_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) -> None:
+    opened = besuch.open(besuch.harvest.address(page), role)
+    opened.evaluate("""() => { const f = document.querySelector('main form[method=post]'); f.noValidate = true;
+        f.querySelectorAll('input:not([type=hidden]), textarea').forEach(e => { if (e.type != 'file') e.value = '' });
+        f.requestSubmit() }""")
+    opened.wait_for_load_state("load")
+    opened.messages[:] = [m for m in opened.messages if "422" not in m]  # Chromium itself notes the status
+    _none(besuch.faults(opened, [STATES[-1]]))
+    assert opened.locator("[role=alert], .st-fehlerliste").count() >= 1
+
+
+@pytest.mark.parametrize(("path", "status"), [("/gibt-es-nicht/", 404), ("/gebiete/?stand=abc", 400)])
+def test_eine_fehlerseite_ist_fuer_alle_benutzbar(besuch: Visitor, path: str, status: int) -> None:
+    opened = besuch.open(path, "controlling")
+    assert opened.answer.status == status
+    opened.messages.clear()
+    _none(besuch.faults(opened))
+
+
+def test_ein_eingebauter_fehler_wuerde_gefunden(besuch: Visitor) -> None:
+    """The negative control: without alternative text, in pale grey, too wide, with a script that CSP stops."""
+    opened = besuch.open("/hilfe/", "controlling")
+    opened.evaluate("""() => document.querySelector('main').insertAdjacentHTML('beforeend',
+        '<img src="/static/nichts.png"><p class="probe">blass</p><div class="breit">x</div><a href="#x" onclick="1">klick</a>')""")
+    opened.evaluate("""() => { document.querySelector('.probe').style.color = '#ddd';
+        document.querySelector('.breit').style.width = '2000px' }""")
+    opened.wait_for_timeout(200)
+    found = " ".join(besuch.faults(opened))
+    assert "image-alt" in found and "color-contrast" in found and "ragt hinaus" in found and "Konsole" in found
+
+
+def _none(faults: list[str]) -> None:
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)

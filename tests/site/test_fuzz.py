@@ -1,0 +1,108 @@
+"""Nonsense in every field of every form and in every query string: refused with a page, never a fault of the server."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.site import markup, table
+from tests.site.harvest import Answer, Harvest
+
+ROLES = ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "anonym")
+GARBAGE: dict[str, str] = {
+    "NUL": "a\x00b",
+    "eine Million Zeichen": "x" * 1_000_000,
+    "Zeichen außerhalb": "\U0010ffff\u202e\u0378 ’\"<script>alert(1)</script>{{7*7}}%s",
+    "riesige Zahl": "9" * 400,
+    "keine Zahl": "NaN",
+    "negative Zahl": "-1",
+    "anderes Datum": "31.02.2007",
+}
+SURROGATE = b"name=%ED%A0%80&login=%ED%A0%80&text=%FF%FE&pk=%ED%A0%80"
+QUERIES = (
+    "q=%00", "q=%ED%A0%80", "q=" + "x" * 5000, "stand=abc", "stand=31.02.2007", "stand=01.01.0001", "stand=31.12.9999", "seite=-1",
+    "seite=99999999999999999999", "seite=abc", "format=exe", "sortierung=kennwort", "sortierung=-", "je_seite=0", "je_seite=-5",
+    "je_seite=9999999999", "jahr=abc", "jahr=99999999999999999999", "ebene=%00", "indikator=%00&gebiet=%00&art=%00&status=%00",
+)  # fmt: skip
+SMALL = ("q=%00", "stand=abc", "seite=-1", "format=exe", "sortierung=kennwort")
+
+
+def first_reader(ernte: Harvest, page: str, method: str) -> str | None:
+    """The first role whom the table lets in."""
+    line = table.lines().get((page, method))
+    return next((r for r in ROLES if line and line.status(r) in (200, 302, 409, 422) and not (r == "anonym" and line.status(r) == 302)), None)
+
+
+def forms(ernte: Harvest) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(page, role, field → kind) of every page that takes a form."""
+    for page in table.pages():
+        role = first_reader(ernte, page, "POST")
+        if role:
+            shown = ernte.get(page, role)
+            yield page, role, fields(shown)
+
+
+def fields(answer: Answer) -> dict[str, str]:
+    """The names of all inputs of a page, with their type."""
+    inputs = markup.Page(answer.html).all("input", "select", "textarea", "button") if answer.html else []
+    named = {e.attributes["name"]: e.attributes.get("type", e.tag) for e in inputs if e.attributes.get("name")}
+    return {name: kind for name, kind in named.items() if name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("kind", GARBAGE)
+def test_unsinn_in_formularen_wird_abgelehnt(ernte: Harvest, kind: str) -> None:
+    wrong = []
+    for page, role, names in forms(ernte):
+        data = {name: _filled(field, GARBAGE[kind]) for name, field in (names or {"name": "text", "text": "text"}).items()}
+        answer = ernte.ask(ernte.address(page), role, "POST", data)
+        if answer.status >= 500 or (answer.status == 200 and not page.startswith("account_reset")):
+            wrong.append(f"{page} ({role}): {answer.status} {answer.error}"[:400])
+    assert wrong == []
+
+
+def _filled(field: str, text: str) -> Any:
+    return SimpleUploadedFile(f"{text[:20].replace(chr(0), '')}.csv", text[:1000].encode(errors="replace")) if field == "file" else text
+
+
+def test_bytes_die_kein_text_sind_werden_abgelehnt(ernte: Harvest) -> None:
+    wrong = []
+    for page, role, names in forms(ernte):
+        body = b"&".join([SURROGATE, *(name.encode() + b"=%ED%A0%80%FF" for name in names)])
+        answer = ernte.ask(ernte.address(page), role, "POST", body)
+        if answer.status >= 500:
+            wrong.append(f"{page}: {answer.error}"[:400])
+    assert wrong == []
+
+
+def test_ein_formular_ohne_schutzmarke_wird_abgelehnt(ernte: Harvest) -> None:
+    wrong = []
+    for page, role, _ in forms(ernte):
+        answer = ernte.ask(ernte.address(page), role, "POST", {}, enforce_csrf_checks=True)
+        if answer.status != 403:
+            wrong.append(f"{page}: {answer.status}")
+    assert wrong == []
+
+
+def test_unsinn_in_der_adresse_ist_nie_ein_fehler_des_servers(ernte: Harvest) -> None:
+    wrong = []
+    for page in table.pages():
+        role = first_reader(ernte, page, "GET")
+        if role is None or ernte.get(page, role).status != 200:
+            continue
+        address = ernte.address(page)
+        is_list = 'class="st-filter' in ernte.get(page, role).html or "sortierung=" in ernte.get(page, role).html
+        for query in QUERIES if is_list else SMALL:
+            answer = ernte.ask(f"{address}?{query}", role)
+            if answer.status >= 500:
+                wrong.append(f"{page}?{query[:60]}: {answer.error}"[:400])
+        for name in fields(ernte.get(page, role)) if is_list else ():
+            answer = ernte.ask(f"{address}?{name}=%00", role)
+            if answer.status >= 500:
+                wrong.append(f"{page}?{name}=%00: {answer.error}"[:400])
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/gebiete/%00/", "/gremien/%ED%A0%80/", "//evil.example/", "/gremien/..%2f..%2f/"])
+def test_adressen_die_es_nicht_gibt_sind_ein_404(ernte: Harvest, path: str) -> None:
+    assert ernte.ask(path, "controlling").status in (301, 400, 404)

@@ -1,0 +1,271 @@
+"""Every URL of the resolver, as every role: who gets in, what leaks, how many queries, valid HTML, headers.
+
+A new page joins by an entry in `arguments.py`; `SEITEN_SCHREIBEN=1 make test ARGS=tests/site/test_site.py` then writes its line into
+`urls.txt` and `queries.txt`, to be read against domain.md 9 before it is checked in.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from tests.databases import Databases
+from tests.factories import baue_besetzung, baue_raeume
+from tests.site import markup, table, validator
+from tests.site.arguments import ARGUMENTE
+from tests.site.harvest import THOROUGH, Answer, Harvest
+from tests.site.scene import WOERTER, Szene
+from tests.site.small_city import LEFT
+
+WRITE = os.environ.get("SEITEN_SCHREIBEN") == "1"
+MOST_QUERIES = 12
+# open to everybody: log-in, errors of it, health, help, and what the law wants public
+PUBLIC = {
+    "livez", "readyz", "account_login", "account_inactive", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "socialaccount_login_cancelled", "socialaccount_login_error", "barrierefreiheit", "datenschutz", "account_logout", "hilfe", "glossar",
+    "methodik",
+}  # fmt: skip
+OWN_ACCOUNT = ("account_", "mfa_", "socialaccount_", "openid_connect_", "konto", "vertretung", "uebersicht")
+EXPORTERS = ("controlling", "ressort1", "ressort2", "fachkraft1", "gremium", "verwaltung")
+READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
+
+
+def keine(faults: Iterable[object], note: str = "") -> None:
+    """Fails with every fault on a line of its own."""
+    found = sorted({str(fault) for fault in faults})
+    if found:
+        pytest.fail("\n".join([f"{len(found)} Befunde. {note}", *(line[:300] for line in found[:60])]), pytrace=False)
+
+
+def name_of(page: str) -> str:
+    return page.partition(".")[0]
+
+
+def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern)
+        else:
+            yield pattern
+
+
+def test_jede_adresse_hat_argumente_und_keine_ist_uebrig() -> None:
+    names = {pattern.name or str(pattern.pattern) for pattern in addresses()}
+    keine(names - set(ARGUMENTE), "Diese Adressen fehlen in tests/site/arguments.py")
+    keine(set(ARGUMENTE) - names, "Diese Adressen gibt es nicht mehr (tests/site/arguments.py)")
+
+
+def test_die_tabelle_nennt_jede_seite_mit_jeder_methode(ernte: Harvest) -> None:
+    if WRITE:
+        table.write([_line(ernte, page, method) for page in table.pages() for method in table.METHODS])
+    wanted = {(page, method) for page in table.pages() for method in table.METHODS}
+    assert wanted - set(table.lines()) == set(), "Zeilen fehlen in tests/site/urls.txt; SEITEN_SCHREIBEN=1 schreibt sie"
+    assert set(table.lines()) - wanted == set(), "Zeilen zu viel in tests/site/urls.txt"
+
+
+def _line(ernte: Harvest, page: str, method: str) -> table.Line:
+    answers = [ernte.get(page, role, method) for role in table.ROLES]
+    kind = next((a.kind for a in answers if a.status == 200), "-")
+    return table.Line(page, method, tuple(a.status for a in answers), kind)
+
+
+@pytest.mark.parametrize("role", table.ROLES)
+def test_jede_rolle_bekommt_was_in_der_tabelle_steht(ernte: Harvest, role: str) -> None:
+    lines = table.lines()
+    wrong = [
+        f"{method} {page}: {answer.status} statt {lines[page, method].status(role)}"
+        for page, method, answer in ernte.all(role)
+        if (page, method) in lines and answer.status != lines[page, method].status(role)
+    ]
+    keine(wrong)
+
+
+class TestRegelnDerTabelle:
+    """What no line may say, whatever the pages answer today (domain.md 9)."""
+
+    def test_keine_seite_antwortet_mit_einem_fehler_des_servers(self, ernte: Harvest) -> None:
+        keine(f"{method} {page}: {a.error}" for page, method, a in ernte.all() if a.status >= 500)
+
+    def test_wer_nicht_angemeldet_ist_sieht_nur_oeffentliche_seiten(self) -> None:
+        lines = [line for line in table.lines().values() if name_of(line.page) not in PUBLIC]
+        keine(line.text() for line in lines if line.status("anonym") not in (302, 404, 405))
+
+    def test_wer_keine_rolle_hat_bekommt_404(self) -> None:
+        lines = [line for line in table.lines().values() if name_of(line.page) not in PUBLIC and not line.page.startswith(OWN_ACCOUNT)]
+        keine(line.text() for line in lines if line.status("ohne_rolle") != 404)
+
+    def test_wer_nur_liest_schreibt_nichts(self) -> None:
+        lines = [line for line in table.lines().values() if line.method == "POST" and not line.page.startswith((*OWN_ACCOUNT, *PUBLIC))]
+        keine(line.text() for line in lines if {line.status(role) for role in READERS} - {403, 404, 405})
+
+    def test_entwuerfe_der_anderen_sind_nicht_zu_unterscheiden_von_solchen_die_es_nicht_gibt(self, ernte: Harvest) -> None:
+        """Whoever may not see a draft gets, for every method, what an invented number gets; reading it is a 404."""
+        wrong = []
+        for page, draft, role in _strangers():
+            address = ernte.address(page)
+            nothing = address.replace(f"/{getattr(ernte.szene, draft).pk}/", "/987654321/")
+            assert nothing != address, page
+            for method in ("GET", "POST"):
+                seen, unseen = ernte.get(page, role, method).status, ernte.ask(nothing, role, method).status
+                if seen != unseen or seen < 400:
+                    wrong.append(f"{method} {page} für {role}: {seen}, bei erfundener Nummer {unseen}")
+        keine(wrong)
+
+    def test_eine_methode_die_es_nicht_gibt_wird_abgelehnt(self) -> None:
+        """A link to set a password answers every method with the page that says that the link is not valid."""
+        lines = [line for line in table.lines().values() if line.method == "DELETE" and line.page != "account_reset_password_from_key"]
+        keine(line.text() for line in lines if set(line.statuses) - {302, 403, 404, 405, 429})
+
+
+def _strangers() -> Iterator[tuple[str, str, str]]:
+    """(page, draft, role) for all pages of drafts and all who may not see them."""
+    owners = {"entwurf_r1": "ressort1", "entwurf_r2": "ressort2", "entwurf_fb": ""}
+    for page in table.pages():
+        draft = next((d for d in owners if page.partition(".")[2].startswith(d)), None)
+        for role in ("ressort1", "ressort2", "ressort3", "fachkraft1", "netzwerkstelle", "gremium", "verwaltung"):
+            if draft and role != owners[draft]:
+                yield page, draft, role
+
+
+def test_was_privat_ist_steht_in_keiner_antwort_fuer_andere(ernte: Harvest) -> None:
+    found = {f"{word} für {role}: {url}" for role in table.ROLES for url, text in _outputs(ernte, role) for word in _forbidden(role) if word in text}
+    keine(found)
+
+
+@pytest.mark.parametrize("word", WOERTER)
+def test_die_suche_nach_privatem_kann_finden(ernte: Harvest, word: str) -> None:
+    """The negative control: whoever may, does meet the word."""
+    reader = sorted(WOERTER[word])[0]
+    assert any(word in text for _, text in _outputs(ernte, reader))
+
+
+def _forbidden(role: str) -> list[str]:
+    return [word for word, allowed in WOERTER.items() if role not in allowed]
+
+
+def _outputs(ernte: Harvest, role: str) -> Iterator[tuple[str, str]]:
+    """All answers, the exports that the pages link, and what the search finds for a part of each word."""
+    exports = set()
+    for page, _, answer in ernte.all(role):
+        yield answer.url, answer.text
+        exports |= {(answer.url, a.attributes["href"]) for a in _links(answer) if "format=" in a.attributes.get("href", "")} if page else set()
+    for url, href in sorted(exports) if role in EXPORTERS or THOROUGH else ():
+        target = href if href.startswith("/") else url.partition("?")[0] + href
+        if "csv" in href or THOROUGH:
+            yield target, ernte.ask(target, role).text
+    if "suche" in ARGUMENTE:
+        for word in _forbidden(role):
+            yield f"Suche nach {word[:-2]}", ernte.ask(f"{ernte.address('suche')}?q={word[:-2]}", role).text
+
+
+def _links(answer: Answer) -> list[markup.Element]:
+    return markup.Page(answer.html).all("a") if answer.html else []
+
+
+def test_die_zahl_der_abfragen_ist_festgehalten(ernte: Harvest) -> None:
+    counted = {page: answer.queries for page, answer in ernte.pages("controlling")}
+    if WRITE:
+        table.write_queries(counted)
+    pinned = table.queries()
+    keine((f"{p}: {n}" for p, n in counted.items() if n > MOST_QUERIES), f"Mehr als {MOST_QUERIES} Abfragen.")
+    keine(f"{p}: {n} statt {pinned.get(p)} (tests/site/queries.txt)" for p, n in counted.items() if n > pinned.get(p, 0))
+
+
+def test_die_zahl_der_abfragen_haengt_nicht_an_der_zahl_der_stadtteile(
+    ernte: Harvest, kleine_szene_template: str, databases: Databases
+) -> None:
+    from sozialraum.models import Gebiet
+
+    large = {page: answer.queries for page, answer in ernte.pages("controlling")}
+    name = databases.copy(kleine_szene_template)
+    with databases.pointed_at(name):
+        assert Gebiet.objects.filter(ebene=4).count() == LEFT
+        small = Harvest(Szene(baue_besetzung(baue_raeume())))
+        found = {page: (small.get(page, "controlling").queries, n) for page, n in large.items()}
+    databases.drop(name)
+    keine(f"{page}: {few} Abfragen mit {LEFT} Stadtteilen, {many} mit allen" for page, (few, many) in found.items() if many > few)
+
+
+def test_jede_antwort_traegt_die_kopfzeilen_zum_schutz(ernte: Harvest) -> None:
+    wanted = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Frame-Options": "DENY"}
+    wrong = [f"{a.url} ({a.role}): {name}" for _, _, a in ernte.all() for name, value in wanted.items() if a.headers.get(name) != value]
+    wrong += [f"{a.url}: CSP" for _, _, a in ernte.all() if not _strict(a.headers.get("Content-Security-Policy", ""))]
+    keine(wrong)
+
+
+def _strict(policy: str) -> bool:
+    return "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+
+
+def test_jede_seite_haelt_die_regeln_des_aufbaus(ernte: Harvest) -> None:
+    keine(f"{page}: {fault}" for page, html in _documents(ernte) for fault in markup.faults(html))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["<h1>a</h1><h1>b</h1>", "<table><tr><td>1</table>", '<p style="x">', '<a onclick="x()">', "<script>x()</script>",
+     '<figure><svg role="img"><title>t</title></svg></figure>', '<form method="post"></form>'],
+)  # fmt: skip
+def test_ein_verstoss_gegen_den_aufbau_wuerde_gefunden(fault: str) -> None:
+    good = '<html lang="de"><title>t</title><h1>a</h1>'
+    assert markup.faults(good) == [] and markup.faults(good.replace("<h1>a</h1>", "") + f"<h1>c</h1>{fault}") != []
+
+
+def _documents(ernte: Harvest) -> Iterator[tuple[str, str]]:
+    """Each page once, by its first reader, and once as the answer to an empty form; each kind of error page."""
+    seen = set()
+    for role in ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "gremium", "ohne_rolle", "anonym"):
+        for page, method, answer in ernte.all(role):
+            key = (page, method, answer.status) if answer.status in (200, 409, 422) else (answer.status, role if answer.status == 404 else "")
+            if answer.kind == "html" and key not in seen:
+                seen.add(key)
+                yield f"{page}.{method}.{answer.status}.{role}", answer.html
+
+
+def test_jede_seite_ist_gueltiges_html(ernte: Harvest, tmp_path: Path) -> None:
+    if reason := validator.missing():
+        pytest.skip(reason)
+    planted = ("kontrolle", '<!DOCTYPE html><html lang="de"><title>t</title><p><div></p></html>')
+    found = validator.findings(tmp_path, [*_documents(ernte), planted])
+    assert any(f.startswith("kontrolle") for f in found), "der Prüfer hat den eingebauten Fehler nicht gefunden"
+    keine(f for f in found if not f.startswith("kontrolle"))
+
+
+def test_kein_verweis_fuehrt_ins_leere(ernte: Harvest) -> None:
+    """One link of each kind from what each role is shown: nobody is led to a page that is not there for him."""
+    wrong = []
+    for role in ("controlling", "ressort1", "fachkraft1", "gremium"):
+        for url, source in _samples(ernte, role).items():
+            answer = ernte.get_url(url, role)
+            if answer.status >= 400:
+                wrong.append(f"{role}: {source} → {url}: {answer.status}")
+    keine(wrong)
+
+
+def _samples(ernte: Harvest, role: str) -> dict[str, str]:
+    """Address → page that links it, one for each URL name."""
+    found: dict[str, tuple[str, str]] = {}
+    for page, answer in ernte.pages(role):
+        for link in _links(answer):
+            href = link.attributes.get("href", "")
+            if href.startswith("/") and not href.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+                path = href.partition("#")[0]
+                found.setdefault(_view_of(path), (path, page))
+    return dict(found.values())
+
+
+def _view_of(path: str) -> str:
+    try:
+        return resolve(path.partition("?")[0]).view_name
+    except Resolver404:
+        return path
+
+
+def test_eine_seite_die_in_der_tabelle_fehlt_wuerde_gemeldet(monkeypatch: Any) -> None:
+    monkeypatch.delitem(ARGUMENTE, "gebiete")
+    with pytest.raises(pytest.fail.Exception, match="gebiete"):
+        test_jede_adresse_hat_argumente_und_keine_ist_uebrig()
