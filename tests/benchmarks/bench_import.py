@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from basis.zahlen import zahl
 from tests.benchmarks import Comparison
 
 ROWS = 200_000
@@ -70,7 +71,7 @@ def comparisons(_context: object) -> Iterator[Comparison]:
     andere = Datenlieferung.objects.create(art="erfassung").pk
     with transaction.atomic():
         lieferung = take_over(second).lieferung
-        size = f"{ROWS:,} Zeilen, {lieferung.anzahl_geaendert:,} Korrekturen".replace(",", ".")
+        size = f"{zahl(ROWS)} Zeilen, davon {zahl(lieferung.anzahl_geaendert)} Korrekturen"
         rows = clean_rows(lieferung.pk, andere)
         transaction.set_rollback(True)
     yield Comparison("Import der Basisstatistik mit Korrekturen", size, undone(lambda: take_over(second)),
