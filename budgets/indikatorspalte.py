@@ -185,8 +185,8 @@ class Spalte:
         """Sozialräume, denen ein Teil ihrer Stadtteile fehlt, und abweichende Stichtage."""
         if self.angabe is None or self.stichtag is None:
             return
-        if self.braucht_bevoelkerung and self.nennertag not in (None, self.stichtag):
-            yield f"„{self.angabe.name}“: Der Zähler ist vom {datum(self.stichtag)}, die Bevölkerung vom {datum(self.nennertag)}."  # type: ignore[arg-type]
+        if self.braucht_bevoelkerung and self.nennertag and self.nennertag != self.stichtag:
+            yield f"„{self.angabe.name}“: Der Zähler ist vom {datum(self.stichtag)}, die Bevölkerung vom {datum(self.nennertag)}."
         teils = [k for _, _, _, knoten in self.quelle.empfaenger for k in self._teils_fehlend(knoten)]
         if teils:
             namen = ", ".join(k.kurzname or k.name for k in teils)

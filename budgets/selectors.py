@@ -76,9 +76,10 @@ def indikatoren(schluessel: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 # Per Indikator and day the latest Stichtag on which anything was measured, then of each Gebiet the row that counts.
+# MATERIALIZED, or the search for the Stichtag would run again for every row.
 WERTE = """
     WITH gesucht AS (SELECT unnest(%(indikatoren)s::bigint[]) AS indikator, unnest(%(bis)s::date[]) AS bis),
-    tage AS (
+    tage AS MATERIALIZED (
         SELECT g.indikator, g.bis, (
             SELECT max(w.stichtag) FROM sozialraum_indikatorwert w
             JOIN sozialraum_datenlieferung l ON l.id = w.lieferung_id AND l.zurueckgenommen_am IS NULL
@@ -100,7 +101,7 @@ def werte(paare: Iterable[tuple[int, date]], gebiete: Sequence[int]) -> Werte:
     ergebnis = Werte()
     if not gesucht:
         return ergebnis
-    angaben = {"indikatoren": [i for i, _ in gesucht], "bis": [tag for _, tag in gesucht], "gebiete": list(gebiete)}
+    angaben: dict[str, Any] = {"indikatoren": [i for i, _ in gesucht], "bis": [tag for _, tag in gesucht], "gebiete": list(gebiete)}
     with connection.cursor() as cursor:
         cursor.execute(WERTE, angaben)
         for indikator, bis, stichtag, gebiet, zaehler, nenner, zustand, lieferung, muster in cursor:
@@ -111,23 +112,23 @@ def werte(paare: Iterable[tuple[int, date]], gebiete: Sequence[int]) -> Werte:
     return ergebnis
 
 
-# One probe of the index per Gebiet finds the latest Stichtag; a scan over the ages of all years would not.
+# Written so that every step is a probe of the index (gebiet, stichtag, alter), with or without statistics of the tables.
 PERSONEN = """
     WITH gebiete AS (SELECT unnest(%(gebiete)s::bigint[]) AS gebiet),
-    tage AS (
+    aktiv AS MATERIALIZED (SELECT id, muster FROM sozialraum_datenlieferung WHERE zurueckgenommen_am IS NULL),
+    tage AS MATERIALIZED (
         SELECT unnest(%(genau)s::date[]) AS tag
         UNION
         SELECT max(letzter.stichtag) FROM unnest(%(bis)s::date[]) AS grenze(tag) CROSS JOIN gebiete CROSS JOIN LATERAL (
             SELECT b.stichtag FROM sozialraum_bevoelkerung b
-            JOIN sozialraum_datenlieferung l ON l.id = b.lieferung_id AND l.zurueckgenommen_am IS NULL
-            WHERE b.gebiet_id = gebiete.gebiet AND b.stichtag <= grenze.tag ORDER BY b.stichtag DESC LIMIT 1) letzter
+            WHERE b.gebiet_id = gebiete.gebiet AND b.stichtag <= grenze.tag AND b.lieferung_id = ANY(ARRAY(SELECT id FROM aktiv))
+            ORDER BY b.stichtag DESC LIMIT 1) letzter
         GROUP BY grenze.tag)
-    SELECT b.stichtag, b.gebiet_id, b.lieferung_id, l.muster, {spalten} FROM sozialraum_bevoelkerung b
-    JOIN tage ON tage.tag = b.stichtag
-    JOIN sozialraum_datenlieferung l ON l.id = b.lieferung_id AND l.zurueckgenommen_am IS NULL
-    WHERE b.gebiet_id = ANY(%(gebiete)s) AND b.alter < %(hoechstes)s
-    GROUP BY b.stichtag, b.gebiet_id, b.lieferung_id, l.muster ORDER BY b.lieferung_id"""
-SPALTE = "coalesce(sum(b.anzahl) FILTER (WHERE b.alter >= %(von_{n})s AND b.alter < %(bis_{n})s), 0)"
+    SELECT tage.tag, gebiete.gebiet, aktiv.id, aktiv.muster, {namen} FROM gebiete CROSS JOIN tage CROSS JOIN LATERAL (
+        SELECT b.lieferung_id, {spalten} FROM sozialraum_bevoelkerung b
+        WHERE b.gebiet_id = gebiete.gebiet AND b.stichtag = tage.tag AND b.alter < %(hoechstes)s GROUP BY b.lieferung_id) summen
+    JOIN aktiv ON aktiv.id = summen.lieferung_id ORDER BY aktiv.id"""
+SPALTE = "coalesce(sum(b.anzahl) FILTER (WHERE b.alter >= %(von_{n})s AND b.alter < %(bis_{n})s), 0) AS summe_{n}"
 
 
 def personen(baender: Mapping[int, tuple[int, int]], bis: Iterable[date], genau: Iterable[date], gebiete: Sequence[int]) -> Personen:
@@ -140,10 +141,12 @@ def personen(baender: Mapping[int, tuple[int, int]], bis: Iterable[date], genau:
         return ergebnis
     grenzen = {f"{name}_{n}": wert for n, band in enumerate(baender.values()) for name, wert in zip(("von", "bis"), band, strict=True)}
     hoechstes = max(bis_unter for _, bis_unter in baender.values())
-    angaben = {"gebiete": list(gebiete), "genau": list(set(genau)), "bis": list(set(bis)), "hoechstes": hoechstes, **grenzen}
+    tage = {"genau": list(set(genau)), "bis": list(set(bis))}
+    angaben: dict[str, Any] = {"gebiete": list(gebiete), "hoechstes": hoechstes, **tage, **grenzen}
+    spalten, namen = (", ".join(text.format(n=n) for n in range(len(baender))) for text in (SPALTE, "summen.summe_{n}"))
     lieferungen: dict[date, dict[int, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(PERSONEN.format(spalten=", ".join(SPALTE.format(n=n) for n in range(len(baender)))), angaben)
+        cursor.execute(PERSONEN.format(spalten=spalten, namen=namen), angaben)
         for tag, gebiet, lieferung, muster, *summen in cursor:  # a newer delivery of the same Gebiet overwrites the older one
             ergebnis.anzahl.setdefault(tag, {})[gebiet] = {band: int(summe) for band, summe in zip(baender, summen, strict=True)}
             lieferungen.setdefault(tag, {})[gebiet] = lieferung

@@ -71,6 +71,8 @@ class Databases:
 
         def load(name: str) -> None:
             call_command("lade_stadt", str(folder), mit_zugaengen=True, verbosity=0)
+            with self.connect(name) as connection:
+                connection.execute("ANALYZE")  # autovacuum, which does it in operation, is off here
 
         return self.template(folder.name, source=self.migrated(), fill=load)
 

@@ -129,10 +129,22 @@ class EinstellungenForm(Form):
         gewichte = [replace(g, gewicht=data[f"g_{g.indikator}"] or Fraction(0)) for g in self.wahl.gewichte]
         if data["neu"] and data["neu_gewicht"]:
             gewichte.append(Gewichtung(data["neu"], data["neu_gewicht"]))
-        einfach = {k: data[k] for k in ("verfahren", "rundung", "kappung_unten", "kappung_oben", "fehlend", "ddof")}
-        null = {k: Fraction(data[k] or 0) for k in ("basisgewicht", "grundpunkte", "spreizung", "untergrenze")}
-        betraege = {k: data[k] or 0 for k in ("sockel", "reserve")}
-        return replace(self.wahl, gewichte=tuple(g for g in gewichte if g.gewicht), **einfach, **null, **betraege)
+        return replace(
+            self.wahl,
+            verfahren=data["verfahren"],
+            gewichte=tuple(g for g in gewichte if g.gewicht),
+            basisgewicht=data["basisgewicht"] or Fraction(0),
+            grundpunkte=Fraction(data["grundpunkte"] or 0),
+            ddof=data["ddof"],
+            spreizung=Fraction(data["spreizung"] or 0),
+            untergrenze=Fraction(data["untergrenze"] or 0),
+            sockel=data["sockel"] or 0,
+            reserve=data["reserve"] or 0,
+            rundung=data["rundung"],
+            kappung_unten=data["kappung_unten"],
+            kappung_oben=data["kappung_oben"],
+            fehlend=data["fehlend"],
+        )
 
     def einstellungen_mit(self, *, name: str, betrag: int) -> Einstellungen:
         return replace(self.einstellungen(), name=name, betrag=betrag)

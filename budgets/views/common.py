@@ -111,9 +111,14 @@ class Szenario:
         return all(form.is_valid() for form in self.formulare.values())
 
 
-def lies_szenario(request: Any, verteilung: Verteilung, vergleiche: Callable[[], Sequence[Auftrag]] = list) -> Szenario:
-    """Calculates stored state, scenario and comparison with the queries of one calculation."""
-    namen = list(Indikator.objects.exclude(richtung="neutral").filter(aktiv=True).values_list("schluessel", "name"))
+def lies_szenario(
+    request: Any, verteilung: Verteilung, vergleiche: Callable[[], Sequence[Auftrag]] = list, *, mit_auswahl: bool = False
+) -> Szenario:
+    """Calculates stored state, scenario and comparison with the queries of one calculation.
+
+    ``mit_auswahl``: the page shows the forms, so they need the names of all Indikatoren that could be added.
+    """
+    namen = indikatornamen() if mit_auswahl or any(k.endswith("-neu") and v for k, v in request.GET.items()) else []
     formulare: dict[str, EinstellungenForm] = {}
 
     def aenderungen(stand: Sequence[Einstellungen]) -> Aenderungen:
@@ -130,6 +135,10 @@ def lies_szenario(request: Any, verteilung: Verteilung, vergleiche: Callable[[],
     auftraege = [Auftrag(verteilung), Auftrag(verteilung, merke), *vergleiche()]
     gespeichert, gezeigt, *weitere = rechne_alle(auftraege, baeume=[request.zugang.baum])
     return Szenario(formulare, gespeichert, gezeigt, weitere[0] if weitere else None, gefunden)
+
+
+def indikatornamen() -> list[tuple[str, str]]:
+    return list(Indikator.objects.exclude(richtung="neutral").filter(aktiv=True).values_list("schluessel", "name"))
 
 
 def szenarioformulare(

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
+from budgets.due import faellig_am
 from budgets.models import Verteilung
 from sozialraum.clock import heute
-from sozialraum.models import Parameter
 
 
 @dataclass(frozen=True)
@@ -19,23 +17,8 @@ class Ueberpruefung:
 
 
 def ueberpruefung(verteilung: Verteilung) -> Ueberpruefung | None:
-    """Two years (a dated Parameter, in months) after the Beschluss; None for drafts."""
-    if not verteilung.ist_beschlossen or verteilung.beschlossen_am is None:
+    """None for everything that is not decided."""
+    if not verteilung.ist_beschlossen:
         return None
-    tag = verteilung.beschluss.tag if verteilung.beschluss else None
-    beschlossen = tag or timezone.localdate(verteilung.beschlossen_am)
-    heutiger = heute()
-    monate = int(Parameter.objects.wert("ueberpruefung_monate", heutiger, "24"))
-    faellig = _plus_monate(beschlossen, monate)
-    return Ueberpruefung(faellig, faellig <= heutiger)
-
-
-def _plus_monate(tag: date, monate: int) -> date:
-    """The same day some months later; the last day of a shorter month."""
-    jahr, monat = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
-    for stelle in (tag.day, 30, 29, 28):
-        try:
-            return date(jahr, monat + 1, stelle)
-        except ValueError:
-            continue
-    return date(jahr, monat + 1, 28)
+    tag = faellig_am(verteilung)
+    return Ueberpruefung(tag, tag <= heute())

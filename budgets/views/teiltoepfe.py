@@ -11,11 +11,10 @@ from budgets.forms.teiltopf import DienstFormSet, EinstellungenForm, TopfkopfFor
 from budgets.inputs import einstellungen
 from budgets.models import Gewichtung, Teiltopf
 from budgets.selectors import teiltoepfe
-from budgets.views.common import einheit, hole, seitenrahmen, veraltet, warum_nicht_aendern
+from budgets.views.common import einheit, hole, indikatornamen, seitenrahmen, veraltet, warum_nicht_aendern
 from budgets.views.entwuerfe import ENTWERFEN, formularseite, lies_version, versuche
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Indikator
 
 
 @seite(lesen=ENTWERFEN, methoden=("GET", "POST"))
@@ -27,7 +26,7 @@ def verteilung_teiltopf(request: Any, pk: int, schluessel: str) -> HttpResponse:
     if topf is None:
         raise Http404
     wahl = einstellungen(topf)
-    namen = list(Indikator.objects.exclude(richtung="neutral").filter(aktiv=True).values_list("schluessel", "name"))
+    namen = indikatornamen()
     art, teil = einheit(ziel), request.POST.get("teil", "")
     kopf_start = {"name": topf.name, "betrag": topf.betrag_cent, "bevoelkerung": topf.bevoelkerung_id,
                   "unterabschnitte": [u.pk for u in topf.unterabschnitte.all()]}  # fmt: skip
@@ -37,7 +36,8 @@ def verteilung_teiltopf(request: Any, pk: int, schluessel: str) -> HttpResponse:
     dienste = DienstFormSet(
         request.POST if teil == "dienste" else None, initial=dienste_start, form_kwargs={"einheit": art}, prefix="dienst"
     )
-    version, fehler = lies_version(request), ()
+    version = lies_version(request)
+    fehler: tuple[str, ...] = ()
     if request.method == "POST":
         try:
             if _speichere_teil(wer, topf, teil, version, kopfform, form, dienste, request):

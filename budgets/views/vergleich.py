@@ -101,7 +101,8 @@ def vergleichszeilen(neu: Rechnung, alt: Rechnung, ebene: Ebene) -> list[Betrags
 
 def _benannt(rechnung: Rechnung, ebene: Ebene) -> dict[str, tuple[str, int, Any]]:
     betraege = rechnung.betraege if ebene == Ebene.STADTTEIL else rechnung.summen
-    gefunden = {k.schluessel: (k.name, betraege[k.id], k) for k in rechnung.baum.auf_ebene(ebene) if k.id in betraege}
+    knoten = [k for k in rechnung.baum.auf_ebene(ebene) if k.id in betraege]
+    gefunden: dict[str, tuple[str, int, Any]] = {k.schluessel: (k.name, betraege[k.id], k) for k in knoten}
     if ebene != Ebene.STADTTEIL and rechnung.nicht_zugeordnet is not None:
         gefunden[NICHT_ZUGEORDNET] = ("Nicht zugeordnet", rechnung.nicht_zugeordnet, None)
     return gefunden

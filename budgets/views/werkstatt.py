@@ -100,7 +100,7 @@ def verteilung(request: Any, pk: int) -> HttpResponse:
     """Result and what-if panel. The URL is the scenario; htmx takes only the result."""
     ziel = hole(request, pk)
     gewaehlt = request.GET.get("vergleich", "") if request.GET.get("vergleich", "") in VERGLEICHE else ""
-    szenario = lies_szenario(request, ziel, lambda: vergleichsauftrag(request, ziel, gewaehlt))
+    szenario = lies_szenario(request, ziel, lambda: vergleichsauftrag(request, ziel, gewaehlt), mit_auswahl=True)
     vergleich, womit = _vergleich(ziel, szenario, gewaehlt)
     tafel = baue_tafel(szenario.gezeigt, vergleich) if szenario.gezeigt.rechenbar else None
     if (wanted := request.GET.get("format")) and tafel:

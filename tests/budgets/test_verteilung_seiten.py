@@ -27,7 +27,7 @@ ANSICHTEN = (
     "verteilung_entscheidung",
     "verteilung_paket",
 )
-MOST_QUERIES = 16
+MOST_QUERIES = 12
 
 
 def _ort(name: str, *args: Any) -> str:
