@@ -118,7 +118,7 @@ class Cluster:
 
     def sql(self, database: str, *statements: str) -> str:
         """Runs as the cluster's superuser, as the calling user of the operating system."""
-        command = [binaries() / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "postgres", "-d", database]
+        command = [str(binaries() / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "postgres", "-d", database]
         for statement in statements:
             command += ["-c", statement]
         done = subprocess.run(command, env=_environment(), cwd="/", text=True, capture_output=True)
