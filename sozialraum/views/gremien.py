@@ -89,7 +89,7 @@ def beschluesse(request: Any) -> HttpResponse:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def beschluss(request: Any, pk: int) -> HttpResponse:
     ziel = get_object_or_404(sichtbare_beschluesse(request.zugang), pk=pk)
-    lesbar = ziel.vorlage if ziel.vorlage and sichtbare_vorlagen(request.zugang).filter(pk=ziel.vorlage_id).exists() else None
+    lesbar = ziel.vorlage if ziel.vorlage and sichtbare_vorlagen(request.zugang).filter(pk=ziel.vorlage.pk).exists() else None
     folge = lesbar.beratungsfolge.select_related("gremium") if lesbar else []
     context = {
         "titel": ziel.titel,
