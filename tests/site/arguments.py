@@ -16,6 +16,11 @@ def keyed(*variants: str) -> dict[str, Arguments]:
     return {v: lambda s, v=v: (v,) for v in variants}  # type: ignore[misc]
 
 
+def same(names: str, variants: dict[str, Arguments]) -> dict[str, dict[str, Arguments]]:
+    """Several URLs that take the same arguments."""
+    return dict.fromkeys(names.split(), variants)
+
+
 def pks(**attributes: str) -> dict[str, Arguments]:
     """Variants of a page that takes a primary key: variant → attribute of the scene."""
     return {v: lambda s, a=a: (getattr(s, a).pk,) for v, a in attributes.items()}  # type: ignore[misc]
@@ -29,8 +34,9 @@ GEBIETE: dict[str, Arguments] = {
     "unbekannt": lambda s: ("sozialraum", "XXX"),
 }
 VERTEILUNGEN = pks(
-    beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1", entwurf_r2="entwurf_r2", entwurf_fb="entwurf_fb", stellen="stellen"
-)
+    beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1", entwurf_r2="entwurf_r2", entwurf_fb="entwurf_fb",
+    stellen="stellen",
+)  # fmt: skip
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # sozialraum
@@ -56,8 +62,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "vorlagen": NONE,
     "daten": NONE,
     "import_neu": NONE,
-    **dict.fromkeys(
-        ("import_spalten", "import_pruefen", "import_fehler", "import_uebernehmen", "import_verwerfen"), pks(buchfink="importentwurf")
+    **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen", pks(buchfink="importentwurf")
     ),
     "lieferungen": NONE,
     "lieferung": pks(basisstatistik="lieferung"),
@@ -76,8 +81,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     },
     "zugaenge": NONE,
     "zugang_neu": NONE,
-    **dict.fromkeys(
-        ("zugang", "zugang_aendern", "zugang_schliessen", "zugang_kennwort", "zugang_zweiter_faktor", "rolle_neu"),
+    **same("zugang zugang_aendern zugang_schliessen zugang_kennwort zugang_zweiter_faktor rolle_neu",
         {"ressort1": lambda s: (s.besetzung.ressort1.pk,)},
     ),
     "rolle_beenden": {"fachkraft": lambda s: (s.besetzung.fachkraft1.rollen.get().pk,)},
@@ -89,7 +93,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "budgets": NONE,
     "budget": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
     "haushalt": NONE,
-    **dict.fromkeys(("haushaltsjahr", "ansatz_aendern", "haushaltsjahr_status"), {"2007": lambda s: (2007,)}),
+    **same("haushaltsjahr ansatz_aendern haushaltsjahr_status", {"2007": lambda s: (2007,)}),
     "gewichtungen": NONE,
     "gewichtung_neu": NONE,
     "gewichtung": {"hze": lambda s: ("hze", 1)},
@@ -97,15 +101,12 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "verteilungen": NONE,
     "verteilung_neu": NONE,
     "verteilung": VERTEILUNGEN,
-    **dict.fromkeys(
-        ("verteilung_vergleich", "verteilung_robustheit", "verteilung_erklaerung"),
+    **same("verteilung_vergleich verteilung_robustheit verteilung_erklaerung",
         pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1", stellen="stellen"),
     ),
-    **dict.fromkeys(
-        ("verteilung_entscheidung", "verteilung_paket"), pks(beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1")
+    **same("verteilung_entscheidung verteilung_paket", pks(beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1")
     ),
-    **dict.fromkeys(
-        ("verteilung_aendern", "verteilung_kopieren", "verteilung_uebernehmen", "verteilung_teiltopf_neu"),
+    **same("verteilung_aendern verteilung_kopieren verteilung_uebernehmen verteilung_teiltopf_neu",
         pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1"),
     ),
     "verteilung_teiltopf": {
@@ -113,10 +114,9 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         "entwurf_r1": lambda s: (s.entwurf_r1.pk, "hze"),
         "entwurf_r2": lambda s: (s.entwurf_r2.pk, "hze"),
     },
-    **dict.fromkeys(
-        ("verteilung_vorlegen", "verteilung_verwerfen"), pks(entwurf_fb="entwurf_fb", entwurf_r1="entwurf_r1", beschlossen="beschlossen")
+    **same("verteilung_vorlegen verteilung_verwerfen", pks(entwurf_fb="entwurf_fb", entwurf_r1="entwurf_r1", beschlossen="beschlossen")
     ),
-    **dict.fromkeys(("verteilung_zurueckziehen", "verteilung_beschliessen"), pks(vorgelegt="vorgelegt", entwurf_r1="entwurf_r1")),
+    **same("verteilung_zurueckziehen verteilung_beschliessen", pks(vorgelegt="vorgelegt", entwurf_r1="entwurf_r1")),
     "verteilung_erklaerung_raum": {
         "beschlossen": lambda s: (s.beschlossen.pk, "hze", "II"),
         "entwurf_r1": lambda s: (s.entwurf_r1.pk, "hze", "II"),
@@ -140,8 +140,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         "entwurf_r1": lambda s: (s.entwurf_r1.pk, "ressort", "R-I"),
         "entwurf_r2": lambda s: (s.entwurf_r2.pk, "ressort", "R-II"),
     },
-    **dict.fromkeys(
-        ("sozialraumbudget_xlsx", "sozialraumbudget_csv", "bericht_ablegen"),
+    **same("sozialraumbudget_xlsx sozialraumbudget_csv bericht_ablegen",
         {
             "beschlossen": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
             "entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II"),
@@ -154,17 +153,16 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # config
     "livez": NONE,
     "readyz": NONE,
-    **dict.fromkeys(("hilfe", "glossar", "methodik", "barrierefreiheit", "datenschutz"), NONE),
+    **same("hilfe glossar methodik barrierefreiheit datenschutz", NONE),
     "konto": NONE,
-    **dict.fromkeys(
-        (
-            "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password",
-            "account_reset_password_from_key_done", "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
-            "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
-            "socialaccount_login_cancelled", "socialaccount_login_error", "account_signup", "account_email",
-            "account_email_verification_sent", "account_set_password", "account_reset_password", "account_reset_password_done",
-            "account_confirm_login_code", "socialaccount_signup", "socialaccount_connections",
-        ),
+    **same(
+        "account_login account_logout account_inactive account_reauthenticate account_change_password "
+        "account_reset_password_from_key_done mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp "
+        "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes "
+        "socialaccount_login_cancelled socialaccount_login_error account_signup account_email "
+        "account_email_verification_sent account_set_password account_reset_password account_reset_password_done "
+        "account_confirm_login_code socialaccount_signup socialaccount_connections ",
+
         NONE,
     ),
     "account_reset_password_from_key": {"": lambda s: ("a", "falsch-schluessel")},

@@ -61,7 +61,8 @@ def faults(html: str) -> list[str]:
         found.append("die Seite sagt nicht, dass sie deutsch ist")
     if not any(e.text.strip() for e in page.all("title")):
         found.append("ohne Titel")
-    found += [f"Tabelle ohne caption: {e.text.strip()[:40]!r}" for e in page.all("table") if not any(c.tag == "caption" for c in e.children)]
+    bare = [e for e in page.all("table") if not any(c.tag == "caption" for c in e.children)]
+    found += [f"Tabelle ohne caption: {e.text.strip()[:40]!r}" for e in bare]
     found += [f"style-Attribut an <{e.tag}>" for e in page.elements if "style" in e.attributes]
     found += [f"Skript in <{e.tag}>" for e in page.elements if any(name.startswith("on") for name in e.attributes)]
     scripts = [e for e in page.all("script") if not e.attributes.get("src") and e.attributes.get("type") != "application/json"]

@@ -23,7 +23,7 @@ WOERTER: dict[str, set[str]] = {
 }  # fmt: skip
 ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER = WOERTER
 
-CSV = "Stadtteil;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
+CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
 
 
 @dataclass

@@ -107,10 +107,10 @@ def test_seite_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) ->
 @pytest.mark.parametrize(("page", "role"), FORMS if len(STATES) > 2 else FORMS[::4], ids=lambda value: value)
 def test_ein_abgelehntes_formular_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) -> None:
     opened = besuch.open(besuch.harvest.address(page), role)
-    opened.evaluate("""() => { const f = document.querySelector('main form[method=post]'); f.noValidate = true;
-        f.querySelectorAll('input:not([type=hidden]), textarea').forEach(e => { if (e.type != 'file') e.value = '' });
-        f.requestSubmit() }""")
-    opened.wait_for_load_state("load")
+    with opened.expect_navigation(wait_until="load"):
+        opened.evaluate("""() => { const f = document.querySelector('main form[method=post]'); f.noValidate = true;
+            f.querySelectorAll('input:not([type=hidden]), textarea').forEach(e => { if (e.type != 'file') e.value = '' });
+            f.requestSubmit() }""")
     opened.messages[:] = [m for m in opened.messages if "422" not in m]  # Chromium itself notes the status
     _none(besuch.faults(opened, [STATES[-1]]))
     assert opened.locator("[role=alert], .st-fehlerliste").count() >= 1

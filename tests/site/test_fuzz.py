@@ -31,7 +31,8 @@ SMALL = ("q=%00", "stand=abc", "seite=-1", "format=exe", "sortierung=kennwort")
 def first_reader(ernte: Harvest, page: str, method: str) -> str | None:
     """The first role whom the table lets in."""
     line = table.lines().get((page, method))
-    return next((r for r in ROLES if line and line.status(r) in (200, 302, 409, 422) and not (r == "anonym" and line.status(r) == 302)), None)
+    let_in = {role: (200, 409, 422) if role == "anonym" else (200, 302, 409, 422) for role in ROLES}
+    return next((role for role in ROLES if line and line.status(role) in let_in[role]), None)
 
 
 def forms(ernte: Harvest) -> Iterator[tuple[str, str, dict[str, str]]]:

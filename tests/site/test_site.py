@@ -132,8 +132,8 @@ def _strangers() -> Iterator[tuple[str, str, str]]:
 
 
 def test_was_privat_ist_steht_in_keiner_antwort_fuer_andere(ernte: Harvest) -> None:
-    found = {f"{word} für {role}: {url}" for role in table.ROLES for url, text in _outputs(ernte, role) for word in _forbidden(role) if word in text}
-    keine(found)
+    outputs = ((role, url, text) for role in table.ROLES for url, text in _outputs(ernte, role))
+    keine(f"{word} für {role}: {url}" for role, url, text in outputs for word in _forbidden(role) if word in text)
 
 
 @pytest.mark.parametrize("word", WOERTER)
@@ -150,9 +150,9 @@ def _forbidden(role: str) -> list[str]:
 def _outputs(ernte: Harvest, role: str) -> Iterator[tuple[str, str]]:
     """All answers, the exports that the pages link, and what the search finds for a part of each word."""
     exports = set()
-    for page, _, answer in ernte.all(role):
+    for _, _, answer in ernte.all(role):
         yield answer.url, answer.text
-        exports |= {(answer.url, a.attributes["href"]) for a in _links(answer) if "format=" in a.attributes.get("href", "")} if page else set()
+        exports |= {(answer.url, href) for a in _links(answer) if "format=" in (href := a.attributes.get("href", ""))}
     for url, href in sorted(exports) if role in EXPORTERS or THOROUGH else ():
         target = href if href.startswith("/") else url.partition("?")[0] + href
         if "csv" in href or THOROUGH:
@@ -220,7 +220,8 @@ def _documents(ernte: Harvest) -> Iterator[tuple[str, str]]:
     seen = set()
     for role in ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "gremium", "ohne_rolle", "anonym"):
         for page, method, answer in ernte.all(role):
-            key = (page, method, answer.status) if answer.status in (200, 409, 422) else (answer.status, role if answer.status == 404 else "")
+            known_role = role if answer.status == 404 else ""
+            key = (page, method, answer.status) if answer.status in (200, 409, 422) else (answer.status, known_role)
             if answer.kind == "html" and key not in seen:
                 seen.add(key)
                 yield f"{page}.{method}.{answer.status}.{role}", answer.html
