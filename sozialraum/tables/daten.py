@@ -58,7 +58,7 @@ class LieferungTable(Table):
         )
 
     def render_datei(self, record: Datenlieferung) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("lieferung", args=[record.pk]), self.export_datei(record))
+        return self.export_datei(record)
 
     def render_nutzer(self, record: Datenlieferung) -> str:
         return self.export_nutzer(record)
