@@ -11,6 +11,9 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Beratung, Beschluss, Gremium, Stadt, Vorlage
 
+FEST = ("gremium_id", "vorlage_id", "tag", "titel")
+NACHTRAGBAR = ("jahr", "text")
+
 
 def pruefe_vorlagennummer(nummer: str) -> None:
     """Refuses a number that does not have the city's form (Stadt.vorlagen_muster), naming an example."""
@@ -70,12 +73,13 @@ def fuege_beratung_hinzu(*, wer: Wer, vorlage: Vorlage, gremium: Gremium, zustae
 
 @transaction.atomic
 def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> Beschluss:
-    """Creates or changes a Beschluss. One that a Verteilung rests on keeps Gremium, day and Vorlage."""
+    """Creates or changes a Beschluss. One that a Verteilung rests on keeps what names it; year and text may be filled in, never changed."""
     alt = Beschluss.objects.select_for_update(of=("self",)).filter(pk=beschluss.pk).first()
     if beschluss.tag:
         beschluss.jahr = beschluss.tag.year
-    if alt and _traegt_etwas(alt) and any(getattr(alt, f) != getattr(beschluss, f) for f in ("gremium_id", "tag", "vorlage_id")):
-        raise Abgelehnt("Auf diesem Beschluss beruht eine Verteilung. Gremium, Tag und Vorlage bleiben deshalb, wie sie sind.")
+    fest = (*FEST, *(f for f in NACHTRAGBAR if getattr(alt, f, None)))
+    if alt and any(getattr(alt, f) != getattr(beschluss, f) for f in fest) and _traegt_etwas(alt):
+        raise Abgelehnt("Auf diesem Beschluss beruht eine Verteilung. Gremium, Vorlage, Tag, Jahr, Titel und Text bleiben, wie sie sind.")
     beschluss.save()
     was = "geändert" if alt else "angelegt"
     text = f"Beschluss „{beschluss}“ {was}."

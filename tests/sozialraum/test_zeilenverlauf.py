@@ -1,0 +1,40 @@
+"""The row history is written by triggers alone; whoever works with the application's rights can neither change nor delete a version."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from sozialraum.history import verfolgte
+from sozialraum.models import Gebiet
+from tests.factories import Raeume
+
+pytestmark = pytest.mark.django_db
+TABELLEN = sorted(event._meta.db_table for _, event in verfolgte().values())
+
+
+def _sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE sozialraum_gebietevent SET name = 'anders'", "DELETE FROM sozialraum_gebietevent"])
+def test_eine_alte_fassung_bleibt_wie_sie_war(raeume: Raeume, statement: str) -> None:
+    Gebiet.objects.filter(pk=raeume["I"].pk).update(name="Neuer Name")
+    with pytest.raises(IntegrityError, match="unveränderlich"), transaction.atomic():
+        _sql(statement)
+
+
+def test_ohne_den_trigger_ginge_es(raeume: Raeume, als_eigentuemer: Callable[[], AbstractContextManager[None]]) -> None:
+    _sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with als_eigentuemer():
+        _sql("ALTER TABLE sozialraum_gebietevent DISABLE TRIGGER sozialraum_gebietevent_nur_anhaengen")
+    _sql("DELETE FROM sozialraum_gebietevent")
+
+
+def test_jede_tabelle_des_verlaufs_ist_geschuetzt() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_nur\\_anhaengen' AND tgenabled = 'O'")
+        geschuetzt = {name for (name,) in cursor.fetchall()}
+    assert TABELLEN and set(TABELLEN) <= geschuetzt
