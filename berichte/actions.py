@@ -14,6 +14,7 @@ from berichte import kanonisch, pdf
 from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
 from berichte.models import Bericht
 from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
+from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.ebenen import Knoten
@@ -119,5 +120,7 @@ def _verwende(grundlage: Grundlage, bericht: Bericht, titel: str) -> None:
 
 
 def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
+    """A draft is private to the Gebiet that owns it, the Fachbereich included; what is submitted or decided is not."""
     verteilung = grundlage.verteilung
-    return None if verteilung.ist_beschlossen or verteilung.gebiet.ebene == 1 else verteilung.gebiet
+    oeffentlich = verteilung.status in (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
+    return None if oeffentlich else verteilung.gebiet

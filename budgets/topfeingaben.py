@@ -28,8 +28,8 @@ def baue(
         schluessel: tuple(_stadtteil(knoten, band, spalten, werte, schluessel) for knoten in knoten_liste)
         for schluessel, _, _, knoten_liste in werte.empfaenger
     }
-    hinweise = [satz for spalte in spalten for satz in spalte.hinweise] + list(_ohne_bevoelkerung(band, werte))
-    ablehnungen = [satz for spalte in spalten for satz in spalte.ablehnungen()]
+    hinweise = [satz for spalte in spalten for satz in spalte.hinweise]
+    ablehnungen = [satz for spalte in spalten for satz in spalte.ablehnungen()] + list(_ohne_bevoelkerung(band, werte))
     if wahl.fehlend == "fehler":
         ablehnungen += [satz for spalte in spalten for satz in spalte.hinweise]
     raeume = tuple(
@@ -103,6 +103,7 @@ def _raum(
 
 
 def _ohne_bevoelkerung(band: int | None, werte: Stadtteilwerte) -> Iterator[str]:
+    """Für fehlende Einwohner gibt es keinen Wert der Stadt, und 0 wären sie nicht: Ein Raum bekäme kein Geld, weil eine Datei fehlt."""
     if not band:
         return
     tag = werte.bevoelkerung_stichtag
@@ -111,4 +112,4 @@ def _ohne_bevoelkerung(band: int | None, werte: Stadtteilwerte) -> Iterator[str]
         return
     fehlend = [k.name for _, _, _, knoten in werte.empfaenger for k in knoten if werte.anzahl(band, tag, k.id) is None]
     if fehlend:
-        yield f"Zum {datum(tag)} fehlt die Bevölkerung von {', '.join(fehlend)}; diese Stadtteile zählen ohne Einwohner."
+        yield f"Zum {datum(tag)} fehlt die Bevölkerung von {', '.join(fehlend)}. Sie zählt nie als 0; bitte laden Sie sie nach."

@@ -3,17 +3,24 @@
 from django.urls import reverse
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
-from sozialraum.access import Wer
+from sozialraum.access import Zugang
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.models import Importentwurf
+from sozialraum.rechte import Recht, warum_nicht
 
 
 @auftragsart("statistik_import")
-def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "", in_vertretung: str = "") -> str:
-    """Takes a draft over; the draft goes when the delivery stands. A second run finds nothing left to do."""
+def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "") -> str:
+    """Takes a draft over; the draft goes when the delivery stands. A second run finds nothing left to do.
+
+    Rights count at the moment of the work, not of the click.
+    """
+    zugang = Zugang(lauf.nutzer)
+    if not zugang.darf(Recht.DATEN_PFLEGEN):
+        raise Auftragsfehler(warum_nicht(Recht.DATEN_PFLEGEN))
     row = Importentwurf.objects.select_related("datei", "profil").filter(pk=entwurf, nutzer=lauf.nutzer).first()
     if row is None:
         raise Auftragsfehler("Diesen Import gibt es nicht mehr: er ist schon übernommen oder verworfen.")
@@ -21,7 +28,7 @@ def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "", in_vertretung
     lauf.melde(0, 0, "Die Datei wird gelesen und geprüft.")
     try:
         ergebnis = uebernimm(
-            wer=Wer(lauf.nutzer, str(lauf.nutzer), in_vertretung),
+            wer=zugang.wer(Recht.DATEN_PFLEGEN),
             angaben=angaben,
             grund=grund,
             gemerkt=row.profil.zuordnung if row.profil else None,

@@ -1,5 +1,6 @@
 """From draft to decision: submit, withdraw, decide (four eyes, then frozen), discard, correct. Drafts live in `entwurf`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from budgets.actions.entwurf import (
 )  # fmt: skip
 from budgets.actions.teile import protokoll, sperre
 from budgets.inputs import rechne
-from budgets.models import Deckungskreisansatz, Teiltopf, Verteilung, Verteilungszeile
+from budgets.models import Deckungskreisansatz, Haushaltsjahr, Teiltopf, Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
 from sozialraum.access import Wer
@@ -81,7 +82,18 @@ def hindernisse_beschluss(verteilung: Verteilung, beschluss: Beschluss | None, w
     if beschluss is not None and not (beschluss.gremium and beschluss.gremium.beschliesst_verteilung):
         gremium = f"„{beschluss.gremium}“" if beschluss.gremium else "Ein Beschluss ohne Gremium"
         gruende.append(f"{gremium} beschließt keine Sozialraumbudgets; endgültig macht sie nur ein Gremium, das dafür zuständig ist.")
-    return gruende
+    return [*gruende, *_schon_beschlossen(verteilung)]
+
+
+def _schon_beschlossen(verteilung: Verteilung) -> Iterator[str]:
+    """A Deckungskreis has one Verteilung a year; another one is a correction that names the one in force."""
+    if verteilung.deckungskreis_id is None:
+        return
+    gleiche = Verteilung.objects.beschlossen().filter(
+        deckungskreis_id=verteilung.deckungskreis_id, haushaltsjahr_id=verteilung.haushaltsjahr_id
+    )
+    for andere in gleiche.ohne_korrigierte().exclude(pk=verteilung.korrigiert_id).select_related("haushaltsjahr").defer("paket"):
+        yield f"Für {andere.haushaltsjahr} ist schon „{andere.name}“ beschlossen. Eine andere legen Sie als deren Korrektur an."
 
 
 @transaction.atomic
@@ -124,6 +136,8 @@ def beschliesse(*, wer: Wer, verteilung: Verteilung, beschluss: Beschluss) -> Ve
     changed since it was submitted, because the Gremium decided on what it was shown.
     """
     offen = sperre(verteilung)
+    Haushaltsjahr.objects.select_for_update().get(pk=offen.haushaltsjahr_id)  # two Verteilungen of one year wait for each other
+    beschluss = Beschluss.objects.select_for_update(of=("self",)).select_related("gremium", "vorlage").get(pk=beschluss.pk)
     _lehne_ab(hindernisse_beschluss(offen, beschluss, wer))
     rechnung = rechne(offen)
     _lehne_ab([*rechnung.fehler, *_ansatzfehler(offen, rechnung), *_seit_der_vorlage(offen, rechnung)])

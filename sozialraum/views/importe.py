@@ -230,7 +230,6 @@ def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, *, gross: bool)
             nutzer=request.user,
             entwurf=entwurf.pk,
             grund=grund,
-            in_vertretung=wer.in_vertretung,
         )
         return redirect("auftrag", auftrag.pk)
     angaben = Auftragsangaben.aus_entwurf(entwurf)
