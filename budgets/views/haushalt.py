@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from basis.geld import euro, teur
 from basis.lists import as_file, export_links
 from budgets.actions.haushalt import lege_haushaltsjahr_an, setze_ansatz, setze_status
 from budgets.forms.haushalt import AnsatzForm, HaushaltsjahrForm, StatusForm
-from budgets.models import Ansatz, Deckungskreis, Haushaltsjahr, Unterabschnitt
+from budgets.models import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.rechte import Recht, warum_nicht
@@ -32,23 +33,12 @@ def haushalt(request: Any) -> HttpResponse:
             return redirect("haushaltsjahr", neu.jahr)
         except Abgelehnt as error:
             form.add_error(None, list(error.saetze))
-    jahre = list(Haushaltsjahr.objects.all())
-    kreise = [
-        _kreis(kreis, jahre)
-        for kreis in Deckungskreis.objects.prefetch_related(
-            "unterabschnitte",
-            "ansaetze__haushaltsjahr",
-            "schritte__haushaltsjahr",
-            "schritte__beschluss__vorlage",
-            "schritte__beschluss__gremium",
-        )
-    ]
+    kreise = [_kreis(kreis) for kreis in _mit_allem()]
     if wanted := request.GET.get("format"):
         return as_file(wanted, "haushalt", [_exportblatt()])
     context = {
         "titel": "Haushalt",
         "kernaussage": kreise[0]["satz"] if kreise else "",
-        "jahre": jahre,
         "kreise": kreise,
         "form": form,
         "exporte": export_links(request.GET),
@@ -59,7 +49,13 @@ def haushalt(request: Any) -> HttpResponse:
     return render(request, "budgets/haushalt.html", context, status=422 if form.errors else 200)
 
 
-def _kreis(kreis: Deckungskreis, jahre: list[Haushaltsjahr]) -> dict[str, Any]:
+def _mit_allem() -> QuerySet[Deckungskreis]:
+    ansaetze = Deckungskreisansatz.objects.select_related("haushaltsjahr")
+    schritte = Konsolidierungsschritt.objects.select_related("haushaltsjahr", "beschluss__vorlage", "beschluss__gremium")
+    return Deckungskreis.objects.prefetch_related("unterabschnitte", Prefetch("ansaetze", ansaetze), Prefetch("schritte", schritte))
+
+
+def _kreis(kreis: Deckungskreis) -> dict[str, Any]:
     ansaetze = sorted(kreis.ansaetze.all(), key=lambda a: a.haushaltsjahr.jahr)
     schritte = sorted(kreis.schritte.all(), key=lambda s: s.haushaltsjahr.jahr)
     minderung = sum(s.betrag_cent for s in schritte)
