@@ -122,7 +122,7 @@ def _load_first_city() -> None:
         row = connection.execute("SELECT EXISTS (SELECT FROM sozialraum_gebiet)").fetchone()
     if row == (False,):
         begin = time.monotonic()
-        print("  Halle (Saale) wird geladen …", end="", flush=True)
+        print(f"  Die Stadt aus {FIRST_CITY} wird geladen …", end="", flush=True)
         _manage("lade_stadt", FIRST_CITY, "--mit-zugaengen", "--verbosity", "0")
         print(f" {time.monotonic() - begin:.0f} s", flush=True)
 

@@ -1,9 +1,10 @@
 """Statistics as pages need them: values of every Gebiet of a tree in one query, rates always Σ Zähler / Σ Nenner."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Max, Sum
@@ -28,7 +29,87 @@ class Gebietswert:
     wert_id: int | None = None
 
 
-Werte = dict[int, Gebietswert]  # by Gebiet
+Werte = Mapping[int, Gebietswert]  # by Gebiet
+Paar = tuple[Decimal | None, Decimal | int | None]
+Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by Gebiet: Zähler, Nenner, state, delivery, row
+
+
+class Gebietswerte(Mapping[int, Gebietswert]):
+    """The values of one Indikator on one Stichtag by Gebiet, rolled up on the mapping of a tree when they are asked for.
+
+    A page looks at a few Gebiete of many days; only these are summed. Sums are exact: the database keeps 20 digits, Decimal 28.
+    """
+
+    def __init__(
+        self,
+        baum: Gebietsbaum,
+        teile: Mapping[int, Sequence[int]],
+        indikator: Indikator,
+        tag: date,
+        zeilen: Zeilen,
+        koepfe: Mapping[int, int],
+    ) -> None:
+        self._baum, self._teile, self._indikator, self._tag, self._zeilen = baum, teile, indikator, tag, zeilen
+        if indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
+            self._paare: dict[int, Paar] = {ort: (row[0], None) for ort, row in zeilen.items()}
+        else:
+            self._paare = {ort: (row[0], row[1] if row[1] is not None else koepfe.get(ort) or None) for ort, row in zeilen.items()}
+        self._mit_nenner = any(n is not None for ort, (_, n) in self._paare.items() if baum.knoten[ort].ebene == Ebene.STADTTEIL)
+        self._fertig: dict[int, Gebietswert] = {}
+
+    def __getitem__(self, ort: int) -> Gebietswert:
+        if ort not in self._fertig:
+            self._fertig[ort] = self._gebietswert(ort)
+        return self._fertig[ort]
+
+    def __contains__(self, ort: object) -> bool:
+        return ort in self._baum.knoten
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._baum.knoten)
+
+    def __len__(self) -> int:
+        return len(self._baum.knoten)
+
+    @property
+    def lieferungen(self) -> frozenset[int]:
+        """The deliveries that the stored values came from."""
+        return frozenset(row[3] for row in self._zeilen.values())
+
+    def _gebietswert(self, ort: int) -> Gebietswert:
+        eigene = self._zeilen.get(ort)
+        unten = self._baum.knoten[ort].ebene == Ebene.STADTTEIL
+        if eigene is None and not unten and self._indikator.aggregation == Indikator.Aggregation.KEINE:
+            return Gebietswert(Wert(None, Zustand.KEINE_ANGABE), None, None, self._tag)
+        teile = self._teile[ort]
+        gesperrt = sum(1 for teil in teile if teil in self._zeilen and self._zeilen[teil][2] == Zustand.GESPERRT)
+        if eigene is None:
+            summe = self._summe(teile)
+            return Gebietswert(_wert(self._indikator, summe), summe.zaehler, summe.nenner, self._tag, summe.fehlend, gesperrt)
+        zaehler, nenner = self._paare[ort]
+        summe = Summe(_bruch(zaehler), _bruch(nenner), 0)
+        wert = Wert(None, Zustand.GESPERRT) if eigene[2] == Zustand.GESPERRT else _wert(self._indikator, summe)
+        return Gebietswert(wert, summe.zaehler, summe.nenner, self._tag, 0, gesperrt, eigene[3], eigene[4])
+
+    def _summe(self, teile: Sequence[int]) -> Summe:
+        """Σ Zähler and Σ Nenner of the Stadtteile that have both; the others are counted as missing."""
+        paare = [self._paare[teil] for teil in teile if teil in self._paare]
+        ganz = [(z, n) for z, n in paare if z is not None and (n is not None or not self._mit_nenner)]
+        nenner = [n for _, n in ganz if n is not None]
+        zaehler = sum((z for z, _ in ganz), Decimal(0)) if ganz else None
+        return Summe(_bruch(zaehler), _bruch(sum(nenner, Decimal(0))) if nenner else None, len(teile) - len(ganz))
+
+
+def _bruch(zahl: Decimal | int | None) -> Fraction | None:
+    return None if zahl is None else Fraction(zahl)
+
+
+def _wert(indikator: Indikator, summe: Summe) -> Wert:
+    if summe.zaehler is None:
+        return Wert(None, Zustand.KEINE_ANGABE)
+    if indikator.aggregation != Indikator.Aggregation.QUOTE:
+        return Wert(summe.zaehler if summe.nenner is None else summe.zaehler / summe.nenner * indikator.faktor, Zustand.WERT)
+    return Wert(None, Zustand.KEINE_ANGABE) if summe.quote is None else Wert(summe.quote * indikator.faktor, Zustand.WERT)
 
 
 def datenstand() -> date | None:
@@ -36,7 +117,7 @@ def datenstand() -> date | None:
     return Indikatorwert.objects.filter(lieferung__zurueckgenommen_am__isnull=True).aggregate(tag=Max("stichtag"))["tag"]
 
 
-def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date) -> dict[int, Werte]:
+def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date) -> dict[int, Gebietswerte]:
     """Per Indikator the values of all Gebiete on its latest Stichtag up to ``tag``. Two queries, whatever the size."""
     reihen = reihe(baum, indikatoren, bis=tag, nur_letzte=True)
     return {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
@@ -44,24 +125,26 @@ def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date) -> 
 
 def reihe(
     baum: Gebietsbaum, indikatoren: Iterable[Indikator], *, bis: date | None = None, nur_letzte: bool = False
-) -> dict[int, dict[date, Werte]]:
+) -> dict[int, dict[date, Gebietswerte]]:
     """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree."""
     nach_nummer = {i.pk: i for i in indikatoren}
     rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer, gebiet__in=baum.knoten)
     rows = rows.filter(stichtag__lte=bis) if bis else rows
-    gruppen: dict[tuple[int, date], dict[int, tuple]] = defaultdict(dict)
+    gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
     for pk, indikator, gebiet, tag, z, n, zustand, lieferung in rows.values_list(
         "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id"
     ):
         gruppen[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
     if nur_letzte:
         letzte = {nummer: max(tag for n, tag in gruppen if n == nummer) for nummer, _ in gruppen}
-        gruppen = {(nummer, tag): gruppen[nummer, tag] for nummer, tag in letzte.items()}  # type: ignore[assignment]
+        gruppen = {(nummer, tag): gruppen[nummer, tag] for nummer, tag in letzte.items()}
     ohne_nenner = {nummer for (nummer, _), zeilen in gruppen.items() if any(z is not None and n is None for z, n, *_ in zeilen.values())}
     bevoelkerung = _nenner_aus_bevoelkerung([nach_nummer[nummer] for nummer in ohne_nenner], {tag for _, tag in gruppen})
-    ergebnis: dict[int, dict[date, Werte]] = defaultdict(dict)
+    teile = {ort: baum.stadtteile(ort) for ort in baum.knoten}
+    ergebnis: dict[int, dict[date, Gebietswerte]] = defaultdict(dict)
     for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: eintrag[0][1]):
-        ergebnis[nummer][tag] = _aufgerollt(baum, nach_nummer[nummer], tag, zeilen, bevoelkerung)
+        koepfe = bevoelkerung.get((nach_nummer[nummer].nenner_altersband_id or 0, tag), {})
+        ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe)
     return dict(ergebnis)
 
 
@@ -82,47 +165,3 @@ def personen(baender: Iterable[Altersband], tage: Iterable[date]) -> dict[tuple[
                 ort = ergebnis.setdefault((band.pk, tag), {})
                 ort[gebiet] = ort.get(gebiet, 0) + anzahl
     return ergebnis
-
-
-def _aufgerollt(baum: Gebietsbaum, indikator: Indikator, tag: date, zeilen: dict[int, tuple], bevoelkerung: dict) -> Werte:
-    koepfe = bevoelkerung.get((indikator.nenner_altersband_id, tag), {}) if indikator.nenner_altersband_id else {}
-    if indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
-        koepfe, zeilen = {}, {gebiet: (z, None, *rest) for gebiet, (z, _, *rest) in zeilen.items()}
-    paare = {
-        gebiet: (
-            None if z is None else Fraction(z),
-            Fraction(n) if n is not None else (Fraction(koepfe[gebiet]) if koepfe.get(gebiet) else None),
-        )
-        for gebiet, (z, n, *_) in zeilen.items()
-    }
-    gesperrt = {gebiet for gebiet, (_, _, zustand, *_) in zeilen.items() if zustand == Zustand.GESPERRT}
-    summen = baum.summiere({g: p for g, p in paare.items() if baum.knoten[g].ebene == Ebene.STADTTEIL})
-    ergebnis: Werte = {}
-    for nummer, knoten in baum.knoten.items():
-        eigene = zeilen.get(nummer)
-        if knoten.ebene != Ebene.STADTTEIL and indikator.aggregation == Indikator.Aggregation.KEINE and eigene is None:
-            ergebnis[nummer] = Gebietswert(Wert(None, Zustand.KEINE_ANGABE), None, None, tag)
-            continue
-        summe = Summe(*paare[nummer], 0) if eigene else summen[nummer]
-        teile_gesperrt = sum(1 for teil in baum.stadtteile(nummer) if teil in gesperrt)
-        ergebnis[nummer] = Gebietswert(
-            _wert(indikator, summe, gesperrt=bool(eigene and nummer in gesperrt)),
-            summe.zaehler,
-            summe.nenner,
-            tag,
-            summe.fehlend,
-            teile_gesperrt,
-            eigene[3] if eigene else None,
-            eigene[4] if eigene else None,
-        )
-    return ergebnis
-
-
-def _wert(indikator: Indikator, summe: Summe, *, gesperrt: bool) -> Wert:
-    if gesperrt:
-        return Wert(None, Zustand.GESPERRT)
-    if summe.zaehler is None:
-        return Wert(None, Zustand.KEINE_ANGABE)
-    if indikator.aggregation != Indikator.Aggregation.QUOTE:
-        return Wert(summe.zaehler if summe.nenner is None else summe.zaehler / summe.nenner * indikator.faktor, Zustand.WERT)
-    return Wert(None, Zustand.KEINE_ANGABE) if summe.quote is None else Wert(summe.quote * indikator.faktor, Zustand.WERT)

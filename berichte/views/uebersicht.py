@@ -21,7 +21,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
-from sozialraum.selectors import reihe
+from sozialraum.selectors import Werte, reihe
 
 IM_VERGLEICH = 7
 
@@ -50,10 +50,10 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     stand = gewaehlter_stand(request)
     reihen = reihe(baum, gezeigt, bis=stand) if baum.knoten else {}
     letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
-    jahre = karten.jahreswerte(zugang, {w.lieferung_id for werte in letzte.values() for w in werte.values() if w.lieferung_id})
+    jahre = karten.jahreswerte(zugang, {nummer for werte in letzte.values() for nummer in werte.lieferungen})
     jahr = karten.jahr_am(tag, jahre)
     kacheln = karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {})
-    werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
+    werte: Werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
     if wanted := request.GET.get("format"):
         return as_file(wanted, "uebersicht", [teile.blatt(baum, gezeigt, letzte)])
     context = {

@@ -31,6 +31,12 @@ class VerteilungQuerySet(models.QuerySet["Verteilung"]):
         """Without those that a decided correction has replaced; a correction in draft replaces nothing."""
         return self.exclude(models.Exists(Verteilung.objects.beschlossen().filter(korrigiert=models.OuterRef("pk"))))
 
+    def massgeblich_fuer(self, zugang) -> "VerteilungQuerySet":
+        """What counts as budget: of the Fachbereich, decided, or submitted for those who read submissions. Never a draft; needs no tree."""
+        lesbar = {Recht.INTERN_LESEN: Verteilung.Status.BESCHLOSSEN, Recht.VORLAGEN_LESEN: Verteilung.Status.VORGELEGT}
+        status = [stand for recht, stand in lesbar.items() if zugang.darf(recht)]
+        return self.budgets().filter(gebiet__ebene=1, status__in=status).ohne_korrigierte()
+
     def sichtbar_fuer(self, zugang) -> "VerteilungQuerySet":
         """Decided: all staff. Vorgelegt by the Fachbereich: also Ressortleitungen. Drafts: their owner's Gebiet and who reads all."""
         if zugang.darf(Recht.ALLE_ENTWUERFE_LESEN):

@@ -1,5 +1,6 @@
 """Indikatoren with definition and values; Bevölkerung."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -81,7 +82,7 @@ def indikator(request: Any, schluessel: str) -> HttpResponse:
     return render(request, "sozialraum/indikator.html", context)
 
 
-def _gewaehlter_tag(request: Any, tage: dict[date, Werte]) -> date | None:
+def _gewaehlter_tag(request: Any, tage: Mapping[date, Werte]) -> date | None:
     nach_text = {datum(tag): tag for tag in tage}
     return nach_text.get(request.GET.get("stichtag", ""), max(tage, default=None))
 
@@ -111,7 +112,7 @@ def _wertetabelle(ziel: Indikator, zeilen: list[dict[str, Any]], stand: str) -> 
     return table
 
 
-def _kernaussage(ziel: Indikator, baum: Gebietsbaum, tage: dict[date, Werte]) -> str:
+def _kernaussage(ziel: Indikator, baum: Gebietsbaum, tage: Mapping[date, Werte]) -> str:
     if not tage:
         return ""
     letzter = max(tage)
@@ -123,7 +124,7 @@ def _kernaussage(ziel: Indikator, baum: Gebietsbaum, tage: dict[date, Werte]) ->
     return f"Stadt am {datum(letzter)}: {zahl(stadt, ziel.nachkommastellen)} {ziel.get_einheit_display()}."
 
 
-def _verlauf(ziel: Indikator, baum: Gebietsbaum, tage: dict[date, Werte]) -> diagramme.Diagramm:
+def _verlauf(ziel: Indikator, baum: Gebietsbaum, tage: Mapping[date, Werte]) -> diagramme.Diagramm:
     """The city over the Stichtage, with the highest and the lowest Sozialraum of the last one."""
     folge = sorted(tage)
     letzter = tage[folge[-1]]

@@ -31,7 +31,9 @@ def _loaded_database() -> Iterator[Databases]:
 
 
 def _comparisons(words: list[str], databases: Databases) -> Iterator[Comparison]:
-    for path in sorted(HERE.glob("bench_*.py")):
+    paths = sorted(HERE.glob("bench_*.py"))
+    named = [path for path in paths if any(word in path.stem for word in words)]
+    for path in named or paths:  # a named module does not wait for what the others prepare
         module = importlib.import_module(f"tests.benchmarks.{path.stem}")
         for comparison in module.comparisons(databases):
             if not words or any(word in f"{path.stem} {comparison.name}" for word in words):

@@ -1,0 +1,88 @@
+"""Pages against the same SQL and the same template on ready values (performance.md, 4)."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection
+from django.template import Context
+from django.template.loader import get_template
+from django.test import Client
+from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext, setup_test_environment, teardown_test_environment
+from django.urls import reverse
+
+from tests.benchmarks import Comparison
+
+TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+TIMES = 5  # requests per measurement: one alone is too short for a quiet figure
+
+
+def logged_in(username: str) -> Client:
+    from basis.models import Nutzer
+
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(Nutzer.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def repeated(work: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        for _ in range(TIMES):
+            work()
+
+    return run
+
+
+def get(client: Client, url: str) -> Callable[[], None]:
+    def request() -> None:
+        response = client.get(url)
+        assert response.status_code == 200, (url, response.status_code)
+
+    return request
+
+
+def ready(client: Client, url: str) -> tuple[Callable[[], None], int]:
+    """The SQL of one request and its page rendered from the values that the request found; and the number of queries."""
+    pages: list[tuple[Any, Context]] = []
+
+    def first(template: Any, context: Context, **kwargs: Any) -> None:
+        if not pages:
+            pages.append((template, context))
+
+    setup_test_environment()
+    template_rendered.connect(first)
+    try:
+        with CaptureQueriesContext(connection) as queries:
+            get(client, url)()
+    finally:
+        template_rendered.disconnect(first)
+        teardown_test_environment()
+    statements = [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(TRANSACTION)]
+    template, values = get_template(pages[0][0].name).template, pages[0][1].flatten()  # type: ignore[attr-defined]
+
+    def run() -> None:
+        with connection.connection.cursor() as cursor:  # type: ignore[union-attr]
+            for statement in statements:
+                cursor.execute(statement)
+                while cursor.description is None or cursor.fetchall() is not None:  # a statement may come with its context before it
+                    if not cursor.nextset():
+                        break
+        template.render(Context(values))
+
+    return run, len(statements)
+
+
+def comparisons(_context: object) -> Iterator[Comparison]:
+    client, ressort = logged_in("controlling"), logged_in("ressort1")
+    pages = (
+        ("Budgetseite eines Ressorts", ressort, reverse("budget", args=[2007, "ressort", "R-I"])),
+        ("Budgetseite des Fachbereichs", client, reverse("budget", args=[2007, "fachbereich", "FB"])),
+        ("Übersicht", ressort, reverse("uebersicht")),
+        ("Gebietsseite eines Sozialraums", ressort, reverse("gebiet", args=["sozialraum", "II"])),
+        ("Gebietsseite der Stadt", client, reverse("gebiet", args=["fachbereich", "FB"])),
+    )
+    for name, browser, url in pages:
+        get(browser, url)()
+        reference, queries = ready(browser, url)
+        size = f"{TIMES} Aufrufe, je {queries} Abfragen"
+        yield Comparison(name, size, repeated(get(browser, url)), repeated(reference), "dieselben Abfragen, dieselbe Vorlage", 1.5)
