@@ -37,6 +37,14 @@ def hole(request: Any, pk: int) -> Verteilung:
     return get_object_or_404(rows, pk=pk)
 
 
+def lesbares_vorjahr(request: Any, verteilung: Verteilung) -> Verteilung | None:
+    """The previous year if this person may see it: a Verteilung may lean on a draft that is private to another Gebiet."""
+    vorjahr = verteilung.vorjahr
+    if vorjahr is None or vorjahr.ist_beschlossen or request.zugang.sieht_alles:
+        return vorjahr
+    return vorjahr if Verteilung.objects.sichtbar_fuer(request.zugang).filter(pk=vorjahr.pk).exists() else None
+
+
 def einheit(verteilung: Verteilung) -> str:
     return "€" if verteilung.einheit == Verteilung.Einheit.EURO else "VZÄ"
 

@@ -21,7 +21,7 @@ from budgets.spannen import Gesamtspanne, fasse_zusammen
 from budgets.szenario import spannweiten
 from budgets.tafel import Betragszeile
 from budgets.templatetags.betraege import kurz
-from budgets.views.common import einheit, hole, lies_szenario, nach_bevoelkerung, seitenrahmen, standsatz
+from budgets.views.common import einheit, hole, lesbares_vorjahr, lies_szenario, nach_bevoelkerung, seitenrahmen, standsatz
 from budgets.views.werkstatt import zelle
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -51,8 +51,8 @@ def partner(request: Any, ziel: Verteilung) -> dict[str, Partner]:
         .defer("gebiet__geometrie")
     )
     wahl = {"bevoelkerung": Partner("reine Bevölkerung", [Auftrag(ziel, nach_bevoelkerung)])}
-    if ziel.vorjahr:
-        wahl["vorjahr"] = Partner(f"Vorjahr {ziel.vorjahr.haushaltsjahr}", [Auftrag(ziel.vorjahr)])
+    if vorjahr := lesbares_vorjahr(request, ziel):
+        wahl["vorjahr"] = Partner(f"Vorjahr {vorjahr.haushaltsjahr}", [Auftrag(vorjahr)])
     for andere in rows:
         art = "beschlossen" if andere.ist_beschlossen else "Szenario" if andere.ist_offen else andere.get_status_display()
         wahl[str(andere.pk)] = Partner(f"{andere.name} ({art})", [Auftrag(andere)])

@@ -23,6 +23,7 @@ from budgets.views.common import (
     Szenario,
     einheit,
     hole,
+    lesbares_vorjahr,
     lies_szenario,
     nach_bevoelkerung,
     seitenrahmen,
@@ -123,6 +124,7 @@ def verteilung(request: Any, pk: int) -> HttpResponse:
         "stand": standsatz(ziel),
         "frist": frist,
         "frist_text": f"Sie ist älter als zwei Jahre; die Überprüfung ist seit dem {datum(frist.faellig_am)} fällig." if frist else "",
+        "vorjahr": lesbares_vorjahr(request, ziel),
         "warum_nicht": warum_nicht_aendern(request, ziel),
         "darf_szenario": request.zugang.darf(Recht.VERTEILUNG_ENTWERFEN),
     }
@@ -139,8 +141,8 @@ def vergleichsauftrag(request: Any, ziel: Verteilung, gewaehlt: str) -> Sequence
     if gewaehlt == "geltend":
         geltend = Verteilung.objects.sichtbar_fuer(request.zugang).geltend(ziel.haushaltsjahr.jahr)
         return [Auftrag(geltend)] if geltend else []
-    if gewaehlt in ("", "vorjahr") and ziel.vorjahr:
-        return [Auftrag(ziel.vorjahr)]
+    if gewaehlt in ("", "vorjahr") and (vorjahr := lesbares_vorjahr(request, ziel)):
+        return [Auftrag(vorjahr)]
     return []
 
 

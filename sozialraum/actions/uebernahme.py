@@ -95,7 +95,10 @@ _ZIELE = {Lieferungsart.BASISSTATISTIK: _WERTE, Lieferungsart.BEVOELKERUNG: _BEV
 
 
 def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int, int], None] | None = None) -> Wirkung:
-    """Copies the rows into the staging table and compares them; the tables vanish with the transaction. ``melde(done, all)`` hears the progress."""
+    """Copies the rows into the staging table and compares them; the tables vanish with the transaction.
+
+    ``melde(done, all)`` hears the progress.
+    """
     ziel = _ZIELE[Lieferungsart(art)]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.einlesen, pg_temp.vergleich")

@@ -70,3 +70,13 @@ def test_der_bericht_ueber_einen_entwurf_steht_im_protokoll_nur_fuer_dessen_gebi
     entwurf, vorgelegt = verteilung_2008(), verteilung_2007()
     assert _privat_fuer(sozialraumbudget.lade(entwurf)) == entwurf.gebiet
     assert _privat_fuer(sozialraumbudget.lade(vorgelegt)) is None
+
+
+def test_ein_privates_vorjahr_verraet_auch_der_vergleich_nicht(als: Any) -> None:
+    privat, vorgelegt = verteilung_2008(), verteilung_2007()
+    Verteilung.objects.filter(pk=vorgelegt.pk).update(vorjahr=privat)
+    for pfad in ("", "?vergleich=vorjahr", "vergleich/?mit=vorjahr"):
+        seite = f"/verteilungen/{vorgelegt.pk}/{pfad}"
+        assert privat.name not in (fremd := als("ressort1").get(seite).content.decode())
+        assert "Vorjahr 2008" not in fremd and "dem Vorjahr 2008" not in fremd
+    assert privat.name in als("controlling").get(f"/verteilungen/{vorgelegt.pk}/").content.decode()
