@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from basis.lists import list_page
 from sozialraum.access import seite
@@ -129,7 +130,11 @@ def vorlage(request: Any, pk: int) -> HttpResponse:
 
 
 def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *, titel: str, zurueck: str) -> HttpResponse:
-    """The common way of a form page: valid → one action → the object's page; declined → the same page with the sentences."""
+    """The common way of a form page: valid → one action → the object's page, or the page that sent one here (`weiter`);
+    declined → the same page with the sentences."""
+    weiter = request.GET.get("weiter", "")
+    if not url_has_allowed_host_and_scheme(weiter, allowed_hosts=None):
+        weiter = ""
     if request.method == "POST" and form.is_valid():
         try:
             ziel = speichere()
@@ -137,8 +142,13 @@ def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *,
             form.add_error(None, list(error.saetze))
         else:
             messages.success(request, "Gespeichert.")
-            return redirect(ziel)
-    context = {"titel": titel, "form": form, "abbrechen_url": zurueck, "brotkrumen": [("Gremien", reverse("gremien")), (titel, None)]}
+            return redirect(weiter or ziel)
+    context = {
+        "titel": titel,
+        "form": form,
+        "abbrechen_url": weiter or zurueck,
+        "brotkrumen": [("Gremien", reverse("gremien")), (titel, None)],
+    }
     return render(request, "sozialraum/formular.html", context, status=422 if form.errors else 200)
 
 
