@@ -38,7 +38,8 @@ def kernaussage(blatt: Budgetblatt | None, jahr: Haushaltsjahr, verteilung: Vert
     if blatt.summe.veraenderung is not None and blatt.summe.veraenderung_anteil is not None:
         richtung = "mehr" if blatt.summe.veraenderung >= 0 else "weniger"
         vergleich = f", {euro(abs(blatt.summe.veraenderung))} ({prozent(abs(blatt.summe.veraenderung_anteil))}) {richtung} als im Vorjahr"
-    return f"{euro(blatt.summe.betrag)} ({_anteil(blatt.summe.betrag, blatt.ansatz)} des Ansatzes){vergleich}: {_stand(verteilung)}."
+    betrag, anteil = euro(blatt.summe.betrag), _anteil(blatt.summe.betrag, blatt.ansatz)
+    return f"Im Haushaltsjahr {jahr.jahr} erhält {ortsname(knoten)} {betrag} ({anteil} des Ansatzes){vergleich}: {_stand(verteilung)}."
 
 
 def _anteil(teil: int, ganzes: int) -> str:
