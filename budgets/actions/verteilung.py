@@ -92,7 +92,7 @@ def _schon_beschlossen(verteilung: Verteilung) -> Iterator[str]:
     gleiche = Verteilung.objects.beschlossen().filter(
         deckungskreis_id=verteilung.deckungskreis_id, haushaltsjahr_id=verteilung.haushaltsjahr_id
     )
-    for andere in gleiche.ohne_korrigierte().exclude(pk=verteilung.korrigiert_id).select_related("haushaltsjahr").defer("paket"):
+    for andere in gleiche.ohne_korrigierte().exclude(pk=verteilung.korrigiert_id or 0).select_related("haushaltsjahr").defer("paket"):
         yield f"Für {andere.haushaltsjahr} ist schon „{andere.name}“ beschlossen. Eine andere legen Sie als deren Korrektur an."
 
 
