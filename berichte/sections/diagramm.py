@@ -24,7 +24,7 @@ def diagramm(bericht: Sozialraumbudget) -> Diagramm | None:
     wieviel = f"{geld.teur(meiste or 0)} TEUR" if geldlich else f"{zahlen.zahl(zahlen.Fraction(meiste or 0, 100), 2)} VZÄ"
     return balken(
         [Balken(zeile, ist=betrag, vorjahr=None if delta is None or betrag is None else betrag - delta) for zeile, betrag, delta in zeilen],
-        titel=f"Am meisten erhält {name}: {wieviel}",
+        titel=f"Am meisten {'erhält' if wer == 'Sozialraum' else 'entfällt auf'} {name}: {wieviel}",
         einheit=f"{wer}, in {'TEUR' if geldlich else 'VZÄ'}, Haushaltsjahr {jahr}",
         schreibweise=(lambda cent: geld.teur(int(cent))) if geldlich else (lambda wert: zahlen.zahl(zahlen.Fraction(wert) / 100, 2)),
         worte={Art.IST: f"Betrag {jahr}", Art.VORJAHR: "Vorjahr"},

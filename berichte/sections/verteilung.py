@@ -39,6 +39,16 @@ class Verteilungstabelle:
         return len(self.toepfe) + (5 if self.mit_vorjahr else 3)
 
     @property
+    def koerper(self) -> list[list[Budgetzeile]]:
+        """The rows without the total, one block per Ressort and one for the rest: a block stays together on paper."""
+        bloecke: list[list[Budgetzeile]] = [[]]
+        for zeile in self.zeilen[:-1]:
+            bloecke[-1].append(zeile)
+            if zeile.art == "summe":
+                bloecke.append([])
+        return [block for block in bloecke if block]
+
+    @property
     def gesamt(self) -> Budgetzeile:
         return self.zeilen[-1]
 
