@@ -2,14 +2,12 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from basis.models import Auftrag, Datei
@@ -233,76 +231,6 @@ class TestRechte:
         client = als(rolle)
         for name in ("daten", "lieferungen", "werte", "import_neu"):
             seite(client, name, status=404)
-
-
-class TestSeiten:
-    def test_eine_lieferung_laesst_sich_mit_grund_zuruecknehmen(self, als: Als) -> None:
-        client = als("controlling")
-        client.post(reverse("import_uebernehmen", args=[entwurf_mit(client, *GUT).pk]))
-        lieferung = Datenlieferung.objects.latest("pk")
-        url = reverse("lieferung_zuruecknehmen", args=[lieferung.pk])
-        assert client.post(url, {"grund": ""}).status_code == 422
-        text = client.post(url, {"grund": "Falsche Datei"}, follow=True).content.decode()
-        assert "Zurückgenommen am" in text and "Falsche Datei" in text
-        assert client.post(url, {"grund": "Noch einmal"}).status_code == 422
-
-    def test_was_verwendet_wird_zeigt_kein_formular_zum_zuruecknehmen(self, als: Als) -> None:
-        client = als("controlling")
-        erste = entwurf_mit(client, *GUT)
-        client.post(reverse("import_uebernehmen", args=[erste.pk]))
-        lieferung = Datenlieferung.objects.latest("pk")
-        client.post(
-            reverse("import_uebernehmen", args=[entwurf_mit(client, *GUT, "103;Nördliche Innenstadt;hze_dichte;30.09.2007;1;10;x").pk])
-        )
-        text = seite(client, "lieferung", lieferung.pk)
-        assert "2 Werte bestätigt" in text and "Lieferung zurücknehmen</button>" not in text
-
-    def test_ein_wert_wird_korrigiert_und_zeigt_seinen_verlauf(self, als: Als) -> None:
-        client = als("controlling")
-        wert = Indikatorwert.objects.filter(zustand="wert", nenner__isnull=False).latest("pk")
-        url = reverse("wert_korrigieren", args=[wert.pk])
-        angaben = {"zustand": "wert", "zaehler": "7", "nenner": "1.234,5", "grund": "Zahlendreher"}
-        assert client.post(url, angaben | {"grund": ""}).status_code == 422
-        text = client.post(url, angaben, follow=True).content.decode()
-        assert "Zahlendreher" in text and "1.234,5" in text and "ersetzt" in text
-        assert "inzwischen korrigiert" in client.post(url, angaben).content.decode()
-
-    def test_werte_lassen_sich_filtern_und_genau_so_ausgeben(self, als: Als) -> None:
-        client = als("pruefung")
-        abfrage = "?indikator=hze_dichte&stichtag=31.12.2006&gebiet=Silberhöhe"
-        assert client.get(reverse("werte") + abfrage).context["anzahl"] == 1
-        ausgabe = client.get(f"{reverse('werte')}{abfrage}&format=csv").content.decode("utf-8-sig")
-        assert ausgabe.count("461 Silberhöhe") == 1 and "Altstadt" not in ausgabe
-
-    def test_drei_zustaende_sehen_verschieden_aus(self, als: Als) -> None:
-        client = als("controlling")
-        zeilen = ("101;;hze_dichte;30.09.2007;0;10;x", "102;;hze_dichte;30.09.2007;·;10;x", "103;;hze_dichte;30.09.2007;–;;x")
-        client.post(reverse("import_uebernehmen", args=[entwurf_mit(client, *zeilen).pk]))
-        text = client.get(f"{reverse('werte')}?stichtag=30.09.2007").content.decode()
-        assert "gesperrt" in text and "kein Wert" in text and ">0,0<" in text
-
-    @pytest.mark.parametrize(("name", "hoechstens"), [("daten", 12), ("lieferungen", 12), ("werte", 12), ("import_neu", 12)])
-    def test_zahl_der_abfragen(self, als: Als, name: str, hoechstens: int, django_assert_max_num_queries: Any) -> None:
-        client = als("controlling")
-        client.get(reverse(name))  # the first request of a session writes its beginning
-        with django_assert_max_num_queries(hoechstens):
-            client.get(reverse(name))
-
-    def test_zahl_der_abfragen_auf_einzelseiten(self, als: Als, django_assert_max_num_queries: Any) -> None:
-        client = als("controlling")
-        ziele = [("lieferung", Datenlieferung.objects.latest("pk").pk), ("wert", Indikatorwert.objects.latest("pk").pk)]
-        ziele.append(("wert_korrigieren", ziele[1][1]))
-        client.get(reverse("daten"))
-        for name, pk in ziele:
-            with django_assert_max_num_queries(12):
-                client.get(reverse(name, args=[pk]))
-
-    def test_alte_entwuerfe_verschwinden_mit_dem_naechsten_import(self, als: Als) -> None:
-        client = als("controlling")
-        alt = entwurf_mit(client, *GUT)
-        Importentwurf.objects.filter(pk=alt.pk).update(created_at=timezone.now() - timedelta(days=15))
-        neu = entwurf_mit(client, *FEHLER)
-        assert list(Importentwurf.objects.values_list("pk", flat=True)) == [neu.pk]
 
 
 def test_eine_zu_grosse_datei_wird_mit_einem_satz_abgelehnt(als: Als, settings: Any) -> None:
