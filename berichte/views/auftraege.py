@@ -1,11 +1,13 @@
 """Jobs: one's own list, one job with its progress, cancel."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from basis import jobs
 from basis.lists import list_page
@@ -13,6 +15,8 @@ from basis.models import Auftrag
 from berichte.tables import AuftragTable
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
+
+RUHE = timedelta(seconds=30)  # after that, a job whose process has died is said to be dead
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -26,6 +30,13 @@ def auftraege(request: Any) -> HttpResponse:
 def auftrag(request: Any, pk: int) -> HttpResponse:
     """The page asks again every two seconds; without JavaScript it reloads itself."""
     row = get_object_or_404(Auftrag, pk=pk, nutzer=request.user)
+    if (
+        row.status == Auftrag.Status.LAEUFT
+        and row.gestartet_am
+        and timezone.now() - row.gestartet_am > RUHE
+        and jobs.setze_verwaiste_zurueck()
+    ):
+        row.refresh_from_db()
     context = {
         "titel": row.titel,
         "brotkrumen": [("Übersicht", "/"), ("Aufträge", reverse("auftraege")), (row.titel, None)],

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from basis import jobs
 from basis.jobs import Auftragsfehler, Lauf
@@ -149,3 +151,9 @@ class TestSitzungspaket:
         assert len(list(tmp_path.glob("*.pdf"))) == 52 == Bericht.objects.count()
         with pytest.raises(CommandError, match="darf keine Berichte"):
             call_command("sitzungspaket", str(vorgelegt.pk), zugang="fachkraft1")
+
+
+def test_wer_nachsieht_erfaehrt_dass_der_prozess_gestorben_ist(besetzung: Any, als: Als) -> None:
+    vor_langem = timezone.now() - timedelta(minutes=5)
+    tot = Auftrag.objects.create(art="probe", titel="tot", nutzer=besetzung.controlling, status="laeuft", gestartet_am=vor_langem)
+    assert "unterbrochen" in als("controlling").get(reverse("auftrag", args=[tot.pk])).content.decode()

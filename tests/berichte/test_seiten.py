@@ -216,6 +216,10 @@ class TestSuche:
         assert "Jugendhilfeausschuss" in als("controlling").get(reverse("suche"), {"q": "Jugendhilfeaus"}).content.decode()
         assert "Verteilung 2007" in als("controlling").get(reverse("suche"), {"q": "Controllinggruppe"}).content.decode()
 
+    def test_hilfe_und_glossar_gehoeren_dazu(self, halle: str, als: Als) -> None:
+        text = als("gremium").get(reverse("suche"), {"q": "Deckungskreis"}).content.decode()
+        assert "Glossar" in text.split("<main", 1)[1]
+
     def test_umlaute_und_grossschreibung_sind_gleich(self, halle: str, als: Als) -> None:
         assert "461 Silberhöhe" in als("controlling").get(reverse("suche"), {"q": "SILBERHÖHE"}).content.decode()
 
