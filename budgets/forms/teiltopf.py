@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.models import ModelChoiceIterator
 
 from basis.forms import EuroField, Form, GermanField, ProzentField, ZahlField
 from basis.zahlen import Zahlfehler, zahl
@@ -26,6 +27,7 @@ RUNDUNGEN = {
     "€": [(1, "1 Cent"), (100, "1 €"), (1000, "10 €"), (10_000, "100 €"), (100_000, "1.000 €")],
     "VZÄ": [(1, "0,01 VZÄ"), (25, "0,25 VZÄ"), (50, "0,5 VZÄ"), (100, "1 VZÄ")],
 }
+KEINE_BEVOELKERUNG = "keine"
 GROESSTER_BETRAG = 10**13
 GROESSTE_ZAHL = Decimal(99_999)
 
@@ -173,12 +175,27 @@ def _anteil(label: str, initial: Fraction | None, max_value: Fraction | None = F
     return AnteilField(label=label, initial=initial, required=False, min_value=Fraction(0), max_value=limit)
 
 
+class _BandUndKeines(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        yield from super().__iter__()
+        yield KEINE_BEVOELKERUNG, "keine: jeder Raum zählt gleich"
+
+
+class BevoelkerungField(forms.ModelChoiceField):
+    """An Altersband, or expressly none (cleans to None): equal shares are chosen, never left over."""
+
+    iterator = _BandUndKeines
+
+    def clean(self, value: Any) -> Altersband | None:
+        return None if value == KEINE_BEVOELKERUNG else super().clean(value)
+
+
 class TopfkopfForm(Form):
     """Name, amount, population and Unterabschnitte of a Teiltopf."""
 
     name = forms.CharField(label="Name", max_length=150)
-    bevoelkerung = forms.ModelChoiceField(
-        Altersband.objects.all(), label="Bevölkerung", required=False, empty_label="keine: jeder Raum zählt gleich",
+    bevoelkerung = BevoelkerungField(
+        Altersband.objects.all(), label="Bevölkerung", empty_label="bitte wählen",
         help_text="Das Altersband, nach dem sich die Bedarfseinheiten richten.",
     )  # fmt: skip
     unterabschnitte = forms.ModelMultipleChoiceField(

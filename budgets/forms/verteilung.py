@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from basis.forms import DatumField, Form
 from budgets.actions.verteilung import Kopf
@@ -12,6 +13,7 @@ from budgets.models import Haushaltsjahr, Verteilung
 from sozialraum.models import Beschluss, Gebiet
 
 EINHEITEN = [("EUR", "Geld (Euro)"), ("VZÄ", "Stellen (VZÄ)")]
+JAHRE_ZURUECK = 2  # a budget is decided in the year before it, at the earliest two years before
 OHNE_PERSONEN = "Bitte keine personenbezogenen Angaben."
 
 
@@ -71,18 +73,26 @@ class GrundForm(Form):
 
 
 class BeschlussForm(Form):
-    """Only Beschlüsse of a Gremium that decides Sozialraumbudgets."""
+    """Only Beschlüsse that can be about this Verteilung: of a Gremium that decides Sozialraumbudgets, and not years before its Haushaltsjahr."""
 
-    beschluss = forms.ModelChoiceField(
-        Beschluss.objects.none(), label="Beschluss", empty_label="bitte wählen",
-        help_text="Zur Wahl stehen Beschlüsse von Gremien, die Sozialraumbudgets beschließen.",
-    )  # fmt: skip
+    beschluss = forms.ModelChoiceField(Beschluss.objects.none(), label="Beschluss", empty_label="bitte wählen")
     bestaetigt = forms.BooleanField(label="Ich habe den Beschluss mit dieser Verteilung verglichen.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, haushaltsjahr: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Beschluss.objects.filter(gremium__beschliesst_verteilung=True).select_related("gremium", "vorlage")
-        self.fields["beschluss"].queryset = rows.order_by("-tag", "-pk")  # type: ignore[attr-defined]
+        ab = haushaltsjahr - JAHRE_ZURUECK
+        self.fields["beschluss"].queryset = waehlbare_beschluesse(ab)  # type: ignore[attr-defined]
+        self.fields["beschluss"].help_text = (
+            f"Zur Wahl stehen Beschlüsse ab {ab} von Gremien, die Sozialraumbudgets beschließen, der jüngste zuerst."
+        )
+
+
+def waehlbare_beschluesse(ab: int) -> Any:
+    """Newest first. One without day and year stays, at the end: nothing speaks against it."""
+    jung_genug = Q(tag__year__gte=ab) | Q(tag__isnull=True, jahr__gte=ab) | Q(tag__isnull=True, jahr__isnull=True)
+    rows = Beschluss.objects.filter(jung_genug, gremium__beschliesst_verteilung=True).select_related("gremium", "vorlage")
+    jahr = Coalesce("tag__year", "jahr")
+    return rows.order_by(jahr.desc(nulls_last=True), F("tag").desc(nulls_last=True), "-pk")
 
 
 def gleiche_einheit(sichtbar: Any, verteilung: Verteilung) -> Any:

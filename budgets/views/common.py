@@ -118,6 +118,13 @@ class Szenario:
     def gueltig(self) -> bool:
         return all(form.is_valid() for form in self.formulare.values())
 
+    @property
+    def fehler(self) -> tuple[str, ...]:
+        """What the URL says and cannot be read, as sentences with Teiltopf and field."""
+        return tuple(
+            f"{form.wahl.name}, {feld.label}: {satz}" for form in self.formulare.values() for feld in form for satz in feld.errors
+        )
+
 
 def lies_szenario(
     request: Any, verteilung: Verteilung, vergleiche: Callable[[], Sequence[Auftrag]] = list, *, mit_auswahl: bool = False

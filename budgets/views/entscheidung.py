@@ -43,7 +43,7 @@ def _seite(request: Any, ziel: Verteilung, form: Any = None, ablehnung: tuple[st
         "zurueckziehen": _darf(request, ziel, Status.VORGELEGT),
         "verwerfen": _darf(request, ziel, Status.ENTWURF),
         "korrigieren": _darf(request, ziel, Status.BESCHLOSSEN),
-        "form": form if isinstance(form, BeschlussForm) else BeschlussForm(),
+        "form": form if isinstance(form, BeschlussForm) else BeschlussForm(haushaltsjahr=ziel.haushaltsjahr.jahr),
         "grundform": form if isinstance(form, GrundForm) else GrundForm(),
         "entscheider": ", ".join(ROLLENNAMEN[rolle] for rolle in rollen_mit(BESCHLIESSEN)),
         "ablehnung": ablehnung,
@@ -128,7 +128,7 @@ def verteilung_korrigieren(request: Any, pk: int) -> HttpResponse:
 def verteilung_beschliessen(request: Any, pk: int) -> HttpResponse:
     ziel = hole(request, pk)
     wer = request.zugang.verlange(BESCHLIESSEN, ziel.gebiet_id)
-    form = BeschlussForm(request.POST)
+    form = BeschlussForm(request.POST, haushaltsjahr=ziel.haushaltsjahr.jahr)
     if not form.is_valid():
         return _seite(request, ziel, form)
     beschluss = form.cleaned_data["beschluss"]

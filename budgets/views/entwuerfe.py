@@ -88,12 +88,14 @@ def verteilung_neu(request: Any) -> HttpResponse:
         else:
             messages.success(request, f"„{neu.name}“ ist angelegt. Prüfen Sie jetzt die Teiltöpfe.")
             return redirect(neu)
+    liste, name = ("Personalbemessung", "personalbemessung") if form["einheit"].value() == "VZÄ" else ("Verteilungen", "verteilungen")
+    titel = "Personalbemessung anlegen" if name == "personalbemessung" else "Verteilung anlegen"
     kontext = {
-        "titel": "Verteilung anlegen",
+        "titel": titel,
         "form": form,
         "absenden": "Anlegen",
-        "abbrechen_url": reverse("verteilungen"),
-        "brotkrumen": [("Verteilungen", reverse("verteilungen")), ("Verteilung anlegen", None)],
+        "abbrechen_url": reverse(name),
+        "brotkrumen": [(liste, reverse(name)), (titel, None)],
     }
     return render(request, "budgets/formular.html", kontext, status=422 if form.errors else 200)
 
@@ -144,7 +146,7 @@ def formularseite(request: Any, ziel: Verteilung, form: Any, titel: str, **weite
         "abbrechen_url": ziel.get_absolute_url(),
         **weiteres,
     }
-    return render(request, weiteres.get("template", "budgets/entwurf_formular.html"), kontext, status=422 if form.errors else 200)
+    return render(request, weiteres.get("template", "budgets/entwurf_formular.html"), kontext, status=422 if form.errors or kontext.get("ablehnung") else 200)
 
 
 @seite(lesen=ENTWERFEN, methoden=("GET", "POST"))
@@ -155,7 +157,7 @@ def verteilung_kopieren(request: Any, pk: int) -> HttpResponse:
     gebiete = request.zugang.gebiete_mit(ENTWERFEN)
     start = {"name": f"{ziel.name[:135]}, Szenario", "gebiet": ziel.gebiet_id if ziel.gebiet_id in gebiete else None}
     form = SzenarioForm(request.POST or None, gebiete=gebiete, initial=start)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and szenario.gueltig and form.is_valid():
         data = form.cleaned_data
         try:
             neu = actions.kopiere(
@@ -167,8 +169,9 @@ def verteilung_kopieren(request: Any, pk: int) -> HttpResponse:
             messages.success(request, f"Das Szenario „{neu.name}“ ist gespeichert.")
             return redirect(neu)
     return formularseite(
-        request, ziel, form, "Als Szenario speichern", szenario=szenario, absenden="Szenario speichern", sperre="", ohne_version=True
-    )
+        request, ziel, form, "Als Szenario speichern", szenario=szenario, absenden="Szenario speichern", sperre="", ohne_version=True,
+        ablehnung=szenario.fehler,
+    )  # fmt: skip
 
 
 @seite(lesen=ENTWERFEN, methoden=("GET", "POST"))
@@ -177,6 +180,8 @@ def verteilung_uebernehmen(request: Any, pk: int) -> HttpResponse:
     ziel = hole(request, pk)
     wer = request.zugang.verlange(ENTWERFEN, ziel.gebiet_id)
     szenario = lies_szenario(request, ziel)
+    if not szenario.gueltig:
+        return _uebernehmen(request, ziel, szenario, szenario.fehler)
     if request.method == "POST":
         try:
             actions.uebernimm_szenario(wer=wer, verteilung=ziel, version=lies_version(request), aenderungen=szenario.aenderungen)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from budgets.actions import verteilung as actions
-from budgets.forms.teiltopf import DienstFormSet, EinstellungenForm, TopfkopfForm
+from budgets.forms.teiltopf import KEINE_BEVOELKERUNG, DienstFormSet, EinstellungenForm, TopfkopfForm
 from budgets.inputs import einstellungen
 from budgets.models import Gewichtung, Teiltopf
 from budgets.selectors import teiltoepfe
@@ -28,7 +28,7 @@ def verteilung_teiltopf(request: Any, pk: int, schluessel: str) -> HttpResponse:
     wahl = einstellungen(topf)
     namen = indikatornamen()
     art, teil = einheit(ziel), request.POST.get("teil", "")
-    kopf_start = {"name": topf.name, "betrag": topf.betrag_cent, "bevoelkerung": topf.bevoelkerung_id,
+    kopf_start = {"name": topf.name, "betrag": topf.betrag_cent, "bevoelkerung": topf.bevoelkerung_id or KEINE_BEVOELKERUNG,
                   "unterabschnitte": [u.pk for u in topf.unterabschnitte.all()]}  # fmt: skip
     kopfform = TopfkopfForm(request.POST if teil == "einstellungen" else None, einheit=art, initial=kopf_start)
     form = EinstellungenForm(request.POST if teil == "einstellungen" else None, wahl=wahl, einheit=art, indikatoren=namen)

@@ -1,12 +1,13 @@
 """The forms of a Verteilung: scenario, draft, Teiltopf, decision; what is saved, what comes back with 422, who is too late."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from budgets.models import Gewichtung, Teiltopf, Verteilung
-from sozialraum.models import Gebiet, Protokoll
+from sozialraum.models import Beschluss, Gebiet, Protokoll
 from tests.budgets.kontext import beschluss, verteilung_2007, verteilung_2008
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
@@ -43,6 +44,17 @@ class TestSzenario:
         assert als("controlling").post(ort, {"version": ziel.version}).status_code == 302
         assert ziel.teiltoepfe.get(schluessel="hze").sockel_cent == 6_000_000
         assert als("controlling").post(ort, {"version": ziel.version}).status_code in (409, 422)
+
+    @pytest.mark.parametrize("seite", ["verteilung_kopieren", "verteilung_uebernehmen"])
+    def test_was_sich_nicht_lesen_laesst_wird_nicht_gespeichert(self, als: Any, seite: str) -> None:
+        ziel, vorher = verteilung_2008(), Verteilung.objects.count()
+        ort = f"{_ort(seite, ziel.pk)}?hze-sockel=25.5"
+        daten = {"name": "X", "gebiet": ziel.gebiet_id, "grund": "Y", "version": ziel.version}
+        for antwort in (als("controlling").get(ort), als("controlling").post(ort, daten)):
+            assert antwort.status_code == 422
+            assert "Sockel je Sozialraum: " in antwort.content.decode()
+        assert Verteilung.objects.count() == vorher
+        assert Verteilung.objects.get(pk=ziel.pk).version == ziel.version
 
 
 class TestEntwurf:
@@ -85,11 +97,24 @@ class TestEntwurf:
         assert client.post(_ort("verteilung_aendern", neu.pk), {**kopf, "name": "Neuer", "version": neu.version}).status_code == 302
         neu.refresh_from_db()
         topf = {"name": "Sonstiges", "betrag": "0", "version": neu.version}
+        ohne_bevoelkerung = client.post(_ort("verteilung_teiltopf_neu", neu.pk), topf)
+        assert ohne_bevoelkerung.status_code == 422
+        assert "Bitte füllen Sie das Feld „Bevölkerung“ aus." in ohne_bevoelkerung.content.decode()
+        topf["bevoelkerung"] = "keine"
         assert client.post(_ort("verteilung_teiltopf_neu", neu.pk), topf).status_code == 302
         neu.refresh_from_db()
+        assert neu.teiltoepfe.get(schluessel="sonstiges").bevoelkerung is None
+        gleich = client.get(_ort("verteilung_teiltopf", neu.pk, "sonstiges")).content.decode()
+        assert '<option value="keine" selected>keine: jeder Raum zählt gleich</option>' in gleich
         weg = {"teil": "entfernen", "version": neu.version}
         assert client.post(_ort("verteilung_teiltopf", neu.pk, "sonstiges"), weg).status_code == 302
         assert (neu.name, neu.teiltoepfe.count()) == ("Neuer", 2)
+
+    def test_eine_personalbemessung_heisst_auch_beim_anlegen_so(self, als: Any) -> None:
+        seite = als("controlling").get(_ort("verteilung_neu"), {"einheit": "VZÄ"})
+        assert seite.context["titel"] == "Personalbemessung anlegen"
+        assert seite.context["brotkrumen"][0] == ("Personalbemessung", _ort("personalbemessung"))
+        assert als("controlling").get(_ort("verteilung_neu")).context["titel"] == "Verteilung anlegen"
 
     def test_den_entwurf_des_fachbereichs_aendert_keine_ressortleitung(self, als: Any) -> None:
         vorgelegt = verteilung_2007()
@@ -98,6 +123,15 @@ class TestEntwurf:
 
 
 class TestEntscheidung:
+    def test_zur_wahl_stehen_die_juengsten_beschluesse_zuerst_und_keine_laengst_vergangenen(self, als: Any) -> None:
+        alt, neu = beschluss(tag=date(2004, 12, 31)), beschluss(tag=date(2007, 12, 13))
+        mittel, fremd = beschluss(tag=date(2005, 1, 1)), beschluss(entscheidet=False)
+        ohne_tag = Beschluss.objects.create(gremium=neu.gremium, titel="Ohne Tag")
+        form = als("fachbereichsleitung").get(_ort("verteilung_entscheidung", verteilung_2007().pk)).context["form"]
+        wahl = list(form.fields["beschluss"].queryset)
+        assert [b for b in wahl if b in (alt, neu, mittel, fremd, ohne_tag)] == [neu, mittel, ohne_tag]
+        assert "ab 2005" in form.fields["beschluss"].help_text
+
     def test_der_ganze_weg_vom_entwurf_zum_beschluss(self, als: Any) -> None:
         ziel = verteilung_2008()
         assert als("controlling").post(_ort("verteilung_vorlegen", ziel.pk)).status_code == 302
