@@ -4,30 +4,36 @@ A module `bench_<subject>.py` in this folder offers `comparisons(context) -> Ite
 """
 
 import gc
+import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-REPETITIONS = 5
+REPETITIONS = int(os.environ.get("WIEDERHOLUNGEN", "5"))  # never fewer for figures that are written down
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One row of the table: `work` against `reference`; the goal is the largest ratio that is accepted."""
+    """One row of the table: `work` against `reference`; the goal is the largest ratio that is accepted.
+
+    ``pair`` measures both at once and by itself, for what is no time of its own (a percentile, memory); ``unit`` then says of what.
+    """
 
     name: str
     size: str
-    work: Callable[[], object]
-    reference: Callable[[], object]
+    work: Callable[[], object] | None
+    reference: Callable[[], object] | None
     reference_name: str
     goal: float
     repetitions: int = REPETITIONS
+    pair: Callable[[], tuple[float, float]] | None = None
+    unit: str = "s"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Seconds; the ratio is the median of the pairs' ratios, the spread runs from the smallest to the largest."""
+    """Seconds (or the row's own unit); the ratio is the median of the pairs' ratios, the spread runs from the smallest to the largest."""
 
     comparison: Comparison
     work: float
@@ -42,9 +48,7 @@ class Outcome:
 
 def measure(comparison: Comparison) -> Outcome:
     """Interleaved, so that what else the machine does hits both; each is run once before, unmeasured."""
-    comparison.work()
-    comparison.reference()
-    pairs = [(_seconds(comparison.work), _seconds(comparison.reference)) for _ in range(comparison.repetitions)]
+    pairs = [comparison.pair() for _ in range(comparison.repetitions)] if comparison.pair else list(_timed(comparison))
     ratios = [work / reference for work, reference in pairs]
     return Outcome(
         comparison,
@@ -53,6 +57,14 @@ def measure(comparison: Comparison) -> Outcome:
         ratio=statistics.median(ratios),
         spread=(min(ratios), max(ratios)),
     )
+
+
+def _timed(comparison: Comparison) -> Iterator[tuple[float, float]]:
+    assert comparison.work and comparison.reference
+    comparison.work()
+    comparison.reference()
+    for _ in range(comparison.repetitions):
+        yield _seconds(comparison.work), _seconds(comparison.reference)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -42,12 +42,23 @@ def _comparisons(words: list[str], databases: Databases) -> Iterator[Comparison]
 
 def _cells(outcome: Outcome) -> tuple[str, ...]:
     c = outcome.comparison
-    return (c.name, c.size, _time(outcome.work), c.reference_name, _time(outcome.reference), f"{outcome.ratio:.2f}",
-            f"{outcome.spread[0]:.2f} – {outcome.spread[1]:.2f}", f"≤ {c.goal:g}", "erreicht" if outcome.reached else "verfehlt")
+    return (
+        c.name,
+        c.size,
+        _amount(outcome.work, c.unit),
+        c.reference_name,
+        _amount(outcome.reference, c.unit),
+        f"{outcome.ratio:.2f}",
+        f"{outcome.spread[0]:.2f} – {outcome.spread[1]:.2f}",
+        f"≤ {c.goal:g}",
+        "erreicht" if outcome.reached else "verfehlt",
+    )
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+def _amount(value: float, unit: str) -> str:
+    if unit != "s":
+        return f"{value:.0f} {unit}"
+    return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
 
 
 def main(words: list[str]) -> int:
