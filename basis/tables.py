@@ -25,6 +25,7 @@ from basis import diagramme
 from basis.templatetags import zahlen as filters
 
 _RIGHT = {"th": {"class": "n"}, "td": {"class": "n"}}
+MOST_ROWS = 500  # on one page
 
 
 class Table(tables.Table):
@@ -63,6 +64,10 @@ class Table(tables.Table):
         kwargs.setdefault("template_name", "_table.html")
         kwargs.setdefault("attrs", {"class": "st-table"})
         super().__init__(*args, **kwargs)
+
+    def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> Any:
+        """The address may ask for another number of rows, within reason."""
+        return super().paginate(*args, per_page=min(max(per_page, 1), MOST_ROWS) if per_page else None, **kwargs)
 
     @property
     def header_column(self) -> str:

@@ -14,6 +14,7 @@ import pytest
 from tests.databases import Databases
 from tests.site import table
 from tests.site.harvest import Harvest
+from tests.site.report import keine
 from tests.site.scene import Szene
 
 pytestmark = pytest.mark.browser
@@ -101,7 +102,7 @@ FORMS = [(page, role) for page, role in SHOWN if (line := table.lines().get((pag
 def test_seite_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) -> None:
     opened = besuch.open(besuch.harvest.address(page), role)
     assert opened.answer.status == 200
-    _none(besuch.faults(opened))
+    keine(besuch.faults(opened))
 
 
 @pytest.mark.parametrize(("page", "role"), FORMS if len(STATES) > 2 else FORMS[::4], ids=lambda value: value)
@@ -112,7 +113,7 @@ def test_ein_abgelehntes_formular_ist_fuer_alle_benutzbar(besuch: Visitor, page:
             f.querySelectorAll('input:not([type=hidden]), textarea').forEach(e => { if (e.type != 'file') e.value = '' });
             f.requestSubmit() }""")
     opened.messages[:] = [m for m in opened.messages if "422" not in m]  # Chromium itself notes the status
-    _none(besuch.faults(opened, [STATES[-1]]))
+    keine(besuch.faults(opened, [STATES[-1]]))
     assert opened.locator("[role=alert], .st-fehlerliste").count() >= 1
 
 
@@ -121,7 +122,7 @@ def test_eine_fehlerseite_ist_fuer_alle_benutzbar(besuch: Visitor, path: str, st
     opened = besuch.open(path, "controlling")
     assert opened.answer.status == status
     opened.messages.clear()
-    _none(besuch.faults(opened))
+    keine(besuch.faults(opened))
 
 
 def test_ein_eingebauter_fehler_wuerde_gefunden(besuch: Visitor) -> None:
@@ -134,8 +135,3 @@ def test_ein_eingebauter_fehler_wuerde_gefunden(besuch: Visitor) -> None:
     opened.wait_for_timeout(200)
     found = " ".join(besuch.faults(opened))
     assert "image-alt" in found and "color-contrast" in found and "ragt hinaus" in found and "Konsole" in found
-
-
-def _none(faults: list[str]) -> None:
-    if faults:
-        pytest.fail("\n".join(faults), pytrace=False)

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.site import markup, table
-from tests.site.harvest import Answer, Harvest
+from tests.site.harvest import THOROUGH, Answer, Harvest
+from tests.site.report import keine
 
 ROLES = ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "anonym")
 GARBAGE: dict[str, str] = {
@@ -25,7 +26,9 @@ QUERIES = (
     "seite=99999999999999999999", "seite=abc", "format=exe", "sortierung=kennwort", "sortierung=-", "je_seite=0", "je_seite=-5",
     "je_seite=9999999999", "jahr=abc", "jahr=99999999999999999999", "ebene=%00", "indikator=%00&gebiet=%00&art=%00&status=%00",
 )  # fmt: skip
-SMALL = ("q=%00", "stand=abc", "seite=-1", "format=exe", "sortierung=kennwort")
+SMALL = ("q=%00&seite=-1&sortierung=kennwort", "stand=abc", "format=exe")
+SHOWS_ONCE = ("account_reset", "zugang_kennwort")  # the answer itself is the page that shows a link once, or says that it is not valid
+SAMPLE = 1 if THOROUGH else 3  # of the combinations, one in so many
 
 
 def first_reader(ernte: Harvest, page: str, method: str) -> str | None:
@@ -54,12 +57,14 @@ def fields(answer: Answer) -> dict[str, str]:
 @pytest.mark.parametrize("kind", GARBAGE)
 def test_unsinn_in_formularen_wird_abgelehnt(ernte: Harvest, kind: str) -> None:
     wrong = []
-    for page, role, names in forms(ernte):
+    for number, (page, role, names) in enumerate(forms(ernte)):
+        if (number + list(GARBAGE).index(kind)) % SAMPLE:
+            continue
         data = {name: _filled(field, GARBAGE[kind]) for name, field in (names or {"name": "text", "text": "text"}).items()}
         answer = ernte.ask(ernte.address(page), role, "POST", data)
-        if answer.status >= 500 or (answer.status == 200 and not page.startswith("account_reset")):
+        if answer.status >= 500 or (answer.status == 200 and not page.startswith(SHOWS_ONCE)):
             wrong.append(f"{page} ({role}): {answer.status} {answer.error}"[:400])
-    assert wrong == []
+    keine(wrong)
 
 
 def _filled(field: str, text: str) -> Any:
@@ -73,7 +78,7 @@ def test_bytes_die_kein_text_sind_werden_abgelehnt(ernte: Harvest) -> None:
         answer = ernte.ask(ernte.address(page), role, "POST", body)
         if answer.status >= 500:
             wrong.append(f"{page}: {answer.error}"[:400])
-    assert wrong == []
+    keine(wrong)
 
 
 def test_ein_formular_ohne_schutzmarke_wird_abgelehnt(ernte: Harvest) -> None:
@@ -82,18 +87,18 @@ def test_ein_formular_ohne_schutzmarke_wird_abgelehnt(ernte: Harvest) -> None:
         answer = ernte.ask(ernte.address(page), role, "POST", {}, enforce_csrf_checks=True)
         if answer.status != 403:
             wrong.append(f"{page}: {answer.status}")
-    assert wrong == []
+    keine(wrong)
 
 
 def test_unsinn_in_der_adresse_ist_nie_ein_fehler_des_servers(ernte: Harvest) -> None:
     wrong = []
-    for page in table.pages():
+    for number, page in enumerate(table.pages()):
         role = first_reader(ernte, page, "GET")
         if role is None or ernte.get(page, role).status != 200:
             continue
         address = ernte.address(page)
         is_list = 'class="st-filter' in ernte.get(page, role).html or "sortierung=" in ernte.get(page, role).html
-        for query in QUERIES if is_list else SMALL:
+        for query in QUERIES[number % SAMPLE :: SAMPLE] if is_list else SMALL:
             answer = ernte.ask(f"{address}?{query}", role)
             if answer.status >= 500:
                 wrong.append(f"{page}?{query[:60]}: {answer.error}"[:400])
@@ -101,9 +106,9 @@ def test_unsinn_in_der_adresse_ist_nie_ein_fehler_des_servers(ernte: Harvest) ->
             answer = ernte.ask(f"{address}?{name}=%00", role)
             if answer.status >= 500:
                 wrong.append(f"{page}?{name}=%00: {answer.error}"[:400])
-    assert wrong == []
+    keine(wrong)
 
 
-@pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/gebiete/%00/", "/gremien/%ED%A0%80/", "//evil.example/", "/gremien/..%2f..%2f/"])
+@pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/gebiete/%00/", "/gremien/%ED%A0%80/", "/%2F/evil.example/", "/gremien/..%2f..%2f/"])
 def test_adressen_die_es_nicht_gibt_sind_ein_404(ernte: Harvest, path: str) -> None:
     assert ernte.ask(path, "controlling").status in (301, 400, 404)

@@ -5,7 +5,7 @@ A new page joins by an entry in `arguments.py`; `SEITEN_SCHREIBEN=1 make test AR
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tests.factories import baue_besetzung, baue_raeume
 from tests.site import markup, table, validator
 from tests.site.arguments import ARGUMENTE
 from tests.site.harvest import THOROUGH, Answer, Harvest
+from tests.site.report import keine
 from tests.site.scene import WOERTER, Szene
 from tests.site.small_city import LEFT
 
@@ -32,13 +33,6 @@ PUBLIC = {
 OWN_ACCOUNT = ("account_", "mfa_", "socialaccount_", "openid_connect_", "konto", "vertretung", "uebersicht")
 EXPORTERS = ("controlling", "ressort1", "ressort2", "fachkraft1", "gremium", "verwaltung")
 READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
-
-
-def keine(faults: Iterable[object], note: str = "") -> None:
-    """Fails with every fault on a line of its own."""
-    found = sorted({str(fault) for fault in faults})
-    if found:
-        pytest.fail("\n".join([f"{len(found)} Befunde. {note}", *(line[:300] for line in found[:60])]), pytrace=False)
 
 
 def name_of(page: str) -> str:
