@@ -7,7 +7,7 @@ from fractions import Fraction
 from basis.zahlen import Wert, Zustand, datum, zahl
 from budgets.rechnung import Topfrechnung
 from budgets.verteilung import Zeile
-from sozialraum.punktwerte import Messwert, Summand
+from sozialraum.punktwerte import Messwert, Punktwert, Summand
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,22 @@ def rechenweg(topf: Topfrechnung, schluessel: str) -> Rechenweg | None:
     return Rechenweg(zeile, schritte, punktwert.grundbetrag, punktwert.satz(), tuple(_saetze(zeile)))
 
 
+def einheit_von(topf: Topfrechnung, merkmal: str) -> tuple[int, str]:
+    """Womit eine Quote dieses Merkmals überall gezeigt wird: Faktor und Einheit des Indikators, ohne Herkunft Prozent."""
+    herkunft = topf.eingaben.herkunft.get(merkmal)
+    return (herkunft.faktor, EINHEITEN.get(herkunft.einheit, "")) if herkunft else (100, "%")
+
+
+def saetze_der_summanden(topf: Topfrechnung, punktwert: Punktwert) -> tuple[str, ...]:
+    """Ein Satz je Indikator, in dessen eigener Einheit."""
+    return tuple(summand.satz(*einheit_von(topf, summand.merkmal.schluessel)) for summand in punktwert.summanden)
+
+
 def _schritt(topf: Topfrechnung, summand: Summand, messwert: Messwert | None) -> Schritt:
     merkmal = summand.merkmal
     herkunft = topf.eingaben.herkunft.get(merkmal.schluessel)
-    faktor, stellen, einheit = (herkunft.faktor, herkunft.stellen, EINHEITEN.get(herkunft.einheit, "")) if herkunft else (100, 1, "%")
+    faktor, einheit = einheit_von(topf, merkmal.schluessel)
+    stellen = herkunft.stellen if herkunft else 1
     rohwert = _rohwert(messwert, faktor)
     gegen = summand.verfahren == "anteil" and merkmal.richtung == "entlastend"
     stadt = (1 - summand.stadtquote if gegen else summand.stadtquote) * faktor
@@ -63,7 +75,7 @@ def _schritt(topf: Topfrechnung, summand: Summand, messwert: Messwert | None) ->
     satz = _rohsatz(merkmal.name, messwert, rohwert, stadt, stellen, einheit, stichtag)
     return Schritt(
         merkmal.schluessel, merkmal.name, rohwert, stellen, einheit, stadt, summand.punkte, merkmal.gewicht, summand.beitrag,
-        summand.ersetzt, satz, summand.satz(),
+        summand.ersetzt, satz, summand.satz(faktor, einheit),
     )  # fmt: skip
 
 

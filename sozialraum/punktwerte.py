@@ -38,11 +38,15 @@ class Summand:
     ersetzt: bool
     verfahren: str = "anteil"
 
-    def satz(self) -> str:
-        """Der Rechenweg als ein deutscher Satz, vom Rohwert bis zum Beitrag in Punkten."""
+    def satz(self, faktor: int = 100, einheit: str = "%") -> str:
+        """Der Rechenweg als ein deutscher Satz, vom Rohwert bis zum Beitrag in Punkten.
+
+        ``faktor`` und ``einheit`` sind die des Indikators (1.000 und „je 1.000“), damit überall dieselbe Zahl steht.
+        """
         quote = self.stadtquote if self.quote is None else self.quote
         if self.verfahren == "anteil":
-            weg = f"{self._quotentext(quote)} geteilt durch {self._quotentext(self.stadtquote)} in der Stadt ergibt den Faktor "
+            eigene, stadt = (self._quotentext(q, faktor, einheit) for q in (quote, self.stadtquote))
+            weg = f"{eigene} geteilt durch {stadt} in der Stadt ergibt den Faktor "
             weg += f"{zahl(self.punkte, 4)}; mal Gewicht {prozent(self.merkmal.gewicht)} mal 100 sind das"
         else:
             weg = f"{zahl(quote, 4)} ergibt {zahl(self.punkte, 4)} {_PUNKTNAME[self.verfahren]}; "
@@ -51,7 +55,9 @@ class Summand:
         richtung = ", entlastend" if self.merkmal.richtung == "entlastend" else ""
         return f"{self.merkmal.name}{richtung}{ersetzt}: {weg} {zahl(self.beitrag, 4)} Punkte."
 
-    def _quotentext(self, quote: Fraction) -> str:
+    def _quotentext(self, quote: Fraction, faktor: int, einheit: str) -> str:
+        if (faktor, einheit) != (100, "%"):
+            return f"{zahl(quote * faktor, 2)} {einheit}".strip()
         return prozent(quote, 2) if 0 <= quote <= 1 and self.stadtquote <= 1 else zahl(quote, 4)
 
 

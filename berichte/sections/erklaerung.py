@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from basis.zahlen import Wert, Zustand, prozent
 from berichte.sections.gebiete import bezeichne
+from budgets.erklaerung import saetze_der_summanden
 from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
 from sozialraum.ebenen import Ebene, Knoten
@@ -123,7 +124,7 @@ def _raum(topf: Topfrechnung, schluessel: str, name: str) -> Raumerklaerung:
         vorjahr=zeile.vorjahr,
         betrag=zeile.betrag,
         rang=zeile.rang,
-        saetze=(*(summand.satz() for summand in punktwert.summanden), punktwert.satz(), zeile.satz()),
+        saetze=(*saetze_der_summanden(topf, punktwert), punktwert.satz(), zeile.satz()),
     )
 
 
@@ -152,7 +153,7 @@ def _stadtteil(topf: Topfrechnung, gebiet: Knoten, sozialraum: str, name: str, e
         vorjahr=None,
         betrag=betrag,
         rang=None,
-        saetze=(*(summand.satz() for summand in punktwert.summanden), punktwert.satz(), satz),
+        saetze=(*saetze_der_summanden(topf, punktwert), punktwert.satz(), satz),
         eigen=True,
         informativ=True,
     )

@@ -79,6 +79,10 @@ def hindernisse_beschluss(verteilung: Verteilung, beschluss: Beschluss | None, w
         gruende.append(
             "Wer eine Verteilung vorgelegt hat, trägt ihren Beschluss nicht selbst ein. Das tut eine zweite Person mit diesem Recht."
         )
+    elif wer.nutzer.pk == verteilung.erstellt_von_id:
+        gruende.append(
+            "Wer eine Verteilung entworfen hat, trägt ihren Beschluss nicht selbst ein. Das tut eine zweite Person mit diesem Recht."
+        )
     if beschluss is not None and not (beschluss.gremium and beschluss.gremium.beschliesst_verteilung):
         gremium = f"„{beschluss.gremium}“" if beschluss.gremium else "Ein Beschluss ohne Gremium"
         gruende.append(f"{gremium} beschließt keine Sozialraumbudgets; endgültig macht sie nur ein Gremium, das dafür zuständig ist.")

@@ -119,6 +119,10 @@ class Verteilung(models.Model):
                 condition=Q(beschlossen_von__isnull=True) | ~Q(beschlossen_von=F("vorgelegt_von")), name="verteilung_vier_augen"
             ),
             models.CheckConstraint(
+                condition=Q(beschlossen_von__isnull=True) | Q(erstellt_von__isnull=True) | ~Q(beschlossen_von=F("erstellt_von")),
+                name="verteilung_beschliesst_nicht_wer_sie_entwarf",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="beschlossen")
                 | Q(
                     beschluss__isnull=False,

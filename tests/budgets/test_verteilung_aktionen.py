@@ -95,8 +95,18 @@ class TestBeschliessen:
             "trägt ihren Beschluss nicht selbst ein",
         )
 
+    def test_wer_entworfen_hat_beschliesst_nicht(self, besetzung: Any, leitung: Any) -> None:
+        Verteilung.objects.filter(pk=verteilung_2007().pk).update(erstellt_von=besetzung.fachbereichsleitung)
+        _abgelehnt(
+            lambda: actions.beschliesse(wer=leitung, verteilung=verteilung_2007(), beschluss=beschluss()),
+            "Wer eine Verteilung entworfen hat",
+        )
+        with pytest.raises(IntegrityError, match="nicht_wer_sie_entwarf"), transaction.atomic():
+            Verteilung.objects.filter(pk=verteilung_2007().pk).update(beschlossen_von=besetzung.fachbereichsleitung)
+
     def test_auch_die_datenbank_kennt_die_vier_augen(self, besetzung: Any) -> None:
         ziel = verteilung_2007()
+        Verteilung.objects.filter(pk=ziel.pk).update(erstellt_von=None)
         with pytest.raises(IntegrityError, match="verteilung_vier_augen"), transaction.atomic():
             Verteilung.objects.filter(pk=ziel.pk).update(beschlossen_von=ziel.vorgelegt_von)
 
