@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from basis import zahlen
 from basis.diagramme import muster, svg
@@ -33,12 +35,12 @@ class _Raster:
     rechts: float
     oben: float
     unten: float
-    anzahl: int
+    stellen: tuple[float, ...]  # je Zeitpunkt sein Ort auf der Achse, von 0 bis 1
     tief: float
     hoch: float
 
     def x(self, nummer: int) -> float:
-        return self.links + (self.rechts - self.links) * (nummer / (self.anzahl - 1) if self.anzahl > 1 else 0.5)
+        return self.links + (self.rechts - self.links) * self.stellen[nummer]
 
     def y(self, wert: float) -> float:
         return self.unten - (wert - self.tief) / (self.hoch - self.tief) * (self.unten - self.oben)
@@ -53,13 +55,17 @@ def verlauf(
     schreibweise: Schreibweise = zahlen.zahl,
     ab_null: bool = False,
     kopf: str = "Zeitpunkt",
+    tage: Sequence[date] = (),
     breite: float = BREITE,
     hoehe: float = 300,
 ) -> Diagramm:
-    """Höchstens vier Linien über denselben Zeitpunkten. Fehlende („–“) und gesperrte („·“) Werte unterbrechen die Linie."""
+    """Höchstens vier Linien über denselben Zeitpunkten. Fehlende („–“) und gesperrte („·“) Werte unterbrechen die Linie.
+
+    Die Zeitpunkte stehen in gleichen Abständen; mit ``tage`` (aufsteigend, einer je Zeitpunkt) dort, wo sie nach dem Kalender liegen.
+    """
     if not 1 <= len(linien) <= 4 or any(len(linie.werte) != len(achse) for linie in linien):
         raise Diagrammfehler("Ein Verlauf braucht eine bis vier Linien mit einem Wert je Zeitpunkt.")
-    raster, marken = _raster(linien, achse, schreibweise, ab_null, breite, hoehe)
+    raster, marken = _raster(linien, _stellen(len(achse), tage), schreibweise, ab_null, breite, hoehe)
     teile = [*_achsen(raster, marken, achse, schreibweise, hoehe)]
     for linie in sorted(linien, key=lambda eintrag: eintrag.art == "ist"):
         teile += _zeichne(linie, raster)
@@ -75,8 +81,19 @@ def verlauf(
     )
 
 
+def _stellen(anzahl: int, tage: Sequence[date]) -> tuple[float, ...]:
+    """Der Ort jedes Zeitpunkts von 0 bis 1: gleich verteilt, oder nach den Tagen. Ein einziger steht in der Mitte."""
+    if tage and (len(tage) != anzahl or any(spaeter <= frueher for frueher, spaeter in pairwise(tage))):
+        raise Diagrammfehler("Die Tage eines Verlaufs müssen aufsteigen und zu jedem Zeitpunkt gehören.")
+    if anzahl < 2:
+        return (0.5,) * anzahl
+    if not tage:
+        return tuple(nummer / (anzahl - 1) for nummer in range(anzahl))
+    return tuple((tag - tage[0]).days / (tage[-1] - tage[0]).days for tag in tage)
+
+
 def _raster(
-    linien: Sequence[Linie], achse: Sequence[str], schreibweise: Schreibweise, ab_null: bool, breite: float, hoehe: float
+    linien: Sequence[Linie], stellen: tuple[float, ...], schreibweise: Schreibweise, ab_null: bool, breite: float, hoehe: float
 ) -> tuple[_Raster, list[float]]:
     werte = [float(z) for linie in linien for wert in linie.werte if (z := als_zahl(wert)) is not None]
     if not werte:
@@ -84,7 +101,7 @@ def _raster(
     marken = svg.teilung(min([0.0, *werte] if ab_null else werte), max([0.0, *werte] if ab_null else werte), 4)
     links = max(svg.breite_von(_marke(marke, schreibweise)) for marke in marken) + 12
     rechts = max(svg.breite_von(linie.name, fett=True) for linie in linien) + 14
-    return _Raster(links, breite - rechts, 12, hoehe - 46, len(achse), marken[0], marken[-1]), marken
+    return _Raster(links, breite - rechts, 12, hoehe - 46, stellen, marken[0], marken[-1]), marken
 
 
 def _marke(marke: float, schreibweise: Schreibweise) -> str:
@@ -108,12 +125,18 @@ def _achsen(raster: _Raster, marken: Sequence[float], achse: Sequence[str], schr
             )
         )
         teile.append(svg.text(raster.links - 8, y + 4, _marke(marke, schreibweise), klasse="d-leise", farbe="#333", anker="end"))
-    platz = (raster.rechts - raster.links) / max(1, raster.anzahl - 1)
-    jede = max(1, -(-int(max(svg.breite_von(name) for name in achse) + 10) // max(1, int(platz))))
-    for nummer, name in enumerate(achse):
-        if (raster.anzahl - 1 - nummer) % jede == 0:
-            teile.append(svg.text(raster.x(nummer), hoehe - 8, name, klasse="d-leise", farbe="#333", anker="middle"))
+    for nummer in _beschriftete(raster, max(svg.breite_von(name) for name in achse) + 10):
+        teile.append(svg.text(raster.x(nummer), hoehe - 8, achse[nummer], klasse="d-leise", farbe="#333", anker="middle"))
     return teile
+
+
+def _beschriftete(raster: _Raster, platz: float) -> list[int]:
+    """Welche Zeitpunkte beschriftet werden: vom letzten an jeder, der neben dem vorigen Platz hat."""
+    gezeigt: list[int] = []
+    for nummer in reversed(range(len(raster.stellen))):
+        if not gezeigt or raster.x(gezeigt[-1]) - raster.x(nummer) >= platz:
+            gezeigt.append(nummer)
+    return gezeigt[::-1]
 
 
 def _zeichne(linie: Linie, raster: _Raster) -> list[str]:

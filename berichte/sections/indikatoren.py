@@ -41,9 +41,12 @@ class Vergleichszelle:
 
 @dataclass(frozen=True)
 class Vergleichszeile:
+    """``eigen``: of one's own Ressort."""
+
     name: str
     url: str
     zellen: tuple[Vergleichszelle, ...]
+    eigen: bool = False
 
 
 def schreibweise(indikator: Indikator) -> partial[str]:
@@ -133,17 +136,21 @@ def hoechste(baum: Gebietsbaum, werte: Werte, anzahl: int = HOECHSTE) -> list[Ra
     return [Rangzeile(k.kurzname or k.name, url(k), _gruppe(baum, k) or "–", _wert(werte, k)) for k in folge]
 
 
-def vergleich(baum: Gebietsbaum, indikatoren: Sequence[Indikator], werte: Mapping[int, Werte]) -> list[Vergleichszeile]:
-    """The Sozialräume beside each other; the tone says where a value lies in the Indikator's classes."""
+def vergleich(
+    baum: Gebietsbaum, indikatoren: Sequence[Indikator], werte: Mapping[int, Werte], eigene: frozenset[int] = frozenset()
+) -> list[Vergleichszeile]:
+    """The Sozialräume beside each other, one's own first; the tone says where a value lies in the Indikator's classes."""
     stufen = {
         i.pk: klassen(i, [_wert(werte.get(i.pk, {}), k) for k in baum.auf_ebene(Ebene.SOZIALRAUM)]) for i in indikatoren
     }  # fmt: skip
-    zeilen = [*baum.auf_ebene(Ebene.SOZIALRAUM), *([baum.wurzel()] if baum.auf_ebene(Ebene.FACHBEREICH) else [])]
+    raeume = sorted(baum.auf_ebene(Ebene.SOZIALRAUM), key=lambda k: k.id not in eigene)
+    zeilen = [*raeume, *([baum.wurzel()] if baum.auf_ebene(Ebene.FACHBEREICH) else [])]
     return [
         Vergleichszeile(
             "Stadt" if k.ebene == Ebene.FACHBEREICH else f"{k.schluessel} · {k.name}",
             url(k),
             tuple(_zelle(_wert(werte.get(i.pk, {}), k), stufen[i.pk]) for i in indikatoren),
+            k.id in eigene,
         )
         for k in zeilen
     ]
@@ -165,6 +172,7 @@ def verlauf(linien: Sequence[tuple[str, str, Sequence[Wert]]], tage: Sequence[da
         einheit=indikator.get_einheit_display(),
         schreibweise=schreibweise(indikator),
         kopf="Stichtag",
+        tage=tage,
     )
 
 

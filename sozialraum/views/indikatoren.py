@@ -132,7 +132,7 @@ def _verlauf(ziel: Indikator, baum: Gebietsbaum, tage: Mapping[date, Werte]) -> 
         (k for k in baum.auf_ebene(Ebene.SOZIALRAUM) if letzter[k.id].wert.zahl is not None), key=lambda k: letzter[k.id].wert.zahl or 0
     )
     orte = [(baum.wurzel(), "Stadt", "ist")]
-    orte += [(k, f"{k.schluessel} {k.kurzname}", "vergleich") for k in ([raeume[-1], raeume[0]] if len(raeume) > 1 else raeume)]
+    orte += [(k, f"Sozialraum {k.schluessel}", "vergleich") for k in ([raeume[-1], raeume[0]] if len(raeume) > 1 else raeume)]
     linien = [diagramme.Linie(name, tuple(tage[t][k.id].wert for t in folge), art=art) for k, name, art in orte]
     return diagramme.verlauf(
         linien,
@@ -141,6 +141,7 @@ def _verlauf(ziel: Indikator, baum: Gebietsbaum, tage: Mapping[date, Werte]) -> 
         einheit=ziel.get_einheit_display(),
         schreibweise=lambda wert: zahl(wert, ziel.nachkommastellen),
         kopf="Stichtag",
+        tage=folge,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -110,6 +111,25 @@ def test_fehlend_gesperrt_und_null_sehen_auf_der_karte_verschieden_aus():
 
 def test_fehlend_gesperrt_und_null_stehen_verschieden_in_der_tabelle():
     assert [zeile[-1] for zeile in karte(None, GESPERRT, 0).werte] == ["–", "·", "0,0"]
+
+
+def _punkte(svg: str) -> list[float]:
+    return [float(x) for x in re.findall(r'<circle[^>]* cx="([\d.]+)"', svg)]
+
+
+def test_ein_verlauf_steht_in_gleichen_abstaenden_oder_nach_den_tagen():
+    linie, achse = [d.Linie("a", (1, 2, 3))], ["2001", "2002", "2011"]
+    links, mitte, rechts = _punkte(d.verlauf(linie, achse, titel="t").svg)
+    assert mitte - links == pytest.approx(rechts - mitte, abs=0.2)
+    tage = [date(2001, 1, 1), date(2002, 1, 1), date(2011, 1, 1)]
+    links, mitte, rechts = _punkte(d.verlauf(linie, achse, titel="t", tage=tage).svg)
+    assert (mitte - links) / (rechts - links) == pytest.approx(0.1, abs=0.005)
+
+
+@pytest.mark.parametrize("tage", [[date(2001, 1, 1)], [date(2002, 1, 1), date(2001, 1, 1)], [date(2001, 1, 1), date(2001, 1, 1)]])
+def test_ein_verlauf_lehnt_tage_ab_die_nicht_passen(tage):
+    with pytest.raises(d.Diagrammfehler):
+        d.verlauf([d.Linie("a", (1, 2))], ["x", "y"], titel="t", tage=tage)
 
 
 def test_eine_luecke_unterbricht_den_verlauf():
