@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from basis import diagramme
 from basis.geld import euro
-from basis.zahlen import NBSP, Wert, datum, vorzeichen, zahl
+from basis.zahlen import NBSP, Wert, datum, prozent, vorzeichen, zahl
 from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Unterabschnitt, Verteilung, Verteilungszeile
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Datenlieferung, Indikator
 from sozialraum.selectors import Werte
+
+HOECHSTENS = 4
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,42 @@ class Karte:
 
 
 def karten(
-    jahr: int | None, jahre: Mapping[int, "Jahreswerte"], baum: Gebietsbaum, indikator: Indikator | None, reihe: Mapping[date, Werte]
+    jahr: int | None,
+    jahre: Mapping[int, "Jahreswerte"],
+    baum: Gebietsbaum,
+    indikator: Indikator | None,
+    reihe: Mapping[date, Werte],
+    *,
+    zuerst: Karte | None = None,
 ) -> list[Karte]:
+    """At most four; ``zuerst`` is the one of one's own Ressort."""
     verteilung = jahre[jahr].verteilung if jahr is not None else None
-    teile: list[Karte | None] = []
+    teile: list[Karte | None] = [zuerst]
     if jahr is not None:
         teile += [deckungskreis(jahr, jahre), praevention(jahr, jahre), stand_der_verteilung(jahr, verteilung)]
-    if verteilung is not None and verteilung.beschlossen:
+    if verteilung is not None and verteilung.beschlossen and zuerst is None:
         teile.append(punktwerte(verteilung))
     if indikator is not None:
         teile.append(stadtwert(baum, indikator, reihe))
-    return [teil for teil in teile if teil is not None][:4]
+    return [teil for teil in teile if teil is not None][:HOECHSTENS]
 
 
-def kernaussage(karten: Sequence[Karte]) -> str:
-    erste = next((karte for karte in karten if karte.titel.startswith("Ansatz")), None)
-    return f"{erste.titel}: {erste.zahl}{NBSP}{erste.einheit}{f', {erste.vergleich}' if erste.vergleich else ''}." if erste else ""
+def kernaussage(jahr: int | None, jahre: Mapping[int, "Jahreswerte"]) -> str:
+    """How the Ansatz of the Deckungskreis stands beside the year before, as a sentence; empty while there is no Haushaltsjahr."""
+    if jahr is None:
+        return ""
+    ansatz = jahre[jahr].deckungskreis
+    vorher = jahre[jahr - 1].deckungskreis if jahr - 1 in jahre else None
+    if ansatz is None:
+        return f"Für {jahr} ist noch kein Ansatz des Deckungskreises erfasst."
+    auf = f"{mio(ansatz)}{NBSP}Mio.{NBSP}€"
+    if not vorher:
+        return f"Im Haushaltsjahr {jahr} beträgt der Ansatz des Deckungskreises {auf}."
+    delta = ansatz - vorher
+    if not delta:
+        return f"Der Ansatz des Deckungskreises bleibt gegenüber {jahr - 1} unverändert bei {auf}."
+    um = f"{euro(abs(delta), voll=False)} ({prozent(Fraction(abs(delta), vorher))})"
+    return f"Der Ansatz des Deckungskreises {'steigt' if delta > 0 else 'sinkt'} gegenüber {jahr - 1} um {um} auf {auf}."
 
 
 def _massgeblich(zugang: Zugang) -> Subquery:

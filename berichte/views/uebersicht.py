@@ -12,13 +12,13 @@ from basis import due
 from basis.lists import as_file, export_links
 from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_verteilungen
-from berichte.sections import gebiete
+from berichte.sections import gebiete, ressort
 from berichte.sections import indikatoren as teile
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
 from budgets.models import Teiltopfgewicht, Verteilung
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
 from sozialraum.selectors import Werte, reihe
@@ -52,15 +52,17 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
     jahre = karten.jahreswerte(zugang, {nummer for werte in letzte.values() for nummer in werte.lieferungen})
     jahr = karten.jahr_am(tag, jahre)
-    kacheln = karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {})
     werte: Werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
     if wanted := request.GET.get("format"):
         return as_file(wanted, "uebersicht", [teile.blatt(baum, gezeigt, letzte)])
+    eigenes = ressort.eigenes(zugang, baum)
+    budget = ressort.lade(eigenes, jahr, jahre, baum) if eigenes and jahr is not None else None
+    zuerst = ressort.karte(budget) if budget else None
     context = {
         "exporte": [*_bericht(jahre, jahr, baum), *export_links(request.GET)] if letzte else [],
-        "titel": f"Übersicht {baum.wurzel().name}" if baum.auf_ebene(Ebene.FACHBEREICH) else "Übersicht",
-        "kernaussage": karten.kernaussage(kacheln),
-        "kacheln": kacheln,
+        "titel": _titel(baum, eigenes),
+        "kernaussage": " ".join(filter(None, [ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)])),
+        "kacheln": karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=zuerst),
         "faellig": due.sammle(zugang, tag),
         "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,
@@ -68,12 +70,22 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         "karte": teile.karte(baum, gewaehlt, werte, lage) if gewaehlt and werte else None,
         "hoechste": teile.hoechste(baum, werte),
         "im_vergleich": gezeigt,
-        "vergleich": teile.vergleich(baum, gezeigt, letzte) if letzte else [],
+        "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes)) if letzte else [],
         "muster": any(j.musterwerte for j in jahre.values()),
         "leer": not alle,
         "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),
     }
     return render(request, "berichte/uebersicht.html", context)
+
+
+def _titel(baum: Gebietsbaum, eigenes: Knoten | None) -> str:
+    if eigenes:
+        return f"Übersicht {eigenes.name}"
+    return f"Übersicht {baum.wurzel().name}" if baum.auf_ebene(Ebene.FACHBEREICH) else "Übersicht"
+
+
+def _unter(baum: Gebietsbaum, eigenes: Knoten | None) -> frozenset[int]:
+    return frozenset(k.id for k in baum.nachfahren(eigenes.id)) if eigenes else frozenset()
 
 
 def _indikatoren() -> list[Indikator]:

@@ -38,6 +38,17 @@ def test_eine_seite_stellt_hoechstens_zwoelf_abfragen(vorgelegt: Any, als: Calla
     assert abfragen(als(rolle), url) <= HOECHSTENS
 
 
+def test_solange_das_eigene_ressort_nur_einen_vorschlag_hat_kostet_dessen_rechnung_drei_mehr(
+    vorgelegt: Any, als: Callable[..., Any]
+) -> None:
+    """Nothing is stored before the decision: Teiltöpfe, tree of the day, values and persons are read, however many Stadtteile there are."""
+    assert abfragen(als("ressort2"), "/") <= HOECHSTENS + 3
+
+
+def test_auch_nach_dem_beschluss_sind_es_hoechstens_zwoelf(beschlossen: Any, als: Callable[..., Any]) -> None:
+    assert abfragen(als("ressort2"), "/") <= HOECHSTENS
+
+
 @pytest.mark.parametrize(("ebene", "schluessel"), [("fachbereich", "FB"), ("sozialraum", "II"), ("stadtteil", "461")])
 def test_ein_bericht_stellt_hoechstens_zwoelf_abfragen(vorgelegt: Any, als: Callable[..., Any], ebene: str, schluessel: str) -> None:
     assert abfragen(als("controlling"), reverse("sozialraumbudget", args=[vorgelegt.pk, ebene, schluessel])) <= HOECHSTENS
