@@ -97,6 +97,11 @@ class TestSeiten:
         assert {tuple(z.split(";")[2:4]) for z in zeilen[1:6]} == {("Sozialraum", f"Ressort {r}") for r in ("I", "II", "III")}
         assert f"Gebietsstand {heute():%d.%m.%Y}" in zeilen
 
+    def test_fuenfzig_zeilen_stehen_auf_einer_seite(self, als: Any) -> None:
+        seiten = [als("fachkraft1").get(reverse("gebiete"), {"seite": n}).context["table"].page for n in (1, 2)]
+        assert [len(seite.object_list) for seite in seiten] == [50, 2]
+        assert als("fachkraft1").get(reverse("gebiete"), {"seite": "99"}).status_code == 200
+
     def test_ein_anderes_format_gibt_es_nicht(self, als: Any) -> None:
         assert als("fachkraft1").get(reverse("gebiete"), {"format": "pdf"}).status_code == 400
 
