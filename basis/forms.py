@@ -14,11 +14,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
 from basis import geld, zahlen
 
+_DASHES = BLANK_CHOICE_DASH[0][1]
 _REQUIRED = forms.Field.default_error_messages["required"]
 
 
@@ -32,6 +34,10 @@ class KernBoundField(BoundField):
         if not own_class:
             attrs["class"] = " ".join(filter(None, [_kern_class(widget, bool(self.errors)), widget.attrs.get("class", "")]))
         return attrs
+
+    def as_widget(self, *args: Any, **kwargs: Any) -> Any:
+        _name_empty_choice(self.field)
+        return super().as_widget(*args, **kwargs)
 
     @property
     def kind(self) -> str:
@@ -47,6 +53,16 @@ class KernBoundField(BoundField):
     def unit(self) -> str:
         """A unit behind the input, such as €."""
         return getattr(self.field, "unit", "")
+
+
+def _name_empty_choice(field: forms.Field) -> None:
+    """Django's row of dashes, in words. Late, when the form is drawn: forms add and change their fields after the start."""
+    words = "bitte wählen" if field.required else "keine Angabe"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and any(label == _DASHES for _, label in field.choices):
+        field.choices = [(value, words if label == _DASHES else label) for value, label in field.choices]
 
 
 def _kern_class(widget: forms.Widget, error: bool) -> str:

@@ -73,7 +73,7 @@ class GrundForm(Form):
 
 
 class BeschlussForm(Form):
-    """Only Beschlüsse that can be about this Verteilung: of a Gremium that decides Sozialraumbudgets, and not years before its Haushaltsjahr."""
+    """Only Beschlüsse that can be about this Verteilung: of a Gremium that decides them, and not years before its Haushaltsjahr."""
 
     beschluss = forms.ModelChoiceField(Beschluss.objects.none(), label="Beschluss", empty_label="bitte wählen")
     bestaetigt = forms.BooleanField(label="Ich habe den Beschluss mit dieser Verteilung verglichen.")
@@ -81,10 +81,9 @@ class BeschlussForm(Form):
     def __init__(self, *args: Any, haushaltsjahr: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ab = haushaltsjahr - JAHRE_ZURUECK
-        self.fields["beschluss"].queryset = waehlbare_beschluesse(ab)  # type: ignore[attr-defined]
-        self.fields["beschluss"].help_text = (
-            f"Zur Wahl stehen Beschlüsse ab {ab} von Gremien, die Sozialraumbudgets beschließen, der jüngste zuerst."
-        )
+        feld = self.fields["beschluss"]
+        feld.queryset = waehlbare_beschluesse(ab)  # type: ignore[attr-defined]
+        feld.help_text = f"Zur Wahl stehen Beschlüsse ab {ab} von Gremien, die Sozialraumbudgets beschließen, der jüngste zuerst."
 
 
 def waehlbare_beschluesse(ab: int) -> Any:

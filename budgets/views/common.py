@@ -121,9 +121,7 @@ class Szenario:
     @property
     def fehler(self) -> tuple[str, ...]:
         """What the URL says and cannot be read, as sentences with Teiltopf and field."""
-        return tuple(
-            f"{form.wahl.name}, {feld.label}: {satz}" for form in self.formulare.values() for feld in form for satz in feld.errors
-        )
+        return tuple(f"{form.wahl.name}, {feld.label}: {satz}" for form in self.formulare.values() for feld in form for satz in feld.errors)
 
 
 def lies_szenario(

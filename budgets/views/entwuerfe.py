@@ -146,7 +146,8 @@ def formularseite(request: Any, ziel: Verteilung, form: Any, titel: str, **weite
         "abbrechen_url": ziel.get_absolute_url(),
         **weiteres,
     }
-    return render(request, weiteres.get("template", "budgets/entwurf_formular.html"), kontext, status=422 if form.errors or kontext.get("ablehnung") else 200)
+    status = 422 if form.errors or kontext.get("ablehnung") else 200
+    return render(request, weiteres.get("template", "budgets/entwurf_formular.html"), kontext, status=status)
 
 
 @seite(lesen=ENTWERFEN, methoden=("GET", "POST"))

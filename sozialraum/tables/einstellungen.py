@@ -4,8 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from basis.tables import Column, DatumColumn, Table
-from basis.zahlen import zahl
+from basis.zahlen import NBSP, zahl
 from sozialraum.models import Parameter
+
+ANTEIL, EURO = "Anteil", "EUR"
+
+
+def _genau(wert: Decimal) -> str:
+    return zahl(wert, max(0, -int(wert.normalize().as_tuple().exponent)))
 
 
 class ParameterTable(Table):
@@ -27,8 +33,14 @@ class ParameterTable(Table):
         self.geltende = geltende
         super().__init__(*args, **kwargs)
 
-    def render_wert(self, value: Decimal) -> str:
-        return zahl(value, max(0, -int(value.normalize().as_tuple().exponent)))
+    def render_wert(self, value: Decimal, record: Parameter) -> str:
+        """As one says it: a share in per cent, money with its sign; the column Einheit is then empty."""
+        if record.einheit.startswith(ANTEIL):
+            return f"{_genau(value * 100)}{NBSP}%"
+        return f"{_genau(value)}{NBSP}€" if record.einheit == EURO else _genau(value)
+
+    def render_einheit(self, value: str) -> str:
+        return "" if value in (ANTEIL, EURO) else value
 
     def render_gilt(self, record: Parameter) -> str:
         return "gilt" if record.pk in self.geltende else ""

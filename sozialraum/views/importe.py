@@ -235,8 +235,10 @@ def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, *, gross: bool)
     angaben = Auftragsangaben.aus_entwurf(entwurf)
     ergebnis = uebernimm(wer=wer, angaben=angaben, grund=grund, gemerkt=_gemerkt(entwurf), datei=entwurf.datei)
     entwuerfe.verwirf(entwurf=entwurf)
-    melde = messages.info if ergebnis.war_schon_da else messages.success
-    melde(request, ergebnis.satz)
+    if ergebnis.war_schon_da:
+        messages.info(request, ergebnis.satz)
+    else:
+        messages.success(request, "Die Lieferung ist übernommen.")  # the numbers stand in the head of its page
     return redirect("lieferung", ergebnis.lieferung.pk)
 
 

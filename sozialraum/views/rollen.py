@@ -20,7 +20,7 @@ from sozialraum.clock import heute
 from sozialraum.forms.zugang import RolleBeendenForm, VertretungForm
 from sozialraum.models import Rollenzuweisung, Vertretung
 from sozialraum.models.gebiet import gueltig_am
-from sozialraum.rechte import ROLLEN_MIT_ZWEITER_PERSON, Recht
+from sozialraum.rechte import ROLLEN_MIT_ZWEITER_PERSON, Recht, Rolle
 from sozialraum.tables.zugang import VertretungTable
 from sozialraum.views.zugang import bearbeite, formular
 
@@ -58,6 +58,11 @@ def rollen_heute() -> QuerySet[Rollenzuweisung]:
     return rows.defer("gebiet__geometrie").order_by("rolle", "pk")
 
 
+def interne_personen() -> QuerySet[Rollenzuweisung, Any]:
+    """Who works inside the Fachbereich today: accounts with a role in force other than the seat in a Gremium."""
+    return rollen_heute().filter(wartet=False).exclude(rolle=Rolle.GREMIUMSMITGLIED).values("nutzer")
+
+
 def sichtbare_vertretungen(request: Any) -> QuerySet[Vertretung]:
     """All for whoever regulates them, else those that one gives or holds."""
     rows = Vertretung.objects.select_related(*MIT_ROLLE).defer("zuweisung__gebiet__geometrie")
@@ -89,7 +94,7 @@ def vertretungen(request: Any) -> HttpResponse:
 @seite(lesen=Recht.PAPIERE_LESEN, methoden=("GET", "POST"))
 def vertretung_neu(request: Any) -> HttpResponse:
     rollen = vergebbare_rollen(request)
-    personen = Nutzer.objects.filter(is_active=True).exclude(pk=request.user.pk)
+    personen = Nutzer.objects.filter(is_active=True, pk__in=interne_personen()).exclude(pk=request.user.pk)
     form = VertretungForm(request.POST or None, rollen=rollen, personen=personen, initial={"gueltig_von": heute()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from basis.forms import DatumField, EuroField, Form, ProzentField, ZahlField
 
@@ -90,3 +91,14 @@ def test_auswahlknoepfe_stehen_in_einer_feldgruppe_mit_legende():
     html = Umschichtung()["dauer"].as_field_group()
     assert html.startswith("<fieldset") and "<legend" in html
     assert html.count('class="kern-form-check__radio"') == 2
+
+
+@pytest.mark.parametrize(("required", "words"), [(True, "bitte wählen"), (False, "keine Angabe")])
+def test_die_leere_auswahl_steht_in_worten_da(required, words):
+    class Auswahl(Form):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["art"] = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "A")], required=required)
+
+    html = str(Auswahl()["art"])
+    assert "---" not in html and f">{words}</option>" in html and ">A</option>" in html

@@ -131,6 +131,20 @@ class TestTexte:
     def test_eine_unbekannte_seite_sagt_es_auf_deutsch(self, als: Als) -> None:
         assert "Diese Seite gibt es nicht" in als("controlling").get("/gibt-es-nicht/").content.decode()
 
+    def test_parameter_stehen_da_wie_man_sie_sagt(self, als: Als) -> None:
+        from datetime import date
+
+        from sozialraum.models import Parameter
+
+        for schluessel, wert, einheit in (("grenze", "0.1", "Anteil"), ("betrag", "50000", "EUR"), ("frist", "14", "Tage")):
+            Parameter.objects.create(
+                schluessel=schluessel, bezeichnung=schluessel, wert=wert, einheit=einheit, gueltig_von=date(2005, 1, 1)
+            )
+        text = als("controlling").get(reverse("parameter")).content.decode()
+        for gezeigt in ("10\u00a0%", "50.000\u00a0€", "14", "Tage"):
+            assert f">{gezeigt}<" in text, gezeigt
+        assert "Anteil" not in text and "EUR" not in text
+
     def test_eine_verweigerung_nennt_wer_es_darf(self, als: Als) -> None:
         from sozialraum.rechte import Recht, warum_nicht
 

@@ -175,6 +175,13 @@ class TestVertretung:
         assert als("verwaltung").post(reverse("vertretung_neu"), self.daten(besetzung)).status_code == 422
         assert not Vertretung.objects.exists()
 
+    def test_zur_wahl_stehen_nur_personen_mit_interner_rolle(self, als: Als, besetzung: Besetzung) -> None:
+        personen = set(als("ressort1").get(reverse("vertretung_neu")).context["form"].fields["nutzer"].queryset)
+        assert {besetzung.fachkraft1, besetzung.ressort2} <= personen
+        assert not personen & {besetzung.gremium, besetzung.ohne_rolle, besetzung.ressort1}
+        fremd = self.daten(besetzung, nutzer=besetzung.gremium.pk)
+        assert als("ressort1").post(reverse("vertretung_neu"), fremd).status_code == 422
+
     def test_was_jemand_in_vertretung_tut_steht_so_im_protokoll(self, als: Als, besetzung: Besetzung) -> None:
         weise_rolle_zu(
             wer=wer_ist(besetzung.fachbereichsleitung), nutzer=besetzung.ohne_rolle, rolle=Rolle.NETZWERKSTELLE, gueltig_von=BEGINN
