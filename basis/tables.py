@@ -156,11 +156,6 @@ class WertColumn(ZahlColumn):
     places = 1
 
 
-class DeltaColumn(_PlacesColumn):
-    def format(self, value: Any) -> str:
-        return filters.vorzeichen(value, self.stellen)
-
-
 class ProzentColumn(_PlacesColumn):
     """A share (1 is the whole) as 12,5 %."""
 
@@ -168,11 +163,6 @@ class ProzentColumn(_PlacesColumn):
 
     def format(self, value: Any) -> str:
         return filters.prozent(value, self.stellen)
-
-
-class ProzentDeltaColumn(ProzentColumn):
-    def format(self, value: Any) -> str:
-        return filters.prozent_vorzeichen(value, self.stellen)
 
 
 class DatumColumn(Column):

@@ -7,6 +7,9 @@ from budgets.models import Verteilung
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
+# what a report names besides the Verteilung itself, for select_related
+NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
+
 
 def lesbare_verteilungen(zugang: Zugang) -> QuerySet[Verteilung]:
     """Everything else is a 404."""

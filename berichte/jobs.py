@@ -4,13 +4,11 @@ from django.urls import reverse
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from berichte import actions
-from berichte.access import lesbare_verteilungen
+from berichte.access import NACHBARN, lesbare_verteilungen
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
-
-NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
 
 
 @auftragsart("sitzungspaket")

@@ -39,11 +39,6 @@ def rechne(verteilung: Verteilung, aenderungen: Aenderungen | None = None, *, ba
     return rechne_alle([Auftrag(verteilung, aenderungen or {})], baeume=baeume)[0]
 
 
-def lade_eingaben(verteilung: Verteilung, aenderungen: Aenderungen | None = None) -> Eingaben:
-    """What the Verteilung is calculated from, without calculating it."""
-    return rechne(verteilung, aenderungen).eingaben
-
-
 def rechne_alle(auftraege: Sequence[Auftrag], *, baeume: Iterable[Gebietsbaum] = ()) -> list[Rechnung]:
     """Calculates several Verteilungen (a scenario beside its basis) with the queries of one. ``baeume`` are trees loaded already."""
     return _Ladung(auftraege, baeume).rechnungen()

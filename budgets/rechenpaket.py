@@ -5,10 +5,13 @@ Jeder kann mit ``manage.py rechne_nach PAKET.json`` prüfen, dass aus den Eingab
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
+from basis.zahlen import NBSP, zahl
 from budgets.paketform import (
     Paketfehler,
     ergebnis_als_form,
@@ -33,6 +36,9 @@ TEXTE = {
     "zeilen": "Raum",
     "hinweise": "Hinweise",
 }
+
+BETRAEGE = frozenset({"uebergreifend", "reserve", "verteilbar", "betrag", "roh", "gekappt"})
+_BETRAG = re.compile(r"-?[0-9]{1,40}(?:\.([0-9]{1,40}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +143,29 @@ def _rechne_teiltopf_nach(form: object) -> list[str]:
         ergebnis = ergebnis_als_form(punkte, verteile(topf, raeume, punkte))
     except (Punktwertfehler, Verteilfehler) as fehler:
         return [f"{ort}: {satz}" for satz in fehler.saetze]
-    return list(_vergleiche(form.get("ergebnis"), ergebnis, (ort,)))
+    return list(_vergleiche(form.get("ergebnis"), ergebnis, (ort,), topf.einheit))
 
 
-def _vergleiche(im_paket: object, berechnet: object, pfad: tuple[str, ...]) -> Iterator[str]:
+def _vergleiche(im_paket: object, berechnet: object, pfad: tuple[str, ...], einheit: str) -> Iterator[str]:
     if isinstance(berechnet, dict) and isinstance(im_paket, dict):
         for schluessel in sorted({*im_paket, *berechnet}):
-            ort = TEXTE.get(schluessel, schluessel)
-            yield from _vergleiche(im_paket.get(schluessel), berechnet.get(schluessel), (*pfad, ort))
+            yield from _vergleiche(im_paket.get(schluessel), berechnet.get(schluessel), (*pfad, schluessel), einheit)
     elif im_paket != berechnet:
-        yield f"{', '.join(pfad)}: im Paket {_kurz(im_paket)}, nachgerechnet {_kurz(berechnet)}."
+        ort = ", ".join(TEXTE.get(schluessel, schluessel) for schluessel in pfad)
+        ist_betrag = pfad[-1] in BETRAEGE and "stadtquoten" not in pfad
+        alt, neu = (betragstext(wert, einheit) if ist_betrag else _kurz(wert) for wert in (im_paket, berechnet))
+        if alt == neu:
+            alt, neu = _kurz(im_paket), _kurz(berechnet)
+        yield f"{ort}: im Paket {alt}, nachgerechnet {neu}."
+
+
+def betragstext(wert: object, einheit: str) -> str:
+    """Ein Betrag des Pakets (Cent oder Hundertstel als Text) in seiner Einheit mit allen Nachkommastellen; anderes bleibt, wie es ist."""
+    treffer = _BETRAG.fullmatch(wert) if isinstance(wert, str) else None
+    if treffer is None:
+        return _kurz(wert)
+    stellen = len((treffer[1] or "").rstrip("0")) + 2
+    return f"{zahl(Fraction(treffer[0]) / 100, stellen)}{NBSP}{einheit}"
 
 
 def _kurz(wert: object) -> str:

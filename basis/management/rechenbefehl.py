@@ -4,7 +4,7 @@ Every finding is one German sentence on standard error; the exit status is then 
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
@@ -41,3 +41,23 @@ class Rechenbefehl(BaseCommand):
         for satz in saetze:
             self.stderr.write(satz)
         raise SystemExit(1)
+
+
+class Zweidateienbefehl(Rechenbefehl):
+    """WERTE.csv and MODELL.toml in; JSON or CSV out."""
+
+    rechne: Callable[[bytes, str, bytes, str], Any]
+    ausgaben: ClassVar[Mapping[str, Callable[[Any], str]]]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("werte", metavar="WERTE.csv")
+        parser.add_argument("modell", metavar="MODELL.toml")
+        parser.add_argument("--format", choices=("json", "csv"), default="json", help="Ausgabeformat, Vorgabe json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        werte, modell = Path(options["werte"]), Path(options["modell"])
+        try:
+            ergebnis = self.rechne(self.read(options["werte"]), werte.name, self.read(options["modell"]), modell.name)
+        except Dateifehler as fehler:
+            self.fail(fehler.saetze)
+        self.stdout.write(self.ausgaben[options["format"]](ergebnis), ending="")

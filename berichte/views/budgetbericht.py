@@ -11,7 +11,7 @@ from django.utils import timezone
 from basis import jobs
 from basis.lists import MIME
 from berichte import actions, export, kanonisch, pdf
-from berichte.access import lesbare_verteilungen
+from berichte.access import NACHBARN, lesbare_verteilungen
 from berichte.druck.maschine import Druckfehler, Grenzen
 from berichte.sections import gebiete, sozialraumbudget
 from berichte.sections.diagramm import diagramm
@@ -21,7 +21,6 @@ from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.rechte import Recht, warum_nicht
 
-NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
 GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
 
 

@@ -29,6 +29,7 @@ from sozialraum.models import Altersband, Gebiet, Indikator, Rollenzuweisung
 from sozialraum.rechte import Rolle
 
 WIE_GRUNDLAGE = ("haushaltsjahr", "deckungskreis", "gebiet", "gebietsstand", "werte_stand", "muster", "vorjahr")
+UNBERUEHRT = 1  # version of a row nobody has worked on
 M = TypeVar("M", Gewichtung, Verteilung)
 
 
@@ -83,8 +84,7 @@ class _Lader:
     def _verteilung(self, v: dict[str, Any], gewichtungen: dict[tuple[str, int], Gewichtung]) -> Verteilung:
         jahr = Haushaltsjahr.objects.get(jahr=v["haushaltsjahr"])
         if vorhanden := Verteilung.objects.filter(name=v["name"], haushaltsjahr=jahr).first():
-            self.bericht.zaehle("Verteilungen", "unveraendert")
-            return vorhanden
+            return self._vorhanden(vorhanden, v["status"])
         row = Verteilung.objects.create(
             name=v["name"],
             haushaltsjahr=jahr,
@@ -102,6 +102,16 @@ class _Lader:
         if v["status"] == Verteilung.Status.VORGELEGT:
             self._lege_vor(row)
         return self._gezaehlt(row, "verteilung_geladen", "Verteilung geladen.")
+
+    def _vorhanden(self, row: Verteilung, status: str) -> Verteilung:
+        """What a first run without accounts had to leave as a draft is submitted once there are some; nothing else changes."""
+        unberuehrt = row.status == Verteilung.Status.ENTWURF and row.erstellt_von_id is None and row.version == UNBERUEHRT
+        if status == Verteilung.Status.VORGELEGT and unberuehrt and self._lege_vor(row):
+            self.bericht.zaehle("Verteilungen", "geaendert")
+            protokolliere(wer=self.wer, aktion="verteilung_geladen", gegenstand=row, text="Geladene Verteilung vorgelegt.")
+        else:
+            self.bericht.zaehle("Verteilungen", "unveraendert")
+        return row
 
     def _teiltopf(self, verteilung: Verteilung, nummer: int, teil: dict[str, Any], gewichtung: Gewichtung) -> None:
         kopf, jahr = self.toepfe[teil["teiltopf"]], verteilung.haushaltsjahr
@@ -137,13 +147,14 @@ class _Lader:
             if (d["haushaltsjahr"], d["teiltopf"]) == (jahr.jahr, kopf["schluessel"])
         )
 
-    def _lege_vor(self, row: Verteilung) -> None:
-        """Somebody must have submitted it; without accounts it stays a draft."""
+    def _lege_vor(self, row: Verteilung) -> bool:
+        """Somebody must have submitted it; without accounts it stays a draft (False)."""
         if nutzer := self._controlling():
             row.status, row.vorgelegt_von, row.vorgelegt_am = Verteilung.Status.VORGELEGT, nutzer, timezone.now()
             row.save(update_fields=["status", "vorgelegt_von", "vorgelegt_am"])
         else:
             self.bericht.hinweise.append(f"„{row.name}“ bleibt Entwurf, weil es noch keinen Zugang gibt, der sie vorgelegt haben kann.")
+        return nutzer is not None
 
     def _szenario(self, s: dict[str, Any]) -> None:
         grundlage = self.verteilungen[s["grundlage"]]
@@ -154,10 +165,7 @@ class _Lader:
             name=s["name"],
             kopie_von=grundlage,
             erstellt_von=self._controlling(),
-            **{
-                f: getattr(grundlage, f)
-                for f in ("haushaltsjahr", "deckungskreis", "gebiet", "gebietsstand", "werte_stand", "muster", "vorjahr")
-            },
+            **{feld: getattr(grundlage, feld) for feld in WIE_GRUNDLAGE},
         )
         for topf in grundlage.teiltoepfe.prefetch_related("gewichte", "dienste", "unterabschnitte"):
             self._kopiere_topf(kopie, topf, s.get("teiltoepfe", {}).get(topf.schluessel, {}))

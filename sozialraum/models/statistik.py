@@ -1,7 +1,5 @@
 """Basisstatistik: Bevölkerung, Indikatoren and their values (domain.md 2)."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -169,14 +167,6 @@ class IndikatorwertQuerySet(models.QuerySet["Indikatorwert"]):
             self.filter(lieferung__zurueckgenommen_am__isnull=True)
             .order_by("indikator_id", "gebiet_id", "stichtag", "-pk")
             .distinct("indikator_id", "gebiet_id", "stichtag")
-        )
-
-    def letzte_bis(self, tag: date) -> "IndikatorwertQuerySet":
-        """Per Indikator × Gebiet the value that counts on the latest Stichtag not after ``tag``."""
-        return (
-            self.filter(lieferung__zurueckgenommen_am__isnull=True, stichtag__lte=tag)
-            .order_by("indikator_id", "gebiet_id", "-stichtag", "-pk")
-            .distinct("indikator_id", "gebiet_id")
         )
 
 

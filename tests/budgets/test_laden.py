@@ -89,3 +89,18 @@ def test_was_schon_steht_bleibt_beim_laden_unberuehrt() -> None:
     bericht = lade_verteilungen(wer=WER, angaben=toml("verteilung.toml"), dienste=[])
     assert not bericht.hat_geaendert
     assert Verteilung.objects.filter(notiz="von Hand geändert").exists()
+
+
+def test_was_ohne_zugaenge_entwurf_blieb_wird_beim_naechsten_laden_vorgelegt() -> None:
+    offen = Verteilung.objects.filter(name__startswith="Verteilung 2007", status="vorgelegt")
+    offen.update(status="entwurf", vorgelegt_von=None, vorgelegt_am=None, erstellt_von=None)
+    assert lade_verteilungen(wer=WER, angaben=toml("verteilung.toml"), dienste=[]).hat_geaendert
+    assert offen.get().vorgelegt_von is not None
+    assert not lade_verteilungen(wer=WER, angaben=toml("verteilung.toml"), dienste=[]).hat_geaendert
+
+
+def test_was_jemand_zurueckgezogen_hat_bleibt_beim_laden_ein_entwurf() -> None:
+    offen = Verteilung.objects.filter(name__startswith="Verteilung 2007", status="vorgelegt")
+    offen.update(status="entwurf", vorgelegt_von=None, vorgelegt_am=None, erstellt_von=None, version=3)
+    assert not lade_verteilungen(wer=WER, angaben=toml("verteilung.toml"), dienste=[]).hat_geaendert
+    assert not offen.exists()

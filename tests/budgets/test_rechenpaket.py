@@ -11,9 +11,10 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basis.geld import euro
 from basis.zahlen import Zustand
 from budgets.paketform import Paketfehler, bruchtext, lies_bruch
-from budgets.rechenpaket import Teilrechnung, erstelle, lies_paket, lies_teiltopf, pruefsumme, rechne_nach
+from budgets.rechenpaket import Teilrechnung, betragstext, erstelle, lies_paket, lies_teiltopf, pruefsumme, rechne_nach
 from budgets.verteilung import Dienst, Kappung, Topf, verteile
 from sozialraum.punktwerte import Merkmal, Messwert, Punktmodell, Raum, berechne
 
@@ -69,7 +70,24 @@ def test_ein_veraendertes_ergebnis_wird_mit_raum_und_zahl_genannt() -> None:
     veraendert["teiltoepfe"][0]["ergebnis"]["zeilen"]["I"]["betrag"] = "1"
     saetze = rechne_nach(veraendert)
     assert len(saetze) == 2 and "Das Paket wurde verändert" in saetze[0]
-    assert rechne_nach(neu_versiegelt(veraendert)) == [f"Teiltopf „HzE“, Raum, I, betrag: im Paket 1, nachgerechnet {betrag}."]
+    assert rechne_nach(neu_versiegelt(veraendert)) == [
+        f"Teiltopf „HzE“, Raum, I, betrag: im Paket 0,01\u00a0€, nachgerechnet {euro(int(betrag))}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wert", "einheit", "text"),
+    [
+        ("141346000", "€", "1.413.460,00\u00a0€"),
+        ("-5", "€", "\u22120,05\u00a0€"),
+        ("14134600012.34500", "€", "141.346.000,12345\u00a0€"),
+        ("425", "VZÄ", "4,25\u00a0VZÄ"),
+        ("1e5", "€", "1e5"),
+        (None, "€", "keine Angabe"),
+    ],
+)
+def test_betraege_stehen_in_ihrer_einheit_und_genau_da(wert: object, einheit: str, text: str) -> None:
+    assert betragstext(wert, einheit) == text
 
 
 def test_eine_veraenderte_eingabe_aendert_das_ergebnis() -> None:

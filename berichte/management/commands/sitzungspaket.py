@@ -7,9 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from basis.models import Nutzer
 from berichte import actions
-from berichte.access import lesbare_verteilungen
+from berichte.access import NACHBARN, lesbare_verteilungen
 from berichte.druck.maschine import Druckfehler
-from berichte.jobs import NACHBARN
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht

@@ -1,14 +1,10 @@
 """manage.py verteile WERTE.csv MODELL.toml: a distribution from files alone."""
 
-from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from django.core.management.base import CommandParser
-
-from basis.management.rechenbefehl import Rechenbefehl
-from basis.wertedatei import Dateifehler
+from basis.management.rechenbefehl import Zweidateienbefehl
+from budgets import dateimodell
 from budgets.dateiausgabe import als_csv, als_json
-from budgets.dateimodell import rechne
 
 HELP = """Verteilt einen Betrag über Räume, allein aus zwei Dateien und ohne Datenbank.
 
@@ -56,18 +52,7 @@ Formeln und Beispiele: docs/methodik.md
 """
 
 
-class Command(Rechenbefehl):
+class Command(Zweidateienbefehl):
     help = HELP
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("werte", metavar="WERTE.csv")
-        parser.add_argument("modell", metavar="MODELL.toml")
-        parser.add_argument("--format", choices=("json", "csv"), default="json", help="Ausgabeformat, Vorgabe json")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            werte, modell = self.read(options["werte"]), self.read(options["modell"])
-            rechnung = rechne(werte, Path(options["werte"]).name, modell, Path(options["modell"]).name)
-        except Dateifehler as fehler:
-            self.fail(fehler.saetze)
-        self.stdout.write(als_json(rechnung.ergebnis) if options["format"] == "json" else als_csv(rechnung.ergebnis), ending="")
+    rechne = staticmethod(dateimodell.rechne)
+    ausgaben: ClassVar = {"json": lambda r: als_json(r.ergebnis), "csv": lambda r: als_csv(r.ergebnis)}

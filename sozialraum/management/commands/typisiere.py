@@ -1,13 +1,9 @@
 """manage.py typisiere WERTE.csv MODELL.toml: z-scores, index and classes from files alone."""
 
-from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from django.core.management.base import CommandParser
-
-from basis.management.rechenbefehl import Rechenbefehl
-from basis.wertedatei import Dateifehler
-from sozialraum.typisierung_datei import als_csv, als_json, rechne
+from basis.management.rechenbefehl import Zweidateienbefehl
+from sozialraum import typisierung_datei
 
 HELP = """Typisiert Räume nach Status und Dynamik, allein aus zwei Dateien und ohne Datenbank.
 
@@ -41,18 +37,7 @@ Formeln und Beispiele: docs/methodik.md
 """
 
 
-class Command(Rechenbefehl):
+class Command(Zweidateienbefehl):
     help = HELP
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("werte", metavar="WERTE.csv")
-        parser.add_argument("modell", metavar="MODELL.toml")
-        parser.add_argument("--format", choices=("json", "csv"), default="json", help="Ausgabeformat, Vorgabe json")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            werte, modell = self.read(options["werte"]), self.read(options["modell"])
-            typisierung = rechne(werte, Path(options["werte"]).name, modell, Path(options["modell"]).name)
-        except Dateifehler as fehler:
-            self.fail(fehler.saetze)
-        self.stdout.write(als_json(typisierung) if options["format"] == "json" else als_csv(typisierung), ending="")
+    rechne = staticmethod(typisierung_datei.rechne)
+    ausgaben: ClassVar = {"json": typisierung_datei.als_json, "csv": typisierung_datei.als_csv}
