@@ -61,8 +61,10 @@ def _name_empty_choice(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == _DASHES:
             field.empty_label = words
-    elif isinstance(field, forms.ChoiceField) and any(label == _DASHES for _, label in field.choices):
-        field.choices = [(value, words if label == _DASHES else label) for value, label in field.choices]
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        if any(label == _DASHES for _, label in choices):
+            field.choices = [(value, words if label == _DASHES else label) for value, label in choices]
 
 
 def _kern_class(widget: forms.Widget, error: bool) -> str:

@@ -116,7 +116,7 @@ def _gremium(request: Any, zugang: Any) -> HttpResponse:
     gremien = Gremium.objects.filter(pk__in=zugang.gremien)
     namen = ", ".join(str(gremium) for gremium in gremien)
     context = {
-        "titel": f"Papiere für {namen}" if namen else "Papiere",
+        "titel": f"Papiere für: {namen}" if namen else "Papiere",
         "kernaussage": f"{len(papiere)} beschlossene Verteilungen liegen vor."
         if len(papiere) != 1
         else "Eine beschlossene Verteilung liegt vor.",

@@ -155,7 +155,7 @@ class TestUebersicht:
 
     def test_das_gremium_sieht_seine_papiere_und_sonst_nichts(self, beschlossen: Any, als: Als) -> None:
         text = als("gremium").get("/").content.decode()
-        assert "Papiere für Jugendhilfeausschuss" in text
+        assert "Papiere für: Jugendhilfeausschuss" in text
         assert adresse("sozialraumbudget", beschlossen, "fachbereich", "FB") in text
         assert "Zu erledigen" not in text
 
