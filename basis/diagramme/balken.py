@@ -49,14 +49,18 @@ def balken(
     schreibweise: Schreibweise = zahlen.zahl,
     worte: Mapping[Art, str] | None = None,
     kopf: str = "Gebiet",
+    haupt: Art = Art.IST,
     breite: float = BREITE,
 ) -> Diagramm:
-    """Balken je Zeile. ``worte`` benennt die Arten (etwa Ist als „Betrag 2007“). Ohne Zeilen wird abgelehnt."""
+    """Balken je Zeile. ``worte`` benennt die Arten (etwa Ist als „Betrag 2007“). Ohne Zeilen wird abgelehnt.
+
+    ``haupt`` ist die Art, deren Zahl am Balken steht: Plan, wo es nur geplante Beträge gibt.
+    """
     if not zeilen:
         raise Diagrammfehler("Ein Balkendiagramm braucht mindestens eine Zeile.")
     arten = {art: (worte or {}).get(art, "") for art in Art if any(zeile.werte().get(art) is not None for zeile in zeilen)}
-    arten.setdefault(Art.IST, (worte or {}).get(Art.IST, ""))
-    teile, hoehe = _zeichne([(zeile.name, zeile.werte()) for zeile in zeilen], arten, schreibweise, breite)
+    arten.setdefault(haupt, (worte or {}).get(haupt, ""))
+    teile, hoehe = _zeichne([(zeile.name, zeile.werte()) for zeile in zeilen], arten, schreibweise, breite, haupt)
     return Diagramm(
         titel=titel,
         einheit=einheit,
@@ -72,7 +76,7 @@ def _beschreibung(anzahl: int, einheit: str) -> str:
 
 
 def _zeichne(
-    zeilen: Sequence[tuple[str, dict[Art, Zahl]]], arten: Mapping[Art, str], schreibweise: Schreibweise, breite: float
+    zeilen: Sequence[tuple[str, dict[Art, Zahl]]], arten: Mapping[Art, str], schreibweise: Schreibweise, breite: float, haupt: Art
 ) -> tuple[list[str], float]:
     neben = [art for art in (Art.VORJAHR, Art.SZENARIO) if art in arten]
     zeilenhoehe = _HAUPT + _NEBEN * len(neben) + _LUFT
@@ -82,7 +86,7 @@ def _zeichne(
     for nummer, (name, werte) in enumerate(zeilen):
         oben = 4 + nummer * zeilenhoehe + _LUFT / 2
         teile.append(svg.text(flaeche.namen - 10, oben + 16, svg.kuerze(name, flaeche.namen - 12), anker="end"))
-        teile += _zeile(werte, neben, flaeche, oben, schreibweise)
+        teile += _zeile(werte, neben, flaeche, oben, schreibweise, haupt)
     return teile, hoehe
 
 
@@ -98,7 +102,9 @@ def _flaeche(zeilen: Sequence[tuple[str, dict[Art, Zahl]]], schreibweise: Schrei
     return _Flaeche(links, links + rand_links, breite - links - rand_links - wertbreite, unten, oben)
 
 
-def _zeile(werte: Mapping[Art, Zahl], neben: Sequence[Art], flaeche: _Flaeche, oben: float, schreibweise: Schreibweise) -> list[str]:
+def _zeile(
+    werte: Mapping[Art, Zahl], neben: Sequence[Art], flaeche: _Flaeche, oben: float, schreibweise: Schreibweise, haupt: Art
+) -> list[str]:
     null, teile, enden = flaeche.x(0), [], [flaeche.x(0)]
     ist, plan, prognose = (als_zahl(werte.get(art)) for art in (Art.IST, Art.PLAN, Art.PROGNOSE))
     if prognose is not None and ist is not None and prognose > ist:
@@ -110,7 +116,7 @@ def _zeile(werte: Mapping[Art, Zahl], neben: Sequence[Art], flaeche: _Flaeche, o
     if ist is not None and ist != 0:
         teile.append(muster.flaeche(Art.IST, null, oben + 5, flaeche.x(float(ist)) - null, 12))
         enden.append(flaeche.x(float(ist)))
-    teile.append(_beschriftung(werte.get(Art.IST), ist, null, enden, oben, schreibweise))
+    teile.append(_beschriftung(werte.get(haupt), als_zahl(werte.get(haupt)), null, enden, oben, schreibweise))
     for nummer, art in enumerate(neben):
         if (wert := als_zahl(werte.get(art))) is not None:
             teile.append(muster.flaeche(art, null, oben + _HAUPT + 1 + nummer * _NEBEN, flaeche.x(float(wert)) - null, 7))

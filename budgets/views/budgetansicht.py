@@ -106,13 +106,13 @@ def diagramm(blatt: Budgetblatt | None, ansaetze: dict[int, int], knoten: Knoten
     zeilen = [
         _balken(z) for a in blatt.abschnitte for z in (blatt.stadtteile or (a.summe,) if knoten.ebene == Ebene.SOZIALRAUM else (a.summe,))
     ]
-    worte = {diagramme.Art.IST: "Betrag", diagramme.Art.VORJAHR: "Vorjahr"}
-    groesste = max(zeilen, key=lambda zeile: int(zeile.ist or 0))  # type: ignore[arg-type]
+    worte = {diagramme.Art.PLAN: "Betrag (Plan)", diagramme.Art.VORJAHR: "Vorjahr (Plan)"}
+    groesste = max(zeilen, key=lambda zeile: int(zeile.plan or 0))  # type: ignore[arg-type]
     titel = (
         f"{groesste.name} erhält den größten Betrag in {ortsname(knoten)}" if len(zeilen) > 1 else f"Betrag und Vorjahr, {ortsname(knoten)}"
     )
     einheit = "in TEUR, Stadtteile nur zur Information" if knoten.ebene == Ebene.SOZIALRAUM else "in TEUR"
-    return diagramme.balken(zeilen, titel=titel, einheit=einheit, schreibweise=teur_oder_strich, worte=worte)
+    return diagramme.balken(zeilen, titel=titel, einheit=einheit, schreibweise=teur_oder_strich, worte=worte, haupt=diagramme.Art.PLAN)
 
 
 def teur_oder_strich(cent: Any) -> str:
@@ -120,7 +120,8 @@ def teur_oder_strich(cent: Any) -> str:
 
 
 def _balken(zeile: Budgetzeile) -> diagramme.Balken:
-    return diagramme.Balken(zeile.name.removeprefix("Summe "), ist=zeile.betrag, vorjahr=zeile.vorjahr)
+    """A distributed amount is planned, not spent: an outline, as in the table."""
+    return diagramme.Balken(zeile.name.removeprefix("Summe "), plan=zeile.betrag, vorjahr=zeile.vorjahr)
 
 
 def bericht_als_pdf(verteilung: Verteilung | None, knoten: Knoten) -> list[tuple[str, str]]:

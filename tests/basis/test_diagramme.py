@@ -96,6 +96,13 @@ def test_negative_balken_gehen_von_null_nach_links():
     assert b1 == pytest.approx(b2, abs=0.2)
 
 
+def test_was_nur_geplant_ist_wird_umrandet_und_nennt_seine_zahl():
+    bild = d.balken([d.Balken("a", plan=5, vorjahr=4), d.Balken("b")], titel="t", haupt=d.Art.PLAN)
+    assert 'class="d-plan"' in bild.svg and 'class="d-ist"' not in bild.svg
+    assert ">5<" in bild.svg and bild.svg.count("kein Wert") == 1
+    assert bild.kopf == ("Gebiet", "Ansatz (Plan)", "Vorjahr")
+
+
 def test_fehlend_gesperrt_und_null_sehen_in_balken_verschieden_aus():
     bilder = {d.balken([d.Balken("a", wert)], titel="t").svg for wert in (None, GESPERRT, 0, Wert(Decimal(0)))}
     assert len(bilder) == 3

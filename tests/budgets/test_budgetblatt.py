@@ -157,6 +157,20 @@ class TestSeite:
         assert _seite(als, einheit="mark").status_code == 400
         assert _seite(als, format="pdf").status_code == 400
 
+    @pytest.mark.parametrize("ort", [("ressort", "R-II"), ("sozialraum", "II")])
+    def test_geplante_betraege_sind_im_bild_umrandet_wie_in_der_tabelle(self, als: Any, ort: tuple[str, str]) -> None:
+        bild = _seite(als, ort=ort).context["diagramm"]
+        assert 'class="d-plan"' in bild.svg and 'class="d-ist"' not in bild.svg
+        assert bild.kopf[1] == "Betrag (Plan)"
+
+    def test_sozialraeume_und_jahre_stehen_in_einer_zeile_vor_den_zahlen(self, als: Any) -> None:
+        text = _seite(als, ort=("ressort", "R-II")).content.decode()
+        orte = [
+            text.index(wort) for wort in ('class="st-leiste"', 'aria-label="Sozialräume"', 'aria-label="Haushaltsjahre"', "st-kennzahlen")
+        ]
+        assert orte == sorted(orte)
+        assert text.index('aria-label="Grundlagen des Budgets"') > orte[-1]
+
     def test_der_weg_fuehrt_ins_eigene_ressort(self, als: Any) -> None:
         assert als("ressort2").get(reverse("budgets")).url == reverse("budget", args=[2007, "ressort", "R-II"])
         assert als("controlling").get(reverse("budgets")).url == reverse("budget", args=[2007, "fachbereich", "FB"])
