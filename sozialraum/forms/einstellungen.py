@@ -22,7 +22,7 @@ class ParameterForm(Form):
         namen = {
             p.schluessel: f"{p.bezeichnung}{f' ({p.einheit})' if p.einheit else ''}" for p in Parameter.objects.order_by("bezeichnung")
         }
-        self.fields["schluessel"].choices = [("", "Bitte wählen"), *namen.items()]  # type: ignore[attr-defined]
+        self.fields["schluessel"].choices = [("", "bitte wählen"), *namen.items()]  # type: ignore[attr-defined]
         self.fields["beschluss"].queryset = Beschluss.objects.select_related("vorlage", "gremium")  # type: ignore[attr-defined]
 
 

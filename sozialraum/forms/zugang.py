@@ -34,7 +34,7 @@ class GrundForm(Form):
 
 
 class RolleForm(Form):
-    rolle = forms.ChoiceField(label="Rolle", choices=[("", "Bitte wählen"), *((r.value, r.bezeichnung) for r in Rolle)])
+    rolle = forms.ChoiceField(label="Rolle", choices=[("", "bitte wählen"), *((r.value, r.bezeichnung) for r in Rolle)])
     gebiet = forms.ModelChoiceField(
         Gebiet.objects.none(), label="Gebiet", required=False, empty_label=OHNE, help_text="Die Rechte gelten dort und in allem darunter."
     )
@@ -56,8 +56,8 @@ class RolleBeendenForm(Form):
 
 
 class VertretungForm(Form):
-    zuweisung = forms.ModelChoiceField(Rollenzuweisung.objects.none(), label="Vertretene Rolle", empty_label="Bitte wählen")
-    nutzer = forms.ModelChoiceField(Nutzer.objects.none(), label="Vertretung durch", empty_label="Bitte wählen")
+    zuweisung = forms.ModelChoiceField(Rollenzuweisung.objects.none(), label="Vertretene Rolle", empty_label="bitte wählen")
+    nutzer = forms.ModelChoiceField(Nutzer.objects.none(), label="Vertretung durch", empty_label="bitte wählen")
     gueltig_von = DatumField(label="Von")
     gueltig_bis = DatumField(label="Bis einschließlich")
     grund = forms.CharField(
