@@ -9,9 +9,10 @@ from django.urls import reverse
 from basis.geld import euro
 from basis.zahlen import NBSP, vorzeichen
 from berichte.sections.uebersicht import Jahreswerte, Karte, Massgebliche, mio
+from budgets import paketinhalt
 from budgets.budgetblatt import Budgetzeile, stelle_zusammen
-from budgets.inputs import Auftrag, rechne_alle
 from budgets.models import Verteilung
+from budgets.rechnung import Rechnung, rechne
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.rechte import Rolle
@@ -41,18 +42,23 @@ def eigenes(zugang: Zugang, baum: Gebietsbaum) -> Knoten | None:
     return None
 
 
-def lade(knoten: Knoten, jahr: int, jahre: Mapping[int, Jahreswerte], baum: Gebietsbaum) -> Ressortbudget:
+def lade(knoten: Knoten, jahr: int, jahre: Mapping[int, Jahreswerte]) -> Ressortbudget:
     """The amounts of the budget page: as decided, else as presented, beside the year before."""
     dieses, vorher = (jahre[j].verteilung if j in jahre else None for j in (jahr, jahr - 1))
     if dieses is None:
         return Ressortbudget(knoten, jahr)
     rows = Verteilung.objects.select_related("haushaltsjahr", "vorjahr").in_bulk([v.pk for v in (dieses, vorher) if v])
-    rechnungen = rechne_alle([Auftrag(rows[v.pk]) for v in (dieses, vorher) if v], baeume=[baum])
-    rechnung, *frueher = [r if r.rechenbar else None for r in rechnungen]
+    rechnung, *frueher = [_rechnung(rows[v.pk]) for v in (dieses, vorher) if v]
     ort = next((k for k in rechnung.baum.auf_ebene(Ebene.RESSORT) if k.schluessel == knoten.schluessel), None) if rechnung else None
     if rechnung is None or ort is None:
         return Ressortbudget(knoten, jahr, dieses)
     return Ressortbudget(knoten, jahr, dieses, stelle_zusammen(ort, rechnung, frueher[0] if frueher else None).summe)
+
+
+def _rechnung(verteilung: Verteilung) -> Rechnung | None:
+    """As it was presented or decided: from the stored Rechenpaket, without a query."""
+    rechnung = rechne(paketinhalt.lies(verteilung.paket)) if verteilung.paket else None
+    return rechnung if rechnung and rechnung.rechenbar else None
 
 
 def karte(budget: Ressortbudget) -> Karte:

@@ -56,7 +56,7 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     if wanted := request.GET.get("format"):
         return as_file(wanted, "uebersicht", [teile.blatt(baum, gezeigt, letzte)])
     eigenes = ressort.eigenes(zugang, baum)
-    budget = ressort.lade(eigenes, jahr, jahre, baum) if eigenes and jahr is not None else None
+    budget = ressort.lade(eigenes, jahr, jahre) if eigenes and jahr is not None else None
     zuerst = ressort.karte(budget) if budget else None
     context = {
         "exporte": [*_bericht(jahre, jahr, baum), *export_links(request.GET)] if letzte else [],

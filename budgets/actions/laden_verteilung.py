@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from basis.models import Nutzer
+from budgets.actions.verteilung import lege_vor
 from budgets.models import (
     Ansatz,
     Deckungskreis,
@@ -148,13 +148,19 @@ class _Lader:
         )
 
     def _lege_vor(self, row: Verteilung) -> bool:
-        """Somebody must have submitted it; without accounts it stays a draft (False)."""
-        if nutzer := self._controlling():
-            row.status, row.vorgelegt_von, row.vorgelegt_am = Verteilung.Status.VORGELEGT, nutzer, timezone.now()
-            row.save(update_fields=["status", "vorgelegt_von", "vorgelegt_am"])
-        else:
+        """Submits it in the name of the Controlling, as the page would; without accounts or computable numbers it stays a draft (False)."""
+        nutzer = self._controlling()
+        if nutzer is None:
             self.bericht.hinweise.append(f"„{row.name}“ bleibt Entwurf, weil es noch keinen Zugang gibt, der sie vorgelegt haben kann.")
-        return nutzer is not None
+            return False
+        try:
+            vorgelegt = lege_vor(wer=Wer(nutzer, str(nutzer)), verteilung=row)
+        except Abgelehnt as fehler:
+            self.bericht.hinweise.append(f"„{row.name}“ bleibt Entwurf: {' '.join(fehler.saetze)}")
+            return False
+        for feld in ("status", "vorgelegt_von", "vorgelegt_am", "version"):
+            setattr(row, feld, getattr(vorgelegt, feld))
+        return True
 
     def _szenario(self, s: dict[str, Any]) -> None:
         grundlage = self.verteilungen[s["grundlage"]]

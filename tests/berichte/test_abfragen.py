@@ -38,11 +38,8 @@ def test_eine_seite_stellt_hoechstens_zwoelf_abfragen(vorgelegt: Any, als: Calla
     assert abfragen(als(rolle), url) <= HOECHSTENS
 
 
-def test_solange_das_eigene_ressort_nur_einen_vorschlag_hat_kostet_dessen_rechnung_drei_mehr(
-    vorgelegt: Any, als: Callable[..., Any]
-) -> None:
-    """Nothing is stored before the decision: Teiltöpfe, tree of the day, values and persons are read, however many Stadtteile there are."""
-    assert abfragen(als("ressort2"), "/") <= HOECHSTENS + 3
+def test_auch_mit_dem_eigenen_ressort_sind_es_hoechstens_zwoelf(vorgelegt: Any, als: Callable[..., Any]) -> None:
+    assert abfragen(als("ressort2"), "/") <= HOECHSTENS
 
 
 def test_auch_nach_dem_beschluss_sind_es_hoechstens_zwoelf(beschlossen: Any, als: Callable[..., Any]) -> None:

@@ -93,7 +93,7 @@ def test_was_schon_steht_bleibt_beim_laden_unberuehrt() -> None:
 
 def test_was_ohne_zugaenge_entwurf_blieb_wird_beim_naechsten_laden_vorgelegt() -> None:
     offen = Verteilung.objects.filter(name__startswith="Verteilung 2007", status="vorgelegt")
-    offen.update(status="entwurf", vorgelegt_von=None, vorgelegt_am=None, erstellt_von=None)
+    offen.update(status="entwurf", vorgelegt_von=None, vorgelegt_am=None, erstellt_von=None, version=1, paket=None, pruefsumme="")
     assert lade_verteilungen(wer=WER, angaben=toml("verteilung.toml"), dienste=[]).hat_geaendert
     assert offen.get().vorgelegt_von is not None
     assert not lade_verteilungen(wer=WER, angaben=toml("verteilung.toml"), dienste=[]).hat_geaendert
