@@ -67,6 +67,11 @@ class Topfansicht:
         return Verfahren(self.topf.eingaben.einstellungen.verfahren).label
 
     @property
+    def spalten(self) -> int:
+        """Columns of the table of all steps, without a comparison."""
+        return 7 + bool(self.topf.eingaben.topf.sockel) + bool(self.topf.eingaben.topf.kappung)
+
+    @property
     def formel(self) -> str:
         return punktformel(self.topf)
 

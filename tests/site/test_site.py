@@ -24,6 +24,13 @@ from tests.site.small_city import LEFT
 
 WRITE = os.environ.get("SEITEN_SCHREIBEN") == "1"
 MOST_QUERIES = 12
+MORE_QUERIES = {  # pages that need more, each with its reason; never Übersicht, Gebiet and Budget (performance.md)
+    "import_pruefen": 26,  # the dry run compares the file in staging tables
+    "verlauf": 16,  # one query for each kind of thing that the row points at
+    "verteilung_entscheidung": 13,  # the whole calculation, and the deliveries it rests on
+    "verteilung_kopieren": 13,  # the whole calculation, and the choice of owners
+    "verteilung_teiltopf": 13,  # four choices
+}
 # open to everybody: log-in, errors of it, health, help, and what the law wants public
 PUBLIC = {
     "livez", "readyz", "account_login", "account_inactive", "account_reset_password_from_key", "account_reset_password_from_key_done",
@@ -165,7 +172,8 @@ def test_die_zahl_der_abfragen_ist_festgehalten(ernte: Harvest) -> None:
     if WRITE:
         table.write_queries(counted)
     pinned = table.queries()
-    keine((f"{p}: {n}" for p, n in counted.items() if n > MOST_QUERIES), f"Mehr als {MOST_QUERIES} Abfragen.")
+    many = (f"{p}: {n}" for p, n in counted.items() if n > MORE_QUERIES.get(name_of(p), MOST_QUERIES))
+    keine(many, f"Mehr als {MOST_QUERIES} Abfragen.")
     keine(f"{p}: {n} statt {pinned.get(p)} (tests/site/queries.txt)" for p, n in counted.items() if n > pinned.get(p, 0))
 
 
