@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from functools import reduce
 
 from django.db.models import Max, Sum
 from django.db.models.functions import Coalesce
@@ -30,6 +31,7 @@ class Gebietswert:
 
 
 Werte = Mapping[int, Gebietswert]  # by Gebiet
+EXAKT = Context(prec=60, traps=[Inexact])
 Paar = tuple[Decimal | None, Decimal | int | None]
 Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by Gebiet: Zähler, Nenner, state, delivery, row
 
@@ -37,7 +39,7 @@ Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by G
 class Gebietswerte(Mapping[int, Gebietswert]):
     """The values of one Indikator on one Stichtag by Gebiet, rolled up on the mapping of a tree when they are asked for.
 
-    A page looks at a few Gebiete of many days; only these are summed. Sums are exact: the database keeps 20 digits, Decimal 28.
+    A page looks at a few Gebiete of many days; only these are summed. Sums are exact: a loss of digits would raise.
     """
 
     def __init__(
@@ -96,8 +98,8 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         paare = [self._paare[teil] for teil in teile if teil in self._paare]
         ganz = [(z, n) for z, n in paare if z is not None and (n is not None or not self._mit_nenner)]
         nenner = [n for _, n in ganz if n is not None]
-        zaehler = sum((z for z, _ in ganz), Decimal(0)) if ganz else None
-        return Summe(_bruch(zaehler), _bruch(sum(nenner, Decimal(0))) if nenner else None, len(teile) - len(ganz))
+        zaehler = reduce(EXAKT.add, (z for z, _ in ganz)) if ganz else None
+        return Summe(_bruch(zaehler), _bruch(reduce(EXAKT.add, nenner)) if nenner else None, len(teile) - len(ganz))
 
 
 def _bruch(zahl: Decimal | int | None) -> Fraction | None:

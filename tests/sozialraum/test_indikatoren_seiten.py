@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.utils import timezone
 from basis.zahlen import Zustand
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.indikatoren import speichere_indikator
-from sozialraum.ebenen import Ebene
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Indikator, Indikatorwert, Protokoll
-from sozialraum.selectors import datenstand, personen, reihe, werte_am
+from sozialraum.selectors import Gebietswerte, datenstand, personen, reihe, werte_am
 from tests import orakel
 from tests.budgets.bau import baue_indikator
 from tests.factories import Raeume, wer_ist
@@ -111,6 +112,15 @@ class TestAufrollen:
         assert _wert(raeume, indikator, "101", date(2007, 12, 30)).wert.zahl == 10
         assert _wert(raeume, indikator, "101", date(2007, 12, 31)).wert.zahl == 30
         assert datenstand() == date(2007, 12, 31)
+
+
+def test_auch_riesige_zaehler_werden_auf_die_letzte_stelle_genau_summiert() -> None:
+    gross = Decimal("99999999999999.999999999999")  # the largest that the column holds
+    teile = {n: Knoten(n, str(n), f"Teil {n}", Ebene.STADTTEIL, None) for n in range(1, 501)}
+    baum = Gebietsbaum(TAG, {0: Knoten(0, "FB", "Stadt", Ebene.FACHBEREICH, None), **teile})
+    zeilen = {n: (gross, Decimal(1), "wert", 1, n) for n in teile}
+    werte = Gebietswerte(baum, {0: tuple(teile)}, Indikator(aggregation="quote", einheit="prozent"), TAG, zeilen, {})
+    assert werte[0].zaehler == 500 * Fraction(gross) and werte[0].wert.zahl == Fraction(gross) * 100
 
 
 @pytest.mark.usefixtures("halle")
