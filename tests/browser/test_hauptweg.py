@@ -59,7 +59,7 @@ def uebernimmt_die_datei(person: Person, datei: Path) -> None:
     person.follow("Weiter zum Übernehmen")
     person.fill("Grund der Korrektur", "Nachgemeldete Bescheide (Muster)")
     person.press("Zeilen übernehmen")
-    assert "Übernommen:" in person.page.locator("body").inner_text()
+    assert "Die Lieferung ist übernommen." in person.page.locator("body").inner_text()
 
 
 def rechnet_ein_szenario_und_legt_es_vor(person: Person) -> int:
