@@ -11,15 +11,17 @@ import pytest
 from django.core.management import call_command
 
 from basis.geld import euro
+from basis.models import Nutzer
 from budgets.budgetblatt import stelle_zusammen
 from budgets.inputs import rechne
 from budgets.models import Gewichtung, Haushaltsjahr, Verteilung
 from budgets.rechnung import Rechnung
 from sozialraum.access import Wer
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Altersband, Gebiet, Indikator
+from sozialraum.models import Altersband, Gebiet, Indikator, Rollenzuweisung
 from tests import leipzig, orakel
 from tests.databases import Databases
+from tests.factories import BEGINN
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 ANSATZ = 17_833_500_00
@@ -121,14 +123,17 @@ class TestLeipzig:
         assert not rechnung.rechenbar
         assert any(name in satz for satz in rechnung.fehler), rechnung.fehler
 
-    def test_die_seiten_nennen_die_stadt_und_ihre_ebenen(self, client: Any) -> None:
-        from basis.models import Nutzer
-        from sozialraum.models import Rollenzuweisung
-        from tests.factories import BEGINN
+    def test_die_werkstatt_zeigt_den_satz_statt_abzustuerzen(self, client: Any) -> None:
+        verteilung = _verteilung()
+        _melde_an(client)
+        topf = rechne(verteilung).toepfe[0].schluessel
+        frage = {f"{topf}-neu": leipzig.KONSTANT, f"{topf}-neu_gewicht": "10", f"{topf}-basisgewicht": "30"}
+        antwort = client.get(f"/verteilungen/{verteilung.pk}/", frage)
+        assert antwort.status_code == 200
+        assert f"„{leipzig.INDIKATOREN[leipzig.KONSTANT][0]}“" in antwort.content.decode()
 
-        nutzer = Nutzer.objects.create(username="c", anzeigename="Muster")
-        Rollenzuweisung.objects.create(nutzer=nutzer, rolle="controlling", gueltig_von=BEGINN)
-        client.force_login(nutzer)
+    def test_die_seiten_nennen_die_stadt_und_ihre_ebenen(self, client: Any) -> None:
+        _melde_an(client)
         verteilung = _verteilung()
         for seite in (
             "/",
@@ -147,6 +152,12 @@ class TestLeipzig:
 
     def test_die_karte_zeigt_die_umrisse_der_ortsteile(self) -> None:
         assert Gebiet.objects.filter(ebene=4, geometrie__isnull=False).count() == 63
+
+
+def _melde_an(client: Any) -> None:
+    nutzer = Nutzer.objects.create(username="c", anzeigename="Muster")
+    Rollenzuweisung.objects.create(nutzer=nutzer, rolle="controlling", gueltig_von=BEGINN)
+    client.force_login(nutzer)
 
 
 def _punkte(rechnung: Rechnung) -> dict[str, Fraction]:
