@@ -3,6 +3,7 @@
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.gremien import Beratung, Beschluss, Gremium, Vorlage
 from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Verwendung
+from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
 from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
 from sozialraum.models.stadt import Stadt
@@ -15,6 +16,8 @@ __all__ = [
     "Beschluss",
     "Bevoelkerung",
     "Datenlieferung",
+    "Einrichtung",
+    "Einrichtungsart",
     "Gebiet",
     "Gremium",
     "Importentwurf",
@@ -22,12 +25,14 @@ __all__ = [
     "Indikator",
     "Indikatordefinition",
     "Indikatorwert",
+    "Organisationseinheit",
     "Parameter",
     "Protokoll",
     "Protokollglied",
     "Rollenzuweisung",
     "Stadt",
     "Standort",
+    "Traeger",
     "Vertretung",
     "Verwendung",
     "Vorlage",
