@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import models
+
+from basis.zahlen import datum
 
 M = TypeVar("M", bound=models.Model)
 
@@ -44,8 +47,13 @@ class Ladebericht:
         )
 
 
-def gleiche_ab(bericht: Ladebericht, vorhanden: M | None, neu: M, felder: Mapping[str, Any]) -> M:
-    """Saves ``neu`` if there is no row yet; else changes the fields of ``vorhanden`` that differ. Returns the row that now stands."""
+def gleiche_ab(
+    bericht: Ladebericht, vorhanden: M | None, neu: M, felder: Mapping[str, Any], dabei: Mapping[str, Any] | None = None
+) -> M:
+    """Saves ``neu`` if there is no row yet; else changes the fields of ``vorhanden`` that differ. Returns the row that now stands.
+
+    ``dabei`` is set along with a change without being one, for example the delivery that the change came from.
+    """
     was = str(type(neu)._meta.verbose_name_plural)
     if vorhanden is None:
         neu.save(force_insert=True)
@@ -58,7 +66,9 @@ def gleiche_ab(bericht: Ladebericht, vorhanden: M | None, neu: M, felder: Mappin
     for name in anders:
         bericht.aenderungen.append(_satz(vorhanden, name, felder[name]))
         setattr(vorhanden, name, felder[name])
-    vorhanden.save(update_fields=[vorhanden._meta.get_field(name).name for name in anders])
+    for name, wert in (dabei or {}).items():
+        setattr(vorhanden, name, wert)
+    vorhanden.save(update_fields=[vorhanden._meta.get_field(name).name for name in (*anders, *(dabei or ()))])
     bericht.zaehle(was, "geaendert")
     return vorhanden
 
@@ -72,4 +82,11 @@ def stelle_sicher(bericht: Ladebericht, modell: type[M], schluessel: Mapping[str
 def _satz(row: models.Model, name: str, wert: Any) -> str:
     feld = row._meta.get_field(name.removesuffix("_id"))
     titel = str(getattr(feld, "verbose_name", name))
-    return f"{row}: {titel} „{getattr(row, name) or ''}“ → „{wert or ''}“."
+    return f"{row}: {titel} „{_wort(getattr(row, name))}“ → „{_wort(wert)}“."
+
+
+def _wort(wert: Any) -> str:
+    """A value as the report says it: days in German, nothing as nothing, and 0 is not nothing."""
+    if isinstance(wert, date):
+        return datum(wert)
+    return "" if wert is None or wert is False else str(wert)

@@ -2,13 +2,12 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from django.db import models, transaction
 
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.models import Beratung, Beschluss, Gremium, Stadt, Vorlage
 
 FEST = ("gremium_id", "vorlage_id", "tag", "titel")
@@ -38,7 +37,7 @@ def speichere_gremium(*, wer: Wer, gremium: Gremium, grund: str = "") -> Gremium
         gegenstand=gremium,
         text=f"Gremium „{gremium}“ {was}.",
         grund=grund,
-        daten=_unterschied(alt, gremium),
+        daten=unterschied(alt, gremium),
     )
     return gremium
 
@@ -55,7 +54,7 @@ def speichere_vorlage(*, wer: Wer, vorlage: Vorlage) -> Vorlage:
     vorlage.save()
     was = "geändert" if alt else "angelegt"
     text = f"Vorlage {vorlage.nummer} {was}."
-    protokolliere(wer=wer, aktion=f"vorlage_{was}", gegenstand=vorlage, text=text, daten=_unterschied(alt, vorlage))
+    protokolliere(wer=wer, aktion=f"vorlage_{was}", gegenstand=vorlage, text=text, daten=unterschied(alt, vorlage))
     return vorlage
 
 
@@ -83,7 +82,7 @@ def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> B
     beschluss.save()
     was = "geändert" if alt else "angelegt"
     text = f"Beschluss „{beschluss}“ {was}."
-    protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=_unterschied(alt, beschluss))
+    protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=unterschied(alt, beschluss))
     return beschluss
 
 
@@ -103,10 +102,3 @@ def _traegt_etwas(beschluss: Beschluss) -> bool:
         if r.related_model._meta.app_label != "sozialraum" and "Event" not in r.related_model.__name__
     )
     return any(r.related_model._default_manager.filter(**{r.field.name: beschluss}).exists() for r in relations)
-
-
-def _unterschied(alt: models.Model | None, neu: models.Model) -> dict[str, Any]:
-    """Field → [old, new] as text, for the Protokoll."""
-    fields = [f.attname for f in neu._meta.concrete_fields if f.attname != "id"]
-    pairs = {name: [str(getattr(alt, name)) if alt else "", str(getattr(neu, name))] for name in fields}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -29,7 +29,7 @@ BESCHLUESSE = ("vorlage", "titel", "gremium", "datum", "text", "oeffentlich", "q
 
 def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
     """Gremien with their parent; a parent may stand below its child in the file."""
-    saetze = _lies(inhalt, dateiname, GREMIEN, ("schluessel", "name", "art"))
+    saetze = lies_saetze(inhalt, dateiname, GREMIEN, ("schluessel", "name", "art"))
     maengel: list[str] = []
     bekannt = {s["schluessel"] for s in saetze} | set(Gremium.objects.values_list("schluessel", flat=True))
     for s in saetze:
@@ -38,7 +38,7 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
         if s["uebergeordnet"] and s["uebergeordnet"] not in bekannt:
             maengel.append(f"{s.ort('uebergeordnet')}: Ein Gremium „{s['uebergeordnet']}“ gibt es nicht.")
         s.ja("beschliesst_verteilung", maengel)
-    _halt(maengel)
+    halte(maengel)
     with transaction.atomic():
         bericht = Ladebericht()
         rows = {s["schluessel"]: _gremium(bericht, s) for s in saetze}
@@ -49,7 +49,7 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
             if row.uebergeordnet_id != (eltern.pk if eltern else None):
                 row.uebergeordnet = eltern
                 row.save(update_fields=["uebergeordnet"])
-        _protokolliere(wer, f"Gremien aus {dateiname} geladen.", bericht)
+        protokolliere_laden(wer, f"Gremien aus {dateiname} geladen.", bericht)
     return bericht
 
 
@@ -62,7 +62,7 @@ def _gremium(bericht: Ladebericht, s: Datensatz) -> Gremium:
 
 def lade_beschluesse(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
     """Vorlagen and Beschlüsse; what the source does not print stays empty. A Beschlussvorlage is no Beschluss."""
-    saetze = _lies(inhalt, dateiname, BESCHLUESSE, ("titel", "art"))
+    saetze = lies_saetze(inhalt, dateiname, BESCHLUESSE, ("titel", "art"))
     maengel: list[str] = []
     gremien = {g.schluessel: g for g in Gremium.objects.all()}
     for s in saetze:
@@ -73,12 +73,12 @@ def lade_beschluesse(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
         if s["art"] == "Beschlussvorlage" and not s["vorlage"]:
             maengel.append(f"{s.ort('vorlage')}: Eine Beschlussvorlage braucht ihre Nummer.")
         s.tag("datum", maengel), s.ganzzahl("jahr", maengel), s.ja("oeffentlich", maengel)
-    _halt(maengel)
+    halte(maengel)
     with transaction.atomic():
         bericht = Ladebericht()
         for s in saetze:
             _beschluss(bericht, s, gremien)
-        _protokolliere(wer, f"Vorlagen und Beschlüsse aus {dateiname} geladen.", bericht)
+        protokolliere_laden(wer, f"Vorlagen und Beschlüsse aus {dateiname} geladen.", bericht)
     return bericht
 
 
@@ -99,19 +99,20 @@ def _beschluss(bericht: Ladebericht, s: Datensatz, gremien: dict[str, Gremium]) 
     stelle_sicher(bericht, Beschluss, {"vorlage": vorlage, "titel": s["titel"]}, felder)
 
 
-def _lies(inhalt: bytes, dateiname: str, spalten: tuple[str, ...], pflicht: tuple[str, ...]) -> list[Datensatz]:
+def lies_saetze(inhalt: bytes, dateiname: str, spalten: tuple[str, ...], pflicht: tuple[str, ...]) -> list[Datensatz]:
+    """The rows of a file of the city; every defect becomes a sentence of the refusal."""
     try:
         return lies_datensaetze(inhalt, dateiname, spalten, pflicht)
     except Stammdatenfehler as fehler:
         raise Abgelehnt(*fehler.saetze) from fehler
 
 
-def _halt(maengel: list[str]) -> None:
+def halte(maengel: list[str]) -> None:
     if maengel:
         raise Abgelehnt(*maengel)
 
 
-def _protokolliere(wer: Wer, text: str, bericht: Ladebericht) -> None:
+def protokolliere_laden(wer: Wer, text: str, bericht: Ladebericht) -> None:
     if bericht.hat_geaendert:
         protokolliere(
             wer=wer,

@@ -14,6 +14,12 @@ class Lieferungsart(models.TextChoices):
     BASISSTATISTIK = "basisstatistik", "Basisstatistik (Indikatorwerte)"
     BEVOELKERUNG = "bevoelkerung", "Bevölkerung nach Alter und Geschlecht"
     ERFASSUNG = "erfassung", "Erfassung von Hand"
+    TRAEGER = "traeger", "Träger"
+    EINRICHTUNGEN = "einrichtungen", "Einrichtungen"
+    TRAEGERABFRAGE = "traegerabfrage", "Rückmeldung einer Einrichtung"
+
+
+STAMMDATEN = frozenset({Lieferungsart.TRAEGER, Lieferungsart.EINRICHTUNGEN})  # rows that are brought in line, not values that add up
 
 
 @verfolgt()

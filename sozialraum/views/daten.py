@@ -20,7 +20,7 @@ from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import LieferungFilter
 from sozialraum.forms.importe import RuecknahmeForm
 from sozialraum.models import Bevoelkerung, Datenlieferung, Gebiet, Importentwurf, Indikator
-from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.querysets import geltende_werte
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.daten import LieferungTable
@@ -132,6 +132,7 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
         "tage": tage,
         "inhalt": inhalt,
         "bevoelkerung": row.art == Lieferungsart.BEVOELKERUNG,
+        "stammdaten": row.art in STAMMDATEN,
         "verwendungen": verwendungen,
         "form": form,
         "muster": row.muster,
@@ -142,7 +143,10 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
 
 
 def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
-    """What was stored: Indikator × Stichtag → (rows, corrections); of a Bevölkerung one line."""
+    """What was stored: Indikator × Stichtag → (rows, corrections); of a Bevölkerung one line, of Stammdaten their number."""
+    if row.art in STAMMDATEN:
+        anzahl = (row.traeger if row.art == Lieferungsart.TRAEGER else row.einrichtungen).count()
+        return [], [{"name": row.get_art_display(), "anzahl": anzahl}]
     if row.art == Lieferungsart.BEVOELKERUNG:
         zahlen = Bevoelkerung.objects.filter(lieferung=row).values_list("stichtag").annotate(n=Count("pk")).order_by("stichtag")
         je_tag = dict(zahlen)
@@ -161,4 +165,5 @@ def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
 def _satz(row: Datenlieferung) -> str:
     if row.zurueckgenommen_am:
         return f"Zurückgenommen am {row.zurueckgenommen_am:%d.%m.%Y} von {row.zurueckgenommen_von}: {row.ruecknahme_grund}"
-    return f"{zahl(row.anzahl_neu)} Werte neu, {zahl(row.anzahl_geaendert)} geändert, {zahl(row.anzahl_unveraendert)} unverändert."
+    was = "Einträge" if row.art in STAMMDATEN else "Werte"
+    return f"{zahl(row.anzahl_neu)} {was} neu, {zahl(row.anzahl_geaendert)} geändert, {zahl(row.anzahl_unveraendert)} unverändert."

@@ -14,21 +14,31 @@ from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
+from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
 from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
 from sozialraum.actions.laden_zugaenge import lade_zugaenge
+from sozialraum.actions.stammdaten import Stammangaben
+from sozialraum.actions.stammdaten import uebernimm as uebernimm_stammdaten
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Gebiet
+from sozialraum.models.lieferung import STAMMDATEN
 
 WER = Wer.befehl("lade_stadt")
 NOETIG = ("stadt.toml", "gebiete.csv")
+DATEIEN = (
+    ("gremien.csv", lade_gremien),
+    ("beschluesse.csv", lade_beschluesse),
+    ("organisation.csv", lade_organisation),
+    ("einrichtungsarten.csv", lade_einrichtungsarten),
+)
 
 
 class Command(BaseCommand):
     help = (
-        "Lädt eine Stadt aus einem Ordner (Aufbau: fixtures/README.md): Stadt, Gebiete, Gremien, Beschlüsse, Indikatoren, Haushalt, "
-        "die Lieferungen aus lieferungen.toml und Verteilungen. Ein zweiter Lauf ändert nur, was sich in den Dateien geändert hat."
+        "Lädt eine Stadt aus einem Ordner (Aufbau: fixtures/README.md): Stadt, Gebiete, Gremien, Beschlüsse, Organisation, Indikatoren, "
+        "Haushalt, die Lieferungen aus lieferungen.toml und Verteilungen. Ein zweiter Lauf ändert nur, was in den Dateien anders ist."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,7 +65,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     bericht = lade_stadt(wer=WER, angaben=stadt)
     bericht.nimm_auf(lade_gebiete(wer=WER, inhalt=inhalt(ordner / "gebiete.csv"), dateiname="gebiete.csv"))
     bericht.nimm_auf(lade_standorte(wer=WER, angaben=stadt))
-    for name, lade in (("gremien.csv", lade_gremien), ("beschluesse.csv", lade_beschluesse)):
+    for name, lade in DATEIEN:
         if (ordner / name).is_file():
             bericht.nimm_auf(lade(wer=WER, inhalt=inhalt(ordner / name), dateiname=name))
     if mit_zugaengen and (zugaenge := _toml(ordner / "nutzer.toml")):
@@ -72,6 +82,10 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
 
 def _lade_lieferung(ordner: Path, lieferung: dict[str, Any]) -> Ladebericht:
     pfad = ordner / lieferung["datei"]
+    if lieferung["art"] in STAMMDATEN:
+        quelle, muster = lieferung.get("quelle", ""), lieferung.get("muster", False)
+        stamm = Stammangaben(lieferung["art"], inhalt(pfad), pfad.name, quelle, muster)
+        return uebernimm_stammdaten(wer=WER, angaben=stamm).bericht
     angaben = Auftragsangaben(
         art=lieferung["art"],
         inhalt=inhalt(pfad),
