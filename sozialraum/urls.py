@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sozialraum.views import daten, gremien, importe, indikatoren, raeume, werte
+from sozialraum.views import daten, gremien, hilfearten, importe, indikatoren, raeume, werte
 
 urlpatterns: list[URLPattern] = [
     path("gebiete/", raeume.gebiete, name="gebiete"),
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("daten/indikatoren/<slug:schluessel>/", indikatoren.indikator, name="indikator"),
     path("daten/indikatoren/<slug:schluessel>/aendern/", indikatoren.indikator_bearbeiten, name="indikator_aendern"),
     path("daten/bevoelkerung/", indikatoren.bevoelkerung, name="bevoelkerung"),
+    path("daten/hilfearten/", hilfearten.hilfearten, name="hilfearten"),
     path("daten/", daten.daten, name="daten"),
     path("daten/importe/neu/", importe.import_neu, name="import_neu"),
     path("daten/importe/<int:pk>/spalten/", importe.import_spalten, name="import_spalten"),

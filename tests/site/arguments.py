@@ -59,6 +59,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "indikator": keyed("kinder_u15_sgb2"),
     "indikator_aendern": keyed("kinder_u15_sgb2"),
     "bevoelkerung": NONE,
+    "hilfearten": NONE,
     "vorlagen": NONE,
     "daten": NONE,
     "import_neu": NONE,
