@@ -202,7 +202,8 @@ class Fallkohorte(models.Model):
             models.CheckConstraint(condition=Q(anzahl__gte=3), name="fallkohorte_ab_drei"),
             models.CheckConstraint(condition=Q(ohne_tagessatz__lte=F("anzahl")), name="fallkohorte_ohne_satz_ist_ein_teil"),
             models.CheckConstraint(
-                condition=Q(ende_von__isnull=True, ende_bis__isnull=True) | Q(ende_von__isnull=False, ende_bis__gte=F("ende_von")),
+                condition=Q(ende_von__isnull=True, ende_bis__isnull=True)
+                | Q(ende_von__isnull=False, ende_bis__isnull=False, ende_bis__gte=F("ende_von")),
                 name="fallkohorte_ende_ist_ein_zeitraum",
             ),
             models.CheckConstraint(
@@ -212,4 +213,5 @@ class Fallkohorte(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.hilfeart or self.gruppe or 'alle Hilfen'}, {self.gebiet or self.get_uebergreifend_display() or 'Stadt'}: {self.anzahl}"
+        ort = self.gebiet or self.get_uebergreifend_display() or "Stadt"
+        return f"{self.hilfeart or self.gruppe or 'alle Hilfen'}, {ort}: {self.anzahl}"

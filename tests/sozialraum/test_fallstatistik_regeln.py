@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from sozialraum.models import Altersband, Datenlieferung, Fallmeldung, Fallzahl, Hilfeart
+from sozialraum.models import Altersband, Datenlieferung, Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from tests.factories import Raeume
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,8 @@ def _wird_abgewiesen(aktion: Callable[[], object], satz: str) -> None:
 
 
 def _hilfeart(**felder: Any) -> Hilfeart:
-    angaben = {"schluessel": "34", "paragraf": "§ 34 SGB VIII", "name": "Heim", "form": "stationaer", "gruppe": "Heime", "zaehlt_als_hze": True}
+    angaben = {"schluessel": "34", "paragraf": "§ 34 SGB VIII", "name": "Heim", "form": "stationaer", "gruppe": "Heime"}
+    angaben |= {"zaehlt_als_hze": True}
     return Hilfeart.objects.create(**{**angaben, **felder})
 
 
@@ -130,7 +131,8 @@ class TestFallzahl:
 
     def test_niemand_aendert_oder_loescht_sie(self, raeume: Raeume, meldung: Fallmeldung) -> None:
         _zahl(raeume, meldung)
-        for aktion in (Fallzahl.objects.all().delete, lambda: Fallzahl.objects.update(bestand=9), lambda: Fallmeldung.objects.update(grund="x")):
+        aendere: list[Any] = [lambda: Fallzahl.objects.update(bestand=9), lambda: Fallmeldung.objects.update(grund="x")]
+        for aktion in (Fallzahl.objects.all().delete, *aendere):
             _wird_abgewiesen(aktion, "unveränderlich")
 
     @pytest.mark.parametrize("modell", [Fallmeldung, Fallzahl])
@@ -143,3 +145,50 @@ class TestFallzahl:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {tabelle} DISABLE TRIGGER {tabelle}_nur_anhaengen")
         assert modell.objects.update(**{"grund": "x"} if modell is Fallmeldung else {"bestand": 9}) == 1
+
+
+class TestFallkohorte:
+    @pytest.fixture
+    def kohorte(self, meldung: Fallmeldung) -> Callable[..., Fallkohorte]:
+        def lege_an(**felder: Any) -> Fallkohorte:
+            angaben = {"stand": MONAT, "stufe": 0, "hilfeart": meldung.hilfeart, "gruppe": "Heime", "anzahl": 3, "tagessatz_summe": 30_000}
+            return Fallkohorte.objects.create(lieferung=meldung.lieferung, **{**angaben, **felder})
+
+        return lege_an
+
+    def test_unter_drei_hilfen_wird_keine_kohorte_gespeichert(self, kohorte: Callable[..., Fallkohorte]) -> None:
+        kohorte(anzahl=3)
+        _wird_abgewiesen(lambda: kohorte(anzahl=2), "fallkohorte_ab_drei")
+
+    def test_ohne_die_regel_stuende_eine_hilfe_allein_da(
+        self, kohorte: Callable[..., Fallkohorte], als_eigentuemer: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        with als_eigentuemer(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE sozialraum_fallkohorte DROP CONSTRAINT fallkohorte_ab_drei")
+        assert kohorte(anzahl=1).pk
+
+    def test_ein_gemeinsamer_satz_passt_zur_summe(self, kohorte: Callable[..., Fallkohorte]) -> None:
+        kohorte(tagessatz=10_000)
+        for falsch in ({"tagessatz": 9_999}, {"tagessatz": 10_000, "ohne_tagessatz": 1}):
+            _wird_abgewiesen(lambda falsch=falsch: kohorte(**falsch), "fallkohorte_ein_satz_fuer_alle")
+
+    def test_ohne_satz_ist_hoechstens_die_ganze_kohorte(self, kohorte: Callable[..., Fallkohorte]) -> None:
+        kohorte(ohne_tagessatz=3)
+        _wird_abgewiesen(lambda: kohorte(ohne_tagessatz=4), "ohne_satz_ist_ein_teil")
+
+    def test_das_geplante_ende_ist_ein_zeitraum_oder_fehlt(self, kohorte: Callable[..., Fallkohorte]) -> None:
+        kohorte(ende_von=MONAT, ende_bis=date(2007, 9, 30))
+        for falsch in ({"ende_von": MONAT}, {"ende_von": MONAT, "ende_bis": date(2007, 8, 31)}):
+            _wird_abgewiesen(lambda falsch=falsch: kohorte(**falsch), "ende_ist_ein_zeitraum")
+
+    def test_niemand_aendert_sie(self, kohorte: Callable[..., Fallkohorte]) -> None:
+        kohorte()
+        _wird_abgewiesen(lambda: Fallkohorte.objects.update(anzahl=9), "unveränderlich")
+
+    def test_es_gilt_je_stand_die_neueste_lieferung(self, kohorte: Callable[..., Fallkohorte], meldung: Fallmeldung) -> None:
+        kohorte()
+        neue = Datenlieferung.objects.create(art="erfassung")
+        zweite = Fallkohorte.objects.create(lieferung=neue, stand=MONAT, stufe=8, anzahl=5)
+        frueher = kohorte(stand=date(2007, 8, 1))
+        assert set(Fallkohorte.objects.wirksam()) == {zweite, frueher}

@@ -38,8 +38,9 @@ def test_eine_zeile_ist_eine_hilfeart_in_einem_stadtteil_und_monat() -> None:
 
 @pytest.mark.parametrize(
     ("text", "schluessel"),
-    [("34", "34"), ("§34", "34"), ("§ 34 SGB VIII", "34"), ("Heimerziehung", "34"), ("SPFH", "31"), ("§ 41 i. V. m. § 34 SGB VIII", "41-stationaer"),
-     ("41/34", "41-stationaer"), ("§ 35a", "35a-ambulant"), ("35a stationär", "35a-stationaer"), ("§ 8a", "8a"), ("JGH", "52")],
+    [("34", "34"), ("§34", "34"), ("§ 34 SGB VIII", "34"), ("Heimerziehung", "34"), ("SPFH", "31"),
+     ("§ 41 i. V. m. § 34 SGB VIII", "41-stationaer"), ("41/34", "41-stationaer"), ("§ 35a", "35a-ambulant"),
+     ("35a stationär", "35a-stationaer"), ("§ 8a", "8a"), ("JGH", "52")],
 )  # fmt: skip
 def test_eine_hilfeart_hat_viele_schreibweisen(text: str, schluessel: str) -> None:
     treffer = Hilfeartsuche(HILFEARTEN).finde(text)
@@ -62,7 +63,8 @@ def test_was_keinen_stadtteil_hat_nennt_den_grund(text: str, grund: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "ort"),
-    [("in", "in"), ("Halle (Saale)", "in"), ("Halle", "in"), ("außerhalb", "ausserhalb"), ("nein", "ausserhalb"), ("", ""), ("Leipzig", None)],
+    [("in", "in"), ("Halle (Saale)", "in"), ("Halle", "in"), ("außerhalb", "ausserhalb"), ("nein", "ausserhalb"), ("", ""),
+     ("Leipzig", None)],
 )
 def test_der_ort_der_leistung_ist_in_oder_ausserhalb(text: str, ort: str | None) -> None:
     assert leistungsort(text, "Halle (Saale)") == ort
