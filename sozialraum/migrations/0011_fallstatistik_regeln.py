@@ -11,7 +11,7 @@ ALTER TABLE sozialraum_fallzahl ADD CONSTRAINT fallzahl_ebene_des_stadtteils
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sozialraum", "0009_fallstatistik")]
+    dependencies = [("sozialraum", "0010_fallstatistik")]
 
     operations = [
         migrations.RunSQL(LEVEL, "ALTER TABLE sozialraum_fallzahl DROP CONSTRAINT fallzahl_ebene_des_stadtteils;"),
