@@ -14,8 +14,8 @@ from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
-from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
+from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
 from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
 from sozialraum.actions.laden_zugaenge import lade_zugaenge
