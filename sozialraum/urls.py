@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from sozialraum.views import daten, gremien, hilfearten, importe, indikatoren, raeume, werte
+from sozialraum.views import ansichten, daten, gremien, hilfearten, importe, indikatoren, raeume, werte
 
 urlpatterns: list[URLPattern] = [
+    path("ansichten/", ansichten.ansichten, name="ansichten"),
+    path("ansichten/neu/", ansichten.ansicht_neu, name="ansicht_neu"),
+    path("ansichten/<int:pk>/", ansichten.ansicht_aendern, name="ansicht_aendern"),
+    path("ansichten/<int:pk>/loeschen/", ansichten.ansicht_loeschen, name="ansicht_loeschen"),
     path("gebiete/", raeume.gebiete, name="gebiete"),
     path("gebiete/zuordnung/", raeume.zuordnung, name="zuordnung"),
     path("gebiete/zuordnung/<slug:ebene>/<str:schluessel>/", raeume.zuordnung_aendern, name="zuordnung_aendern"),

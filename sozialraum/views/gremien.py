@@ -15,7 +15,7 @@ from basis.lists import list_page
 from sozialraum.access import seite
 from sozialraum.actions import gremien as actions
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.filters.raeume import BeschlussFilter
+from sozialraum.filters.raeume import BeschlussFilter, GremiumFilter, VorlageFilter
 from sozialraum.forms.raeume import BeratungForm, BeschlussForm, GremiumForm, VorlageForm
 from sozialraum.models import Beschluss, Gremium, Vorlage
 from sozialraum.rechte import Recht, warum_nicht
@@ -50,7 +50,15 @@ def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:
 def gremien(request: Any) -> HttpResponse:
     rows = Gremium.objects.select_related("uebergeordnet", "gebiet").defer("gebiet__geometrie")
     context = {"titel": "Gremien", **rahmen(request, jetzt="Gremien"), "reiter": reiter("gremien")}
-    return list_page(request, template="sozialraum/gremien.html", table=GremiumTable, rows=rows, name="gremien", context=context)
+    return list_page(
+        request,
+        template="sozialraum/gremien.html",
+        table=GremiumTable,
+        rows=rows,
+        filterset=GremiumFilter,
+        name="gremien",
+        context=context,
+    )
 
 
 def reiter(aktiv: str) -> list[dict[str, Any]]:
@@ -106,7 +114,15 @@ def beschluss(request: Any, pk: int) -> HttpResponse:
 def vorlagen(request: Any) -> HttpResponse:
     context = {"titel": "Vorlagen", **rahmen(request, GREMIEN, jetzt="Vorlagen"), "reiter": reiter("vorlagen")}
     rows = sichtbare_vorlagen(request.zugang)
-    return list_page(request, template="sozialraum/vorlagen.html", table=VorlageTable, rows=rows, name="vorlagen", context=context)
+    return list_page(
+        request,
+        template="sozialraum/vorlagen.html",
+        table=VorlageTable,
+        rows=rows,
+        filterset=VorlageFilter,
+        name="vorlagen",
+        context=context,
+    )
 
 
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))

@@ -40,6 +40,9 @@ VERTEILUNGEN = pks(
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # sozialraum
+    "ansichten": NONE,
+    "ansicht_neu": NONE,
+    **same("ansicht_aendern ansicht_loeschen", pks(eigene="ansicht", fremde="fremde_ansicht")),
     "gebiete": NONE,
     "zuordnung": NONE,
     "zuordnung_aendern": GEBIETE,
@@ -173,7 +176,11 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
 }
 
 
+# pages that show something only with a query
+ABFRAGEN = {"ansicht_neu": "?seite=%2Fgremien%2F&titel=Gremien&abfrage=art%3Dfachlich"}
+
+
 def address(page: str, szene: Szene) -> str:
     """The address of a page of the table."""
     name, _, variant = page.partition(".")
-    return reverse(name, args=ARGUMENTE[name][variant](szene))
+    return reverse(name, args=ARGUMENTE[name][variant](szene)) + ABFRAGEN.get(page, "")
