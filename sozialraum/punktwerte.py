@@ -71,16 +71,15 @@ _PUNKTNAME = {
 
 @dataclass(frozen=True, slots=True)
 class _Spalte:
-    """Ein Merkmal über alle Räume: sein Beitrag ist ``je_wert`` mal ``zaehler / nenner``, bei ``anteil`` der Quote, sonst der Punkte."""
+    """Ein Merkmal über alle Räume: sein Beitrag ist ``je_wert`` mal ``reihe``, bei ``anteil`` mit der Quote, sonst mit den Punkten."""
 
     werte: Merkmalwerte
     verfahren: str
     je_wert: Fraction
-    zaehler: Sequence[int]
-    nenner: Sequence[int]
+    reihe: tuple[Fraction, ...]
 
     def summand(self, platz: int) -> Summand:
-        merkmal, quote, punkte = self.werte.merkmal, self.werte.quote(platz), Fraction(self.zaehler[platz], self.nenner[platz])
+        merkmal, quote, punkte = self.werte.merkmal, self.werte.quoten[platz], self.reihe[platz]
         beitrag = self.je_wert * punkte
         if self.verfahren == "anteil":
             punkte = punkte / self.werte.stadtquote if self.werte.stadtquote else Fraction(1)
@@ -166,16 +165,15 @@ def berechne(raeume: Sequence[Raum], modell: Punktmodell) -> Punktergebnis:
 def _spalte(werte: Merkmalwerte, modell: Punktmodell) -> _Spalte:
     gewicht = werte.merkmal.gewicht
     if modell.verfahren != "anteil":
-        punkte = _punkte(werte, modell)
-        return _Spalte(werte, modell.verfahren, gewicht, [p.numerator for p in punkte], [p.denominator for p in punkte])
+        return _Spalte(werte, modell.verfahren, gewicht, tuple(_punkte(werte, modell)))
+    reihe = tuple(werte.stadtquote if quote is None else quote for quote in werte.quoten)
     # Stadtquote 0 gibt es nur bei Gewicht 0; der Beitrag ist dann 0.
-    je_wert = 100 * gewicht / werte.stadtquote if werte.stadtquote else Fraction(0)
-    return _Spalte(werte, modell.verfahren, je_wert, *werte.mit_stadtquote())
+    return _Spalte(werte, modell.verfahren, 100 * gewicht / werte.stadtquote if werte.stadtquote else Fraction(0), reihe)
 
 
 def _punkte(werte: Merkmalwerte, modell: Punktmodell) -> list[Fraction]:
     """Standardpunkte, z-Werte, Ränge oder Quintile; ein entlastendes Merkmal mit umgekehrten Punkten."""
-    reihe = werte.reihe()
+    reihe = [werte.stadtquote if quote is None else quote for quote in werte.quoten]
     entlastend = werte.merkmal.richtung == "entlastend"
     if min(reihe) == max(reihe):  # nur bei Gewicht 0 erlaubt
         return [Fraction(0)] * len(reihe)
@@ -196,11 +194,12 @@ def _summiere(raeume: Sequence[Raum], spalten: tuple[_Spalte, ...], modell: Punk
     """Grundbetrag plus Beiträge, je Raum über einen gemeinsamen Nenner: gekürzt wird einmal am Ende."""
     grundbetrag = 100 * modell.basisgewicht if modell.verfahren == "anteil" else modell.grundpunkte
     (grund, *faktoren), nenner = gemeinsamer_nenner([grundbetrag, *(spalte.je_wert for spalte in spalten)])
+    reihen = [spalte.reihe for spalte in spalten]
     ergebnis = {}
     for platz, raum in enumerate(raeume):
-        werte = [(spalte.zaehler[platz], spalte.nenner[platz]) for spalte in spalten]
-        vielfaches = lcm(*(n for _, n in werte))
-        beitraege = sum(f * z * (vielfaches // n) for f, (z, n) in zip(faktoren, werte, strict=True))
+        werte = [reihe[platz] for reihe in reihen]
+        vielfaches = lcm(*(wert.denominator for wert in werte))
+        beitraege = sum(f * w.numerator * (vielfaches // w.denominator) for f, w in zip(faktoren, werte, strict=True))
         wert = Fraction(grund * vielfaches + beitraege, nenner * vielfaches)
         angehoben = modell.verfahren == "zwert" and wert < modell.untergrenze
         endwert = modell.untergrenze if angehoben else wert

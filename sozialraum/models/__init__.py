@@ -1,6 +1,5 @@
 """Places, people, statistics: the models by subject."""
 
-from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.gremien import Beratung, Beschluss, Gremium, Vorlage
 from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Verwendung
@@ -19,12 +18,8 @@ __all__ = [
     "Datenlieferung",
     "Einrichtung",
     "Einrichtungsart",
-    "Fallkohorte",
-    "Fallmeldung",
-    "Fallzahl",
     "Gebiet",
     "Gremium",
-    "Hilfeart",
     "Importentwurf",
     "Importprofil",
     "Indikator",
