@@ -81,7 +81,7 @@ def runde_auf_summe(zaehler: Sequence[int], nenner: int, gesamt: int) -> list[in
     paare = [divmod(wert, nenner) for wert in zaehler]
     teile = [ganze for ganze, _ in paare]
     offen = gesamt - sum(teile)
-    reihenfolge = sorted(range(len(paare)), key=lambda platz: -paare[platz][1])
+    reihenfolge = sorted(range(len(paare)), key=lambda platz: paare[platz][1], reverse=True)  # Gleiche behalten dabei ihren Platz
     for platz in reihenfolge[:offen]:
         teile[platz] += 1
     return teile

@@ -1,19 +1,22 @@
-"""One way to show a list: filters in the URL, 50 rows a page, export of exactly the filtered set."""
+"""One way to show a list: filters, sorting and columns in the URL, saved views, 50 rows a page, export of exactly the filtered set."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django_tables2 import RequestConfig
 
 from basis.export import Blatt, Geld, Zelle, als_csv, als_xlsx
+from basis.models import Ansicht
 from basis.tables import EuroColumn, EuroDeltaColumn, JaNeinColumn, Table, TeurColumn
 from basis.zahlen import Wert
 
@@ -36,11 +39,12 @@ def list_page(
 ) -> HttpResponse:
     """Page or, with ``?format=xlsx|csv``, file. ``name`` is the file's name without ending; ``notes`` go into the export.
 
-    The template gets ``table``, ``filter`` (or None), ``anzahl`` (hits), ``gefiltert`` and ``exporte``.
+    The template gets ``table``, ``filter`` (or None), ``anzahl`` (hits), ``gefiltert``, ``exporte`` and ``ansichten``.
     """
     filtered = filterset(request.GET, queryset=rows, request=request) if filterset else None
     shown = filtered.qs if filtered is not None else rows
     built = table(shown, **options)
+    built.zeige_nur(request.GET.getlist("spalten"))
     if wanted := request.GET.get("format"):
         RequestConfig(request, paginate=False).configure(built)  # the export is sorted as the page is
         return export(wanted, name, built, notes)
@@ -52,11 +56,41 @@ def list_page(
             "exporte": export_links(request.GET),
             **(context or {}),
             "table": built,
+            "ansichten": Ansichten(request, str((context or {}).get("titel", "")), built),
             "filter": filtered,
             "anzahl": built.paginator.count,
             "gefiltert": bool(filtered is not None and filtered.form.is_valid() and any(filtered.form.cleaned_data.values())),
         },
     )
+
+
+@dataclass
+class Ansichten:
+    """The saved views of the page that is shown; other pages whose state is in the URL may offer them too (without a table)."""
+
+    request: HttpRequest
+    titel: str
+    table: Table | None = None
+
+    @cached_property
+    def abfrage(self) -> str:
+        return Ansicht.abfrage_aus(self.request.GET)
+
+    @cached_property
+    def gespeicherte(self) -> list[Ansicht]:
+        """One's own first; ``aktiv`` is the one that is shown, ``eigene`` may be changed."""
+        zugang: Any = getattr(self.request, "zugang", None)
+        rows = Ansicht.objects.filter(seite=self.request.path).select_related("nutzer")
+        rows = rows.sichtbar_fuer(self.request.user, intern=bool(zugang and zugang.ist_intern))
+        found = sorted(rows, key=lambda row: row.nutzer_id != self.request.user.pk)
+        for row in found:
+            row.aktiv, row.eigene = row.abfrage == self.abfrage, row.nutzer_id == self.request.user.pk  # type: ignore[attr-defined]
+        return found
+
+    @property
+    def neu(self) -> str:
+        """What the form for a new view is asked with."""
+        return urlencode({"seite": self.request.path, "titel": self.titel, "abfrage": self.abfrage})
 
 
 def export_links(query: QueryDict) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What every app stands on: accounts, stored files, background jobs."""
+"""What every app stands on: accounts, stored files, background jobs, saved views."""
 
 import hashlib
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from basis.history import verfolgt
@@ -97,3 +98,50 @@ class Auftrag(models.Model):
     @property
     def offen(self) -> bool:
         return self.status in (self.Status.WARTET, self.Status.LAEUFT)
+
+
+class AnsichtQuerySet(models.QuerySet["Ansicht"]):
+    def sichtbar_fuer(self, nutzer: Any, *, intern: bool) -> "AnsichtQuerySet":
+        """One's own, and for staff what others share."""
+        return self.filter(Q(nutzer=nutzer) | Q(geteilt=True)) if intern else self.filter(nutzer=nutzer)
+
+
+class Ansicht(models.Model):
+    """A saved view: filters, sorting and columns of one page under a name. It holds an address, never what the address shows."""
+
+    LAENGE = 2000  # of what is kept of an address
+    FLUECHTIG = ("seite", "format", "csrfmiddlewaretoken")  # say where one is, not what one looks at
+
+    nutzer = models.ForeignKey(Nutzer, on_delete=models.PROTECT, related_name="ansichten", verbose_name="Von")
+    seite = models.CharField("Adresse der Seite", max_length=300)
+    titel = models.CharField("Seite", max_length=150)
+    name = models.CharField("Name", max_length=80, db_collation="de-x-icu")
+    abfrage = models.CharField("Filter, Sortierung und Spalten", max_length=LAENGE, blank=True)
+    geteilt = models.BooleanField("Für alle Mitarbeitenden", default=False)
+    created_at = models.DateTimeField("Gespeichert am", default=timezone.now, editable=False)
+
+    objects = AnsichtQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Ansicht"
+        verbose_name_plural = "Ansichten"
+        ordering = ["titel", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["nutzer", "seite", "name"], name="ansicht_name_einmal_je_seite"),
+            models.CheckConstraint(condition=~Q(name="") & Q(seite__startswith="/"), name="ansicht_hat_name_und_seite"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        return f"{self.seite}?{self.abfrage}" if self.abfrage else self.seite
+
+    @classmethod
+    def abfrage_aus(cls, query: QueryDict) -> str:
+        """The part of an address that a view keeps, always written the same way."""
+        kept = QueryDict(mutable=True)
+        for name in sorted(set(query) - set(cls.FLUECHTIG)):
+            kept.setlist(name, [value for value in query.getlist(name) if value])
+        return kept.urlencode()

@@ -69,6 +69,18 @@ class Table(tables.Table):
         """The address may ask for another number of rows, within reason."""
         return super().paginate(*args, per_page=min(max(per_page, 1), MOST_ROWS) if per_page else None, **kwargs)
 
+    def zeige_nur(self, names: Sequence[str]) -> None:
+        """Hides the other columns; what heads the row always stays. Without a known name nothing is hidden."""
+        known = {*names} & {*self.columns.names()}
+        for name in self.columns.names() if known else ():
+            if name not in known and name != self.header_column:
+                self.columns.hide(name)
+
+    @property
+    def spaltenwahl(self) -> list[tuple[str, str, bool]]:
+        """(name, title, shown) of the columns that may be hidden."""
+        return [(c.name, str(c.header), c.visible) for c in self.columns.iterall() if c.name != self.header_column]
+
     @property
     def header_column(self) -> str:
         return self.row_header or next(iter(self.columns.names()))

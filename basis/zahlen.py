@@ -84,10 +84,15 @@ def runde_quotient(zaehler: int, nenner: int, stellen: int = 0) -> Decimal:
 
 def gemeinsamer_nenner(brueche: Sequence[Fraction | int]) -> tuple[list[int], int]:
     """Schreibt Brüche als ganze Zähler über einen gemeinsamen Nenner: exakt, und viel schneller als fortgesetztes Kürzen."""
-    alle = {bruch.denominator for bruch in brueche}
+    return auf_gemeinsamen_nenner([bruch.as_integer_ratio() for bruch in brueche])
+
+
+def auf_gemeinsamen_nenner(paare: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
+    """Dasselbe für Brüche, die als Zähler und Nenner vorliegen und nicht gekürzt sein müssen."""
+    alle = {nenner for _, nenner in paare}
     teiler = gcd(*alle) or 1  # was alle Nenner gemeinsam haben, muss nicht durch die Divisionen geschleppt werden
-    nenner = _kgv(einer // teiler for einer in alle)
-    return [bruch.numerator * (nenner // (bruch.denominator // teiler)) for bruch in brueche], nenner * teiler
+    hauptnenner = _kgv(einer // teiler for einer in alle)
+    return [zaehler * (hauptnenner // (nenner // teiler)) for zaehler, nenner in paare], hauptnenner * teiler
 
 
 def summe(brueche: Sequence[Fraction | int]) -> Fraction:

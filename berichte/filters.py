@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 
+from basis.models import Auftrag
 from berichte.models import Bericht
 from budgets.models import Verteilung
 from sozialraum.models import Gebiet
@@ -23,3 +24,12 @@ class BerichtFilter(django_filters.FilterSet):
         self.filters["verteilung"].queryset = (
             Verteilung.objects.filter(berichte__in=self.queryset).select_related("haushaltsjahr").distinct()
         )
+
+
+class AuftragFilter(django_filters.FilterSet):
+    suche = django_filters.CharFilter(field_name="titel", lookup_expr="icontains", label="Auftrag")
+    status = django_filters.ChoiceFilter(choices=Auftrag.Status.choices, label="Stand", empty_label="alle")
+
+    class Meta:
+        model = Auftrag
+        fields = ["suche", "status"]

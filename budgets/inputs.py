@@ -1,7 +1,7 @@
 """From the database to the pure calculation: what a Verteilung is calculated from, in a handful of queries.
 
-`rechne(verteilung)` is the one way to the numbers of a Verteilung, for pages, reports and decisions alike. A decided one is calculated
-from its frozen Rechenpaket, so that later values, mappings or weights never reach it.
+`rechne(verteilung)` is the one way to the numbers of a Verteilung, for pages, reports and decisions alike. A submitted or decided one is
+calculated from its Rechenpaket, so that later values, mappings or weights never reach what a Gremium was shown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,16 +27,24 @@ Aenderungen = Mapping[str, Einstellungen]
 class Auftrag:
     """One Verteilung to calculate, perhaps with other settings of some Teiltöpfe (a scenario).
 
-    ``aenderungen`` may be a function of the stored settings, so that they are read only once.
+    ``aenderungen`` may be a function of the stored settings, so that they are read only once. ``frisch`` calculates a submitted one from
+    the tables as they are now, as a scenario does; a decided one never.
     """
 
     verteilung: Verteilung
     aenderungen: Aenderungen | Callable[[Sequence[Einstellungen]], Aenderungen] = field(default_factory=dict)
+    frisch: bool = False
+
+    @property
+    def aus_paket(self) -> bool:
+        return self.verteilung.ist_beschlossen or (self.verteilung.rechnet_aus_paket and not self.frisch and not self.aenderungen)
 
 
-def rechne(verteilung: Verteilung, aenderungen: Aenderungen | None = None, *, baeume: Iterable[Gebietsbaum] = ()) -> Rechnung:
-    """Calculates one Verteilung; what cannot be calculated stands as sentences in ``fehler``."""
-    return rechne_alle([Auftrag(verteilung, aenderungen or {})], baeume=baeume)[0]
+def rechne(
+    verteilung: Verteilung, aenderungen: Aenderungen | None = None, *, baeume: Iterable[Gebietsbaum] = (), frisch: bool = False
+) -> Rechnung:
+    """Calculates one Verteilung; what cannot be calculated stands as sentences in ``fehler``. ``frisch``: see ``Auftrag``."""
+    return rechne_alle([Auftrag(verteilung, aenderungen or {}, frisch)], baeume=baeume)[0]
 
 
 def rechne_alle(auftraege: Sequence[Auftrag], *, baeume: Iterable[Gebietsbaum] = ()) -> list[Rechnung]:
@@ -80,7 +88,7 @@ class _Ladung:
         self.fertig: dict[int, Rechnung] = {}
         self.werte_je_stand: dict[tuple[date, date], Stadtteilwerte] = {}
         offen = self._kette()
-        self.beschlossen = {a.verteilung.pk: paketinhalt.lies(a.verteilung.paket or {}) for a in auftraege if a.verteilung.ist_beschlossen}
+        self.pakete = {a.verteilung.pk: paketinhalt.lies(a.verteilung.paket or {}) for a in auftraege if a.aus_paket}
         self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
         for topf in selectors.teiltoepfe(self.toepfe) if offen else []:
             self.toepfe[topf.verteilung_id].append(topf)
@@ -93,26 +101,27 @@ class _Ladung:
         self._lade_werte(offen, sorted(stadtteile))
 
     def rechnungen(self) -> list[Rechnung]:
-        return [self._rechnung(a.verteilung, aenderungen, ()) for a, aenderungen in zip(self.auftraege, self.aenderungen, strict=True)]
+        paare = zip(self.auftraege, self.aenderungen, strict=True)
+        return [self._rechnung(a.verteilung, aenderungen, (), aus_paket=a.aus_paket) for a, aenderungen in paare]
 
     def _aenderungen(self, auftrag: Auftrag) -> Aenderungen:
         if not callable(auftrag.aenderungen):
             return auftrag.aenderungen
-        eingefroren = self.beschlossen.get(auftrag.verteilung.pk)
+        eingefroren = self.pakete.get(auftrag.verteilung.pk)
         if eingefroren is not None:
             return auftrag.aenderungen([topf.einstellungen for topf in eingefroren.toepfe])
         return auftrag.aenderungen([einstellungen(topf) for topf in self.toepfe[auftrag.verteilung.pk]])
 
     def _kette(self) -> list[Verteilung]:
-        """Undecided Verteilungen to calculate: the given ones and the previous years that they lean on."""
+        """Verteilungen to calculate from the tables: the given ones and the previous years that they lean on."""
         offen: dict[int, Verteilung] = {}
-        warten = [auftrag.verteilung for auftrag in self.auftraege]
+        warten = [auftrag.verteilung for auftrag in self.auftraege if not auftrag.aus_paket]
         while warten:
             verteilung = warten.pop()
-            if verteilung.pk in offen or verteilung.ist_beschlossen:
+            if verteilung.pk in offen:
                 continue
             offen[verteilung.pk] = verteilung
-            if verteilung.vorjahr_id and verteilung.vorjahr:
+            if verteilung.vorjahr_id and verteilung.vorjahr and not verteilung.vorjahr.rechnet_aus_paket:
                 warten.append(verteilung.vorjahr)
         return list(offen.values())
 
@@ -128,7 +137,7 @@ class _Ladung:
 
     def _lade_werte(self, offen: Sequence[Verteilung], stadtteile: Sequence[int]) -> None:
         paarweise = zip(self.auftraege, self.aenderungen, strict=True)
-        alle = [*((a.verteilung, wahl) for a, wahl in paarweise if not a.verteilung.ist_beschlossen), *((v, {}) for v in offen)]
+        alle = [*((a.verteilung, wahl) for a, wahl in paarweise if not a.aus_paket), *((v, {}) for v in offen)]
         paare = {
             (self.angaben[g.indikator].pk, v.werte_stand)
             for v, aenderungen in alle for e in self._settings(v, aenderungen) for g in e.gewichte if g.indikator in self.angaben
@@ -141,11 +150,11 @@ class _Ladung:
         tage = {v.werte_stand for v in offen}
         self.personen = selectors.personen(baender, tage, ohne_nenner, stadtteile)
 
-    def _rechnung(self, verteilung: Verteilung, aenderungen: Aenderungen, kette: tuple[int, ...]) -> Rechnung:
+    def _rechnung(self, verteilung: Verteilung, aenderungen: Aenderungen, kette: tuple[int, ...], *, aus_paket: bool) -> Rechnung:
         if not aenderungen and verteilung.pk in self.fertig:
             return self.fertig[verteilung.pk]
-        if verteilung.ist_beschlossen:
-            eingefroren = self.beschlossen.get(verteilung.pk) or paketinhalt.lies(verteilung.paket or {})
+        if aus_paket:
+            eingefroren = self.pakete.get(verteilung.pk) or paketinhalt.lies(verteilung.paket or {})
             ergebnis = rechnung.rechne(mit_aenderungen(eingefroren, aenderungen))
         else:
             ergebnis = rechnung.rechne(self._eingaben(verteilung, aenderungen, self._vorjahr(verteilung, kette)))
@@ -157,7 +166,7 @@ class _Ladung:
         """Teiltopf → Empfänger → amount of the previous year."""
         if not verteilung.vorjahr_id or not verteilung.vorjahr or verteilung.vorjahr_id in kette:
             return {}
-        vorjahr = self._rechnung(verteilung.vorjahr, {}, (*kette, verteilung.pk))
+        vorjahr = self._rechnung(verteilung.vorjahr, {}, (*kette, verteilung.pk), aus_paket=verteilung.vorjahr.rechnet_aus_paket)
         return {topf.schluessel: {s: zeile.betrag for s, zeile in topf.zeilen.items()} for topf in vorjahr.toepfe}
 
     def _eingaben(self, verteilung: Verteilung, aenderungen: Aenderungen, vorjahr: Mapping[str, Mapping[str, int]]) -> Eingaben:

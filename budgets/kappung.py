@@ -4,10 +4,11 @@
 zwei Knicken ist F eine Gerade. Wir gehen die geordneten Knicke ab, bis die Gerade das Ziel erreicht: kein Probieren, kein Rundungsfehler.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 
 class Kappungsfehler(ValueError):
@@ -47,8 +48,29 @@ class _Knick:
 
 
 @dataclass(frozen=True, slots=True)
+class Grenzen:
+    """Was jeder Raum mindestens und höchstens erhält, in ganzen Zahlen über ``skala``; ``hoch`` None heißt nach oben offen.
+
+    Voraussetzung: 0 ≤ tief ≤ hoch.
+    """
+
+    tief: Sequence[int]
+    hoch: Sequence[int | None]
+    skala: int = 1
+
+    @classmethod
+    def aus(cls, unten: Sequence[Fraction], oben: Sequence[Fraction | None]) -> "Grenzen":
+        skala = lcm(*(grenze.denominator for grenze in (*unten, *oben) if grenze is not None))
+        return cls([int(grenze * skala) for grenze in unten], [None if grenze is None else int(grenze * skala) for grenze in oben], skala)
+
+
+@dataclass(frozen=True, slots=True)
 class _Aufgabe:
-    """Ansprüche ``roh / nenner`` und Grenzen ``tief / skala``, ``hoch / skala`` in ganzen Zahlen; Ziel ebenso skaliert."""
+    """Ansprüche ``roh / nenner`` und Grenzen in ganzen Zahlen; Ziel wie die Grenzen skaliert.
+
+    ``kurz`` sind die obersten 200 Bit der Ansprüche (``kuerzung`` Bits fehlen): Was sich an ihnen sicher entscheidet, braucht die ganzen
+    Zahlen nicht, und das ist fast alles.
+    """
 
     roh: Sequence[int]
     nenner: int
@@ -56,6 +78,8 @@ class _Aufgabe:
     hoch: Sequence[int | None]
     skala: int
     ziel: int
+    kurz: Sequence[int]
+    kuerzung: int
 
     def steigt_noch(self, i: int, zaehler: int, nenner: int) -> bool:
         """Liegt Raum i bei ``zaehler / nenner`` mal Anspruch noch unter seiner Obergrenze?"""
@@ -69,24 +93,33 @@ class _Stueck:
 
     fest: int
     steigung: int
-    zonen: tuple[str, ...]
+    zonen: Sequence[str]
 
 
-def kappe(roh: Sequence[int], nenner: int, unten: Sequence[Fraction], oben: Sequence[Fraction | None], gesamt: int) -> Gekappt:
-    """Findet φ und kappt. ``roh[i] / nenner`` sind die ungekappten Beträge, ``oben`` None heißt nach oben offen.
+def kappe(roh: Sequence[int], nenner: int, grenzen: Grenzen, gesamt: int) -> Gekappt:
+    """Findet φ und kappt. ``roh[i] / nenner`` sind die ungekappten Beträge.
 
-    Voraussetzung: 0 ≤ unten ≤ oben. Abgelehnt (Kappungsfehler): Σ unten über dem Gesamtbetrag, oder Σ oben darunter; Räume ohne eigenen
-    Anspruch (roh = 0) kommen über ihre Untergrenze nie hinaus. Gibt es mehrere φ mit demselben Ergebnis, gilt das der 1 nächste.
+    Abgelehnt (Kappungsfehler): Σ unten über dem Gesamtbetrag, oder Σ oben darunter; Räume ohne eigenen Anspruch (roh = 0) kommen über
+    ihre Untergrenze nie hinaus. Gibt es mehrere φ mit demselben Ergebnis, gilt das der 1 nächste.
     """
-    skala = lcm(*(grenze.denominator for grenze in (*unten, *oben) if grenze is not None))
-    tief = [int(grenze * skala) for grenze in unten]
-    hoch = [None if grenze is None else int(grenze * skala) for grenze in oben]
-    aufgabe = _Aufgabe(roh, nenner, tief, hoch, skala, gesamt * skala)
+    kuerzung = max(max((anspruch.bit_length() for anspruch in roh), default=0) - 200, 0)
+    kurz = [anspruch >> kuerzung for anspruch in roh]
+    skala = grenzen.skala
+    aufgabe = _Aufgabe(roh, nenner, grenzen.tief, grenzen.hoch, skala, gesamt * skala, kurz, kuerzung)
     _pruefe(aufgabe)
     stueck = _gehe_knicke_ab(aufgabe)
     teiler = stueck.steigung or 1
-    zaehler = tuple(_anteil(aufgabe, stueck, i) for i in range(len(roh)))
-    return Gekappt(zaehler, teiler * skala, _phi(aufgabe, stueck), stueck.zonen)
+    frei = aufgabe.ziel - stueck.fest
+    zaehler = tuple(
+        frei * anspruch if zone == "frei" else _grenze(aufgabe, zone, i) * teiler
+        for i, (zone, anspruch) in enumerate(zip(stueck.zonen, roh, strict=True))
+    )
+    return Gekappt(zaehler, teiler * skala, _phi(aufgabe, stueck), tuple(stueck.zonen))
+
+
+def _grenze(aufgabe: _Aufgabe, zone: str, i: int) -> int:
+    obergrenze = aufgabe.hoch[i]
+    return obergrenze if zone == "oben" and obergrenze is not None else aufgabe.tief[i]
 
 
 def _pruefe(aufgabe: _Aufgabe) -> None:
@@ -99,41 +132,37 @@ def _pruefe(aufgabe: _Aufgabe) -> None:
         raise Kappungsfehler("oben", Fraction(hoechstens, aufgabe.skala))
 
 
-def _knicke(aufgabe: _Aufgabe, genau: bool) -> Iterator[tuple[int, _Knick | int, int, int, int]]:
-    """Knicke mit Vorschlüssel, Vergleich, Art (0: wird frei, 1: erreicht oben), Raum und Grenze.
-
-    Der Vorschlüssel aus den obersten 200 Bit des Anspruchs ordnet schnell und fast immer richtig; ``genau`` vergleicht über Kreuz.
-    """
-    laenge = max((anspruch.bit_length() for anspruch in aufgabe.roh), default=0)
-    kuerzung = max(laenge - 200, 0)
-    for i, anspruch in enumerate(aufgabe.roh):
-        for art, grenze in enumerate((aufgabe.tief[i], aufgabe.hoch[i])):
-            if anspruch and grenze is not None:
-                if genau:
-                    yield 0, _Knick(grenze, anspruch), art, i, grenze
-                else:
-                    yield (grenze << 300) // ((anspruch >> kuerzung) or 1), 0, art, i, grenze
-
-
 def _gehe_knicke_ab(aufgabe: _Aufgabe) -> _Stueck:
-    """Sucht erst in der schnellen Reihenfolge; hält das Ergebnis der genauen Probe nicht stand, in der genauen."""
-    stueck = _suche(aufgabe, genau=False)
-    return stueck if _stimmt(aufgabe, stueck) else _suche(aufgabe, genau=True)
+    """Sucht erst mit den kurzen Ansprüchen; hält das Ergebnis der genauen Probe nicht stand, mit den ganzen."""
+    kurz = [anspruch and (vorne or 1) for anspruch, vorne in zip(aufgabe.roh, aufgabe.kurz, strict=True)]
+    stueck = _suche(aufgabe, kurz, lambda grenze, anspruch: (grenze << 300) // anspruch)
+    return stueck if _stimmt(aufgabe, stueck) else _suche(aufgabe, aufgabe.roh, _Knick)
 
 
-def _suche(aufgabe: _Aufgabe, *, genau: bool) -> _Stueck:
-    zonen = ["unten"] * len(aufgabe.roh)
+def _suche(aufgabe: _Aufgabe, ansprueche: Sequence[int], stelle: Callable[[int, int], Any]) -> _Stueck:
+    """Geht die Knicke der Reihe nach ab; ein Raum wird frei (Art 0) oder erreicht seine Obergrenze (Art 1)."""
+    zonen = ["unten"] * len(ansprueche)
     fest, steigung = sum(aufgabe.tief), 0
-    for _, _, art, i, grenze in sorted(_knicke(aufgabe, genau)):
-        anspruch = aufgabe.roh[i]
+    knicke = [*_knicke(aufgabe, ansprueche)]
+    stellen = [stelle(grenze, ansprueche[i]) for i, _, grenze in knicke]
+    for i, art, grenze in (knicke[k] for k in sorted(range(len(knicke)), key=stellen.__getitem__)):
+        anspruch = ansprueche[i]
         if (aufgabe.ziel - fest) * anspruch <= grenze * steigung:
             break
-        zonen[i] = ("frei", "oben")[art]
         if art == 0:
-            fest, steigung = fest - grenze, steigung + anspruch
+            zonen[i], fest, steigung = "frei", fest - grenze, steigung + anspruch
         else:
-            fest, steigung = fest + grenze, steigung - anspruch
-    return _Stueck(fest, steigung, tuple(zonen))
+            zonen[i], fest, steigung = "oben", fest + grenze, steigung - anspruch
+    return _Stueck(fest, sum(anspruch for zone, anspruch in zip(zonen, aufgabe.roh, strict=True) if zone == "frei"), zonen)
+
+
+def _knicke(aufgabe: _Aufgabe, ansprueche: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Raum, Art und Grenze jedes Knicks; wer keinen Anspruch hat, hat keinen."""
+    for i, (anspruch, tief, hoch) in enumerate(zip(ansprueche, aufgabe.tief, aufgabe.hoch, strict=True)):
+        if anspruch:
+            yield i, 0, tief
+            if hoch is not None:
+                yield i, 1, hoch
 
 
 def _stimmt(aufgabe: _Aufgabe, stueck: _Stueck) -> bool:
@@ -141,36 +170,29 @@ def _stimmt(aufgabe: _Aufgabe, stueck: _Stueck) -> bool:
     zaehler, nenner = aufgabe.ziel - stueck.fest, stueck.steigung
     if nenner <= 0 or zaehler < 0:
         return False
-    for zone, anspruch, tief, hoch in zip(stueck.zonen, aufgabe.roh, aufgabe.tief, aufgabe.hoch, strict=True):
-        wert = zaehler * anspruch
+    vorne = nenner >> aufgabe.kuerzung
+    for i, (zone, kurz, tief, hoch) in enumerate(zip(stueck.zonen, aufgabe.kurz, aufgabe.tief, aufgabe.hoch, strict=True)):
+        # Jede Bedingung steht zweimal: vorn mit den kurzen Zahlen, die sie sicher beweisen können, dann genau.
         if zone == "unten":
-            passt = wert <= tief * nenner
+            passt = zaehler * (kurz + 1) <= tief * vorne or zaehler * aufgabe.roh[i] <= tief * nenner
         elif zone == "oben":
-            passt = hoch is not None and wert >= hoch * nenner
+            passt = hoch is not None and (zaehler * kurz >= hoch * (vorne + 1) or zaehler * aufgabe.roh[i] >= hoch * nenner)
         else:
-            passt = tief * nenner <= wert and (hoch is None or wert <= hoch * nenner)
+            passt = zaehler * kurz >= tief * (vorne + 1) or zaehler * aufgabe.roh[i] >= tief * nenner
+            passt = passt and (hoch is None or zaehler * (kurz + 1) <= hoch * vorne or zaehler * aufgabe.roh[i] <= hoch * nenner)
         if not passt:
             return False
     return True
 
 
-def _anteil(aufgabe: _Aufgabe, stueck: _Stueck, i: int) -> int:
-    if stueck.zonen[i] == "frei":
-        return (aufgabe.ziel - stueck.fest) * aufgabe.roh[i]
-    obergrenze = aufgabe.hoch[i]
-    grenze = obergrenze if stueck.zonen[i] == "oben" and obergrenze is not None else aufgabe.tief[i]
-    return grenze * (stueck.steigung or 1)
-
-
 def _phi(aufgabe: _Aufgabe, stueck: _Stueck) -> Fraction:
     """φ auf dem gefundenen Stück. Ist F dort eben, lösen viele φ die Aufgabe; dann gilt das der 1 nächste."""
-    ziel = aufgabe.ziel * aufgabe.nenner
-    bei_eins = sum(_bei_eins(aufgabe, i) for i in range(len(aufgabe.roh)))
-    if bei_eins == ziel:
+    abstand = _abstand_bei_eins(aufgabe)
+    if abstand == 0:
         return Fraction(1)
     zaehler, nenner = aufgabe.ziel - stueck.fest, stueck.steigung
-    frei = [i for i, zone in enumerate(stueck.zonen) if zone == "frei"]
-    if bei_eins < ziel or any(aufgabe.steigt_noch(i, zaehler, nenner) for i in frei):
+    frei = (i for i, zone in enumerate(stueck.zonen) if zone == "frei")
+    if abstand < 0 or any(aufgabe.steigt_noch(i, zaehler, nenner) for i in frei):
         return Fraction(zaehler * aufgabe.nenner, nenner * aufgabe.skala)
     # F(1) liegt über dem Ziel: das größte passende φ ist das nächste; dort beginnt der erste noch ruhende Raum zu steigen.
     ruhend = [i for i, zone in enumerate(stueck.zonen) if zone == "unten" and aufgabe.roh[i]]
@@ -178,8 +200,22 @@ def _phi(aufgabe: _Aufgabe, stueck: _Stueck) -> Fraction:
     return Fraction(knick.grenze * aufgabe.nenner, knick.roh * aufgabe.skala)
 
 
-def _bei_eins(aufgabe: _Aufgabe, i: int) -> int:
-    """Der gekappte Betrag bei φ = 1, mal Skala und Nenner."""
-    wert = max(aufgabe.roh[i] * aufgabe.skala, aufgabe.tief[i] * aufgabe.nenner)
-    obergrenze = aufgabe.hoch[i]
-    return wert if obergrenze is None else min(wert, obergrenze * aufgabe.nenner)
+def _abstand_bei_eins(aufgabe: _Aufgabe) -> int:
+    """Das Vorzeichen von F(1) − Ziel: aus zwei Schranken mit den kurzen Ansprüchen, und nur, wo sie es offen lassen, genau."""
+    vorne = aufgabe.nenner >> aufgabe.kuerzung
+    if aufgabe.kuerzung and vorne:
+        mehr = [kurz + 1 for kurz in aufgabe.kurz]
+        if _summe_bei_eins(aufgabe, mehr, vorne + 1) < aufgabe.ziel * vorne:
+            return -1
+        if _summe_bei_eins(aufgabe, aufgabe.kurz, vorne) > aufgabe.ziel * (vorne + 1):
+            return 1
+    return _summe_bei_eins(aufgabe, aufgabe.roh, aufgabe.nenner) - aufgabe.ziel * aufgabe.nenner
+
+
+def _summe_bei_eins(aufgabe: _Aufgabe, ansprueche: Sequence[int], nenner: int) -> int:
+    """F(1), mal Skala und Nenner."""
+    summe, skala = 0, aufgabe.skala
+    for anspruch, tief, hoch in zip(ansprueche, aufgabe.tief, aufgabe.hoch, strict=True):
+        wert = max(anspruch * skala, tief * nenner)
+        summe += wert if hoch is None else min(wert, hoch * nenner)
+    return summe

@@ -9,10 +9,11 @@ große Brüche gekürzt werden. Die Einheit ist Cent, bei der Personalbemessung 
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 
 from basis.geld import groesster_rest, runde_auf_summe
-from basis.zahlen import gemeinsamer_nenner, prozent
-from budgets.kappung import Gekappt, Kappungsfehler, kappe
+from basis.zahlen import auf_gemeinsamen_nenner, prozent
+from budgets.kappung import Gekappt, Grenzen, Kappungsfehler, kappe
 from budgets.verteilung_typen import (
     EINHEITEN,
     Bruch,
@@ -49,8 +50,7 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     uebergreifend = sum(dienst.betrag for dienst in topf.dienste)
     verteilbar = (topf.betrag - uebergreifend - topf.reserve) // topf.rundung * topf.rundung
     nach_sockel = verteilbar - topf.sockel * len(geordnet)
-    einheiten = [_bedarfseinheiten(raum, punkte) for raum in geordnet]
-    anteile, nenner = gemeinsamer_nenner(einheiten)
+    anteile, nenner = auf_gemeinsamen_nenner([_bedarfseinheiten(raum, punkte) for raum in geordnet])
     summe = sum(anteile)
     _wirf(_summenfehler(topf, nach_sockel, summe))
     roh = [topf.sockel * (summe or 1) + nach_sockel * anteil for anteil in anteile]
@@ -59,13 +59,16 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     phi = gekappt.phi if gekappt else None
     gang = Rechengang(topf, verteilbar, nach_sockel, Bruch(summe, nenner), phi, summe or 1, betraege_nenner)
     gerundet = _runde(gekappt.zaehler if gekappt else roh, betraege_nenner, topf, verteilbar)
-    zeilen = _zeilen(geordnet, punkte, gang, einheiten, anteile, roh, gekappt, gerundet)
+    zeilen = _zeilen(geordnet, punkte, gang, anteile, gekappt, gerundet)
     return Verteilergebnis(topf, verteilbar, uebergreifend, topf.betrag - uebergreifend - verteilbar, phi, zeilen, punkte.hinweise)
 
 
-def _bedarfseinheiten(raum: Raum, punkte: Punktergebnis) -> Fraction:
-    menge, wert = raum.bevoelkerung, punkte.punktwerte[raum.schluessel].wert
-    return Fraction(menge.numerator * wert.numerator, 100 * menge.denominator * wert.denominator)
+def _bedarfseinheiten(raum: Raum, punkte: Punktergebnis) -> tuple[int, int]:
+    """Zähler und Nenner; gekürzt nur um das, was die Bevölkerung mit dem Nenner des Punktwerts gemeinsam hat: das ist das Wesentliche."""
+    menge, menge_nenner = raum.bevoelkerung.as_integer_ratio()
+    wert, wert_nenner = punkte.punktwerte[raum.schluessel].wert.as_integer_ratio()
+    gemeinsam = gcd(menge, wert_nenner)
+    return menge // gemeinsam * wert, 100 * menge_nenner * (wert_nenner // gemeinsam)
 
 
 def verteile_informativ(betrag: int, stadtteil_raeume: Sequence[Raum], punkte: Punktergebnis) -> dict[str, int]:
@@ -137,12 +140,20 @@ def _kappe(topf: Topf, raeume: Sequence[Raum], roh: Sequence[int], nenner: int, 
     kappung = topf.kappung
     if kappung is None:
         return None
-    unten = [kappung.unten * (raum.vorjahr or 0) for raum in raeume]
-    oben = [None if kappung.oben is None else kappung.oben * (raum.vorjahr or 0) for raum in raeume]
     try:
-        return kappe(roh, nenner, unten, oben, verteilbar)
+        return kappe(roh, nenner, _grenzen(kappung, [raum.vorjahr or 0 for raum in raeume]), verteilbar)
     except Kappungsfehler as fehler:
         raise Verteilfehler(_kappungssatz(topf, kappung, fehler, verteilbar)) from None
+
+
+def _grenzen(kappung: Kappung, vorjahre: Sequence[int]) -> Grenzen:
+    """Die Grenzen gegen das Vorjahr in ganzen Zahlen."""
+    skala = lcm(kappung.unten.denominator, 1 if kappung.oben is None else kappung.oben.denominator)
+    unten = int(kappung.unten * skala)
+    if kappung.oben is None:
+        return Grenzen([unten * vorjahr for vorjahr in vorjahre], [None] * len(vorjahre), skala)
+    oben = int(kappung.oben * skala)
+    return Grenzen([unten * vorjahr for vorjahr in vorjahre], [oben * vorjahr for vorjahr in vorjahre], skala)
 
 
 def _kappungssatz(topf: Topf, kappung: Kappung, fehler: Kappungsfehler, verteilbar: int) -> str:
@@ -165,19 +176,18 @@ def _runde(zaehler: Sequence[int], nenner: int, topf: Topf, verteilbar: int) -> 
 
 
 def _zeilen(
-    raeume: Sequence[Raum], punkte: Punktergebnis, gang: Rechengang, einheiten: Sequence[Fraction], anteile: Sequence[int],
-    roh: Sequence[int], gekappt: Gekappt | None, betraege: Sequence[int],
+    raeume: Sequence[Raum], punkte: Punktergebnis, gang: Rechengang, anteile: Sequence[int], gekappt: Gekappt | None,
+    betraege: Sequence[int],
 ) -> tuple[Zeile, ...]:  # fmt: skip
-    raenge = _raenge([punkte.punktwerte[raum.schluessel].wert for raum in raeume])
+    werte = [punkte.punktwerte[raum.schluessel].wert for raum in raeume]
+    raenge = _raenge(werte)
     zeilen = [
         Zeile(
             schluessel=raum.schluessel,
             name=raum.name,
             bevoelkerung=raum.bevoelkerung,
-            punktwert=punkte.punktwerte[raum.schluessel].wert,
-            bedarfseinheiten=einheiten[i],
+            punktwert=werte[i],
             anteil_zaehler=anteile[i],
-            roh_zaehler=roh[i],
             gekappt_zaehler=gekappt.zaehler[i] if gekappt else None,
             zone=gekappt.zonen[i] if gekappt else "frei",
             betrag=betraege[i],
@@ -192,10 +202,14 @@ def _zeilen(
 
 def _raenge(werte: Sequence[Fraction]) -> list[int]:
     """Rang 1 für den größten Wert, Gleiche teilen ihn; der ganzzahlige Vorschlüssel erspart fast alle Vergleiche von Brüchen."""
-    vorschluessel = [(wert.numerator << 64) // wert.denominator for wert in werte]
-    reihenfolge = sorted(range(len(werte)), key=lambda i: (vorschluessel[i], werte[i]), reverse=True)
+    vorne = [(wert.numerator << 64) // wert.denominator for wert in werte]
+    reihenfolge = sorted(range(len(werte)), key=vorne.__getitem__, reverse=True)
+    if len(set(vorne)) < len(vorne):
+        reihenfolge.sort(key=lambda i: (vorne[i], werte[i]), reverse=True)
     raenge = [0] * len(werte)
+    davor = -1
     for platz, i in enumerate(reihenfolge, start=1):
-        davor = reihenfolge[platz - 2]
-        raenge[i] = raenge[davor] if platz > 1 and werte[davor] == werte[i] else platz
+        gleich = davor >= 0 and vorne[davor] == vorne[i] and werte[davor] == werte[i]
+        raenge[i] = raenge[davor] if gleich else platz
+        davor = i
     return raenge

@@ -86,6 +86,10 @@ class Rechengang:
     nenner: int
     gekappt_nenner: int
 
+    def roh(self, anteil: int) -> int:
+        """Zähler des ungekappten Betrags aus dem Zähler des Anteils, beide über ``nenner``."""
+        return self.topf.sockel * self.nenner + self.nach_sockel * anteil
+
 
 @dataclass(frozen=True, slots=True)
 class Zeile:
@@ -99,9 +103,7 @@ class Zeile:
     name: str
     bevoelkerung: Fraction
     punktwert: Fraction
-    bedarfseinheiten: Fraction
     anteil_zaehler: int
-    roh_zaehler: int
     gekappt_zaehler: int | None
     zone: str
     betrag: int
@@ -111,12 +113,16 @@ class Zeile:
     informativ: bool = False
 
     @property
+    def bedarfseinheiten(self) -> Fraction:
+        return self.bevoelkerung * self.punktwert / 100
+
+    @property
     def anteil_bruch(self) -> Bruch:
         return Bruch(self.anteil_zaehler, self.gang.nenner)
 
     @property
     def roh_bruch(self) -> Bruch:
-        return Bruch(self.roh_zaehler, self.gang.nenner)
+        return Bruch(self.gang.roh(self.anteil_zaehler), self.gang.nenner)
 
     @property
     def gekappt_bruch(self) -> Bruch | None:

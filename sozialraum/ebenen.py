@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from basis.zahlen import summe
 
@@ -31,6 +32,7 @@ class Ebene(IntEnum):
     STADTTEIL = 4
 
 
+@lru_cache(maxsize=16_384)
 def ordnung(schluessel: str) -> tuple[tuple[int, int, str], ...]:
     """Sortierschlüssel für Gebietsschlüssel: römische (I, II, III, IV, V) und arabische Zahlen nach ihrem Wert, sonst nach dem Text."""
     teile = [_ordnungsteil(teil) for teil in _TEIL.findall(schluessel)]

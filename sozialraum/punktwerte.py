@@ -71,15 +71,16 @@ _PUNKTNAME = {
 
 @dataclass(frozen=True, slots=True)
 class _Spalte:
-    """Ein Merkmal über alle Räume: sein Beitrag ist ``je_wert`` mal ``reihe``, bei ``anteil`` mit der Quote, sonst mit den Punkten."""
+    """Ein Merkmal über alle Räume: sein Beitrag ist ``je_wert`` mal ``zaehler / nenner``, bei ``anteil`` der Quote, sonst der Punkte."""
 
     werte: Merkmalwerte
     verfahren: str
     je_wert: Fraction
-    reihe: tuple[Fraction, ...]
+    zaehler: Sequence[int]
+    nenner: Sequence[int]
 
     def summand(self, platz: int) -> Summand:
-        merkmal, quote, punkte = self.werte.merkmal, self.werte.quoten[platz], self.reihe[platz]
+        merkmal, quote, punkte = self.werte.merkmal, self.werte.quote(platz), Fraction(self.zaehler[platz], self.nenner[platz])
         beitrag = self.je_wert * punkte
         if self.verfahren == "anteil":
             punkte = punkte / self.werte.stadtquote if self.werte.stadtquote else Fraction(1)
@@ -165,15 +166,16 @@ def berechne(raeume: Sequence[Raum], modell: Punktmodell) -> Punktergebnis:
 def _spalte(werte: Merkmalwerte, modell: Punktmodell) -> _Spalte:
     gewicht = werte.merkmal.gewicht
     if modell.verfahren != "anteil":
-        return _Spalte(werte, modell.verfahren, gewicht, tuple(_punkte(werte, modell)))
-    reihe = tuple(werte.stadtquote if quote is None else quote for quote in werte.quoten)
+        punkte = _punkte(werte, modell)
+        return _Spalte(werte, modell.verfahren, gewicht, [p.numerator for p in punkte], [p.denominator for p in punkte])
     # Stadtquote 0 gibt es nur bei Gewicht 0; der Beitrag ist dann 0.
-    return _Spalte(werte, modell.verfahren, 100 * gewicht / werte.stadtquote if werte.stadtquote else Fraction(0), reihe)
+    je_wert = 100 * gewicht / werte.stadtquote if werte.stadtquote else Fraction(0)
+    return _Spalte(werte, modell.verfahren, je_wert, *werte.mit_stadtquote())
 
 
 def _punkte(werte: Merkmalwerte, modell: Punktmodell) -> list[Fraction]:
     """Standardpunkte, z-Werte, Ränge oder Quintile; ein entlastendes Merkmal mit umgekehrten Punkten."""
-    reihe = [werte.stadtquote if quote is None else quote for quote in werte.quoten]
+    reihe = werte.reihe()
     entlastend = werte.merkmal.richtung == "entlastend"
     if min(reihe) == max(reihe):  # nur bei Gewicht 0 erlaubt
         return [Fraction(0)] * len(reihe)
@@ -194,12 +196,11 @@ def _summiere(raeume: Sequence[Raum], spalten: tuple[_Spalte, ...], modell: Punk
     """Grundbetrag plus Beiträge, je Raum über einen gemeinsamen Nenner: gekürzt wird einmal am Ende."""
     grundbetrag = 100 * modell.basisgewicht if modell.verfahren == "anteil" else modell.grundpunkte
     (grund, *faktoren), nenner = gemeinsamer_nenner([grundbetrag, *(spalte.je_wert for spalte in spalten)])
-    reihen = [spalte.reihe for spalte in spalten]
     ergebnis = {}
     for platz, raum in enumerate(raeume):
-        werte = [reihe[platz] for reihe in reihen]
-        vielfaches = lcm(*(wert.denominator for wert in werte))
-        beitraege = sum(f * w.numerator * (vielfaches // w.denominator) for f, w in zip(faktoren, werte, strict=True))
+        werte = [(spalte.zaehler[platz], spalte.nenner[platz]) for spalte in spalten]
+        vielfaches = lcm(*(n for _, n in werte))
+        beitraege = sum(f * z * (vielfaches // n) for f, (z, n) in zip(faktoren, werte, strict=True))
         wert = Fraction(grund * vielfaches + beitraege, nenner * vielfaches)
         angehoben = modell.verfahren == "zwert" and wert < modell.untergrenze
         endwert = modell.untergrenze if angehoben else wert

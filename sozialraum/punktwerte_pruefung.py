@@ -13,11 +13,31 @@ _OHNE = Messwert(None, None, Zustand.KEINE_ANGABE)
 
 @dataclass(frozen=True, slots=True)
 class Merkmalwerte:
-    """Die Quoten eines Merkmals in der Reihenfolge der Räume (None: Stadtwert gilt) und die Quote der Stadt."""
+    """Die Quoten eines Merkmals in der Reihenfolge der Räume und die Quote der Stadt.
+
+    Eine Quote ist ``zaehler / nenner`` in ganzen Zahlen, ungekürzt; Nenner 0 heißt: Es gibt keine, und der Wert der Stadt gilt.
+    """
 
     merkmal: Merkmal
-    quoten: tuple[Fraction | None, ...]
+    zaehler: Sequence[int]
+    nenner: Sequence[int]
     stadtquote: Fraction
+
+    def quote(self, platz: int) -> Fraction | None:
+        """Die Quote eines Raums, gekürzt; None ohne Wert."""
+        return Fraction(self.zaehler[platz], self.nenner[platz]) if self.nenner[platz] else None
+
+    def mit_stadtquote(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Zähler und Nenner aller Räume; wo keine Quote ist, die der Stadt."""
+        if 0 not in self.nenner:
+            return self.zaehler, self.nenner
+        stadt = self.stadtquote.as_integer_ratio()
+        paare = [(z, n) if n else stadt for z, n in zip(self.zaehler, self.nenner, strict=True)]
+        return [z for z, _ in paare], [n for _, n in paare]
+
+    def reihe(self) -> list[Fraction]:
+        """Die Quoten aller Räume; wo keine ist, die der Stadt."""
+        return [Fraction(z, n) for z, n in zip(*self.mit_stadtquote(), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +55,8 @@ def pruefe(raeume: Sequence[Raum], modell: Punktmodell) -> Eingaben:
         raise Punktwertfehler(fehler)
     hinweise = list(_fallzahlwarnung(modell))
     merkmale = []
-    for merkmal in modell.merkmale:
-        werte = _merkmalwerte(merkmal, raeume, modell, fehler, hinweise)
+    for merkmal, messreihe in zip(modell.merkmale, _lies(raeume, modell.merkmale), strict=True):
+        werte = _merkmalwerte(merkmal, messreihe, raeume, modell, fehler, hinweise)
         if werte is not None:
             merkmale.append(werte)
     if fehler:
@@ -109,30 +129,71 @@ def _fallzahlwarnung(modell: Punktmodell) -> Iterator[str]:
         )
 
 
+class _Messreihe:
+    """Die Werte eines Merkmals in der Reihenfolge der Räume, als Paare ganzer Zahlen, mit ihren Summen.
+
+    ``auffaellig`` sind die Räume, deren Wert nicht der Regelfall ist: ein Zähler ab 0 über einem positiven Nenner.
+    """
+
+    __slots__ = ("auffaellig", "gebrochen", "nenner", "summe_nenner", "summe_zaehler", "zaehler")
+
+    def __init__(self) -> None:
+        self.zaehler: list[int] = []
+        self.nenner: list[int] = []
+        self.auffaellig: list[tuple[Raum, Messwert]] = []
+        self.gebrochen: list[tuple[Fraction, Fraction]] = []
+        self.summe_zaehler = self.summe_nenner = 0
+
+    def nimm(self, raum: Raum, messwert: Messwert) -> None:
+        z = n = 0  # ein unbewohnter Bezug (0 von 0) ist keine Quote von 0, sondern keine Angabe
+        zaehler, nenner = messwert.zaehler, messwert.nenner
+        if zaehler is None or nenner is None or messwert.zustand is not Zustand.WERT:
+            self.auffaellig.append((raum, messwert))
+        else:
+            z, zaehler_nenner = zaehler.as_integer_ratio()
+            n, nenner_nenner = nenner.as_integer_ratio()
+            if z < 0 or n <= 0:
+                self.auffaellig.append((raum, messwert))
+            if zaehler_nenner == nenner_nenner == 1:
+                self.summe_zaehler += z if n else 0
+                self.summe_nenner += n
+            elif n:
+                self.gebrochen.append((zaehler, nenner))
+                z, n = z * nenner_nenner, n * zaehler_nenner
+        self.zaehler.append(z)
+        self.nenner.append(n)
+
+    def stadtquote(self) -> Fraction:
+        """Σ Zähler / Σ Nenner der Räume, die einen Wert haben."""
+        zaehler = summe([self.summe_zaehler, *(z for z, _ in self.gebrochen)])
+        return zaehler / summe([self.summe_nenner, *(n for _, n in self.gebrochen)])
+
+
+def _lies(raeume: Sequence[Raum], merkmale: Sequence[Merkmal]) -> list[_Messreihe]:
+    """Alle Merkmale in einem Durchgang durch die Räume: bei Tausenden kostet jeder weitere mehr Zeit als das Rechnen selbst."""
+    reihen = [(merkmal.schluessel, _Messreihe()) for merkmal in merkmale]
+    for raum in raeume:
+        werte = raum.werte
+        for schluessel, reihe in reihen:
+            reihe.nimm(raum, werte.get(schluessel, _OHNE))
+    return [reihe for _, reihe in reihen]
+
+
 def _merkmalwerte(
-    merkmal: Merkmal, raeume: Sequence[Raum], modell: Punktmodell, fehler: list[Befund], hinweise: list[str]
+    merkmal: Merkmal, messreihe: _Messreihe, raeume: Sequence[Raum], modell: Punktmodell, fehler: list[Befund], hinweise: list[str]
 ) -> Merkmalwerte | None:
-    messwerte = [raum.werte.get(merkmal.schluessel, _OHNE) for raum in raeume]
-    messfehler = [
-        befund
-        for raum, wert in zip(raeume, messwerte, strict=True)
-        if not _unauffaellig(wert)
-        for befund in _messfehler(merkmal, raum, wert, modell)
-    ]
-    # Ein unbewohnter Bezug (0 von 0) ist keine Quote von 0, sondern keine Angabe.
-    vorhanden = [m for m in messwerte if m.zustand is Zustand.WERT and m.nenner]
-    if not messfehler and not vorhanden:
+    messfehler = [befund for raum, wert in messreihe.auffaellig for befund in _messfehler(merkmal, raum, wert, modell)]
+    if not messfehler and not any(messreihe.nenner):
         messfehler.append(Befund(f"„{merkmal.name}“ hat in keinem Raum einen Wert; es gibt keinen Wert der Stadt.", merkmal.schluessel))
     fehler.extend(messfehler)
     if messfehler:
         return None
-    stadtquote = Fraction(summe([m.zaehler or 0 for m in vorhanden]), summe([m.nenner or 0 for m in vorhanden]))
-    quoten = [_quote(messwert) for messwert in messwerte]
+    werte = Merkmalwerte(merkmal, messreihe.zaehler, messreihe.nenner, messreihe.stadtquote())
     if modell.verfahren == "anteil" and merkmal.richtung == "entlastend":
-        fehler.extend(_gegenquotenfehler(merkmal, raeume, quoten))
-        stadtquote, quoten = 1 - stadtquote, [None if quote is None else 1 - quote for quote in quoten]
-    werte = Merkmalwerte(merkmal, tuple(quoten), stadtquote)
-    ersatz = list(_ersatzbefunde(werte, raeume, messwerte, modell))
+        fehler.extend(_gegenquotenfehler(raeume, werte))
+        gegen = [n - z for z, n in zip(werte.zaehler, werte.nenner, strict=True)]
+        werte = Merkmalwerte(merkmal, gegen, werte.nenner, 1 - werte.stadtquote)
+    ersatz = list(_ersatzbefunde(werte, raeume, modell))
     if modell.fehlend == "fehler":
         fehler.extend(ersatz)
     else:
@@ -143,19 +204,6 @@ def _merkmalwerte(
     elif unbrauchbar:
         hinweise.append(unbrauchbar)
     return werte
-
-
-def _unauffaellig(messwert: Messwert) -> bool:
-    """Der Regelfall ohne Umwege: Zähler ab 0 über einem positiven Nenner."""
-    zaehler, nenner = messwert.zaehler, messwert.nenner
-    return zaehler is not None and nenner is not None and zaehler.numerator >= 0 and nenner.numerator > 0
-
-
-def _quote(messwert: Messwert) -> Fraction | None:
-    zaehler, nenner = messwert.zaehler, messwert.nenner
-    if messwert.zustand is not Zustand.WERT or zaehler is None or not nenner:
-        return None
-    return Fraction(zaehler.numerator * nenner.denominator, zaehler.denominator * nenner.numerator)
 
 
 def _messfehler(merkmal: Merkmal, raum: Raum, messwert: Messwert, modell: Punktmodell) -> Iterator[Befund]:
@@ -176,18 +224,19 @@ def _befund(merkmal: Merkmal, raum: Raum, satz: str) -> Befund:
     return Befund(f"{raum.bezeichnung()}, „{merkmal.name}“: {satz}", merkmal.schluessel, raum.schluessel)
 
 
-def _gegenquotenfehler(merkmal: Merkmal, raeume: Sequence[Raum], quoten: Sequence[Fraction | None]) -> Iterator[Befund]:
-    for raum, quote in zip(raeume, quoten, strict=True):
-        if quote is not None and quote > 1:
-            grund = f"Das Merkmal soll entlasten, die Quote {zahl(quote, 4)} ist aber größer als 1 und hat keine Gegenquote; "
-            yield _befund(merkmal, raum, grund + "verwenden Sie die belastende Gegenzahl als eigenes Merkmal.")
+def _gegenquotenfehler(raeume: Sequence[Raum], werte: Merkmalwerte) -> Iterator[Befund]:
+    for platz, (zaehler, nenner) in enumerate(zip(werte.zaehler, werte.nenner, strict=True)):
+        if zaehler > nenner:
+            quote = zahl(werte.quote(platz), 4)
+            grund = f"Das Merkmal soll entlasten, die Quote {quote} ist aber größer als 1 und hat keine Gegenquote; "
+            yield _befund(werte.merkmal, raeume[platz], grund + "verwenden Sie die belastende Gegenzahl als eigenes Merkmal.")
 
 
-def _ersatzbefunde(werte: Merkmalwerte, raeume: Sequence[Raum], messwerte: Sequence[Messwert], modell: Punktmodell) -> Iterator[Befund]:
-    for raum, messwert, quote in zip(raeume, messwerte, werte.quoten, strict=True):
-        if quote is not None:
-            continue
-        grund = "Der Wert ist gesperrt" if messwert.zustand is Zustand.GESPERRT else "Der Wert fehlt"
+def _ersatzbefunde(werte: Merkmalwerte, raeume: Sequence[Raum], modell: Punktmodell) -> Iterator[Befund]:
+    for platz in (platz for platz, nenner in enumerate(werte.nenner) if not nenner):
+        raum = raeume[platz]
+        gesperrt = raum.werte.get(werte.merkmal.schluessel, _OHNE).zustand is Zustand.GESPERRT
+        grund = "Der Wert ist gesperrt" if gesperrt else "Der Wert fehlt"
         folge = "." if modell.fehlend == "fehler" else f"; gerechnet wird mit dem Wert der Stadt {zahl(werte.stadtquote, 4)}."
         yield _befund(werte.merkmal, raum, grund + folge)
 
@@ -198,5 +247,5 @@ def _unbrauchbar(werte: Merkmalwerte, modell: Punktmodell) -> str:
     if modell.verfahren == "anteil":
         gegen = "Gegenquote" if werte.merkmal.richtung == "entlastend" else "Quote"
         return f"„{name}“ hat in der Stadt die {gegen} 0, ein Faktor dazu lässt sich nicht bilden. {folge}" if werte.stadtquote == 0 else ""
-    bekannte = {werte.stadtquote if quote is None else quote for quote in werte.quoten}
-    return f"„{name}“ hat in allen Räumen denselben Wert und unterscheidet sie nicht. {folge}" if len(bekannte) == 1 else ""
+    eines = len(set(werte.reihe())) == 1
+    return f"„{name}“ hat in allen Räumen denselben Wert und unterscheidet sie nicht. {folge}" if eines else ""

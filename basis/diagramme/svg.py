@@ -193,8 +193,8 @@ def ecken(x: float, y: float, breite: float, hoehe: float) -> list[Punkt]:
 
 
 def teilung(unten: float, oben: float, etwa: int = 5) -> list[float]:
-    """Runde Achsenwerte (Schritt 1, 2, 2,5 oder 5 mal Zehnerpotenz), die den Bereich überdecken."""
-    if oben <= unten:
+    """Runde Achsenwerte (Schritt 1, 2, 2,5 oder 5 mal Zehnerpotenz), die den Bereich überdecken; kleinste Spannen gelten als keine."""
+    if oben - unten <= 1e-12 * max(1.0, abs(unten)):
         oben = unten + (abs(unten) or 1)
     roh = (oben - unten) / etwa
     zehner = 10 ** floor(log10(roh))

@@ -35,6 +35,18 @@ def _query(context: template.Context, changes: dict[str, object]) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def uebrige_angaben(context: template.Context, *names: str) -> list[tuple[str, str]]:
+    """The named parameters of the address as (name, value), for hidden fields: a filter that is sent keeps sorting and columns.
+
+    A name with a minus in front means all but this one (and the page number).
+    """
+    query = context["request"].GET if context.get("request") is not None else QueryDict()
+    without = {name[1:] for name in names if name.startswith("-")}
+    kept = set(query) - without - {"seite", "format"} if without else set(names)
+    return [(name, value) for name in query if name in kept for value in query.getlist(name)]
+
+
 @register.filter
 def seitenzahlen(page: Page) -> Iterable[int | str]:
     """The page numbers to offer, with … where some are left out."""

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from basis import geld
 from basis import zahlen as z
+from basis.monate import monatsname
 
 register = template.Library()
 
@@ -115,3 +116,9 @@ def zeitpunkt(moment: datetime | None) -> str:
         return NO_VALUE
     moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return f"{z.datum(moment)}, {moment:%H:%M} Uhr"
+
+
+@register.filter
+def monat(tag: date | None) -> str:
+    """The month of a day as September 2007."""
+    return monatsname(tag) if tag else NO_VALUE

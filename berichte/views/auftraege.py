@@ -12,6 +12,7 @@ from django.utils import timezone
 from basis import jobs
 from basis.lists import list_page
 from basis.models import Auftrag
+from berichte.filters import AuftragFilter
 from berichte.tables import AuftragTable
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
@@ -23,7 +24,15 @@ RUHE = timedelta(seconds=30)  # after that, a job whose process has died is said
 def auftraege(request: Any) -> HttpResponse:
     context = {"titel": "Aufträge", "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), ("Aufträge", None)]}
     rows = Auftrag.objects.filter(nutzer=request.user)
-    return list_page(request, template="berichte/auftraege.html", table=AuftragTable, rows=rows, name="auftraege", context=context)
+    return list_page(
+        request,
+        template="berichte/auftraege.html",
+        table=AuftragTable,
+        rows=rows,
+        filterset=AuftragFilter,
+        name="auftraege",
+        context=context,
+    )
 
 
 @seite(lesen=Recht.INTERN_LESEN)

@@ -40,6 +40,7 @@ __all__ = [
     "aendere_teiltopf",
     "beschliesse",
     "entferne_teiltopf",
+    "geaendert_seit_der_vorlage",
     "hindernisse_beschluss",
     "hindernisse_vorlage",
     "kopiere",
@@ -143,7 +144,7 @@ def beschliesse(*, wer: Wer, verteilung: Verteilung, beschluss: Beschluss) -> Ve
     Haushaltsjahr.objects.select_for_update().get(pk=offen.haushaltsjahr_id)  # two Verteilungen of one year wait for each other
     beschluss = Beschluss.objects.select_for_update(of=("self",)).select_related("gremium", "vorlage").get(pk=beschluss.pk)
     _lehne_ab(hindernisse_beschluss(offen, beschluss, wer))
-    rechnung = rechne(offen)
+    rechnung = rechne(offen, frisch=True)
     _lehne_ab([*rechnung.fehler, *_ansatzfehler(offen, rechnung), *_seit_der_vorlage(offen, rechnung)])
     _halte_lieferungen_fest(offen, rechnung)
     for topf in rechnung.toepfe:
@@ -212,6 +213,11 @@ def _ansatzfehler(verteilung: Verteilung, rechnung: Rechnung) -> list[str]:
         f"Die Teiltöpfe ergeben zusammen {betragstext(rechnung.gesamt)}; das sind {betragstext(abs(differenz))} {wort} als der Ansatz des "
         f"Deckungskreises von {betragstext(ansatz.betrag_cent)}."
     ]
+
+
+def geaendert_seit_der_vorlage(verteilung: Verteilung) -> list[str]:
+    """What would refuse the Beschluss of a submitted Verteilung: values, mapping or weights that are no longer those of its package."""
+    return _seit_der_vorlage(verteilung, rechne(verteilung, frisch=True)) if verteilung.paket else []
 
 
 def _seit_der_vorlage(verteilung: Verteilung, rechnung: Rechnung) -> list[str]:

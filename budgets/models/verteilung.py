@@ -156,6 +156,11 @@ class Verteilung(models.Model):
     def ist_beschlossen(self) -> bool:
         return self.status == self.Status.BESCHLOSSEN
 
+    @property
+    def rechnet_aus_paket(self) -> bool:
+        """Decided, or submitted: what the Gremium is shown stays as it was. One loaded without accounts has no package yet."""
+        return self.ist_beschlossen or (self.status == self.Status.VORGELEGT and bool(self.paket))
+
 
 @verfolgt()
 class Teiltopf(models.Model):

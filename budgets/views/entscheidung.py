@@ -85,9 +85,11 @@ def _vorlegen(request: Any, ziel: Verteilung, rechnung: Any) -> dict[str, Any] |
 def _beschliessen(request: Any, ziel: Verteilung) -> dict[str, Any] | None:
     if ziel.status != Status.VORGELEGT:
         return None
-    if not request.zugang.darf(BESCHLIESSEN, ziel.gebiet_id):
-        return {"gruende": [warum_nicht(BESCHLIESSEN)]}
-    return {"gruende": actions.hindernisse_beschluss(ziel, None, request.zugang.wer(BESCHLIESSEN, ziel.gebiet_id))}
+    if request.zugang.darf(BESCHLIESSEN, ziel.gebiet_id):
+        gruende = actions.hindernisse_beschluss(ziel, None, request.zugang.wer(BESCHLIESSEN, ziel.gebiet_id))
+    else:
+        gruende = [warum_nicht(BESCHLIESSEN)]
+    return {"gruende": [*gruende, *actions.geaendert_seit_der_vorlage(ziel)]}
 
 
 def _darf(request: Any, ziel: Verteilung, status: str) -> bool:

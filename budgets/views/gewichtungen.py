@@ -14,6 +14,7 @@ from basis.export import Blatt
 from basis.lists import as_file, export_links, list_page
 from basis.zahlen import datum
 from budgets.actions.gewichtung import lege_version_an
+from budgets.filters.gewichtungen import GewichtungFilter
 from budgets.forms.gewichtung import GewichtungForm
 from budgets.models import Gewicht, Gewichtung
 from budgets.tables.verteilungen import GewichtungTable
@@ -55,7 +56,10 @@ def gewichtungen(request: Any) -> HttpResponse:
         "darf_anlegen": request.zugang.darf(ENTWERFEN),
         "warum_nicht": warum_nicht(ENTWERFEN),
     }
-    return list_page(request, template="budgets/gewichtungen.html", table=GewichtungTable, rows=rows, name="gewichtungen", context=kontext)
+    return list_page(
+        request, template="budgets/gewichtungen.html", table=GewichtungTable, rows=rows, filterset=GewichtungFilter, name="gewichtungen",
+        context=kontext,
+    )  # fmt: skip
 
 
 @seite(lesen=Recht.INTERN_LESEN)

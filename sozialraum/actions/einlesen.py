@@ -11,15 +11,16 @@ from django.db.models import Sum
 from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
 from basis.zahlen import Zustand
+from sozialraum.actions.fallkontext import fallkontext, gebietsangaben
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene
-from sozialraum.imports import basisstatistik, bevoelkerung
-from sozialraum.imports.basisstatistik import Gebietsangabe, Indikatorangabe, Kontext, Messung, Spaltenziel, Zuordnung
+from sozialraum.imports import basisstatistik, bevoelkerung, fallstatistik
+from sozialraum.imports.basisstatistik import Indikatorangabe, Kontext, Messung, Spaltenziel, Zuordnung
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.statistikvorgaben import maengel
 from sozialraum.imports.zuordnung import (
     ARTEN_BASISSTATISTIK,
     ARTEN_BEVOELKERUNG,
+    ARTEN_FALLZAHLEN,
     IGNORIEREN,
     als_profil,
     pruefe_zuordnung,
@@ -31,6 +32,7 @@ from sozialraum.models.lieferung import Lieferungsart
 ARTEN = {
     Lieferungsart.BASISSTATISTIK: ARTEN_BASISSTATISTIK,
     Lieferungsart.BEVOELKERUNG: ARTEN_BEVOELKERUNG,
+    Lieferungsart.FALLSTATISTIK: ARTEN_FALLZAHLEN,
 }
 NACHKOMMASTELLEN = 12  # Indikatorwert.zaehler and .nenner
 
@@ -111,6 +113,10 @@ class Gelesen:
     def stichtage(self) -> tuple[date, ...]:
         return tuple(sorted({zeile.stichtag for zeile in self.zeilen}))
 
+    @property
+    def letzter(self) -> date | None:
+        return max((zeile.stichtag for zeile in self.zeilen), default=None)
+
 
 def oeffne(angaben: Auftragsangaben) -> Tabelle:
     """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely."""
@@ -135,6 +141,8 @@ def lies(angaben: Auftragsangaben, gemerkt: Mapping[str, str] | None = None) -> 
     merken = als_profil(tabelle.kopf, zuordnung)
     if angaben.art == Lieferungsart.BEVOELKERUNG:
         return _lies_bevoelkerung(angaben, tabelle, zuordnung, merken)
+    if angaben.art == Lieferungsart.FALLSTATISTIK:
+        return _lies_fallzahlen(tabelle, zuordnung, merken)
     return _lies_werte(angaben, tabelle, zuordnung, merken)
 
 
@@ -164,6 +172,8 @@ def maengel_der_zuordnung(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung:
     if angaben.art == Lieferungsart.BEVOELKERUNG:
         noetig = ("gebiet", "alter", "geschlecht", "anzahl") + (() if angaben.stichtag else ("stichtag",))
         return pruefe_zuordnung(tabelle.kopf, zuordnung, noetig=noetig)
+    if angaben.art == Lieferungsart.FALLSTATISTIK:
+        return pruefe_zuordnung(tabelle.kopf, zuordnung, noetig=fallstatistik.NOETIG)
     return maengel(tabelle, zuordnung, _kontext(angaben))
 
 
@@ -216,10 +226,11 @@ def _lies_bevoelkerung(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zu
     return Gelesen(zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken, tabelle=tabelle)
 
 
-def gebietsangaben() -> dict[str, Gebietsangabe]:
-    """The Stadtteile by key; statistics are delivered for the lowest Ebene and rolled up from there."""
-    rows = Gebiet.objects.filter(ebene=Ebene.STADTTEIL).values_list("schluessel", "pk", "name", "kurzname")
-    return {schluessel: Gebietsangabe(pk, name, kurzname) for schluessel, pk, name, kurzname in rows}
+def _lies_fallzahlen(tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
+    ergebnis = fallstatistik.lies(tabelle, zuordnung, fallkontext())
+    return Gelesen(
+        ergebnis.zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken, tabelle=tabelle
+    )  # fmt: skip
 
 
 def indikatorangaben(indikatoren: Iterable[Indikator] | None = None) -> dict[str, Indikatorangabe]:

@@ -91,7 +91,67 @@ _BEVOELKERUNG = _Ziel(
         SELECT gebiet_id, stichtag, alter, geschlecht, anzahl, zeile, %(lieferung)s
         FROM vergleich WHERE neu_schreiben ORDER BY gebiet_id, stichtag, alter, geschlecht""",
 )
-_ZIELE = {Lieferungsart.BASISSTATISTIK: _WERTE, Lieferungsart.BEVOELKERUNG: _BEVOELKERUNG, Lieferungsart.ERFASSUNG: _WERTE}
+# Of a Hilfeart and month the newest Meldung counts as a whole: what has no row in it is 0. A row with neither Stadtteil nor reason only
+# says that the month is complete.
+_SCHLUESSEL = "hilfeart_id, monat, gebiet_nr, uebergreifend, band_nr, geschlecht, ort"
+_FALLZAHLEN = _Ziel(
+    spalten="hilfeart_id bigint, monat date, gebiet_id bigint, uebergreifend varchar(10), altersband_id bigint, geschlecht varchar(1), "
+    "ort varchar(10), bestand integer, begonnen integer, beendet integer, tage integer, zeile integer, "
+    "gebiet_nr bigint GENERATED ALWAYS AS (coalesce(gebiet_id, 0)) STORED, "
+    "band_nr bigint GENERATED ALWAYS AS (coalesce(altersband_id, 0)) STORED",
+    feldliste="hilfeart_id, monat, gebiet_id, uebergreifend, altersband_id, geschlecht, ort, bestand, begonnen, beendet, tage, zeile",
+    vergleich=f"""
+        CREATE TEMP TABLE vergleich ON COMMIT DROP AS
+        WITH gruppen AS MATERIALIZED (SELECT DISTINCT hilfeart_id, monat FROM einlesen),
+        letzte AS MATERIALIZED (
+            SELECT m.hilfeart_id, m.monat, max(m.id) AS alt_id
+            FROM sozialraum_fallmeldung m
+            JOIN gruppen USING (hilfeart_id, monat)
+            JOIN sozialraum_datenlieferung l ON l.id = m.lieferung_id AND l.zurueckgenommen_am IS NULL
+            GROUP BY 1, 2),
+        bisher AS MATERIALIZED (
+            SELECT l.hilfeart_id, l.monat, coalesce(z.gebiet_id, 0) AS gebiet_nr, z.uebergreifend, coalesce(z.altersband_id, 0) AS band_nr,
+                   z.geschlecht, z.ort, z.bestand AS alt_bestand, z.begonnen AS alt_begonnen, z.beendet AS alt_beendet, z.tage AS alt_tage
+            FROM sozialraum_fallzahl z JOIN letzte l ON l.alt_id = z.meldung_id),
+        zeilen AS (
+            SELECT {_SCHLUESSEL}, coalesce(e.bestand, 0) AS bestand, coalesce(e.begonnen, 0) AS begonnen, coalesce(e.beendet, 0) AS beendet,
+                   CASE WHEN coalesce(e.beendet, 0) = 0 THEN 0 ELSE e.tage END AS tage, coalesce(e.zeile, 0) AS zeile,
+                   coalesce(alt_bestand, 0) AS alt_bestand, coalesce(alt_begonnen, 0) AS alt_begonnen,
+                   coalesce(alt_beendet, 0) AS alt_beendet, CASE WHEN coalesce(alt_beendet, 0) = 0 THEN 0 ELSE alt_tage END AS alt_tage
+            FROM einlesen e FULL JOIN bisher b USING ({_SCHLUESSEL}))
+        SELECT z.hilfeart_id, z.monat, nullif(z.gebiet_nr, 0) AS gebiet_id, z.uebergreifend, nullif(z.band_nr, 0) AS altersband_id,
+               z.geschlecht, z.ort, z.bestand, z.begonnen, z.beendet, z.tage, z.zeile, z.alt_bestand, z.alt_begonnen, z.alt_beendet,
+               l.alt_id, m.lieferung_id AS alt_lieferung_id, w.wirkung,
+               l.alt_id IS NULL OR bool_or(w.wirkung <> 'unveraendert') OVER (PARTITION BY z.hilfeart_id, z.monat) AS neu_schreiben
+        FROM zeilen z
+        LEFT JOIN letzte l USING (hilfeart_id, monat)
+        LEFT JOIN sozialraum_fallmeldung m ON m.id = l.alt_id
+        CROSS JOIN LATERAL (SELECT CASE
+            WHEN l.alt_id IS NULL THEN 'neu'
+            WHEN (z.bestand, z.begonnen, z.beendet, z.tage) IS NOT DISTINCT FROM (z.alt_bestand, z.alt_begonnen, z.alt_beendet, z.alt_tage)
+                THEN 'unveraendert'
+            ELSE 'geaendert' END AS wirkung) w""",
+    eintrag="""
+        WITH meldung AS (
+            INSERT INTO sozialraum_fallmeldung (lieferung_id, hilfeart_id, monat, ersetzt_id, grund)
+            SELECT DISTINCT %(lieferung)s, hilfeart_id, monat, alt_id, CASE WHEN alt_id IS NULL THEN '' ELSE %(grund)s END
+            FROM vergleich WHERE neu_schreiben ORDER BY hilfeart_id, monat
+            RETURNING id, hilfeart_id, monat)
+        INSERT INTO sozialraum_fallzahl
+            (meldung_id, gebiet_id, ebene, uebergreifend, altersband_id, geschlecht, ort, bestand, begonnen, beendet, tage, zeile)
+        SELECT m.id, gebiet_id, 4, uebergreifend, altersband_id, geschlecht, ort, bestand, begonnen, beendet, tage, zeile
+        FROM vergleich v JOIN meldung m USING (hilfeart_id, monat)
+        WHERE (gebiet_id IS NOT NULL OR uebergreifend <> '') AND (bestand > 0 OR begonnen > 0 OR beendet > 0)
+        ORDER BY hilfeart_id, monat""",
+)
+_ZIELE = {
+    Lieferungsart.BASISSTATISTIK: _WERTE,
+    Lieferungsart.BEVOELKERUNG: _BEVOELKERUNG,
+    Lieferungsart.ERFASSUNG: _WERTE,
+    Lieferungsart.FALLSTATISTIK: _FALLZAHLEN,
+    Lieferungsart.FALLEXPORT: _FALLZAHLEN,
+}
+FALLARTEN = (Lieferungsart.FALLSTATISTIK, Lieferungsart.FALLEXPORT)
 
 
 def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int, int], None] | None = None) -> Wirkung:
@@ -124,7 +184,8 @@ def trage_ein(art: str, lieferung_id: int, grund: str) -> int:
 
 def bestaetigte_lieferungen(art: str) -> dict[int, int]:
     """Earlier deliveries whose values this one repeats without change, and how many: they cannot be taken back any more."""
-    offen = "NOT neu_schreiben" if art == Lieferungsart.BEVOELKERUNG else "wirkung = 'unveraendert'"
+    ganze_gruppen = (Lieferungsart.BEVOELKERUNG, *FALLARTEN)
+    offen = "NOT neu_schreiben" if art in ganze_gruppen else "wirkung = 'unveraendert'"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT alt_lieferung_id, count(*) FROM vergleich WHERE {offen} GROUP BY 1")
         return dict(cursor.fetchall())

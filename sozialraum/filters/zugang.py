@@ -1,4 +1,4 @@
-"""Filters of accounts and Protokoll."""
+"""Filters of accounts and Vertretungen."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from basis.models import Nutzer
 from sozialraum.clock import heute
-from sozialraum.models import Rollenzuweisung
+from sozialraum.models import Rollenzuweisung, Vertretung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Rolle
 
@@ -39,3 +39,25 @@ class ZugangFilter(filters.FilterSet):
 
     def im_zustand(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         return rows.filter(is_active=value == "offen")
+
+
+class VertretungFilter(filters.FilterSet):
+    suche = filters.CharFilter(method="finde", label="Person")
+    stand = filters.ChoiceFilter(
+        method="nach_stand",
+        label="Stand",
+        empty_label="alle",
+        choices=[("heute", "gilt heute"), ("kuenftig", "künftig"), ("beendet", "beendet")],
+    )
+
+    class Meta:
+        model = Vertretung
+        fields = ("suche", "stand")
+
+    def finde(self, rows: "QuerySet[Vertretung]", name: str, value: str) -> "QuerySet[Vertretung]":
+        return rows.filter(Q(nutzer__anzeigename__icontains=value) | Q(zuweisung__nutzer__anzeigename__icontains=value))
+
+    def nach_stand(self, rows: "QuerySet[Vertretung]", name: str, value: str) -> "QuerySet[Vertretung]":
+        if value == "heute":
+            return rows.filter(gueltig_am(heute()))
+        return rows.filter(gueltig_von__gt=heute()) if value == "kuenftig" else rows.filter(gueltig_bis__lt=heute())

@@ -12,7 +12,7 @@ from sozialraum.imports.zuordnung import JE_INDIKATOR, NAMEN_DER_ARTEN, Indikato
 from sozialraum.models import Importentwurf, Importprofil
 from sozialraum.models.lieferung import Lieferungsart
 
-ARTEN = [(art.value, art.label) for art in (Lieferungsart.BASISSTATISTIK, Lieferungsart.BEVOELKERUNG)]
+ARTEN = [(art.value, art.label) for art in (Lieferungsart.BASISSTATISTIK, Lieferungsart.BEVOELKERUNG, Lieferungsart.FALLSTATISTIK)]
 ZAHLFORMATE = [
     ("auto", "aus der Datei erkennen"),
     ("deutsch", "Dezimalkomma (1.234,5)"),

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from basis.imports.kopfzeile import normalisiere
 
-ARTEN = ("gebiet", "name", "indikator", "stichtag", "zaehler", "nenner", "wert", "bemerkung", "alter", "geschlecht", "anzahl", "ignorieren")
+ARTEN_FALLZAHLEN = (
+    "hilfeart", "gebiet", "name", "monat", "ort", "altersgruppe", "geschlecht", "bestand", "begonnen", "beendet", "tage", "ignorieren",
+)  # fmt: skip
+ARTEN = (
+    "gebiet", "name", "indikator", "stichtag", "zaehler", "nenner", "wert", "bemerkung", "alter", "geschlecht", "anzahl",
+    *(art for art in ARTEN_FALLZAHLEN if art not in ("gebiet", "name", "geschlecht")),
+)  # fmt: skip
 JE_INDIKATOR = ("zaehler", "nenner", "wert")
 ARTEN_BASISSTATISTIK = ("gebiet", "name", "indikator", "stichtag", "zaehler", "nenner", "wert", "bemerkung", "ignorieren")
 ARTEN_BEVOELKERUNG = ("gebiet", "name", "stichtag", "alter", "geschlecht", "anzahl", "ignorieren")
@@ -25,6 +31,14 @@ _WOERTER = {
     "alter": "alter altersjahr alterinjahren lebensalter",
     "geschlecht": "geschlecht sex",
     "anzahl": "anzahl personen einwohner bevoelkerung insgesamt",
+    "hilfeart": "hilfeart hilfe hilfeform paragraf paragraph leistungsart",
+    "monat": "monat berichtsmonat",
+    "ort": "ort leistungsort ortderleistung ortderunterbringung unterbringung",
+    "altersgruppe": "altersgruppe altersband altersklasse",
+    "bestand": "bestand bestandammonatsende laufend laufende",
+    "begonnen": "begonnen begonnene zugaenge",
+    "beendet": "beendet beendete abgaenge",
+    "tage": "tage tagebeendet tagederbeendeten tagederbeendetenhilfen",
 }
 SYNONYME = {wort: art for art, woerter in _WOERTER.items() for wort in woerter.split()}
 
@@ -127,6 +141,14 @@ NAMEN_DER_ARTEN = {
     "alter": "Alter",
     "geschlecht": "Geschlecht",
     "anzahl": "Anzahl",
+    "hilfeart": "Hilfeart",
+    "monat": "Monat",
+    "ort": "Ort der Leistung",
+    "altersgruppe": "Altersgruppe",
+    "bestand": "Bestand am Monatsende",
+    "begonnen": "begonnen",
+    "beendet": "beendet",
+    "tage": "Tage der beendeten Hilfen",
     "ignorieren": "nicht übernehmen",
 }
 

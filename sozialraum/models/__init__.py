@@ -1,5 +1,6 @@
 """Places, people, statistics: the models by subject."""
 
+from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.gremien import Beratung, Beschluss, Gremium, Vorlage
 from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Verwendung
@@ -18,8 +19,12 @@ __all__ = [
     "Datenlieferung",
     "Einrichtung",
     "Einrichtungsart",
+    "Fallkohorte",
+    "Fallmeldung",
+    "Fallzahl",
     "Gebiet",
     "Gremium",
+    "Hilfeart",
     "Importentwurf",
     "Importprofil",
     "Indikator",

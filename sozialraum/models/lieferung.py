@@ -13,6 +13,8 @@ from basis.models import Datei
 class Lieferungsart(models.TextChoices):
     BASISSTATISTIK = "basisstatistik", "Basisstatistik (Indikatorwerte)"
     BEVOELKERUNG = "bevoelkerung", "Bevölkerung nach Alter und Geschlecht"
+    FALLSTATISTIK = "fallstatistik", "Fallstatistik (Fallzahlen)"
+    FALLEXPORT = "fallexport", "Fallstatistik (Fallexport, beim Einlesen gezählt)"
     ERFASSUNG = "erfassung", "Erfassung von Hand"
     TRAEGER = "traeger", "Träger"
     EINRICHTUNGEN = "einrichtungen", "Einrichtungen"

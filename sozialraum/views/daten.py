@@ -15,6 +15,7 @@ from basis.zahlen import Zustand, datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import nimm_zurueck
+from sozialraum.actions.uebernahme import FALLARTEN
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import LieferungFilter
@@ -133,6 +134,7 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
         "inhalt": inhalt,
         "bevoelkerung": row.art == Lieferungsart.BEVOELKERUNG,
         "stammdaten": row.art in STAMMDATEN,
+        "faelle": row.art in FALLARTEN,
         "verwendungen": verwendungen,
         "form": form,
         "muster": row.muster,
@@ -151,6 +153,8 @@ def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
         zahlen = Bevoelkerung.objects.filter(lieferung=row).values_list("stichtag").annotate(n=Count("pk")).order_by("stichtag")
         je_tag = dict(zahlen)
         return list(je_tag), [{"name": "Bevölkerung", "zellen": [(n, 0) for n in je_tag.values()]}] if je_tag else []
+    if row.art in FALLARTEN:
+        return _fallinhalt(row)
     gruppen = row.werte.values_list("indikator__name", "indikator__schluessel", "stichtag").annotate(n=Count("pk"), k=Count("ersetzt"))
     je_indikator: dict[tuple[str, str], dict[date, tuple[int, int]]] = defaultdict(dict)
     for name, schluessel, tag, anzahl, korrekturen in gruppen.order_by("indikator__name"):
@@ -160,6 +164,17 @@ def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
         {"name": name, "schluessel": schluessel, "zellen": [eintraege.get(tag, (0, 0)) for tag in tage]}
         for (name, schluessel), eintraege in je_indikator.items()
     ]
+
+
+def _fallinhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
+    """Hilfeart × year → (Meldungen of months, corrections among them)."""
+    rows = row.fallmeldungen.order_by("hilfeart__reihenfolge").values_list("hilfeart__paragraf", "hilfeart__name", "monat__year")
+    je_art: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for paragraf, name, jahr, anzahl, korrekturen in rows.annotate(n=Count("pk"), k=Count("ersetzt")):
+        je_art[f"{paragraf}: {name}"][jahr] = (anzahl, korrekturen)
+    jahre = sorted({jahr for eintraege in je_art.values() for jahr in eintraege})
+    zeilen = [{"name": name, "zellen": [eintraege.get(jahr, (0, 0)) for jahr in jahre]} for name, eintraege in je_art.items()]
+    return [date(jahr, 12, 31) for jahr in jahre], zeilen
 
 
 def _satz(row: Datenlieferung) -> str:

@@ -12,6 +12,7 @@ from sozialraum.access import seite
 from sozialraum.actions import einstellungen as actions
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
+from sozialraum.filters.einstellungen import ParameterFilter, geltende
 from sozialraum.forms.einstellungen import ParameterForm, StadtForm, stand
 from sozialraum.models import Parameter, Stadt
 from sozialraum.rechte import Recht, warum_nicht
@@ -22,7 +23,6 @@ PFLEGEN = Recht.EINSTELLUNGEN_PFLEGEN
 
 @seite(lesen=Recht.INTERN_LESEN)
 def parameter(request: Any) -> HttpResponse:
-    geltend = Parameter.objects.filter(gueltig_von__lte=heute()).order_by("schluessel", "-gueltig_von").distinct("schluessel")
     context = {
         "titel": "Parameter",
         "kernaussage": "Schwellen, Fristen und Grenzen gelten ab einem Tag. Eine Änderung ist ein weiterer Eintrag.",
@@ -35,9 +35,10 @@ def parameter(request: Any) -> HttpResponse:
         template="sozialraum/parameter.html",
         table=ParameterTable,
         rows=Parameter.objects.select_related("beschluss__gremium", "beschluss__vorlage"),
+        filterset=ParameterFilter,
         name="parameter",
         context=context,
-        geltende=frozenset(geltend.values_list("pk", flat=True)),
+        geltende=frozenset(geltende().values_list("pk", flat=True)),
     )
 
 

@@ -9,16 +9,17 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from basis.lists import list_page
 from sozialraum.access import seite
 from sozialraum.actions import gremien as actions
-from sozialraum.filters.raeume import BeschlussFilter
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.filters.raeume import BeschlussFilter, GremiumFilter, VorlageFilter
 from sozialraum.forms.raeume import BeratungForm, BeschlussForm, GremiumForm, VorlageForm
 from sozialraum.models import Beschluss, Gremium, Vorlage
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.raeume import BeschlussTable, GremiumTable, VorlageTable
-from sozialraum.views.formularseite import formularseite as gemeinsame_formularseite
 
 GREMIEN = ("Gremien", "gremien")
 BESCHLUESSE = ("Beschlüsse", "beschluesse")
@@ -49,7 +50,15 @@ def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:
 def gremien(request: Any) -> HttpResponse:
     rows = Gremium.objects.select_related("uebergeordnet", "gebiet").defer("gebiet__geometrie")
     context = {"titel": "Gremien", **rahmen(request, jetzt="Gremien"), "reiter": reiter("gremien")}
-    return list_page(request, template="sozialraum/gremien.html", table=GremiumTable, rows=rows, name="gremien", context=context)
+    return list_page(
+        request,
+        template="sozialraum/gremien.html",
+        table=GremiumTable,
+        rows=rows,
+        filterset=GremiumFilter,
+        name="gremien",
+        context=context,
+    )
 
 
 def reiter(aktiv: str) -> list[dict[str, Any]]:
@@ -105,7 +114,15 @@ def beschluss(request: Any, pk: int) -> HttpResponse:
 def vorlagen(request: Any) -> HttpResponse:
     context = {"titel": "Vorlagen", **rahmen(request, GREMIEN, jetzt="Vorlagen"), "reiter": reiter("vorlagen")}
     rows = sichtbare_vorlagen(request.zugang)
-    return list_page(request, template="sozialraum/vorlagen.html", table=VorlageTable, rows=rows, name="vorlagen", context=context)
+    return list_page(
+        request,
+        template="sozialraum/vorlagen.html",
+        table=VorlageTable,
+        rows=rows,
+        filterset=VorlageFilter,
+        name="vorlagen",
+        context=context,
+    )
 
 
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))
@@ -129,8 +146,26 @@ def vorlage(request: Any, pk: int) -> HttpResponse:
 
 
 def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *, titel: str, zurueck: str) -> HttpResponse:
-    krumen = [("Gremien", reverse("gremien")), (titel, None)]
-    return gemeinsame_formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen)
+    """The common way of a form page: valid → one action → the object's page, or the page that sent one here (`weiter`);
+    declined → the same page with the sentences."""
+    weiter = request.GET.get("weiter", "")
+    if not url_has_allowed_host_and_scheme(weiter, allowed_hosts=None):
+        weiter = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            ziel = speichere()
+        except Abgelehnt as error:
+            form.add_error(None, list(error.saetze))
+        else:
+            messages.success(request, "Gespeichert.")
+            return redirect(weiter or ziel)
+    context = {
+        "titel": titel,
+        "form": form,
+        "abbrechen_url": weiter or zurueck,
+        "brotkrumen": [("Gremien", reverse("gremien")), (titel, None)],
+    }
+    return render(request, "sozialraum/formular.html", context, status=422 if form.errors else 200)
 
 
 @seite(lesen=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))

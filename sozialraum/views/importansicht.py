@@ -11,16 +11,21 @@ from basis.export import Blatt
 from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Zeile
 from sozialraum.actions.statistik import Pruefung
+from sozialraum.actions.uebernahme import FALLARTEN
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.zuordnung import NAMEN_DER_ARTEN, Spaltenziel
-from sozialraum.models import Bevoelkerung, Gebiet, Indikator
+from sozialraum.models import Bevoelkerung, Gebiet, Hilfeart, Indikator
+from sozialraum.models.fallstatistik import Leistungsort, Uebergreifend
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.tables.daten import menge, wert_aus
 
 SCHRITTE = ("Datei", "Spalten zuordnen", "Prüfen", "Übernehmen")
 HOECHSTENS = 200
 # Columns that say which row it is, then what it measures; of the wide form only the column of the finding is shown.
-REIHENFOLGE = ("gebiet", "name", "stichtag", "indikator", "alter", "geschlecht", "zaehler", "nenner", "wert", "anzahl")
+REIHENFOLGE = (
+    "hilfeart", "gebiet", "name", "stichtag", "monat", "indikator", "ort", "alter", "altersgruppe", "geschlecht", "zaehler", "nenner",
+    "wert", "anzahl", "bestand", "begonnen", "beendet", "tage",
+)  # fmt: skip
 KURZ = NAMEN_DER_ARTEN | {"gebiet": "Schlüssel", "name": "Stadtteil"}
 
 
@@ -119,10 +124,14 @@ class Vorschau:
         self.rows = pruefung.vorschau
         self.gesamt = len(pruefung.gelesen.zeilen)
         self.bevoelkerung = art == Lieferungsart.BEVOELKERUNG
+        self.faelle = art in FALLARTEN
 
     @cached_property
     def zeilen(self) -> list[dict[str, Any]]:
         gebiete = {g.pk: g for g in Gebiet.objects.filter(pk__in={r["gebiet_id"] for r in self.rows}).defer("geometrie")}
+        if self.faelle:
+            hilfearten = Hilfeart.objects.in_bulk({r["hilfeart_id"] for r in self.rows})
+            return [_fallzeile(r, gebiete.get(r["gebiet_id"]), hilfearten[r["hilfeart_id"]]) for r in self.rows]
         if self.bevoelkerung:
             geschlechter = dict(Bevoelkerung.Geschlecht.choices)
             return [
@@ -131,6 +140,12 @@ class Vorschau:
             ]
         indikatoren = {i.pk: i for i in Indikator.objects.filter(pk__in={r["indikator_id"] for r in self.rows})}
         return [_wertzeile(r, gebiete[r["gebiet_id"]], indikatoren[r["indikator_id"]]) for r in self.rows]
+
+
+def _fallzeile(r: dict[str, Any], gebiet: Gebiet | None, hilfeart: Hilfeart) -> dict[str, Any]:
+    ort = gebiet.bezeichnung if gebiet else Uebergreifend(r["uebergreifend"]).label if r["uebergreifend"] else "alle Stadtteile"
+    bisher = tuple(r[f"alt_{name}"] for name in ("bestand", "begonnen", "beendet"))
+    return r | {"ort_name": ort, "hilfeart": hilfeart, "leistungsort": Leistungsort(r["ort"]).label, "bisher": bisher}
 
 
 def _wertzeile(r: dict[str, Any], gebiet: Gebiet, indikator: Indikator) -> dict[str, Any]:

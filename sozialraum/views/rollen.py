@@ -17,6 +17,7 @@ from sozialraum.access import Wer, seite
 from sozialraum.actions import rollen as actions
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
+from sozialraum.filters.zugang import VertretungFilter
 from sozialraum.forms.zugang import RolleBeendenForm, VertretungForm
 from sozialraum.models import Rollenzuweisung, Vertretung
 from sozialraum.models.gebiet import gueltig_am
@@ -26,6 +27,7 @@ from sozialraum.views.zugang import bearbeite, formular
 
 # (title, URL name, right, sentence): what one's own page offers beyond the five areas
 VERWALTUNG = (
+    ("Gespeicherte Ansichten", "ansichten", Recht.PAPIERE_LESEN, "Listen mit Ihren Filtern, Ihrer Sortierung und Ihren Spalten"),
     ("Zugänge", "zugaenge", Recht.ZUGAENGE_VERWALTEN, "Zugänge anlegen und schließen, Rollen vergeben"),
     ("Rollen und Vertretungen", "vertretungen", Recht.PAPIERE_LESEN, "Wer vertritt wen, welche Rolle wartet auf eine zweite Person"),
     ("Protokoll", "protokoll", Recht.PROTOKOLL_LESEN, "Wer hat wann was warum geändert"),
@@ -86,6 +88,7 @@ def vertretungen(request: Any) -> HttpResponse:
         template="sozialraum/vertretungen.html",
         table=VertretungTable,
         rows=sichtbare_vertretungen(request),
+        filterset=VertretungFilter,
         name="vertretungen",
         context=context,
     )

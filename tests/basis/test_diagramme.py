@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from basis import diagramme as d
@@ -202,6 +202,7 @@ def test_jede_reihe_ergibt_wohlgeformte_bilder_und_jeder_wert_steht_in_der_tabel
 
 
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
+@example(0.0, 5e-324)
 def test_die_achsenteilung_ueberdeckt_den_bereich(unten, spanne):
     marken = svg.teilung(unten, unten + spanne)
     assert marken[0] <= unten + 1e-6 * max(1, abs(unten)) and marken[-1] >= unten + spanne - 1e-6 * max(1, abs(unten + spanne))

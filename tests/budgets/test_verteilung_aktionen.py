@@ -128,6 +128,20 @@ class TestBeschliessen:
         )  # fmt: skip
         _abgelehnt(lambda: actions.beschliesse(wer=leitung, verteilung=verteilung_2008(), beschluss=beschluss()), "Seit der Vorlage")
 
+    def test_was_vorgelegt_ist_zeigt_die_zahlen_der_vorlage_bis_zum_beschluss(self, controlling: Any) -> None:
+        vorgelegt = actions.lege_vor(wer=controlling, verteilung=verteilung_2008())
+        gezeigt = rechne(vorgelegt).je_topf
+        alt = Indikatorwert.objects.get(indikator__schluessel="hze_dichte", gebiet__schluessel="571", stichtag=date(2006, 12, 31))
+        Indikatorwert.objects.create(
+            indikator=alt.indikator, gebiet=alt.gebiet, stichtag=alt.stichtag, zaehler=alt.zaehler * 3, nenner=alt.nenner, ersetzt=alt,
+            grund="Zahlendreher", lieferung=Datenlieferung.objects.create(art="erfassung"),
+        )  # fmt: skip
+        assert rechne(verteilung_2008()).je_topf == gezeigt
+        assert rechne(verteilung_2008(), frisch=True).je_topf != gezeigt
+        assert "Seit der Vorlage" in actions.geaendert_seit_der_vorlage(verteilung_2008())[0]
+        actions.ziehe_zurueck(wer=controlling, verteilung=verteilung_2008(), grund="neue Zahlen")
+        assert rechne(verteilung_2008()).je_topf != gezeigt
+
     def test_benutzte_lieferungen_werden_vermerkt(self, besetzung: Any) -> None:
         beschlossen = beschlossene_2007(besetzung)
         verwendet = Verwendung.objects.filter(gegenstand="verteilung", gegenstand_id=str(beschlossen.pk))

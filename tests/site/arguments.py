@@ -40,6 +40,9 @@ VERTEILUNGEN = pks(
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # sozialraum
+    "ansichten": NONE,
+    "ansicht_neu": NONE,
+    **same("ansicht_aendern ansicht_loeschen", pks(eigene="ansicht", fremde="fremde_ansicht")),
     "gebiete": NONE,
     "zuordnung": NONE,
     "zuordnung_aendern": GEBIETE,
@@ -54,21 +57,12 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "vorlage_neu": NONE,
     "vorlage": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
     "vorlage_aendern": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
-    **same("einrichtungen einrichtungen_karte einrichtungsarten einrichtungsart_neu einrichtung_neu traeger traeger_neu standorte", NONE),
-    **same("standort_neu organisation organisationseinheit_neu", NONE),
-    "einrichtungsart_aendern": keyed("kita"),
-    "einrichtung": keyed("muster-kita-101-1", "muster-jugendfreizeit-103-1"),
-    **same("einrichtung_aendern einrichtung_beenden", keyed("muster-kita-101-1")),
-    "traeger_seite": keyed("muster-eigenbetrieb", "muster-traeger-a"),
-    **same("traeger_aendern traeger_beenden", keyed("muster-traeger-a")),
-    **same("standort standort_aendern", pks(erster="standort")),
-    "organisationseinheit": keyed("fb-kjf", "netzwerkstelle"),
-    **same("organisationseinheit_aendern organisationseinheit_beenden", keyed("fb-bildung")),
     "indikatoren": NONE,
     "indikator_neu": NONE,
     "indikator": keyed("kinder_u15_sgb2"),
     "indikator_aendern": keyed("kinder_u15_sgb2"),
     "bevoelkerung": NONE,
+    "hilfearten": NONE,
     "vorlagen": NONE,
     "daten": NONE,
     "import_neu": NONE,
@@ -182,7 +176,11 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
 }
 
 
+# pages that show something only with a query
+ABFRAGEN = {"ansicht_neu": "?seite=%2Fgremien%2F&titel=Gremien&abfrage=art%3Dfachlich"}
+
+
 def address(page: str, szene: Szene) -> str:
     """The address of a page of the table."""
     name, _, variant = page.partition(".")
-    return reverse(name, args=ARGUMENTE[name][variant](szene))
+    return reverse(name, args=ARGUMENTE[name][variant](szene)) + ABFRAGEN.get(page, "")

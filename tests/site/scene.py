@@ -20,8 +20,9 @@ WOERTER: dict[str, set[str]] = {
     "Neuntöterakte": {"fachbereichsleitung", "controlling", "ressort1", "ressort2", "ressort3", "fachkraft1", "netzwerkstelle", "pruefung",
                       "verwaltung"},  # nichtöffentliche papers of a Gremium of which the member is not a member
     "Mauerseglerauftrag": {"ressort1"},  # background jobs, private to the person
+    "Wendehalsansicht": {"controlling"},  # saved views, private to the person
 }  # fmt: skip
-ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER = WOERTER
+ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER, WENDEHALS = WOERTER
 
 CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
 
@@ -99,12 +100,6 @@ class Szene:
         return Datenlieferung.objects.filter(art="basisstatistik").order_by("pk").first()
 
     @cached_property
-    def standort(self) -> Any:
-        from sozialraum.models import Standort
-
-        return Standort.objects.order_by("pk").first()
-
-    @cached_property
     def bericht(self) -> Any:
         from berichte.models import Bericht
 
@@ -135,6 +130,19 @@ class Szene:
         return Indikatorwert.objects.order_by("pk").first()
 
 
+    @cached_property
+    def ansicht(self) -> Any:
+        from basis.models import Ansicht
+
+        return Ansicht.objects.get(name=WENDEHALS)
+
+    @cached_property
+    def fremde_ansicht(self) -> Any:
+        from basis.models import Ansicht
+
+        return Ansicht.objects.get(name="Fachgremien")
+
+
 def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
     szene = Szene(baue_besetzung(baue_raeume()))
@@ -144,6 +152,7 @@ def baue() -> None:
     _zugaenge(szene)
     _auftrag(szene)
     _bericht(szene)
+    _ansichten(szene)
 
 
 def _gremien(szene: Szene) -> None:
@@ -238,3 +247,12 @@ def _bericht(szene: Szene) -> None:
     knoten = gebiete.finde(grundlage.rechnung.baum, "sozialraum", "II")
     assert knoten is not None
     erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)
+
+
+def _ansichten(szene: Szene) -> None:
+    from basis.models import Ansicht
+    from sozialraum.actions.ansichten import speichere_ansicht
+
+    for person, name, geteilt in ((szene.besetzung.controlling, WENDEHALS, False), (szene.besetzung.ressort1, "Fachgremien", True)):
+        ansicht = Ansicht(seite="/gremien/", titel="Gremien", name=name, abfrage="art=fachlich", geteilt=geteilt)
+        speichere_ansicht(wer=wer_ist(person), ansicht=ansicht)

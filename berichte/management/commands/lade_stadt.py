@@ -14,6 +14,7 @@ from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
+from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
 from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
@@ -71,6 +72,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     if mit_zugaengen and (zugaenge := _toml(ordner / "nutzer.toml")):
         bericht.nimm_auf(lade_zugaenge(wer=WER, angaben=zugaenge))
     bericht.nimm_auf(lade_indikatoren(wer=WER, angaben=_toml(ordner / "indikatoren.toml")))
+    bericht.nimm_auf(lade_hilfearten(wer=WER, angaben=_toml(ordner / "hilfearten.toml") or _toml(KATALOG)))
     if haushalt:
         bericht.nimm_auf(lade_haushalt(wer=WER, angaben=haushalt))
     for lieferung in _toml(ordner / "lieferungen.toml").get("lieferungen", []):

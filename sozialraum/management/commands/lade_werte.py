@@ -18,13 +18,13 @@ from sozialraum.models import Importprofil
 
 class Command(BaseCommand):
     help = (
-        "Lädt Indikatorwerte oder Bevölkerung aus CSV oder XLSX: derselbe Import wie auf der Seite „Daten“, ganz oder gar nicht. "
-        "Alle Fehler werden mit Zeile und Spalte genannt. Dieselbe Datei noch einmal ändert nichts."
+        "Lädt Indikatorwerte, Bevölkerung oder Fallzahlen aus CSV oder XLSX: derselbe Import wie auf der Seite „Daten“, ganz oder gar "
+        "nicht. Alle Fehler werden mit Zeile und Spalte genannt. Dieselbe Datei noch einmal ändert nichts."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("datei", type=Path, metavar="DATEI")
-        parser.add_argument("--art", choices=["basisstatistik", "bevoelkerung"], default="basisstatistik")
+        parser.add_argument("--art", choices=["basisstatistik", "bevoelkerung", "fallstatistik"], default="basisstatistik")
         parser.add_argument("--stichtag", help="TT.MM.JJJJ; nötig, wenn die Datei keinen nennt")
         parser.add_argument("--quelle", default="", help="wer die Daten geliefert hat")
         parser.add_argument("--muster", action="store_true", help="als Musterdaten kennzeichnen")

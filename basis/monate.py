@@ -1,0 +1,58 @@
+"""Kalendermonate: ein Monat steht für seinen ersten Tag."""
+
+import re
+from datetime import date, timedelta
+
+from basis.zahlen import Zahlfehler
+
+ERSTES_JAHR, LETZTES_JAHR = 1900, 2100
+
+NAMEN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
+_FORMEN = (re.compile(r"(?P<m>[0-9]{1,2})[./](?P<j>[0-9]{4})"), re.compile(r"(?P<j>[0-9]{4})-(?P<m>[0-9]{2})"))
+
+
+def monatserster(tag: date) -> date:
+    """Der Monat, in dem ein Tag liegt."""
+    return tag.replace(day=1)
+
+
+def monatsende(monat: date) -> date:
+    """Der letzte Tag des Monats."""
+    return folgemonat(monat) - timedelta(days=1)
+
+
+def folgemonat(monat: date, schritte: int = 1) -> date:
+    """Der Monat nach (oder mit negativen Schritten vor) einem Monat."""
+    nummer = monat.year * 12 + monat.month - 1 + schritte
+    return date(nummer // 12, nummer % 12 + 1, 1)
+
+
+def abstand(von: date, bis: date) -> int:
+    """Wie viele Monate ``bis`` nach ``von`` liegt; negativ, wenn davor."""
+    return (bis.year - von.year) * 12 + bis.month - von.month
+
+
+def monate(von: date, bis: date) -> tuple[date, ...]:
+    """Alle Monate von einem bis zu einem anderen, beide eingeschlossen; leer, wenn das Ende vor dem Anfang liegt."""
+    return tuple(folgemonat(monatserster(von), schritte) for schritte in range(abstand(von, bis) + 1))
+
+
+def monatsname(monat: date) -> str:
+    """Zum Beispiel „September 2007“."""
+    return f"{NAMEN[monat.month - 1]} {monat.year}"
+
+
+def kurz(monat: date) -> str:
+    """Zum Beispiel „09.2007“; so steht er in Adressen und Dateien."""
+    return f"{monat.month:02d}.{monat.year:04d}"
+
+
+def lies_monat(text: str) -> date:
+    """Liest MM.JJJJ, MM/JJJJ oder JJJJ-MM; alles andere ist ein ``Zahlfehler`` mit einem Satz."""
+    treffer = next((t for form in _FORMEN if (t := form.fullmatch(text.strip()))), None)
+    if treffer is None:
+        raise Zahlfehler(f"„{text[:40]}“ ist kein Monat; erwartet wird MM.JJJJ, zum Beispiel 09.2007.")
+    monat, jahr = int(treffer["m"]), int(treffer["j"])
+    if not 1 <= monat <= 12 or not ERSTES_JAHR <= jahr <= LETZTES_JAHR:
+        raise Zahlfehler(f"Den Monat „{text[:40]}“ gibt es nicht.")
+    return date(jahr, monat, 1)

@@ -1,0 +1,165 @@
+"""Kennzahlen der Fallstatistik: jede mit Definition, Zähler und Nenner; auf jeder Ebene Σ Zähler / Σ Nenner, nie ein Mittel von Quoten.
+
+Gezählt werden Hilfen, nicht Menschen. In die Kennzahlen gehen nur Hilfen ein, die als Hilfen zur Erziehung zählen (``Hilfeart``), und nur
+Fälle mit einem Stadtteil: Zähler und Nenner gehören zu denselben Gebieten. Beispiele von Hand: docs/methodik.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from basis.zahlen import Wert, Zustand
+
+TAGE_JE_MONAT = Fraction(487, 16)  # 365,25 / 12
+KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
+GESPERRT = Wert(None, Zustand.GESPERRT)
+
+
+@dataclass(frozen=True)
+class Zaehlung:
+    """Was in einem Zeitraum gezählt wurde: Bestand an dessen Ende, begonnen und beendet in ihm, Tage der beendeten Hilfen.
+
+    ``beendet_mit_tagen`` zählt nur die beendeten Hilfen, deren Tage bekannt sind; nur sie haben eine Dauer.
+    """
+
+    bestand: int = 0
+    begonnen: int = 0
+    beendet: int = 0
+    tage: int = 0
+    beendet_mit_tagen: int = 0
+
+    def __add__(self, andere: "Zaehlung") -> "Zaehlung":
+        return Zaehlung(
+            self.bestand + andere.bestand,
+            self.begonnen + andere.begonnen,
+            self.beendet + andere.beendet,
+            self.tage + andere.tage,
+            self.beendet_mit_tagen + andere.beendet_mit_tagen,
+        )
+
+
+NICHTS = Zaehlung()
+
+
+@dataclass(frozen=True)
+class Fallsummen:
+    """Ein Gebiet in einem Zeitraum: Hilfen zur Erziehung nach Form, stationäre nach Ort, junge Menschen unter 21 (None: unbekannt)."""
+
+    je_form: Mapping[str, Zaehlung] = field(default_factory=dict)
+    stationaer_in: int = 0
+    stationaer_ausserhalb: int = 0
+    stationaer_ohne_ort: int = 0
+    unter_21: int | None = None
+
+    @property
+    def alle(self) -> Zaehlung:
+        return summe(self.je_form.values())
+
+    def form(self, name: str) -> Zaehlung:
+        return self.je_form.get(name, NICHTS)
+
+
+@dataclass(frozen=True)
+class Kennzahl:
+    """Eine Kennzahl mit allem, was man zum Nachrechnen braucht. ``einheit`` steht hinter dem Wert, ``stellen`` sind Nachkommastellen.
+
+    ``gegenwert`` ist die zweite Seite eines Verhältnisses; beide ergeben zusammen 100 %.
+    """
+
+    schluessel: str
+    name: str
+    definition: str
+    zaehler_name: str
+    zaehler: Wert
+    nenner_name: str
+    nenner: Wert
+    wert: Wert
+    einheit: str = ""
+    stellen: int = 1
+    gegenwert: Wert | None = None
+    grund: str = ""
+
+
+def summe(zaehlungen: Iterable[Zaehlung]) -> Zaehlung:
+    return sum(zaehlungen, NICHTS)
+
+
+def kennzahlen(summen: Fallsummen, *, kleinste: int = 0) -> tuple[Kennzahl, ...]:
+    """Alle Kennzahlen eines Gebiets. Beruht eine auf weniger als ``kleinste`` Fällen (aber mehr als keinem), ist sie gesperrt."""
+    alle = summen.alle
+    je_zeitraum = alle.bestand + alle.beendet
+    return (
+        _dichte("hze_je_1000", "Dichte der Hilfen zur Erziehung", _DICHTE, "laufende Hilfen am Ende", alle.bestand, summen, 1000, kleinste),
+        _dichte("hze_je_10000", "Inanspruchnahme", _INANSPRUCHNAHME, "laufende am Ende und beendete", je_zeitraum, summen, 10000, kleinste),
+        _verhaeltnis("ambulant_stationaer", "Ambulant zu stationär", _AMBULANT, ("ambulante Hilfen", summen.form("ambulant").bestand),
+                     ("ambulante und stationäre Hilfen", summen.form("stationaer").bestand), kleinste),
+        _verhaeltnis("in_ausserhalb", "Stationär in der Stadt zu außerhalb", _ORT, ("stationäre Hilfen in der Stadt", summen.stationaer_in),
+                     ("stationäre Hilfen mit bekanntem Ort", summen.stationaer_ausserhalb), kleinste),
+        _dauer(alle, kleinste),
+        _anzahl("zugaenge", "Zugänge", "Hilfen, die im Zeitraum begonnen haben.", alle.begonnen, kleinste),
+        _anzahl("abgaenge", "Abgänge", "Hilfen, die im Zeitraum geendet haben.", alle.beendet, kleinste),
+    )  # fmt: skip
+
+
+_DICHTE = "Laufende Hilfen zur Erziehung am Ende des Zeitraums je 1.000 Einwohnende unter 21 Jahren, ohne §§ 28 und 35a."
+_INANSPRUCHNAHME = (
+    "Am Ende laufende und im Zeitraum beendete Hilfen zur Erziehung je 10.000 Einwohnende unter 21 Jahren. Über zwölf Monate bis Dezember "
+    "ist das die Inanspruchnahme der Kinder- und Jugendhilfestatistik."
+)
+_AMBULANT = "Laufende ambulante und stationäre Hilfen am Ende des Zeitraums; teilstationäre zählen auf keiner der beiden Seiten."
+_ORT = "Laufende stationäre Hilfen am Ende des Zeitraums nach dem Ort der Leistung; Hilfen ohne Angabe zum Ort zählen nicht mit."
+_DAUER = "Tage der im Zeitraum beendeten Hilfen, erster und letzter Tag eingeschlossen, durch ihre Zahl; ein Monat hat 30,4375 Tage."
+
+
+def _dichte(
+    schluessel: str, name: str, definition: str, zaehler_name: str, zaehler: int, summen: Fallsummen, faktor: int, kleinste: int
+) -> Kennzahl:
+    nenner = summen.unter_21
+    grund = "" if nenner else "Hier wohnt niemand unter 21 Jahren." if nenner == 0 else "Die Bevölkerung unter 21 Jahren liegt nicht vor."
+    gesperrt = _ist_klein(zaehler, kleinste)
+    wert = GESPERRT if gesperrt else Wert(Fraction(zaehler * faktor, nenner)) if nenner else KEINE_ANGABE
+    return Kennzahl(
+        schluessel, name, definition, zaehler_name, _wert(zaehler, kleinste), "Einwohnende unter 21 Jahren",
+        KEINE_ANGABE if nenner is None else Wert(Fraction(nenner)), wert, "je 1.000" if faktor == 1000 else "je 10.000", 1, grund=grund,
+    )  # fmt: skip
+
+
+def _verhaeltnis(schluessel: str, name: str, definition: str, eine: tuple[str, int], andere: tuple[str, int], kleinste: int) -> Kennzahl:
+    """Zwei Seiten, die zusammen 100 % ergeben; ist eine klein, ließe sie sich aus der anderen errechnen, also sind beide gesperrt."""
+    (zaehler_name, zaehler), (nenner_name, rest) = eine, andere
+    nenner = zaehler + rest
+    if _ist_klein(zaehler, kleinste) or _ist_klein(rest, kleinste):
+        return Kennzahl(
+            schluessel, name, definition, zaehler_name, GESPERRT, nenner_name, GESPERRT, GESPERRT, "%", gegenwert=GESPERRT
+        )
+    wert, gegenwert = (Wert(Fraction(teil * 100, nenner)) if nenner else KEINE_ANGABE for teil in (zaehler, rest))
+    grund = "" if nenner else "Am Ende des Zeitraums läuft keine solche Hilfe."
+    return Kennzahl(
+        schluessel, name, definition, zaehler_name, Wert(Fraction(zaehler)), nenner_name, Wert(Fraction(nenner)), wert, "%",
+        gegenwert=gegenwert, grund=grund,
+    )  # fmt: skip
+
+
+def _dauer(alle: Zaehlung, kleinste: int) -> Kennzahl:
+    anzahl = alle.beendet_mit_tagen
+    gesperrt = _ist_klein(anzahl, kleinste)
+    wert = GESPERRT if gesperrt else Wert(Fraction(alle.tage, anzahl) / TAGE_JE_MONAT) if anzahl else KEINE_ANGABE
+    grund = "" if anzahl else "Im Zeitraum hat keine Hilfe mit bekannter Dauer geendet."
+    tage = GESPERRT if gesperrt else Wert(Fraction(alle.tage))
+    return Kennzahl(
+        "dauer", "Mittlere Dauer beendeter Hilfen", _DAUER, "Tage", tage, "beendete Hilfen mit bekannter Dauer", _wert(anzahl, kleinste),
+        wert, "Monate", grund=grund,
+    )  # fmt: skip
+
+
+def _anzahl(schluessel: str, name: str, definition: str, anzahl: int, kleinste: int) -> Kennzahl:
+    wert = _wert(anzahl, kleinste)
+    return Kennzahl(schluessel, name, definition, "Hilfen", wert, "", KEINE_ANGABE, wert, "", 0)
+
+
+def _ist_klein(anzahl: int, kleinste: int) -> bool:
+    return 0 < anzahl < kleinste
+
+
+def _wert(anzahl: int, kleinste: int) -> Wert:
+    return GESPERRT if _ist_klein(anzahl, kleinste) else Wert(Fraction(anzahl))
