@@ -11,11 +11,13 @@ from django.db.models import Sum
 from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
 from basis.zahlen import Zustand
-from sozialraum.actions.fallkontext import fallkontext, gebietsangaben
+from sozialraum.actions.fallkontext import fallkontext, gebietsangaben, verzeichnis
 from sozialraum.clock import heute
-from sozialraum.imports import basisstatistik, bevoelkerung, fallstatistik
+from sozialraum.imports import basisstatistik, bevoelkerung, fallaggregat, fallstatistik
 from sozialraum.imports.basisstatistik import Indikatorangabe, Kontext, Messung, Spaltenziel, Zuordnung
 from sozialraum.imports.befund import Fehler
+from sozialraum.imports.fallaggregat import Aggregat, Aggregatfehler
+from sozialraum.imports.fallspalten import satz_zum_einzelfall
 from sozialraum.imports.statistikvorgaben import maengel
 from sozialraum.imports.zuordnung import (
     ARTEN_BASISSTATISTIK,
@@ -104,6 +106,7 @@ class Gelesen:
     zuordnung: Mapping[str, str]
     nenner_aus: frozenset[date] = frozenset()
     tabelle: Tabelle | None = None
+    aggregat: Aggregat | None = None  # of a case-level export, counted before
 
     @property
     def hat_werte(self) -> bool:
@@ -119,8 +122,11 @@ class Gelesen:
 
 
 def oeffne(angaben: Auftragsangaben) -> Tabelle:
-    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely."""
-    return lies_tabelle(angaben.inhalt, angaben.dateiname, blatt=angaben.blatt or None)
+    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely, or if its rows are single cases."""
+    tabelle = lies_tabelle(angaben.inhalt, angaben.dateiname, blatt=angaben.blatt or None)
+    if satz := satz_zum_einzelfall(tabelle.kopf):
+        raise Tabellenfehler(satz)
+    return tabelle
 
 
 def zuordnung_fuer(angaben: Auftragsangaben, kopf: Sequence[str], gemerkt: Mapping[str, str] | None = None) -> dict[int, Spaltenziel]:
@@ -133,6 +139,8 @@ def zuordnung_fuer(angaben: Auftragsangaben, kopf: Sequence[str], gemerkt: Mappi
 
 def lies(angaben: Auftragsangaben, gemerkt: Mapping[str, str] | None = None) -> Gelesen:
     """Reads and checks the whole file; saves nothing."""
+    if angaben.art == Lieferungsart.FALLEXPORT:
+        return _lies_fallexport(angaben)
     try:
         tabelle = oeffne(angaben)
     except Tabellenfehler as fehler:
@@ -231,6 +239,15 @@ def _lies_fallzahlen(tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, s
     return Gelesen(
         ergebnis.zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken, tabelle=tabelle
     )  # fmt: skip
+
+
+def _lies_fallexport(angaben: Auftragsangaben) -> Gelesen:
+    """The counts that were made of an export; the export itself is long gone."""
+    try:
+        aggregat = fallaggregat.lies(angaben.inhalt, verzeichnis())
+    except Aggregatfehler as fehler:
+        return Gelesen((), (Fehler("", 0, "", "", str(fehler)),), (), (), 0, {})
+    return Gelesen(aggregat.zahlen, (), (), aggregat.hinweise, aggregat.zeilen, angaben.zuordnung, aggregat=aggregat)
 
 
 def indikatorangaben(indikatoren: Iterable[Indikator] | None = None) -> dict[str, Indikatorangabe]:

@@ -1,11 +1,17 @@
-"""What the imports of the Fallstatistik know from the database: Hilfearten, Stadtteile, age bands, the city's name."""
+"""What the imports of the Fallstatistik know from the database: Hilfearten, Stadtteile, age bands, Träger, the city's name."""
+
+from datetime import date
 
 from basis.imports.kopfzeile import normalisiere
+from basis.monate import monatsende
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
+from sozialraum.imports.fallaggregat import Verzeichnis
+from sozialraum.imports.fallleser import Zaehlkontext
 from sozialraum.imports.fallstatistik import Fallkontext
 from sozialraum.imports.gebietssuche import Gebietsangabe
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe
-from sozialraum.models import Altersband, Gebiet, Hilfeart, Stadt
+from sozialraum.models import Altersband, Gebiet, Hilfeart, Parameter, Stadt, Traeger
 
 
 def gebietsangaben() -> dict[str, Gebietsangabe]:
@@ -24,3 +30,29 @@ def fallkontext() -> Fallkontext:
     stadt = Stadt.objects.aktuelle()
     baender = {normalisiere(text): band.pk for band in Altersband.objects.all() for text in (band.schluessel, band.name)}
     return Fallkontext(hilfeartangaben(), gebietsangaben(), baender, stadt.name if stadt else "")
+
+
+def zaehlkontext(von: date, bis: date) -> Zaehlkontext:
+    """For counting an export. Cohorts merge along the mapping of the last day; the threshold is a setting that only rises above three."""
+    baum = Gebiet.objects.baum(monatsende(bis))
+    wurzeln = baum.auf_ebene(Ebene.FACHBEREICH)
+    traeger = {normalisiere(text): t.pk for t in Traeger.objects.all() for text in (t.schluessel, t.name)}
+    return Zaehlkontext(
+        fallkontext(),
+        von,
+        bis,
+        traeger,
+        {k.id: k.eltern_id for k in baum.auf_ebene(Ebene.STADTTEIL) if k.eltern_id is not None},
+        wurzeln[0].id if wurzeln else None,
+        int(Parameter.objects.wert("geheimhaltung_intern", heute(), sonst="3")),
+    )
+
+
+def verzeichnis() -> Verzeichnis:
+    gebiete = Gebiet.objects.values_list("pk", "ebene", "schluessel")
+    return Verzeichnis(
+        dict(Hilfeart.objects.values_list("pk", "schluessel")),
+        {pk: f"{ebene}:{schluessel}" for pk, ebene, schluessel in gebiete},
+        dict(Altersband.objects.values_list("pk", "schluessel")),
+        dict(Traeger.objects.values_list("pk", "schluessel")),
+    )

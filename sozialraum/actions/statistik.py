@@ -18,6 +18,7 @@ from sozialraum.actions.auffaellig import auffaellige_werte
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
 from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.kohorten import trage_kohorten_ein
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Verwendung
@@ -111,7 +112,7 @@ def _uebernimm(
         lieferung = Datenlieferung.objects.create(
             art=angaben.art,
             datei=datei,
-            sha256=datei.sha256,
+            sha256=_sha256(angaben, gelesen),
             profil=_kennung(angaben, gelesen),
             zuordnung=dict(gelesen.zuordnung),
             quelle=angaben.quelle,
@@ -125,13 +126,15 @@ def _uebernimm(
     if wirkung.geaendert and not grund:
         raise Abgelehnt(GRUND_FEHLT)
     uebernahme.trage_ein(angaben.art, lieferung.pk, grund)
+    daten = trage_kohorten_ein(lieferung, gelesen.aggregat) if gelesen.aggregat else {}
     lieferung.anzahl_neu, lieferung.anzahl_geaendert = wirkung.neu, wirkung.geaendert
     lieferung.anzahl_unveraendert, lieferung.grund = wirkung.unveraendert, grund if wirkung.geaendert else ""
     lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "grund"])
     _merke_verwendungen(lieferung, gelesen)
     if angaben.profil:
         _merke_profil(angaben, gelesen)
-    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=Uebernahme(lieferung).satz, grund=lieferung.grund)
+    satz = Uebernahme(lieferung).satz
+    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=satz, grund=lieferung.grund, daten=daten)
     werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
     return lieferung
 
@@ -175,17 +178,22 @@ def _merke_profil(angaben: Auftragsangaben, gelesen: Gelesen) -> None:
 def _kennung(angaben: Auftragsangaben, gelesen: Gelesen) -> str:
     """Name of the mapping and a short digest of how the file is read: another sheet or other columns are another delivery."""
     blatt = gelesen.tabelle.blatt if gelesen.tabelle else angaben.blatt
-    lesart = json.dumps([dict(gelesen.zuordnung), angaben.zahlformat, blatt], sort_keys=True)
+    zeitraum = [str(gelesen.aggregat.von), str(gelesen.aggregat.bis)] if gelesen.aggregat else []
+    lesart = json.dumps([dict(gelesen.zuordnung), angaben.zahlformat, blatt, *zeitraum], sort_keys=True)
     return f"{angaben.profil[:85] or 'ohne Namen'} ({hashlib.sha256(lesart.encode()).hexdigest()[:8]})"
+
+
+def _sha256(angaben: Auftragsangaben, gelesen: Gelesen) -> str:
+    """Of the file that was sent, also where only its counts were kept."""
+    return gelesen.aggregat.sha256 if gelesen.aggregat else hashlib.sha256(angaben.inhalt).hexdigest()
 
 
 def _schon_da(angaben: Auftragsangaben, gelesen: Gelesen) -> Datenlieferung | None:
     if not gelesen.stichtage:
         return None
-    sha256 = hashlib.sha256(angaben.inhalt).hexdigest()
     return (
         Datenlieferung.objects.wirksam()
-        .filter(sha256=sha256, profil=_kennung(angaben, gelesen), stichtag=max(gelesen.stichtage))
+        .filter(sha256=_sha256(angaben, gelesen), profil=_kennung(angaben, gelesen), stichtag=max(gelesen.stichtage))
         .select_related("datei")
         .first()
     )
