@@ -20,7 +20,7 @@ TRIGGER = re.compile(r"\b(CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?T
 
 def reasons() -> list[str]:
     """Everything that speaks against serving; empty means ready."""
-    return [reason for check in (database, disk, backup) for reason in check()]
+    return [reason for check in (database, disk, backup, uploads) for reason in check()]
 
 
 def database() -> Iterator[str]:
@@ -76,3 +76,9 @@ def backup() -> Iterator[str]:
         yield "Es gibt keine Sicherung."
     elif (hours := (time.time() - max(times)) / 3600) > settings.BACKUP_MAX_HOURS:
         yield f"Die jüngste Sicherung ist {hours:.0f} Stunden alt."
+
+
+def uploads() -> Iterator[str]:
+    """An export with cases must never touch a disk; Django's usual handlers would spool it there."""
+    if settings.FILE_UPLOAD_HANDLERS != ["django.core.files.uploadhandler.MemoryFileUploadHandler"]:
+        yield "Hochgeladene Dateien würden auf die Platte gelegt (FILE_UPLOAD_HANDLERS)."

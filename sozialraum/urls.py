@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sozialraum.views import ansichten, daten, gremien, hilfearten, importe, indikatoren, raeume, werte
+from sozialraum.views import ansichten, daten, fallexport, gremien, hilfearten, importe, indikatoren, raeume, werte
 
 urlpatterns: list[URLPattern] = [
     path("ansichten/", ansichten.ansichten, name="ansichten"),
@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("daten/indikatoren/<slug:schluessel>/", indikatoren.indikator, name="indikator"),
     path("daten/indikatoren/<slug:schluessel>/aendern/", indikatoren.indikator_bearbeiten, name="indikator_aendern"),
     path("daten/bevoelkerung/", indikatoren.bevoelkerung, name="bevoelkerung"),
+    path("daten/fallexport/", fallexport.fallexport_neu, name="fallexport_neu"),
+    path("daten/fallexport/spalten/", fallexport.fallexport_spalten, name="fallexport_spalten"),
     path("daten/hilfearten/", hilfearten.hilfearten, name="hilfearten"),
     path("daten/", daten.daten, name="daten"),
     path("daten/importe/neu/", importe.import_neu, name="import_neu"),

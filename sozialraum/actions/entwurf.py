@@ -13,6 +13,7 @@ from sozialraum.access import Wer
 from sozialraum.actions.einlesen import Auftragsangaben, oeffne
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Importentwurf, Importprofil
+from sozialraum.models.lieferung import Lieferungsart
 
 TAGE_BIS_ZUR_LOESCHUNG = 14
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,6 +31,8 @@ def lege_entwurf_an(
     profil: Importprofil | None = None,
 ) -> Importentwurf:
     """Step 1: keeps the file, and purges what nobody finished. Refused with sentences if it cannot be read as a table."""
+    if art == Lieferungsart.FALLEXPORT:
+        raise Abgelehnt("Ein Fallexport wird nicht gespeichert. Bitte zählen Sie ihn über die Seite „Fallexport zählen“.")
     if wer.nutzer is None:
         raise Abgelehnt("Ein Entwurf gehört einer angemeldeten Person.")
     tabelle = _oeffne(Auftragsangaben(art=art, inhalt=inhalt, dateiname=dateiname))
@@ -49,7 +52,9 @@ def lege_entwurf_an(
 
 
 def ersetze_datei(*, entwurf: Importentwurf, inhalt: bytes, dateiname: str) -> Importentwurf:
-    """A corrected file for the same draft: what was chosen for its columns stays."""
+    """A corrected file for the same draft: what was chosen for its columns stays. Never for a Fallexport: its file may not be stored."""
+    if entwurf.art == Lieferungsart.FALLEXPORT:
+        raise Abgelehnt("Ein Fallexport wird nicht gespeichert. Bitte zählen Sie ihn neu.")
     blatt = _oeffne(Auftragsangaben(art=entwurf.art, inhalt=inhalt, dateiname=dateiname)).blatt
     with transaction.atomic():
         alte = entwurf.datei

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from basis.geld import Geldfehler, lies_cent
@@ -22,6 +23,7 @@ from sozialraum.imports.fallworte import GESCHLECHTER, leistungsort, uebergreife
 from sozialraum.imports.gebietssuche import Gebietssuche
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe, Hilfeartsuche
 
+MERKEN = 4096
 HOECHSTER_SATZ = 10_000_00  # Cent je Tag; mehr ist ein Versehen
 _PSEUDONYM = re.compile(r"(?=.*[0-9])[A-Za-z0-9_.:/-]{2,64}")
 
@@ -33,9 +35,13 @@ class Befundgruppe(NamedTuple):
     satz: str
     zeilen: tuple[int, ...]
 
+    @property
+    def bereiche(self) -> str:
+        return bereiche(self.zeilen)
+
     def als_satz(self) -> str:
         wort = "Zeile" if len(self.zeilen) == 1 else "Zeilen"
-        return f"{wort} {bereiche(self.zeilen)}, Spalte „{self.spalte}“: {self.satz}"
+        return f"{wort} {self.bereiche}, Spalte „{self.spalte}“: {self.satz}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,10 @@ class Fallleser:
         self._tage: dict[str, date | None] = {"": None}
         self._gesehen: dict[tuple[str, int, date], int] = {}
         self._befunde = self._fremder_ort = self._ohne_ort = 0
+        merke = lru_cache(MERKEN)  # hunderttausend Zeilen, aber wenige verschiedene Träger, Orte, Sätze
+        self._form, self._grund, self._leistungsort, self._cent = (
+            merke(normalisiere), merke(uebergreifender_grund), merke(leistungsort), merke(lies_cent),
+        )  # fmt: skip
 
     @property
     def fehler(self) -> tuple[Befundgruppe, ...]:
@@ -152,7 +162,7 @@ class Fallleser:
         if not text:
             self._warne(zeile, "stadtteil", "Der Stadtteil fehlt; der Fall zählt als unbekannt.")
             return None, "unbekannt"
-        if grund := uebergreifender_grund(text):
+        if grund := self._grund(text):
             return None, grund
         treffer = self._gebiete.finde(text)
         if treffer.gebiet is None:
@@ -163,7 +173,7 @@ class Fallleser:
     def _traeger(self, zeile: Zeile) -> int | None:
         """Nur ein bekannter Träger wird behalten: In der Spalte könnte auch der Name einer Pflegefamilie stehen."""
         text = self._text(zeile, "traeger")
-        traeger = self._kontext.traeger.get(normalisiere(text))
+        traeger = self._kontext.traeger.get(self._form(text))
         if text and traeger is None:
             self._warne(zeile, "traeger", "Diesen Träger kennt das System nicht; der Fall zählt ohne Träger.")
         return traeger
@@ -174,7 +184,7 @@ class Fallleser:
             return None
         als_zahl = zeile.typ(self._spalten["tagessatz"]) in (TYP_ZAHL, TYP_PROZENT)
         try:
-            cent = _ganze_cent(lies_zahl(text, komma=".")) if als_zahl else lies_cent(text)
+            cent = _ganze_cent(lies_zahl(text, komma=".")) if als_zahl else self._cent(text)
         except (Geldfehler, Zahlfehler):
             cent = -1
         if not 0 <= cent <= HOECHSTER_SATZ:
@@ -184,7 +194,7 @@ class Fallleser:
 
     def _ort(self, zeile: Zeile, hilfeart: Hilfeartangabe | None) -> str:
         text = self._text(zeile, "ort")
-        ort = leistungsort(text, self._kontext.fall.stadt)
+        ort = self._leistungsort(text, self._kontext.fall.stadt)
         if ort is None:
             self._fremder_ort += 1
             return "ausserhalb"
@@ -194,14 +204,14 @@ class Fallleser:
 
     def _band(self, zeile: Zeile) -> int | None:
         text = self._text(zeile, "altersgruppe")
-        band = self._kontext.fall.baender.get(normalisiere(text))
+        band = self._kontext.fall.baender.get(self._form(text))
         if text and band is None:
             self._melde(zeile, "altersgruppe", "Ein solches Altersband gibt es nicht.")
         return band
 
     def _geschlecht(self, zeile: Zeile) -> str:
         text = self._text(zeile, "geschlecht")
-        geschlecht = GESCHLECHTER.get(normalisiere(text), "")
+        geschlecht = GESCHLECHTER.get(self._form(text), "")
         if text and not geschlecht:
             self._melde(zeile, "geschlecht", "Das ist kein Geschlecht; erwartet wird w, m oder d.")
         return geschlecht

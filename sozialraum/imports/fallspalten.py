@@ -53,8 +53,8 @@ _WOERTER = {
 }
 _ROLLE_ZUM_WORT = {wort: rolle for rolle, woerter in _WOERTER.items() for wort in woerter.split()}
 _PERSOENLICHES = (
-    "name nachname vorname geburt geboren gebam gebdat adresse anschrift strasse hausnummer postleitzahl plz telefon mobil mail aktenzeichen",
-    "akte aktennummer fallnummer mutter vater eltern sorgeberechtigt kind klient versicher konto iban staatsangehoer",
+    "name nachname vorname geburt geboren gebam gebdat adresse anschrift strasse hausnummer postleitzahl plz telefon mobil mail",
+    "aktenzeichen akte aktennummer fallnummer mutter vater eltern sorgeberechtigt kind klient versicher konto iban staatsangehoer",
     "nationalitaet religion diagnose bemerkung notiz kommentar foto schule alter sachbearbeit",
 )
 _PERSOENLICH = frozenset(wort for reihe in _PERSOENLICHES for wort in reihe.split())

@@ -20,6 +20,7 @@ from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.tables.daten import menge, wert_aus
 
 SCHRITTE = ("Datei", "Spalten zuordnen", "Prüfen", "Übernehmen")
+SCHRITTE_FALLEXPORT = ("Spaltenprofil", "Datei zählen", "Prüfen", "Übernehmen")
 HOECHSTENS = 200
 # Columns that say which row it is, then what it measures; of the wide form only the column of the finding is shown.
 REIHENFOLGE = (
@@ -29,14 +30,18 @@ REIHENFOLGE = (
 KURZ = NAMEN_DER_ARTEN | {"gebiet": "Schlüssel", "name": "Stadtteil"}
 
 
-def schritte(jetzt: int, entwurf: int | None = None) -> list[dict[str, str]]:
-    """The stepper; steps that are done lead back."""
+def schritte(jetzt: int, entwurf: int | None = None, art: str = "") -> list[dict[str, str]]:
+    """The stepper; steps that are done lead back. A counted export lost its file, so its first two steps begin anew."""
+    gezaehlt = art == Lieferungsart.FALLEXPORT
     namen = ("import_neu", "import_spalten", "import_pruefen", "import_uebernehmen")
+    titel_der_schritte = SCHRITTE_FALLEXPORT if gezaehlt else SCHRITTE
     liste = []
-    for nummer, (titel, name) in enumerate(zip(SCHRITTE, namen, strict=True), 1):
+    for nummer, (titel, name) in enumerate(zip(titel_der_schritte, namen, strict=True), 1):
         stand = "fertig" if nummer < jetzt else "aktiv" if nummer == jetzt else "offen"
         url = ""
-        if stand == "fertig" and entwurf:
+        if stand == "fertig" and gezaehlt and nummer < 3:
+            url = reverse("fallexport_spalten" if nummer == 1 else "fallexport_neu")
+        elif stand == "fertig" and entwurf:
             url = f"{reverse(name)}?entwurf={entwurf}" if nummer == 1 else reverse(name, args=[entwurf])
         liste.append({"titel": titel, "url": url, "stand": stand})
     return liste
@@ -64,7 +69,8 @@ class Befundtabelle:
         self._tabelle = pruefung.gelesen.tabelle
         self._spalten = list(self._gewaehlte_spalten())
         self._anzahl = sum(1 for fehler in pruefung.fehler if fehler.zeile) + len(pruefung.warnungen)
-        self.breit = any(Spaltenziel.aus_text(text).indikator for text in pruefung.gelesen.zuordnung.values())
+        ziele = pruefung.gelesen.zuordnung.values() if self._tabelle else ()
+        self.breit = any(Spaltenziel.aus_text(text).indikator for text in ziele)
 
     @property
     def zur_datei(self) -> list[str]:

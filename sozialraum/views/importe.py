@@ -45,7 +45,7 @@ def import_neu(request: Any) -> HttpResponse:
     if nummer := request.GET.get("entwurf", ""):
         return _korrigierte_datei(request, _eigener(request, int(nummer) if nummer.isascii() and nummer.isdigit() else 0))
     form = DateiForm(request.POST or None, request.FILES or None)
-    if _zu_gross(request):
+    if zu_gross(request):
         form.add_error("datei", ZU_GROSS)
     if request.method == "POST" and form.is_valid():
         angaben = form.cleaned_data
@@ -69,14 +69,16 @@ def import_neu(request: Any) -> HttpResponse:
     return render(request, "sozialraum/import_neu.html", context, status=422 if form.errors else 200)
 
 
-def _zu_gross(request: Any) -> bool:
+def zu_gross(request: Any) -> bool:
     """A file above the limit is dropped while it arrives; the form would only say that it is missing."""
     return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _korrigierte_datei(request: Any, entwurf: Importentwurf) -> HttpResponse:
+    if entwurf.art == Lieferungsart.FALLEXPORT:
+        return redirect("fallexport_neu")
     form = NeueDateiForm(request.POST or None, request.FILES or None)
-    if _zu_gross(request):
+    if zu_gross(request):
         form.add_error("datei", ZU_GROSS)
     if request.method == "POST" and form.is_valid():
         datei = form.cleaned_data["datei"]
@@ -94,6 +96,8 @@ def _korrigierte_datei(request: Any, entwurf: Importentwurf) -> HttpResponse:
 def import_spalten(request: Any, pk: int) -> HttpResponse:
     """Step 2: what each column means."""
     entwurf = _eigener(request, pk)
+    if entwurf.art == Lieferungsart.FALLEXPORT:  # its columns were settled before it was counted
+        return redirect("import_pruefen", entwurf.pk)
     if request.method == "POST" and "blatt_zeigen" in request.POST:
         entwuerfe.waehle_blatt(entwurf=entwurf, blatt=request.POST.get("blatt", "")[:100])
         return redirect("import_spalten", entwurf.pk)
@@ -159,11 +163,12 @@ def import_pruefen(request: Any, pk: int) -> HttpResponse:
         "entwurf": entwurf,
         "pruefung": pruefung,
         "kennzahlen": _kennzahlen(pruefung),
-        "schritte": schritte(3, entwurf.pk),
+        "schritte": schritte(3, entwurf.pk, entwurf.art),
         "befunde": Befundtabelle(pruefung),
         "vorschau": Vorschau(entwurf.art, pruefung),
         "brotkrumen": _krumen(entwurf.datei.name),
         "muster": entwurf.muster,
+        "gezaehlt": entwurf.art == Lieferungsart.FALLEXPORT,
     }
     return render(request, "sozialraum/import_pruefen.html", context)
 
@@ -212,7 +217,7 @@ def import_uebernehmen(request: Any, pk: int) -> HttpResponse:
         "pruefung": pruefung,
         "form": form,
         "kennzahlen": _kennzahlen(pruefung),
-        "schritte": schritte(4, entwurf.pk),
+        "schritte": schritte(4, entwurf.pk, entwurf.art),
         "brotkrumen": _krumen(entwurf.datei.name),
         "muster": entwurf.muster,
         "absenden": f"{zahl(len(pruefung.gelesen.zeilen))} Zeilen übernehmen",

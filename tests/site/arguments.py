@@ -63,6 +63,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "indikator_aendern": keyed("kinder_u15_sgb2"),
     "bevoelkerung": NONE,
     "hilfearten": NONE,
+    "fallexport_neu": NONE,
+    "fallexport_spalten": NONE,
     "vorlagen": NONE,
     "daten": NONE,
     "import_neu": NONE,
