@@ -12,8 +12,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from sozialraum.gleichungen import System, Teilsystem, stelle_auf
 from sozialraum.geheimhaltung_typen import Leck, Wissen, Zelle, geschuetzt
+from sozialraum.gleichungen import System, Teilsystem, stelle_auf
 
 ZEITGRENZE = 20.0  # Sekunden für eine ganzzahlige Suche; danach gilt die Zelle als nicht geschützt
 BUENDEL = 4

@@ -53,7 +53,7 @@ class _Zeile:
 
 def stelle_auf(wissen: Wissen, schwelle: int, nur: frozenset[Zelle] | None = None, *, alle: bool = False) -> System:
     """Das System zu einem Wissen. ``nur`` beschränkt die Ziele; ``alle`` nimmt auch Ziele auf, die keinen Schutz brauchen."""
-    aufbau = _Aufbau(wissen)
+    aufbau = Aufbau(wissen)
     ziele = aufbau.ziele(schwelle, nur, alle)
     loeser = _Einsetzen(aufbau.zeilen, len(aufbau.wahr))
     return _zerlege(loeser, aufbau.wahr, ziele, schwelle)
@@ -70,7 +70,7 @@ def klassen(mengen: Iterable[Menge]) -> dict[str, int]:
 
 
 @dataclass
-class _Aufbau:
+class Aufbau:
     """Unbekannte sind Klassen von Orten × Klassen von Merkmalen je Größe."""
 
     wissen: Wissen
@@ -145,9 +145,9 @@ class _Aufbau:
             if klein(self.wahr[spalte], schwelle) and (spalte,) not in sichtbar:
                 yield Ziel(Zelle(groesse, elemente[0][ort], elemente[1][merkmal]), 0, (spalte,))
         for zelle in self.wissen.struktur:
-            if self._geht_auf(zelle) and len(spalten := tuple(self.spalten(zelle))) > 1 and spalten not in sichtbar:
-                if klein(sum(self.wahr[s] for s in spalten), schwelle):
-                    yield Ziel(zelle, 0, spalten)
+            spalten = tuple(self.spalten(zelle)) if self._geht_auf(zelle) else ()
+            if len(spalten) > 1 and spalten not in sichtbar and klein(sum(self.wahr[s] for s in spalten), schwelle):
+                yield Ziel(zelle, 0, spalten)
 
     def _geht_auf(self, zelle: Zelle) -> bool:
         """Ob eine Zelle genau aus Klassen besteht, die in dieser Größe vorkommen."""
@@ -162,13 +162,12 @@ class _Aufbau:
 
 
 def _verbinde(alt: Angabe | None, neu: Angabe) -> Angabe:
-    """Zwei Angaben zu einer Zelle: die engere Spanne. Wer sie einmal offen sah, dem wird sie nicht mehr verborgen."""
+    """Zwei Angaben zu einer Zelle: die engere Spanne."""
     if alt is None:
         return neu
     oben = neu.oben if alt.oben is None else alt.oben if neu.oben is None else min(alt.oben, neu.oben)
     unten = max(alt.unten, neu.unten)
-    offen = any(a.unten == a.oben and not a.verborgen for a in (alt, neu))
-    return Angabe(neu.zelle, unten, oben, not offen and (alt.verborgen or neu.verborgen))
+    return Angabe(neu.zelle, unten, oben, alt.verborgen or neu.verborgen)
 
 
 def _groessen(nummern: Iterable[int]) -> dict[int, int]:
