@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sozialraum.einsetzen import UNBEGRENZT, Einsetzen, Verbund, Zeile
 from sozialraum.geheimhaltung_typen import Angabe, Menge, Wissen, Zahlen, Zelle
 from sozialraum.sperrung import klein
-
-UNBEGRENZT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,11 @@ class System:
     teile: list[Teilsystem]
 
 
-@dataclass(slots=True)
-class _Zeile:
-    """unten ≤ Σ Faktor · Unbekannte ≤ oben."""
-
-    glieder: dict[int, int]
-    unten: int
-    oben: int
-
-
 def stelle_auf(wissen: Wissen, schwelle: int, nur: frozenset[Zelle] | None = None, *, alle: bool = False) -> System:
     """Das System zu einem Wissen. ``nur`` beschränkt die Ziele; ``alle`` nimmt auch Ziele auf, die keinen Schutz brauchen."""
     aufbau = Aufbau(wissen)
     ziele = aufbau.ziele(schwelle, nur, alle)
-    loeser = _Einsetzen(aufbau.zeilen, len(aufbau.wahr))
+    loeser = Einsetzen(aufbau.zeilen, len(aufbau.wahr))
     return _zerlege(loeser, aufbau.wahr, ziele, schwelle)
 
 
@@ -74,7 +64,7 @@ class Aufbau:
     """Unbekannte sind Klassen von Orten × Klassen von Merkmalen je Größe."""
 
     wissen: Wissen
-    zeilen: list[_Zeile] = field(default_factory=list)
+    zeilen: list[Zeile] = field(default_factory=list)
     wahr: list[int] = field(default_factory=list)
     _spalten: dict[tuple[str, int, int], int] = field(default_factory=dict)
 
@@ -90,7 +80,7 @@ class Aufbau:
         self._summen = {g: self._klassensummen(zahlen) for g, zahlen in self.wissen.wahrheit.items()}
         for angabe in je_zelle.values():
             glieder = dict.fromkeys(self.spalten(angabe.zelle), 1)
-            self.zeilen.append(_Zeile(glieder, angabe.unten, UNBEGRENZT if angabe.oben is None else angabe.oben))
+            self.zeilen.append(Zeile(glieder, angabe.unten, UNBEGRENZT if angabe.oben is None else angabe.oben))
         self._verknuepfe()
 
     def spalten(self, zelle: Zelle) -> list[int]:
@@ -127,7 +117,7 @@ class Aufbau:
             for ort, merkmal in sorted(gesehen):
                 if sum(f * self._summen[g].get((ort, merkmal), 0) for g, f in verknuepfung.glieder) == 0:
                     glieder = {self._spalte(g, ort, merkmal): f for g, f in verknuepfung.glieder}
-                    self.zeilen.append(_Zeile(glieder, 0, 0))
+                    self.zeilen.append(Zeile(glieder, 0, 0))
 
     def ziele(self, schwelle: int, nur: frozenset[Zelle] | None, alle: bool) -> list[Ziel]:
         gesucht = [a.zelle for a in self.angaben.values() if a.verborgen] if nur is None else list(nur)
@@ -184,70 +174,7 @@ def _umgekehrt(zuordnung: Mapping[str, int]) -> dict[int, Menge]:
     return {nummer: frozenset(menge) for nummer, menge in mengen.items()}
 
 
-class _Einsetzen:
-    """Setzt ein, was feststeht, bis nichts mehr dazukommt."""
-
-    def __init__(self, zeilen: list[_Zeile], anzahl: int) -> None:
-        self.zeilen = zeilen
-        self.fest: dict[int, int] = {}
-        self.in_zeilen: list[list[int]] = [[] for _ in range(anzahl)]
-        for nummer, zeile in enumerate(zeilen):
-            for spalte in zeile.glieder:
-                self.in_zeilen[spalte].append(nummer)
-        offen = set(range(len(zeilen)))
-        while offen:
-            offen |= {n for spalte in self._aus(self.zeilen[offen.pop()]) for n in self.in_zeilen[spalte]}
-
-    def _aus(self, zeile: _Zeile) -> list[int]:
-        """Was aus einer Zeile sofort folgt: die neu bekannten Unbekannten, schon eingesetzt."""
-        positiv = all(faktor > 0 for faktor in zeile.glieder.values())
-        if zeile.glieder and positiv and zeile.oben == 0:
-            neu = dict.fromkeys(zeile.glieder, 0)
-        elif len(zeile.glieder) == 1 and zeile.unten == zeile.oben:
-            ((spalte, faktor),) = zeile.glieder.items()
-            neu = {spalte: zeile.unten // faktor}
-        else:
-            return []
-        for spalte, wert in neu.items():
-            self._setze_ein(spalte, wert)
-        return list(neu)
-
-    def _setze_ein(self, spalte: int, wert: int) -> None:
-        self.fest[spalte] = wert
-        for nummer in self.in_zeilen[spalte]:
-            zeile = self.zeilen[nummer]
-            faktor = zeile.glieder.pop(spalte, 0)
-            zeile.unten -= faktor * wert
-            if zeile.oben < UNBEGRENZT // 2:
-                zeile.oben -= faktor * wert
-
-    def offene_zeilen(self) -> list[_Zeile]:
-        """Ohne Doppelte und ohne Zeilen, die nichts sagen."""
-        je_glieder: dict[tuple[tuple[int, int], ...], _Zeile] = {}
-        for zeile in self.zeilen:
-            if not zeile.glieder:
-                continue
-            schluessel = tuple(sorted(zeile.glieder.items()))
-            alt = je_glieder.get(schluessel)
-            if alt:
-                alt.unten, alt.oben = max(alt.unten, zeile.unten), min(alt.oben, zeile.oben)
-            else:
-                je_glieder[schluessel] = _Zeile(dict(zeile.glieder), zeile.unten, zeile.oben)
-        mindestens = {schluessel[0][0]: z.unten for schluessel, z in je_glieder.items() if len(schluessel) == 1 and schluessel[0][1] == 1}
-        return [z for z in je_glieder.values() if not _selbstverstaendlich(z, mindestens)]
-
-
-def _selbstverstaendlich(zeile: _Zeile, mindestens: Mapping[int, int]) -> bool:
-    """Nach oben offen, und die Untergrenzen der einzelnen Unbekannten ergeben schon das Verlangte."""
-    if zeile.oben < UNBEGRENZT // 2 or any(faktor < 0 for faktor in zeile.glieder.values()):
-        return False
-    ohne = 0 if len(zeile.glieder) > 1 else None
-    if ohne is None:
-        return zeile.unten <= 0
-    return sum(max(0, mindestens.get(spalte, 0)) for spalte in zeile.glieder) >= zeile.unten
-
-
-def _zerlege(loeser: _Einsetzen, wahr: list[int], ziele: list[Ziel], schwelle: int) -> System:
+def _zerlege(loeser: Einsetzen, wahr: list[int], ziele: list[Ziel], schwelle: int) -> System:
     """Setzt Bekanntes in die Ziele ein und sammelt Zeilen und Ziele, die Unbekannte teilen, in je einem Teilsystem."""
     bekannt, offen = {}, []
     for ziel in ziele:
@@ -258,10 +185,10 @@ def _zerlege(loeser: _Einsetzen, wahr: list[int], ziele: list[Ziel], schwelle: i
         else:
             bekannt[ziel.zelle] = fest
     zeilen = loeser.offene_zeilen()
-    wurzel = _Verbund()
+    wurzel = Verbund()
     for gruppe in (*(list(z.glieder) for z in zeilen), *(list(z.spalten) for z in offen)):
         wurzel.verbinde(gruppe)
-    zeilen_je: dict[int, list[_Zeile]] = defaultdict(list)
+    zeilen_je: dict[int, list[Zeile]] = defaultdict(list)
     ziele_je: dict[int, list[Ziel]] = defaultdict(list)
     for zeile in zeilen:
         zeilen_je[wurzel.finde(next(iter(zeile.glieder)))].append(zeile)
@@ -270,7 +197,7 @@ def _zerlege(loeser: _Einsetzen, wahr: list[int], ziele: list[Ziel], schwelle: i
     return System(bekannt, [_teilsystem(zeilen_je[nummer], gruppe, wahr, schwelle) for nummer, gruppe in sorted(ziele_je.items())])
 
 
-def _teilsystem(zeilen: list[_Zeile], ziele: list[Ziel], wahr: list[int], schwelle: int) -> Teilsystem:
+def _teilsystem(zeilen: list[Zeile], ziele: list[Ziel], wahr: list[int], schwelle: int) -> Teilsystem:
     spalten = sorted({s for z in zeilen for s in z.glieder} | {s for z in ziele for s in z.spalten})
     nummer = {spalte: n for n, spalte in enumerate(spalten)}
     matrix: tuple[list[int], list[int], list[int]] = ([], [], [])
@@ -283,21 +210,3 @@ def _teilsystem(zeilen: list[_Zeile], ziele: list[Ziel], wahr: list[int], schwel
         matrix, [z.unten for z in zeilen], [z.oben for z in zeilen], [wahr[s] for s in spalten],
         [Ziel(z.zelle, z.fest, tuple(nummer[s] for s in z.spalten)) for z in ziele], summe + 10 * schwelle,
     )  # fmt: skip
-
-
-class _Verbund:
-    """Vereinigt Unbekannte, die in einer Zeile stehen (union-find)."""
-
-    def __init__(self) -> None:
-        self._eltern: dict[int, int] = {}
-
-    def finde(self, spalte: int) -> int:
-        while (eltern := self._eltern.setdefault(spalte, spalte)) != spalte:
-            self._eltern[spalte] = spalte = self._eltern[eltern]
-        return spalte
-
-    def verbinde(self, spalten: Iterable[int]) -> None:
-        erste, *weitere = spalten
-        for spalte in weitere:
-            a, b = self.finde(erste), self.finde(spalte)
-            self._eltern[max(a, b)] = min(a, b)
