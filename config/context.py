@@ -17,7 +17,14 @@ NAVIGATION = (
     ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung")),
     ("Gremien", "gremien", ("gremien", "vorlagen", "beschluesse")),
     ("Berichte", "berichte", ("berichte", "sozialraumbudgets", "auftraege")),
-    ("Daten", "daten", ("daten", "indikatoren", "werte", "bevoelkerung", "lieferungen", "importe", "gebiete", "zuordnung", "standorte")),
+    (
+        "Daten",
+        "daten",
+        (
+            *("daten", "indikatoren", "werte", "bevoelkerung", "lieferungen", "importe", "gebiete", "zuordnung"),
+            *("einrichtungen", "traeger", "standorte", "organisation"),
+        ),
+    ),
 )
 ROOTS = frozenset(name for _title, name, _parts in NAVIGATION) - {"uebersicht"}
 KONTO = {

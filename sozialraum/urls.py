@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from sozialraum.views import ansichten, daten, fallexport, gremien, hilfearten, importe, indikatoren, raeume, werte
+from sozialraum.views import (
+    ansichten,
+    daten,
+    einrichtungen,
+    einrichtungskarte,
+    fallexport,
+    gremien,
+    hilfearten,
+    importe,
+    indikatoren,
+    organisation,
+    raeume,
+    traeger,
+    werte,
+)
 
 urlpatterns: list[URLPattern] = [
     path("ansichten/", ansichten.ansichten, name="ansichten"),
@@ -24,6 +38,29 @@ urlpatterns: list[URLPattern] = [
     path("vorlagen/neu/", gremien.vorlage_bearbeiten, name="vorlage_neu"),
     path("vorlagen/<int:pk>/", gremien.vorlage, name="vorlage"),
     path("vorlagen/<int:pk>/aendern/", gremien.vorlage_bearbeiten, name="vorlage_aendern"),
+    path("einrichtungen/", einrichtungen.einrichtungen, name="einrichtungen"),
+    path("einrichtungen/karte/", einrichtungskarte.einrichtungen_karte, name="einrichtungen_karte"),
+    path("einrichtungen/arten/", einrichtungen.einrichtungsarten, name="einrichtungsarten"),
+    path("einrichtungen/arten/neu/", einrichtungen.einrichtungsart_bearbeiten, name="einrichtungsart_neu"),
+    path("einrichtungen/arten/<slug:schluessel>/aendern/", einrichtungen.einrichtungsart_bearbeiten, name="einrichtungsart_aendern"),
+    path("einrichtungen/neu/", einrichtungen.einrichtung_bearbeiten, name="einrichtung_neu"),
+    path("einrichtungen/<slug:schluessel>/", einrichtungen.einrichtung, name="einrichtung"),
+    path("einrichtungen/<slug:schluessel>/aendern/", einrichtungen.einrichtung_bearbeiten, name="einrichtung_aendern"),
+    path("einrichtungen/<slug:schluessel>/beenden/", einrichtungen.einrichtung_beenden, name="einrichtung_beenden"),
+    path("traeger/", traeger.traeger, name="traeger"),
+    path("traeger/neu/", traeger.traeger_bearbeiten, name="traeger_neu"),
+    path("traeger/<slug:schluessel>/", traeger.traeger_seite, name="traeger_seite"),
+    path("traeger/<slug:schluessel>/aendern/", traeger.traeger_bearbeiten, name="traeger_aendern"),
+    path("traeger/<slug:schluessel>/beenden/", traeger.traeger_beenden, name="traeger_beenden"),
+    path("standorte/", organisation.standorte, name="standorte"),
+    path("standorte/neu/", organisation.standort_bearbeiten, name="standort_neu"),
+    path("standorte/<int:pk>/", organisation.standort, name="standort"),
+    path("standorte/<int:pk>/aendern/", organisation.standort_bearbeiten, name="standort_aendern"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/neu/", organisation.organisationseinheit_bearbeiten, name="organisationseinheit_neu"),
+    path("organisation/<slug:schluessel>/", organisation.organisationseinheit, name="organisationseinheit"),
+    path("organisation/<slug:schluessel>/aendern/", organisation.organisationseinheit_bearbeiten, name="organisationseinheit_aendern"),
+    path("organisation/<slug:schluessel>/beenden/", organisation.organisationseinheit_beenden, name="organisationseinheit_beenden"),
     path("daten/indikatoren/", indikatoren.indikatoren, name="indikatoren"),
     path("daten/indikatoren/neu/", indikatoren.indikator_bearbeiten, name="indikator_neu"),
     path("daten/indikatoren/<slug:schluessel>/", indikatoren.indikator, name="indikator"),

@@ -9,11 +9,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Sum
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from basis import diagramme
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import Wert, Zustand, datum
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Gremium, Indikator, Standort, Zuordnung
+from sozialraum.einrichtungsbestand import Bestand, summiere
+from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Einrichtung, Gebiet, Gremium, Indikator, Standort, Zuordnung
 from sozialraum.selectors import Werte
 
 GANZES_LEBEN = 100
@@ -64,18 +66,21 @@ class Bevoelkerungsteil:
         return self.gesamt[-1] if self.gesamt else None
 
 
-def lade_gebiet(pk: int) -> Gebiet:
-    """The Gebiet with its mapping history, places and bodies, and the city's age bands, in one query."""
+def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date) -> Gebiet:
+    """The Gebiet with its mapping history, places, facilities and bodies, and the city's age bands, in one query."""
     band = JSONObject(pk="pk", name="name", von="von", bis="bis_unter")
     zuordnung = JSONObject(
         name="eltern__name", ebene="eltern__ebene", schluessel="eltern__schluessel", von="gueltig_von", bis="gueltig_bis", quelle="quelle"
     )
-    standort = JSONObject(name="bezeichnung", anschrift="anschrift", status="status")
+    standort = JSONObject(pk="pk", name="bezeichnung", anschrift="anschrift", status="status")
+    haus = JSONObject(schluessel="schluessel", name="name", plaetze="plaetze", art="art__name", art_schluessel="art__schluessel")
+    haeuser = Einrichtung.objects.gueltig_am(tag).filter(stadtteil__in=stadtteile).order_by("art__reihenfolge", "art__name", "name")
     gremium = JSONObject(name="name", schluessel="schluessel", turnus="turnus")
     eigene = Q(gebiet=OuterRef("pk"))
     return Gebiet.objects.annotate(
         zuordnungsliste=ArraySubquery(Zuordnung.objects.filter(kind=OuterRef("pk")).order_by("gueltig_von").values(json=zuordnung)),
         standortliste=ArraySubquery(Standort.objects.filter(eigene).order_by("bezeichnung").values(json=standort)),
+        haeuserliste=ArraySubquery(haeuser.values(json=haus)),
         baender=ArraySubquery(Altersband.objects.order_by("von", "bis_unter").values(json=band)),
         gremienliste=ArraySubquery(Gremium.objects.filter(eigene).order_by("name").values(json=gremium)),
     ).get(pk=pk)
@@ -97,7 +102,37 @@ def zuordnungen(gebiet: Gebiet) -> list[dict[str, Any]]:
 
 def standorte(gebiet: Gebiet) -> list[dict[str, str]]:
     worte = dict(Standort.Status.choices)
-    return [{**s, "status": worte[s["status"]]} for s in gebiet.standortliste]  # type: ignore[attr-defined]
+    return [
+        {**s, "status": worte[s["status"]], "url": reverse("standort", args=[s["pk"]])}
+        for s in gebiet.standortliste  # type: ignore[attr-defined]
+    ]
+
+
+@dataclass(frozen=True)
+class Artzeile:
+    """The facilities of one Art: how many, their places (None: nobody names any), and their names."""
+
+    art: str
+    url: str
+    bestand: Bestand
+    haeuser: tuple[tuple[str, str], ...]
+
+
+def einrichtungen(knoten: Knoten, gebiet: Gebiet, tag: date) -> list[Artzeile]:
+    """Facilities in force on the day by Art; each Art leads to the list of exactly these."""
+    ort = f"{knoten.ebene.name.lower()}-{knoten.schluessel}"
+    je_art: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for haus in gebiet.haeuserliste:  # type: ignore[attr-defined]
+        je_art.setdefault((haus["art"], haus["art_schluessel"]), []).append(haus)
+    return [
+        Artzeile(
+            art,
+            f"{reverse('einrichtungen')}?{urlencode({'gebiet': ort, 'art': schluessel, 'gueltig_am': datum(tag)})}",
+            summiere(haus["plaetze"] for haus in haeuser),
+            tuple((haus["name"], reverse("einrichtung", args=[haus["schluessel"]])) for haus in haeuser),
+        )
+        for (art, schluessel), haeuser in je_art.items()
+    ]
 
 
 def gremien(gebiet: Gebiet) -> list[dict[str, str]]:

@@ -13,7 +13,8 @@ from basis import diagramme, zahlen
 from basis.diagramme import Diagramm, Kachel, Klassen, Linie, Umriss
 from basis.export import Blatt, Zelle
 from basis.zahlen import Wert, Zustand
-from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten, ordnung
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.kachelplan import gruppe, kachelorte
 from sozialraum.models import Gebiet, Indikator
 from sozialraum.selectors import Werte
 
@@ -98,26 +99,17 @@ def karte(
 
 def _umriss(baum: Gebietsbaum, knoten: Knoten, werte: Werte, ort: Gebiet) -> Umriss:
     ringe = diagramme.ringe_aus_geojson(ort.geometrie or {})
-    return Umriss(knoten.schluessel, knoten.kurzname or knoten.name, ringe, _wert(werte, knoten), _gruppe(baum, knoten), url(knoten))
+    return Umriss(knoten.schluessel, knoten.kurzname or knoten.name, ringe, _wert(werte, knoten), gruppe(baum, knoten), url(knoten))
 
 
 def _kacheln(
     baum: Gebietsbaum, stadtteile: Sequence[Knoten], werte: Werte, lage: Mapping[int, Gebiet], hervor: frozenset[int]
 ) -> list[Kachel]:
-    geplant = {k.schluessel: (lage[k.id].kachel_spalte, lage[k.id].kachel_zeile) for k in stadtteile if k.id in lage}
-    orte = {s: (spalte, zeile) for s, (spalte, zeile) in geplant.items() if spalte is not None and zeile is not None}
-    if len(set(orte.values())) < len(stadtteile):
-        geordnet = sorted(stadtteile, key=lambda k: (ordnung(_gruppe(baum, k) or "~"), ordnung(k.schluessel)))
-        orte = diagramme.ordne_an([(k.schluessel, _gruppe(baum, k)) for k in geordnet])
+    orte = kachelorte(baum, {pk: (ort.kachel_spalte, ort.kachel_zeile) for pk, ort in lage.items()})
     return [
-        Kachel(k.schluessel, k.kurzname or k.name, *orte[k.schluessel], _wert(werte, k), _gruppe(baum, k), url(k), k.id in hervor)
+        Kachel(k.schluessel, k.kurzname or k.name, *orte[k.id], _wert(werte, k), gruppe(baum, k), url(k), k.id in hervor)
         for k in stadtteile
     ]
-
-
-def _gruppe(baum: Gebietsbaum, knoten: Knoten) -> str:
-    eltern = baum.eltern(knoten.id)
-    return eltern.schluessel if eltern else ""
 
 
 def _wert(werte: Werte, knoten: Knoten) -> Wert:
@@ -133,7 +125,7 @@ def hoechste(baum: Gebietsbaum, werte: Werte, anzahl: int = HOECHSTE) -> list[Ra
     """The Stadtteile with the highest values; what has none is not ranked."""
     mit_wert = [k for k in baum.auf_ebene(Ebene.STADTTEIL) if _wert(werte, k).zahl is not None]
     folge = sorted(mit_wert, key=lambda k: _wert(werte, k).zahl or 0, reverse=True)[:anzahl]
-    return [Rangzeile(k.kurzname or k.name, url(k), _gruppe(baum, k) or "–", _wert(werte, k)) for k in folge]
+    return [Rangzeile(k.kurzname or k.name, url(k), gruppe(baum, k) or "–", _wert(werte, k)) for k in folge]
 
 
 def vergleich(

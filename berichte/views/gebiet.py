@@ -33,7 +33,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     reihen = reihe(baum, alle, bis=stand)
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    row = gebietsprofil.lade_gebiet(knoten.id)
+    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), stand or heute())
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     muster = any(lieferung.muster for lieferung in lieferungen.values())
     name = _name(knoten)
@@ -60,6 +60,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "kinder": [(gebiete.bezeichne(k), teile.url(k)) for k in baum.kinder(knoten.id)],
         "zuordnungen": gebietsprofil.zuordnungen(row),
         "nicht_zugeordnet": knoten.eltern_id is None and knoten.ebene != Ebene.FACHBEREICH,
+        "einrichtungen": gebietsprofil.einrichtungen(knoten, row, stand or heute()),
         "standorte": gebietsprofil.standorte(row),
         "gremien": gebietsprofil.gremien(row),
         "betraege": gebietsbetraege(request.zugang, knoten),

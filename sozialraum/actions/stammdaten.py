@@ -123,9 +123,7 @@ def _uebernimm(wer: Wer, angaben: Stammangaben, ergebnis: Stammergebnis[Any], da
         lieferung=lieferung, gegenstand="stammdaten", gegenstand_id=str(lieferung.pk), defaults={"bezeichnung": BLEIBT}
     )
     text = f"{lieferung.get_art_display()} aus {angaben.dateiname} übernommen. {bericht.als_satz()}"
-    protokolliere(
-        wer=wer, aktion="stammdaten_uebernommen", gegenstand=lieferung, text=text, daten={"aenderungen": bericht.aenderungen}
-    )
+    protokolliere(wer=wer, aktion="stammdaten_uebernommen", gegenstand=lieferung, text=text, daten={"aenderungen": bericht.aenderungen})
     return Stammuebernahme(bericht, lieferung)
 
 

@@ -19,8 +19,10 @@ def zeitraum() -> Func:
     return Func(F("gueltig_von"), F("gueltig_bis"), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
-def gueltig_am(tag: date) -> Q:
-    return Q(gueltig_von__lte=tag) & (Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=tag))
+def gueltig_am(tag: date, ueber: str = "") -> Q:
+    """In force on a day; ``ueber`` leads to the row, for example "einrichtungen__"."""
+    ohne_ende, endet_spaeter = Q(**{f"{ueber}gueltig_bis__isnull": True}), Q(**{f"{ueber}gueltig_bis__gte": tag})
+    return Q(**{f"{ueber}gueltig_von__lte": tag}) & (ohne_ende | endet_spaeter)
 
 
 def baum_aus(tag: date, rows: "Iterable[Any]") -> Gebietsbaum:

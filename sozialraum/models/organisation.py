@@ -224,6 +224,10 @@ class Organisationseinheit(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organisationseinheit", args=[self.schluessel])
 
+    def gilt_am(self, tag: date) -> bool:
+        """As ``gueltig_am``, for a row that is loaded."""
+        return (self.gueltig_von is None or self.gueltig_von <= tag) and (self.gueltig_bis is None or self.gueltig_bis >= tag)
+
     @property
     def aufgaben(self) -> list[tuple[str, list[str]]]:
         """(zentral or dezentral, tasks), without what is empty."""

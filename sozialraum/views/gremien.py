@@ -9,17 +9,16 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from basis.lists import list_page
 from sozialraum.access import seite
 from sozialraum.actions import gremien as actions
-from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.filters.raeume import BeschlussFilter, GremiumFilter, VorlageFilter
 from sozialraum.forms.raeume import BeratungForm, BeschlussForm, GremiumForm, VorlageForm
 from sozialraum.models import Beschluss, Gremium, Vorlage
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.raeume import BeschlussTable, GremiumTable, VorlageTable
+from sozialraum.views.formularseite import formularseite as gemeinsame_formularseite
 
 GREMIEN = ("Gremien", "gremien")
 BESCHLUESSE = ("Beschlüsse", "beschluesse")
@@ -146,26 +145,8 @@ def vorlage(request: Any, pk: int) -> HttpResponse:
 
 
 def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *, titel: str, zurueck: str) -> HttpResponse:
-    """The common way of a form page: valid → one action → the object's page, or the page that sent one here (`weiter`);
-    declined → the same page with the sentences."""
-    weiter = request.GET.get("weiter", "")
-    if not url_has_allowed_host_and_scheme(weiter, allowed_hosts=None):
-        weiter = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            ziel = speichere()
-        except Abgelehnt as error:
-            form.add_error(None, list(error.saetze))
-        else:
-            messages.success(request, "Gespeichert.")
-            return redirect(weiter or ziel)
-    context = {
-        "titel": titel,
-        "form": form,
-        "abbrechen_url": weiter or zurueck,
-        "brotkrumen": [("Gremien", reverse("gremien")), (titel, None)],
-    }
-    return render(request, "sozialraum/formular.html", context, status=422 if form.errors else 200)
+    krumen = [("Gremien", reverse("gremien")), (titel, None)]
+    return gemeinsame_formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen)
 
 
 @seite(lesen=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))

@@ -100,6 +100,12 @@ class Szene:
         return Datenlieferung.objects.filter(art="basisstatistik").order_by("pk").first()
 
     @cached_property
+    def standort(self) -> Any:
+        from sozialraum.models import Standort
+
+        return Standort.objects.order_by("pk").first()
+
+    @cached_property
     def bericht(self) -> Any:
         from berichte.models import Bericht
 
