@@ -1,4 +1,4 @@
-"""Filters of the lists of Einrichtungen, Träger and Organisationseinheiten."""
+"""Filters of the lists of Einrichtungen, Arten, Träger and Standorte."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.filters.daten import DatumFilter
-from sozialraum.models import Einrichtung, Einrichtungsart, Traeger
+from sozialraum.models import Einrichtung, Einrichtungsart, Standort, Traeger
 from sozialraum.models.gebiet import gueltig_am
 
 
@@ -59,6 +59,20 @@ def _mehrere(arten: Iterable[Einrichtungsart], gruppe: str) -> bool:
     return sum(art.gruppe == gruppe for art in arten) > 1
 
 
+class Traegerhaeuser(filters.FilterSet):
+    """The Einrichtungen of one Träger."""
+
+    suche = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
+    gueltig_am = DatumFilter(method="am_tag", label="Gültig am")
+
+    class Meta:
+        model = Einrichtung
+        fields = ("suche", "gueltig_am")
+
+    def am_tag(self, rows: QuerySet[Einrichtung], name: str, value: date) -> QuerySet[Einrichtung]:
+        return rows.filter(gueltig_am(value))
+
+
 class EinrichtungFilter(Einrichtungsauswahl):
     """Also by Gebiet of any Ebene and by day. ``baum`` is the mapping that says which Stadtteile a Gebiet has."""
 
@@ -75,6 +89,27 @@ class EinrichtungFilter(Einrichtungsauswahl):
 
     def am_tag(self, rows: QuerySet[Einrichtung], name: str, value: date) -> QuerySet[Einrichtung]:
         return rows.filter(gueltig_am(value))
+
+
+class EinrichtungsartFilter(filters.FilterSet):
+    suche = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
+    gruppe = filters.ChoiceFilter(choices=Einrichtungsart.Gruppe.choices, label="Gruppe", empty_label="alle")
+
+    class Meta:
+        model = Einrichtungsart
+        fields = ("suche", "gruppe")
+
+
+class StandortFilter(filters.FilterSet):
+    suche = filters.CharFilter(method="finde", label="Bezeichnung oder Anschrift")
+    status = filters.ChoiceFilter(choices=Standort.Status.choices, label="Status", empty_label="alle")
+
+    class Meta:
+        model = Standort
+        fields = ("suche", "status")
+
+    def finde(self, rows: QuerySet[Standort], name: str, value: str) -> QuerySet[Standort]:
+        return rows.filter(Q(bezeichnung__icontains=value) | Q(anschrift__icontains=value))
 
 
 class TraegerFilter(filters.FilterSet):

@@ -13,7 +13,7 @@ from basis.zahlen import datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions import einrichtungen as actions
 from sozialraum.clock import heute
-from sozialraum.filters.einrichtungen import EinrichtungFilter
+from sozialraum.filters.einrichtungen import EinrichtungFilter, EinrichtungsartFilter
 from sozialraum.forms.einrichtungen import BeendenForm, EinrichtungForm, EinrichtungsartForm
 from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Traeger
 from sozialraum.models.gebiet import gueltig_am
@@ -149,6 +149,7 @@ def einrichtungsarten(request: Any) -> HttpResponse:
         template="sozialraum/einrichtungsarten.html",
         table=EinrichtungsartTable,
         rows=Einrichtungsart.objects.annotate(anzahl=anzahl),
+        filterset=EinrichtungsartFilter,
         name="einrichtungsarten",
         context=context,
         aendern=context["darf_pflegen"],

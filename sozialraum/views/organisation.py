@@ -13,6 +13,7 @@ from basis.zahlen import datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions import organisation as actions
 from sozialraum.clock import heute
+from sozialraum.filters.einrichtungen import StandortFilter
 from sozialraum.forms.einrichtungen import EinheitBeendenForm, EinheitForm, StandortForm
 from sozialraum.models import Organisationseinheit, Standort
 from sozialraum.organisationsbaum import Ast, baue_baum
@@ -36,7 +37,13 @@ def standorte(request: Any) -> HttpResponse:
     rows = Standort.objects.select_related("gebiet").defer("gebiet__geometrie")
     context = {"titel": "Standorte", "reiter": reiter("standorte"), "brotkrumen": krumen(jetzt="Standorte")}
     return list_page(
-        request, template="sozialraum/standorte.html", table=StandortTable, rows=rows, name="standorte", context=context | darf(request)
+        request,
+        template="sozialraum/standorte.html",
+        table=StandortTable,
+        rows=rows,
+        filterset=StandortFilter,
+        name="standorte",
+        context=context | darf(request),
     )
 
 

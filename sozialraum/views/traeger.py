@@ -12,7 +12,7 @@ from basis.zahlen import datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions import einrichtungen as actions
 from sozialraum.clock import heute
-from sozialraum.filters.einrichtungen import TraegerFilter
+from sozialraum.filters.einrichtungen import TraegerFilter, Traegerhaeuser
 from sozialraum.forms.einrichtungen import BeendenForm, TraegerForm
 from sozialraum.models import Gebiet, Traeger
 from sozialraum.models.gebiet import gueltig_am
@@ -77,6 +77,7 @@ def traeger_seite(request: Any, schluessel: str) -> HttpResponse:
         template="sozialraum/traeger_seite.html",
         table=EinrichtungTable,
         rows=row.einrichtungen.mit_allem(),
+        filterset=Traegerhaeuser,
         name=f"traeger-{row.schluessel}",
         context=context | darf(request),
         caption=f"Einrichtungen von {row.name}",
