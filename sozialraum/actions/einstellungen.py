@@ -11,18 +11,21 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Beschluss, Parameter, Stadt
+from sozialraum.models.parameter import SCHWELLEN
 
 
 @transaction.atomic
 def setze_parameter(
     *, wer: Wer, schluessel: str, wert: Decimal, gueltig_von: date, beschluss: Beschluss | None = None, quelle: str = ""
 ) -> Parameter:
-    """A change adds a row from a day on; what was calculated before keeps its value."""
+    """A change adds a row from a day on; what was calculated before keeps its value. Refused: a threshold of Geheimhaltung that falls."""
     vorbild = Parameter.objects.filter(schluessel=schluessel).order_by("-gueltig_von").first()
     if vorbild is None:
         raise Abgelehnt(f"Den Parameter „{schluessel}“ gibt es nicht.")
     if Parameter.objects.filter(schluessel=schluessel, gueltig_von=gueltig_von).exists():
         raise Abgelehnt(f"Ab dem {gueltig_von:%d.%m.%Y} ist schon ein Wert eingetragen. Wählen Sie einen anderen Tag.")
+    if schluessel in SCHWELLEN:
+        _pruefe_schwelle(schluessel, wert, gueltig_von)
     neu = Parameter.objects.create(
         schluessel=schluessel,
         bezeichnung=vorbild.bezeichnung,
@@ -34,6 +37,24 @@ def setze_parameter(
     )
     protokolliere(wer=wer, aktion="parameter_gesetzt", gegenstand=neu, text=f"{neu}, gültig ab {gueltig_von:%d.%m.%Y}.", grund=quelle)
     return neu
+
+
+def _pruefe_schwelle(schluessel: str, wert: Decimal, gueltig_von: date) -> None:
+    """What was shown once is known; a lower threshold would open what other tables still hide."""
+    if wert < 2 or wert != wert.to_integral_value():
+        raise Abgelehnt("Eine Schwelle der Geheimhaltung ist eine ganze Zahl ab 2.")
+    davor = Parameter.objects.filter(schluessel=schluessel, gueltig_von__lte=gueltig_von).order_by("-wert").first()
+    if davor and wert < davor.wert:
+        raise Abgelehnt(
+            f"Eine Schwelle der Geheimhaltung darf nur steigen. Seit dem {davor.gueltig_von:%d.%m.%Y} gilt {davor.wert.normalize():f}; "
+            "eine niedrigere würde Zahlen öffnen, die andere Veröffentlichungen noch schützen."
+        )
+    danach = Parameter.objects.filter(schluessel=schluessel, gueltig_von__gt=gueltig_von).order_by("wert").first()
+    if danach and wert > danach.wert:
+        raise Abgelehnt(
+            "Eine Schwelle der Geheimhaltung darf nur steigen. "
+            f"Ab dem {danach.gueltig_von:%d.%m.%Y} gilt schon {danach.wert.normalize():f}."
+        )
 
 
 @transaction.atomic

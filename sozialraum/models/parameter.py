@@ -8,6 +8,9 @@ from django.db import models
 from basis.history import verfolgt
 from sozialraum.models.gremien import Beschluss
 
+GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH = "geheimhaltung_intern", "geheimhaltung_oeffentlich"
+SCHWELLEN = {GEHEIMHALTUNG_INTERN: 3, GEHEIMHALTUNG_OEFFENTLICH: 5}  # whole numbers that only rise; the value where none is loaded
+
 
 class ParameterQuerySet(models.QuerySet["Parameter"]):
     def wert(self, schluessel: str, tag: date, sonst: str | None = None) -> Decimal:
@@ -16,6 +19,10 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
         if row is None and sonst is None:
             raise Parameter.DoesNotExist(f"Der Parameter „{schluessel}“ hat am {tag:%d.%m.%Y} keinen Wert.")
         return row.wert if row else Decimal(sonst or "0")
+
+    def schwelle(self, schluessel: str, tag: date) -> int:
+        """The smallest count that is shown: internally (``geheimhaltung_intern``) or to the public."""
+        return int(self.wert(schluessel, tag, str(SCHWELLEN[schluessel])))
 
 
 @verfolgt()
