@@ -41,7 +41,8 @@ class Recht(StrEnum):
     VORLAGEN_LESEN = "vorlagen_lesen"  # zur Entscheidung vorgelegte Verteilungen des Fachbereichs
     PROTOKOLL_LESEN = "protokoll_lesen"
     DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
-    GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Vorlagen, Beschlüsse
+    GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Sitzungen, Vorlagen, Beschlüsse und Aufträge daraus
+    NIEDERSCHRIFTEN_LESEN = "niederschriften_lesen"  # was Gremien eines Ressorts nichtöffentlich beraten
     HAUSHALT_PFLEGEN = "haushalt_pflegen"
     VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
     VERTEILUNG_BESCHLIESSEN = "verteilung_beschliessen"
@@ -59,6 +60,7 @@ RECHTNAMEN = {
     Recht.PROTOKOLL_LESEN: "das Protokoll zu lesen",
     Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
     Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
+    Recht.NIEDERSCHRIFTEN_LESEN: "nichtöffentliche Beratungen der Ressorts zu lesen",
     Recht.HAUSHALT_PFLEGEN: "den Haushalt zu pflegen",
     Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
     Recht.VERTEILUNG_BESCHLIESSEN: "Verteilungen zu beschließen",
@@ -76,6 +78,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
+        Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.GREMIEN_PFLEGEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.VERTEILUNG_BESCHLIESSEN,
@@ -87,6 +90,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
+        Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.DATEN_PFLEGEN,
         Recht.GREMIEN_PFLEGEN,
         Recht.HAUSHALT_PFLEGEN,
@@ -94,11 +98,19 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.BERICHT_ERZEUGEN,
         Recht.EINSTELLUNGEN_PFLEGEN,
     },
-    Rolle.RESSORTLEITUNG: _LESEN | {Recht.VORLAGEN_LESEN, Recht.PROTOKOLL_LESEN, Recht.VERTEILUNG_ENTWERFEN, Recht.BERICHT_ERZEUGEN},
-    Rolle.FACHKRAFT: _LESEN,
+    Rolle.RESSORTLEITUNG: _LESEN
+    | {
+        Recht.VORLAGEN_LESEN,
+        Recht.PROTOKOLL_LESEN,
+        Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.VERTEILUNG_ENTWERFEN,
+        Recht.BERICHT_ERZEUGEN,
+    },
+    Rolle.FACHKRAFT: _LESEN | {Recht.NIEDERSCHRIFTEN_LESEN},
     Rolle.NETZWERKSTELLE: _LESEN,
     Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
-    Rolle.RECHNUNGSPRUEFUNG: _LESEN | {Recht.ALLE_ENTWUERFE_LESEN, Recht.VORLAGEN_LESEN, Recht.PROTOKOLL_LESEN},
+    Rolle.RECHNUNGSPRUEFUNG: _LESEN
+    | {Recht.ALLE_ENTWUERFE_LESEN, Recht.VORLAGEN_LESEN, Recht.PROTOKOLL_LESEN, Recht.NIEDERSCHRIFTEN_LESEN},
     Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},
 }
 

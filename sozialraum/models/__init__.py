@@ -2,11 +2,12 @@
 
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
-from sozialraum.models.gremien import Beratung, Beschluss, Gremium, Vorlage
+from sozialraum.models.gremien import Beratung, Beschluss, Ergebnis, Gremium, Vorlage, Vorlagenfassung
 from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Verwendung
 from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
 from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
+from sozialraum.models.sitzungen import Sitzung, Tagesordnungspunkt
 from sozialraum.models.stadt import Stadt
 from sozialraum.models.statistik import Altersband, Bevoelkerung, Indikator, Indikatordefinition, Indikatorwert
 from sozialraum.models.zugang import Rollenzuweisung, Vertretung
@@ -19,6 +20,7 @@ __all__ = [
     "Datenlieferung",
     "Einrichtung",
     "Einrichtungsart",
+    "Ergebnis",
     "Fallkohorte",
     "Fallmeldung",
     "Fallzahl",
@@ -35,11 +37,14 @@ __all__ = [
     "Protokoll",
     "Protokollglied",
     "Rollenzuweisung",
+    "Sitzung",
     "Stadt",
     "Standort",
+    "Tagesordnungspunkt",
     "Traeger",
     "Vertretung",
     "Verwendung",
     "Vorlage",
+    "Vorlagenfassung",
     "Zuordnung",
 ]

@@ -27,9 +27,7 @@ def gueltig_am(tag: date, ueber: str = "") -> Q:
 
 def baum_aus(tag: date, rows: "Iterable[Any]") -> Gebietsbaum:
     """The frozen tree of Gebiete that came from ``mit_eltern``."""
-    return Gebietsbaum(
-        tag, {g.pk: Knoten(g.pk, g.schluessel, g.name, Ebene(g.ebene), g.eltern_id, g.kurzname or g.name) for g in rows}
-    )
+    return Gebietsbaum(tag, {g.pk: Knoten(g.pk, g.schluessel, g.name, Ebene(g.ebene), g.eltern_id, g.kurzname or g.name) for g in rows})
 
 
 class GebietQuerySet(models.QuerySet["Gebiet"]):
