@@ -15,7 +15,7 @@ from sozialraum.models import Datenlieferung, Stadt
 NAVIGATION = (
     ("Übersicht", "uebersicht", ("",)),
     ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung")),
-    ("Gremien", "gremien", ("gremien", "vorlagen", "beschluesse")),
+    ("Gremien", "gremien", ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse")),
     ("Berichte", "berichte", ("berichte", "sozialraumbudgets", "auftraege")),
     (
         "Daten",

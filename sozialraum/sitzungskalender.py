@@ -7,7 +7,7 @@ kennt diese Rechnung nicht; wer die Reihe anlegt, nimmt die Tage heraus, an dene
 import re
 from calendar import MONDAY, Calendar, monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 LAENGSTE_REIHE = 3 * 366  # Tage
@@ -55,6 +55,7 @@ _WOERTER = {
     "nachbedarf": Turnus.NACH_BEDARF,
     "beibedarf": Turnus.NACH_BEDARF,
 }
+_UHRZEIT = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:\s*Uhr)?")
 WOCHENTAGE = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 MONATSNAMEN = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
@@ -65,6 +66,14 @@ def lies_turnus(text: str) -> Turnus | None:
     """Der Turnus, den ein Text nennt („14-tägig“, „1x im Monat“, „quartalsweise“); None für Leeres und für Unbekanntes."""
     wort = re.sub(r"[\s_.\-–]", "", text.casefold())
     return _WOERTER.get(wort) or next((turnus for turnus in Turnus if turnus.replace("_", "") == wort), None)
+
+
+def lies_uhrzeit(text: str) -> time:
+    """„16:30“, „16.30 Uhr“ oder „9 Uhr“ als Uhrzeit. Kalenderfehler für anderes und für Zeiten, die es nicht gibt."""
+    treffer = _UHRZEIT.fullmatch(text.strip())
+    if treffer is None or int(treffer[1]) > 23 or int(treffer[2] or 0) > 59:
+        raise Kalenderfehler(f"„{text}“ ist keine Uhrzeit; erwartet wird zum Beispiel 16:30.")
+    return time(int(treffer[1]), int(treffer[2] or 0))
 
 
 def sitzungstage(turnus: Turnus, anker: date, von: date, bis: date) -> list[date]:

@@ -17,6 +17,7 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.einrichtungsbestand import Bestand, summiere
 from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Einrichtung, Gebiet, Gremium, Indikator, Standort, Zuordnung
 from sozialraum.selectors import Werte
+from sozialraum.sitzungskalender import Turnus
 
 GANZES_LEBEN = 100
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
@@ -136,7 +137,12 @@ def einrichtungen(knoten: Knoten, gebiet: Gebiet, tag: date) -> list[Artzeile]:
 
 
 def gremien(gebiet: Gebiet) -> list[dict[str, str]]:
-    return [{**g, "url": reverse("gremium", args=[g["schluessel"]])} for g in gebiet.gremienliste]  # type: ignore[attr-defined]
+    """The Gremien of a Gebiet, each with its Turnus in words."""
+    rows: list[dict[str, str]] = gebiet.gremienliste  # type: ignore[attr-defined]
+    return [
+        {**g, "turnus": Turnus(g["turnus"]).bezeichnung if g["turnus"] else "", "url": reverse("gremium", args=[g["schluessel"]])}
+        for g in rows
+    ]
 
 
 def bevoelkerung(baum: Gebietsbaum, knoten: Knoten, gebiet: Gebiet, bis: date | None) -> Bevoelkerungsteil:

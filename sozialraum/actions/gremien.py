@@ -1,6 +1,6 @@
 """Gremien and Beschlüsse: kept by Controlling and Fachbereichsleitung."""
 
-from django.db import models, transaction
+from django.db import transaction
 
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
@@ -74,4 +74,3 @@ def traegt_etwas(beschluss: Beschluss) -> bool:
         if r.related_model._meta.app_label != "sozialraum" and "Event" not in r.related_model.__name__
     )
     return any(r.related_model._default_manager.filter(**{r.field.name: beschluss}).exists() for r in relations)
-

@@ -11,6 +11,7 @@ from sozialraum.actions.laden_stadt import gebiet_mit
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.imports.stammdaten import Datensatz, Stammdatenfehler, lies_datensaetze
 from sozialraum.models import Beschluss, Gremium, Stadt, Vorlage
+from sozialraum.sitzungskalender import TURNUSNAMEN, lies_turnus
 
 GREMIEN = (
     "schluessel",
@@ -21,9 +22,15 @@ GREMIEN = (
     "gebiet",
     "beschliesst_verteilung",
     "turnus",
+    "ankertag",
+    "turnus_hinweis",
+    "thema",
+    "gueltig_von",
+    "gueltig_bis",
     "geschaeftsfuehrung",
     "quelle",
 )
+TAGE = ("ankertag", "gueltig_von", "gueltig_bis")
 BESCHLUESSE = ("vorlage", "titel", "gremium", "datum", "text", "oeffentlich", "quelle", "art", "jahr")
 
 
@@ -37,7 +44,12 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
             maengel.append(f"{s.ort('art')}: „{s['art']}“ ist keine Art von Gremium.")
         if s["uebergeordnet"] and s["uebergeordnet"] not in bekannt:
             maengel.append(f"{s.ort('uebergeordnet')}: Ein Gremium „{s['uebergeordnet']}“ gibt es nicht.")
-        s.ja("beschliesst_verteilung", maengel)
+        if s["turnus"] and lies_turnus(s["turnus"]) is None:
+            worte = ", ".join(f"„{name}“" for name in TURNUSNAMEN.values())
+            maengel.append(f"{s.ort('turnus')}: „{s['turnus']}“ ist kein Turnus; möglich sind {worte}. Anderes gehört in „turnus_hinweis“.")
+        if s["art"] == Gremium.Art.QUALITAETSZIRKEL and not (s["thema"] and s["gueltig_bis"]):
+            maengel.append(f"{s.ort('art')}: Ein Qualitätszirkel hat ein Thema und einen Tag, an dem er endet.")
+        s.ja("beschliesst_verteilung", maengel), [s.tag(feld, maengel) for feld in TAGE]
     halte(maengel)
     with transaction.atomic():
         bericht = Ladebericht()
@@ -54,7 +66,8 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
 
 
 def _gremium(bericht: Ladebericht, s: Datensatz) -> Gremium:
-    felder: dict[str, Any] = {feld: s[feld] for feld in ("name", "kurz", "art", "turnus", "geschaeftsfuehrung")}
+    felder: dict[str, Any] = {feld: s[feld] for feld in ("name", "kurz", "art", "turnus_hinweis", "thema", "geschaeftsfuehrung")}
+    felder |= {"turnus": lies_turnus(s["turnus"]) or "", **{feld: s.tag(feld, []) for feld in TAGE}}
     felder |= {"gebiet_id": gebiet_mit(s["gebiet"]).pk if s["gebiet"] else None}
     felder |= {"beschliesst_verteilung": s["beschliesst_verteilung"] == "ja"}
     return stelle_sicher(bericht, Gremium, {"schluessel": s["schluessel"]}, felder)

@@ -1,4 +1,4 @@
-"""The Tagesordnung of a Sitzung: öffentliche points first, numbered without gaps; a point with a Vorlage is a step of its Beratungsfolge."""
+"""The Tagesordnung of a Sitzung: öffentliche points first, numbered without gaps; one with a Vorlage is a step of its Beratungsfolge."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -53,9 +53,7 @@ def _beratung(sitzung: Sitzung, angaben: Punktangaben) -> Beratung:
         raise Abgelehnt(f"Die Vorlage {vorlage.nummer} steht schon auf dieser Tagesordnung.")
     offen = schritte.filter(sitzung__isnull=True, ergebnis="").order_by("reihenfolge").first()
     letzte = vorlage.beratungsfolge.aggregate(n=models.Max("reihenfolge"))["n"] or 0
-    beratung = offen or Beratung(
-        vorlage=vorlage, gremium=sitzung.gremium, reihenfolge=letzte + 1, zustaendigkeit=angaben.zustaendigkeit
-    )
+    beratung = offen or Beratung(vorlage=vorlage, gremium=sitzung.gremium, reihenfolge=letzte + 1, zustaendigkeit=angaben.zustaendigkeit)
     beratung.sitzung, beratung.tag, beratung.oeffentlich = sitzung, None, angaben.oeffentlich
     beratung.save()
     return beratung
@@ -131,7 +129,8 @@ def halte_ergebnis_fest(*, wer: Wer, punkt: Tagesordnungspunkt, ergebnis: str, t
 def pruefe_ergebnis(beratung: Beratung, ergebnis: str) -> None:
     """Refuses a result that does not fit what the Gremium is asked for, and one of a day to come."""
     if ergebnis in ENTSCHIEDEN and beratung.zustaendigkeit != Beratung.Zustaendigkeit.ENTSCHEIDUNG:
-        raise Abgelehnt(f"„{Ergebnis(ergebnis).label}“ ist das Ergebnis einer Entscheidung, nicht einer {beratung.get_zustaendigkeit_display()}.")
+        frage = beratung.get_zustaendigkeit_display()
+        raise Abgelehnt(f"„{Ergebnis(ergebnis).label}“ ist das Ergebnis einer Entscheidung, nicht einer {frage}.")
     if ergebnis and beratung.termin and beratung.termin > heute():
         raise Abgelehnt(f"Die Beratung ist erst am {datum(beratung.termin)}.")
 

@@ -108,7 +108,7 @@ class Fassungsangaben:
 
 @transaction.atomic
 def lege_fassung_an(*, wer: Wer, vorlage: Vorlage, angaben: Fassungsangaben) -> Vorlagenfassung:
-    """The next version of the Beschlusstext. The first is the planned one; after a decided one follows only a correction of it, with a reason."""
+    """The next version of the Beschlusstext. The first is the planned one; after a decided one only its correction follows."""
     vorlage = Vorlage.objects.select_for_update().get(pk=vorlage.pk)
     letzte = vorlage.fassungen.order_by("-nummer").first()
     _pruefe_fassung(vorlage, letzte, angaben)

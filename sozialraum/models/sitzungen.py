@@ -13,6 +13,7 @@ from basis.history import verfolgt
 from basis.zahlen import datum
 from sozialraum.models.gremien import Beratung, Ergebnis, Gremium, Vorlage
 from sozialraum.rechte import Recht
+from sozialraum.sitzungskalender import WOCHENTAGE
 
 
 class SitzungQuerySet(models.QuerySet["Sitzung"]):
@@ -78,6 +79,11 @@ class Sitzung(models.Model):
         if self.beginn is None:
             return ""
         return f"{self.beginn:%H:%M} bis {self.ende:%H:%M} Uhr" if self.ende else f"ab {self.beginn:%H:%M} Uhr"
+
+    @property
+    def wann(self) -> str:
+        """ "Donnerstag, 01.11.2007, 16:30 bis 18:00 Uhr"."""
+        return ", ".join(teil for teil in (WOCHENTAGE[self.tag.weekday()], datum(self.tag), self.uhrzeit) if teil)
 
     @property
     def teile(self) -> str:

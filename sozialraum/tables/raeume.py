@@ -1,11 +1,7 @@
-"""Lists of Gebiete, Gremien and Beschlüsse."""
+"""List of Gebiete."""
 
-from typing import Any
-
-from django_tables2 import A
-
-from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table
-from sozialraum.models import Beschluss, Gebiet, Gremium, Vorlage
+from basis.tables import Column, DatumColumn, Table
+from sozialraum.models import Gebiet
 
 
 class GebietTable(Table):
@@ -21,48 +17,3 @@ class GebietTable(Table):
     class Meta(Table.Meta):
         model = Gebiet
         fields = ("schluessel", "name", "ebene", "gehoert_zu", "gueltig_von", "gueltig_bis")
-
-
-class GremiumTable(Table):
-    caption = "Gremien"
-    row_header = "name"
-    name = LinkColumn("gremium", args=[A("schluessel")], verbose_name="Gremium")
-    art = Column(accessor="get_art_display", verbose_name="Art", order_by="art")
-    uebergeordnet = Column(accessor="uebergeordnet__name", verbose_name="Angebunden an")
-    gebiet = Column(verbose_name="Gebiet")
-    turnus = Column(verbose_name="Turnus")
-    beschliesst_verteilung = JaNeinColumn(verbose_name="Beschließt Sozialraumbudgets")
-
-    class Meta(Table.Meta):
-        model = Gremium
-        fields = ("name", "art", "uebergeordnet", "gebiet", "turnus", "beschliesst_verteilung")
-
-
-class BeschlussTable(Table):
-    caption = "Beschlüsse"
-    row_header = "titel"
-    titel = LinkColumn("beschluss", args=[A("pk")], verbose_name="Titel")
-    nummer = Column(accessor="vorlage__nummer", verbose_name="Vorlage")
-    gremium = Column(accessor="gremium__name", verbose_name="Gremium")
-    tag = DatumColumn(verbose_name="Beschlossen am")
-    jahr = Column(verbose_name="Jahr")
-    oeffentlich = JaNeinColumn(verbose_name="Öffentlich")
-
-    class Meta(Table.Meta):
-        model = Beschluss
-        fields = ("titel", "nummer", "gremium", "tag", "jahr", "oeffentlich")
-
-    def render_jahr(self, value: Any) -> str:
-        return str(value)
-
-
-class VorlageTable(Table):
-    caption = "Vorlagen"
-    row_header = "nummer"
-    nummer = LinkColumn("vorlage", args=[A("pk")], verbose_name="Nummer")
-    betreff = Column(verbose_name="Betreff")
-    oeffentlich = JaNeinColumn(verbose_name="Öffentlich")
-
-    class Meta(Table.Meta):
-        model = Vorlage
-        fields = ("nummer", "betreff", "oeffentlich")

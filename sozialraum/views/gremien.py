@@ -1,48 +1,32 @@
-"""Gremien, Vorlagen, Beschlüsse. Members of a Gremium read what is öffentlich, and what is nichtöffentlich of their own Gremien."""
+"""Gremien and Beschlüsse. Members of a Gremium read what is öffentlich, and what is nichtöffentlich of their own Gremien."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from basis.lists import list_page
+from basis.zahlen import datum
 from sozialraum.access import seite
 from sozialraum.actions import gremien as actions
-from sozialraum.filters.raeume import BeschlussFilter, GremiumFilter, VorlageFilter
-from sozialraum.forms.raeume import BeratungForm, BeschlussForm, GremiumForm, VorlageForm
-from sozialraum.models import Beschluss, Gremium, Vorlage
-from sozialraum.rechte import Recht, warum_nicht
-from sozialraum.tables.raeume import BeschlussTable, GremiumTable, VorlageTable
-from sozialraum.views.formularseite import formularseite as gemeinsame_formularseite
-
-GREMIEN = ("Gremien", "gremien")
-BESCHLUESSE = ("Beschlüsse", "beschluesse")
-VORLAGEN = ("Vorlagen", "vorlagen")
-
-
-def sichtbare_beschluesse(zugang: Any) -> QuerySet[Beschluss]:
-    """All for staff; for members the öffentliche ones and those of their own Gremien."""
-    rows = Beschluss.objects.select_related("gremium", "vorlage")
-    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
-
-
-def sichtbare_vorlagen(zugang: Any) -> QuerySet[Vorlage]:
-    rows = Vorlage.objects.all()
-    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(beratungsfolge__gremium__in=zugang.gremien)).distinct()
-
-
-def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:
-    """Breadcrumb, and what the person may do here."""
-    return {
-        "brotkrumen": [*((titel, reverse(name)) for titel, name in weg), (jetzt, None)],
-        "darf_pflegen": request.zugang.darf(Recht.GREMIEN_PFLEGEN),
-        "warum_nicht": warum_nicht(Recht.GREMIEN_PFLEGEN),
-    }
+from sozialraum.clock import heute
+from sozialraum.filters.gremien import BeschlussFilter, GremiumFilter
+from sozialraum.forms.gremien import BeschlussForm, GremiumForm
+from sozialraum.models import Beratung, Beschluss, Gremium, Sitzung
+from sozialraum.rechte import Recht
+from sozialraum.tables.gremien import BeschlussTable, GremiumTable
+from sozialraum.views.papiere import (
+    BESCHLUESSE,
+    GREMIEN,
+    beratungen_in,
+    beratungsfolge,
+    formularseite,
+    rahmen,
+    reiter,
+    sichtbare_beschluesse,
+    sichtbare_vorlagen,
+)
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -50,33 +34,36 @@ def gremien(request: Any) -> HttpResponse:
     rows = Gremium.objects.select_related("uebergeordnet", "gebiet").defer("gebiet__geometrie")
     context = {"titel": "Gremien", **rahmen(request, jetzt="Gremien"), "reiter": reiter("gremien")}
     return list_page(
-        request,
-        template="sozialraum/gremien.html",
-        table=GremiumTable,
-        rows=rows,
-        filterset=GremiumFilter,
-        name="gremien",
-        context=context,
+        request, template="sozialraum/gremien.html", table=GremiumTable, rows=rows, filterset=GremiumFilter, name="gremien", context=context
     )
-
-
-def reiter(aktiv: str) -> list[dict[str, Any]]:
-    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in (GREMIEN, BESCHLUESSE, VORLAGEN)]
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def gremium(request: Any, schluessel: str) -> HttpResponse:
     rows = Gremium.objects.select_related("uebergeordnet", "gebiet").prefetch_related("untergeordnete")
     ziel = get_object_or_404(rows, schluessel=schluessel)
-    beratungen = ziel.beratungen.filter(vorlage__in=sichtbare_vorlagen(request.zugang)).select_related("vorlage").order_by("-tag", "-pk")
+    kommend = list(Sitzung.objects.sichtbar_fuer(request.zugang).filter(gremium=ziel).select_related("gremium").kommend(heute())[:5])
     context = {
         "titel": ziel.name,
+        "kernaussage": _kernaussage(ziel, kommend),
         "gremium": ziel,
+        "sitzungen": kommend,
+        "exporte": [("Sitzungen für den Kalender", reverse("gremium_ics", args=[schluessel]))],
         "beschluesse": sichtbare_beschluesse(request.zugang).filter(gremium=ziel),
-        "beratungen": beratungen,
+        "beratungen": beratungen_in(request.zugang, ziel.pk)[:20],
         **rahmen(request, GREMIEN, jetzt=ziel.name),
     }
     return render(request, "sozialraum/gremium.html", context)
+
+
+def _kernaussage(ziel: Gremium, kommend: list[Sitzung]) -> str:
+    """How often it meets, when next, and until when it exists."""
+    saetze = [f"Turnus: {ziel.takt}."] if ziel.takt else []
+    if ziel.gueltig_bis and ziel.gueltig_bis < heute():
+        saetze.append(f"Das Gremium endete am {datum(ziel.gueltig_bis)}.")
+    elif kommend:
+        saetze.append(f"Nächste Sitzung: {kommend[0].wann}{f', {kommend[0].ort}' if kommend[0].ort else ''}.")
+    return " ".join(saetze)
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -98,7 +85,7 @@ def beschluesse(request: Any) -> HttpResponse:
 def beschluss(request: Any, pk: int) -> HttpResponse:
     ziel = get_object_or_404(sichtbare_beschluesse(request.zugang), pk=pk)
     lesbar = ziel.vorlage if ziel.vorlage and sichtbare_vorlagen(request.zugang).filter(pk=ziel.vorlage.pk).exists() else None
-    folge = lesbar.beratungsfolge.select_related("gremium") if lesbar else []
+    folge = beratungsfolge(request.zugang, lesbar) if lesbar else []
     context = {
         "titel": ziel.titel,
         "beschluss": ziel,
@@ -107,46 +94,6 @@ def beschluss(request: Any, pk: int) -> HttpResponse:
         **rahmen(request, GREMIEN, BESCHLUESSE, jetzt=ziel.bezeichnung),
     }
     return render(request, "sozialraum/beschluss.html", context)
-
-
-@seite(lesen=Recht.PAPIERE_LESEN)
-def vorlagen(request: Any) -> HttpResponse:
-    context = {"titel": "Vorlagen", **rahmen(request, GREMIEN, jetzt="Vorlagen"), "reiter": reiter("vorlagen")}
-    rows = sichtbare_vorlagen(request.zugang)
-    return list_page(
-        request,
-        template="sozialraum/vorlagen.html",
-        table=VorlageTable,
-        rows=rows,
-        filterset=VorlageFilter,
-        name="vorlagen",
-        context=context,
-    )
-
-
-@seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))
-def vorlage(request: Any, pk: int) -> HttpResponse:
-    """A Vorlage with its Beratungsfolge; POST adds the next step."""
-    ziel = get_object_or_404(sichtbare_vorlagen(request.zugang), pk=pk)
-    form = BeratungForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.fuege_beratung_hinzu(wer=request.zugang.verlange(Recht.GREMIEN_PFLEGEN), vorlage=ziel, **form.cleaned_data)
-        messages.success(request, "Die Beratung ist ergänzt.")
-        return redirect("vorlage", pk=pk)
-    context = {
-        "titel": f"Vorlage {ziel.nummer}",
-        "vorlage": ziel,
-        "form": form,
-        "beratungsfolge": ziel.beratungsfolge.select_related("gremium"),
-        "beschluesse": sichtbare_beschluesse(request.zugang).filter(vorlage=ziel),
-        **rahmen(request, GREMIEN, VORLAGEN, jetzt=ziel.nummer),
-    }
-    return render(request, "sozialraum/vorlage.html", context, status=422 if form.errors else 200)
-
-
-def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *, titel: str, zurueck: str) -> HttpResponse:
-    krumen = [("Gremien", reverse("gremien")), (titel, None)]
-    return gemeinsame_formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen)
 
 
 @seite(lesen=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))
@@ -162,24 +109,26 @@ def gremium_bearbeiten(request: Any, schluessel: str = "") -> HttpResponse:
 
 
 @seite(lesen=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))
-def vorlage_bearbeiten(request: Any, pk: int | None = None) -> HttpResponse:
-    ziel = get_object_or_404(Vorlage, pk=pk) if pk else None
-    form = VorlageForm(request.POST or None, instance=ziel)
-    wer = request.zugang.verlange(Recht.GREMIEN_PFLEGEN)
-    zurueck = ziel.get_absolute_url() if ziel else reverse("beschluesse")
-    titel = "Vorlage ändern" if ziel else "Vorlage anlegen"
-    return formularseite(
-        request, form, lambda: actions.speichere_vorlage(wer=wer, vorlage=form.save(commit=False)), titel=titel, zurueck=zurueck
-    )
-
-
-@seite(lesen=Recht.GREMIEN_PFLEGEN, methoden=("GET", "POST"))
 def beschluss_bearbeiten(request: Any, pk: int | None = None) -> HttpResponse:
     ziel = get_object_or_404(Beschluss, pk=pk) if pk else None
-    form = BeschlussForm(request.POST or None, instance=ziel)
+    form = BeschlussForm(request.POST or None, instance=ziel, initial=None if ziel else _vorgabe(request))
     wer = request.zugang.verlange(Recht.GREMIEN_PFLEGEN)
     zurueck = ziel.get_absolute_url() if ziel else reverse("beschluesse")
     titel = "Beschluss ändern" if ziel else "Beschluss anlegen"
     return formularseite(
         request, form, lambda: actions.speichere_beschluss(wer=wer, beschluss=form.save(commit=False)), titel=titel, zurueck=zurueck
     )
+
+
+def _vorgabe(request: Any) -> dict[str, Any]:
+    """What a Beschluss takes over from the step that decided: ``?beratung=12``."""
+    nummer = request.GET.get("beratung", "")
+    gefunden = Beratung.objects.select_related("vorlage", "sitzung").filter(pk=nummer) if nummer.isascii() and nummer.isdigit() else None
+    schritt = gefunden.first() if gefunden is not None else None
+    if schritt is None:
+        return {}
+    beschlossen = schritt.vorlage.fassungen.filter(art="beschlossen").order_by("-nummer").first()
+    return {
+        "titel": schritt.vorlage.betreff, "vorlage": schritt.vorlage, "gremium": schritt.gremium_id, "tag": schritt.termin,
+        "oeffentlich": schritt.oeffentlich, "text": beschlossen.text if beschlossen else "",
+    }  # fmt: skip

@@ -21,8 +21,9 @@ WOERTER: dict[str, set[str]] = {
                       "verwaltung"},  # nichtöffentliche papers of a Gremium of which the member is not a member
     "Mauerseglerauftrag": {"ressort1"},  # background jobs, private to the person
     "Wendehalsansicht": {"controlling"},  # saved views, private to the person
+    "Pirolrunde": {"ressort1", "fachkraft1", *LESEN_ALLES},  # what a Sozialraumplanungsgruppe of Ressort I discusses behind closed doors
 }  # fmt: skip
-ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER, WENDEHALS = WOERTER
+ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER, WENDEHALS, PIROL = WOERTER
 
 CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
 
@@ -86,6 +87,32 @@ class Szene:
         from sozialraum.models import Vorlage
 
         return Vorlage.objects.filter(oeffentlich=True).order_by("pk").first()
+
+    @cached_property
+    def sitzung(self) -> Any:
+        """One to come, of the JHA, with a public point and a Vorlage."""
+        from sozialraum.models import Sitzung
+
+        return Sitzung.objects.get(ort="Szene: Ratssaal")
+
+    @cached_property
+    def sitzung_ressort(self) -> Any:
+        """One that was held, of a Sozialraumplanungsgruppe of Ressort I, behind closed doors."""
+        from sozialraum.models import Sitzung
+
+        return Sitzung.objects.get(ort="Szene: Stadtteilzentrum")
+
+    @cached_property
+    def punkt(self) -> Any:
+        return self.sitzung.punkte.order_by("nummer").first()
+
+    @cached_property
+    def punkt_ressort(self) -> Any:
+        return self.sitzung_ressort.punkte.get()
+
+    @cached_property
+    def beratung(self) -> Any:
+        return self.sitzung.beratungen.get()
 
     @cached_property
     def importentwurf(self) -> Any:
@@ -153,6 +180,7 @@ def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
     szene = Szene(baue_besetzung(baue_raeume()))
     _gremien(szene)
+    _sitzungen(szene)
     _verteilungen(szene)
     _importe(szene)
     _zugaenge(szene)
@@ -162,7 +190,8 @@ def baue() -> None:
 
 
 def _gremien(szene: Szene) -> None:
-    from sozialraum.actions.gremien import fuege_beratung_hinzu, speichere_beschluss, speichere_vorlage
+    from sozialraum.actions.gremien import speichere_beschluss
+    from sozialraum.actions.vorlagen import Beratungsangaben, fuege_beratung_hinzu, speichere_vorlage
     from sozialraum.models import Beschluss, Gremium, Vorlage
 
     wer = wer_ist(szene.besetzung.controlling)
@@ -171,13 +200,35 @@ def _gremien(szene: Szene) -> None:
         wer=wer, beschluss=Beschluss(gremium=jha, titel="Verteilung der Sozialraumbudgets 2007", tag=date(2006, 12, 7), quelle="Muster")
     )
     geheim = speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2006/09999", betreff=f"{NEUNTOETER} über Entgelte", oeffentlich=False))
-    fuege_beratung_hinzu(wer=wer, vorlage=geheim, gremium=rat, zustaendigkeit="entscheidung", tag=date(2006, 12, 13))
+    schritt = Beratungsangaben(gremium=rat, zustaendigkeit="entscheidung", tag=date(2006, 12, 13), oeffentlich=False)
+    fuege_beratung_hinzu(wer=wer, vorlage=geheim, angaben=schritt)
     speichere_beschluss(
         wer=wer,
         beschluss=Beschluss(
             gremium=rat, vorlage=geheim, titel=f"{NEUNTOETER}: Zustimmung", tag=date(2006, 12, 13), text=NEUNTOETER, oeffentlich=False
         ),
     )
+
+
+def _sitzungen(szene: Szene) -> None:
+    from sozialraum.actions.sitzungen import setze_status, speichere_sitzung
+    from sozialraum.actions.tagesordnung import Punktangaben, fuege_punkt_hinzu, halte_ergebnis_fest
+    from sozialraum.actions.vorlagen import Fassungsangaben, lege_fassung_an
+    from sozialraum.models import Gremium, Sitzung
+
+    wer = wer_ist(szene.besetzung.controlling)
+    jha, gruppe = Gremium.objects.get(schluessel="jha"), Gremium.objects.get(schluessel="spg-i")
+    kommt = Sitzung(gremium=jha, tag=date(2007, 12, 6), ort="Szene: Ratssaal", oeffentlicher_teil=True)
+    kommt = speichere_sitzung(wer=wer, sitzung=kommt)
+    fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(titel="Bericht der Verwaltung"))
+    fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(vorlage=szene.vorlage))
+    fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(titel=f"{NEUNTOETER}, Aussprache", oeffentlich=False))
+    for art, text in (("geplant", "Der Text, wie geplant."), ("geaendert", "Der Text, wie geändert.")):
+        lege_fassung_an(wer=wer, vorlage=szene.vorlage, angaben=Fassungsangaben(art, text, "Änderungsantrag 1"))
+    war = speichere_sitzung(wer=wer, sitzung=Sitzung(gremium=gruppe, tag=date(2007, 9, 4), ort="Szene: Stadtteilzentrum"))
+    punkt = fuege_punkt_hinzu(wer=wer, sitzung=war, angaben=Punktangaben(titel=f"{PIROL}: Hinweise", oeffentlich=False))
+    setze_status(wer=wer, sitzung=war, status="stattgefunden")
+    halte_ergebnis_fest(wer=wer, punkt=punkt, ergebnis="kenntnis", text=f"{PIROL} nimmt Kenntnis")
 
 
 def _verteilungen(szene: Szene) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from budgets.models import Haushaltsjahr, Verteilung
 from sozialraum.actions import gremien as actions
+from sozialraum.actions import vorlagen
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Beratung, Beschluss, Gremium, Protokoll, Stadt, Vorlage
 from tests.factories import Raeume, wer_ist
@@ -69,29 +70,30 @@ class TestGremium:
 class TestVorlage:
     def test_die_nummer_hat_die_form_der_stadt(self, raeume: Raeume, wer: Any) -> None:
         Stadt.objects.update(vorlagen_muster=r"^[IVX]+/\d{4}/\d{5}$", vorlagen_beispiel="IV/2005/05174")
-        actions.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2007/06544", betreff="x"))
+        vorlagen.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2007/06544", betreff="x"))
         with pytest.raises(Abgelehnt, match="zum Beispiel IV/2005/05174"):
-            actions.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="6544/07", betreff="x"))
+            vorlagen.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="6544/07", betreff="x"))
 
     def test_eine_stadt_ohne_muster_nimmt_jede_nummer(self, raeume: Raeume, wer: Any) -> None:
-        actions.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="6544/07", betreff="x"))
+        vorlagen.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="6544/07", betreff="x"))
         assert Protokoll.objects.filter(aktion="vorlage_angelegt").count() == 1
 
     def test_jede_nummer_gibt_es_einmal(self, beschluss: Beschluss, wer: Any) -> None:
         with pytest.raises(Abgelehnt, match="gibt es schon"):
-            actions.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2007/06543", betreff="x"))
+            vorlagen.speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2007/06543", betreff="x"))
 
     def test_die_nummer_hinter_einer_verteilung_bleibt(self, getragen: Beschluss, wer: Any) -> None:
         vorlage = Vorlage.objects.get()
         vorlage.nummer = "IV/2007/99999"
         with pytest.raises(Abgelehnt, match="beruht eine Verteilung"):
-            actions.speichere_vorlage(wer=wer, vorlage=vorlage)
+            vorlagen.speichere_vorlage(wer=wer, vorlage=vorlage)
         vorlage.nummer, vorlage.betreff = "IV/2007/06543", "besserer Betreff"
-        actions.speichere_vorlage(wer=wer, vorlage=vorlage)
+        vorlagen.speichere_vorlage(wer=wer, vorlage=vorlage)
 
     def test_die_beratungsfolge_zaehlt_weiter(self, beschluss: Beschluss, raeume: Raeume, wer: Any) -> None:
         for gremium, art in (("jha", "vorberatung"), ("stadtrat", "entscheidung")):
-            actions.fuege_beratung_hinzu(wer=wer, vorlage=beschluss.vorlage, gremium=raeume.gremien[gremium], zustaendigkeit=art, tag=None)
+            angaben = vorlagen.Beratungsangaben(gremium=raeume.gremien[gremium], zustaendigkeit=art)
+            vorlagen.fuege_beratung_hinzu(wer=wer, vorlage=beschluss.vorlage, angaben=angaben)
         folge = Beratung.objects.order_by("reihenfolge").values_list("reihenfolge", "gremium__schluessel")
         assert list(folge) == [(1, "jha"), (2, "stadtrat")]
         assert Protokoll.objects.filter(aktion="beratung_angelegt").count() == 2
@@ -123,7 +125,7 @@ class TestLesen:
         papiere = {}
         for schluessel, gremium in raeume.gremien.items():
             vorlage = Vorlage.objects.create(nummer=f"IV/2007/0000{gremium.pk}", betreff=f"Geheim {schluessel}", oeffentlich=False)
-            Beratung.objects.create(vorlage=vorlage, gremium=gremium, zustaendigkeit="entscheidung")
+            Beratung.objects.create(vorlage=vorlage, gremium=gremium, zustaendigkeit="entscheidung", oeffentlich=False)
             papiere[schluessel] = Beschluss.objects.create(
                 titel=f"Geheim {schluessel}", gremium=gremium, vorlage=vorlage, oeffentlich=False
             )

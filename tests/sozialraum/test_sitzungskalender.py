@@ -1,6 +1,6 @@
 """Sitzungstage aus dem Turnus: von Hand, gegen eine naive zweite Rechnung, als Eigenschaft."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from sozialraum.sitzungskalender import (
     Turnus,
     beschreibe,
     lies_turnus,
+    lies_uhrzeit,
     monatsblatt,
     nachbarmonat,
     sitzungstage,
@@ -138,3 +139,14 @@ def test_ein_monatsblatt_beginnt_am_montag_und_enthaelt_jeden_tag_einmal() -> No
 @pytest.mark.parametrize(("um", "erwartet"), [(1, (2008, 1)), (-1, (2007, 11)), (-12, (2006, 12))])
 def test_der_nachbarmonat_von_dezember_2007(um: int, erwartet: tuple[int, int]) -> None:
     assert nachbarmonat(2007, 12, um) == erwartet
+
+
+@pytest.mark.parametrize(("text", "zeit"), [("16:30", time(16, 30)), ("16.30 Uhr", time(16, 30)), ("9 Uhr", time(9)), ("00:00", time(0))])
+def test_eine_uhrzeit_wird_gelesen(text: str, zeit: time) -> None:
+    assert lies_uhrzeit(text) == zeit
+
+
+@pytest.mark.parametrize("text", ["24:00", "16:60", "halb fünf", "16:3", "-1", ""])
+def test_was_keine_uhrzeit_ist_wird_abgelehnt(text: str) -> None:
+    with pytest.raises(Kalenderfehler, match="keine Uhrzeit"):
+        lies_uhrzeit(text)

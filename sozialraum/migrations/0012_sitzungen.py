@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sozialraum', '0008_einrichtungen_regeln'),
+        ('sozialraum', '0011_fallstatistik_regeln'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

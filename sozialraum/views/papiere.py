@@ -1,0 +1,70 @@
+"""What the pages of Gremien, Sitzungen, Vorlagen and Beschlüsse share: who reads which paper, frame, tabs, form page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.urls import reverse
+
+from sozialraum.models import Beratung, Beschluss, Vorlage
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.views.formularseite import formularseite as gemeinsame_formularseite
+
+GREMIEN = ("Gremien", "gremien")
+BESCHLUESSE = ("Beschlüsse", "beschluesse")
+VORLAGEN = ("Vorlagen", "vorlagen")
+REITER = (GREMIEN, ("Sitzungen", "sitzungen"), VORLAGEN, BESCHLUESSE)
+
+
+def reiter(aktiv: str) -> list[dict[str, Any]]:
+    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in REITER]
+
+
+def sichtbare_beschluesse(zugang: Any) -> QuerySet[Beschluss]:
+    """All for staff; for members the öffentliche ones and those of their own Gremien."""
+    rows = Beschluss.objects.select_related("gremium", "vorlage")
+    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
+
+
+def sichtbare_vorlagen(zugang: Any) -> QuerySet[Vorlage]:
+    rows = Vorlage.objects.all()
+    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(beratungsfolge__gremium__in=zugang.gremien)).distinct()
+
+
+def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:
+    """Breadcrumb, and what the person may do here."""
+    return {
+        "brotkrumen": [*((titel, reverse(name)) for titel, name in weg), (jetzt, None)],
+        "darf_pflegen": request.zugang.darf(Recht.GREMIEN_PFLEGEN),
+        "warum_nicht": warum_nicht(Recht.GREMIEN_PFLEGEN),
+    }
+
+
+def mit_stand(rows: QuerySet[Vorlage]) -> QuerySet[Vorlage]:
+    """Each with its latest result (``letztes``), whose it was, and whether it has a Beratungsfolge at all (``schritte``)."""
+    folge = Beratung.objects.filter(vorlage=OuterRef("pk"))
+    letzte = folge.exclude(ergebnis="").order_by("-reihenfolge")
+    wer = Subquery(letzte.annotate(wo=Coalesce("gremium__kurz", "gremium__name")).values("wo")[:1])
+    return rows.annotate(letztes=Subquery(letzte.values("ergebnis")[:1]), letztes_gremium=wer, schritte=Exists(folge))
+
+
+def beratungsfolge(zugang: Any, ziel: Vorlage) -> QuerySet[Beratung]:
+    """The steps of a Vorlage; those behind closed doors for staff and for members of that Gremium."""
+    rows = ziel.beratungsfolge.select_related("gremium", "sitzung")
+    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
+
+
+def beratungen_in(zugang: Any, gremium_id: int) -> QuerySet[Beratung]:
+    """What a Gremium discussed and will discuss, as far as one may read the Vorlage and the step; the latest first."""
+    rows = Beratung.objects.filter(gremium=gremium_id, vorlage__in=sichtbare_vorlagen(zugang)).select_related("vorlage", "sitzung")
+    rows = rows if zugang.ist_intern or gremium_id in zugang.gremien else rows.filter(oeffentlich=True)
+    return rows.annotate(am=Coalesce("sitzung__tag", "tag")).order_by(F("am").desc(nulls_first=True), "-pk")
+
+
+def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *, titel: str, zurueck: str) -> HttpResponse:
+    """The common form page, below Gremien."""
+    krumen = [("Gremien", reverse("gremien")), (titel, None)]
+    return gemeinsame_formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen)
