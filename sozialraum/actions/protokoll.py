@@ -37,7 +37,7 @@ def protokolliere(
 
 
 def unterschied(alt: models.Model | None, neu: models.Model) -> dict[str, Any]:
-    """Field → [old, new] as text, for ``daten``."""
-    fields = [f.attname for f in neu._meta.concrete_fields if f.attname != "id"]
+    """Field → [old, new] as text, for ``daten``; without what the system keeps for itself."""
+    fields = [f.attname for f in neu._meta.concrete_fields if f.editable and f.attname != "id"]
     pairs = {name: [str(getattr(alt, name)) if alt else "", str(getattr(neu, name))] for name in fields}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -9,9 +9,8 @@ from django.db import models, transaction
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.gremien import traegt_etwas
-from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.actions.tagesordnung import Punktangaben, fuege_punkt_hinzu, pruefe_ergebnis
-from sozialraum.actions.unterschied import unterschied
 from sozialraum.models import Beratung, Gremium, Sitzung, Stadt, Vorlage, Vorlagenfassung
 
 Art = Vorlagenfassung.Art
