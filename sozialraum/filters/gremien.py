@@ -69,7 +69,8 @@ class VorlageFilter(filters.FilterSet):
             return rows.filter(letztes__in=ENTSCHIEDEN)
         if value == "abgelehnt":
             return rows.filter(letztes=Ergebnis.ABGELEHNT)
-        return rows.filter(schritte=True).exclude(letztes__in=[*ENTSCHIEDEN, Ergebnis.ABGELEHNT, Ergebnis.ZURUECKGEZOGEN])
+        beendet = [*ENTSCHIEDEN, Ergebnis.ABGELEHNT, Ergebnis.ZURUECKGEZOGEN]
+        return rows.filter(Q(letztes__isnull=True) | ~Q(letztes__in=beendet), schritte=True)
 
     def nach_oeffentlichkeit(self, rows: QuerySet[Vorlage], name: str, value: str) -> QuerySet[Vorlage]:
         return rows.filter(oeffentlich=value == "ja")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
@@ -43,25 +43,28 @@ def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:
     }
 
 
-def mit_stand(rows: QuerySet[Vorlage]) -> QuerySet[Vorlage]:
-    """Each with its latest result (``letztes``), whose it was, and whether it has a Beratungsfolge at all (``schritte``)."""
-    folge = Beratung.objects.filter(vorlage=OuterRef("pk"))
+def mit_stand(zugang: Any, rows: QuerySet[Vorlage]) -> QuerySet[Vorlage]:
+    """Each with its latest result that one may read (``letztes``), whose it was, and whether it has a Beratungsfolge (``schritte``)."""
+    folge = lesbare_schritte(zugang, Beratung.objects.filter(vorlage=OuterRef("pk")))
     letzte = folge.exclude(ergebnis="").order_by("-reihenfolge")
-    wer = Subquery(letzte.annotate(wo=Coalesce("gremium__kurz", "gremium__name")).values("wo")[:1])
+    wer = Subquery(letzte.annotate(wo=Coalesce(NullIf("gremium__kurz", Value("")), "gremium__name")).values("wo")[:1])
     return rows.annotate(letztes=Subquery(letzte.values("ergebnis")[:1]), letztes_gremium=wer, schritte=Exists(folge))
 
 
-def beratungsfolge(zugang: Any, ziel: Vorlage) -> QuerySet[Beratung]:
-    """The steps of a Vorlage; those behind closed doors for staff and for members of that Gremium."""
-    rows = ziel.beratungsfolge.select_related("gremium", "sitzung")
+def lesbare_schritte(zugang: Any, rows: QuerySet[Beratung]) -> QuerySet[Beratung]:
+    """Steps behind closed doors for staff and for members of that Gremium."""
     return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
+
+
+def beratungsfolge(zugang: Any, ziel: Vorlage) -> QuerySet[Beratung]:
+    """The steps of a Vorlage that one may read, in their order."""
+    return lesbare_schritte(zugang, ziel.beratungsfolge.select_related("gremium", "sitzung"))
 
 
 def beratungen_in(zugang: Any, gremium_id: int) -> QuerySet[Beratung]:
     """What a Gremium discussed and will discuss, as far as one may read the Vorlage and the step; the latest first."""
     rows = Beratung.objects.filter(gremium=gremium_id, vorlage__in=sichtbare_vorlagen(zugang)).select_related("vorlage", "sitzung")
-    rows = rows if zugang.ist_intern or gremium_id in zugang.gremien else rows.filter(oeffentlich=True)
-    return rows.annotate(am=Coalesce("sitzung__tag", "tag")).order_by(F("am").desc(nulls_first=True), "-pk")
+    return lesbare_schritte(zugang, rows).annotate(am=Coalesce("sitzung__tag", "tag")).order_by(F("am").desc(nulls_first=True), "-pk")
 
 
 def formularseite(request: Any, form: BaseForm, speichere: Callable[[], Any], *, titel: str, zurueck: str) -> HttpResponse:

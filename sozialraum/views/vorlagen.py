@@ -35,7 +35,7 @@ Art = Vorlagenfassung.Art
 @seite(lesen=Recht.PAPIERE_LESEN)
 def vorlagen(request: Any) -> HttpResponse:
     context = {"titel": "Vorlagen", **rahmen(request, GREMIEN, jetzt="Vorlagen"), "reiter": reiter("vorlagen")}
-    rows = mit_stand(sichtbare_vorlagen(request.zugang))
+    rows = mit_stand(request.zugang, sichtbare_vorlagen(request.zugang))
     return list_page(
         request,
         template="sozialraum/vorlagen.html",

@@ -55,6 +55,18 @@ def test_kein_cent_und_keine_zeile_geht_verloren(gehoben: dict[str, Any]) -> Non
         assert heute[was] == wert, was
 
 
+def test_der_freie_text_des_turnus_ist_angabe_geworden(gehoben: dict[str, Any]) -> None:
+    from sozialraum.models import Gremium
+
+    turnusse = dict(Gremium.objects.exclude(turnus="").values_list("schluessel", "turnus"))
+    assert turnusse == {
+        "steuerungsgruppe": "vierteljaehrlich",
+        "controllinggruppe": "monatlich",
+        "dienstberatung": "14_taeglich",
+        "praeventionskonferenz": "halbjaehrlich",
+    }
+
+
 def test_die_kette_des_protokolls_haelt(gehoben: dict[str, Any]) -> None:
     call_command("protokoll_pruefen", verbosity=0)
 
