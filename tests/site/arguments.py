@@ -52,7 +52,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "gremium_aendern": keyed("jha"),
     **same("sitzungsreihe gremium_ics", keyed("jha")),
     **same("sitzungen sitzungskalender sitzung_neu", NONE),
-    **same("sitzung sitzung_ics sitzung_status", pks(kommt="sitzung", ressort="sitzung_ressort")),
+    **same("sitzung sitzung_ics sitzung_status", pks(kommt="sitzung", rat="sitzung_rat", ressort="sitzung_ressort")),
     **same("sitzung_aendern punkt_neu", pks(kommt="sitzung")),
     **same("punkt_aendern punkt_absetzen punkt_hoch punkt_runter", pks(kommt="punkt")),
     "punkt_ergebnis": pks(ressort="punkt_ressort"),

@@ -96,6 +96,13 @@ class Szene:
         return Sitzung.objects.get(ort="Szene: Ratssaal")
 
     @cached_property
+    def sitzung_rat(self) -> Any:
+        """One to come, of the Stadtrat, with a public part and a point that only its members and staff may read."""
+        from sozialraum.models import Sitzung
+
+        return Sitzung.objects.get(gremium__schluessel="stadtrat", tag=date(2007, 12, 13))
+
+    @cached_property
     def sitzung_ressort(self) -> Any:
         """One that was held, of a Sozialraumplanungsgruppe of Ressort I, behind closed doors."""
         from sozialraum.models import Sitzung
@@ -222,7 +229,9 @@ def _sitzungen(szene: Szene) -> None:
     kommt = speichere_sitzung(wer=wer, sitzung=kommt)
     fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(titel="Bericht der Verwaltung"))
     fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(vorlage=szene.vorlage))
-    fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(titel=f"{NEUNTOETER}, Aussprache", oeffentlich=False))
+    im_rat = Sitzung(gremium=Gremium.objects.get(schluessel="stadtrat"), tag=date(2007, 12, 13), oeffentlicher_teil=True)
+    im_rat = speichere_sitzung(wer=wer, sitzung=im_rat)
+    fuege_punkt_hinzu(wer=wer, sitzung=im_rat, angaben=Punktangaben(titel=f"{NEUNTOETER}, Aussprache", oeffentlich=False))
     for art, text in (("geplant", "Der Text, wie geplant."), ("geaendert", "Der Text, wie geändert.")):
         lege_fassung_an(wer=wer, vorlage=szene.vorlage, angaben=Fassungsangaben(art, text, "Änderungsantrag 1"))
     war = speichere_sitzung(wer=wer, sitzung=Sitzung(gremium=gruppe, tag=date(2007, 9, 4), ort="Szene: Stadtteilzentrum"))

@@ -138,9 +138,9 @@ class TestBeratungsfolge:
 class TestListe:
     @pytest.mark.parametrize(
         ("filter", "da"),
-        [("stand=offen", {"1"}), ("stand=entschieden", {"2"}), ("stand=abgelehnt", {"3"}), ("gremium=stadtrat", {"2"}), ("suche=Kurse", {"1"})],
+        [("stand=offen", "1"), ("stand=entschieden", "2"), ("stand=abgelehnt", "3"), ("gremium=stadtrat", "2"), ("suche=Kurse", "1")],
     )
-    def test_nach_stand_gremium_und_text(self, wer: Any, raeume: Raeume, als: Any, filter: str, da: set[str]) -> None:
+    def test_nach_stand_gremium_und_text(self, wer: Any, raeume: Raeume, als: Any, filter: str, da: str) -> None:
         jha, rat = raeume.gremien["jha"], raeume.gremien["stadtrat"]
         for nummer, gremium, ergebnis in (("1", jha, ""), ("2", rat, "beschlossen"), ("3", jha, "abgelehnt"), ("4", None, "")):
             vorlage = Vorlage.objects.create(nummer=f"V/{nummer}", betreff="x")
@@ -148,7 +148,7 @@ class TestListe:
                 Beratung.objects.create(vorlage=vorlage, gremium=gremium, zustaendigkeit="entscheidung", ergebnis=ergebnis)
         _fassung(wer, Vorlage.objects.get(nummer="V/1"), "geplant", "Kurse")
         datei = als("controlling").get(f"{reverse('vorlagen')}?{filter}&format=csv").content.decode("utf-8-sig")
-        assert {n for n in "1234" if f"V/{n}" in datei} == da
+        assert {n for n in "1234" if f"V/{n}" in datei} == {da}
 
     def test_der_stand_nennt_das_letzte_ergebnis_und_sein_gremium(self, wer: Any, vorlage: Vorlage, raeume: Raeume, als: Any) -> None:
         for stelle, (ergebnis, art) in enumerate((("empfohlen", "vorberatung"), ("vertagt", "entscheidung")), 1):
