@@ -1,0 +1,55 @@
+"""The scene's Gremien: papers, decisions, Sitzungen with their agenda; of some Gremien only members read."""
+
+from datetime import date
+
+from tests.factories import wer_ist
+from tests.site.scene import NEUNTOETER, PIROL, Szene
+
+
+def baue(szene: Szene) -> None:
+    _gremien(szene)
+    _sitzungen(szene)
+
+
+def _gremien(szene: Szene) -> None:
+    from sozialraum.actions.gremien import speichere_beschluss
+    from sozialraum.actions.vorlagen import Beratungsangaben, fuege_beratung_hinzu, speichere_vorlage
+    from sozialraum.models import Beschluss, Gremium, Vorlage
+
+    wer = wer_ist(szene.besetzung.controlling)
+    rat, jha = Gremium.objects.get(schluessel="stadtrat"), Gremium.objects.get(schluessel="jha")
+    speichere_beschluss(
+        wer=wer, beschluss=Beschluss(gremium=jha, titel="Verteilung der Sozialraumbudgets 2007", tag=date(2006, 12, 7), quelle="Muster")
+    )
+    geheim = speichere_vorlage(wer=wer, vorlage=Vorlage(nummer="IV/2006/09999", betreff=f"{NEUNTOETER} über Entgelte", oeffentlich=False))
+    schritt = Beratungsangaben(gremium=rat, zustaendigkeit="entscheidung", tag=date(2006, 12, 13), oeffentlich=False)
+    fuege_beratung_hinzu(wer=wer, vorlage=geheim, angaben=schritt)
+    speichere_beschluss(
+        wer=wer,
+        beschluss=Beschluss(
+            gremium=rat, vorlage=geheim, titel=f"{NEUNTOETER}: Zustimmung", tag=date(2006, 12, 13), text=NEUNTOETER, oeffentlich=False
+        ),
+    )
+
+
+def _sitzungen(szene: Szene) -> None:
+    from sozialraum.actions.sitzungen import setze_status, speichere_sitzung
+    from sozialraum.actions.tagesordnung import Punktangaben, fuege_punkt_hinzu, halte_ergebnis_fest
+    from sozialraum.actions.vorlagen import Fassungsangaben, lege_fassung_an
+    from sozialraum.models import Gremium, Sitzung
+
+    wer = wer_ist(szene.besetzung.controlling)
+    jha, gruppe = Gremium.objects.get(schluessel="jha"), Gremium.objects.get(schluessel="spg-i")
+    kommt = Sitzung(gremium=jha, tag=date(2007, 12, 6), ort="Szene: Ratssaal", oeffentlicher_teil=True)
+    kommt = speichere_sitzung(wer=wer, sitzung=kommt)
+    fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(titel="Bericht der Verwaltung"))
+    fuege_punkt_hinzu(wer=wer, sitzung=kommt, angaben=Punktangaben(vorlage=szene.vorlage))
+    im_rat = Sitzung(gremium=Gremium.objects.get(schluessel="stadtrat"), tag=date(2007, 12, 13), oeffentlicher_teil=True)
+    im_rat = speichere_sitzung(wer=wer, sitzung=im_rat)
+    fuege_punkt_hinzu(wer=wer, sitzung=im_rat, angaben=Punktangaben(titel=f"{NEUNTOETER}, Aussprache", oeffentlich=False))
+    for art, text in (("geplant", "Der Text, wie geplant."), ("geaendert", "Der Text, wie geändert.")):
+        lege_fassung_an(wer=wer, vorlage=szene.vorlage, angaben=Fassungsangaben(art, text, "Änderungsantrag 1"))
+    war = speichere_sitzung(wer=wer, sitzung=Sitzung(gremium=gruppe, tag=date(2007, 9, 4), ort="Szene: Stadtteilzentrum"))
+    punkt = fuege_punkt_hinzu(wer=wer, sitzung=war, angaben=Punktangaben(titel=f"{PIROL}: Hinweise", oeffentlich=False))
+    setze_status(wer=wer, sitzung=war, status="stattgefunden")
+    halte_ergebnis_fest(wer=wer, punkt=punkt, ergebnis="kenntnis", text=f"{PIROL} nimmt Kenntnis")
