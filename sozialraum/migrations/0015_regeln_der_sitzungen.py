@@ -17,7 +17,7 @@ ALTER TABLE sozialraum_beratung DROP CONSTRAINT beratung_in_sitzung_des_gremiums
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sozialraum", "0013_turnus_als_angabe")]
+    dependencies = [("sozialraum", "0014_turnus_als_angabe")]
 
     operations = [
         migrations.AddConstraint(

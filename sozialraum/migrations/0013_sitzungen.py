@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sozialraum', '0011_fallstatistik_regeln'),
+        ('sozialraum', '0012_schwellen_steigen_nur'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -38,6 +38,6 @@ def as_text(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sozialraum", "0012_sitzungen")]
+    dependencies = [("sozialraum", "0013_sitzungen")]
 
     operations = [migrations.RunPython(structure, as_text)]
