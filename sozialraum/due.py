@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from basis.due import Faelligkeit
 from basis.zahlen import datum
@@ -34,7 +35,7 @@ def _nicht_zugeordnet(zugang: Zugang) -> Iterator[Faelligkeit]:
 def _importe(zugang: Zugang) -> Iterator[Faelligkeit]:
     for entwurf in Importentwurf.objects.filter(nutzer=zugang.nutzer).select_related("datei").defer("datei__inhalt")[:3]:
         yield Faelligkeit(
-            f"Import {entwurf.datei.name}", f"begonnen am {datum(entwurf.created_at.date())}, noch nicht übernommen",
+            f"Import {entwurf.datei.name}", f"begonnen am {datum(timezone.localtime(entwurf.created_at))}, noch nicht übernommen",
             reverse("import_pruefen", args=[entwurf.pk]), dringend=True,
         )  # fmt: skip
 

@@ -98,6 +98,10 @@ def _regeln(topf: Topfrechnung) -> Iterator[str]:
     if pot.kappung:
         oben = f" und höchstens {prozent(pot.kappung.oben)}" if pot.kappung.oben is not None else ""
         yield f"Kappung: mindestens {prozent(pot.kappung.unten)}{oben} des Vorjahres, mit einem gemeinsamen Faktor φ für alle Räume."
-    ersetzt = modell.fehlend == "stadtwert"
-    ersatz = "durch den Wert der Stadt ersetzt und vermerkt" if ersetzt else "nicht ersetzt; die Rechnung wird abgelehnt"
-    yield f"Ein fehlender oder gesperrter Wert wird {ersatz}; er ist nie 0."
+    if modell.fehlend == "stadtwert":
+        yield (
+            "Fehlt ein Wert eines Stadtteils oder ist er gesperrt, rechnet sein Sozialraum mit den übrigen; fehlt er im ganzen Sozialraum, "
+            "gilt der Wert der Stadt und ist vermerkt. Ein fehlender Wert ist nie 0."
+        )
+    else:
+        yield "Ein fehlender oder gesperrter Wert wird nicht ersetzt; die Rechnung wird abgelehnt. Er ist nie 0."

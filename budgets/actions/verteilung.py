@@ -29,6 +29,7 @@ from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Beschluss, Datenlieferung, Verwendung
 
@@ -66,7 +67,13 @@ def hindernisse_vorlage(verteilung: Verteilung, rechnung: Rechnung) -> list[str]
         gruende.append(f"Vorlegen lässt sich nur ein Entwurf; diese Verteilung ist {verteilung.get_status_display()}.")
     if verteilung.gebiet.ebene != Ebene.FACHBEREICH:
         gruende.append(f"Das Szenario gehört {verteilung.gebiet.name}. Vorgelegt wird nur eine Verteilung des Fachbereichs.")
-    return [*gruende, *rechnung.fehler, *_ansatzfehler(verteilung, rechnung)]
+    return [*gruende, *rechnung.fehler, *_ohne_bevoelkerung(rechnung), *_ansatzfehler(verteilung, rechnung)]
+
+
+def _ohne_bevoelkerung(rechnung: Rechnung) -> Iterator[str]:
+    for topf in rechnung.toepfe:
+        if not topf.eingaben.einstellungen.bevoelkerung:
+            yield f"„{topf.name}“ hat noch keine Bevölkerung: Jeder Empfänger zählte gleich viel. Bitte wählen Sie ein Altersband."
 
 
 def hindernisse_beschluss(verteilung: Verteilung, beschluss: Beschluss | None, wer: Wer) -> list[str]:
@@ -87,7 +94,16 @@ def hindernisse_beschluss(verteilung: Verteilung, beschluss: Beschluss | None, w
     if beschluss is not None and not (beschluss.gremium and beschluss.gremium.beschliesst_verteilung):
         gremium = f"„{beschluss.gremium}“" if beschluss.gremium else "Ein Beschluss ohne Gremium"
         gruende.append(f"{gremium} beschließt keine Sozialraumbudgets; endgültig macht sie nur ein Gremium, das dafür zuständig ist.")
-    return [*gruende, *_schon_beschlossen(verteilung)]
+    return [*gruende, *_unmoeglicher_tag(verteilung, beschluss), *_schon_beschlossen(verteilung)]
+
+
+def _unmoeglicher_tag(verteilung: Verteilung, beschluss: Beschluss | None) -> Iterator[str]:
+    """A Gremium decides neither tomorrow nor before there was anything to show it."""
+    tag = beschluss.tag if beschluss else None
+    if tag and tag > max(heute(), timezone.localdate()):  # a demonstration that stands on a fixed day still records real decisions
+        yield f"Der Beschluss trägt den {datum(tag)}; dieser Tag ist noch nicht gekommen."
+    if tag and tag <= verteilung.werte_stand:
+        yield f"Der Beschluss vom {datum(tag)} ist älter als die Werte der Verteilung, die bis zum {datum(verteilung.werte_stand)} reichen."
 
 
 def _schon_beschlossen(verteilung: Verteilung) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from basis import diagramme
 from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
-from basis.zahlen import datum, prozent
+from basis.zahlen import datum, prozent, runde
 from budgets.budgetblatt import Budgetblatt, Budgetzeile
 from budgets.models import Ansatz, Haushaltsjahr, Verteilung
 from sozialraum.ebenen import Ebene, Knoten
@@ -132,7 +132,7 @@ def bericht_als_pdf(verteilung: Verteilung | None, knoten: Knoten) -> list[tuple
 
 
 def exportblatt(blatt: Budgetblatt | Knoten, jahr: Haushaltsjahr, verteilung: Verteilung | None, knoten: Knoten) -> Blatt:
-    kopf = ("Abschnitt", "Zeile", "Betrag in €", "Anteil am Ansatz", "Vorjahr in €", "Veränderung in €")
+    kopf = ("Abschnitt", "Zeile", "Betrag in €", "Anteil am Ansatz, %", "Vorjahr in €", "Veränderung in €")
     hinweise = [f"Haushaltsjahr {jahr.jahr}", f"Verteilung: {verteilung.name if verteilung else '–'} ({_stand(verteilung)})"]
     if verteilung:
         hinweise.append(f"Gebietsstand {datum(verteilung.gebietsstand)}, Werte bis {datum(verteilung.werte_stand)}")
@@ -146,5 +146,6 @@ def exportblatt(blatt: Budgetblatt | Knoten, jahr: Haushaltsjahr, verteilung: Ve
 
 def _exportzeile(abschnitt: str, zeile: Budgetzeile) -> list[Zelle]:
     vorjahr = None if zeile.vorjahr is None else Geld(zeile.vorjahr)
+    anteil = None if zeile.anteil is None else runde(zeile.anteil * 100, 2)
     delta = None if zeile.veraenderung is None else Geld(zeile.veraenderung)
-    return [abschnitt, zeile.name, Geld(zeile.betrag), zeile.anteil, vorjahr, delta]
+    return [abschnitt, zeile.name, Geld(zeile.betrag), anteil, vorjahr, delta]

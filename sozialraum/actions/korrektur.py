@@ -71,8 +71,20 @@ def _pruefe_wert(wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal |
         saetze.append("Der Nenner muss größer als 0 sein.")
     if zustand == Zustand.WERT and nenner is None and wert.indikator.aggregation == "quote" and wert.indikator.nenner:
         saetze.append(f"Der Indikator „{wert.indikator}“ braucht einen Nenner.")
+    saetze += _unmoeglich(wert, zaehler, nenner)
     if saetze:
         raise Abgelehnt(*saetze)
+
+
+def _unmoeglich(wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal | None) -> list[str]:
+    """What the old value was not: negative, or more than its Nenner. A balance may be negative, and stays so."""
+    saetze = []
+    if zaehler is not None and zaehler < 0 and (wert.zaehler is None or wert.zaehler >= 0):
+        saetze.append("Der Zähler ist negativ; gezählt wird ab 0.")
+    bisher_mehr = wert.zaehler is not None and wert.nenner is not None and wert.zaehler > wert.nenner
+    if zaehler is not None and nenner is not None and zaehler > nenner and not bisher_mehr:
+        saetze.append("Der Zähler ist größer als der Nenner. Bitte prüfen Sie, ob die beiden vertauscht sind.")
+    return saetze
 
 
 def _als_text(wert: Indikatorwert) -> dict[str, str | None]:

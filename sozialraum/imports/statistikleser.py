@@ -208,11 +208,18 @@ class Statistikleser:
             if indikator.nenner_erforderlich and (nenner is _FEHLT or not zeile.zelle(spalte)):
                 self._melde(zeile, spalte, f"Der Indikator „{indikator.name}“ braucht einen Nenner.")
                 return False
-        else:
-            if indikator.einheit == "prozent" and zaehler.zahl > nenner.zahl:
-                self._warne(zeile, orte["zaehler"], "Der Zähler ist größer als der Nenner; das sind mehr als 100\u00a0%.")
-            elif zaehler.zahl < 0:
-                self._warne(zeile, orte["zaehler"], "Der Zähler ist negativ.")
+            return True
+        return self._pruefe_zaehler(zeile, indikator, zaehler.zahl, nenner.zahl, orte["zaehler"])
+
+    def _pruefe_zaehler(self, zeile: Zeile, indikator: Indikatorangabe, zaehler: Decimal, nenner: Decimal, spalte: int) -> bool:
+        """Ein Anteil ist nie negativ; ein Saldo je 1.000 kann es sein."""
+        if zaehler < 0 and indikator.einheit == "prozent":
+            self._melde(zeile, spalte, "Der Zähler eines Anteils ist negativ; gezählt wird ab 0.")
+            return False
+        if zaehler < 0:
+            self._warne(zeile, spalte, "Der Zähler ist negativ.")
+        elif zaehler > nenner and indikator.einheit == "prozent":
+            self._warne(zeile, spalte, "Der Zähler ist größer als der Nenner; das sind mehr als 100\u00a0%.")
         return True
 
     def _merke_beiwerk(self, zeile: Zeile, art: str) -> None:

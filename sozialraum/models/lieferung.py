@@ -124,7 +124,7 @@ class Datenlieferung(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.datei.name if self.datei else self.get_art_display()} vom {self.created_at:%d.%m.%Y}"
+        return f"{self.datei.name if self.datei else self.get_art_display()} vom {timezone.localtime(self.created_at):%d.%m.%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("lieferung", args=[self.pk])

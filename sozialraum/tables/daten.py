@@ -23,6 +23,13 @@ def menge(value: Decimal | None) -> str:
     return filters.zahl(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
+def _ohne_leere_stellen(value: Decimal | None) -> int | Decimal | None:
+    """A count as it is written: 3, not 3,000000000000."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
 def wert_aus(indikator: Indikator, zaehler: Decimal | None, nenner: Decimal | None, zustand: str) -> Wert:
     """The figure that people read: Zähler / Nenner in the unit of the Indikator, or why there is none."""
     if zustand != Zustand.WERT or zaehler is None:
@@ -111,6 +118,12 @@ class WertTable(Table):
         hinweis = f"{record.indikator}, {record.gebiet}, {record.stichtag:%d.%m.%Y}"
         url = reverse("wert", args=[record.pk])
         return format_html('<a href="{}">{}<span class="st-nur-vorlesen">: {}</span></a>', url, wort, hinweis)
+
+    def export_zaehler(self, record: Indikatorwert) -> Zelle:
+        return _ohne_leere_stellen(record.zaehler)
+
+    def export_nenner(self, record: Indikatorwert) -> Zelle:
+        return _ohne_leere_stellen(record.nenner)
 
     def export_wert(self, record: Indikatorwert) -> Wert:
         return wert_aus(record.indikator, record.zaehler, record.nenner, record.zustand)

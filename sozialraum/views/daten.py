@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from basis.lists import list_page
 from basis.zahlen import Zustand, datum, zahl
@@ -179,6 +180,7 @@ def _fallinhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
 
 def _satz(row: Datenlieferung) -> str:
     if row.zurueckgenommen_am:
-        return f"Zurückgenommen am {row.zurueckgenommen_am:%d.%m.%Y} von {row.zurueckgenommen_von}: {row.ruecknahme_grund}"
+        am = datum(timezone.localtime(row.zurueckgenommen_am))
+        return f"Zurückgenommen am {am} von {row.zurueckgenommen_von}: {row.ruecknahme_grund}"
     was = "Einträge" if row.art in STAMMDATEN else "Werte"
     return f"{zahl(row.anzahl_neu)} {was} neu, {zahl(row.anzahl_geaendert)} geändert, {zahl(row.anzahl_unveraendert)} unverändert."

@@ -126,7 +126,8 @@ class TestBeschliessen:
             indikator=alt.indikator, gebiet=alt.gebiet, stichtag=alt.stichtag, zaehler=alt.zaehler * 3, nenner=alt.nenner, ersetzt=alt,
             grund="Zahlendreher", lieferung=Datenlieferung.objects.create(art="erfassung"),
         )  # fmt: skip
-        _abgelehnt(lambda: actions.beschliesse(wer=leitung, verteilung=verteilung_2008(), beschluss=beschluss()), "Seit der Vorlage")
+        spaeter = beschluss(tag=date(2007, 1, 15))
+        _abgelehnt(lambda: actions.beschliesse(wer=leitung, verteilung=verteilung_2008(), beschluss=spaeter), "Seit der Vorlage")
 
     def test_was_vorgelegt_ist_zeigt_die_zahlen_der_vorlage_bis_zum_beschluss(self, controlling: Any) -> None:
         vorgelegt = actions.lege_vor(wer=controlling, verteilung=verteilung_2008())
@@ -286,3 +287,13 @@ class TestRechenpaket:
     def test_ein_entwurf_ohne_ergebnis_hat_kein_paket(self, als: Any) -> None:
         Teiltopf.objects.filter(verteilung=verteilung_2008(), schluessel="hze").update(basisgewicht="0.3")
         assert als("controlling").get(f"/verteilungen/{verteilung_2008().pk}/rechenpaket.json").status_code == 409
+
+
+@pytest.mark.parametrize(("tag", "satz"), [(date(2999, 1, 1), "noch nicht gekommen"), (date(2005, 12, 31), "älter als die Werte")])
+def test_ein_beschluss_von_einem_unmoeglichen_tag_macht_nichts_endgueltig(tag: date, satz: str, leitung: Any) -> None:
+    _abgelehnt(lambda: actions.beschliesse(wer=leitung, verteilung=verteilung_2007(), beschluss=beschluss(tag=tag)), satz)
+
+
+def test_ohne_bevoelkerung_wird_nicht_vorgelegt(controlling: Any) -> None:
+    Teiltopf.objects.filter(verteilung=verteilung_2008(), schluessel="hze").update(bevoelkerung=None)
+    _abgelehnt(lambda: actions.lege_vor(wer=controlling, verteilung=verteilung_2008()), "hat noch keine Bevölkerung")
