@@ -135,7 +135,7 @@ class TestEntscheidung:
     def test_der_ganze_weg_vom_entwurf_zum_beschluss(self, als: Any) -> None:
         ziel = verteilung_2008()
         assert als("controlling").post(_ort("verteilung_vorlegen", ziel.pk)).status_code == 302
-        ort, daten = _ort("verteilung_beschliessen", ziel.pk), {"beschluss": beschluss().pk, "bestaetigt": "on"}
+        ort, daten = _ort("verteilung_beschliessen", ziel.pk), {"beschluss": beschluss(tag=date(2007, 1, 15)).pk, "bestaetigt": "on"}
         assert als("controlling").post(ort, daten).status_code == 403
         assert als("fachbereichsleitung").post(ort, {}).status_code == 422
         assert als("fachbereichsleitung").post(ort, daten).status_code == 302
