@@ -7,12 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from basis.monate import lies_monat
+from basis.zahlen import Zahlfehler
 from budgets.actions.laden import lade_haushalt
 from budgets.actions.laden_verteilung import lade_verteilungen
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
 from sozialraum.actions.einlesen import Auftragsangaben
+from sozialraum.actions.fallexport import zaehle_export
 from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
@@ -24,7 +27,7 @@ from sozialraum.actions.stammdaten import uebernimm as uebernimm_stammdaten
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Gebiet
-from sozialraum.models.lieferung import STAMMDATEN
+from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 
 WER = Wer.befehl("lade_stadt")
 NOETIG = ("stadt.toml", "gebiete.csv")
@@ -88,18 +91,25 @@ def _lade_lieferung(ordner: Path, lieferung: dict[str, Any]) -> Ladebericht:
         quelle, muster = lieferung.get("quelle", ""), lieferung.get("muster", False)
         stamm = Stammangaben(lieferung["art"], inhalt(pfad), pfad.name, quelle, muster)
         return uebernimm_stammdaten(wer=WER, angaben=stamm).bericht
-    angaben = Auftragsangaben(
-        art=lieferung["art"],
-        inhalt=inhalt(pfad),
-        dateiname=pfad.name,
-        quelle=lieferung.get("quelle", ""),
-        muster=lieferung.get("muster", False),
-    )
+    angaben = _angaben(pfad, lieferung)
     ergebnis = uebernimm(wer=WER, angaben=angaben, grund=f"Neue Fassung von {pfad.name}")
     bericht = Ladebericht()
     bericht.zaehle("Datenlieferungen", "unveraendert" if ergebnis.war_schon_da else "neu")
     bericht.hinweise.append(f"{pfad.name}: {ergebnis.satz}")
     return bericht
+
+
+def _angaben(pfad: Path, lieferung: dict[str, Any]) -> Auftragsangaben:
+    """A delivery of values; one with single cases is counted first, and only its counts are left."""
+    quelle, muster = lieferung.get("quelle", ""), lieferung.get("muster", False)
+    if lieferung["art"] != Lieferungsart.FALLEXPORT:
+        return Auftragsangaben(art=lieferung["art"], inhalt=inhalt(pfad), dateiname=pfad.name, quelle=quelle, muster=muster)
+    try:
+        von, bis = lies_monat(lieferung["von"]), lies_monat(lieferung["bis"])
+    except Zahlfehler as fehler:
+        raise CommandError(f"lieferungen.toml: {fehler}") from fehler
+    export = zaehle_export(inhalt=inhalt(pfad), dateiname=pfad.name, von=von, bis=bis)
+    return export.angaben(quelle=quelle, muster=muster)
 
 
 def _toml(pfad: Path) -> dict[str, Any]:
