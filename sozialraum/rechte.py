@@ -40,6 +40,7 @@ class Recht(StrEnum):
     ALLE_ENTWUERFE_LESEN = "alle_entwuerfe_lesen"  # Entwürfe und Anträge aller Ressorts
     VORLAGEN_LESEN = "vorlagen_lesen"  # zur Entscheidung vorgelegte Verteilungen des Fachbereichs
     PROTOKOLL_LESEN = "protokoll_lesen"
+    FALLZAHLEN_OFFEN = "fallzahlen_offen"  # auch kleine Fallzahlen, „nur intern“
     DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
     GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Sitzungen, Vorlagen, Beschlüsse und Aufträge daraus
     NIEDERSCHRIFTEN_LESEN = "niederschriften_lesen"  # was Gremien eines Ressorts nichtöffentlich beraten
@@ -58,6 +59,7 @@ RECHTNAMEN = {
     Recht.ALLE_ENTWUERFE_LESEN: "alle Entwürfe zu lesen",
     Recht.VORLAGEN_LESEN: "vorgelegte Verteilungen zu lesen",
     Recht.PROTOKOLL_LESEN: "das Protokoll zu lesen",
+    Recht.FALLZAHLEN_OFFEN: "kleine Fallzahlen ungesperrt zu sehen",
     Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
     Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
     Recht.NIEDERSCHRIFTEN_LESEN: "nichtöffentliche Beratungen der Ressorts zu lesen",
@@ -91,6 +93,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.FALLZAHLEN_OFFEN,
         Recht.DATEN_PFLEGEN,
         Recht.GREMIEN_PFLEGEN,
         Recht.HAUSHALT_PFLEGEN,
@@ -103,6 +106,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.FALLZAHLEN_OFFEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.BERICHT_ERZEUGEN,
     },

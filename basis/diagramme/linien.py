@@ -171,7 +171,7 @@ def _abschnitte(werte: Sequence[Zahl]) -> list[list[tuple[int, float]]]:
 
 def _namen(linien: Sequence[Linie], raster: _Raster) -> list[str]:
     """Die Namen am rechten Ende, auseinandergerückt, damit sie sich nicht überdecken."""
-    enden = sorted((raster.y(stuecke[-1][-1][1]), linie) for linie in linien if (stuecke := _abschnitte(linie.werte)))
+    enden = [(raster.y(stuecke[-1][-1][1]), linie) for linie in linien if (stuecke := _abschnitte(linie.werte))]
     teile, zuletzt = [], float("-inf")
     for y, linie in sorted(enden, key=lambda ende: ende[0]):
         zuletzt = max(y + 4, zuletzt + 16)

@@ -67,8 +67,8 @@ class Bevoelkerungsteil:
         return self.gesamt[-1] if self.gesamt else None
 
 
-def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date) -> Gebiet:
-    """The Gebiet with its mapping history, places, facilities and bodies, and the city's age bands, in one query."""
+def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date, **dazu: Any) -> Gebiet:
+    """The Gebiet with its mapping history, places, facilities and bodies, the city's age bands, and what other sections ask for."""
     band = JSONObject(pk="pk", name="name", von="von", bis="bis_unter")
     zuordnung = JSONObject(
         name="eltern__name", ebene="eltern__ebene", schluessel="eltern__schluessel", von="gueltig_von", bis="gueltig_bis", quelle="quelle"
@@ -84,6 +84,7 @@ def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date) -> Gebiet:
         haeuserliste=ArraySubquery(haeuser.values(json=haus)),
         baender=ArraySubquery(Altersband.objects.order_by("von", "bis_unter").values(json=band)),
         gremienliste=ArraySubquery(Gremium.objects.filter(eigene).order_by("name").values(json=gremium)),
+        **dazu,
     ).get(pk=pk)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from basis.export import Blatt, Zelle
 from basis.lists import as_file, export_links
 from basis.zahlen import datum, prozent, zahl
-from berichte.sections import gebiete, gebietsprofil
+from berichte.sections import gebiete, gebietsfaelle, gebietsprofil
 from berichte.sections import indikatoren as teile
 from berichte.sections.gebietsbudget import gebietsbetraege
 from berichte.sections.gebietsprofil import Bevoelkerungsteil, Indikatorzeile
@@ -33,7 +33,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     reihen = reihe(baum, alle, bis=stand)
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), stand or heute())
+    am = stand or heute()
+    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, **gebietsfaelle.angaben(baum, knoten, am))
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     muster = any(lieferung.muster for lieferung in lieferungen.values())
     name = _name(knoten)
@@ -60,7 +61,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "kinder": [(gebiete.bezeichne(k), teile.url(k)) for k in baum.kinder(knoten.id)],
         "zuordnungen": gebietsprofil.zuordnungen(row),
         "nicht_zugeordnet": knoten.eltern_id is None and knoten.ebene != Ebene.FACHBEREICH,
-        "einrichtungen": gebietsprofil.einrichtungen(knoten, row, stand or heute()),
+        "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
+        "hilfen": gebietsfaelle.fallteil(row, knoten, menschen, request.zugang),
         "standorte": gebietsprofil.standorte(row),
         "gremien": gebietsprofil.gremien(row),
         "betraege": gebietsbetraege(request.zugang, knoten),

@@ -213,3 +213,8 @@ def test_die_achsenteilung_ueberdeckt_den_bereich(unten, spanne):
 def test_gekuerzter_text_passt_in_seine_breite(text, breite):
     kurz = svg.kuerze(text, breite)
     assert kurz == text or svg.breite_von(kurz) <= breite
+
+
+def test_linien_die_am_selben_wert_enden_werden_beide_benannt() -> None:
+    bild = d.verlauf([d.Linie("Bestand", (1, 2)), d.Linie("begonnen", (0, 2), art="vergleich")], ["a", "b"], titel="Gleichstand")
+    assert "Bestand" in bild.svg and "begonnen" in bild.svg

@@ -81,6 +81,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "indikator_aendern": keyed("kinder_u15_sgb2"),
     "bevoelkerung": NONE,
     "hilfearten": NONE,
+    "fallstatistik": NONE,
+    "fallzahlen": NONE,
     "fallexport_neu": NONE,
     "fallexport_spalten": NONE,
     "vorlagen": NONE,

@@ -59,7 +59,7 @@ class TestHalle:
         assert Gremium.objects.filter(beschliesst_verteilung=True).count() == 2
 
     def test_bevoelkerung_und_werte_sind_als_muster_gekennzeichnet(self) -> None:
-        assert Datenlieferung.objects.count() == 4
+        assert Datenlieferung.objects.count() == 6
         assert not Datenlieferung.objects.filter(muster=False).exists()
         assert Bevoelkerung.objects.filter(stichtag="2006-12-31").aggregate(n=Sum("anzahl"))["n"] == 235_423
         assert Bevoelkerung.objects.filter(stichtag="2006-12-31", alter__lt=21).aggregate(n=Sum("anzahl"))["n"] == 40_650

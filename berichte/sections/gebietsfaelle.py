@@ -1,0 +1,84 @@
+"""Running Hilfen zur Erziehung of one Gebiet, in short; read within the query that loads the Gebiet."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Subquery
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from basis.monate import monatsende
+from basis.zahlen import Wert, Zustand
+from berichte.sections.gebietsprofil import Bevoelkerungsteil
+from sozialraum.access import Zugang
+from sozialraum.ebenen import Gebietsbaum, Knoten
+from sozialraum.fallanzeige import SPALTEN, zeige_tabelle
+from sozialraum.models import Gebiet, Hilfeart, Parameter
+from sozialraum.querysets.fallzahlen import kurzbild
+from sozialraum.rechte import Recht
+
+
+@dataclass(frozen=True)
+class Fallteil:
+    """``zeilen``: form, Bestand, in the city, outside. ``nur_intern``: small numbers stand open."""
+
+    stand: date
+    zeilen: tuple[tuple[str, Wert, Wert, Wert], ...]
+    bestand: Wert
+    innen: Wert
+    ausserhalb: Wert
+    dichte: Wert
+    url: str
+    nur_intern: bool
+
+
+def angaben(baum: Gebietsbaum, knoten: Knoten, bis: date) -> dict[str, Combinable]:
+    """What the query of the Gebiet is to bring along: the counts, and the threshold for those who may not see all of them."""
+    schwelle = Parameter.objects.filter(schluessel="geheimhaltung_intern", gueltig_von__lte=bis).order_by("-gueltig_von", "-pk")
+    return {"hilfen": kurzbild(baum.stadtteile(knoten.id), bis), "schwelle": Subquery(schwelle.values("wert")[:1])}
+
+
+def fallteil(gebiet: Gebiet, knoten: Knoten, menschen: Bevoelkerungsteil, zugang: Zugang) -> Fallteil | None:
+    """None while no month was delivered."""
+    hilfen: dict[str, Any] = gebiet.hilfen  # type: ignore[attr-defined]
+    if not hilfen or hilfen["monat"] is None:
+        return None
+    offen = zugang.darf(Recht.FALLZAHLEN_OFFEN, knoten.id)
+    kleinste = 0 if offen else int(gebiet.schwelle or 3)  # type: ignore[attr-defined]
+    gezeigt, summe = zeige_tabelle(_zahlen(hilfen["zellen"]), kleinste=kleinste)
+    bestand = summe["bestand"]
+    jung = _unter_21(gebiet, menschen)
+    dichte = Wert(Fraction(bestand.zahl) * 1000 / jung) if bestand.zahl is not None and jung else Wert(None, _ohne_dichte(bestand))
+    return Fallteil(
+        monatsende(date.fromisoformat(hilfen["monat"])),
+        tuple((str(Hilfeart.Form(form).label), w["bestand"], w["innen"], w["ausserhalb"]) for form, w in gezeigt.items()),
+        bestand,
+        summe["innen"],
+        summe["ausserhalb"],
+        dichte,
+        f"{reverse('fallstatistik')}?{urlencode({'gebiet': f'{knoten.ebene.name.lower()}-{knoten.schluessel}'})}",
+        offen,
+    )
+
+
+def _ohne_dichte(bestand: Wert) -> Zustand:
+    return Zustand.GESPERRT if bestand.zustand is Zustand.GESPERRT else Zustand.KEINE_ANGABE
+
+
+def _zahlen(zellen: list[list[Any]]) -> dict[str, dict[str, int]]:
+    formen = dict.fromkeys(("ambulant", "teilstationaer", "stationaer"))
+    zahlen = {form: dict.fromkeys(SPALTEN, 0) for form in formen}
+    for form, ort, anzahl in zellen:
+        zahlen[form]["bestand"] += anzahl or 0
+        if ort:
+            zahlen[form]["innen" if ort == "in" else "ausserhalb"] += anzahl or 0
+    return zahlen
+
+
+def _unter_21(gebiet: Gebiet, menschen: Bevoelkerungsteil) -> int | None:
+    baender = gebiet.baender  # type: ignore[attr-defined]
+    name = next((b["name"] for b in baender if (b["von"], b["bis"]) == (0, 21)), None)
+    return next((zeile.werte[-1] for zeile in menschen.zeilen if zeile.name == name and zeile.werte), None)
