@@ -1,5 +1,6 @@
 """Writes of this app: a report is made, printed and kept for ever."""
 
+import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from sozialraum.ebenen import Knoten
 from sozialraum.models import Gebiet, Verwendung
 
 PROZESSE = 2
+IM_VORRAT = 6  # papers waiting per process: a long one at the head of the line leaves no process idle, and memory stays small
 
 
 def erzeuge_bericht(*, wer: Wer, grundlage: Grundlage, gebiet: Knoten) -> Bericht:
@@ -32,14 +34,15 @@ def erzeuge_berichte(*, wer: Wer, grundlage: Grundlage, gebiete: Sequence[Knoten
     """The reports of several Gebiete, one by one as they are kept, in their order; printed by some processes side by side."""
     erstellt, kopf = timezone.now(), pdf.protokollkopf()
     berichte = [stelle_zusammen(grundlage, gebiet) for gebiet in gebiete]
-    summen = [kanonisch.pruefsumme(bericht.inhalt()) for bericht in berichte]
+    inhalte = [kanonisch.schreibe(bericht.inhalt()) for bericht in berichte]
+    summen = [kanonisch.pruefsumme_von(inhalt) for inhalt in inhalte]
     vorhanden = {b.pruefsumme: b for b in Bericht.objects.filter(verteilung=grundlage.verteilung, pruefsumme__in=summen).defer("inhalt")}
-    neu = [(b, summe) for b, summe in zip(berichte, summen, strict=True) if summe not in vorhanden]
-    auftraege = (pdf.druckauftrag(bericht, erstellt=erstellt, kopf=kopf, pruefsumme=summe) for bericht, summe in neu)
+    neu = [(b, inhalt) for b, inhalt, summe in zip(berichte, inhalte, summen, strict=True) if summe not in vorhanden]
+    auftraege = (pdf.druckauftrag(bericht, erstellt=erstellt, kopf=kopf, inhalt=inhalt) for bericht, inhalt in neu)
     drucke = _drucke(auftraege, min(prozesse, len(neu)))
-    for bericht, summe in zip(berichte, summen, strict=True):
+    for bericht, inhalt, summe in zip(berichte, inhalte, summen, strict=True):
         yield vorhanden.get(summe) or _lege_ab(
-            wer=wer, grundlage=grundlage, bericht=bericht, pruefsumme=summe, druck=next(drucke), kopf=kopf, erstellt=erstellt
+            wer=wer, grundlage=grundlage, bericht=bericht, inhalt=inhalt, druck=next(drucke), kopf=kopf, erstellt=erstellt
         )
 
 
@@ -54,7 +57,7 @@ def _drucke(auftraege: Iterator[Druckauftrag], prozesse: int) -> Iterator[Druck]
         try:
             for auftrag in auftraege:
                 warten.append(pool.submit(_drucke_mit, frei, auftrag))
-                if len(warten) > 2 * prozesse:  # never more HTML in memory than the processes can take
+                if len(warten) > IM_VORRAT * prozesse:
                     yield warten.pop(0).result()
             while warten:
                 yield warten.pop(0).result()
@@ -73,11 +76,11 @@ def _drucke_mit(frei: "SimpleQueue[Druckprozess]", auftrag: Druckauftrag) -> Dru
 
 @transaction.atomic
 def _lege_ab(
-    *, wer: Wer, grundlage: Grundlage, bericht: Sozialraumbudget, pruefsumme: str, druck: Druck, kopf: str, erstellt: datetime
+    *, wer: Wer, grundlage: Grundlage, bericht: Sozialraumbudget, inhalt: str, druck: Druck, kopf: str, erstellt: datetime
 ) -> Bericht:
     if wer.nutzer is None:
         raise ValueError("a report is kept by an account")
-    verteilung = grundlage.verteilung
+    verteilung, pruefsumme = grundlage.verteilung, kanonisch.pruefsumme_von(inhalt)
     datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
     abgelegt, neu = Bericht.objects.get_or_create(
         typ=Bericht.Typ.SOZIALRAUMBUDGET,
@@ -87,7 +90,7 @@ def _lege_ab(
         defaults={
             "gebietsstand": bericht.kopf.gebietsstand,
             "datenstand": bericht.kopf.datenstand or bericht.kopf.gebietsstand,
-            "inhalt": bericht.inhalt(),
+            "inhalt": json.loads(inhalt),
             "protokollkopf": kopf,
             "pdf": datei,
             "muster": bericht.muster,

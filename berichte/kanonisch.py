@@ -51,4 +51,9 @@ def schreibe(inhalt: Any) -> str:
 
 def pruefsumme(inhalt: Any) -> str:
     """SHA-256 über das kanonische JSON."""
-    return hashlib.sha256(schreibe(inhalt).encode()).hexdigest()
+    return pruefsumme_von(schreibe(inhalt))
+
+
+def pruefsumme_von(text: str) -> str:
+    """SHA-256 eines Textes aus ``schreibe``."""
+    return hashlib.sha256(text.encode()).hexdigest()

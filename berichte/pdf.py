@@ -43,14 +43,17 @@ def drucke(auftrag: Druckauftrag) -> Druck:
         return prozess.drucke(auftrag)
 
 
-def druckauftrag(bericht: Sozialraumbudget, *, erstellt: datetime, kopf: str, pruefsumme: str = "") -> Druckauftrag:
-    """The finished HTML of a report with its numbers as attachments. The same content at the same moment gives the same bytes."""
-    inhalt = bericht.inhalt()
-    summe = pruefsumme or kanonisch.pruefsumme(inhalt)
+def druckauftrag(bericht: Sozialraumbudget, *, erstellt: datetime, kopf: str, inhalt: str = "") -> Druckauftrag:
+    """The finished HTML of a report with its numbers as attachments. The same content at the same moment gives the same bytes.
+
+    ``inhalt``: its canonical JSON, if the caller has it already.
+    """
+    inhalt = inhalt or kanonisch.schreibe(bericht.inhalt())
+    summe = kanonisch.pruefsumme_von(inhalt)
     beschreibung = f"{bericht.titel}, {bericht.kopf.verteilung}"
     anlagen = (
         Anlage(f"{bericht.dateiname}.csv", f"Zahlen der Verteilung als CSV: {beschreibung}", export.als_csv(bericht)),
-        Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {beschreibung}", kanonisch.schreibe(inhalt).encode()),
+        Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {beschreibung}", inhalt.encode()),
     )
     html = render_to_string("berichte/sozialraumbudget_druck.html", _kontext(bericht, summe, kopf, erstellt))
     return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
