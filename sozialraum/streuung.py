@@ -19,19 +19,29 @@ class Streuungsfehler(ValueError):
     """Die Werte streuen nicht oder sind zu wenige. Die Meldung ist ein deutscher Satz."""
 
 
+def mittel_und_streuung(werte: Sequence[Fraction], ddof: int = 0) -> tuple[Decimal, Decimal]:
+    """Mittel und Standardabweichung auf 80 Stellen; ``ddof`` 0 teilt durch n, 1 durch n − 1. Abgelehnt wird, was nicht streut."""
+    if len(werte) <= ddof or min(werte) == max(werte):
+        raise Streuungsfehler("Die Werte sind überall gleich oder zu wenige; z-Werte gibt es nur, wo Werte streuen.")
+    dezimal = [_dezimal(wert) for wert in werte]
+    mittel = _KONTEXT.divide(_summe(dezimal), Decimal(len(werte)))
+    abstaende = [_KONTEXT.subtract(wert, mittel) for wert in dezimal]
+    varianz = _KONTEXT.divide(_summe([_KONTEXT.multiply(abstand, abstand) for abstand in abstaende]), Decimal(len(werte) - ddof))
+    return mittel, _KONTEXT.sqrt(varianz)
+
+
 def z_werte(werte: Sequence[Fraction], ddof: int = 0) -> list[Fraction]:
     """z = (x − Mittel) / Standardabweichung über alle Werte; ``ddof`` 0 teilt durch n, 1 durch n − 1.
 
     Abgelehnt wird, was nicht streut. Quelle: Berlin, Monitoring Soziale Stadtentwicklung (ddof 0); Townsend-Index (ddof 1).
     """
-    if len(werte) <= ddof or min(werte) == max(werte):
-        raise Streuungsfehler("Die Werte sind überall gleich oder zu wenige; z-Werte gibt es nur, wo Werte streuen.")
-    dezimal = [_KONTEXT.divide(Decimal(wert.numerator), Decimal(wert.denominator)) for wert in werte]
-    mittel = _KONTEXT.divide(_summe(dezimal), Decimal(len(werte)))
-    abstaende = [_KONTEXT.subtract(wert, mittel) for wert in dezimal]
-    varianz = _KONTEXT.divide(_summe([_KONTEXT.multiply(abstand, abstand) for abstand in abstaende]), Decimal(len(werte) - ddof))
-    streuung = _KONTEXT.sqrt(varianz)
+    mittel, streuung = mittel_und_streuung(werte, ddof)
+    abstaende = [_KONTEXT.subtract(_dezimal(wert), mittel) for wert in werte]
     return [Fraction(_KONTEXT.divide(abstand, streuung).quantize(_EINHEIT, context=_KONTEXT)) for abstand in abstaende]
+
+
+def _dezimal(wert: Fraction) -> Decimal:
+    return _KONTEXT.divide(Decimal(wert.numerator), Decimal(wert.denominator))
 
 
 def _summe(werte: Sequence[Decimal]) -> Decimal:

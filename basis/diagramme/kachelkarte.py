@@ -8,7 +8,7 @@ from basis import zahlen
 from basis.diagramme import klassen as k
 from basis.diagramme import svg
 from basis.diagramme.klassen import Klassen
-from basis.diagramme.typen import Diagramm, Diagrammfehler, Schreibweise, Zahl, als_zahl, ist_gesperrt, schreibe
+from basis.diagramme.typen import Diagramm, Diagrammfehler, Schreibweise, Zahl, als_zahl, schreibe
 
 BREITE, HOEHE, RAND = 106, 62, 8
 
@@ -36,8 +36,13 @@ def kachelkarte(
     schreibweise: Schreibweise = zahlen.zahl,
     gruppenwort: str = "Sozialraum",
     kopf: tuple[str, str, str] = ("Gebiet", "Sozialraum", "Wert"),
+    ohne: str = "kein Wert",
+    hervorgehoben: str = "",
 ) -> Diagramm:
-    """Die Karte mit Legende und Werten. Zwei Kacheln am selben Ort werden abgelehnt."""
+    """Die Karte mit Legende und Werten. Zwei Kacheln am selben Ort werden abgelehnt.
+
+    ``ohne`` nennt, was eine Fläche ohne Wert bedeutet, ``hervorgehoben``, was ein Rahmen bedeutet.
+    """
     orte = {(kachel.spalte, kachel.zeile): kachel for kachel in kacheln}
     if not kacheln or len(orte) < len(kacheln):
         raise Diagrammfehler("Eine Kachelkarte braucht Kacheln, und jede an einem eigenen Ort.")
@@ -46,7 +51,8 @@ def kachelkarte(
     breite = 2 * RAND + BREITE * (1 + max(spalte for spalte, _ in [*orte, *namen]))
     hoehe = 2 * RAND + HOEHE * (1 + max(zeile for _, zeile in [*orte, *namen]))
     verweise = any(kachel.url for kachel in kacheln)
-    teile = [_kachel(kachel, klassen, schreibweise) for kachel in sorted(kacheln, key=lambda eintrag: (eintrag.zeile, eintrag.spalte))]
+    zeichne = partial(_kachel, klassen=klassen, schreibweise=schreibweise, ohne=ohne, hervorgehoben=hervorgehoben)
+    teile = [zeichne(kachel) for kachel in sorted(kacheln, key=lambda eintrag: (eintrag.zeile, eintrag.spalte))]
     teile += [_grenzen(orte), *(_offen(kachel, klassen) for kachel in kacheln if not kachel.gruppe)]
     teile += [_gruppenname(ort, text, orte) for ort, text in namen.items()]
     return Diagramm(
@@ -58,7 +64,11 @@ def kachelkarte(
             (f"{kachel.schluessel} {kachel.name}", kachel.gruppe or "nicht zugeordnet", schreibe(kachel.wert, schreibweise))
             for kachel in kacheln
         ),
-        legende=(*k.legende(klassen, [kachel.wert for kachel in kacheln]), *_legende_offen(kacheln)),
+        legende=(
+            *k.legende(klassen, [kachel.wert for kachel in kacheln], ohne=ohne),
+            *k.legende_hervor(hervorgehoben if any(kachel.hervor for kachel in kacheln) else ""),
+            *_legende_offen(kacheln),
+        ),
     )
 
 
@@ -78,7 +88,7 @@ def _verschiebe(
     return neu, {(kachel.spalte, kachel.zeile): kachel for kachel in neu}, {(x - links, y - oben): name for (x, y), name in namen.items()}
 
 
-def _kachel(kachel: Kachel, klassen: Klassen, schreibweise: Schreibweise) -> str:
+def _kachel(kachel: Kachel, klassen: Klassen, schreibweise: Schreibweise, ohne: str, hervorgehoben: str) -> str:
     x, y = RAND + kachel.spalte * BREITE, RAND + kachel.zeile * HOEHE
     nummer = klassen.nummer(kachel.wert)
     schrift = partial(svg.text, klasse=f"m-t{nummer}", farbe="#fff" if nummer >= 4 else "#000")
@@ -93,18 +103,11 @@ def _kachel(kachel: Kachel, klassen: Klassen, schreibweise: Schreibweise) -> str
     if kachel.hervor:
         art, farbe = ("m-offen-dunkel", "#000") if nummer < 4 else ("m-offen-hell", "#fff")
         teile.append(svg.rechteck(x + 4, y + 4, BREITE - 8, HOEHE - 8, klasse=art, strich=farbe, staerke=3))
-    return _verweis(kachel, "".join(teile), klassen, schreibweise)
-
-
-def _verweis(kachel: Kachel, inhalt: str, klassen: Klassen, schreibweise: Schreibweise) -> str:
-    wert = (
-        "gesperrt" if ist_gesperrt(kachel.wert) else "kein Wert" if als_zahl(kachel.wert) is None else schreibe(kachel.wert, schreibweise)
-    )
-    zusatz = f", {klassen.wort(nummer)}" if (nummer := klassen.nummer(kachel.wert)) else ""
-    satz = svg.maskiere(f"{kachel.name} {kachel.schluessel}: {wert}{zusatz}{'' if kachel.gruppe else ', keinem Sozialraum zugeordnet'}")
     if not kachel.url:
-        return f"<g>{inhalt}</g>"
-    return f'<a href="{svg.maskiere(kachel.url)}"><title>{satz}</title>{inhalt}</a>'
+        return f"<g>{''.join(teile)}</g>"
+    wert = k.lesung(kachel.wert, klassen, schreibweise, ohne=ohne, hervor=hervorgehoben if kachel.hervor else "", gruppe=kachel.gruppe)
+    satz = svg.maskiere(f"{kachel.name} {kachel.schluessel}: {wert}")
+    return f'<a href="{svg.maskiere(kachel.url)}"><title>{satz}</title>{"".join(teile)}</a>'
 
 
 def _grenzen(orte: dict[tuple[int, int], Kachel]) -> str:

@@ -7,28 +7,41 @@ from fractions import Fraction
 
 from basis import zahlen
 from basis.diagramme import muster, svg
-from basis.diagramme.typen import Diagrammfehler, Schreibweise, Zahl, als_zahl, ist_gesperrt
+from basis.diagramme.typen import Diagrammfehler, Schreibweise, Zahl, als_zahl, ist_gesperrt, schreibe
 
 TOENE = {0: "#fff", 1: "#f2f2f2", 2: "#dadada", 3: "#b4b4b4", 4: "#6b6b6b", 5: "#333"}
 
 
 @dataclass(frozen=True)
 class Klassen:
-    """Vier Grenzen ergeben fünf Klassen: unter g1, g1 bis unter g2, …, ab g4. Die Grenzen müssen steigen."""
+    """Vier Grenzen ergeben fünf Klassen: unter g1, g1 bis unter g2, …, ab g4. Die Grenzen müssen steigen.
+
+    ``worte`` gibt jeder Klasse einen eigenen Namen. ``oberhalb``: ein Wert auf der Grenze gehört in die niedrigere Klasse.
+    """
 
     grenzen: tuple[int | Decimal | Fraction, ...]
     schreibweise: Schreibweise = zahlen.zahl
+    worte: tuple[str, ...] = ()
+    oberhalb: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.grenzen) <= 4 or list(self.grenzen) != sorted(set(self.grenzen)):
             raise Diagrammfehler("Klassen brauchen eine bis vier steigende Grenzen.")
+        if self.worte and len(self.worte) != len(self.grenzen) + 1:
+            raise Diagrammfehler("Zu jeder Klasse gehört genau ein Name.")
 
     def nummer(self, wert: Zahl) -> int:
-        """1 bis 5; 0, wenn der Wert fehlt oder gesperrt ist. Ein Wert auf der Grenze gehört in die höhere Klasse."""
+        """1 bis 5; 0, wenn der Wert fehlt oder gesperrt ist. Ein Wert auf der Grenze gehört in die höhere Klasse (siehe ``oberhalb``)."""
         zahl = als_zahl(wert)
-        return 0 if zahl is None else 1 + sum(zahl >= grenze for grenze in self.grenzen)
+        if zahl is None:
+            return 0
+        return 1 + sum(zahl > grenze if self.oberhalb else zahl >= grenze for grenze in self.grenzen)
 
     def wort(self, nummer: int) -> str:
+        """Der Name der Klasse, sonst ihr Bereich."""
+        return self.worte[nummer - 1] if self.worte else self._bereich(nummer)
+
+    def _bereich(self, nummer: int) -> str:
         texte = [self.schreibweise(grenze) for grenze in self.grenzen]
         if nummer == 1:
             return f"unter {texte[0]}"
@@ -51,6 +64,22 @@ def ohne_wert(ringe: Sequence[Sequence[svg.Punkt]], wert: Zahl) -> str:
     gesperrt = ist_gesperrt(wert)
     striche = svg.schraffur(ringe, abstand=6 if gesperrt else 10, steigend=not gesperrt)
     return svg.pfad(striche, klasse="m-schraffur", farbe="#999", staerke=1) if striche else ""
+
+
+def lesung(wert: Zahl, klassen: Klassen, schreibweise: Schreibweise, *, ohne: str, hervor: str, gruppe: str) -> str:
+    """Was eine Fläche sagt, in Worten: Wert, Klasse, Hervorhebung, fehlende Zuordnung."""
+    nummer = klassen.nummer(wert)
+    teile = [schreibe(wert, schreibweise) if nummer else "gesperrt" if ist_gesperrt(wert) else ohne]
+    teile += [klassen.wort(nummer)] if nummer else []
+    return ", ".join([*teile, *([hervor] if hervor else []), *([] if gruppe else ["keinem Sozialraum zugeordnet"])])
+
+
+def legende_hervor(wort: str) -> tuple[tuple[str, str], ...]:
+    """Das Zeichen für den Rahmen hervorgehobener Flächen; ohne Wort keines."""
+    rand = svg.rechteck(1, 1, 24, 12, klasse="m-leer d-rand", strich="#666", staerke=1)
+    return (
+        ((muster.zeichen(rand + svg.rechteck(3.5, 3.5, 19, 7, klasse="m-offen", strich="#000", staerke=3), 26, 14), wort),) if wort else ()
+    )
 
 
 def legende(

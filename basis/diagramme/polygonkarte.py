@@ -10,7 +10,7 @@ from basis import zahlen
 from basis.diagramme import klassen as k
 from basis.diagramme import svg
 from basis.diagramme.klassen import Klassen
-from basis.diagramme.typen import Diagramm, Diagrammfehler, Schreibweise, Zahl, als_zahl, ist_gesperrt, schreibe
+from basis.diagramme.typen import Diagramm, Diagrammfehler, Schreibweise, Zahl, schreibe
 
 Ring = tuple[svg.Punkt, ...]
 
@@ -25,6 +25,7 @@ class Umriss:
     wert: Zahl = None
     gruppe: str = ""
     url: str = ""
+    hervor: bool = False
 
 
 def ringe_aus_geojson(geometrie: Mapping[str, Any]) -> tuple[Ring, ...]:
@@ -48,14 +49,17 @@ def polygonkarte(
     schreibweise: Schreibweise = zahlen.zahl,
     kopf: tuple[str, str, str] = ("Gebiet", "Sozialraum", "Wert"),
     breite: float = 760,
+    ohne: str = "kein Wert",
+    hervorgehoben: str = "",
 ) -> Diagramm:
-    """Die Karte in flächentreuer Nähe (Breitenkreise gestaucht). Ohne Umrisse wird abgelehnt."""
+    """Die Karte in flächentreuer Nähe (Breitenkreise gestaucht). Ohne Umrisse wird abgelehnt. ``ohne``, ``hervorgehoben``: Kachelkarte."""
     if not umrisse:
         raise Diagrammfehler("Eine Karte braucht mindestens einen Umriss.")
     projiziere, hoehe = _projektion(umrisse, breite)
     flaechen = [(umriss, [[projiziere(punkt) for punkt in ring] for ring in umriss.ringe]) for umriss in umrisse]
-    teile = [_flaeche(umriss, ringe, klassen, schreibweise) for umriss, ringe in flaechen]
-    teile += [_grenzen(umrisse, projiziere), *(_offen(ringe) for umriss, ringe in flaechen if not umriss.gruppe)]
+    teile = [_flaeche(umriss, ringe, klassen, schreibweise, ohne, hervorgehoben) for umriss, ringe in flaechen]
+    teile += [_grenzen(umrisse, projiziere), *(_hervor(ringe) for umriss, ringe in flaechen if umriss.hervor)]
+    teile += [_offen(ringe) for umriss, ringe in flaechen if not umriss.gruppe]
     return Diagramm(
         titel=titel,
         einheit=einheit,
@@ -73,7 +77,10 @@ def polygonkarte(
             (f"{umriss.schluessel} {umriss.name}", umriss.gruppe or "nicht zugeordnet", schreibe(umriss.wert, schreibweise))
             for umriss in umrisse
         ),
-        legende=k.legende(klassen, [umriss.wert for umriss in umrisse]),
+        legende=(
+            *k.legende(klassen, [umriss.wert for umriss in umrisse], ohne=ohne),
+            *k.legende_hervor(hervorgehoben if any(umriss.hervor for umriss in umrisse) else ""),
+        ),
     )
 
 
@@ -103,7 +110,9 @@ def _d(ringe: Sequence[Sequence[svg.Punkt]]) -> str:
     return "".join(teile)
 
 
-def _flaeche(umriss: Umriss, ringe: Sequence[Sequence[svg.Punkt]], klassen: Klassen, schreibweise: Schreibweise) -> str:
+def _flaeche(
+    umriss: Umriss, ringe: Sequence[Sequence[svg.Punkt]], klassen: Klassen, schreibweise: Schreibweise, ohne: str, hervorgehoben: str
+) -> str:
     nummer, d = klassen.nummer(umriss.wert), _d(ringe)
     teile = [f'<path class="m-k{nummer} m-flaeche" d="{d}" fill="{k.TOENE[nummer]}" fill-rule="evenodd" stroke="#fff" stroke-width="1"/>']
     if nummer == 0:
@@ -113,10 +122,8 @@ def _flaeche(umriss: Umriss, ringe: Sequence[Sequence[svg.Punkt]], klassen: Klas
         teile.append(svg.text(*ort, umriss.schluessel, klasse=f"m-t{nummer}", farbe="#fff" if nummer >= 4 else "#000", anker="middle"))
     if not umriss.url:
         return f"<g>{''.join(teile)}</g>"
-    wert = (
-        "gesperrt" if ist_gesperrt(umriss.wert) else "kein Wert" if als_zahl(umriss.wert) is None else schreibe(umriss.wert, schreibweise)
-    )
-    satz = svg.maskiere(f"{umriss.schluessel} {umriss.name}: {wert}{'' if umriss.gruppe else ', keinem Sozialraum zugeordnet'}")
+    wert = k.lesung(umriss.wert, klassen, schreibweise, ohne=ohne, hervor=hervorgehoben if umriss.hervor else "", gruppe=umriss.gruppe)
+    satz = svg.maskiere(f"{umriss.schluessel} {umriss.name}: {wert}")
     return f'<a href="{svg.maskiere(umriss.url)}"><title>{satz}</title>{"".join(teile)}</a>'
 
 
@@ -150,3 +157,9 @@ def _grenzen(umrisse: Sequence[Umriss], projiziere: Any) -> str:
 
 def _offen(ringe: Sequence[Sequence[svg.Punkt]]) -> str:
     return svg.pfad(_d(ringe), klasse="m-offen", farbe="#000", staerke=1.6, gestrichelt="2 3")
+
+
+def _hervor(ringe: Sequence[Sequence[svg.Punkt]]) -> str:
+    """Ein dicker Rand in heller Fassung, sichtbar auf jedem Ton."""
+    d = _d(ringe)
+    return svg.pfad(d, klasse="m-saum", farbe="#fff", staerke=6) + svg.pfad(d, klasse="m-offen", farbe="#000", staerke=3.5)

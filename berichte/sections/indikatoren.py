@@ -10,11 +10,13 @@ from functools import partial
 from django.urls import reverse
 
 from basis import diagramme, zahlen
-from basis.diagramme import Diagramm, Kachel, Klassen, Linie, Umriss
+from basis.diagramme import Diagramm, Klassen, Linie
 from basis.export import Blatt, Zelle
 from basis.zahlen import Wert, Zustand
+from sozialraum import kartenbild
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.kachelplan import gruppe, kachelorte
+from sozialraum.kachelplan import gruppe
+from sozialraum.kartenbild import Beschriftung, Kartenort
 from sozialraum.models import Gebiet, Indikator
 from sozialraum.selectors import Werte
 
@@ -86,30 +88,15 @@ def karte(
     if not stadtteile:
         return None
     stufen = klassen(indikator, [_wert(werte, k) for k in stadtteile])
-    angaben = {
-        "titel": titel or indikator.name,
-        "einheit": f"{indikator.get_einheit_display()}{_stadtwert(baum, indikator, werte)}",
-        "schreibweise": schreibweise(indikator),
-    }
-    if all(k.id in lage and lage[k.id].geometrie for k in stadtteile):
-        umrisse = [_umriss(baum, k, werte, lage[k.id]) for k in stadtteile]
-        return diagramme.polygonkarte(umrisse, stufen, **angaben)  # type: ignore[arg-type]
-    return diagramme.kachelkarte(_kacheln(baum, stadtteile, werte, lage, hervor), stufen, **angaben)  # type: ignore[arg-type]
+    text = Beschriftung(
+        titel or indikator.name, f"{indikator.get_einheit_display()}{_stadtwert(baum, indikator, werte)}", schreibweise(indikator)
+    )
+    return kartenbild.zeichne([_ort(baum, k, werte, lage.get(k.id), k.id in hervor) for k in stadtteile], stufen, text)
 
 
-def _umriss(baum: Gebietsbaum, knoten: Knoten, werte: Werte, ort: Gebiet) -> Umriss:
-    ringe = diagramme.ringe_aus_geojson(ort.geometrie or {})
-    return Umriss(knoten.schluessel, knoten.kurzname or knoten.name, ringe, _wert(werte, knoten), gruppe(baum, knoten), url(knoten))
-
-
-def _kacheln(
-    baum: Gebietsbaum, stadtteile: Sequence[Knoten], werte: Werte, lage: Mapping[int, Gebiet], hervor: frozenset[int]
-) -> list[Kachel]:
-    orte = kachelorte(baum, {pk: (ort.kachel_spalte, ort.kachel_zeile) for pk, ort in lage.items()})
-    return [
-        Kachel(k.schluessel, k.kurzname or k.name, *orte[k.id], _wert(werte, k), gruppe(baum, k), url(k), k.id in hervor)
-        for k in stadtteile
-    ]
+def _ort(baum: Gebietsbaum, k: Knoten, werte: Werte, lage: Gebiet | None, hervor: bool) -> Kartenort:
+    platz = (lage.kachel_spalte, lage.kachel_zeile, lage.geometrie) if lage else (None, None, None)
+    return Kartenort(k.schluessel, k.kurzname or k.name, gruppe(baum, k), _wert(werte, k), url(k), hervor, *platz)
 
 
 def _wert(werte: Werte, knoten: Knoten) -> Wert:
