@@ -44,6 +44,7 @@ class Recht(StrEnum):
     DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
     GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Sitzungen, Vorlagen, Beschlüsse und Aufträge daraus
     NIEDERSCHRIFTEN_LESEN = "niederschriften_lesen"  # was Gremien eines Ressorts nichtöffentlich beraten
+    TYPISIERUNG_PFLEGEN = "typisierung_pflegen"  # Verfahren der Typisierung, Listen der Schwerpunkträume
     HAUSHALT_PFLEGEN = "haushalt_pflegen"
     VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
     VERTEILUNG_BESCHLIESSEN = "verteilung_beschliessen"
@@ -63,6 +64,7 @@ RECHTNAMEN = {
     Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
     Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
     Recht.NIEDERSCHRIFTEN_LESEN: "nichtöffentliche Beratungen der Ressorts zu lesen",
+    Recht.TYPISIERUNG_PFLEGEN: "Schwerpunkträume festzustellen",
     Recht.HAUSHALT_PFLEGEN: "den Haushalt zu pflegen",
     Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
     Recht.VERTEILUNG_BESCHLIESSEN: "Verteilungen zu beschließen",
@@ -96,6 +98,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.FALLZAHLEN_OFFEN,
         Recht.DATEN_PFLEGEN,
         Recht.GREMIEN_PFLEGEN,
+        Recht.TYPISIERUNG_PFLEGEN,
         Recht.HAUSHALT_PFLEGEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.BERICHT_ERZEUGEN,

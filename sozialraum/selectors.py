@@ -126,12 +126,18 @@ def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date) -> 
 
 
 def reihe(
-    baum: Gebietsbaum, indikatoren: Iterable[Indikator], *, bis: date | None = None, nur_letzte: bool = False
+    baum: Gebietsbaum,
+    indikatoren: Iterable[Indikator],
+    *,
+    bis: date | None = None,
+    nur_letzte: bool = False,
+    tage: Iterable[date] | None = None,
 ) -> dict[int, dict[date, Gebietswerte]]:
-    """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree."""
+    """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree. ``tage`` names the only days to load."""
     nach_nummer = {i.pk: i for i in indikatoren}
     rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer, gebiet__in=baum.knoten)
     rows = rows.filter(stichtag__lte=bis) if bis else rows
+    rows = rows if tage is None else rows.filter(stichtag__in=set(tage))
     gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
     for pk, indikator, gebiet, tag, z, n, zustand, lieferung in rows.values_list(
         "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id"
@@ -151,8 +157,13 @@ def reihe(
 
 
 def _nenner_aus_bevoelkerung(indikatoren: Iterable[Indikator], tage: set[date]) -> dict[tuple[int, date], dict[int, int]]:
-    baender = {i.nenner_altersband_id for i in indikatoren if i.nenner_altersband_id}
-    return personen(Altersband.objects.filter(pk__in=baender), tage) if baender else {}
+    """Age bands that came along with their Indikatoren are not asked for again."""
+    mit_band = [i for i in indikatoren if i.nenner_altersband_id]
+    if all(Indikator.nenner_altersband.is_cached(i) for i in mit_band):
+        baender = list({i.nenner_altersband_id: i.nenner_altersband for i in mit_band if i.nenner_altersband}.values())
+    else:
+        baender = list(Altersband.objects.filter(pk__in={i.nenner_altersband_id for i in mit_band}))
+    return personen(baender, tage) if baender else {}
 
 
 def personen(baender: Iterable[Altersband], tage: Iterable[date]) -> dict[tuple[int, date], dict[int, int]]:

@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.models import Gebiet
-from sozialraum.models.gebiet import baum_aus
 
 EBENEN = {ebene.name.lower(): ebene for ebene in Ebene}
 
@@ -47,12 +44,6 @@ def finde(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten | None:
     """The Gebiet of an address such as ``sozialraum/II``, if the tree of that day has it."""
     gesucht = EBENEN.get(ebene)
     return next((k for k in baum.knoten.values() if k.ebene == gesucht and k.schluessel == schluessel), None)
-
-
-def baum_und_lage(tag: date) -> tuple[Gebietsbaum, dict[int, Gebiet]]:
-    """The tree of one day and the Stadtteile with their places on the map, in one query."""
-    rows = list(Gebiet.objects.mit_eltern(tag))
-    return baum_aus(tag, rows), {row.pk: row for row in rows if row.ebene == Ebene.STADTTEIL}
 
 
 def alle(baum: Gebietsbaum) -> Sequence[Knoten]:

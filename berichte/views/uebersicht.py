@@ -12,13 +12,14 @@ from basis import due
 from basis.lists import as_file, export_links
 from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_verteilungen
-from berichte.sections import gebiete, ressort
 from berichte.sections import indikatoren as teile
+from berichte.sections import ressort
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
 from budgets.models import Teiltopfgewicht, Verteilung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
 from sozialraum.selectors import Werte, reihe
@@ -42,7 +43,7 @@ def uebersicht(request: Any) -> HttpResponse:
 
 def _intern(request: Any, zugang: Any) -> HttpResponse:
     tag = heute()
-    baum, lage = gebiete.baum_und_lage(tag)
+    baum, lage = baum_und_lage(tag)
     zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
     alle = _indikatoren()
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)

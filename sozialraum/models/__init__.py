@@ -7,9 +7,11 @@ from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importpro
 from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
 from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
+from sozialraum.models.schwerpunkte import Schwerpunktraumliste, Schwerpunktraumzeile
 from sozialraum.models.sitzungen import Sitzung, Tagesordnungspunkt
 from sozialraum.models.stadt import Stadt
 from sozialraum.models.statistik import Altersband, Bevoelkerung, Indikator, Indikatordefinition, Indikatorwert
+from sozialraum.models.typisierung import Typisierungsmerkmal, Typisierungsverfahren
 from sozialraum.models.zugang import Rollenzuweisung, Vertretung
 
 __all__ = [
@@ -37,11 +39,15 @@ __all__ = [
     "Protokoll",
     "Protokollglied",
     "Rollenzuweisung",
+    "Schwerpunktraumliste",
+    "Schwerpunktraumzeile",
     "Sitzung",
     "Stadt",
     "Standort",
     "Tagesordnungspunkt",
     "Traeger",
+    "Typisierungsmerkmal",
+    "Typisierungsverfahren",
     "Vertretung",
     "Verwendung",
     "Vorlage",

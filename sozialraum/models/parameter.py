@@ -25,6 +25,11 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
         return int(self.wert(schluessel, tag, str(SCHWELLEN[schluessel])))
 
 
+def juengster_wert(schluessel: str) -> models.Subquery:
+    """The latest value of a parameter, whatever the day, inside another query; None if there is none."""
+    return models.Subquery(Parameter.objects.filter(schluessel=schluessel).order_by("-gueltig_von", "-pk").values("wert")[:1])
+
+
 @verfolgt()
 class Parameter(models.Model):
     """One value of one parameter from one day on."""

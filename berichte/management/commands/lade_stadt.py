@@ -21,6 +21,7 @@ from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
 from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
+from sozialraum.actions.laden_typisierung import lade_typisierung
 from sozialraum.actions.laden_zugaenge import lade_zugaenge
 from sozialraum.actions.stammdaten import Stammangaben
 from sozialraum.actions.stammdaten import uebernimm as uebernimm_stammdaten
@@ -42,7 +43,7 @@ DATEIEN = (
 class Command(BaseCommand):
     help = (
         "Lädt eine Stadt aus einem Ordner (Aufbau: fixtures/README.md): Stadt, Gebiete, Gremien, Beschlüsse, Organisation, Indikatoren, "
-        "Haushalt, die Lieferungen aus lieferungen.toml und Verteilungen. Ein zweiter Lauf ändert nur, was in den Dateien anders ist."
+        "Haushalt, Lieferungen, Schwerpunkträume und Verteilungen. Ein zweiter Lauf ändert nur, was in den Dateien anders ist."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -80,6 +81,8 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
         bericht.nimm_auf(lade_haushalt(wer=WER, angaben=haushalt))
     for lieferung in _toml(ordner / "lieferungen.toml").get("lieferungen", []):
         bericht.nimm_auf(_lade_lieferung(ordner, lieferung))
+    if typisierung := _toml(ordner / "typisierung.toml"):
+        bericht.nimm_auf(lade_typisierung(wer=WER, angaben=typisierung))
     if verteilung := _toml(ordner / "verteilung.toml"):
         bericht.nimm_auf(lade_verteilungen(wer=WER, angaben=verteilung, dienste=haushalt.get("dienste", [])))
     return bericht

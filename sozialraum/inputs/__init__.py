@@ -1,0 +1,1 @@
+"""From the database to pure calculations: everything that one result needs, in a number of queries that never grows."""
