@@ -162,6 +162,15 @@ class ZahlColumn(_PlacesColumn):
         return filters.zahl(value, self.stellen)
 
 
+class VorzeichenColumn(_PlacesColumn):
+    """A distance with its sign: +1,23, −0,50."""
+
+    places = 2
+
+    def format(self, value: Any) -> str:
+        return filters.vorzeichen(value, self.stellen)
+
+
 class WertColumn(ZahlColumn):
     """A `Wert` in its three states: number, – for missing, · for locked."""
 

@@ -8,14 +8,27 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from basis.export import als_csv
 from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
 from berichte.sections.diagramm import diagramm
+from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from sozialraum.models import Protokollglied
+from sozialraum.schwerpunktbild import tage
 
-__all__ = ["Druckauftrag", "Druckfehler", "Druckprozess", "Grenzen", "druckauftrag", "drucke", "druckprozess", "protokollkopf"]
+__all__ = [
+    "Druckauftrag",
+    "Druckfehler",
+    "Druckprozess",
+    "Grenzen",
+    "druckauftrag",
+    "drucke",
+    "druckprozess",
+    "protokollkopf",
+    "schwerpunktauftrag",
+]
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
@@ -77,6 +90,42 @@ def _kontext(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetim
         "wichtigste": bericht.wichtigste,
         "nachweis": nachweis(bericht, summe, kopf, erstellt),
     }
+
+
+def schwerpunktauftrag(bericht: Schwerpunktbericht) -> Druckauftrag:
+    """The finished HTML of the report on a frozen list; its package and its table are attached. Printed as of the day it was frozen."""
+    liste, erstellt = bericht.liste, bericht.liste.festgestellt_am or timezone.now()
+    tafel = blatt(bericht)
+    csv = als_csv(tafel.kopf, tafel.zeilen, hinweise=tafel.hinweise)
+    anlagen = (
+        Anlage(f"{bericht.dateiname}.csv", f"Alle Stadtteile als CSV: {liste.name}", csv),
+        Anlage(f"{bericht.dateiname}.json", f"Paket zum Nachrechnen: {liste.name}", kanonisch.schreibe(liste.paket).encode()),
+    )
+    kopfdaten = [("Verfahren", str(liste.verfahren)), *((name, tag) for name, tag in tage(bericht.ergebnis) if name != "Gebietsstand")]
+    kontext = {
+        "bericht": bericht,
+        "titel": bericht.titel,
+        "art": "Bericht Schwerpunkträume",
+        "stadt": {"name": bericht.stadt.name, "fachbereich": bericht.stadt.fachbereich} if bericht.stadt else {},
+        "kopfdaten": [*kopfdaten, ("Beschluss", str(liste.beschluss) if liste.beschluss else "noch keiner")],
+        "datenstand": liste.stichtag,
+        "gebietsstand": liste.gebietsstand,
+        "erstellt": erstellt,
+        "pruefsumme": liste.pruefsumme,
+        "muster": liste.muster,
+        "wichtigste": bericht.wichtigste,
+        "nachweis": _nachweis_der_liste(bericht),
+    }
+    html = render_to_string("berichte/schwerpunkte_druck.html", kontext)
+    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), liste.pruefsumme, anlagen)
+
+
+def _nachweis_der_liste(bericht: Schwerpunktbericht) -> list[str]:
+    saetze = [f"Prüfsumme der festgestellten Liste (SHA-256 über ihr Paket): {bericht.liste.pruefsumme}. Das Paket ist beigefügt und lässt "
+              "sich aus sich heraus nachrechnen."]  # fmt: skip
+    if bericht.kettenglied:
+        saetze.append(f"Glied der Protokollkette, mit dem die Liste festgestellt wurde: {bericht.kettenglied}.")
+    return saetze
 
 
 def _kopfdaten(bericht: Sozialraumbudget) -> list[tuple[str, str]]:

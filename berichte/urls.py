@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from berichte.views import archiv, auftraege, budgetbericht, gebiet, suche, uebersicht
+from berichte.views import archiv, auftraege, budgetbericht, gebiet, schwerpunkte, suche, uebersicht
 
 
 class EbeneConverter:
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{BUDGET}xlsx/", budgetbericht.sozialraumbudget_xlsx, name="sozialraumbudget_xlsx"),
     path(f"{BUDGET}csv/", budgetbericht.sozialraumbudget_csv, name="sozialraumbudget_csv"),
     path(f"{BUDGET}ablegen/", budgetbericht.bericht_ablegen, name="bericht_ablegen"),
+    path("berichte/schwerpunktraeume/<int:pk>/", schwerpunkte.schwerpunkt_bericht, name="schwerpunkt_bericht"),
+    path("berichte/schwerpunktraeume/<int:pk>/pdf/", schwerpunkte.schwerpunkt_bericht_pdf, name="schwerpunkt_bericht_pdf"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),
     path("auftraege/<int:pk>/abbrechen/", auftraege.auftrag_abbrechen, name="auftrag_abbrechen"),

@@ -22,7 +22,7 @@ NAVIGATION = (
         "daten",
         (
             *("daten", "indikatoren", "werte", "bevoelkerung", "lieferungen", "importe", "gebiete", "zuordnung"),
-            *("einrichtungen", "traeger", "standorte", "organisation"),
+            *("einrichtungen", "traeger", "standorte", "organisation", "schwerpunktraeume"),
         ),
     ),
 )

@@ -22,6 +22,9 @@ from sozialraum.views import (
     vorlagen,
     werte,
 )
+from sozialraum.views.schwerpunkte import listen, robustheit, verfahren, vergleich, werkstatt
+
+LISTE = "schwerpunktraeume/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("ansichten/", ansichten.ansichten, name="ansichten"),
@@ -106,4 +109,17 @@ urlpatterns: list[URLPattern] = [
     path("daten/werte/", werte.werte, name="werte"),
     path("daten/werte/<int:pk>/", werte.wert, name="wert"),
     path("daten/werte/<int:pk>/korrigieren/", werte.wert_korrigieren, name="wert_korrigieren"),
+    path("schwerpunktraeume/", listen.schwerpunktraeume, name="schwerpunktraeume"),
+    path("schwerpunktraeume/werkstatt/", werkstatt.schwerpunkt_werkstatt, name="schwerpunkt_werkstatt"),
+    path("schwerpunktraeume/vergleich/", vergleich.schwerpunkt_vergleich, name="schwerpunkt_vergleich"),
+    path("schwerpunktraeume/verfahren/", verfahren.verfahren_liste, name="typisierungsverfahren_liste"),
+    path("schwerpunktraeume/verfahren/neu/", verfahren.verfahren_neu, name="typisierungsverfahren_neu"),
+    path("schwerpunktraeume/verfahren/<slug:schluessel>/<int:version>/", verfahren.verfahren, name="typisierungsverfahren"),
+    path(LISTE, listen.schwerpunktraumliste, name="schwerpunktraumliste"),
+    path(f"{LISTE}robustheit/", robustheit.schwerpunkt_robustheit, name="schwerpunkt_robustheit"),
+    path(f"{LISTE}stadtteil/<str:schluessel>/", listen.schwerpunkt_erklaerung, name="schwerpunkt_erklaerung"),
+    path(f"{LISTE}feststellen/", listen.schwerpunkt_feststellen, name="schwerpunkt_feststellen"),
+    path(f"{LISTE}verwerfen/", listen.schwerpunkt_verwerfen, name="schwerpunkt_verwerfen"),
+    path(f"{LISTE}beschluss/", listen.schwerpunkt_beschluss, name="schwerpunkt_beschluss"),
+    path(f"{LISTE}paket/", listen.schwerpunkt_paket, name="schwerpunkt_paket"),
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,11 +15,24 @@ from basis import diagramme
 from basis.zahlen import Wert, Zustand, datum
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.einrichtungsbestand import Bestand, summiere
-from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Einrichtung, Gebiet, Gremium, Indikator, Standort, Zuordnung
+from sozialraum.models import (
+    Altersband,
+    Bevoelkerung,
+    Datenlieferung,
+    Einrichtung,
+    Gebiet,
+    Gremium,
+    Indikator,
+    Schwerpunktraumliste,
+    Schwerpunktraumzeile,
+    Standort,
+    Zuordnung,
+)
 from sozialraum.selectors import Werte
 from sozialraum.sitzungskalender import Turnus
 
 GANZES_LEBEN = 100
+LISTEN = 3
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
 
 
@@ -67,8 +80,9 @@ class Bevoelkerungsteil:
         return self.gesamt[-1] if self.gesamt else None
 
 
-def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date, **dazu: Any) -> Gebiet:
-    """The Gebiet with its mapping history, places, facilities and bodies, the city's age bands, and what other sections ask for."""
+def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date, bis: date | None = None, **dazu: Any) -> Gebiet:
+    """The Gebiet with its mapping history, places, facilities and bodies, the city's age bands, how its Stadtteile stand in the lists of
+    Schwerpunkträume in force (with a Stichtag up to ``bis``), and what other sections ask for, in one query."""
     band = JSONObject(pk="pk", name="name", von="von", bis="bis_unter")
     zuordnung = JSONObject(
         name="eltern__name", ebene="eltern__ebene", schluessel="eltern__schluessel", von="gueltig_von", bis="gueltig_bis", quelle="quelle"
@@ -83,9 +97,19 @@ def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date, **dazu: Any) -> G
         standortliste=ArraySubquery(Standort.objects.filter(eigene).order_by("bezeichnung").values(json=standort)),
         haeuserliste=ArraySubquery(haeuser.values(json=haus)),
         baender=ArraySubquery(Altersband.objects.order_by("von", "bis_unter").values(json=band)),
+        einstufungen=ArraySubquery(_einstufungen(stadtteile, bis)),
         gremienliste=ArraySubquery(Gremium.objects.filter(eigene).order_by("name").values(json=gremium)),
         **dazu,
     ).get(pk=pk)
+
+
+def _einstufungen(stadtteile: Sequence[int], bis: date | None) -> QuerySet[Any]:
+    listen = Schwerpunktraumliste.objects.geltend()
+    listen = listen.filter(stichtag__lte=bis) if bis else listen
+    rows = Schwerpunktraumzeile.objects.filter(gebiet__in=list(stadtteile), liste__in=listen.values("pk")[:LISTEN])
+    namen = ("schluessel", "name", "bewertet", "grund", "statusklasse", "dynamikklasse", "schwerpunktraum")
+    kopf = {"liste": F("liste_id"), "titel": F("liste__name"), "stichtag": F("liste__stichtag"), "muster": F("liste__muster")}
+    return rows.order_by("-liste__stichtag", "liste_id", "schluessel").values(json=JSONObject(**kopf, **{n: F(n) for n in namen}))
 
 
 def zuordnungen(gebiet: Gebiet) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from berichte.tables import BerichtTable
 from berichte.views.budgetbericht import als_datei
 from budgets.models import Verteilung
 from sozialraum.access import Zugang, seite
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Schwerpunktraumliste
 from sozialraum.rechte import Recht
 
 
@@ -33,6 +33,7 @@ def berichte(request: Any) -> HttpResponse:
         "brotkrumen": [("Übersicht", "/"), ("Berichte", None)],
         "exporte": exporte,
         "quellen": _quellen(zugang),
+        "schwerpunktlisten": Schwerpunktraumliste.objects.sichtbar_fuer(zugang).geltend().defer("paket"),
         "auftraege": reverse("auftraege") if zugang.darf(Recht.INTERN_LESEN) else "",
     }
     return list_page(

@@ -13,10 +13,12 @@ from berichte.sections import gebiete, gebietsfaelle, gebietsprofil
 from berichte.sections import indikatoren as teile
 from berichte.sections.gebietsbudget import gebietsbetraege
 from berichte.sections.gebietsprofil import Bevoelkerungsteil, Indikatorzeile
+from berichte.sections.schwerpunkte import einstufungen
 from berichte.sections.stand import gewaehlter_stand
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.models import Gebiet, Indikator, Stadt
 from sozialraum.rechte import Recht
 from sozialraum.selectors import reihe
@@ -25,7 +27,7 @@ from sozialraum.selectors import reihe
 @seite(lesen=Recht.INTERN_LESEN)
 def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     stand = gewaehlter_stand(request)
-    baum, lage = gebiete.baum_und_lage(stand or heute())
+    baum, lage = baum_und_lage(stand or heute())
     knoten = gebiete.finde(baum, ebene, schluessel)
     if knoten is None:
         raise Http404
@@ -34,9 +36,10 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
     am = stand or heute()
-    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, **gebietsfaelle.angaben(baum, knoten, am))
+    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **gebietsfaelle.angaben(baum, knoten, am))
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
-    muster = any(lieferung.muster for lieferung in lieferungen.values())
+    eingestuft = einstufungen(row.einstufungen)  # type: ignore[attr-defined]
+    muster = any(lieferung.muster for lieferung in lieferungen.values()) or any(e.zeilen[0]["muster"] for e in eingestuft)
     name = _name(knoten)
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), _blaetter(name, zeilen, menschen, muster))
@@ -65,6 +68,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "hilfen": gebietsfaelle.fallteil(row, knoten, menschen, request.zugang),
         "standorte": gebietsprofil.standorte(row),
         "gremien": gebietsprofil.gremien(row),
+        "einstufungen": eingestuft,
         "betraege": gebietsbetraege(request.zugang, knoten),
         "zuordnung_url": reverse("zuordnung"),
     }

@@ -140,6 +140,18 @@ class Szene:
         return Standort.objects.order_by("pk").first()
 
     @cached_property
+    def schwerpunktliste(self) -> Any:
+        from sozialraum.models import Schwerpunktraumliste
+
+        return Schwerpunktraumliste.objects.festgestellt().order_by("-stichtag").first()
+
+    @cached_property
+    def schwerpunktentwurf(self) -> Any:
+        from sozialraum.models import Schwerpunktraumliste
+
+        return Schwerpunktraumliste.objects.get(name__contains=EIS)
+
+    @cached_property
     def bericht(self) -> Any:
         from berichte.models import Bericht
 
@@ -190,6 +202,7 @@ def baue() -> None:
     szene = Szene(baue_besetzung(baue_raeume()))
     scene_gremien.baue(szene)
     _verteilungen(szene)
+    _schwerpunkte(szene)
     _importe(szene)
     _zugaenge(szene)
     _auftrag(szene)
@@ -222,6 +235,16 @@ def _verteilungen(szene: Szene) -> None:
     aktion.lege_teiltopf_an(
         wer=wer, verteilung=stellen, version=stellen.version, name="Fachkräfte", betrag=5000, kopf=aktion.Topfkopf(topf.bevoelkerung)
     )
+
+
+def _schwerpunkte(szene: Szene) -> None:
+    """A draft beside the frozen lists that the city brings."""
+    from sozialraum.actions.typisierung import Listenkopf, entwirf_liste
+    from sozialraum.inputs.schwerpunkte import wahl_von
+
+    fest = szene.schwerpunktliste
+    kopf = Listenkopf(f"{EIS} der Schwerpunkträume", f"{EIS} begründet")
+    entwirf_liste(wer=wer_ist(szene.besetzung.controlling), kopf=kopf, verfahren=fest.verfahren, wahl=wahl_von(fest))
 
 
 def _importe(szene: Szene) -> None:

@@ -9,8 +9,9 @@ from basis.management.rechenbefehl import Rechenbefehl
 from basis.wertedatei import Dateifehler
 from budgets.paketform import Paketfehler
 from budgets.rechenpaket import lies_paket, rechne_nach
+from sozialraum import schwerpunktpaket
 
-HELP = """Rechnet ein Rechenpaket aus der Datei allein nach, ohne Datenbank.
+HELP = """Rechnet ein Rechenpaket oder eine festgestellte Liste der Schwerpunkträume aus der Datei allein nach, ohne Datenbank.
 
 Sagt „gleich“ (Rückgabewert 0), wenn Prüfsumme und jedes Ergebnis stimmen; sonst steht jede Abweichung als ein Satz
 auf der Standardausgabe und der Rückgabewert ist 1. Unlesbare Dateien werden auf der Fehlerausgabe beanstandet (1).
@@ -34,7 +35,8 @@ class Command(Rechenbefehl):
             self.fail(fehler.saetze)
         except Paketfehler as fehler:
             self.fail([f"{Path(options['paket']).name}: {fehler}"])
-        abweichungen = rechne_nach(paket)
+        liste = isinstance(paket, dict) and paket.get("format") == schwerpunktpaket.FORMAT
+        abweichungen = schwerpunktpaket.rechne_nach(paket) if liste else rechne_nach(paket)
         for satz in abweichungen:
             self.stdout.write(satz)
         if abweichungen:

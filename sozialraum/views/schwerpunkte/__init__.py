@@ -1,0 +1,1 @@
+"""Pages of the Typisierung: methods, workshop, lists of Schwerpunkträume, comparison, robustness."""
