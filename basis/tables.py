@@ -220,8 +220,9 @@ class LinkColumn(Column):
         super().__init__(linkify=link, **options)
 
 
-def status_html(status: str) -> str:
+def status_html(status: str, wort: str = "") -> str:
+    """Shape and word of a status; ``wort`` where a page has one of its own, such as „lückenhaft“."""
     sign = diagramme.status_zeichen(status)
-    word = diagramme.STATUS_WORTE[diagramme.Status(status)]
+    word = wort or diagramme.STATUS_WORTE[diagramme.Status(status)]
     name = status.replace("_", "-")
     return format_html('<span class="st-ampel st-ampel--{}">{}<span class="st-ampel__wort">{}</span></span>', name, mark_safe(sign), word)

@@ -1,9 +1,8 @@
-"""What waits in this app: places without Sozialraum, unfinished imports, missing values, roles to confirm."""
+"""What waits in this app: places without Sozialraum, unfinished imports, overdue deliveries, roles to confirm."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +10,9 @@ from basis.due import Faelligkeit
 from basis.zahlen import datum
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Importentwurf, Indikator, Rollenzuweisung
+from sozialraum.erinnerung import je_stelle
+from sozialraum.inputs.datenstand import rueckstaende
+from sozialraum.models import Importentwurf, Rollenzuweisung
 from sozialraum.rechte import Recht
 
 
@@ -19,7 +20,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit]:
     if zugang.darf(Recht.DATEN_PFLEGEN):
         yield from _nicht_zugeordnet(zugang)
         yield from _importe(zugang)
-        yield from _werte()
+        yield from _lieferungen(tag)
     if zugang.darf(Recht.ZUGAENGE_VERWALTEN):
         yield from _rollen(zugang)
 
@@ -40,16 +41,14 @@ def _importe(zugang: Zugang) -> Iterator[Faelligkeit]:
         )  # fmt: skip
 
 
-def _werte() -> Iterator[Faelligkeit]:
-    """Indikatoren in use that are older than the youngest one, or have no value at all."""
-    zaehlt = Q(werte__lieferung__zurueckgenommen_am__isnull=True, werte__zustand="wert")
-    rows = list(Indikator.objects.filter(aktiv=True).annotate(letzter=Max("werte__stichtag", filter=zaehlt)).values_list("name", "letzter"))
-    stand = max((letzter for _, letzter in rows if letzter), default=None)
-    alt = [name for name, letzter in rows if letzter is None or letzter != stand]
-    if stand and alt:
-        titel = f"Werte zum {datum(stand)}"
-        text = f"{len(alt)} von {len(rows)} Indikatoren fehlen oder sind älter: {', '.join(alt[:3])}{' …' if len(alt) > 3 else ''}"
-        yield Faelligkeit(titel, text, reverse("daten"))
+def _lieferungen(tag: date) -> Iterator[Faelligkeit]:
+    """What is overdue by the Datenkalender."""
+    offen = rueckstaende(tag)
+    if offen:
+        titel = "1 Datenlieferung ist überfällig" if len(offen) == 1 else f"{len(offen)} Datenlieferungen sind überfällig"
+        stellen = list(je_stelle(offen))
+        text = f"Es fehlt von: {', '.join(stellen[:3])}{' …' if len(stellen) > 3 else ''}"
+        yield Faelligkeit(titel, text, reverse("erinnerungen"), min(r.faellig_am for r in offen))
 
 
 def _rollen(zugang: Zugang) -> Iterator[Faelligkeit]:

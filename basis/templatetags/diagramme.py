@@ -1,7 +1,7 @@
 """Charts in templates: the SVG text of basis.diagramme is safe because that module escapes every text."""
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from basis.diagramme import balken_budget
@@ -33,3 +33,9 @@ def benannt(text: str, word: str) -> SafeString:
 def budgetbalken(cent: int, groesster: int) -> SafeString:
     """A planned amount as outlined bar; ``groesster`` gives all bars of a table the same scale."""
     return mark_safe(balken_budget(cent, maximum=groesster))
+
+
+@register.simple_tag
+def statuswort(status: str, wort: str) -> str:
+    """The sign of a status beside a word of the page's own; without a status the word alone."""
+    return status_html(status, wort) if status else format_html('<span class="st-leise">{}</span>', wort)

@@ -1,5 +1,6 @@
 """Places, people, statistics: the models by subject."""
 
+from sozialraum.models.datenkalender import Datenverantwortung
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.gremien import Beratung, Beschluss, Ergebnis, Gremium, Vorlage, Vorlagenfassung
@@ -20,6 +21,7 @@ __all__ = [
     "Beschluss",
     "Bevoelkerung",
     "Datenlieferung",
+    "Datenverantwortung",
     "Einrichtung",
     "Einrichtungsart",
     "Ergebnis",

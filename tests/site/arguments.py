@@ -90,6 +90,16 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "import_neu": NONE,
     **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen", pks(buchfink="importentwurf")
     ),
+    "datenstand": NONE,
+    "erinnerungen": NONE,
+    "datenstand_zeitraum": {
+        "2006": lambda s: ("schulabsentismus", "jahr", "31.12.2006"),
+        "leer": lambda s: ("arbeitslose_u25", "quartal", "30.06.2007"),
+        "unbekannt": lambda s: ("schulabsentismus", "jahr", "30.12.2006"),
+    },
+    "datenkalender": NONE,
+    "datenverantwortung_neu": NONE,
+    **same("datenverantwortung datenverantwortung_aendern", pks(erste="verantwortung")),
     "lieferungen": NONE,
     "lieferung": pks(basisstatistik="lieferung"),
     "lieferung_zuruecknehmen": pks(basisstatistik="lieferung"),

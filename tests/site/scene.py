@@ -195,6 +195,13 @@ class Szene:
         return Ansicht.objects.get(name="Fachgremien")
 
 
+    @cached_property
+    def verantwortung(self) -> Any:
+        from sozialraum.models import Datenverantwortung
+
+        return Datenverantwortung.objects.order_by("pk").first()
+
+
 def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
     from tests.site import scene_gremien

@@ -19,7 +19,7 @@ from tests.site.harvest import Answer, Harvest
 from tests.site.report import keine
 from tests.site.test_site import addresses, name_of
 
-MARK = "st-ansichten"
+MARK = "data-liste"
 MANY = 1000  # hits up to which the whole export is read
 NOTHING = "zzzqqq"
 

@@ -14,6 +14,7 @@ from budgets.actions.laden_verteilung import lade_verteilungen
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
+from sozialraum.actions.datenkalender import lade_datenkalender
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.fallexport import zaehle_export
 from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
@@ -76,6 +77,8 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     if mit_zugaengen and (zugaenge := _toml(ordner / "nutzer.toml")):
         bericht.nimm_auf(lade_zugaenge(wer=WER, angaben=zugaenge))
     bericht.nimm_auf(lade_indikatoren(wer=WER, angaben=_toml(ordner / "indikatoren.toml")))
+    if (kalender := ordner / "datenkalender.csv").is_file():
+        bericht.nimm_auf(lade_datenkalender(wer=WER, inhalt=inhalt(kalender), dateiname=kalender.name))
     bericht.nimm_auf(lade_hilfearten(wer=WER, angaben=_toml(ordner / "hilfearten.toml") or _toml(KATALOG)))
     if haushalt:
         bericht.nimm_auf(lade_haushalt(wer=WER, angaben=haushalt))
