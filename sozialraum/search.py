@@ -1,4 +1,4 @@
-"""What the search finds here: places, facilities and who runs them, Indikatoren, Schwerpunkträume, Gremien, Beschlüsse."""
+"""What the search finds here: Gebiete, Einrichtungen, Träger, Organisationseinheiten, Indikatoren, Gremien, Beschlüsse."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,7 @@ from django.db.models import F, Q
 from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
 from sozialraum.access import Zugang
-from sozialraum.models import (
-    Beschluss,
-    Einrichtung,
-    Gebiet,
-    Gremium,
-    Indikator,
-    Organisationseinheit,
-    Schwerpunktraumliste,
-    Traeger,
-)
+from sozialraum.models import Beschluss, Einrichtung, Gebiet, Gremium, Indikator, Organisationseinheit, Traeger
 from sozialraum.rechte import Recht
 
 
@@ -27,7 +18,6 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
         yield from _traeger(text)
         yield from _organisation(text)
         yield from _indikatoren(text)
-        yield from _schwerpunktraumlisten(text, zugang)
     if zugang.darf(Recht.PAPIERE_LESEN):
         yield from _gremien(text)
         yield from _beschluesse(text, zugang)
@@ -63,11 +53,6 @@ def _indikatoren(text: str) -> Iterator[Treffer]:
     passt = Q(name__icontains=text) | Q(schluessel__icontains=text) | Q(zaehler__icontains=text)
     for indikator in Indikator.objects.filter(passt)[:JE_GRUPPE]:
         yield Treffer("Indikatoren", indikator.name, indikator.get_kategorie_display(), indikator.get_absolute_url())
-
-
-def _schwerpunktraumlisten(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    for liste in Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(name__icontains=text).defer("paket")[:JE_GRUPPE]:
-        yield Treffer("Schwerpunkträume", liste.name, liste.get_status_display(), liste.get_absolute_url())
 
 
 def _gremien(text: str) -> Iterator[Treffer]:
