@@ -15,7 +15,7 @@ def test_ein_filter_wirkt_ohne_javascript(chromium: Any, server: str) -> None:
     with Person(chromium, server, "controlling", java_script_enabled=False) as person:
         person.go("/gebiete/")
         alle = person.page.locator("main tbody tr").count()
-        form = person.page.locator("form.st-filter").first
+        form = person.page.locator("form.st-filter:has(select)").first
         form.locator("select").first.select_option(index=2)
         form.get_by_role("button").first.click()
         assert "?" in person.path and 0 < person.page.locator("main tbody tr").count() < alle

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
+from tests.site import scene_papiere
 
 # word → the members of the cast that may meet it
 LESEN_ALLES = {"fachbereichsleitung", "controlling", "pruefung"}
@@ -213,8 +214,8 @@ def baue() -> None:
     _importe(szene)
     _zugaenge(szene)
     _auftrag(szene)
-    _bericht(szene)
-    _ansichten(szene)
+    scene_papiere.berichte(szene)
+    scene_papiere.ansichten(szene, WENDEHALS)
 
 
 def _verteilungen(szene: Szene) -> None:
@@ -289,23 +290,3 @@ def _auftrag(szene: Szene) -> None:
         art="sitzungspaket", titel=f"{SEGLER} drucken", nutzer=szene.besetzung.ressort1, status=Auftrag.Status.LAEUFT, erledigt=2, gesamt=9,
         meldung=f"{SEGLER}: zwei von neun",
     )  # fmt: skip
-
-
-def _bericht(szene: Szene) -> None:
-    """A report as its action prints and keeps it."""
-    from berichte.actions import erzeuge_bericht
-    from berichte.sections import gebiete, sozialraumbudget
-
-    grundlage = sozialraumbudget.lade(szene.beschlossen)
-    knoten = gebiete.finde(grundlage.rechnung.baum, "sozialraum", "II")
-    assert knoten is not None
-    erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)
-
-
-def _ansichten(szene: Szene) -> None:
-    from basis.models import Ansicht
-    from sozialraum.actions.ansichten import speichere_ansicht
-
-    for person, name, geteilt in ((szene.besetzung.controlling, WENDEHALS, False), (szene.besetzung.ressort1, "Fachgremien", True)):
-        ansicht = Ansicht(seite="/gremien/", titel="Gremien", name=name, abfrage="art=fachlich", geteilt=geteilt)
-        speichere_ansicht(wer=wer_ist(person), ansicht=ansicht)

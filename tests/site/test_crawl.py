@@ -109,10 +109,10 @@ def test_seite_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) ->
 def test_ein_abgelehntes_formular_ist_fuer_alle_benutzbar(besuch: Visitor, page: str, role: str) -> None:
     opened = besuch.open(besuch.harvest.address(page), role)
     if not opened.locator("main form[method=post]").count():  # what is decided or unchanged has nothing to send, and says so
-        assert opened.locator("main .st-hinweis").count()
+        assert opened.locator("main .st-hinweis, main form[method=get]").count()
         return
     opened.evaluate("""() => document.querySelectorAll('main form[method=post]').forEach(f => { f.noValidate = true;
-        f.querySelectorAll('input:not([type=hidden],[type=file]), textarea').forEach(e => e.value = '') })""")
+        f.querySelectorAll('input:not([type=hidden],[type=file]), textarea, select').forEach(e => e.value = '') })""")
     with opened.expect_response(lambda response: response.request.method == "POST") as answer:
         opened.locator("main form[method=post] [type=submit]").first.click(no_wait_after=True)
     assert answer.value.status == 422
