@@ -1,8 +1,9 @@
 """What the search finds here: Gebiete, Einrichtungen, Träger, Organisationseinheiten, Indikatoren, Gremien, Beschlüsse."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, Value
 
 from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
@@ -15,11 +16,9 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     if zugang.darf(Recht.INTERN_LESEN):
         yield from _gebiete(text)
         yield from _einrichtungen(text)
-        yield from _traeger(text)
-        yield from _organisation(text)
         yield from _indikatoren(text)
     if zugang.darf(Recht.PAPIERE_LESEN):
-        yield from _gremien(text)
+        yield from _stellen(text, zugang)
         yield from _beschluesse(text, zugang)
 
 
@@ -38,26 +37,27 @@ def _einrichtungen(text: str) -> Iterator[Treffer]:
         yield Treffer("Einrichtungen", e.name, f"{e.art}, {e.stadtteil.name}, {e.traeger}{ende}", e.get_absolute_url())
 
 
-def _traeger(text: str) -> Iterator[Treffer]:
-    for traeger in Traeger.objects.filter(name__icontains=text)[:JE_GRUPPE]:
-        yield Treffer("Träger", traeger.name, traeger.get_art_display(), traeger.get_absolute_url())
-
-
-def _organisation(text: str) -> Iterator[Treffer]:
-    passt = Q(name__icontains=text) | Q(aufgaben_zentral__icontains=text) | Q(aufgaben_dezentral__icontains=text)
-    for einheit in Organisationseinheit.objects.filter(passt)[:JE_GRUPPE]:
-        yield Treffer("Organisation", einheit.name, einheit.get_art_display(), einheit.get_absolute_url())
-
-
 def _indikatoren(text: str) -> Iterator[Treffer]:
     passt = Q(name__icontains=text) | Q(schluessel__icontains=text) | Q(zaehler__icontains=text)
     for indikator in Indikator.objects.filter(passt)[:JE_GRUPPE]:
         yield Treffer("Indikatoren", indikator.name, indikator.get_kategorie_display(), indikator.get_absolute_url())
 
 
-def _gremien(text: str) -> Iterator[Treffer]:
-    for gremium in Gremium.objects.filter(Q(name__icontains=text) | Q(kurz__iexact=text))[:JE_GRUPPE]:
-        yield Treffer("Gremien", gremium.name, gremium.get_art_display(), gremium.get_absolute_url())
+def _stellen(text: str, zugang: Zugang) -> Iterator[Treffer]:
+    """Träger, Organisationseinheiten and Gremien in one query: each is a name with a kind and a key."""
+    name = Q(name__icontains=text)
+    aufgaben = Q(aufgaben_zentral__icontains=text) | Q(aufgaben_dezentral__icontains=text)
+    gesucht: list[tuple[str, type[Model], Q]] = [("Gremien", Gremium, name | Q(kurz__iexact=text))]
+    if zugang.darf(Recht.INTERN_LESEN):
+        gesucht += [("Träger", Traeger, name), ("Organisation", Organisationseinheit, name | aufgaben)]
+    teile = [
+        modell._default_manager.filter(passt).values_list(Value(gruppe), "name", "art", "schluessel")[:JE_GRUPPE]
+        for gruppe, modell, passt in gesucht
+    ]
+    modelle = {gruppe: modell for gruppe, modell, _ in gesucht}
+    for gruppe, titel, art, schluessel in teile[0].union(*teile[1:], all=True):
+        stelle: Any = modelle[gruppe](art=art, schluessel=schluessel)
+        yield Treffer(gruppe, titel, stelle.get_art_display(), stelle.get_absolute_url())
 
 
 def _beschluesse(text: str, zugang: Zugang) -> Iterator[Treffer]:

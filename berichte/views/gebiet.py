@@ -28,6 +28,8 @@ from sozialraum.selectors import reihe
 def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     stand = gewaehlter_stand(request)
     baum, lage = baum_und_lage(stand or heute())
+    if baum.stand == heute():
+        request.zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
     knoten = gebiete.finde(baum, ebene, schluessel)
     if knoten is None:
         raise Http404
