@@ -27,8 +27,9 @@ from sozialraum.selectors import reihe
 @seite(lesen=Recht.INTERN_LESEN)
 def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     stand = gewaehlter_stand(request)
-    baum, lage = baum_und_lage(stand or heute())
-    if baum.stand == heute():
+    am = stand or heute()
+    baum, lage = baum_und_lage(am)
+    if am == heute():
         request.zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
     knoten = gebiete.finde(baum, ebene, schluessel)
     if knoten is None:
@@ -37,7 +38,6 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     reihen = reihe(baum, alle, bis=stand)
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    am = stand or heute()
     row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **gebietsfaelle.angaben(baum, knoten, am))
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     eingestuft = einstufungen(row.einstufungen)  # type: ignore[attr-defined]
@@ -55,7 +55,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "muster": muster,
         "gebiet": row,
         "ebenenname": _ebenenname(knoten),
-        "stand": stand or heute(),
+        "stand": am,
         "darueber": _darueber(baum, knoten),
         "gruppen": _gruppen(zeilen),
         "menschen": menschen,
@@ -63,18 +63,25 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "gewaehlt": gewaehlt,
         "verlauf": _verlauf(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
         "karte": _karte(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, lage),
+        "einstufungen": eingestuft,
+        "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
+        "hilfen": gebietsfaelle.fallteil(row, knoten, menschen, request.zugang),
+        "betraege": gebietsbetraege(request.zugang, knoten),
+        **_einordnung(baum, knoten, row),
+    }
+    return render(request, "berichte/gebiet.html", context)
+
+
+def _einordnung(baum: Gebietsbaum, knoten: Knoten, row: Gebiet) -> dict[str, Any]:
+    """Where the Gebiet belongs, and who works for it."""
+    return {
         "kinder": [(gebiete.bezeichne(k), teile.url(k)) for k in baum.kinder(knoten.id)],
         "zuordnungen": gebietsprofil.zuordnungen(row),
         "nicht_zugeordnet": knoten.eltern_id is None and knoten.ebene != Ebene.FACHBEREICH,
-        "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
-        "hilfen": gebietsfaelle.fallteil(row, knoten, menschen, request.zugang),
         "standorte": gebietsprofil.standorte(row),
         "gremien": gebietsprofil.gremien(row),
-        "einstufungen": eingestuft,
-        "betraege": gebietsbetraege(request.zugang, knoten),
         "zuordnung_url": reverse("zuordnung"),
     }
-    return render(request, "berichte/gebiet.html", context)
 
 
 def _name(knoten: Knoten) -> str:
