@@ -13,6 +13,7 @@ from basis.zahlen import Wert, Zustand
 
 S = TypeVar("S", bound=Hashable)
 GESPERRT = Wert(None, Zustand.GESPERRT)
+KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
 SPALTEN = ("bestand", "begonnen", "beendet", "innen", "ausserhalb")
 
 
@@ -63,7 +64,7 @@ def zeige_tabelle(
         alles_offen = all(schluessel in offen for schluessel in zahlen)
         zu_klein = 0 < summe < kleinste and not alles_offen
         summen[spalte] = GESPERRT if zu_klein or verraten(zahlen, zahlen, gesperrt, kleinste) else Wert(Fraction(summe))
-    return {schluessel: gemeinsam(werte) for schluessel, werte in gezeigt.items()}, gemeinsam(summen)
+    return {schluessel: ort_wo_bekannt(gemeinsam(werte)) for schluessel, werte in gezeigt.items()}, gemeinsam(summen)
 
 
 def gemeinsam(werte: Mapping[str, Wert]) -> dict[str, Wert]:
@@ -73,3 +74,10 @@ def gemeinsam(werte: Mapping[str, Wert]) -> dict[str, Wert]:
         if GESPERRT in (neu["bestand"], *(neu[name] for name in paar)):
             neu |= dict.fromkeys(paar, GESPERRT)
     return neu
+
+
+def ort_wo_bekannt(werte: Mapping[str, Wert]) -> dict[str, Wert]:
+    """Laufen Hilfen und ist von keiner der Ort bekannt (ambulante haben keinen), ist er keine Angabe und nicht 0."""
+    if werte["bestand"].zahl and werte["innen"].zahl == 0 and werte["ausserhalb"].zahl == 0:
+        return {**werte, "innen": KEINE_ANGABE, "ausserhalb": KEINE_ANGABE}
+    return dict(werte)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basis.zahlen import Wert
-from sozialraum.fallanzeige import GESPERRT, gemeinsam, gesperrte, verraten, zeige, zeige_tabelle
+from sozialraum.fallanzeige import GESPERRT, KEINE_ANGABE, gemeinsam, gesperrte, verraten, zeige, zeige_tabelle
 
 
 def reihe(*bestaende: int) -> dict[str, dict[str, int]]:
@@ -80,3 +80,11 @@ def test_in_zwei_richtungen_bleibt_jede_linie_dicht_oder_ohne_andere_zahl(zahlen
     gesperrt = gesperrte(zahlen, linien, kleinste=3)
     for linie in linien:
         assert not verraten(zahlen, linie, gesperrt, 3) or all(z in gesperrt or not zahlen[z] for z in linie)
+
+
+def test_wo_kein_ort_bekannt_ist_steht_keine_null() -> None:
+    """Ambulante Hilfen haben keinen Ort der Unterbringung; ein Raum ohne Hilfen hat wirklich null in der Stadt und außerhalb."""
+    ambulant = {"bestand": 7, "begonnen": 1, "beendet": 2, "innen": 0, "ausserhalb": 0}
+    gezeigt, _ = zeige_tabelle({"ambulant": ambulant, "leer": dict.fromkeys(ambulant, 0)}, kleinste=0)
+    assert gezeigt["ambulant"]["innen"] == gezeigt["ambulant"]["ausserhalb"] == KEINE_ANGABE
+    assert gezeigt["leer"]["innen"] == Wert(Fraction(0))
