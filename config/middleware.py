@@ -6,8 +6,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from whitenoise.middleware import WhiteNoiseFileResponse
 
+from sozialraum.access import seite_davor
 from sozialraum.models.stadt import stadt_einmal_lesen
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -57,3 +59,18 @@ class StadtMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with stadt_einmal_lesen():
             return self.get_response(request)
+
+
+class MethodeMiddleware:
+    """An address that only takes a form answers its opening with a page (405) that says so and leads on, not with an empty one."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render(request, "405.html", {"davor": seite_davor(request.path)}, status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page

@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "sozialraum.access.ZugangMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "config.middleware.MethodeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 
 from basis.models import Nutzer
@@ -144,7 +145,7 @@ def seite(*, lesen: Recht, schreiben: Recht | None = None, methoden: tuple[str, 
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(request.get_full_path() if "GET" in methoden else seite_davor(request.path))
             if not request.zugang.darf(lesen):
                 raise Http404
             if request.method not in (*methoden, "HEAD"):
@@ -154,6 +155,19 @@ def seite(*, lesen: Recht, schreiben: Recht | None = None, methoden: tuple[str, 
             return view(request, *args, **kwargs)
 
         guarded.recht = lesen  # type: ignore[attr-defined]
+        guarded.methoden = methoden  # type: ignore[attr-defined]
         return guarded
 
     return gate
+
+
+def seite_davor(pfad: str) -> str:
+    """The nearest address above that a browser can open: where one goes on from an address that only takes a form."""
+    while pfad := pfad.rstrip("/").rpartition("/")[0]:
+        try:
+            view = resolve(f"{pfad}/").func
+        except Resolver404:
+            continue
+        if "GET" in getattr(view, "methoden", ("GET",)):
+            return f"{pfad}/"
+    return "/"

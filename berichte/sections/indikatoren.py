@@ -36,7 +36,7 @@ class Rangzeile:
 
 @dataclass(frozen=True)
 class Vergleichszelle:
-    """A context figure: no status, only one of three tones."""
+    """A context figure: no status, only the tone of its class, as on the map (0: no value)."""
 
     wert: Wert
     ton: int
@@ -128,16 +128,26 @@ def vergleich(
         Vergleichszeile(
             "Stadt" if k.ebene == Ebene.FACHBEREICH else f"{k.schluessel} · {k.name}",
             url(k),
-            tuple(_zelle(_wert(werte.get(i.pk, {}), k), stufen[i.pk]) for i in indikatoren),
+            tuple(zelle(_wert(werte.get(i.pk, {}), k), stufen[i.pk]) for i in indikatoren),
             k.id in eigene,
         )
         for k in zeilen
     ]
 
 
-def _zelle(wert: Wert, stufen: Klassen) -> Vergleichszelle:
-    nummer = stufen.nummer(wert)
-    return Vergleichszelle(wert, 0 if not nummer else 1 if nummer <= 2 else 2 if nummer == 3 else 3)
+def zelle(wert: Wert, stufen: Klassen) -> Vergleichszelle:
+    return Vergleichszelle(wert, stufen.nummer(wert))
+
+
+def toenung(indikatoren: Sequence[Indikator]) -> str:
+    """What the tones of the comparison say; an Indikator without fixed limits is divided by its own values."""
+    satz = "Kontextkennzahlen werden nicht bewertet. Die Tönung zeigt die Klasse des Werts: je dunkler, desto höher. "
+    ohne = [i.name for i in indikatoren if not i.klassen]
+    if not ohne:
+        return satz + "Die Klassen haben dieselben festen Grenzen wie auf der Karte."
+    feste = "Die Klassen haben dieselben festen Grenzen wie auf der Karte; " if len(ohne) < len(indikatoren) else ""
+    wer = f"bei {', '.join(ohne)} sind" if feste else "Die Klassen sind"
+    return f"{satz}{feste}{wer}{' es' if feste else ''} die Fünftel der hier gezeigten Sozialräume."
 
 
 def verlauf(linien: Sequence[tuple[str, str, Sequence[Wert]]], tage: Sequence[date], indikator: Indikator, titel: str) -> Diagramm | None:

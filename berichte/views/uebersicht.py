@@ -72,6 +72,7 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         "hoechste": teile.hoechste(baum, werte),
         "im_vergleich": gezeigt,
         "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes)) if letzte else [],
+        "toenung": teile.toenung(gezeigt),
         "muster": any(j.musterwerte for j in jahre.values()),
         "leer": not alle,
         "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),

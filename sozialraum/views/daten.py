@@ -46,7 +46,7 @@ def daten(request: Any) -> HttpResponse:
     lieferungen = list(LIEFERUNGEN.order_by("-created_at")[:5])
     context = {
         "titel": "Daten",
-        "kernaussage": _kernaussage(zeilen, tage, anzahl),
+        "kernaussage": kernsatz(zeilen, tage, anzahl),
         "tage": tage,
         "zeilen": zeilen,
         "stadtteile": anzahl,
@@ -84,11 +84,19 @@ def _zelle(indikator: Indikator, tag: date, stand: tuple[int, int], anzahl: int)
     return {"tag": tag, "werte": werte, "ohne": da - werte, "fehlt": max(0, anzahl - da), "leer": da == 0, "indikator": indikator}
 
 
-def _kernaussage(zeilen: list[dict[str, Any]], tage: list[date], anzahl: int) -> str:
+def kernsatz(zeilen: list[dict[str, Any]], tage: list[date], anzahl: int) -> str:
+    """Only a value counts as there: gesperrt, keine Angabe and nothing delivered are named apart."""
     if not tage:
         return ""
-    voll = sum(1 for zeile in zeilen if not zeile["zellen"][-1]["fehlt"])
-    return f"Zum {datum(tage[-1])} liegen {voll} von {len(zeilen)} Indikatoren für alle {zahl(anzahl)} Stadtteile vor."
+    letzte = [zeile["zellen"][-1] for zeile in zeilen]
+    ohne = sum(1 for zelle in letzte if zelle["ohne"] and not zelle["fehlt"])
+    fehlt = sum(1 for zelle in letzte if zelle["fehlt"])
+    voll = len(letzte) - ohne - fehlt
+    satz = f"Zum {datum(tage[-1])} haben {zahl(voll)} von {zahl(len(letzte))} Indikatoren für alle {zahl(anzahl)} Stadtteile einen Wert."
+    reste = [f"bei {zahl(ohne)} sind Stadtteile ohne Wert geliefert (gesperrt oder keine Angabe)"] if ohne else []
+    reste += [f"bei {zahl(fehlt)} fehlt die Lieferung ganz oder teilweise"] if fehlt else []
+    rest = ", ".join(reste)
+    return f"{satz} {rest[0].upper()}{rest[1:]}." if rest else satz
 
 
 @seite(lesen=Recht.INTERN_LESEN)

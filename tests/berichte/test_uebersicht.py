@@ -1,16 +1,23 @@
 """The Übersicht of a Ressortleitung begins with the own Ressort; its first sentence is a sentence."""
 
 from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from basis.diagramme import Klassen
 from basis.geld import euro
+from basis.zahlen import Wert
+from berichte.sections.indikatoren import KEIN_WERT, toenung, zelle
 from berichte.sections.uebersicht import Jahreswerte, kernaussage
 from budgets.budgetblatt import stelle_zusammen
+from sozialraum.models import Indikator
 from tests.berichte.conftest import gebiet
 
+klasse_zu = partial(zelle, stufen=Klassen((10, 20, 35, 50)))
 Als = Callable[..., Any]
 
 
@@ -43,6 +50,18 @@ class TestKernaussage:
 
     def test_ohne_haushaltsjahr_gibt_es_keine(self) -> None:
         assert kernaussage(None, {}) == ""
+
+
+class TestToenung:
+    def test_jede_klasse_hat_ihren_ton(self) -> None:
+        assert [klasse_zu(Wert(Decimal(zahl))).ton for zahl in (5, 10, 30, 49, 50)] == [1, 2, 3, 4, 5]
+        assert klasse_zu(KEIN_WERT).ton == 0
+
+    def test_der_satz_nennt_indikatoren_ohne_feste_grenzen(self) -> None:
+        mit, ohne = Indikator(name="Mit", klassen=[1, 2]), Indikator(name="Ohne", klassen=[])
+        assert "dieselben festen Grenzen wie auf der Karte." in toenung([mit])
+        assert "bei Ohne sind es die Fünftel der hier gezeigten Sozialräume" in toenung([mit, ohne])
+        assert "festen" not in toenung([ohne])
 
 
 @pytest.mark.django_db

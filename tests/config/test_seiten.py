@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import OperationalError
@@ -130,6 +131,24 @@ class TestTexte:
 
     def test_eine_unbekannte_seite_sagt_es_auf_deutsch(self, als: Als) -> None:
         assert "Diese Seite gibt es nicht" in als("controlling").get("/gibt-es-nicht/").content.decode()
+
+    def test_wer_einen_schalter_als_adresse_oeffnet_bekommt_einen_weg_zurueck(self, als: Als) -> None:
+        antwort = als("controlling").get("/verteilungen/1/zurueckziehen/")
+        text = antwort.content.decode()
+        assert (antwort.status_code, antwort["Allow"]) == (405, "POST")
+        assert "lässt sich nicht öffnen" in text and 'href="/verteilungen/1/"' in text
+
+    @pytest.mark.parametrize(
+        ("adresse", "ziel"),
+        [
+            ("/verteilungen/1/zurueckziehen/", "/verteilungen/1/"),
+            ("/daten/importe/1/uebernehmen/?x=1", "/daten/importe/1/uebernehmen/?x=1"),
+            ("/daten/lieferungen/1/zuruecknehmen/", "/daten/lieferungen/1/"),
+        ],
+    )
+    def test_die_anmeldung_fuehrt_auf_eine_seite_die_sich_oeffnen_laesst(self, client: Client, adresse: str, ziel: str) -> None:
+        antwort = client.post(adresse)
+        assert parse_qs(urlsplit(antwort["Location"]).query)["next"] == [ziel]
 
     def test_parameter_stehen_da_wie_man_sie_sagt(self, als: Als) -> None:
         from datetime import date

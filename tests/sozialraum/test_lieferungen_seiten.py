@@ -1,7 +1,7 @@
 """The pages of the data: hub, deliveries with their take-back, values with their history."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sozialraum.models import Datenlieferung, Importentwurf, Indikatorwert
+from sozialraum.views.daten import kernsatz
 from tests.sozialraum.test_import_seiten import FEHLER, GUT, entwurf_mit, seite
 
 pytestmark = pytest.mark.usefixtures("halle", "db")
 Als = Callable[..., Client]
+
+
+@pytest.mark.parametrize(
+    ("zellen", "satz"),
+    [
+        ([(43, 0), (43, 0)], "Zum 31.12.2006 haben 2 von 2 Indikatoren für alle 43 Stadtteile einen Wert."),
+        (
+            [(43, 0), (43, 4), (40, 40), (0, 0)],
+            "Zum 31.12.2006 haben 1 von 4 Indikatoren für alle 43 Stadtteile einen Wert. Bei 1 sind Stadtteile ohne Wert geliefert"
+            " (gesperrt oder keine Angabe), bei 2 fehlt die Lieferung ganz oder teilweise.",
+        ),
+    ],
+)
+def test_nur_ein_wert_zaehlt_als_vorhanden(zellen: list[tuple[int, int]], satz: str) -> None:
+    zeilen = [{"zellen": [{"ohne": ohne, "fehlt": 43 - da}]} for da, ohne in zellen]
+    assert kernsatz(zeilen, [date(2006, 12, 31)], 43) == satz
 
 
 class TestSeiten:
