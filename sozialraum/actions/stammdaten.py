@@ -1,7 +1,8 @@
 """Träger and Einrichtungen from a file: check everything, bring the rows in line, all or nothing. What the file does not name stays."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import DateField, Max, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
 from basis.models import Datei
@@ -18,15 +20,24 @@ from sozialraum.actions.einlesen import gebietsangaben
 from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.stammruecknahme import schnappschuss
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.einrichtungen import Einrichtungszeile, Ortskontext, Traegerangabe, Traegerzeile, lies_einrichtungen, lies_traeger
 from sozialraum.imports.stammtabelle import Stammergebnis
-from sozialraum.models import Datenlieferung, Einrichtung, Einrichtungsart, Importentwurf, Traeger, Verwendung
+from sozialraum.models import (
+    Datenlieferung,
+    Einrichtung,
+    Einrichtungsart,
+    Importentwurf,
+    Importprofil,
+    Stammaenderung,
+    Traeger,
+    Verwendung,
+)
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 
 GLEICHZEITIG = "Gerade hat jemand anderes dieselben Einträge geändert. Bitte prüfen Sie die Datei noch einmal; es wurde nichts gespeichert."
 OHNE_ENDE = Value(date.max, DateField())
-BLEIBT = "Stammdaten gelten weiter; eine Korrektur ist eine neue Datei oder eine Änderung des Eintrags"
 
 
 @dataclass(frozen=True)
@@ -39,11 +50,14 @@ class Stammangaben:
     quelle: str = ""
     muster: bool = False
     blatt: str = ""
+    zuordnung: Mapping[str, str] = field(default_factory=dict)  # heading → field; empty: the columns are named like the fields
+    merken_als: str = ""
 
     @classmethod
     def aus_entwurf(cls, entwurf: Importentwurf) -> "Stammangaben":
-        datei = entwurf.datei
-        return cls(entwurf.art, bytes(datei.inhalt), datei.name, entwurf.quelle, entwurf.muster, entwurf.blatt)
+        datei, art = entwurf.datei, entwurf.art
+        wahl = {"blatt": entwurf.blatt, "zuordnung": entwurf.zuordnung, "merken_als": entwurf.merken_als}
+        return cls(art, bytes(datei.inhalt), datei.name, entwurf.quelle, entwurf.muster, **wahl)
 
     @property
     def sha256(self) -> str:
@@ -58,6 +72,7 @@ class Stammpruefung:
     bericht: Ladebericht = field(default_factory=Ladebericht)
     tabelle: Tabelle | None = None
     nicht_genannt: int = 0
+    neue: tuple[str, ...] = ()  # names of rows that would be new
 
     @property
     def fehler(self) -> tuple[Fehler, ...]:
@@ -66,6 +81,10 @@ class Stammpruefung:
     @property
     def warnungen(self) -> tuple[Fehler, ...]:
         return self.ergebnis.warnungen
+
+    @property
+    def hinweise(self) -> tuple[str, ...]:
+        return self.ergebnis.hinweise
 
     def anzahl(self, wirkung: str) -> int:
         return sum(getattr(self.bericht, wirkung).values())
@@ -87,12 +106,14 @@ def pruefe(angaben: Stammangaben) -> Stammpruefung:
         with transaction.atomic():
             _wende_an(bericht, angaben, ergebnis.zeilen, None)
             transaction.set_rollback(True)
-    genannt = [zeile.schluessel for zeile in ergebnis.zeilen]
-    uebrige = _modell(angaben).objects.filter(gueltig_bis__isnull=True).exclude(schluessel__in=genannt)
-    return Stammpruefung(ergebnis, bericht, tabelle, uebrige.count())
+    stand = dict(_modell(angaben).objects.values_list("schluessel", "gueltig_bis"))
+    genannt = {zeile.schluessel for zeile in ergebnis.zeilen}
+    uebrige = sum(1 for schluessel, bis in stand.items() if bis is None and schluessel not in genannt)
+    neue = tuple(zeile.name for zeile in ergebnis.zeilen if zeile.schluessel not in stand)
+    return Stammpruefung(ergebnis, bericht, tabelle, uebrige, neue)
 
 
-def uebernimm(*, wer: Wer, angaben: Stammangaben, datei: Datei | None = None) -> Stammuebernahme:
+def uebernimm(*, wer: Wer, angaben: Stammangaben, grund: str = "", datei: Datei | None = None) -> Stammuebernahme:
     """Brings the rows in line with the file. The same file again changes nothing, unless somebody changed the rows since.
 
     Raises Abgelehnt with every error of the file; then nothing was saved.
@@ -102,12 +123,12 @@ def uebernimm(*, wer: Wer, angaben: Stammangaben, datei: Datei | None = None) ->
         raise Abgelehnt(*(f"{angaben.dateiname}, {f.als_satz()}" if f.zeile else f.satz for f in ergebnis.fehler))
     try:
         with transaction.atomic():
-            return _uebernimm(wer, angaben, ergebnis, datei)
+            return _uebernimm(wer, angaben, ergebnis, grund.strip(), datei)
     except IntegrityError as fehler:
         raise Abgelehnt(GLEICHZEITIG) from fehler
 
 
-def _uebernimm(wer: Wer, angaben: Stammangaben, ergebnis: Stammergebnis[Any], datei: Datei | None) -> Stammuebernahme:
+def _uebernimm(wer: Wer, angaben: Stammangaben, ergebnis: Stammergebnis[Any], grund: str, datei: Datei | None) -> Stammuebernahme:
     lieferung = _lieferung(wer, angaben, datei)
     bericht = Ladebericht(hinweise=list(ergebnis.hinweise))
     _wende_an(bericht, angaben, ergebnis.zeilen, lieferung)
@@ -118,12 +139,14 @@ def _uebernimm(wer: Wer, angaben: Stammangaben, ergebnis: Stammergebnis[Any], da
     lieferung.anzahl_geaendert += sum(bericht.geaendert.values())
     lieferung.anzahl_unveraendert = sum(bericht.unveraendert.values())
     lieferung.anzahl_warnungen = len(ergebnis.warnungen)
-    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "anzahl_warnungen"])
-    Verwendung.objects.get_or_create(
-        lieferung=lieferung, gegenstand="stammdaten", gegenstand_id=str(lieferung.pk), defaults={"bezeichnung": BLEIBT}
-    )
+    lieferung.grund = grund or lieferung.grund
+    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "anzahl_warnungen", "grund"])
+    if angaben.merken_als:
+        werte = {"art": angaben.art, "zuordnung": dict(angaben.zuordnung), "updated_at": timezone.now()}
+        Importprofil.objects.update_or_create(name=angaben.merken_als, defaults=werte)
     text = f"{lieferung.get_art_display()} aus {angaben.dateiname} übernommen. {bericht.als_satz()}"
-    protokolliere(wer=wer, aktion="stammdaten_uebernommen", gegenstand=lieferung, text=text, daten={"aenderungen": bericht.aenderungen})
+    daten = {"aenderungen": bericht.aenderungen}
+    protokolliere(wer=wer, aktion="stammdaten_uebernommen", gegenstand=lieferung, text=text, grund=grund, daten=daten)
     return Stammuebernahme(bericht, lieferung)
 
 
@@ -134,7 +157,8 @@ def _lieferung(wer: Wer, angaben: Stammangaben, datei: Datei | None) -> Datenlie
         return vorhanden
     if datei is None:
         datei = Datei.objects.create(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname))
-    return Datenlieferung.objects.create(**kennung, datei=datei, quelle=angaben.quelle, muster=angaben.muster, nutzer=wer.nutzer)
+    herkunft = {"quelle": angaben.quelle, "muster": angaben.muster, "zuordnung": dict(angaben.zuordnung)}
+    return Datenlieferung.objects.create(**kennung, **herkunft, datei=datei, nutzer=wer.nutzer)
 
 
 def _modell(angaben: Stammangaben) -> Any:
@@ -149,8 +173,8 @@ def _lies(angaben: Stammangaben) -> tuple[Tabelle | None, Stammergebnis[Any]]:
     except Tabellenfehler as fehler:
         return None, Stammergebnis((), tuple(Fehler("", 0, "", "", satz) for satz in fehler.saetze))
     if angaben.art == Lieferungsart.TRAEGER:
-        return tabelle, lies_traeger(tabelle, dict(Traeger.Art.choices), kontext())
-    return tabelle, lies_einrichtungen(tabelle, kontext())
+        return tabelle, lies_traeger(tabelle, dict(Traeger.Art.choices), kontext(), angaben.zuordnung)
+    return tabelle, lies_einrichtungen(tabelle, kontext(), angaben.zuordnung)
 
 
 def kontext() -> Ortskontext:
@@ -170,10 +194,26 @@ def _wende_an(bericht: Ladebericht, angaben: Stammangaben, zeilen: Iterable[Any]
     felder = _traegerfelder if modell is Traeger else _einrichtungsfelder()
     verwandte = () if modell is Traeger else ("art", "traeger", "stadtteil")
     vorhandene = {row.schluessel: row for row in modell.objects.select_related(*verwandte).select_for_update(of=("self",))}
+    spuren: list[Stammaenderung] = []
+    bestaetigt: Counter[int] = Counter()
     for zeile in zeilen:
         werte = felder(zeile) | {"muster": zeile.muster or angaben.muster}
-        neu = modell(schluessel=zeile.schluessel, lieferung=lieferung, **werte)
-        gleiche_ab(bericht, vorhandene.get(zeile.schluessel), neu, werte, {"lieferung": lieferung} if lieferung else None)
+        neu, alt = modell(schluessel=zeile.schluessel, lieferung=lieferung, **werte), vorhandene.get(zeile.schluessel)
+        vorher = schnappschuss(alt) if alt else None
+        steht = gleiche_ab(bericht, alt, neu, werte, {"lieferung": lieferung} if lieferung else None)
+        nachher = schnappschuss(steht)
+        if lieferung and nachher != vorher:
+            art = str(modell._meta.model_name)
+            spuren.append(Stammaenderung(lieferung=lieferung, modell=art, schluessel=zeile.schluessel, vorher=vorher, nachher=nachher))
+        elif lieferung and steht.lieferung_id and steht.lieferung_id != lieferung.pk:
+            bestaetigt[steht.lieferung_id] += 1
+    Stammaenderung.objects.bulk_create(spuren)
+    for pk, anzahl in bestaetigt.items():
+        text = f"{anzahl} {'Eintrag' if anzahl == 1 else 'Einträge'} bestätigt durch {lieferung}"
+        wodurch = str(lieferung.pk if lieferung else "")
+        Verwendung.objects.update_or_create(
+            lieferung_id=pk, gegenstand="datenlieferung", gegenstand_id=wodurch, defaults={"bezeichnung": text}
+        )  # fmt: skip
 
 
 def _traegerfelder(zeile: Traegerzeile) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.kohorten import trage_kohorten_ein
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.stammruecknahme import stelle_stammdaten_wieder_her
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Verwendung
+from sozialraum.models.lieferung import STAMMDATEN
 from sozialraum.signals import werte_uebernommen
 
 GRUND_FEHLT = "Die Lieferung ändert Werte, die schon gelten. Bitte nennen Sie den Grund der Korrektur."
@@ -42,6 +44,10 @@ class Pruefung:
     @property
     def fehler(self) -> tuple[Fehler, ...]:
         return self.gelesen.fehler
+
+    @property
+    def hinweise(self) -> tuple[str, ...]:
+        return self.gelesen.hinweise
 
     @property
     def zeilen_mit_fehler(self) -> int:
@@ -214,6 +220,8 @@ def nimm_zurueck(*, wer: Wer, lieferung: Datenlieferung, grund: str) -> Datenlie
         raise Abgelehnt("Bitte nennen Sie den Grund der Rücknahme.")
     if wer.nutzer is None:
         raise Abgelehnt("Eine Rücknahme braucht eine angemeldete Person.")
+    if lieferung.art in STAMMDATEN:
+        stelle_stammdaten_wieder_her(lieferung)
     lieferung.zurueckgenommen_am, lieferung.zurueckgenommen_von = timezone.now(), wer.nutzer
     lieferung.ruecknahme_grund = grund.strip()
     lieferung.save(update_fields=["zurueckgenommen_am", "zurueckgenommen_von", "ruecknahme_grund"])

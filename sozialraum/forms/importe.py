@@ -8,11 +8,22 @@ from django import forms
 from basis.forms import DatumField, Form, ZahlField
 from basis.imports.kopfzeile import normalisiere
 from basis.zahlen import Zustand
+from sozialraum.imports.stammspalten import NAMEN, maengel_der_felder
+from sozialraum.imports.stammtabelle import Feld
 from sozialraum.imports.zuordnung import JE_INDIKATOR, NAMEN_DER_ARTEN, Indikatorangabe, Spaltenziel
 from sozialraum.models import Importentwurf, Importprofil
 from sozialraum.models.lieferung import Lieferungsart
 
-ARTEN = [(art.value, art.label) for art in (Lieferungsart.BASISSTATISTIK, Lieferungsart.BEVOELKERUNG, Lieferungsart.FALLSTATISTIK)]
+ARTEN = [
+    (art.value, art.label)
+    for art in (
+        Lieferungsart.BASISSTATISTIK,
+        Lieferungsart.BEVOELKERUNG,
+        Lieferungsart.FALLSTATISTIK,
+        Lieferungsart.TRAEGER,
+        Lieferungsart.EINRICHTUNGEN,
+    )
+]
 ZAHLFORMATE = [
     ("auto", "aus der Datei erkennen"),
     ("deutsch", "Dezimalkomma (1.234,5)"),
@@ -93,6 +104,47 @@ class SpaltenForm(Form):
 
     def _gewaehlt(self) -> list[tuple[int, str]]:
         return [(int(name[7:]), self.cleaned_data[name]) for name in self.fields if name.startswith("spalte_")]
+
+
+class StammspaltenForm(Form):
+    """Step 2 for Träger and Einrichtungen: every column needs a meaning, for the file is kept as it is."""
+
+    quelle = forms.CharField(label="Quelle", max_length=200)
+    merken_als = forms.CharField(
+        label="Zuordnung merken als",
+        max_length=100,
+        required=False,
+        help_text="Unter diesem Namen gilt die Zuordnung beim nächsten Mal von selbst.",
+    )
+    muster = forms.BooleanField(label=MUSTER, required=False)
+
+    def __init__(
+        self, *args: Any, entwurf: Importentwurf, kopf: Sequence[str], vorschlag: Mapping[int, str], felder: Sequence[Feld], **kw: Any
+    ) -> None:
+        start = {"quelle": entwurf.quelle, "muster": entwurf.muster}
+        start["merken_als"] = entwurf.merken_als or (entwurf.profil.name if entwurf.profil else "")
+        super().__init__(*args, initial=start, **kw)
+        self.kopf, self.felder = kopf, felder
+        wahl = [("", "keine"), *((feld.name, NAMEN[feld.name]) for feld in felder)]
+        for nummer, name in enumerate(kopf):
+            if normalisiere(name):
+                ziel = vorschlag.get(nummer, "")
+                self.fields[f"spalte_{nummer}"] = forms.ChoiceField(
+                    label=f"Bedeutung der Spalte „{name}“", choices=wahl, initial=ziel, required=False
+                )
+
+    def clean(self) -> dict[str, Any]:
+        angaben: dict[str, Any] = super().clean() or {}
+        for satz in maengel_der_felder(self.kopf, self._gewaehlt(), self.felder):
+            self.add_error(None, satz)
+        return angaben
+
+    def zuordnung(self) -> dict[str, str]:
+        """Heading → field, as remembered."""
+        return {normalisiere(self.kopf[nummer]): feld for nummer, feld in self._gewaehlt().items()}
+
+    def _gewaehlt(self) -> dict[int, str]:
+        return {int(name[7:]): self.cleaned_data.get(name, "") for name in self.fields if name.startswith("spalte_")}
 
 
 def _ziele(arten: Sequence[str], indikatoren: Mapping[str, Indikatorangabe]) -> list[Any]:

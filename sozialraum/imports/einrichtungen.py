@@ -72,9 +72,11 @@ class Ortskontext:
     einrichtungen: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def lies_traeger(tabelle: Tabelle, arten: Mapping[str, str], kontext: Ortskontext) -> Stammergebnis[Traegerzeile]:
-    """Liest alle Träger; ``arten`` sind Wert und Wortlaut der Auswahl."""
-    leser = Stammleser(tabelle, FELDER_TRAEGER)
+def lies_traeger(
+    tabelle: Tabelle, arten: Mapping[str, str], kontext: Ortskontext, zuordnung: Mapping[str, str] | None = None
+) -> Stammergebnis[Traegerzeile]:
+    """Liest alle Träger; ``arten`` sind Wert und Wortlaut der Auswahl, ``zuordnung`` wie beim ``Stammleser``."""
+    leser = Stammleser(tabelle, FELDER_TRAEGER, zuordnung)
     einmalig, auswahl = Einmalig(leser), Auswahl(_mit_namen(arten.items()))
     bekannt = {normalisiere(angabe.name): schluessel for schluessel, angabe in kontext.traeger.items()}
     zeilen = []
@@ -93,15 +95,17 @@ def lies_traeger(tabelle: Tabelle, arten: Mapping[str, str], kontext: Ortskontex
     return leser.ergebnis(zeilen)
 
 
-def lies_einrichtungen(tabelle: Tabelle, kontext: Ortskontext) -> Stammergebnis[Einrichtungszeile]:
+def lies_einrichtungen(
+    tabelle: Tabelle, kontext: Ortskontext, zuordnung: Mapping[str, str] | None = None
+) -> Stammergebnis[Einrichtungszeile]:
     """Liest alle Einrichtungen. Abgelehnt wird auch, was einen Träger nennt, der vor der Einrichtung endet."""
-    leser = _Einrichtungsleser(tabelle, kontext)
+    leser = _Einrichtungsleser(tabelle, kontext, zuordnung)
     return leser.leser.ergebnis([e for zeile in leser.leser.zeilen() if (e := leser.lies(zeile)) is not None])
 
 
 class _Einrichtungsleser:
-    def __init__(self, tabelle: Tabelle, kontext: Ortskontext) -> None:
-        self.leser, self._kontext = Stammleser(tabelle, FELDER_EINRICHTUNG), kontext
+    def __init__(self, tabelle: Tabelle, kontext: Ortskontext, zuordnung: Mapping[str, str] | None) -> None:
+        self.leser, self._kontext = Stammleser(tabelle, FELDER_EINRICHTUNG, zuordnung), kontext
         self._einmalig, self._gebiete = Einmalig(self.leser), Gebietssuche(kontext.gebiete)
         self._arten = Auswahl(_mit_namen(kontext.arten.items()))
         self._traeger = Auswahl(_mit_namen((schluessel, angabe.name) for schluessel, angabe in kontext.traeger.items()))

@@ -72,9 +72,11 @@ class Auswahl(Generic[T]):
 class Stammleser:
     """Gibt die Datenzeilen einer Tabelle und liest ihre Zellen; alle Befunde sammeln sich in ``fehler`` und ``warnungen``."""
 
-    def __init__(self, tabelle: Tabelle, felder: Iterable[Feld]) -> None:
+    def __init__(self, tabelle: Tabelle, felder: Iterable[Feld], zuordnung: Mapping[str, str] | None = None) -> None:
+        """``zuordnung``: Überschrift (Vergleichsform) → Feld; ohne sie heißen die Spalten wie die Felder."""
         self._tabelle, self._felder = tabelle, {feld.name: feld for feld in felder}
-        bekannt = {normalisiere(name): name for name in self._felder}
+        bekannt = {form: name for form, name in zuordnung.items() if name in self._felder} if zuordnung else {}
+        bekannt = bekannt or {normalisiere(name): name for name in self._felder}
         stellen = {normalisiere(kopf): nummer for nummer, kopf in enumerate(tabelle.kopf) if kopf}
         self._orte = {name: stellen[form] for form, name in bekannt.items() if form in stellen}
         self.warnungen: list[Fehler] = []

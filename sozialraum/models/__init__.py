@@ -4,7 +4,7 @@ from sozialraum.models.datenkalender import Datenverantwortung
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.gremien import Beratung, Beschluss, Ergebnis, Gremium, Vorlage, Vorlagenfassung
-from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Verwendung
+from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Stammaenderung, Verwendung
 from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
 from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
@@ -45,6 +45,7 @@ __all__ = [
     "Schwerpunktraumzeile",
     "Sitzung",
     "Stadt",
+    "Stammaenderung",
     "Standort",
     "Tagesordnungspunkt",
     "Traeger",

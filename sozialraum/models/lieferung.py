@@ -148,3 +148,26 @@ class Verwendung(models.Model):
 
     def __str__(self) -> str:
         return self.bezeichnung
+
+
+class Stammaenderung(models.Model):
+    """What a delivery of Träger or Einrichtungen did to one row: as it was (None: it was not there) and as it then stood."""
+
+    lieferung = models.ForeignKey(
+        Datenlieferung, on_delete=models.PROTECT, related_name="stammaenderungen", verbose_name="Datenlieferung"
+    )
+    modell = models.CharField("Was", max_length=20, choices=[("traeger", "Träger"), ("einrichtung", "Einrichtung")])
+    schluessel = models.CharField("Schlüssel", max_length=80)
+    vorher = models.JSONField("Vorher", null=True)
+    nachher = models.JSONField("Nachher")
+
+    class Meta:
+        verbose_name = "Änderung an Stammdaten"
+        verbose_name_plural = "Änderungen an Stammdaten"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(modell__in=["traeger", "einrichtung"]), name="stammaenderung_modell_ist_bekannt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_modell_display()} {self.schluessel}"

@@ -125,7 +125,8 @@ def lieferung_zuruecknehmen(request: Any, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             nimm_zurueck(wer=request.zugang.verlange(Recht.DATEN_PFLEGEN), lieferung=row, grund=form.cleaned_data["grund"])
-            messages.success(request, "Die Lieferung ist zurückgenommen. Es gelten wieder die Werte davor.")
+            davor = "Alles steht wieder wie davor." if row.art in STAMMDATEN else "Es gelten wieder die Werte davor."
+            messages.success(request, f"Die Lieferung ist zurückgenommen. {davor}")
             return redirect("lieferung", row.pk)
         except Abgelehnt as fehler:
             form.add_error(None, list(fehler.saetze))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from basis.export import Blatt
 from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Zeile
+from sozialraum.actions.stammdaten import Stammpruefung
 from sozialraum.actions.statistik import Pruefung
 from sozialraum.actions.uebernahme import FALLARTEN
 from sozialraum.imports.befund import Fehler
@@ -115,12 +116,12 @@ class Befundtabelle:
                 yield KURZ[art], stellen[ziele[art]]
 
 
-def fehlerliste(dateiname: str, pruefung: Pruefung) -> Blatt:
+def fehlerliste(dateiname: str, pruefung: Pruefung | Stammpruefung) -> Blatt:
     """All findings as a sheet."""
     arten = [("Fehler", f) for f in pruefung.fehler] + [("Warnung", w) for w in pruefung.warnungen]
     zeilen = [[art, f.blatt, f.zeile or None, f.spalte, f.wert, f.satz, f.vorschlag] for art, f in arten]
     kopf = ["Art", "Blatt", "Zeile", "Spalte", "Wert", "Hinweis", "Vorschlag"]
-    return Blatt("Fehlerliste", kopf, zeilen, hinweise=[f"Datei: {dateiname}", *pruefung.gelesen.hinweise])
+    return Blatt("Fehlerliste", kopf, zeilen, hinweise=[f"Datei: {dateiname}", *pruefung.hinweise])
 
 
 class Vorschau:

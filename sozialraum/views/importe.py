@@ -17,10 +17,12 @@ from sozialraum.actions import entwurf as entwuerfe
 from sozialraum.actions.einlesen import ARTEN, Auftragsangaben, indikatorangaben, maengel_der_zuordnung, oeffne, zuordnung_fuer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import Pruefung, pruefe, uebernimm
+from sozialraum.forms.importe import ARTEN as ARTEN_DER_DATEI
 from sozialraum.forms.importe import DateiForm, NeueDateiForm, SpaltenForm, UebernahmeForm
 from sozialraum.models import Importentwurf
-from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.rechte import Recht
+from sozialraum.views import stammimport
 from sozialraum.views.importansicht import Befundtabelle, Vorschau, fehlerliste, schritte
 
 ZU_GROSS = "Die Datei ist zu groß. Erlaubt sind 100 MB; teilen Sie die Lieferung, zum Beispiel nach Jahren."
@@ -44,7 +46,7 @@ def import_neu(request: Any) -> HttpResponse:
     """Step 1. With ``?entwurf=`` a corrected file takes the place of the old one."""
     if nummer := request.GET.get("entwurf", ""):
         return _korrigierte_datei(request, _eigener(request, int(nummer) if nummer.isascii() and nummer.isdigit() else 0))
-    form = DateiForm(request.POST or None, request.FILES or None)
+    form = DateiForm(request.POST or None, request.FILES or None, initial=_vorgabe(request))
     if zu_gross(request):
         form.add_error("datei", ZU_GROSS)
     if request.method == "POST" and form.is_valid():
@@ -67,6 +69,12 @@ def import_neu(request: Any) -> HttpResponse:
     context["offene"] = Importentwurf.objects.filter(nutzer=request.user).select_related("datei").defer("datei__inhalt")[:5]
     context["brotkrumen"] = _krumen("Daten importieren")
     return render(request, "sozialraum/import_neu.html", context, status=422 if form.errors else 200)
+
+
+def _vorgabe(request: Any) -> dict[str, str]:
+    """The lists of Träger and Einrichtungen send one here: ?art=…"""
+    art = request.GET.get("art", "")
+    return {"art": art} if art in dict(ARTEN_DER_DATEI) else {}
 
 
 def zu_gross(request: Any) -> bool:
@@ -101,6 +109,8 @@ def import_spalten(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and "blatt_zeigen" in request.POST:
         entwuerfe.waehle_blatt(entwurf=entwurf, blatt=request.POST.get("blatt", "")[:100])
         return redirect("import_spalten", entwurf.pk)
+    if entwurf.art in STAMMDATEN:
+        return stammimport.spalten(request, entwurf)
     angaben = Auftragsangaben.aus_entwurf(entwurf)
     try:
         tabelle = oeffne(angaben)
@@ -157,6 +167,8 @@ def _merke_zuordnung(form: SpaltenForm, entwurf: Importentwurf, tabelle: Any) ->
 def import_pruefen(request: Any, pk: int) -> HttpResponse:
     """Step 3: the dry run."""
     entwurf = _eigener(request, pk)
+    if entwurf.art in STAMMDATEN:
+        return stammimport.pruefen(request, entwurf)
     pruefung = _pruefe(entwurf)
     context = {
         "titel": "Import prüfen",
@@ -193,13 +205,16 @@ def _kennzahlen(pruefung: Pruefung) -> list[dict[str, str]]:
 def import_fehler(request: Any, pk: int) -> HttpResponse:
     """Every error and warning as XLSX (or CSV), to be worked off in the office's own spreadsheet."""
     entwurf = _eigener(request, pk)
-    return as_file(request.GET.get("format", "xlsx"), f"fehlerliste-{entwurf.pk}", [fehlerliste(entwurf.datei.name, _pruefe(entwurf, 0))])
+    pruefung = stammimport.pruefe_entwurf(entwurf) if entwurf.art in STAMMDATEN else _pruefe(entwurf, 0)
+    return as_file(request.GET.get("format", "xlsx"), f"fehlerliste-{entwurf.pk}", [fehlerliste(entwurf.datei.name, pruefung)])
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
 def import_uebernehmen(request: Any, pk: int) -> HttpResponse:
     """Step 4: the one step that saves."""
     entwurf = _eigener(request, pk)
+    if entwurf.art in STAMMDATEN:
+        return stammimport.uebernehmen(request, entwurf)
     pruefung = _pruefe(entwurf, 0)
     if pruefung.fehler:
         messages.error(request, "Die Lieferung hat Fehler und lässt sich so nicht übernehmen.")

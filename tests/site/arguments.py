@@ -88,7 +88,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "vorlagen": NONE,
     "daten": NONE,
     "import_neu": NONE,
-    **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen", pks(buchfink="importentwurf")
+    **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen",
+        pks(buchfink="importentwurf", haeuser="stammentwurf"),
     ),
     "datenstand": NONE,
     "erinnerungen": NONE,

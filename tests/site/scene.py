@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
-from tests.site import scene_papiere
+from tests.site import scene_papiere, scene_traeger
 
 # word → the members of the cast that may meet it
 LESEN_ALLES = {"fachbereichsleitung", "controlling", "pruefung"}
@@ -30,7 +30,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 
 @dataclass
-class Szene:
+class Szene(scene_traeger.Teil):
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung
@@ -126,8 +126,7 @@ class Szene:
     def importentwurf(self) -> Any:
         from sozialraum.models import Importentwurf
 
-        return Importentwurf.objects.get(datei__name__contains=BUCHFINK)
-
+        return Importentwurf.objects.get(datei__name__contains=BUCHFINK, art="basisstatistik")
     @cached_property
     def lieferung(self) -> Any:
         from sozialraum.models import Datenlieferung
@@ -212,6 +211,7 @@ def baue() -> None:
     _verteilungen(szene)
     _schwerpunkte(szene)
     _importe(szene)
+    scene_traeger.baue(szene, BUCHFINK)
     _zugaenge(szene)
     _auftrag(szene)
     scene_papiere.berichte(szene)

@@ -28,6 +28,7 @@ MOST_QUERIES = 12
 MORE_QUERIES = {  # pages that need more, each with its reason; Gebiet and Budget never do (performance.md)
     "uebersicht": 14,  # over the goal once a Verteilung is decided: the packages of two years and the Punktwert card; to be joined
     "import_pruefen": 26,  # the dry run compares the file in staging tables
+    "import_uebernehmen": 20,  # the same dry run once more, for Träger and Einrichtungen
     "verlauf": 16,  # one query for each kind of thing that the row points at
     "verteilung_entscheidung": 13,  # the whole calculation, and the deliveries it rests on
     "verteilung_kopieren": 13,  # the whole calculation, and the choice of owners

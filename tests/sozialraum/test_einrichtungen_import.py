@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from basis.imports.tabelle import Tabelle, Zeile
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.actions.stammdaten import BLEIBT, Stammangaben, Stammuebernahme, pruefe, uebernimm
+from sozialraum.actions.stammdaten import Stammangaben, Stammuebernahme, pruefe, uebernimm
 from sozialraum.actions.statistik import nimm_zurueck
 from sozialraum.imports.einrichtungen import Ortskontext, Traegerangabe, lies_einrichtungen, lies_traeger
 from sozialraum.imports.gebietssuche import Gebietsangabe
@@ -176,11 +176,31 @@ class TestUebernehmen:
         assert (pruefung.anzahl("neu"), pruefung.anzahl("geaendert"), pruefung.fehler) == (2, 0, ())
         assert (Einrichtung.objects.count(), Datenlieferung.objects.count(), Protokoll.objects.count()) == (0, 1, 1)
 
-    def test_stammdaten_lassen_sich_nicht_als_lieferung_zuruecknehmen(self, besetzung: Besetzung) -> None:
-        lieferung = self.lade(TRAEGER, "traeger").lieferung
-        assert lieferung
-        with pytest.raises(Abgelehnt, match=BLEIBT):
-            nimm_zurueck(wer=wer_ist(besetzung.controlling), lieferung=lieferung, grund="doch nicht")
+    def test_zurueckgenommen_steht_alles_wieder_wie_vorher(self, besetzung: Besetzung) -> None:
+        wer = wer_ist(besetzung.controlling)
+        self.lade(TRAEGER, "traeger")
+        erste = self.lade(EINRICHTUNGEN).lieferung
+        neu = EINRICHTUNGEN.replace(";80;01.08.2001", ";95;01.08.2001;31.07.2009").replace("gueltig_von", "gueltig_von;gueltig_bis")
+        zweite = self.lade(neu.replace("k-2;Kita Zwei", "k-3;Kita Drei")).lieferung
+        assert erste and zweite
+        with pytest.raises(Abgelehnt, match="„Kita Eins“ wurde seither geändert"):
+            nimm_zurueck(wer=wer, lieferung=erste, grund="falsche Datei")
+        nimm_zurueck(wer=wer, lieferung=zweite, grund="falsche Datei")
+        eins, zwei = Einrichtung.objects.order_by("schluessel")
+        assert (eins.plaetze, eins.gueltig_bis, eins.lieferung, zwei.schluessel) == (80, None, erste, "k-2")
+        nimm_zurueck(wer=wer, lieferung=erste, grund="auch falsch")
+        assert not Einrichtung.objects.exists() and Traeger.objects.count() == 1
+
+    def test_was_gebraucht_oder_bestaetigt_ist_wird_nicht_zurueckgenommen(self, besetzung: Besetzung) -> None:
+        wer = wer_ist(besetzung.controlling)
+        traeger, haeuser = self.lade(TRAEGER, "traeger").lieferung, self.lade(EINRICHTUNGEN).lieferung
+        assert traeger and haeuser
+        with pytest.raises(Abgelehnt, match="„Träger A“ wird gebraucht: Einrichtungen"):
+            nimm_zurueck(wer=wer, lieferung=traeger, grund="doch nicht")
+        self.lade(EINRICHTUNGEN + "k-3;Kita Drei;kita;Träger A;102;;01.08.2001\n")
+        with pytest.raises(Abgelehnt, match="2 Einträge bestätigt durch"):
+            nimm_zurueck(wer=wer, lieferung=haeuser, grund="doch nicht")
+        assert Einrichtung.objects.count() == 3 and Traeger.objects.get().lieferung == traeger
 
     def test_eine_unlesbare_datei_gibt_einen_satz(self) -> None:
         pruefung = pruefe(Stammangaben("traeger", b"a;b\0c", "kaputt.csv"))
