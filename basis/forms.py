@@ -199,7 +199,7 @@ class ZahlField(GermanField):
         return value
 
     def show(self, value: Decimal | Fraction | int) -> str:
-        return zahlen.zahl(value, _shown_decimals(value))
+        return zahlen.zahl(value, zahlen.eigene_stellen(value))
 
 
 class ProzentField(GermanField):
@@ -212,7 +212,7 @@ class ProzentField(GermanField):
 
     def show(self, value: Fraction | Decimal | int) -> str:
         per_cent = Fraction(value) * 100
-        return zahlen.zahl(per_cent, _shown_decimals(per_cent))
+        return zahlen.zahl(per_cent, zahlen.eigene_stellen(per_cent))
 
 
 class DatumField(GermanField):
@@ -235,9 +235,3 @@ class DatumField(GermanField):
 def _decimals(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _shown_decimals(value: Decimal | Fraction | int) -> int:
-    """As many decimals as the value has; a third is cut after six."""
-    fraction = Fraction(value)
-    return next((places for places in range(6) if (fraction * 10**places).denominator == 1), 6)

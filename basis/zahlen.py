@@ -137,6 +137,18 @@ def prozent(anteil: Decimal | Fraction | int | Wert | None, stellen: int = 1) ->
     return f"{zahl(Fraction(anteil) * 100, stellen)}{NBSP}%"
 
 
+def eigene_stellen(wert: Decimal | Fraction | int) -> int:
+    """So viele Nachkommastellen, wie der Wert hat; ein Drittel wird nach sechs abgeschnitten."""
+    bruch = Fraction(wert)
+    return next((stellen for stellen in range(6) if (bruch * 10**stellen).denominator == 1), 6)
+
+
+def prozent_kurz(anteil: Decimal | Fraction | int) -> str:
+    """Ein genauer Anteil ohne angehängte Nullen: 1,1 ergibt ``110 %``, 0,125 ergibt ``12,5 %``."""
+    hundertfach = Fraction(anteil) * 100
+    return f"{zahl(hundertfach, eigene_stellen(hundertfach))}{NBSP}%"
+
+
 def vorzeichen(wert: Decimal | Fraction | int | None, stellen: int = 0) -> str:
     """Schreibt eine Veränderung mit Vorzeichen: ``+1,5``, ``−1,5``; gerundete Null ohne Vorzeichen als ``0,0`` (±0 gibt es nicht)."""
     text = zahl(wert, stellen)

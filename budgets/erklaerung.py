@@ -39,6 +39,25 @@ class Rechenweg:
     saetze: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stadtschritt:
+    """Was ein Merkmal für die ganze Stadt ist; Faktor und Beitrag gibt es nur, wo die Stadt der Maßstab ist (Verfahren „anteil“)."""
+
+    stadtwert: Fraction
+    stellen: int
+    faktor: Fraction | None
+    beitrag: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stadtzeile:
+    """Die Stadt als Maßstab unter den Rechenwegen: jeder Faktor ist 1, der Punktwert 100."""
+
+    schritte: tuple[Stadtschritt, ...]
+    grundbetrag: Fraction
+    punktwert: Fraction | None
+
+
 EINHEITEN = {"prozent": "%", "je_1000": "je 1.000", "je_10000": "je 10.000", "absolut": "", "euro": "€"}
 
 
@@ -50,6 +69,16 @@ def rechenweg(topf: Topfrechnung, schluessel: str) -> Rechenweg | None:
     raum = next(raum for raum in topf.eingaben.raeume if raum.schluessel == schluessel)
     schritte = tuple(_schritt(topf, summand, raum.werte.get(summand.merkmal.schluessel)) for summand in punktwert.summanden)
     return Rechenweg(zeile, schritte, punktwert.grundbetrag, punktwert.satz(), tuple(_saetze(zeile)))
+
+
+def stadtzeile(topf: Topfrechnung, weg: Rechenweg) -> Stadtzeile:
+    """Die Zeile „Stadt“ zu den Rechenwegen eines Teiltopfs; ``weg`` ist einer davon."""
+    massstab = topf.eingaben.modell.verfahren == "anteil"
+    schritte = tuple(
+        Stadtschritt(s.stadtwert, s.stellen, Fraction(1) if massstab else None, 100 * s.gewicht if massstab else None) for s in weg.schritte
+    )
+    punktwert = weg.grundbetrag + sum((s.beitrag or Fraction(0) for s in schritte), Fraction(0))
+    return Stadtzeile(schritte, weg.grundbetrag, punktwert if massstab else None)
 
 
 def einheit_von(topf: Topfrechnung, merkmal: str) -> tuple[int, str]:

@@ -90,6 +90,12 @@ def prozent(value: Zahl, stellen: int = 1) -> str:
 
 
 @register.filter
+def prozent_kurz(value: Zahl) -> str:
+    """An exact share without trailing zeros: 110 %, 12,5 %."""
+    return _marked(value) or z.prozent_kurz(_number(value))
+
+
+@register.filter
 def vorzeichen(value: Zahl, stellen: int = 0) -> str:
     return _marked(value) or z.vorzeichen(_number(value), int(stellen))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.db.models import Max
 
-from basis.zahlen import prozent
+from basis.zahlen import prozent_kurz
 from budgets.actions.teile import dezimal
 from budgets.models import Gewicht, Gewichtung
 from budgets.models.gewichtung import Verfahren
@@ -32,6 +32,13 @@ class Angaben:
     grundpunkte: Fraction = Fraction(0)
     beschluss: Beschluss | None = None
     notiz: str = ""
+
+
+def abweichung(summe: Fraction) -> str:
+    """What is missing from 100 %, or too much."""
+    if summe == 1:
+        return "das passt"
+    return f"es fehlen {prozent_kurz(1 - summe)}" if summe < 1 else f"das sind {prozent_kurz(summe - 1)} zu viel"
 
 
 @transaction.atomic
@@ -71,9 +78,7 @@ def _summenfehler(angaben: Angaben) -> list[str]:
     summe = sum((g.gewicht for g in angaben.gewichte), angaben.basisgewicht)
     if summe == 1:
         return []
-    fehlt = 1 - summe
-    wort = f"es fehlen {prozent(fehlt, 4)}" if fehlt > 0 else f"das sind {prozent(-fehlt, 4)} zu viel"
-    return [f"Basisgewicht und Gewichte ergeben zusammen {prozent(summe, 4)} statt genau 100\u00a0%; {wort}."]
+    return [f"Basisgewicht und Gewichte ergeben zusammen {prozent_kurz(summe)} statt genau 100\u00a0%; {abweichung(summe)}."]
 
 
 def _indikatorfehler(angaben: Angaben, indikatoren: dict[str, Indikator]) -> list[str]:

@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from basis.forms import DatumField, Form, ZahlField
-from basis.zahlen import prozent
-from budgets.actions.gewichtung import Angaben
+from basis.zahlen import prozent, prozent_kurz
+from budgets.actions.gewichtung import Angaben, abweichung
 from budgets.forms.teiltopf import GROESSTE_ZAHL, VERFAHREN, AnteilField
 from budgets.models import Gewichtung
 from budgets.models.gewichtung import Verfahren
@@ -58,6 +59,23 @@ class GewichtungForm(Form):
         for name in self.fields:
             if name.startswith("g_"):
                 yield self[name], self[f"s_{name[2:]}"]
+
+    @property
+    def summe(self) -> Fraction | None:
+        """Base weight and weights as they stand in the form; None while one of them cannot be read."""
+        felder = [self["basisgewicht"], *(gewicht for gewicht, _ in self.gewichtsfelder)]
+        try:
+            anteile = [feld.field.clean(feld.data) if self.is_bound else feld.initial for feld in felder]
+        except ValidationError:
+            return None
+        return sum((Fraction(anteil) for anteil in anteile if anteil), NULL)
+
+    @property
+    def summensatz(self) -> str:
+        """The sum with what is missing or too much; the script of the page says the same while one types."""
+        if (summe := self.summe) is None:
+            return "Die Summe steht hier, sobald sich alle Gewichte lesen lassen."
+        return f"{prozent_kurz(summe)}; {abweichung(summe)}."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -12,7 +12,8 @@ from django.forms.boundfield import BoundField
 from django.forms.models import ModelChoiceIterator
 
 from basis.forms import EuroField, Form, GermanField, ProzentField, ZahlField
-from basis.zahlen import Zahlfehler, zahl
+from basis.zahlen import Zahlfehler, prozent_kurz, zahl
+from budgets.actions.gewichtung import abweichung
 from budgets.models import Teiltopf, Unterabschnitt
 from budgets.models.gewichtung import Verfahren
 from budgets.personalbemessung import lies_vzae
@@ -155,6 +156,12 @@ class EinstellungenForm(Form):
     def summe(self) -> Fraction | None:
         """Base weight and weights together; None while one of them cannot be read."""
         return summe_der_gewichte(self.einstellungen()) if self.is_valid() else None
+
+    @property
+    def summensatz(self) -> str:
+        """The sum with what is missing or too much, as the script says it while one types."""
+        summe = self.summe
+        return f"{prozent_kurz(summe)}; {abweichung(summe)}." if summe is not None else "noch nicht lesbar"
 
     @property
     def basisgewicht_zu_hundert(self) -> Fraction | None:

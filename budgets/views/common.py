@@ -121,7 +121,13 @@ class Szenario:
     @property
     def fehler(self) -> tuple[str, ...]:
         """What the URL says and cannot be read, as sentences with Teiltopf and field."""
-        return tuple(f"{form.wahl.name}, {feld.label}: {satz}" for form in self.formulare.values() for feld in form for satz in feld.errors)
+        return tuple(satz for satz, _ in self.fehlerlinks)
+
+    @property
+    def fehlerlinks(self) -> list[tuple[str, str]]:
+        """The same with the anchor of the field."""
+        felder = [(form, feld) for form in self.formulare.values() if form.errors for feld in form]
+        return [(f"{form.wahl.name}, {feld.label}: {satz}", f"#{feld.auto_id}") for form, feld in felder for satz in feld.errors]
 
 
 def lies_szenario(

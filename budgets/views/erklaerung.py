@@ -1,6 +1,7 @@
 """Every cell from Rohwert to euro as one German sentence; and the Rechenpaket."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,14 +13,26 @@ from basis.lists import as_file, export_links
 from basis.zahlen import prozent, zahl
 from budgets import paketinhalt
 from budgets.actions.verteilung import paketkopf
-from budgets.erklaerung import Rechenweg, rechenweg
+from budgets.erklaerung import Rechenweg, Stadtzeile, rechenweg, stadtzeile
 from budgets.inputs import rechne
 from budgets.rechnung import Rechnung, Topfrechnung
+from budgets.tafel import Topfzeile, baue_topftafel
 from budgets.templatetags.betraege import kurz
 from budgets.views.common import einheit, hole, lies_szenario, seitenrahmen, standsatz
 from budgets.views.werkstatt import punktformel, zelle
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
+
+
+@dataclass(frozen=True)
+class Topferklaerung:
+    """One Teiltopf: every recipient's way, the city as the measure, the sum of what is distributed."""
+
+    topf: Topfrechnung
+    formel: str
+    wege: list[Rechenweg]
+    stadt: Stadtzeile | None
+    summe: Topfzeile
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -28,9 +41,9 @@ def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
     ziel = hole(request, pk)
     szenario = lies_szenario(request, ziel)
     rechnung, art = szenario.gezeigt, einheit(ziel)
-    toepfe = [(topf, punktformel(topf), _wege(rechnung, topf)) for topf in rechnung.toepfe if topf.ergebnis]
+    toepfe = [_ansicht(rechnung, topf) for topf in rechnung.toepfe if topf.ergebnis]
     if (wanted := request.GET.get("format")) and toepfe:
-        return as_file(wanted, f"erklaerung-{pk}", [_blatt(topf, wege, art) for topf, _, wege in toepfe])
+        return as_file(wanted, f"erklaerung-{pk}", [_blatt(ansicht.topf, ansicht.wege, art) for ansicht in toepfe])
     kontext = {
         **seitenrahmen(request, ziel, "verteilung_erklaerung"),
         "kernaussage": "Jede Zahl lässt sich bis zum Rohwert zurückverfolgen: Rohwert, Faktor, Gewicht, Punktwert, Anteil, Betrag.",
@@ -39,6 +52,11 @@ def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
         "toepfe": toepfe, "fehler": rechnung.fehler, "szenario": szenario, "stand": standsatz(ziel),
     }  # fmt: skip
     return render(request, "budgets/erklaerung.html", kontext)
+
+
+def _ansicht(rechnung: Rechnung, topf: Topfrechnung) -> Topferklaerung:
+    wege = _wege(rechnung, topf)
+    return Topferklaerung(topf, punktformel(topf), wege, stadtzeile(topf, wege[0]) if wege else None, baue_topftafel(rechnung, topf).summe)
 
 
 def _wege(rechnung: Rechnung, topf: Topfrechnung) -> list[Rechenweg]:

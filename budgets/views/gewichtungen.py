@@ -107,7 +107,7 @@ def gewichtung_neu(request: Any) -> HttpResponse:
     """A new key, or (with ``?aus=schluessel``) the next version of one."""
     aus = Gewichtung.objects.filter(schluessel=request.GET.get("aus", "")).order_by("-version").first()
     form = GewichtungForm(request.POST or None, vorlage=aus, initial={"gueltig_ab": heute()})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "summe" not in request.POST:
         try:
             neu = lege_version_an(wer=request.zugang.verlange(ENTWERFEN), angaben=form.angaben())
         except Abgelehnt as fehler:

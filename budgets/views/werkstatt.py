@@ -108,7 +108,7 @@ def verteilung(request: Any, pk: int) -> HttpResponse:
     gewaehlt = request.GET.get("vergleich", "") if request.GET.get("vergleich", "") in VERGLEICHE else ""
     szenario = lies_szenario(request, ziel, lambda: vergleichsauftrag(request, ziel, gewaehlt), mit_auswahl=True)
     vergleich, womit = _vergleich(ziel, szenario, gewaehlt)
-    tafel = baue_tafel(szenario.gezeigt, vergleich) if szenario.gezeigt.rechenbar else None
+    tafel = baue_tafel(szenario.gezeigt, vergleich) if szenario.gueltig and szenario.gezeigt.rechenbar else None
     if (wanted := request.GET.get("format")) and tafel:
         return as_file(wanted, f"verteilung-{pk}", blaetter(ziel, szenario.gezeigt, tafel, womit))
     frist = ueberpruefung(ziel)
@@ -175,6 +175,8 @@ def _topfansichten(szenario: Szenario, vergleich: Rechnung | None) -> list[Topfa
 
 def kernaussage(szenario: Szenario, tafel: Tafel | None, einheit: str) -> str:
     """One sentence with the number that matters, from fixed rules."""
+    if not szenario.gueltig:
+        return "Das Szenario ist nicht gerechnet: Bitte berichtigen Sie die markierten Felder."
     if tafel is None or tafel.groesster is None:
         return "Die Verteilung lässt sich so nicht rechnen; die Gründe stehen unten."
     gross = tafel.groesster

@@ -20,6 +20,7 @@ from basis.zahlen import (
     lies_datum,
     lies_zahl,
     prozent,
+    prozent_kurz,
     runde,
     vorzeichen,
     zahl,
@@ -31,6 +32,13 @@ def test_zahlen_werden_streng_gelesen() -> None:
     assert lies_zahl("−0,25") == Decimal("-0.25")
     assert lies_zahl(" 007 ") == 7
     assert lies_zahl("1234.5", komma=".") == Decimal("1234.5")
+
+
+@pytest.mark.parametrize(
+    ("anteil", "text"), [(Fraction(11, 10), "110"), (Fraction(1, 8), "12,5"), (Fraction(1, 3), "33,333333"), (0, "0")]
+)
+def test_ein_genauer_anteil_traegt_keine_angehaengten_nullen(anteil: Fraction, text: str) -> None:
+    assert prozent_kurz(anteil) == f"{text}{NBSP}%"
 
 
 @pytest.mark.parametrize("text", ["", "25.5", "1,2,3", "1e5", "NaN", "inf", "٣", "1.23.456", "½", "+1", "1 000"])

@@ -95,13 +95,15 @@ class TestWerkstatt:
     def test_was_keine_zahl_ist_bleibt_ein_satz(self, als: Any, eingabe: str) -> None:
         seite = als("controlling").get(_ort("verteilung", verteilung_2007().pk), {"hze-sockel": eingabe, "hze-g_hze_dichte": eingabe})
         assert seite.status_code == 200
-        assert not seite.context["szenario"].gueltig
+        text = seite.content.decode()
+        assert not seite.context["szenario"].gueltig and seite.context["tafel"] is None
+        assert 'href="#id_hze-sockel"' in text and "Ergebnis nach Sozialraum" not in text and "Bitte berichtigen Sie" in text
         assert "<script>" not in seite.content.decode().replace("<script src", "")
 
     def test_gewichte_die_nicht_hundert_ergeben_nennen_den_ausweg(self, als: Any) -> None:
         seite = als("controlling").get(_ort("verteilung", verteilung_2007().pk), {"hze-g_hze_dichte": "15"}).content.decode()
         assert "statt genau 100 Prozent" in seite
-        assert "Basisgewicht auf 35,00\u00a0% setzen" in seite and "hze-basisgewicht=35" in seite
+        assert "Basisgewicht auf 35\u00a0% setzen" in seite and "hze-basisgewicht=35" in seite
 
     def test_ein_weiterer_indikator_laesst_sich_ausprobieren(self, als: Any) -> None:
         was = {"hze-neu": "kita_3_u6", "hze-neu_gewicht": "10", "hze-basisgewicht": "30"}
@@ -146,6 +148,12 @@ class TestErklaerung:
         for anker in ("kinder_u15_sgb2", "kinder_u15_sgb2-punkte", "punktwert", "bedarfseinheiten", "anteil", "roh", "gekappt", "betrag"):
             assert f'id="{anker}"' in seite, anker
         assert "in der Stadt sind es" in seite and "geteilt durch" in seite
+
+    def test_unter_den_rechenwegen_stehen_stadt_und_summe(self, als: Any) -> None:
+        for ansicht in als("controlling").get(_ort("verteilung_erklaerung", verteilung_2008().pk)).context["toepfe"]:
+            stadt, topf = ansicht.stadt, ansicht.topf
+            assert stadt.punktwert == 100 and all(s.faktor == 1 for s in stadt.schritte)
+            assert ansicht.summe.betrag == topf.ergebnis.verteilbar and ansicht.summe.anteil == 1
 
     def test_auch_die_nicht_zugeordneten_werden_erklaert(self, als: Any) -> None:
         ort = _ort("verteilung_erklaerung_raum", verteilung_2008().pk, "hze", "nicht zugeordnet")
@@ -195,6 +203,8 @@ class TestListen:
         daten = {"schluessel": "hze", "name": "Gewichtung", "gueltig_ab": "01.01.2008", "verfahren": "anteil", "basisgewicht": "50",
                  "g_kinder_u15_sgb2": "50"}  # fmt: skip
         assert als("controlling").post(_ort("gewichtung_neu"), {**daten, "basisgewicht": "49"}).status_code == 422
+        geprueft = als("controlling").post(_ort("gewichtung_neu"), {**daten, "basisgewicht": "60,5", "summe": "1"})
+        assert geprueft.context["form"].summensatz == "110,5\u00a0%; das sind 10,5\u00a0% zu viel."
         assert als("controlling").post(_ort("gewichtung_neu"), daten).status_code == 302
         seite = als("ressort2").get(_ort("gewichtung", "hze", 2)).content.decode()
         assert "Version 1" in seite and "+20,00" in seite
