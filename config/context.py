@@ -15,7 +15,10 @@ from sozialraum.models import Datenlieferung, Stadt
 NAVIGATION = (
     ("Übersicht", "uebersicht", ("",)),
     ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung")),
-    ("Gremien", "gremien", ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse")),
+    (
+        "Gremien", "gremien",
+        ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),
+    ),
     ("Berichte", "berichte", ("berichte", "sozialraumbudgets", "auftraege")),
     (
         "Daten",

@@ -1,4 +1,6 @@
-"""Wo ein Auftrag aus einem Beschluss steht: überfällig, bald fällig, in der Frist, ohne Frist, erledigt (domain.md 1).
+"""Wo ein Auftrag aus einem Beschluss steht: überfällig, bald fällig, in der Frist, ohne Frist, erledigt, zur Kenntnis genommen.
+
+Am Ende stehen zwei Schritte: Die zuständige Stelle meldet erledigt oder entfallen, und das Gremium nimmt es zur Kenntnis (domain.md 1).
 
 Die Lage wird aus Status, Frist und Tag gerechnet und nie gespeichert. „Ohne Frist“ ist eine eigene Lage: die Quelle nennt keinen Tag.
 """
@@ -16,6 +18,7 @@ class Auftragsstatus(StrEnum):
     VERZOEGERT = "verzoegert"
     ERLEDIGT = "erledigt"
     ENTFALLEN = "entfallen"
+    KENNTNIS = "kenntnis"
 
     @property
     def bezeichnung(self) -> str:
@@ -28,12 +31,14 @@ class Auftragsstatus(StrEnum):
 
 STATUSNAMEN = {
     Auftragsstatus.OFFEN: "offen",
-    Auftragsstatus.IN_ARBEIT: "in Arbeit",
+    Auftragsstatus.IN_ARBEIT: "in Bearbeitung",
     Auftragsstatus.VERZOEGERT: "verzögert",
     Auftragsstatus.ERLEDIGT: "erledigt",
     Auftragsstatus.ENTFALLEN: "entfallen",
+    Auftragsstatus.KENNTNIS: "zur Kenntnis genommen",
 }
-BEENDET = frozenset({Auftragsstatus.ERLEDIGT, Auftragsstatus.ENTFALLEN})
+BEENDET = frozenset({Auftragsstatus.ERLEDIGT, Auftragsstatus.ENTFALLEN, Auftragsstatus.KENNTNIS})
+MELDBAR = tuple(status for status in Auftragsstatus if status is not Auftragsstatus.KENNTNIS)  # was eine Stelle berichten kann
 
 
 class Lage(StrEnum):
@@ -45,6 +50,7 @@ class Lage(StrEnum):
     OHNE_FRIST = "ohne_frist"
     ERLEDIGT = "erledigt"
     ENTFALLEN = "entfallen"
+    KENNTNIS = "kenntnis"
 
     @property
     def bezeichnung(self) -> str:
@@ -58,15 +64,19 @@ LAGENAMEN = {
     Lage.OHNE_FRIST: "ohne Frist",
     Lage.ERLEDIGT: "erledigt",
     Lage.ENTFALLEN: "entfallen",
+    Lage.KENNTNIS: "zur Kenntnis genommen",
+}
+_BEENDETE_LAGEN = {
+    Auftragsstatus.ERLEDIGT: Lage.ERLEDIGT,
+    Auftragsstatus.ENTFALLEN: Lage.ENTFALLEN,
+    Auftragsstatus.KENNTNIS: Lage.KENNTNIS,
 }
 
 
 def lage(status: Auftragsstatus, frist: date | None, tag: date, vorlauf: int) -> Lage:
     """Die Lage am Tag. Am Tag der Frist selbst ist ein Auftrag noch nicht überfällig; ``vorlauf`` in Tagen sagt, was bald heißt."""
-    if status is Auftragsstatus.ERLEDIGT:
-        return Lage.ERLEDIGT
-    if status is Auftragsstatus.ENTFALLEN:
-        return Lage.ENTFALLEN
+    if status in _BEENDETE_LAGEN:
+        return _BEENDETE_LAGEN[status]
     if frist is None:
         return Lage.OHNE_FRIST
     if frist < tag:
@@ -82,6 +92,16 @@ def lagesatz(status: Auftragsstatus, frist: date | None, tag: date, vorlauf: int
     if wo is Lage.BALD and frist is not None:
         return f"{status.bezeichnung}, fällig {'heute' if frist == tag else f'in {_tage((frist - tag).days)}'}"
     return status.bezeichnung if status.beendet else f"{status.bezeichnung}, {wo.bezeichnung}"
+
+
+def ampel(status: Auftragsstatus, frist: date | None, tag: date, vorlauf: int) -> str:
+    """Das Zeichen der Lage: Überfälliges verlangt zu handeln, Verzögertes und bald Fälliges zu beobachten; ohne Frist kein Wert."""
+    wo = lage(status, frist, tag, vorlauf)
+    if wo is Lage.UEBERFAELLIG:
+        return "handeln"
+    if wo is Lage.BALD or status is Auftragsstatus.VERZOEGERT:
+        return "beobachten"
+    return "kein_wert" if wo is Lage.OHNE_FRIST else "im_plan"
 
 
 def _tage(anzahl: int) -> str:
@@ -103,6 +123,8 @@ def pruefe_bericht(bericht: Bericht, frist: date | None, tag: date) -> list[str]
     Wer über einen überfälligen Auftrag berichtet, meldet ihn erledigt, entfallen oder verzögert und nennt dann den Grund.
     """
     gruende = []
+    if bericht.status not in MELDBAR:
+        gruende.append("Zur Kenntnis nimmt das Gremium in einer Sitzung; das trägt die Geschäftsführung ein.")
     if not bericht.text.strip():
         gruende.append(_TEXT_FEHLT.get(bericht.status, "Bitte schreiben Sie, was geschehen ist."))
     if frist is not None and frist < tag and bericht.status in (Auftragsstatus.OFFEN, Auftragsstatus.IN_ARBEIT):
@@ -120,3 +142,15 @@ _TEXT_FEHLT = {
     Auftragsstatus.VERZOEGERT: "Bitte nennen Sie den Grund der Verzögerung.",
     Auftragsstatus.ENTFALLEN: "Bitte nennen Sie den Grund, aus dem der Auftrag entfällt.",
 }
+
+
+def pruefe_frist(alt: date | None, neu: date | None, status: Auftragsstatus, grund: str) -> list[str]:
+    """Die Gründe, aus denen eine Frist nicht verschoben wird; leer, wenn es geht. Die alte Frist bleibt mit dem Grund stehen."""
+    gruende = []
+    if status.beendet:
+        gruende.append(f"Der Auftrag ist {status.bezeichnung}; seine Frist bleibt, wie sie ist.")
+    if neu == alt:
+        gruende.append("Das ist die Frist, die schon gilt.")
+    if not grund.strip():
+        gruende.append("Bitte nennen Sie den Grund, aus dem die Frist verschoben wird.")
+    return gruende

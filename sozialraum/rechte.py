@@ -43,6 +43,7 @@ class Recht(StrEnum):
     FALLZAHLEN_OFFEN = "fallzahlen_offen"  # auch kleine Fallzahlen, „nur intern“
     DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
     GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Sitzungen, Vorlagen, Beschlüsse und Aufträge daraus
+    AUFTRAEGE_BERICHTEN = "auftraege_berichten"  # über den Stand eigener Aufträge aus Beschlüssen berichten
     NIEDERSCHRIFTEN_LESEN = "niederschriften_lesen"  # was Gremien eines Ressorts nichtöffentlich beraten
     TYPISIERUNG_PFLEGEN = "typisierung_pflegen"  # Verfahren der Typisierung, Listen der Schwerpunkträume
     HAUSHALT_PFLEGEN = "haushalt_pflegen"
@@ -63,6 +64,7 @@ RECHTNAMEN = {
     Recht.FALLZAHLEN_OFFEN: "kleine Fallzahlen ungesperrt zu sehen",
     Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
     Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
+    Recht.AUFTRAEGE_BERICHTEN: "über diesen Auftrag zu berichten",
     Recht.NIEDERSCHRIFTEN_LESEN: "nichtöffentliche Beratungen der Ressorts zu lesen",
     Recht.TYPISIERUNG_PFLEGEN: "Schwerpunkträume festzustellen",
     Recht.HAUSHALT_PFLEGEN: "den Haushalt zu pflegen",
@@ -84,6 +86,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.GREMIEN_PFLEGEN,
+        Recht.AUFTRAEGE_BERICHTEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.VERTEILUNG_BESCHLIESSEN,
         Recht.BERICHT_ERZEUGEN,
@@ -98,6 +101,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.FALLZAHLEN_OFFEN,
         Recht.DATEN_PFLEGEN,
         Recht.GREMIEN_PFLEGEN,
+        Recht.AUFTRAEGE_BERICHTEN,
         Recht.TYPISIERUNG_PFLEGEN,
         Recht.HAUSHALT_PFLEGEN,
         Recht.VERTEILUNG_ENTWERFEN,
@@ -110,6 +114,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.FALLZAHLEN_OFFEN,
+        Recht.AUFTRAEGE_BERICHTEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.BERICHT_ERZEUGEN,
     },

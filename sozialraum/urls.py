@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from sozialraum.views import (
     ansichten,
+    auftraege,
     daten,
     datenkalender,
     datenstand,
@@ -87,6 +88,14 @@ urlpatterns: list[URLPattern] = [
     path("vorlagen/<int:pk>/", vorlagen.vorlage, name="vorlage"),
     path("vorlagen/<int:pk>/aendern/", vorlagen.vorlage_bearbeiten, name="vorlage_aendern"),
     path("vorlagen/<int:pk>/fassung/", vorlagen.fassung_neu, name="fassung_neu"),
+    path("beschlussverfolgung/", auftraege.beschlussverfolgung, name="beschlussverfolgung"),
+    path("beschlussverfolgung/neu/", auftraege.beschlussauftrag_neu, name="beschlussauftrag_neu"),
+    path("beschlussverfolgung/<int:pk>/", auftraege.beschlussauftrag, name="beschlussauftrag"),
+    path("beschlussverfolgung/<int:pk>/aendern/", auftraege.beschlussauftrag_aendern, name="beschlussauftrag_aendern"),
+    path("beschlussverfolgung/<int:pk>/bericht/", auftraege.beschlussauftrag_bericht, name="beschlussauftrag_bericht"),
+    path("beschlussverfolgung/<int:pk>/vermerk/", auftraege.beschlussauftrag_vermerk, name="beschlussauftrag_vermerk"),
+    path("beschlussverfolgung/<int:pk>/frist/", auftraege.beschlussauftrag_frist, name="beschlussauftrag_frist"),
+    path("beschlussverfolgung/<int:pk>/kenntnis/", auftraege.beschlussauftrag_kenntnis, name="beschlussauftrag_kenntnis"),
     path("beratungen/<int:pk>/aendern/", vorlagen.beratung_aendern, name="beratung_aendern"),
     path("daten/indikatoren/", indikatoren.indikatoren, name="indikatoren"),
     path("daten/indikatoren/neu/", indikatoren.indikator_bearbeiten, name="indikator_neu"),

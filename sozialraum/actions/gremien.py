@@ -42,6 +42,8 @@ def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> B
     fest = (*FEST, *(f for f in NACHTRAGBAR if getattr(alt, f, None)))
     if alt and any(getattr(alt, f) != getattr(beschluss, f) for f in fest) and traegt_etwas(alt):
         raise Abgelehnt("Auf diesem Beschluss beruht eine Verteilung. Gremium, Vorlage, Tag, Jahr, Titel und Text bleiben, wie sie sind.")
+    if alt and alt.gremium_id != beschluss.gremium_id and alt.auftraege.exists():
+        raise Abgelehnt("Zu diesem Beschluss gibt es Aufträge seines Gremiums. Das Gremium bleibt deshalb, wie es ist.")
     beschluss.save()
     was = "geändert" if alt else "angelegt"
     text = f"Beschluss „{beschluss}“ {was}."

@@ -68,6 +68,8 @@ def _pruefe_aenderung(sitzung: Sitzung, alt: Sitzung) -> None:
         raise Abgelehnt(f"Die Sitzung ist {alt.get_status_display()}; ihr Tag bleibt, wie er ist.")
     if alt.gremium_id != sitzung.gremium_id and alt.punkte.exists():
         raise Abgelehnt("Die Sitzung hat schon eine Tagesordnung; das Gremium bleibt deshalb, wie es ist.")
+    if alt.gremium_id != sitzung.gremium_id and alt.kenntnisnahmen.exists():
+        raise Abgelehnt("In dieser Sitzung hat das Gremium Aufträge zur Kenntnis genommen; das Gremium bleibt deshalb, wie es ist.")
     for oeffentlich, teil in ((True, sitzung.oeffentlicher_teil), (False, sitzung.nichtoeffentlicher_teil)):
         if not teil and alt.punkte.filter(oeffentlich=oeffentlich).exists():
             raise Abgelehnt(f"Auf der Tagesordnung stehen {'öffentliche' if oeffentlich else 'nichtöffentliche'} Punkte; der Teil bleibt.")
@@ -129,4 +131,5 @@ def _pruefe_status(sitzung: Sitzung, neu: Sitzung.Status, grund: str) -> None:
 
 
 def _hat_ergebnisse(sitzung: Sitzung) -> bool:
-    return sitzung.punkte.exclude(ergebnis="").exists() or sitzung.beratungen.exclude(ergebnis="").exists()
+    punkte, beratungen = sitzung.punkte.exclude(ergebnis=""), sitzung.beratungen.exclude(ergebnis="")
+    return punkte.exists() or beratungen.exists() or sitzung.kenntnisnahmen.exists()

@@ -99,6 +99,8 @@ def entferne_punkt(*, wer: Wer, punkt: Tagesordnungspunkt) -> None:
     punkt = Tagesordnungspunkt.objects.select_related("beratung__vorlage").get(pk=punkt.pk)
     if punkt.quelle_des_ergebnisses.ergebnis or punkt.quelle_des_ergebnisses.ergebnis_text:
         raise Abgelehnt("Zu diesem Punkt ist ein Ergebnis festgehalten; er bleibt auf der Tagesordnung.")
+    if punkt.auftraege.exists():
+        raise Abgelehnt("Aus diesem Punkt ist ein Auftrag hervorgegangen; er bleibt auf der Tagesordnung.")
     _merke(wer, sitzung, "abgesetzt", punkt)
     beratung = punkt.beratung
     punkt.delete()
@@ -116,6 +118,9 @@ def halte_ergebnis_fest(*, wer: Wer, punkt: Tagesordnungspunkt, ergebnis: str, t
         raise Abgelehnt("Ergebnisse hat eine Sitzung, die stattgefunden hat. Bitte vermerken Sie das zuerst.")
     punkt = Tagesordnungspunkt.objects.select_related("beratung__vorlage").get(pk=punkt.pk)
     ziel: Any = punkt.quelle_des_ergebnisses
+    if not ergebnis and not (text.strip() and not ziel.ergebnis):
+        was = "Ein festgehaltenes Ergebnis wird berichtigt, nicht gelöscht. " if ziel.ergebnis else ""
+        raise Abgelehnt(f"{was}Bitte wählen Sie ein Ergebnis" + ("." if ziel.ergebnis else " oder schreiben Sie einen Vermerk."))
     if punkt.beratung:
         pruefe_ergebnis(punkt.beratung, ergebnis)
     alt = type(ziel).objects.get(pk=ziel.pk)

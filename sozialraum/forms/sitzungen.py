@@ -110,7 +110,10 @@ class PunktAendernForm(ModelForm):
 
 
 class ErgebnisForm(Form):
-    ergebnis = forms.ChoiceField(choices=[("", "noch keines"), *Ergebnis.choices], label="Ergebnis", required=False)
+    ergebnis = forms.ChoiceField(
+        choices=[("", "noch keines"), *Ergebnis.choices], label="Ergebnis", required=False,
+        help_text="Ein festgehaltenes Ergebnis wird berichtigt, nicht gelöscht.",
+    )  # fmt: skip
     text = forms.CharField(
         label="Vermerk", required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 5}), help_text=KEINE_PERSONEN
     )

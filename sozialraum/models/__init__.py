@@ -1,5 +1,6 @@
 """Places, people, statistics: the models by subject."""
 
+from sozialraum.models.auftraege import Auftragsvermerk, Beschlussauftrag
 from sozialraum.models.datenkalender import Datenverantwortung
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
@@ -17,8 +18,10 @@ from sozialraum.models.zugang import Rollenzuweisung, Vertretung
 
 __all__ = [
     "Altersband",
+    "Auftragsvermerk",
     "Beratung",
     "Beschluss",
+    "Beschlussauftrag",
     "Bevoelkerung",
     "Datenlieferung",
     "Datenverantwortung",

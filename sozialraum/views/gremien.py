@@ -19,6 +19,7 @@ from sozialraum.tables.gremien import BeschlussTable, GremiumTable
 from sozialraum.views.papiere import (
     BESCHLUESSE,
     GREMIEN,
+    auftraege_aus,
     beratungen_in,
     beratungsfolge,
     formularseite,
@@ -91,6 +92,8 @@ def beschluss(request: Any, pk: int) -> HttpResponse:
         "beschluss": ziel,
         "vorlage_lesbar": lesbar,
         "beratungsfolge": folge,
+        "auftraege": auftraege_aus(request.zugang, beschluss=ziel),
+        "auftrag_neu": f"{reverse('beschlussauftrag_neu')}?beschluss={pk}",
         **rahmen(request, GREMIEN, BESCHLUESSE, jetzt=ziel.bezeichnung),
     }
     return render(request, "sozialraum/beschluss.html", context)

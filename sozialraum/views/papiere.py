@@ -9,14 +9,17 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
-from sozialraum.models import Beratung, Beschluss, Vorlage
+from sozialraum.clock import heute
+from sozialraum.models import Beratung, Beschluss, Beschlussauftrag, Vorlage
+from sozialraum.models.auftraege import BeschlussauftragQuerySet
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite as gemeinsame_formularseite
 
 GREMIEN = ("Gremien", "gremien")
 BESCHLUESSE = ("Beschlüsse", "beschluesse")
 VORLAGEN = ("Vorlagen", "vorlagen")
-REITER = (GREMIEN, ("Sitzungen", "sitzungen"), VORLAGEN, BESCHLUESSE)
+AUFTRAEGE = ("Beschlussverfolgung", "beschlussverfolgung")
+REITER = (GREMIEN, ("Sitzungen", "sitzungen"), VORLAGEN, BESCHLUESSE, AUFTRAEGE)
 
 
 def reiter(aktiv: str) -> list[dict[str, Any]]:
@@ -32,6 +35,20 @@ def sichtbare_beschluesse(zugang: Any) -> QuerySet[Beschluss]:
 def sichtbare_vorlagen(zugang: Any) -> QuerySet[Vorlage]:
     rows = Vorlage.objects.all()
     return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(beratungsfolge__gremium__in=zugang.gremien)).distinct()
+
+
+def mit_lesbarem(zugang: Any, rows: BeschlussauftragQuerySet) -> BeschlussauftragQuerySet:
+    """Each Auftrag with whether one may read its Vorlage and its Beschluss; only then the pages link there."""
+    return rows.mit_papier().annotate(
+        vorlage_lesbar=Exists(sichtbare_vorlagen(zugang).filter(pk=OuterRef("papier_id"))),
+        beschluss_lesbar=Exists(sichtbare_beschluesse(zugang).filter(pk=OuterRef("beschluss"))),
+    )
+
+
+def auftraege_aus(zugang: Any, **herkunft: Any) -> QuerySet[Beschlussauftrag]:
+    """The Aufträge that one may read out of a Beschluss, a Vorlage or a Sitzung, with how they stand."""
+    rows = Beschlussauftrag.objects.sichtbar_fuer(zugang).mit_papier().filter(**herkunft).mit_lage(heute()).nach_dringlichkeit()
+    return rows.select_related("gebiet", "einheit").defer("gebiet__geometrie")
 
 
 def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sozialraum.models import Gremium, Sitzung, Tagesordnungspunkt
 from sozialraum.rechte import Recht
 from sozialraum.sitzungskalender import MONATSNAMEN, WOCHENTAGE, monatsblatt, nachbarmonat
 from sozialraum.tables.gremien import SitzungTable
-from sozialraum.views.papiere import GREMIEN, formularseite, rahmen, reiter
+from sozialraum.views.papiere import GREMIEN, auftraege_aus, formularseite, rahmen, reiter
 
 SITZUNGEN = ("Sitzungen", "sitzungen")
 STAND = {"geplant": "TENTATIVE", "ausgefallen": "CANCELLED"}
@@ -124,6 +124,7 @@ def sitzung(request: Any, pk: int) -> HttpResponse:
         "kernaussage": _kernaussage(ziel, punkte),
         "muster": "Diese Sitzung ist erfunden, zur Vorführung." if ziel.muster else "",
         "sitzung": ziel,
+        "auftraege": auftraege_aus(request.zugang, punkt__sitzung=ziel),
         "teile": [(name, teil) for name, teil in _teile(ziel, punkte)],
         "exporte": [("Termin für den Kalender", reverse("sitzung_ics", args=[pk]))],
         **rahmen(request, GREMIEN, SITZUNGEN, jetzt=str(ziel)),

@@ -20,6 +20,7 @@ from sozialraum.textvergleich import Textteil, vergleiche
 from sozialraum.views.papiere import (
     GREMIEN,
     VORLAGEN,
+    auftraege_aus,
     beratungsfolge,
     formularseite,
     mit_stand,
@@ -72,6 +73,8 @@ def vorlage(request: Any, pk: int) -> HttpResponse:
         "beratungsfolge": folge,
         "spalten": nebeneinander(fassungen),
         "fassungen": fassungen,
+        "auftraege": auftraege_aus(request.zugang, papier_id=pk),
+        "auftrag_neu": f"{reverse('beschlussauftrag_neu')}?vorlage={pk}",
         "beschluesse": sichtbare_beschluesse(request.zugang).filter(vorlage=ziel),
         **rahmen(request, GREMIEN, VORLAGEN, jetzt=ziel.nummer),
     }

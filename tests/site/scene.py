@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
 from tests.site import scene_papiere, scene_traeger
+from tests.site.scene_auftraege import Auftraege
 
 # word → the members of the cast that may meet it
 LESEN_ALLES = {"fachbereichsleitung", "controlling", "pruefung"}
@@ -30,7 +31,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 
 @dataclass
-class Szene(scene_traeger.Teil):
+class Szene(scene_traeger.Teil, Auftraege):
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung

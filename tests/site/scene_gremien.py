@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from tests.factories import wer_ist
+from tests.factories import baue_raeume, wer_ist
 from tests.site.scene import NEUNTOETER, PIROL, Szene
 
 
 def baue(szene: Szene) -> None:
     _gremien(szene)
     _sitzungen(szene)
+    _auftraege(szene)
 
 
 def _gremien(szene: Szene) -> None:
@@ -53,3 +54,25 @@ def _sitzungen(szene: Szene) -> None:
     punkt = fuege_punkt_hinzu(wer=wer, sitzung=war, angaben=Punktangaben(titel=f"{PIROL}: Hinweise", oeffentlich=False))
     setze_status(wer=wer, sitzung=war, status="stattgefunden")
     halte_ergebnis_fest(wer=wer, punkt=punkt, ergebnis="kenntnis", text=f"{PIROL} nimmt Kenntnis")
+
+
+def _auftraege(szene: Szene) -> None:
+    """One of the JHA for Ressort I, moved and overdue; one of the Stadtrat behind closed doors; one of a Gremium of Ressort I, done."""
+    from sozialraum.actions.auftraege import berichte, speichere_auftrag, verschiebe_frist
+    from sozialraum.auftragslage import Auftragsstatus, Bericht
+    from sozialraum.models import Beschluss, Beschlussauftrag, Gremium
+
+    wer, raeume = wer_ist(szene.besetzung.controlling), baue_raeume()
+    neu = Beschlussauftrag(
+        titel="Szene: Zwischenbericht vorlegen", gremium=szene.beschluss.gremium, beschluss=szene.beschluss, gebiet=raeume["R-I"],
+        frist=date(2007, 6, 30), oeffentlich=True,
+    )  # fmt: skip
+    neu = speichere_auftrag(wer=wer, auftrag=neu)
+    verschiebe_frist(wer=wer, auftrag=neu, frist=date(2007, 9, 30), grund="Szene: die Zahlen fehlen noch")
+    geheim = Beschluss.objects.get(titel__contains=NEUNTOETER)
+    neu = Beschlussauftrag(titel=f"{NEUNTOETER}: verhandeln", gremium=geheim.gremium, beschluss=geheim, gebiet=raeume["FB"])
+    speichere_auftrag(wer=wer, auftrag=neu)
+    punkt = szene.punkt_ressort
+    neu = Beschlussauftrag(titel=f"{PIROL}: Hinweis prüfen", gremium=Gremium.objects.get(schluessel="spg-i"), punkt=punkt, gebiet=raeume["I"])
+    neu = speichere_auftrag(wer=wer, auftrag=neu)
+    berichte(wer=wer, auftrag=neu, bericht=Bericht(Auftragsstatus.ERLEDIGT, f"{PIROL} geprüft", date(2007, 9, 20)))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sozialraum.auftragslage import BEENDET, Auftragsstatus, Bericht, Lage, lage, lagesatz, pruefe_bericht
+from sozialraum.auftragslage import BEENDET, Auftragsstatus, Bericht, Lage, ampel, lage, lagesatz, pruefe_bericht, pruefe_frist
 
 HEUTE = date(2007, 10, 15)
 GESTERN, MORGEN = HEUTE - timedelta(days=1), HEUTE + timedelta(days=1)
-OFFEN, IN_ARBEIT, VERZOEGERT, ERLEDIGT, ENTFALLEN = Auftragsstatus
+OFFEN, IN_ARBEIT, VERZOEGERT, ERLEDIGT, ENTFALLEN, KENNTNIS = Auftragsstatus
 TAGE = st.none() | st.dates(date(2007, 1, 1), date(2008, 12, 31))
 
 
@@ -25,6 +25,7 @@ TAGE = st.none() | st.dates(date(2007, 1, 1), date(2008, 12, 31))
         (OFFEN, None, Lage.OHNE_FRIST),
         (ERLEDIGT, GESTERN, Lage.ERLEDIGT),
         (ENTFALLEN, None, Lage.ENTFALLEN),
+        (KENNTNIS, GESTERN, Lage.KENNTNIS),
     ],
 )
 def test_die_lage_am_15_oktober_2007(status: Auftragsstatus, frist: date | None, erwartet: Lage) -> None:
@@ -36,8 +37,8 @@ def test_die_lage_am_15_oktober_2007(status: Auftragsstatus, frist: date | None,
     [
         (OFFEN, GESTERN, "überfällig seit 1 Tag, offen"),
         (VERZOEGERT, date(2007, 9, 1), "überfällig seit 44 Tagen, verzögert"),
-        (IN_ARBEIT, MORGEN, "in Arbeit, fällig in 1 Tag"),
-        (IN_ARBEIT, HEUTE, "in Arbeit, fällig heute"),
+        (IN_ARBEIT, MORGEN, "in Bearbeitung, fällig in 1 Tag"),
+        (IN_ARBEIT, HEUTE, "in Bearbeitung, fällig heute"),
         (OFFEN, None, "offen, ohne Frist"),
         (OFFEN, date(2008, 6, 30), "offen, in der Frist"),
         (ERLEDIGT, None, "erledigt"),
@@ -78,3 +79,30 @@ class TestBericht:
 
     def test_erledigt_wird_auch_nach_der_frist(self) -> None:
         assert pruefe_bericht(Bericht(ERLEDIGT, "Liegt vor.", HEUTE), GESTERN, HEUTE) == []
+
+    def test_zur_kenntnis_nimmt_nur_das_gremium(self) -> None:
+        assert "in einer Sitzung" in pruefe_bericht(Bericht(KENNTNIS, "x"), None, HEUTE)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "frist", "zeichen"),
+    [
+        (OFFEN, GESTERN, "handeln"), (VERZOEGERT, date(2008, 6, 30), "beobachten"), (OFFEN, MORGEN, "beobachten"),
+        (OFFEN, None, "kein_wert"), (VERZOEGERT, None, "beobachten"), (OFFEN, date(2008, 6, 30), "im_plan"), (KENNTNIS, GESTERN, "im_plan"),
+    ],
+)  # fmt: skip
+def test_das_zeichen_der_lage(status: Auftragsstatus, frist: date | None, zeichen: str) -> None:
+    assert ampel(status, frist, HEUTE, 30) == zeichen
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "status", "grund", "wort"),
+    [
+        (GESTERN, MORGEN, OFFEN, " ", "nennen Sie den Grund"),
+        (MORGEN, MORGEN, OFFEN, "x", "schon gilt"),
+        (GESTERN, MORGEN, ERLEDIGT, "x", "bleibt, wie sie ist"),
+    ],
+)
+def test_eine_frist_wird_nur_mit_grund_verschoben(alt: date, neu: date, status: Auftragsstatus, grund: str, wort: str) -> None:
+    assert wort in pruefe_frist(alt, neu, status, grund)[0]
+    assert pruefe_frist(GESTERN, MORGEN, OFFEN, "Die Ausschreibung wurde wiederholt.") == []
