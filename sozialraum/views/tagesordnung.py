@@ -51,7 +51,8 @@ def punkt_aendern(request: Any, pk: int) -> HttpResponse:
 def punkt_ergebnis(request: Any, pk: int) -> HttpResponse:
     punkt = _punkt(pk)
     quelle = punkt.quelle_des_ergebnisses
-    form = ErgebnisForm(request.POST if request.method == "POST" else None, initial={"ergebnis": quelle.ergebnis, "text": quelle.ergebnis_text})
+    gesendet = request.POST if request.method == "POST" else None  # an empty one is an answer too
+    form = ErgebnisForm(gesendet, initial={"ergebnis": quelle.ergebnis, "text": quelle.ergebnis_text})
     wer = request.zugang.verlange(Recht.GREMIEN_PFLEGEN)
 
     def speichere() -> Sitzung:

@@ -72,7 +72,7 @@ def _auftraege(szene: Szene) -> None:
     geheim = Beschluss.objects.get(titel__contains=NEUNTOETER)
     neu = Beschlussauftrag(titel=f"{NEUNTOETER}: verhandeln", gremium=geheim.gremium, beschluss=geheim, gebiet=raeume["FB"])
     speichere_auftrag(wer=wer, auftrag=neu)
-    punkt = szene.punkt_ressort
-    neu = Beschlussauftrag(titel=f"{PIROL}: Hinweis prüfen", gremium=Gremium.objects.get(schluessel="spg-i"), punkt=punkt, gebiet=raeume["I"])
+    punkt, gruppe = szene.punkt_ressort, Gremium.objects.get(schluessel="spg-i")
+    neu = Beschlussauftrag(titel=f"{PIROL}: Hinweis prüfen", gremium=gruppe, punkt=punkt, gebiet=raeume["I"])
     neu = speichere_auftrag(wer=wer, auftrag=neu)
     berichte(wer=wer, auftrag=neu, bericht=Bericht(Auftragsstatus.ERLEDIGT, f"{PIROL} geprüft", date(2007, 9, 20)))

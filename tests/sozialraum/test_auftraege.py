@@ -12,7 +12,16 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.gremien import speichere_beschluss
 from sozialraum.auftragslage import Auftragsstatus, Bericht, Lage
 from sozialraum.models import (
-    Auftragsvermerk, Beschluss, Beschlussauftrag, Gremium, Parameter, Protokoll, Sitzung, Stadt, Tagesordnungspunkt, Vorlage,
+    Auftragsvermerk,
+    Beschluss,
+    Beschlussauftrag,
+    Gremium,
+    Parameter,
+    Protokoll,
+    Sitzung,
+    Stadt,
+    Tagesordnungspunkt,
+    Vorlage,
 )  # fmt: skip
 from tests.factories import Raeume, wer_ist
 

@@ -11,7 +11,7 @@ from sozialraum.models import Sitzung as Sitzungsmodell
 from tests.factories import Raeume
 
 pytestmark = pytest.mark.django_db
-HEUTE = date(2007, 10, 15)
+HEUTE, TEXT = date(2007, 10, 15), "Die Verwaltung legt vor."
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def jha(raeume: Raeume) -> Gremium:
 @pytest.fixture
 def beschluss(jha: Gremium) -> Beschluss:
     vorlage = Vorlage.objects.create(nummer="IV/2007/06543", betreff="Elternbildung")
-    return Beschluss.objects.create(gremium=jha, vorlage=vorlage, titel="Elternbildung", tag=date(2007, 3, 1), text="Die Verwaltung legt vor.")
+    return Beschluss.objects.create(gremium=jha, vorlage=vorlage, titel="Elternbildung", tag=date(2007, 3, 1), text=TEXT)
 
 
 @pytest.fixture
