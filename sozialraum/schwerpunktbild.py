@@ -3,26 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
-from basis.diagramme import Diagramm, Klassen
+from basis.diagramme import Klassen
 from basis.zahlen import datum, vorzeichen, zahl
 from sozialraum import kartenbild
-from sozialraum.kartenbild import Beschriftung, Kartenort
+from sozialraum.kartenbild import Beschriftung, Karte, Kartenart, Kartenort, Lage
 from sozialraum.schwerpunkte_erklaerung import bereich, grenze, regelsatz
 from sozialraum.schwerpunkte_typen import DYNAMIK, STATUS, TEILNAMEN, Bestimmung, Stufen, Verfahren, Zeile
 
 NICHT_BEWERTET = "nicht bewertet"
 Adresse = Callable[[str], str]  # Schlüssel eines Stadtteils → Adresse
-
-
-class Platz(Protocol):
-    """Wo ein Stadtteil auf der Karte steht."""
-
-    kachel_spalte: Any
-    kachel_zeile: Any
-    geometrie: Any
 
 
 @dataclass(frozen=True)
@@ -82,8 +74,8 @@ def klassen(stufen: Stufen) -> Klassen:
 
 
 def karte(
-    bestimmung: Bestimmung, lage: Mapping[str, Platz], adresse: Adresse, teil: str = STATUS, *, nur_kacheln: bool = False
-) -> Diagramm | None:
+    bestimmung: Bestimmung, lage: Mapping[str, Lage], adresse: Adresse, teil: str = STATUS, art: Kartenart | None = None
+) -> Karte | None:
     """Alle Stadtteile nach ihrer Klasse; schraffiert, wer nicht bewertet ist, umrandet die Schwerpunkträume."""
     stufen = bestimmung.verfahren.stufen_von(teil)
     if stufen is None:
@@ -98,7 +90,7 @@ def karte(
         "Schwerpunktraum",
         ("Stadtteil", "Sozialraum", f"{name}index"),
     )
-    return kartenbild.zeichne(orte, klassen(stufen), text, nur_kacheln=nur_kacheln)
+    return kartenbild.zeichne(orte, klassen(stufen), text, art)
 
 
 def _index(zeile: Zeile, teil: str) -> Fraction | None:
@@ -106,9 +98,8 @@ def _index(zeile: Zeile, teil: str) -> Fraction | None:
     return index.index if index else None
 
 
-def _ort(zeile: Zeile, wert: Any, lage: Platz | None, adresse: Adresse) -> Kartenort:
-    platz = (lage.kachel_spalte, lage.kachel_zeile, lage.geometrie) if lage else (None, None, None)
-    return Kartenort(zeile.schluessel, zeile.name, zeile.ort.gruppe, wert, adresse(zeile.schluessel), zeile.schwerpunkt, *platz)
+def _ort(zeile: Zeile, wert: Any, lage: Lage | None, adresse: Adresse) -> Kartenort:
+    return Kartenort(zeile.schluessel, zeile.name, zeile.ort.gruppe, wert, adresse(zeile.schluessel), zeile.schwerpunkt, lage)
 
 
 def zeilen(bestimmung: Bestimmung, adresse: Adresse) -> list[dict[str, Any]]:

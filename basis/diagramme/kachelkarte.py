@@ -67,7 +67,7 @@ def kachelkarte(
         legende=(
             *k.legende(klassen, [kachel.wert for kachel in kacheln], ohne=ohne),
             *k.legende_hervor(hervorgehoben if any(kachel.hervor for kachel in kacheln) else ""),
-            *_legende_offen(kacheln),
+            *k.legende_offen([kachel.gruppe for kachel in kacheln]),
         ),
     )
 
@@ -138,19 +138,6 @@ def _offen(kachel: Kachel, klassen: Klassen) -> str:
     dunkel = klassen.nummer(kachel.wert) >= 4
     klasse, farbe = ("m-offen-hell", "#fff") if dunkel else ("m-offen-dunkel", "#000")
     return svg.rechteck(x, y, BREITE - 6, HOEHE - 6, klasse=klasse, strich=farbe, staerke=1.6, gestrichelt="2 3")
-
-
-def _legende_offen(kacheln: Sequence[Kachel]) -> tuple[tuple[str, str], ...]:
-    if all(kachel.gruppe for kachel in kacheln):
-        return ()
-    from basis.diagramme.muster import zeichen
-
-    return (
-        (
-            zeichen(svg.rechteck(1.5, 1.5, 23, 11, klasse="m-offen", strich="#000", staerke=1.6, gestrichelt="2 3"), 26, 14),
-            "keinem Sozialraum zugeordnet",
-        ),
-    )
 
 
 def _gruppennamen(orte: dict[tuple[int, int], Kachel], gruppenwort: str) -> dict[tuple[int, int], str]:

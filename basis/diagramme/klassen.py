@@ -82,6 +82,12 @@ def legende_hervor(wort: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def legende_offen(gruppen: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Das Zeichen für nicht zugeordnete Flächen, wenn es welche gibt."""
+    rand = svg.rechteck(1.5, 1.5, 23, 11, klasse="m-offen", strich="#000", staerke=1.6, gestrichelt="2 3")
+    return () if all(gruppen) else ((muster.zeichen(rand, 26, 14), "keinem Sozialraum zugeordnet"),)
+
+
 def legende(
     klassen: Klassen, werte: Sequence[Zahl], *, gesperrt: str = "gesperrt (zu wenige Fälle)", ohne: str = "kein Wert"
 ) -> tuple[tuple[str, str], ...]:

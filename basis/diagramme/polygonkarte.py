@@ -80,6 +80,7 @@ def polygonkarte(
         legende=(
             *k.legende(klassen, [umriss.wert for umriss in umrisse], ohne=ohne),
             *k.legende_hervor(hervorgehoben if any(umriss.hervor for umriss in umrisse) else ""),
+            *k.legende_offen([umriss.gruppe for umriss in umrisse]),
         ),
     )
 

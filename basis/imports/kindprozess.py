@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 WURZEL = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind.haupt import haupt; haupt()"
+_AUFGABE = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind.aufgabe import haupt; haupt()"
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,32 @@ GRENZEN = Grenzen()
 GRENZEN_STROM = Grenzen(rechenzeit=60, dauer=300.0)
 
 
-class Tabellenfehler(ValueError):
+class Lesefehler(ValueError):
     """Eine Datei lässt sich nicht lesen. ``saetze`` nennt jeden Befund als deutschen Satz mit Ort und Abhilfe."""
 
     def __init__(self, *saetze: str) -> None:
         super().__init__(" ".join(saetze))
         self.saetze = saetze
+
+
+class Tabellenfehler(Lesefehler):
+    """Eine Tabelle lässt sich nicht lesen."""
+
+
+def rechne(aufgabe: tuple[str, str], inhalt: bytes, angaben: Mapping[str, Any], *, grenzen: Grenzen, abbruch: str) -> Any:
+    """Ruft die Funktion ``aufgabe`` (Modul, Name) mit ``inhalt`` und ``angaben`` im begrenzten Kindprozess; Ergebnis ist JSON.
+
+    Das Modul braucht nur die Standardbibliothek und reine Module. Lesefehler mit den Sätzen seiner ``Ablehnung``, oder mit ``abbruch``,
+    wenn es eine Grenze überschreitet.
+    """
+    auftrag: dict[str, Any] = {"aufgabe": aufgabe, "angaben": dict(angaben), "abbruch": abbruch}
+    auftrag |= {"speicher": grenzen.speicher, "rechenzeit": grenzen.rechenzeit}
+    strom = _verfolge(_oeffne(_AUFGABE, auftrag, subprocess.PIPE), inhalt, grenzen.dauer, lambda abgelaufen: Lesefehler(abbruch))
+    try:
+        (ergebnis,) = (sendung["inhalt"] for sendung in strom if sendung["art"] == "ergebnis")
+    except Tabellenfehler as fehler:
+        raise Lesefehler(*fehler.saetze) from fehler
+    return ergebnis
 
 
 def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, grenzen: Grenzen) -> Iterator[Any]:
@@ -58,13 +79,20 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
     Wird der Strom vorzeitig verlassen, endet auch der Kindprozess.
     """
     kind = _starte(quelle, dateiname, blatt, grenzen)
+    return _verfolge(kind, quelle, grenzen.dauer, lambda abgelaufen: Tabellenfehler(_satz_zum_abbruch(abgelaufen, grenzen)))
+
+
+def _verfolge(
+    kind: subprocess.Popen[bytes], quelle: bytes | BinaryIO, dauer: float, abbruch: Callable[[bool], Lesefehler]
+) -> Iterator[Any]:
+    """Füttert das Kind, reicht seine Sendungen weiter und beendet es in jedem Fall; ``abbruch`` sagt, was ein vorzeitiges Ende heißt."""
     abgelaufen = Event()
 
     def beende() -> None:
         abgelaufen.set()
         kind.kill()
 
-    uhr = Timer(grenzen.dauer, beende)
+    uhr = Timer(dauer, beende)
     uhr.daemon = True
     uhr.start()
     futter = Thread(target=_fuettere, args=(kind, quelle), daemon=True) if isinstance(quelle, bytes) else None
@@ -73,7 +101,7 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
     try:
         fertig = yield from _empfange(kind)
         if not fertig:
-            raise Tabellenfehler(_satz_zum_abbruch(abgelaufen.is_set(), grenzen))
+            raise abbruch(abgelaufen.is_set())
     finally:
         uhr.cancel()
         kind.kill()
@@ -87,11 +115,14 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
 def _starte(quelle: bytes | BinaryIO, dateiname: str, blatt: str | None, grenzen: Grenzen) -> subprocess.Popen[bytes]:
     angaben = {name: getattr(grenzen, name) for name in Grenzen.__dataclass_fields__ if name != "dauer"}
     angaben |= {"dateiname": dateiname[-200:], "blatt": blatt, "pakete": _ort_der_pakete()}
-    befehl = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(angaben), str(WURZEL)]
-    umgebung = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # manches Python startet sonst nicht
     if not isinstance(quelle, bytes):
         quelle.flush()  # was noch im Puffer liegt, sähe das Kind nicht
-    eingabe = subprocess.PIPE if isinstance(quelle, bytes) else quelle
+    return _oeffne(_START, angaben, subprocess.PIPE if isinstance(quelle, bytes) else quelle)
+
+
+def _oeffne(start: str, angaben: Mapping[str, Any], eingabe: int | BinaryIO) -> subprocess.Popen[bytes]:
+    befehl = [sys.executable, "-I", "-S", "-X", "utf8", "-c", start, json.dumps(angaben), str(WURZEL)]
+    umgebung = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # manches Python startet sonst nicht
     return subprocess.Popen(befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=umgebung, cwd="/")
 
 

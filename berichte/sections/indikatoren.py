@@ -15,9 +15,8 @@ from basis.export import Blatt, Zelle
 from basis.zahlen import Wert, Zustand
 from sozialraum import kartenbild
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.kachelplan import gruppe
-from sozialraum.kartenbild import Beschriftung, Kartenort
-from sozialraum.models import Gebiet, Indikator
+from sozialraum.kartenbild import Beschriftung, Karte, Kartenart, Lage, gruppe
+from sozialraum.models import Indikator
 from sozialraum.selectors import Werte
 
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
@@ -75,28 +74,19 @@ def karte(
     baum: Gebietsbaum,
     indikator: Indikator,
     werte: Werte,
-    lage: Mapping[int, Gebiet],
+    lage: Mapping[int, Lage],
     *,
-    titel: str = "",
+    art: Kartenart | None = None,
     hervor: frozenset[int] = frozenset(),
-) -> Diagramm | None:
-    """Real outlines when the city has loaded all of them, else tiles; without a plan of tiles the Gebiete stand in blocks.
-
-    ``hervor`` are Stadtteile that the map marks (tiles only).
-    """
+) -> Karte | None:
+    """Tiles or outlines as the address says; ``hervor`` are Stadtteile that the map marks."""
     stadtteile = baum.auf_ebene(Ebene.STADTTEIL)
     if not stadtteile:
         return None
     stufen = klassen(indikator, [_wert(werte, k) for k in stadtteile])
-    text = Beschriftung(
-        titel or indikator.name, f"{indikator.get_einheit_display()}{_stadtwert(baum, indikator, werte)}", schreibweise(indikator)
-    )
-    return kartenbild.zeichne([_ort(baum, k, werte, lage.get(k.id), k.id in hervor) for k in stadtteile], stufen, text)
-
-
-def _ort(baum: Gebietsbaum, k: Knoten, werte: Werte, lage: Gebiet | None, hervor: bool) -> Kartenort:
-    platz = (lage.kachel_spalte, lage.kachel_zeile, lage.geometrie) if lage else (None, None, None)
-    return Kartenort(k.schluessel, k.kurzname or k.name, gruppe(baum, k), _wert(werte, k), url(k), hervor, *platz)
+    einheit = f"{indikator.get_einheit_display()}{_stadtwert(baum, indikator, werte)}"
+    text = Beschriftung(indikator.name, einheit, schreibweise(indikator), hervorgehoben="gehört zu diesem Gebiet")
+    return kartenbild.zeichne(kartenbild.orte_aus(baum, lage, partial(_wert, werte), url, hervor), stufen, text, art)
 
 
 def _wert(werte: Werte, knoten: Knoten) -> Wert:

@@ -7,17 +7,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from basis.diagramme import Diagramm
 from basis.export import Blatt, Zelle
 from basis.zahlen import datum, zahl
 from sozialraum import schwerpunktbild, schwerpunktpaket
+from sozialraum.inputs.lage import lage_nach_schluessel
+from sozialraum.kartenbild import Karte, Kartenart
 from sozialraum.models import Protokollglied, Schwerpunktraumliste, Stadt
 from sozialraum.schwerpunktbild import Matrix, aufzaehlung
 from sozialraum.schwerpunkte_erklaerung import regelsatz
 from sozialraum.schwerpunkte_robustheit import pruefe
 from sozialraum.schwerpunkte_typen import DYNAMIK, STATUS, TEILNAMEN, Bestimmung, Zeile
 from sozialraum.schwerpunkte_vergleich import Marke, vergleiche
-from sozialraum.views.schwerpunkte.ansicht import lage_nach_schluessel
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Schwerpunktbericht:
     stadt: Stadt | None
     wichtigste: tuple[str, ...]
     matrix: Matrix
-    karte: Diagramm | None
+    karte: Karte | None
     zeilen: tuple[Zeile, ...]
     methode: tuple[str, ...]
     kettenglied: str
@@ -47,16 +47,20 @@ class Schwerpunktbericht:
         return regelsatz(self.ergebnis.verfahren)
 
 
-def stelle_zusammen(liste: Schwerpunktraumliste) -> Schwerpunktbericht:
-    """Reads the package; queries: places on the map, the list before, the link of the Protokoll chain."""
+def stelle_zusammen(liste: Schwerpunktraumliste, art: Kartenart | None = None) -> Schwerpunktbericht:
+    """Reads the package; queries: places on the map, the list before, the link of the Protokoll chain.
+
+    Without a wish for the map the outlines are those known when the list was frozen: the same report comes out whenever it is asked for.
+    """
     ergebnis = schwerpunktpaket.lies(liste.paket or {})
+    lage = lage_nach_schluessel(liste.gebietsstand, None if art else liste.festgestellt_am)
     return Schwerpunktbericht(
         liste=liste,
         ergebnis=ergebnis,
         stadt=Stadt.objects.aktuelle(),
         wichtigste=tuple(_wichtigste(liste, ergebnis)),
         matrix=schwerpunktbild.matrix(ergebnis),
-        karte=schwerpunktbild.karte(ergebnis, lage_nach_schluessel(), lambda schluessel: ""),
+        karte=schwerpunktbild.karte(ergebnis, lage, lambda schluessel: "", art=art),
         zeilen=tuple(sorted(ergebnis.bewertete, key=lambda z: -(z.status.index if z.status else 0))),
         methode=tuple(_methode(ergebnis)),
         kettenglied=_kettenglied(liste),

@@ -19,6 +19,7 @@ from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
+from sozialraum.kartenbild import Lage, kartenart
 from sozialraum.models import Gebiet, Indikator, Stadt
 from sozialraum.rechte import Recht
 from sozialraum.selectors import reihe
@@ -62,7 +63,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "indikatoren": [z.indikator for z in zeilen],
         "gewaehlt": gewaehlt,
         "verlauf": _verlauf(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
-        "karte": _karte(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, lage),
+        "karte": _karte(request, baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, lage),
         "einstufungen": eingestuft,
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
         "hilfen": gebietsfaelle.fallteil(row, knoten, menschen, request.zugang),
@@ -149,11 +150,11 @@ def _verlauf(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tag
     return teile.verlauf(linien, folge, indikator, f"{indikator.name}: {gebiete.bezeichne(knoten)}")
 
 
-def _karte(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any, lage: dict[int, Gebiet]) -> Any:
+def _karte(request: Any, baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any, lage: dict[int, Lage]) -> Any:
     if indikator is None or not tage:
         return None
     eigene = frozenset(baum.stadtteile(knoten.id)) if knoten.ebene != Ebene.FACHBEREICH else frozenset()
-    return teile.karte(baum, indikator, tage[max(tage)], lage, hervor=eigene)
+    return teile.karte(baum, indikator, tage[max(tage)], lage, hervor=eigene, art=kartenart(request.GET))
 
 
 def _blaetter(name: str, zeilen: list[Indikatorzeile], menschen: Bevoelkerungsteil, muster: bool) -> list[Blatt]:

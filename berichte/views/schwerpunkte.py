@@ -12,6 +12,7 @@ from berichte.druck.maschine import Druckfehler
 from berichte.sections import schwerpunkte
 from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
 from sozialraum.access import seite
+from sozialraum.kartenbild import kartenart
 from sozialraum.models import Schwerpunktraumliste
 from sozialraum.rechte import Recht
 
@@ -19,8 +20,15 @@ from sozialraum.rechte import Recht
 def _lade(request: Any, pk: int) -> schwerpunkte.Schwerpunktbericht:
     rows = Schwerpunktraumliste.objects.sichtbar_fuer(request.zugang).festgestellt()
     return schwerpunkte.stelle_zusammen(
-        get_object_or_404(rows.select_related("verfahren", "beschluss__gremium", "beschluss__vorlage", "festgestellt_von"), pk=pk)
+        get_object_or_404(rows.select_related("verfahren", "beschluss__gremium", "beschluss__vorlage", "festgestellt_von"), pk=pk),
+        kartenart(request.GET),
     )
+
+
+def _wahl(request: Any) -> str:
+    """The PDF shows the map that the page shows."""
+    art = kartenart(request.GET)
+    return f"?kartenart={art}" if art else ""
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -32,7 +40,7 @@ def schwerpunkt_bericht(request: Any, pk: int) -> HttpResponse:
         "titel": bericht.titel,
         "kernaussage": bericht.wichtigste[0],
         "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (bericht.liste.name, None)],
-        "exporte": [("Bericht als PDF", reverse("schwerpunkt_bericht_pdf", args=[pk])), *export_links(request.GET)],
+        "exporte": [("Bericht als PDF", f"{reverse('schwerpunkt_bericht_pdf', args=[pk])}{_wahl(request)}"), *export_links(request.GET)],
         "muster": bericht.liste.muster,
         "bericht": bericht,
         "intern": request.zugang.ist_intern,

@@ -20,6 +20,7 @@ from budgets.models import Teiltopfgewicht, Verteilung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
+from sozialraum.kartenbild import kartenart
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
 from sozialraum.selectors import Werte, reihe
@@ -68,7 +69,7 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,
         "stichtag": max(reihen[gewaehlt.pk]) if gewaehlt and reihen.get(gewaehlt.pk) else None,
-        "karte": teile.karte(baum, gewaehlt, werte, lage) if gewaehlt and werte else None,
+        "karte": teile.karte(baum, gewaehlt, werte, lage, art=kartenart(request.GET)) if gewaehlt and werte else None,
         "hoechste": teile.hoechste(baum, werte),
         "im_vergleich": gezeigt,
         "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes)) if letzte else [],

@@ -11,8 +11,6 @@ from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, gleiche_ab
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.ebenen import Ebene
-from sozialraum.imports import geometrie
 from sozialraum.imports.raeume import Gebietszeile, Raumergebnis, Zuordnungszeile, lies
 from sozialraum.models import Gebiet, Stadt, Zuordnung
 
@@ -99,29 +97,3 @@ def _beende_vorige(bericht: Ladebericht, bisher: Sequence[Zuordnung], ab: date) 
             row.save(update_fields=["gueltig_bis"])
             bericht.zaehle("Zuordnungen", "geaendert")
             bericht.aenderungen.append(f"{row.kind}: gehört zu „{row.eltern}“ nur bis {row.gueltig_bis:%d.%m.%Y}.")
-
-
-def lade_geometrie(*, wer: Wer, inhalt: bytes, dateiname: str, schluesselname: str | None = None) -> Ladebericht:
-    """Outlines of Stadtteile from GeoJSON (WGS 84), simplified for the map; all of the file or nothing."""
-    gebiete = {g.schluessel: g for g in Gebiet.objects.filter(ebene=Ebene.STADTTEIL)}
-    try:
-        geometrien = geometrie.lies(inhalt, frozenset(gebiete), schluesselname=schluesselname)
-    except geometrie.Geometriefehler as fehler:
-        raise Abgelehnt(*(f"{dateiname}: {satz}" for satz in fehler.saetze)) from fehler
-    bericht = Ladebericht(hinweise=list(geometrien.hinweise))
-    with transaction.atomic():
-        for schluessel, polygone in geometrien.polygone.items():
-            umriss = {
-                "type": "MultiPolygon",
-                "coordinates": [[[list(punkt) for punkt in ring] for ring in polygon] for polygon in polygone],
-            }
-            if gebiete[schluessel].geometrie == umriss:
-                bericht.zaehle("Umrisse", "unveraendert")
-                continue
-            bericht.zaehle("Umrisse", "neu" if gebiete[schluessel].geometrie is None else "geaendert")
-            gebiete[schluessel].geometrie = umriss
-            gebiete[schluessel].save(update_fields=["geometrie"])
-        if bericht.hat_geaendert:
-            text = f"Umrisse aus {dateiname} geladen. {bericht.als_satz()}"
-            protokolliere(wer=wer, aktion="geometrie_geladen", gegenstand=next(iter(gebiete.values())), text=text)
-    return bericht

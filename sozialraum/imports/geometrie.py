@@ -1,33 +1,31 @@
 """GeoJSON → vereinfachte Polygone je Gebietsschlüssel, für die Karte.
 
 Gelesen wird nur, was eine Karte braucht: FeatureCollection aus Polygon und MultiPolygon in Länge und Breite (WGS 84). Grenzen: 5 MB, Tiefe
-20, 50.000 Stützpunkte. Zahlen sind endlich; doppelte Namen in einem Objekt und doppelte Schlüssel werden abgelehnt.
+20, 50.000 Stützpunkte. Zahlen sind endlich; doppelte Namen in einem Objekt und doppelte Schlüssel werden abgelehnt, ebenso Flächen, deren
+Rand sich kreuzt oder die anderswo liegen als die übrigen. Ohne Django: läuft auch im begrenzten Kindprozess.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from basis.imports.kind.grundlagen import Ablehnung, tausend
+from sozialraum import flaechen
+from sozialraum.flaechen import Polygon
+from sozialraum.imports.flaechenpruefung import anderswo, lies_polygone
 
 MAX_BYTES = 5_000_000
 MAX_TIEFE = 20
 MAX_PUNKTE = 50_000
-ABSTAENDE_JE_PUNKT = 60
+MAX_BEFUNDE = 30
+TOLERANZ = 0.0001  # Grad, etwa 10 Meter
 SCHLUESSELNAMEN = ("schluessel", "key", "id", "code", "nr", "nummer", "stadtteil_nr", "ortsteil_nr")
 _KLAMMERN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
-Punkt = tuple[float, float]
-Ring = tuple[Punkt, ...]
-Polygon = tuple[Ring, ...]
-
-
-class Geometriefehler(ValueError):
+class Geometriefehler(Ablehnung):
     """Die Datei ist kein brauchbares GeoJSON. ``saetze`` nennt jeden Befund als deutschen Satz."""
-
-    def __init__(self, *saetze: str) -> None:
-        super().__init__(" ".join(saetze))
-        self.saetze = saetze
 
 
 @dataclass(frozen=True)
@@ -39,16 +37,22 @@ class Geometrien:
 
 
 def lies(
-    inhalt: bytes, bekannte: frozenset[str] = frozenset(), *, schluesselname: str | None = None, toleranz: float = 0.0001
+    inhalt: bytes,
+    bekannte: frozenset[str] = frozenset(),
+    *,
+    schluesselname: str | None = None,
+    toleranz: float = TOLERANZ,
+    lage: Sequence[float] | None = None,
 ) -> Geometrien:
-    """Liest die Flächen und vereinfacht sie (Douglas und Peucker, ``toleranz`` in Grad; 0,0001 sind etwa 10 Meter).
+    """Liest die Flächen und vereinfacht sie (``toleranz`` in Grad); gemeinsame Grenzen bleiben gemeinsam.
 
-    ``bekannte``: Schlüssel der Gebiete; was darüber hinausgeht, ist ein Fehler, was fehlt, ein Hinweis. Abgelehnt werden Übergröße, Tiefe,
-    NaN und Unendlich, vertauschte oder andere Koordinaten als Länge und Breite, offene Ringe, doppelte Schlüssel; alle Befunde auf einmal.
+    ``bekannte``: Schlüssel der Gebiete; was darüber hinausgeht, ist ein Fehler, was fehlt, ein Hinweis. ``lage``: das Rechteck, in dem die
+    Stadt liegt, soweit es bekannt ist. Abgelehnt werden Übergröße, Tiefe, NaN und Unendlich, vertauschte oder andere Koordinaten als Länge
+    und Breite, Flächen außerhalb, offene und sich kreuzende Ringe, doppelte Schlüssel; alle Befunde auf einmal.
     """
     merkmale = _merkmale(_lies_json(inhalt))
     if _zaehle(merkmale) > MAX_PUNKTE:
-        raise Geometriefehler(f"Die Datei hat mehr als {MAX_PUNKTE:,} Stützpunkte. Vereinfachen Sie die Flächen.".replace(",", "."))
+        raise Geometriefehler(f"Die Datei hat mehr als {tausend(MAX_PUNKTE)} Stützpunkte. Vereinfachen Sie die Flächen.")
     befunde: list[str] = []
     polygone: dict[str, tuple[Polygon, ...]] = {}
     for nummer, merkmal in enumerate(merkmale, 1):
@@ -59,14 +63,39 @@ def lies(
         elif schluessel in polygone:
             befunde.append(f"{ort}: Der Schlüssel kommt doppelt vor.")
         elif bekannte and schluessel not in bekannte:
-            befunde.append(f"{ort}: Den Schlüssel gibt es nicht.")
+            befunde.append(f"{ort}: Den Schlüssel gibt es nicht.{_aehnlich(schluessel, bekannte)}")
         else:
-            polygone[schluessel] = _polygone(merkmal.get("geometry"), ort, befunde, toleranz)
+            polygone[schluessel] = lies_polygone(merkmal.get("geometry"), ort, befunde)
+    befunde += [] if befunde else anderswo(polygone, lage)
     if befunde:
-        raise Geometriefehler(*befunde)
+        raise Geometriefehler(*_gekuerzt(befunde))
     fehlende = sorted(bekannte - polygone.keys())
     hinweise = (f"Ohne Fläche bleiben: {', '.join(fehlende)}.",) if fehlende else ()
-    return Geometrien(polygone, hinweise)
+    return Geometrien(_vereinfacht(polygone, toleranz), hinweise)
+
+
+def als_json(
+    inhalt: bytes, *, bekannte: Sequence[str], schluesselname: str | None = None, lage: Sequence[float] | None = None
+) -> dict[str, Any]:
+    """``lies`` für den Kindprozess: Ein- und Ausgabe sind JSON."""
+    geometrien = lies(inhalt, frozenset(bekannte), schluesselname=schluesselname, lage=lage)
+    return {"polygone": geometrien.polygone, "hinweise": geometrien.hinweise}
+
+
+def _gekuerzt(befunde: list[str]) -> list[str]:
+    weitere = len(befunde) - MAX_BEFUNDE
+    return befunde if weitere <= 0 else [*befunde[:MAX_BEFUNDE], f"Dazu kommen {tausend(weitere)} weitere Befunde."]
+
+
+def _aehnlich(schluessel: str, bekannte: frozenset[str]) -> str:
+    """Tabellenprogramme lassen führende Nullen weg."""
+    gleich = [b for b in bekannte if b.lstrip("0") == schluessel.lstrip("0")]
+    return f" Gemeint ist wohl „{gleich[0]}“." if len(gleich) == 1 else ""
+
+
+def _vereinfacht(polygone: Mapping[str, tuple[Polygon, ...]], toleranz: float) -> dict[str, tuple[Polygon, ...]]:
+    ringe = iter(flaechen.vereinfache([ring for teile in polygone.values() for teil in teile for ring in teil], toleranz))
+    return {schluessel: tuple(tuple(next(ringe) for _ in teil) for teil in teile) for schluessel, teile in polygone.items()}
 
 
 def _lies_json(inhalt: bytes) -> Any:
@@ -141,87 +170,3 @@ def _schluessel(merkmal: Mapping[str, Any], schluesselname: str | None) -> str:
     namen = (schluesselname.lower(),) if schluesselname else SCHLUESSELNAMEN
     wert = next((klein[name] for name in namen if name in klein), "")
     return str(wert)[:40].strip() if isinstance(wert, str | int) and not isinstance(wert, bool) else ""
-
-
-def _polygone(geometrie: Any, ort: str, befunde: list[str], toleranz: float) -> tuple[Polygon, ...]:
-    art = geometrie.get("type") if isinstance(geometrie, dict) else None
-    koordinaten = geometrie.get("coordinates") if isinstance(geometrie, dict) else None
-    teile = [koordinaten] if art == "Polygon" else koordinaten if art == "MultiPolygon" else None
-    if not isinstance(teile, list) or not teile:
-        befunde.append(f"{ort}: Erwartet wird eine Fläche (Polygon oder MultiPolygon), nicht {art or 'nichts'}.")
-        return ()
-    polygone: list[Polygon] = []
-    for teil in teile:
-        ringe = list(_ringe(teil, ort, befunde))
-        if ringe:
-            polygone.append(tuple(vereinfache(ring, toleranz) for ring in ringe))
-    return tuple(polygone)
-
-
-def _ringe(teil: Any, ort: str, befunde: list[str]) -> Iterator[Ring]:
-    if not isinstance(teil, list) or not teil:
-        befunde.append(f"{ort}: Die Koordinaten sind keine Liste von Ringen.")
-        return
-    for roh in teil:
-        punkte = [_punkt(punkt) for punkt in roh] if isinstance(roh, list) else []
-        if len(punkte) < 4 or None in punkte or punkte[0] != punkte[-1]:
-            befunde.append(f"{ort}: Ein Ring braucht mindestens vier Punkte mit Länge und Breite, und der letzte gleicht dem ersten.")
-            continue
-        ring = tuple(punkt for punkt in punkte if punkt)
-        satz = _satz_zur_lage(ring)
-        if satz:
-            befunde.append(f"{ort}: {satz}")
-            continue
-        yield ring
-
-
-def _punkt(roh: Any) -> Punkt | None:
-    if not isinstance(roh, list) or not 2 <= len(roh) <= 3:
-        return None
-    if not all(isinstance(zahl, int | float) and not isinstance(zahl, bool) for zahl in roh):
-        return None
-    x, y = float(roh[0]), float(roh[1])
-    return (x, y) if abs(x) < 1e12 and abs(y) < 1e12 else None
-
-
-def _satz_zur_lage(ring: Ring) -> str:
-    """Deutschland liegt zwischen 5 und 16 Grad Länge und 47 und 56 Grad Breite: daran ist Vertauschtes zu erkennen."""
-    if any(abs(x) > 180 or abs(y) > 90 for x, y in ring):
-        return "Die Koordinaten sind keine Länge und Breite. Speichern Sie die Datei in WGS 84 (EPSG:4326)."
-    if all(47 <= x <= 56 and 5 <= y <= 16 for x, y in ring):
-        return "Länge und Breite sind vertauscht; GeoJSON nennt zuerst die Länge."
-    return ""
-
-
-def vereinfache(ring: Ring, toleranz: float) -> Ring:
-    """Lässt Punkte weg, die näher als ``toleranz`` an der Verbindung ihrer Nachbarn liegen; mindestens ein Dreieck bleibt.
-
-    Die Rechenzeit ist begrenzt: ein bösartig gezackter Ring bleibt, wie er ist.
-    """
-    if toleranz <= 0 or len(ring) <= 5:
-        return ring
-    weitester = max(range(len(ring)), key=lambda i: (ring[i][0] - ring[0][0]) ** 2 + (ring[i][1] - ring[0][1]) ** 2)
-    behalten = {0, weitester, len(ring) - 1}
-    stapel = [(0, weitester), (weitester, len(ring) - 1)]
-    vorrat = ABSTAENDE_JE_PUNKT * len(ring)
-    while stapel:
-        von, bis = stapel.pop()
-        vorrat -= bis - von
-        if vorrat < 0:
-            return ring
-        if bis - von < 2:
-            continue
-        abstand, mitte = max((_abstand(ring[i], ring[von], ring[bis]), i) for i in range(von + 1, bis))
-        if abstand > toleranz:
-            behalten.add(mitte)
-            stapel += [(von, mitte), (mitte, bis)]
-    knapp = tuple(ring[i] for i in sorted(behalten))
-    return knapp if len(knapp) >= 4 else ring
-
-
-def _abstand(punkt: Punkt, a: Punkt, b: Punkt) -> float:
-    """Abstand eines Punkts von der Strecke a–b."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    laenge = dx * dx + dy * dy
-    t = 0.0 if laenge == 0 else max(0.0, min(1.0, ((punkt[0] - a[0]) * dx + (punkt[1] - a[1]) * dy) / laenge))
-    return float(((punkt[0] - a[0] - t * dx) ** 2 + (punkt[1] - a[1] - t * dy) ** 2) ** 0.5)

@@ -4,6 +4,7 @@ from sozialraum.models.auftraege import Auftragsvermerk, Beschlussauftrag
 from sozialraum.models.datenkalender import Datenverantwortung
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
+from sozialraum.models.geometrie import Geometriestand, Umriss
 from sozialraum.models.gremien import Beratung, Beschluss, Ergebnis, Gremium, Vorlage, Vorlagenfassung
 from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Stammaenderung, Verwendung
 from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
@@ -32,6 +33,7 @@ __all__ = [
     "Fallmeldung",
     "Fallzahl",
     "Gebiet",
+    "Geometriestand",
     "Gremium",
     "Hilfeart",
     "Importentwurf",
@@ -54,6 +56,7 @@ __all__ = [
     "Traeger",
     "Typisierungsmerkmal",
     "Typisierungsverfahren",
+    "Umriss",
     "Vertretung",
     "Verwendung",
     "Vorlage",

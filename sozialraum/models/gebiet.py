@@ -63,7 +63,7 @@ class Gebiet(models.Model):
     gueltig_bis = models.DateField("Gültig bis", null=True, blank=True)
     kachel_spalte = models.PositiveSmallIntegerField("Kachel: Spalte", null=True, blank=True)
     kachel_zeile = models.PositiveSmallIntegerField("Kachel: Zeile", null=True, blank=True)
-    geometrie = models.JSONField("Umriss (GeoJSON)", null=True, blank=True)
+    geometrie = models.JSONField("Umriss (GeoJSON)", null=True, blank=True)  # empty since 0036: the outlines are in Umriss
 
     objects = GebietQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from basis.diagramme import Diagramm, Kachel, Klassen, kachelkarte
+from basis.diagramme import Klassen
 from basis.export import Blatt
 from basis.lists import as_file, export_links
 from basis.zahlen import datum, zahl
@@ -18,9 +18,10 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.einrichtungsbestand import Bestand, je_gebiet
 from sozialraum.filters.daten import DatumFilter
 from sozialraum.filters.einrichtungen import Einrichtungsauswahl
-from sozialraum.kachelplan import gruppe, kachelorte
-from sozialraum.models import Einrichtung, Gebiet
-from sozialraum.models.gebiet import baum_aus, gueltig_am
+from sozialraum.inputs.lage import baum_und_lage
+from sozialraum.kartenbild import Beschriftung, Karte, Lage, kartenart, orte_aus, zeichne
+from sozialraum.models import Einrichtung
+from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
 from sozialraum.tables.einrichtungen import BestandTable
 from sozialraum.views.daten import darf, krumen
@@ -44,8 +45,7 @@ class KartenFilter(Einrichtungsauswahl):
 @seite(lesen=Recht.INTERN_LESEN)
 def einrichtungen_karte(request: Any) -> HttpResponse:
     tag = stand_aus(request)
-    orte = list(Gebiet.objects.mit_eltern(tag).defer("geometrie"))
-    baum = baum_aus(tag, orte)
+    baum, lagen = baum_und_lage(tag)
     filterset = KartenFilter(request.GET, queryset=Einrichtung.objects.filter(gueltig_am(tag)), request=request)
     bestand = je_gebiet(baum, filterset.qs.values_list("stadtteil_id", "plaetze"))
     zeilen = _zeilen(baum, bestand)
@@ -58,7 +58,7 @@ def einrichtungen_karte(request: Any) -> HttpResponse:
         "kernaussage": _kernaussage(baum, bestand),
         "stand": tag,
         "filter": filterset,
-        "diagramm": _karte(baum, bestand, orte, str(gezeigt)),
+        "diagramm": _karte(request, baum, bestand, lagen, str(gezeigt)),
         "table": BestandTable(zeilen, orderable=False) if zeilen else None,
         "muster": muster,
         "exporte": export_links(request.GET),
@@ -68,15 +68,9 @@ def einrichtungen_karte(request: Any) -> HttpResponse:
     return render(request, "sozialraum/einrichtungen_karte.html", context | darf(request))
 
 
-def _karte(baum: Gebietsbaum, bestand: dict[int, Bestand], orte: list[Gebiet], gezeigt: str) -> Diagramm | None:
-    stadtteile = baum.auf_ebene(Ebene.STADTTEIL)
-    if not stadtteile:
-        return None
-    plan = kachelorte(baum, {o.pk: (o.kachel_spalte, o.kachel_zeile) for o in orte})
-    kacheln = [
-        Kachel(k.schluessel, k.kurzname or k.name, *plan[k.id], _wert(bestand[k.id], gezeigt), gruppe(baum, k), _url(k)) for k in stadtteile
-    ]
-    return kachelkarte(kacheln, Klassen(GRENZEN[gezeigt]), titel=TITEL[gezeigt])
+def _karte(request: Any, baum: Gebietsbaum, bestand: dict[int, Bestand], lagen: dict[int, Lage], gezeigt: str) -> Karte | None:
+    orte = orte_aus(baum, lagen, lambda k: _wert(bestand[k.id], gezeigt), _url)
+    return zeichne(orte, Klassen(GRENZEN[gezeigt]), Beschriftung(TITEL[gezeigt]), kartenart(request.GET))
 
 
 def _wert(bestand: Bestand, gezeigt: str) -> int | None:

@@ -18,7 +18,7 @@ from budgets.models import Gewichtung, Haushaltsjahr, Verteilung
 from budgets.rechnung import Rechnung
 from sozialraum.access import Wer
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Altersband, Gebiet, Indikator, Rollenzuweisung
+from sozialraum.models import Altersband, Gebiet, Indikator, Rollenzuweisung, Umriss
 from tests import leipzig, orakel
 from tests.databases import Databases
 from tests.factories import BEGINN
@@ -55,7 +55,8 @@ def _lade(gebaut: leipzig.Leipzig) -> None:
     benannt = {spalte.split("=")[0] for spalte in spalten}
     spalten += [f"{name}=ignorieren" for name in leipzig.statistik()[0] if name not in benannt]
     call_command("lade_werte", str(gebaut.basisstatistik), stichtag=leipzig.STICHTAG, quelle="Amt für Statistik", spalte=spalten, **still)
-    call_command("lade_geometrie", str(leipzig.quelle() / "leipzig_ortsteile.geojson"), schluessel="key", **still)
+    umrisse = {"schluessel": "key", "stand": "01.01.2022", "quelle": "Amt für Geoinformation", "lizenz": "dl-de/by-2-0"}
+    call_command("lade_geometrie", str(leipzig.quelle() / "leipzig_ortsteile.geojson"), **umrisse, **still)
 
 
 def _verteilung(**felder: Any) -> Verteilung:
@@ -150,8 +151,14 @@ class TestLeipzig:
         assert "Stadtbezirk" in client.get("/gebiete/sozialraum/0/").content.decode()
         assert euro(ANSATZ) in client.get("/budgets/haushalt/").content.decode()
 
-    def test_die_karte_zeigt_die_umrisse_der_ortsteile(self) -> None:
-        assert Gebiet.objects.filter(ebene=4, geometrie__isnull=False).count() == 63
+    def test_die_karte_zeigt_die_umrisse_der_ortsteile(self, client: Any) -> None:
+        _melde_an(client)
+        assert Umriss.objects.count() == 63
+        seite = client.get("/", {"indikator": "kinder_sgb2"}).content.decode()
+        karte = seite[seite.index('<h2 id="stadtteile"') :]
+        assert "<strong>Polygonkarte</strong>" in seite and karte[: karte.index("</figure>")].count("m-flaeche") == 63
+        assert "Umrisse: Amt für Geoinformation, Stand 01.01.2022, Lizenz dl-de/by-2-0." in seite
+        assert "Kachelkarte mit 63 Gebieten" in client.get("/", {"kartenart": "kacheln"}).content.decode()
 
 
 def _melde_an(client: Any) -> None:

@@ -105,6 +105,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "datenkalender": NONE,
     "datenverantwortung_neu": NONE,
     **same("datenverantwortung datenverantwortung_aendern", pks(erste="verantwortung")),
+    **same("geometriestaende geometriestand_neu", NONE),
+    **same("geometriestand geometriestand_zuruecknehmen", pks(lueckenhaft="geometriestand")),
     "lieferungen": NONE,
     "lieferung": pks(basisstatistik="lieferung"),
     "lieferung_zuruecknehmen": pks(basisstatistik="lieferung"),

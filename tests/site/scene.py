@@ -197,6 +197,12 @@ class Szene(scene_traeger.Teil, Auftraege):
 
 
     @cached_property
+    def geometriestand(self) -> Any:
+        from sozialraum.models import Geometriestand
+
+        return Geometriestand.objects.first()
+
+    @cached_property
     def verantwortung(self) -> Any:
         from sozialraum.models import Datenverantwortung
 
@@ -205,7 +211,7 @@ class Szene(scene_traeger.Teil, Auftraege):
 
 def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
-    from tests.site import scene_gremien
+    from tests.site import scene_gremien, scene_karten
 
     szene = Szene(baue_besetzung(baue_raeume()))
     scene_gremien.baue(szene)
@@ -215,6 +221,7 @@ def baue() -> None:
     scene_traeger.baue(szene, BUCHFINK)
     _zugaenge(szene)
     _auftrag(szene)
+    scene_karten.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)
 

@@ -7,9 +7,12 @@ import time
 
 import pytest
 
-from sozialraum.imports.geometrie import Geometriefehler, lies, vereinfache
+from basis.imports.kindprozess import Grenzen, Lesefehler, rechne
+from sozialraum.flaechen import kreuzung, vereinfache
+from sozialraum.imports.geometrie import Geometriefehler, als_json, lies
 
 QUADRAT = [[11.9, 51.4], [12.0, 51.4], [12.0, 51.5], [11.9, 51.5], [11.9, 51.4]]
+SCHLEIFE = [[11.9, 51.4], [12.0, 51.5], [12.0, 51.4], [11.9, 51.5], [11.9, 51.4]]
 
 
 def sammlung(*merkmale: dict[str, object], **mehr: object) -> bytes:
@@ -40,6 +43,7 @@ def test_polygon_und_multipolygon_werden_gelesen() -> None:
 @pytest.mark.parametrize(
     ("inhalt", "satz"),
     [
+        (b"[" * 1_000 + b"]" * 1_000, "tiefer verschachtelt als 20 Ebenen"),
         (b"[" * 100_000, "tiefer verschachtelt als 20 Ebenen"),
         (b'{"a":' * 30 + b"1" + b"}" * 30, "tiefer verschachtelt als 20 Ebenen"),
         (b" " * 5_000_001, "größer als 5 MB"),
@@ -51,6 +55,12 @@ def test_polygon_und_multipolygon_werden_gelesen() -> None:
         (sammlung(flaeche(ring=[[math.nan, 51.4], *QUADRAT[1:]])), "„NaN“ statt einer Zahl"),
         (sammlung(flaeche(ring=[["11.9", 51.4], *QUADRAT[1:]])), "Ein Ring braucht mindestens vier Punkte"),
         (sammlung(flaeche(ring=QUADRAT[:3])), "Ein Ring braucht mindestens vier Punkte"),
+        (sammlung(flaeche(ring=QUADRAT[:4])), "Ein Ring ist nicht geschlossen"),
+        (sammlung(flaeche(ring=[QUADRAT[0]] * 5)), "umschließt keine Fläche"),
+        (sammlung(flaeche(ring=SCHLEIFE)), "Der Rand kreuzt sich selbst (nahe Länge 11,9500, Breite 51,4500)"),
+        (sammlung(flaeche(ring=[[x - 20, y] for x, y in QUADRAT])), "außerhalb von Deutschland"),
+        (sammlung(flaeche(), flaeche("102"), flaeche("103", [[x + 1, y] for x, y in QUADRAT])), "„103“: Sie liegt weit entfernt"),
+        (sammlung(flaeche("7")), "Gemeint ist wohl „007“."),
         (sammlung(flaeche(ring=[[y, x] for x, y in QUADRAT])), "Länge und Breite sind vertauscht"),
         (sammlung(flaeche(ring=[[x * 60000, y * 60000] for x, y in QUADRAT])), "keine Länge und Breite"),
         (sammlung(flaeche(), crs={"properties": {"name": "EPSG:25832"}}), "anderes Bezugssystem"),
@@ -66,22 +76,82 @@ def test_polygon_und_multipolygon_werden_gelesen() -> None:
 )
 def test_feindliches_geojson_wird_mit_einem_satz_abgelehnt(inhalt: bytes, satz: str) -> None:
     anfang = time.monotonic()
-    assert satz in befunde(inhalt, frozenset({"101"}))
+    assert satz in befunde(inhalt, frozenset({"101", "102", "103", "007"}))
     assert time.monotonic() - anfang < 10
 
 
 def test_alle_befunde_stehen_auf_einmal_da() -> None:
     assert befunde(sammlung(flaeche("998"), flaeche("999")), frozenset({"101"})).count("gibt es nicht") == 2
+    viele = befunde(sammlung(*(flaeche(str(nummer)) for nummer in range(200, 240))), frozenset({"101"}))
+    assert viele.endswith("Dazu kommen 10 weitere Befunde.")
+
+
+def test_die_flaechen_einer_anderen_stadt_fallen_auf() -> None:
+    with pytest.raises(Geometriefehler, match="an einem anderen Ort"):
+        lies(sammlung(flaeche()), lage=(6.7, 51.1, 6.9, 51.3))
 
 
 def test_vereinfachen_behaelt_ecken_und_laesst_gerade_punkte_weg() -> None:
     fein = [(11.9 + i / 1000, 51.4) for i in range(101)] + [(12.0, 51.5), (11.9, 51.5), (11.9, 51.4)]
-    assert vereinfache(tuple(fein), 0.0001) == ((11.9, 51.4), (12.0, 51.4), (12.0, 51.5), (11.9, 51.5), (11.9, 51.4))
+    (ring,) = vereinfache([tuple(fein)], 0.0001)
+    assert set(ring) == {(11.9, 51.4), (12.0, 51.4), (12.0, 51.5), (11.9, 51.5)} and ring[0] == ring[-1]
 
 
-def test_ein_boesartig_gezackter_ring_kostet_keine_zeit() -> None:
+def test_nachbarn_behalten_ihre_gemeinsame_grenze() -> None:
+    grenze = [(12.0 + zacken / 2000, 51.4 + i / 1000) for i, zacken in enumerate([0, 1, -1, 2, 0, 1, -2, 0, 1, 0])]
+    links = (*grenze, (11.9, 51.409), (11.9, 51.4), grenze[0])
+    rechts = (*grenze[::-1], (12.1, 51.4), (12.1, 51.409), grenze[-1])
+    a, b = vereinfache([links, rechts], 0.0006)
+    gemeinsam = set(a) & set(b)
+    assert {grenze[0], grenze[-1]} <= gemeinsam and len(gemeinsam) < len(grenze)
+    assert set(a) - gemeinsam == {(11.9, 51.409), (11.9, 51.4)} and set(b) - gemeinsam == {(12.1, 51.4), (12.1, 51.409)}
+
+
+def test_ein_winziges_gebiet_verschwindet_nicht() -> None:
+    winzig = ((11.9, 51.4), (11.90001, 51.4), (11.90001, 51.40001), (11.9, 51.4))
+    assert vereinfache([winzig], 0.01) == [winzig]
+
+
+@pytest.mark.parametrize(
+    ("ring", "kreuzt"),
+    [
+        (QUADRAT, False),
+        (SCHLEIFE, True),
+        ([[0, 0], [2, 0], [2, 2], [1, 0], [0, 2], [0, 0]], False),  # berührt sich nur
+        ([[0, 0], [2, 0], [2, 2], [1, -0.1], [0, 2], [0, 0]], True),
+    ],
+)
+def test_kreuzungen_werden_gefunden_und_beruehrungen_geduldet(ring: list[list[float]], kreuzt: bool) -> None:
+    assert (kreuzung((tuple((x, y) for x, y in ring),)) is not None) is kreuzt
+
+
+def test_ein_loch_ueber_den_rand_hinaus_ist_eine_kreuzung() -> None:
+    loch = ((11.95, 51.45), (12.05, 51.45), (12.05, 51.47), (11.95, 51.45))
+    assert kreuzung((tuple((x, y) for x, y in QUADRAT), loch)) is not None
+
+
+@pytest.mark.parametrize("art", ["zufall", "kamm"])
+def test_ein_boesartig_gezackter_ring_kostet_keine_zeit(art: str) -> None:
     zufall = random.Random(1)
-    ring = [[11.9 + zufall.random() / 10, 51.4 + zufall.random() / 10] for _ in range(49_000)]
+    if art == "zufall":
+        ring = [[11.9 + zufall.random() / 10, 51.4 + zufall.random() / 10] for _ in range(49_000)]
+    else:
+        ring = [[11.9 + i / 1e6, 51.5 if i % 2 else 51.4] for i in range(49_000)] + [[11.95, 51.3]]
     anfang = time.monotonic()
-    lies(sammlung(flaeche(ring=[*ring, ring[0]])))
+    assert befunde(sammlung(flaeche(ring=[*ring, ring[0]])))
     assert time.monotonic() - anfang < 10
+
+
+def test_der_kindprozess_liest_und_ueberlebt() -> None:
+    aufgabe = ("sozialraum.imports.geometrie", als_json.__name__)
+    angaben = {"bekannte": ["101", "102"]}
+    gelesen = rechne(aufgabe, sammlung(flaeche()), angaben, grenzen=Grenzen(), abbruch="Abbruch.")
+    assert list(gelesen["polygone"]) == ["101"] and gelesen["hinweise"] == ["Ohne Fläche bleiben: 102."]
+    for inhalt, grenzen, satz in (
+        (b"[" * 1_000, Grenzen(), "tiefer verschachtelt"),
+        (b" " * 24_000_000, Grenzen(), "größer als 5 MB"),
+        (b" " * 4_900_000, Grenzen(speicher=20_000_000), "Abbruch."),
+    ):
+        with pytest.raises(Lesefehler, match=satz) as fehler:
+            rechne(aufgabe, inhalt, angaben, grenzen=grenzen, abbruch="Abbruch.")
+        assert len(fehler.value.saetze) == 1

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.actions.laden_raeume import lade_gebiete, lade_geometrie
+from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import (
@@ -92,15 +92,6 @@ class TestHalle:
         assert bericht.neu == {"Zuordnungen": 1} and bericht.geaendert == {"Zuordnungen": 1}
         eltern = Zuordnung.objects.filter(kind__schluessel="101").order_by("gueltig_von").values_list("eltern__schluessel", "gueltig_bis")
         assert [(e, str(b)) for e, b in eltern] == [("I", "2007-12-31"), ("II", "None")]
-
-    def test_umrisse_gehoeren_zu_bekannten_stadtteilen(self) -> None:
-        flaeche = '{"type": "Polygon", "coordinates": [[[11.9, 51.4], [12.0, 51.4], [12.0, 51.5], [11.9, 51.4]]]}'
-        geojson = '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"key": "%s"}, "geometry": %s}]}'
-        bericht = lade_geometrie(wer=WER, inhalt=(geojson % ("101", flaeche)).encode(), dateiname="umrisse.geojson")
-        assert bericht.neu == {"Umrisse": 1}
-        assert Gebiet.objects.get(schluessel="101").geometrie["type"] == "MultiPolygon"
-        with pytest.raises(Abgelehnt, match="gibt es nicht"):
-            lade_geometrie(wer=WER, inhalt=(geojson % ("999", flaeche)).encode(), dateiname="umrisse.geojson")
 
 
 class TestGanzOderGarNicht:

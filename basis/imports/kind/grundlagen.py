@@ -44,6 +44,9 @@ class Sender:
     def kopf(self, **angaben: Any) -> None:
         self._schreibe({"art": "kopf", **angaben})
 
+    def ergebnis(self, inhalt: Any) -> None:
+        self._schreibe({"art": "ergebnis", "inhalt": inhalt})
+
     def zeile(self, nummer: int, zellen: Sequence[str], typen: str = "") -> None:
         self._buendel.append((nummer, zellen, typen))
         self._zeichen += 20 + sum(map(len, zellen))

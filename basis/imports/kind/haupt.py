@@ -12,7 +12,7 @@ from basis.imports.kind.grundlagen import Ablehnung, Auftrag, Sender
 def haupt() -> None:
     """Läuft im Kindprozess; das erste Argument ist der Auftrag als JSON. Beendet sich immer mit einer Sendung „ende“ oder „fehler“."""
     angaben = json.loads(sys.argv[1])
-    _begrenze(angaben.pop("speicher"), angaben.pop("rechenzeit"))
+    begrenze(angaben.pop("speicher"), angaben.pop("rechenzeit"))
     sys.path.append(angaben.pop("pakete"))
     auftrag = Auftrag(**angaben)
     with io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogatepass", newline="\n") as ausgabe:
@@ -28,7 +28,8 @@ def haupt() -> None:
             sender.fehler(["Die Datei ist zu tief verschachtelt und wird nicht gelesen."])
 
 
-def _begrenze(speicher: int, rechenzeit: int) -> None:
+def begrenze(speicher: int, rechenzeit: int) -> None:
+    """Bytes und Sekunden für diesen Prozess; er schreibt keine Datei."""
     resource.setrlimit(resource.RLIMIT_AS, (speicher, speicher))
     resource.setrlimit(resource.RLIMIT_CPU, (rechenzeit, rechenzeit + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,15 +1,9 @@
-"""What the pages of a list share besides its picture: places on the map, breadcrumb, addresses."""
+"""What the pages of a list share besides its picture: breadcrumb, addresses."""
 
 from django.urls import reverse
 
-from sozialraum.models import Gebiet, Schwerpunktraumliste
+from sozialraum.models import Schwerpunktraumliste
 from sozialraum.schwerpunktbild import Adresse
-
-
-def lage_nach_schluessel() -> dict[str, Gebiet]:
-    """Where the Stadtteile stand on the map, whatever the day; one query."""
-    rows = Gebiet.objects.filter(ebene=Gebiet.EbeneChoice.STADTTEIL).only("schluessel", "kachel_spalte", "kachel_zeile", "geometrie")
-    return {row.schluessel: row for row in rows}
 
 
 def krumen(*weg: tuple[str, str], jetzt: str = "") -> list[tuple[str, str | None]]:

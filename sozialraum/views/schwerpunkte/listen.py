@@ -18,9 +18,10 @@ from sozialraum.actions import typisierung as actions
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.filters.schwerpunkte import ListenFilter, stadtteilfilter
 from sozialraum.forms.schwerpunkte import BeschlusswahlForm
-from sozialraum.inputs.lage import baum_und_lage
+from sozialraum.inputs.lage import baum_und_lage, lage_nach_schluessel
 from sozialraum.inputs.schwerpunkte import bestimmung as bestimme_liste
-from sozialraum.models import Gebiet, Schwerpunktraumliste
+from sozialraum.kartenbild import Lage, kartenart
+from sozialraum.models import Schwerpunktraumliste
 from sozialraum.models.parameter import juengster_wert
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.schwerpunkte_erklaerung import erklaere, regelsatz
@@ -78,12 +79,12 @@ def hole(request: Any, pk: int, **weitere: Any) -> Schwerpunktraumliste:
     return get_object_or_404(rows.defer("korrigiert__paket"), pk=pk, **weitere)
 
 
-def gerechnet(liste: Schwerpunktraumliste) -> tuple[Bestimmung, dict[str, Gebiet]]:
+def gerechnet(liste: Schwerpunktraumliste) -> tuple[Bestimmung, dict[str, Lage]]:
     """What the list says, and where its Stadtteile stand on the map."""
     if liste.ist_festgestellt:
-        return bestimme_liste(liste), ansicht.lage_nach_schluessel()
+        return bestimme_liste(liste), lage_nach_schluessel(liste.gebietsstand)
     baum, lage = baum_und_lage(liste.gebietsstand)
-    return bestimme_liste(liste, baum), {gebiet.schluessel: gebiet for gebiet in lage.values()}
+    return bestimme_liste(liste, baum), {ort.schluessel: ort for ort in lage.values()}
 
 
 def rahmen(request: Any, liste: Schwerpunktraumliste, aktiv: str, *, jetzt: str = "") -> dict[str, Any]:
@@ -117,9 +118,8 @@ def schwerpunktraumliste(request: Any, pk: int) -> HttpResponse:
         "muster": liste.muster or ergebnis.grundlage.muster,
         "ergebnis": ergebnis,
         "matrix": schwerpunktbild.matrix(ergebnis, liste.get_absolute_url()) if not ergebnis.fehler else None,
-        "karte": schwerpunktbild.karte(ergebnis, lage, adresse, teil, nur_kacheln=request.GET.get("form") == "kacheln"),
+        "karte": schwerpunktbild.karte(ergebnis, lage, adresse, teil, kartenart(request.GET)),
         "teil": teil,
-        "hat_umrisse": bool(lage) and all(gebiet.geometrie for gebiet in lage.values()),
         "regel": regelsatz(ergebnis.verfahren),
         "tage": schwerpunktbild.tage(ergebnis),
         "ersetzt_durch": liste.korrigiert_durch.festgestellt().defer("paket").first() if liste.ist_festgestellt else None,

@@ -9,17 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from basis.diagramme import Diagramm, Klassen
+from basis.diagramme import Klassen
 from basis.lists import list_page
 from basis.zahlen import vorzeichen, zahl
 from sozialraum import kartenbild, schwerpunktbild
 from sozialraum.access import seite
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.filters.schwerpunkte import bewegungsfilter
-from sozialraum.inputs.lage import baum_und_lage
+from sozialraum.inputs.lage import baum_und_lage, lage_nach_schluessel
 from sozialraum.inputs.schwerpunkte import bestimmung, lade, methode_von, wahl_von
-from sozialraum.kartenbild import Beschriftung, Kartenort
-from sozialraum.models import Datenlieferung, Gebiet, Schwerpunktraumliste
+from sozialraum.kartenbild import Beschriftung, Karte, Kartenart, Kartenort, Lage, kartenart
+from sozialraum.models import Datenlieferung, Schwerpunktraumliste
 from sozialraum.rechte import Recht
 from sozialraum.schwerpunkte import bestimme
 from sozialraum.schwerpunkte_typen import Bestimmung, Zeile
@@ -60,7 +60,7 @@ def schwerpunkt_vergleich(request: Any) -> HttpResponse:
         "wahl": wahl, "alt": alt, "neu": neu, "vergleich": vergleich,
         "fehler": [satz for g in gerechnet for satz in g.fehler],
         "gruppen": [(name, vergleich.mit(marke)) for name, marke in GRUPPEN],
-        "karte": _karte(vergleich, lage, neu),
+        "karte": _karte(vergleich, lage, neu, kartenart(request.GET)),
         "anders_gerechnet": alt.verfahren_id != neu.verfahren_id,
     }  # fmt: skip
     return list_page(
@@ -79,13 +79,13 @@ def _paar(request: Any, wahl: list[Schwerpunktraumliste]) -> tuple[Schwerpunktra
     return (alt, neu) if alt and neu and alt != neu else None
 
 
-def _gerechnet(alt: Schwerpunktraumliste, neu: Schwerpunktraumliste) -> tuple[list[Bestimmung], dict[str, Gebiet]]:
+def _gerechnet(alt: Schwerpunktraumliste, neu: Schwerpunktraumliste) -> tuple[list[Bestimmung], dict[str, Lage]]:
     """Frozen lists as they were frozen; a draft from today's values, on the tree that also brings the places."""
     entwurf = next((liste for liste in (neu, alt) if not liste.ist_festgestellt), None)
     if entwurf is None:
-        return [bestimmung(alt), bestimmung(neu)], ansicht.lage_nach_schluessel()
+        return [bestimmung(alt), bestimmung(neu)], lage_nach_schluessel(neu.gebietsstand)
     baum, lage = baum_und_lage(entwurf.gebietsstand)
-    return [_bestimme(liste, baum) for liste in (alt, neu)], {gebiet.schluessel: gebiet for gebiet in lage.values()}
+    return [_bestimme(liste, baum) for liste in (alt, neu)], {ort.schluessel: ort for ort in lage.values()}
 
 
 def _bestimme(liste: Schwerpunktraumliste, baum: Gebietsbaum) -> Bestimmung:
@@ -111,7 +111,9 @@ def _kernaussage(vergleich: Vergleich) -> str:
     return " ".join(teile)
 
 
-def _karte(vergleich: Vergleich, lage: Mapping[str, Gebiet], neu: Schwerpunktraumliste) -> Diagramm | None:
+def _karte(
+    vergleich: Vergleich, lage: Mapping[str, Lage], neu: Schwerpunktraumliste, art: Kartenart | None
+) -> Karte | None:
     """How many classes of the Status a Stadtteil moved; only with the same classes in both lists."""
     if not vergleich.messbar:
         return None
@@ -120,13 +122,12 @@ def _karte(vergleich: Vergleich, lage: Mapping[str, Gebiet], neu: Schwerpunktrau
         "Wer die Statusklasse gewechselt hat", "Schritte zwischen den Klassen; je dunkler, desto belasteter",
         lambda wert: vorzeichen(wert), "nicht vergleichbar", "jetzt Schwerpunktraum", ("Stadtteil", "Sozialraum", "Schritte"),
     )  # fmt: skip
-    return kartenbild.zeichne(orte, SCHRITTE, text)
+    return kartenbild.zeichne(orte, SCHRITTE, text, art)
 
 
-def _ort(z: Vergleichszeile, lage: Gebiet | None, neu: Schwerpunktraumliste) -> Kartenort:
-    platz = (lage.kachel_spalte, lage.kachel_zeile, lage.geometrie) if lage else (None, None, None)
+def _ort(z: Vergleichszeile, lage: Lage | None, neu: Schwerpunktraumliste) -> Kartenort:
     hervor = bool(z.neu and z.neu.schwerpunkt)
-    return Kartenort(z.schluessel, z.name, z.gruppe, z.schritte, _adresse(z, neu), hervor, *platz)
+    return Kartenort(z.schluessel, z.name, z.gruppe, z.schritte, _adresse(z, neu), hervor, lage)
 
 
 def _adresse(z: Vergleichszeile, neu: Schwerpunktraumliste) -> str:

@@ -17,7 +17,8 @@ from sozialraum.clock import heute
 from sozialraum.forms.schwerpunkte import ListeForm, WerkstattForm
 from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.inputs.schwerpunkte import Methode, lade, methode
-from sozialraum.models import Gebiet, Schwerpunktraumliste, Typisierungsverfahren
+from sozialraum.kartenbild import Lage, kartenart
+from sozialraum.models import Schwerpunktraumliste, Typisierungsverfahren
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.schwerpunkte import bestimme
 from sozialraum.schwerpunkte_erklaerung import regelsatz
@@ -38,7 +39,7 @@ class Werkstatt:
     form: WerkstattForm
     ergebnis: Bestimmung | None = None
     unveraendert: Bestimmung | None = None
-    lage: Mapping[str, Gebiet] | None = None
+    lage: Mapping[str, Lage] | None = None
 
     @property
     def geaendert(self) -> bool:
@@ -68,7 +69,7 @@ def lies(request: Any) -> Werkstatt | None:
     grundlage = lade(modell, wahl, baum)
     ergebnis = bestimme(replace(grundlage, verfahren=neu))
     unveraendert = bestimme(grundlage) if neu != modell.verfahren else None
-    return Werkstatt(row, modell, form, ergebnis, unveraendert, {gebiet.schluessel: gebiet for gebiet in lage.values()})
+    return Werkstatt(row, modell, form, ergebnis, unveraendert, {ort.schluessel: ort for ort in lage.values()})
 
 
 @seite(lesen=Recht.INTERN_LESEN, schreiben=PFLEGEN, methoden=("GET", "POST"))
@@ -136,7 +137,7 @@ def _mit_ergebnis(request: Any, werkstatt: Werkstatt, ergebnis: Bestimmung, cont
         "muster": ergebnis.grundlage.muster,
         "ergebnis": ergebnis,
         "matrix": schwerpunktbild.matrix(ergebnis) if not ergebnis.fehler else None,
-        "karte": schwerpunktbild.karte(ergebnis, werkstatt.lage or {}, _gebiet, teil),
+        "karte": schwerpunktbild.karte(ergebnis, werkstatt.lage or {}, _gebiet, teil, kartenart(request.GET)),
         "teil": teil,
         "vergleich": werkstatt.vergleich,
         "regel": regelsatz(ergebnis.verfahren),
