@@ -129,7 +129,7 @@ def _flaeche(
 
 
 def _ort_der_schrift(ringe: Sequence[Sequence[svg.Punkt]], schluessel: str) -> svg.Punkt | None:
-    """Mitte des größten Rings, wenn der Schlüssel in sein Rechteck passt."""
+    """Schwerpunkt des größten Rings, wenn der Schlüssel in sein Rechteck passt."""
     ring = max(
         ringe,
         key=lambda punkte: (
@@ -139,7 +139,18 @@ def _ort_der_schrift(ringe: Sequence[Sequence[svg.Punkt]], schluessel: str) -> s
     xs, ys = [p[0] for p in ring], [p[1] for p in ring]
     if max(xs) - min(xs) < svg.breite_von(schluessel) + 16 or max(ys) - min(ys) < 26:
         return None
-    return sum(xs) / len(xs), sum(ys) / len(ys) + 4
+    x, y = _schwerpunkt(ring)
+    return x, y + 4
+
+
+def _schwerpunkt(ring: Sequence[svg.Punkt]) -> svg.Punkt:
+    """Der Flächenschwerpunkt eines geschlossenen Rings; ohne Fläche der Mittelpunkt seiner Ecken."""
+    teile = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in pairwise(ring)]
+    flaeche = sum(kreuz for kreuz, _, _ in teile)
+    if abs(flaeche) < 1e-9:
+        return sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)
+    x = sum(kreuz * (a[0] + b[0]) for kreuz, a, b in teile) / (3 * flaeche)
+    return x, sum(kreuz * (a[1] + b[1]) for kreuz, a, b in teile) / (3 * flaeche)
 
 
 def _grenzen(umrisse: Sequence[Umriss], projiziere: Any) -> str:
