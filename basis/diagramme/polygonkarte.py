@@ -168,7 +168,9 @@ def _grenzen(umrisse: Sequence[Umriss], projiziere: Any) -> str:
 
 
 def _offen(ringe: Sequence[Sequence[svg.Punkt]]) -> str:
-    return svg.pfad(_d(ringe), klasse="m-offen", farbe="#000", staerke=1.6, gestrichelt="2 3")
+    """Gestrichelt in heller Fassung: auch dort zu sehen, wo schon die Grenze eines Sozialraums liegt."""
+    d = _d(ringe)
+    return svg.pfad(d, klasse="m-saum", farbe="#fff", staerke=4) + svg.pfad(d, klasse="m-offen", farbe="#000", staerke=2, gestrichelt="2 3")
 
 
 def _hervor(ringe: Sequence[Sequence[svg.Punkt]]) -> str:

@@ -16,7 +16,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.geometrie import Angaben, lade_umrisse, nimm_umrisse_zurueck
 from sozialraum.inputs.lage import baum_und_lage, lage_nach_schluessel
 from sozialraum.kartenbild import Kartenart, Kartenort, Lage, kartenart, zeichne
-from sozialraum.models import Gebiet, Geometriestand, Protokoll, Umriss
+from sozialraum.models import Gebiet, Geometriestand, Protokoll, Schwerpunktraumliste, Umriss
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,20 @@ def _probe(ohne: str = "") -> tuple[list[Kartenort], Any, Any]:
         for n, wert in enumerate(werte)
     ]  # fmt: skip
     return orte, Klassen((1, 2, 3, 4)), Beschriftung("Probe")
+
+
+def test_der_bericht_einer_festgestellten_liste_bleibt_gleich_bis_die_adresse_umrisse_verlangt(halle: str, db: None, als: Als) -> None:
+    liste = Schwerpunktraumliste.objects.festgestellt().defer("paket").first()
+    assert liste
+    orte = list(Gebiet.objects.filter(ebene=4).values_list("schluessel", flat=True))
+    client, adresse = als("controlling"), reverse("schwerpunkt_bericht_pdf", args=[liste.pk])
+    vorher = client.get(adresse).content
+    lade(geojson(*orte))
+    assert client.get(adresse).content == vorher
+    polygone = client.get(adresse, {"kartenart": "polygone"}).content
+    assert polygone[:5] == b"%PDF-" and polygone != vorher
+    seite = client.get(reverse("schwerpunktraumliste", args=[liste.pk])).content.decode()
+    assert "<strong>Polygonkarte</strong>" in seite
 
 
 def test_alte_umrisse_am_gebiet_sind_leer(raeume: Raeume) -> None:
