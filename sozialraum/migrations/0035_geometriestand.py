@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('basis', '0003_ansichten'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sozialraum', '0019_datenkalender_regeln'),
+        ('sozialraum', '0032_regeln_der_auftraege'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
