@@ -79,7 +79,7 @@ def sendungen(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None, gr
     Wird der Strom vorzeitig verlassen, endet auch der Kindprozess.
     """
     kind = _starte(quelle, dateiname, blatt, grenzen)
-    return _verfolge(kind, quelle, grenzen.dauer, lambda abgelaufen: Tabellenfehler(_satz_zum_abbruch(abgelaufen, grenzen)))
+    yield from _verfolge(kind, quelle, grenzen.dauer, lambda abgelaufen: Tabellenfehler(_satz_zum_abbruch(abgelaufen, grenzen)))
 
 
 def _verfolge(
