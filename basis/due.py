@@ -1,6 +1,6 @@
-"""What waits for somebody: each app says it in its `due.py`, the Übersicht collects it."""
+"""What waits for somebody: each app says it in its `due.py`, the Übersicht collects it with one statement for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -8,6 +8,10 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet, Value
+from django.db.models.functions import JSONObject
+
+Zeilen = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,39 @@ class Faelligkeit:
     dringend: bool = False
 
 
+@dataclass(frozen=True)
+class Frage:
+    """Rows that are read together with those of all other apps: ``felder`` names expressions over ``rows``.
+
+    ``antwort`` makes Fälligkeiten of them. A row is what JSON makes of it: days are texts of ISO 8601. The order is not kept.
+    """
+
+    rows: QuerySet[Any]
+    felder: Mapping[str, Any]
+    antwort: Callable[[Zeilen], Iterable[Faelligkeit]]
+
+
 def sammle(zugang: Any, tag: date) -> list[Faelligkeit]:
-    """All apps' Fälligkeiten: urgent ones first, then by day. A `due.py` has ``faelligkeiten(zugang, tag)``."""
-    alle = [eintrag for modul in module("due") for eintrag in modul.faelligkeiten(zugang, tag)]
+    """All apps' Fälligkeiten: urgent ones first, then by day. A `due.py` has ``faelligkeiten(zugang, tag)``; at most one query."""
+    gesagt = [eintrag for modul in module("due") for eintrag in modul.faelligkeiten(zugang, tag)]
+    alle = [eintrag for eintrag in gesagt if isinstance(eintrag, Faelligkeit)]
+    alle += beantworte([eintrag for eintrag in gesagt if isinstance(eintrag, Frage)])
     return sorted(alle, key=lambda f: (not f.dringend, f.tag or date.max, f.titel))
+
+
+def beantworte(fragen: Sequence[Frage]) -> list[Faelligkeit]:
+    """The Fälligkeiten of all questions, in their order; one query, or none without a question."""
+    je: list[list[Mapping[str, Any]]] = [[] for _ in fragen]
+    for nummer, form in _vereint(fragen):
+        je[nummer].append(form)
+    return [f for frage, zeilen in zip(fragen, je, strict=True) for f in frage.antwort(zeilen)]
+
+
+def _vereint(fragen: Sequence[Frage]) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    teile = [
+        frage.rows.order_by().values_list(Value(nummer), JSONObject(**frage.felder)) for nummer, frage in enumerate(fragen)
+    ]  # fmt: skip
+    return teile[0].union(*teile[1:], all=True) if teile else ()
 
 
 def module(name: str) -> Iterable[Any]:

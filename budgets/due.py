@@ -1,80 +1,88 @@
 """What waits in this app: Verteilungen to decide, one's own drafts, reviews that are due."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.due import Faelligkeit
+from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from budgets.models import Verteilung
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
+from sozialraum.models.parameter import wert_am
 from sozialraum.rechte import Recht
 
 ENTWUERFE = 3
+UEBERPRUEFUNG, MONATE = "ueberpruefung_monate", "24"
+FELDER = {
+    "pk": F("pk"), "name": F("name"), "status": F("status"), "gebiet": F("gebiet"), "jahr": F("haushaltsjahr__jahr"),
+    "bezeichnung": F("haushaltsjahr__bezeichnung"), "vorgelegt_von": F("vorgelegt_von"), "vorgelegt_name": F("vorgelegt_von__anzeigename"),
+    "vorgelegt_konto": F("vorgelegt_von__username"), "angelegt": F("created_at"), "beschlossen_am": F("beschlossen_am"),
+    "beschluss_tag": F("beschluss__tag"),
+}  # fmt: skip
 
 
-def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit]:
-    """One query, whatever waits."""
+def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
+    """One question, whatever waits."""
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return
     gesucht = Q(status=Verteilung.Status.VORGELEGT) | Q(status=Verteilung.Status.ENTWURF, erstellt_von=zugang.nutzer)
     gesucht |= Q(status=Verteilung.Status.BESCHLOSSEN)
-    rows = list(
-        Verteilung.objects.sichtbar_fuer(zugang)
-        .filter(gesucht)
-        .ohne_korrigierte()
-        .select_related("haushaltsjahr", "beschluss", "vorgelegt_von")
-        .defer("paket")
-    )
-    yield from _vorgelegt(zugang, [v for v in rows if v.status == Verteilung.Status.VORGELEGT])
-    yield from _entwuerfe([v for v in rows if v.status == Verteilung.Status.ENTWURF])
-    yield from _ueberpruefungen([v for v in rows if v.ist_beschlossen], tag)
+    rows = Verteilung.objects.sichtbar_fuer(zugang).filter(gesucht).ohne_korrigierte()
+    yield Frage(rows, FELDER | {"monate": wert_am(UEBERPRUEFUNG, tag)}, lambda zeilen: _antwort(zugang, tag, zeilen))
 
 
-def _vorgelegt(zugang: Zugang, rows: list[Verteilung]) -> Iterator[Faelligkeit]:
+def _antwort(zugang: Zugang, tag: date, zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    neueste = sorted(zeilen, key=lambda v: (v["jahr"], v["angelegt"]), reverse=True)
+    yield from _vorgelegt(zugang, [v for v in neueste if v["status"] == Verteilung.Status.VORGELEGT])
+    yield from _entwuerfe([v for v in neueste if v["status"] == Verteilung.Status.ENTWURF])
+    yield from _ueberpruefungen([v for v in neueste if v["status"] == Verteilung.Status.BESCHLOSSEN], tag)
+
+
+def _titel(v: Mapping[str, Any]) -> str:
+    return f"{v['name']} ({v['bezeichnung'] or v['jahr']})"
+
+
+def _vorgelegt(zugang: Zugang, rows: Zeilen) -> Iterator[Faelligkeit]:
     for v in rows:
-        if zugang.darf(Recht.VERTEILUNG_BESCHLIESSEN, v.gebiet_id) and v.vorgelegt_von_id != zugang.nutzer.pk:
-            yield Faelligkeit(
-                f"Entscheiden: {v}", f"vorgelegt von {v.vorgelegt_von}", reverse("verteilung_entscheidung", args=[v.pk]), dringend=True
-            )
+        if zugang.darf(Recht.VERTEILUNG_BESCHLIESSEN, v["gebiet"]) and v["vorgelegt_von"] != zugang.nutzer.pk:
+            von, ort = v["vorgelegt_name"] or v["vorgelegt_konto"], reverse("verteilung_entscheidung", args=[v["pk"]])
+            yield Faelligkeit(f"Entscheiden: {_titel(v)}", f"vorgelegt von {von}", ort, dringend=True)
         else:
-            yield Faelligkeit(str(v), "vorgelegt, wartet auf den Beschluss", reverse("verteilung", args=[v.pk]))
+            yield Faelligkeit(_titel(v), "vorgelegt, wartet auf den Beschluss", reverse("verteilung", args=[v["pk"]]))
 
 
-def _entwuerfe(rows: list[Verteilung]) -> Iterator[Faelligkeit]:
+def _entwuerfe(rows: Zeilen) -> Iterator[Faelligkeit]:
     for v in rows[:ENTWUERFE]:
-        yield Faelligkeit(str(v), "Ihr Entwurf", reverse("verteilung", args=[v.pk]))
+        yield Faelligkeit(_titel(v), "Ihr Entwurf", reverse("verteilung", args=[v["pk"]]))
     if len(rows) > ENTWUERFE:
         yield Faelligkeit(f"{len(rows) - ENTWUERFE} weitere Entwürfe", "Alle Verteilungen zeigen", reverse("verteilungen"))
 
 
-def _ueberpruefungen(rows: list[Verteilung], tag: date) -> Iterator[Faelligkeit]:
-    if not rows:
-        return
-    monate = int(Parameter.objects.wert("ueberpruefung_monate", tag, "24"))
+def _ueberpruefungen(rows: Zeilen, tag: date) -> Iterator[Faelligkeit]:
     for v in rows:
-        faellig = plus_monate(_beginn(v), monate)
+        beschlossen = date.fromisoformat(v["beschluss_tag"]) if v["beschluss_tag"] else _tag(datetime.fromisoformat(v["beschlossen_am"]))
+        faellig = plus_monate(beschlossen, int(v["monate"] or MONATE))
         if faellig <= tag:
             yield Faelligkeit(
-                f"Überprüfen: {v}", f"Grundlagen seit {datum(faellig)} zu prüfen", reverse("verteilung", args=[v.pk]), faellig
+                f"Überprüfen: {_titel(v)}", f"Grundlagen seit {datum(faellig)} zu prüfen", reverse("verteilung", args=[v["pk"]]), faellig
             )
 
 
-def _beginn(verteilung: Verteilung) -> date:
-    if verteilung.beschluss and verteilung.beschluss.tag:
-        return verteilung.beschluss.tag
-    assert verteilung.beschlossen_am is not None
-    return timezone.localtime(verteilung.beschlossen_am).date()
+def _tag(zeitpunkt: datetime) -> date:
+    return timezone.localtime(zeitpunkt).date()
 
 
 def faellig_am(verteilung: Verteilung) -> date:
     """When the basis of a decided Verteilung is to be reviewed."""
-    beginn = _beginn(verteilung)
-    return plus_monate(beginn, int(Parameter.objects.wert("ueberpruefung_monate", beginn, "24")))
+    beschluss = verteilung.beschluss
+    assert verteilung.beschlossen_am is not None
+    beginn = beschluss.tag if beschluss and beschluss.tag else _tag(verteilung.beschlossen_am)
+    return plus_monate(beginn, int(Parameter.objects.wert(UEBERPRUEFUNG, beginn, MONATE)))
 
 
 def plus_monate(tag: date, monate: int) -> date:

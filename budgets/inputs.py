@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from budgets import paketinhalt, rechnung, selectors
+from budgets import paketspeicher, rechnung, selectors
 from budgets.models import Teiltopf, Verteilung
 from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Einstellungen, Gewichtung, Rechnung, Topfeingaben
 from budgets.topfeingaben import Indikatorangabe, Stadtteilwerte, baue, mit_aenderungen
@@ -88,7 +88,7 @@ class _Ladung:
         self.fertig: dict[int, Rechnung] = {}
         self.werte_je_stand: dict[tuple[date, date], Stadtteilwerte] = {}
         offen = self._kette()
-        self.pakete = {a.verteilung.pk: paketinhalt.lies(a.verteilung.paket or {}) for a in auftraege if a.aus_paket}
+        self.pakete = {a.verteilung.pk: paketspeicher.hole(a.verteilung).eingaben for a in auftraege if a.aus_paket}
         self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
         for topf in selectors.teiltoepfe(self.toepfe) if offen else []:
             self.toepfe[topf.verteilung_id].append(topf)
@@ -154,8 +154,8 @@ class _Ladung:
         if not aenderungen and verteilung.pk in self.fertig:
             return self.fertig[verteilung.pk]
         if aus_paket:
-            eingefroren = self.pakete.get(verteilung.pk) or paketinhalt.lies(verteilung.paket or {})
-            ergebnis = rechnung.rechne(mit_aenderungen(eingefroren, aenderungen))
+            paket = paketspeicher.hole(verteilung)
+            ergebnis = rechnung.rechne(mit_aenderungen(paket.eingaben, aenderungen)) if aenderungen else paket.rechnung
         else:
             ergebnis = rechnung.rechne(self._eingaben(verteilung, aenderungen, self._vorjahr(verteilung, kette)))
         if not aenderungen:

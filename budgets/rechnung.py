@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 
 from budgets.rechnung_typen import (
     NICHT_ZUGEORDNET,
@@ -150,25 +151,25 @@ class Rechnung:
         return sum(topf.ergebnis.verteilbar for topf in self.toepfe if topf.ergebnis)
 
     @cached_property
-    def je_topf(self) -> dict[str, dict[int, int]]:
+    def je_topf(self) -> Mapping[str, Mapping[int, int]]:
         """Teiltopf → Gebiet → Betrag, auf den Ebenen Fachbereich, Ressort und Sozialraum."""
-        return {topf.schluessel: self._summen(topf) for topf in self.toepfe}
+        return MappingProxyType({topf.schluessel: self._summen(topf) for topf in self.toepfe})
 
     @cached_property
-    def summen(self) -> dict[int, int]:
+    def summen(self) -> Mapping[int, int]:
         """Gebiet → Betrag aus allen Teiltöpfen, ohne Stadtteile. Der Fachbereich ist alles Verteilte, auch an nicht Zugeordnetes."""
-        return _addiere(self.je_topf.values())
+        return MappingProxyType(_addiere(self.je_topf.values()))
 
     @cached_property
-    def je_topf_und_stadtteil(self) -> dict[str, dict[int, int]]:
+    def je_topf_und_stadtteil(self) -> Mapping[str, Mapping[int, int]]:
         """Teiltopf → Stadtteil → Betrag, nur zur Information."""
         ids = {knoten.schluessel: knoten.id for knoten in self.baum.auf_ebene(Ebene.STADTTEIL)}
-        return {topf.schluessel: {ids[s]: betrag for s, betrag in topf.stadtteile.items()} for topf in self.toepfe}
+        return MappingProxyType({topf.schluessel: {ids[s]: betrag for s, betrag in topf.stadtteile.items()} for topf in self.toepfe})
 
     @cached_property
-    def betraege(self) -> dict[int, int]:
+    def betraege(self) -> Mapping[int, int]:
         """Gebiet → Betrag aus allen Teiltöpfen auf allen vier Ebenen."""
-        return self.summen | _addiere(self.je_topf_und_stadtteil.values())
+        return MappingProxyType({**self.summen, **_addiere(self.je_topf_und_stadtteil.values())})
 
     @cached_property
     def nicht_zugeordnet(self) -> int | None:
@@ -178,9 +179,10 @@ class Rechnung:
         return sum(topf.zeilen[NICHT_ZUGEORDNET].betrag for topf in self.toepfe if topf.ergebnis)
 
     @cached_property
-    def je_empfaenger(self) -> dict[str, int]:
+    def je_empfaenger(self) -> Mapping[str, int]:
         """Schlüssel des Empfängers (auch „nicht zugeordnet“) → Betrag aus allen Teiltöpfen."""
-        return {s: sum(topf.zeilen[s].betrag for topf in self.toepfe if topf.ergebnis) for s in self.eingaben.empfaenger}
+        je = {s: sum(topf.zeilen[s].betrag for topf in self.toepfe if topf.ergebnis) for s in self.eingaben.empfaenger}
+        return MappingProxyType(je)  # one calculation is shown to many (paketspeicher.py): nobody changes it
 
     def ressorts(self) -> Iterator[tuple[Knoten | None, tuple[Knoten, ...]]]:
         """Jedes Ressort mit seinen Sozialräumen; zuletzt, unter None, Sozialräume ohne Ressort."""

@@ -1,28 +1,33 @@
 """What waits in this app: places without Sozialraum, unfinished imports, overdue deliveries, roles to confirm."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.due import Faelligkeit
+from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene
 from sozialraum.erinnerung import je_stelle
-from sozialraum.inputs.datenstand import rueckstaende
+from sozialraum.inputs import datenstand
 from sozialraum.models import Importentwurf, Rollenzuweisung
 from sozialraum.rechte import Recht
 
+IMPORTE = 3
 
-def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit]:
+
+def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit | Frage]:
     if zugang.darf(Recht.DATEN_PFLEGEN):
         yield from _nicht_zugeordnet(zugang)
-        yield from _importe(zugang)
-        yield from _lieferungen(tag)
+        importe = {"pk": F("pk"), "datei": F("datei__name"), "angelegt": F("created_at")}
+        yield Frage(Importentwurf.objects.filter(nutzer=zugang.nutzer), importe, _importe)
+        yield Frage(datenstand.verantwortungen(), datenstand.FELDER, lambda zeilen: _lieferungen(zeilen, tag))
     if zugang.darf(Recht.ZUGAENGE_VERWALTEN):
-        yield from _rollen(zugang)
+        wartend = Rollenzuweisung.objects.filter(wartet=True).exclude(nutzer=zugang.nutzer).exclude(vergeben_von=zugang.nutzer)
+        yield Frage(wartend, {"pk": F("pk")}, _rollen)
 
 
 def _nicht_zugeordnet(zugang: Zugang) -> Iterator[Faelligkeit]:
@@ -33,17 +38,18 @@ def _nicht_zugeordnet(zugang: Zugang) -> Iterator[Faelligkeit]:
         yield Faelligkeit(titel, namen, reverse("zuordnung"))
 
 
-def _importe(zugang: Zugang) -> Iterator[Faelligkeit]:
-    for entwurf in Importentwurf.objects.filter(nutzer=zugang.nutzer).select_related("datei").defer("datei__inhalt")[:3]:
+def _importe(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    for entwurf in sorted(zeilen, key=lambda z: z["angelegt"], reverse=True)[:IMPORTE]:
+        begonnen = timezone.localtime(datetime.fromisoformat(entwurf["angelegt"]))
         yield Faelligkeit(
-            f"Import {entwurf.datei.name}", f"begonnen am {datum(timezone.localtime(entwurf.created_at))}, noch nicht übernommen",
-            reverse("import_pruefen", args=[entwurf.pk]), dringend=True,
+            f"Import {entwurf['datei']}", f"begonnen am {datum(begonnen)}, noch nicht übernommen",
+            reverse("import_pruefen", args=[entwurf["pk"]]), dringend=True,
         )  # fmt: skip
 
 
-def _lieferungen(tag: date) -> Iterator[Faelligkeit]:
+def _lieferungen(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
     """What is overdue by the Datenkalender."""
-    offen = rueckstaende(tag)
+    offen = datenstand.rueckstaende_aus(zeilen, tag)
     if offen:
         titel = "1 Datenlieferung ist überfällig" if len(offen) == 1 else f"{len(offen)} Datenlieferungen sind überfällig"
         stellen = list(je_stelle(offen))
@@ -51,8 +57,7 @@ def _lieferungen(tag: date) -> Iterator[Faelligkeit]:
         yield Faelligkeit(titel, text, reverse("erinnerungen"), min(r.faellig_am for r in offen))
 
 
-def _rollen(zugang: Zugang) -> Iterator[Faelligkeit]:
-    offen = Rollenzuweisung.objects.filter(wartet=True).exclude(nutzer=zugang.nutzer).exclude(vergeben_von=zugang.nutzer).count()
-    if offen:
-        titel = "1 Rolle wartet auf Bestätigung" if offen == 1 else f"{offen} Rollen warten auf Bestätigung"
+def _rollen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    if zeilen:
+        titel = "1 Rolle wartet auf Bestätigung" if len(zeilen) == 1 else f"{len(zeilen)} Rollen warten auf Bestätigung"
         yield Faelligkeit(titel, "Eine zweite Person muss sie bestätigen.", reverse("zugaenge"), dringend=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from berichte.sections.verteilung import je_topf_von
-from budgets import paketinhalt
+from budgets import paketspeicher
 from budgets.models import Verteilung
-from budgets.rechnung import rechne
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Knoten
 from sozialraum.rechte import Recht
@@ -45,7 +44,7 @@ def gebietsbetraege(zugang: Zugang, knoten: Knoten) -> list[Gebietsbetrag]:
 
 def _betraege(verteilungen: Sequence[Verteilung], knoten: Knoten) -> Iterator[Gebietsbetrag]:
     for verteilung in verteilungen:
-        rechnung = rechne(paketinhalt.lies(verteilung.paket or {}))
+        rechnung = paketspeicher.hole(verteilung).rechnung
         teile = je_topf_von(rechnung, knoten.id, knoten.ebene) if rechnung.rechenbar and knoten.id in rechnung.baum.knoten else ()
         bekannt = [teil for teil in teile if teil is not None]
         yield Gebietsbetrag(

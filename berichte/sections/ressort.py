@@ -9,10 +9,10 @@ from django.urls import reverse
 from basis.geld import euro
 from basis.zahlen import NBSP, vorzeichen
 from berichte.sections.uebersicht import Jahreswerte, Karte, Massgebliche, mio
-from budgets import paketinhalt
+from budgets import paketspeicher
 from budgets.budgetblatt import Budgetzeile, stelle_zusammen
 from budgets.models import Verteilung
-from budgets.rechnung import Rechnung, rechne
+from budgets.rechnung import Rechnung
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.rechte import Rolle
@@ -57,7 +57,7 @@ def lade(knoten: Knoten, jahr: int, jahre: Mapping[int, Jahreswerte]) -> Ressort
 
 def _rechnung(verteilung: Verteilung) -> Rechnung | None:
     """As it was presented or decided: from the stored Rechenpaket, without a query."""
-    rechnung = rechne(paketinhalt.lies(verteilung.paket)) if verteilung.paket else None
+    rechnung = paketspeicher.hole(verteilung).rechnung if verteilung.paket else None
     return rechnung if rechnung and rechnung.rechenbar else None
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import F, Max, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 
 from basis.zahlen import Zustand
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -188,32 +189,48 @@ def _bestand(eintraege: Mapping[int, tuple[str, bool]]) -> Bestand:
     return Bestand(mit(Zustand.WERT), mit(Zustand.KEINE_ANGABE), mit(Zustand.GESPERRT), korrigiert)
 
 
+def _letzter(rows: QuerySet[Any], feld: str) -> Subquery:
+    return Subquery(rows.order_by(F(feld).desc()).values(feld)[:1])
+
+
+def verantwortungen() -> QuerySet[Datenverantwortung]:
+    """The calendar, with what ``rueckstaende_aus`` needs of each entry (``FELDER``)."""
+    return Datenverantwortung.objects.filter(Q(indikator__isnull=True) | Q(indikator__aktiv=True))
+
+
+FELDER: Mapping[str, Any] = {
+    "stelle": F("stelle"), "bestand": F("bestand"), "indikator": F("indikator__name"), "rhythmus": F("rhythmus"),
+    "frist_tage": F("frist_tage"), "gueltig_von": F("gueltig_von"), "gueltig_bis": F("gueltig_bis"),
+    "letzter": Case(
+        When(bestand=BEVOELKERUNG, then=_letzter(Bevoelkerung.objects.filter(lieferung__zurueckgenommen_am__isnull=True), "stichtag")),
+        When(bestand=FALLZAHLEN, then=_letzter(Fallmeldung.objects.filter(lieferung__zurueckgenommen_am__isnull=True), "monat")),
+        default=_letzter(
+            Indikatorwert.objects.filter(indikator=OuterRef("indikator"), lieferung__zurueckgenommen_am__isnull=True), "stichtag"
+        ),
+    ),
+}  # fmt: skip
+
+
 def rueckstaende(heute: date) -> list[Rueckstand]:
     """What is overdue today, by the calendar: every due period after the last delivered one. One query."""
-    zaehlt = Q(indikator__werte__lieferung__zurueckgenommen_am__isnull=True)
-    rows = Datenverantwortung.objects.filter(Q(indikator__isnull=True) | Q(indikator__aktiv=True)).select_related("indikator")
-    rows = rows.annotate(
-        letzter_wert=Max("indikator__werte__stichtag", filter=zaehlt),
-        letzte_personen=Subquery(_letzter(Bevoelkerung.objects.filter(lieferung__zurueckgenommen_am__isnull=True), "stichtag")),
-        letzte_faelle=Subquery(_letzter(Fallmeldung.objects.filter(lieferung__zurueckgenommen_am__isnull=True), "monat")),
-    )
+    return rueckstaende_aus(verantwortungen().values_list(JSONObject(**FELDER), flat=True), heute)
+
+
+def rueckstaende_aus(zeilen: Iterable[Mapping[str, Any]], heute: date) -> list[Rueckstand]:
+    """``zeilen``: the ``FELDER`` of ``verantwortungen()``, days as ISO texts."""
     return [
-        Rueckstand(row.stelle, row.gegenstand, zeitraum.name, zeitraum.faellig_am(row.frist_tage))
-        for row in rows
-        for zeitraum in _offene(row, heute)
+        Rueckstand(zeile["stelle"], zeile["indikator"] or BESTAENDE[zeile["bestand"]], z.name, z.faellig_am(zeile["frist_tage"]))
+        for zeile in zeilen
+        for z in _offene(zeile, heute)
     ]
 
 
-def _letzter(rows: QuerySet[Any], feld: str) -> QuerySet[Any]:
-    return rows.order_by(F(feld).desc()).values(feld)[:1]
-
-
-def _offene(row: Datenverantwortung, heute: date) -> tuple[Zeitraum, ...]:
-    je_art = {"": row.letzter_wert, BEVOELKERUNG: row.letzte_personen, FALLZAHLEN: row.letzte_faelle}  # type: ignore[attr-defined]
-    rhythmus = Rhythmus(row.rhythmus)
+def _offene(zeile: Mapping[str, Any], heute: date) -> tuple[Zeitraum, ...]:
+    rhythmus = Rhythmus(zeile["rhythmus"])
+    von, bis, letzter = (date.fromisoformat(zeile[n]) if zeile[n] else None for n in ("gueltig_von", "gueltig_bis", "letzter"))
     folge = letzte_abgeschlossene(rhythmus, heute, SPALTEN[rhythmus])
-    folge = tuple(z for z in folge if row.gueltig_von <= z.ende <= (row.gueltig_bis or date.max))
-    return ueberfaellige_zeitraeume(folge, je_art[row.bestand], frist_tage=row.frist_tage, heute=heute)
+    folge = tuple(z for z in folge if (von or date.min) <= z.ende <= (bis or date.max))
+    return ueberfaellige_zeitraeume(folge, letzter, frist_tage=zeile["frist_tage"], heute=heute)
 
 
 def letzte_werte(indikator: int, zeitraum: Zeitraum) -> QuerySet[Indikatorwert]:

@@ -30,6 +30,12 @@ def juengster_wert(schluessel: str) -> models.Subquery:
     return models.Subquery(Parameter.objects.filter(schluessel=schluessel).order_by("-gueltig_von", "-pk").values("wert")[:1])
 
 
+def wert_am(schluessel: str, tag: date) -> models.Subquery:
+    """The value in force on a day, inside another query; None if there is none."""
+    rows = Parameter.objects.filter(schluessel=schluessel, gueltig_von__lte=tag)
+    return models.Subquery(rows.order_by("-gueltig_von", "-pk").values("wert")[:1])
+
+
 @verfolgt()
 class Parameter(models.Model):
     """One value of one parameter from one day on."""

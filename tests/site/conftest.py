@@ -10,7 +10,7 @@ import pytest
 from tests.databases import Databases
 from tests.factories import baue_besetzung, baue_raeume
 from tests.site import scene, small_city
-from tests.site.harvest import Harvest
+from tests.site.harvest import Answers, Harvest
 
 HALLE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "halle"
 
@@ -46,9 +46,14 @@ def _copy(template: str, databases: Databases, blocker: Any) -> Iterator[scene.S
     databases.drop(name)
 
 
+@pytest.fixture(scope="session")
+def antworten() -> Answers:
+    return {}
+
+
 @pytest.fixture(scope="module")
-def ernte(szene: scene.Szene) -> Iterator[Harvest]:
-    """What the pages answer, each asked once."""
+def ernte(szene: scene.Szene, antworten: Answers) -> Iterator[Harvest]:
+    """What the pages answer, each asked once a run: every module's copy of the scene is the same."""
     logging.disable(logging.CRITICAL)  # what a page answers to nonsense is what is tested here
-    yield Harvest(szene)
+    yield Harvest(szene, antworten)
     logging.disable(logging.NOTSET)

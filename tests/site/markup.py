@@ -9,8 +9,15 @@ class Element:
     tag: str
     attributes: dict[str, str]
     parent: "Element | None"
-    children: list["Element"] = field(default_factory=list)
-    text: str = ""
+    content: list["Element | str"] = field(default_factory=list)
+
+    @property
+    def children(self) -> list["Element"]:
+        return [e for e in self.content if isinstance(e, Element)]
+
+    @property
+    def text(self) -> str:
+        return "".join(e if isinstance(e, str) else e.text for e in self.content)
 
     def ancestors(self) -> list["Element"]:
         return [] if self.parent is None else [self.parent, *self.parent.ancestors()]
@@ -29,7 +36,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {k: v or "" for k, v in attrs}, self._open[-1] if self._open else None)
         if element.parent:
-            element.parent.children.append(element)
+            element.parent.content.append(element)
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -44,8 +51,8 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        for element in self._open:
-            element.text += data
+        if self._open:
+            self._open[-1].content.append(data)
 
     def all(self, *tags: str) -> list[Element]:
         return [e for e in self.elements if e.tag in tags]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.site.arguments import ARGUMENTE
@@ -32,6 +33,7 @@ class Line:
         return f"{self.page:<44}{self.method:<8}" + "".join(f"{s:<6}" for s in self.statuses) + self.kind
 
 
+@cache
 def lines() -> dict[tuple[str, str], Line]:
     """The table as it is checked in."""
     rows = [row.split() for row in FILE.read_text().splitlines() if row and not row.startswith("#")] if FILE.exists() else []
@@ -41,6 +43,7 @@ def lines() -> dict[tuple[str, str], Line]:
 
 
 def write(found: list[Line]) -> None:
+    lines.cache_clear()
     head = f"{'# Seite':<44}{'Methode':<8}" + "".join(f"{h:<6}" for h in HEADS) + "Art"
     FILE.write_text("\n".join([head, *(line.text() for line in found)]) + "\n")
 

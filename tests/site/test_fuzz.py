@@ -28,7 +28,7 @@ QUERIES = (
 )  # fmt: skip
 SMALL = ("q=%00&seite=-1&sortierung=kennwort", "stand=abc", "format=exe")
 SHOWS_ONCE = ("account_reset", "zugang_kennwort")  # the answer itself is the page that shows a link once, or says that it is not valid
-SAMPLE = 1 if THOROUGH else 3  # of the combinations, one in so many
+SAMPLE = 1 if THOROUGH else 5  # of the combinations, one in so many
 
 
 def first_reader(ernte: Harvest, page: str, method: str) -> str | None:
@@ -73,7 +73,9 @@ def _filled(field: str, text: str) -> Any:
 
 def test_bytes_die_kein_text_sind_werden_abgelehnt(ernte: Harvest) -> None:
     wrong = []
-    for page, role, names in forms(ernte):
+    for number, (page, role, names) in enumerate(forms(ernte)):
+        if number % SAMPLE:
+            continue
         body = b"&".join([SURROGATE, *(name.encode() + b"=%ED%A0%80%FF" for name in names)])
         answer = ernte.ask(ernte.address(page), role, "POST", body)
         if answer.status >= 500:
@@ -98,11 +100,11 @@ def test_unsinn_in_der_adresse_ist_nie_ein_fehler_des_servers(ernte: Harvest) ->
             continue
         address = ernte.address(page)
         is_list = 'class="st-filter' in ernte.get(page, role).html or "sortierung=" in ernte.get(page, role).html
-        for query in QUERIES[number % SAMPLE :: SAMPLE] if is_list else SMALL:
+        for query in QUERIES[number % SAMPLE :: SAMPLE] if is_list else SMALL if THOROUGH else SMALL[number % len(SMALL) :: len(SMALL)]:
             answer = ernte.ask(f"{address}?{query}", role)
             if answer.status >= 500:
                 wrong.append(f"{page}?{query[:60]}: {answer.error}"[:400])
-        for name in fields(ernte.get(page, role)) if is_list else ():
+        for name in sorted(fields(ernte.get(page, role)))[number % SAMPLE :: SAMPLE] if is_list else ():
             answer = ernte.ask(f"{address}?{name}=%00", role)
             if answer.status >= 500:
                 wrong.append(f"{page}?{name}=%00: {answer.error}"[:400])

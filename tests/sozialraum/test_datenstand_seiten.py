@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from basis import due
 from basis.zahlen import Zustand
-from sozialraum import due
 from sozialraum.access import Wer, Zugang
 from sozialraum.actions.datenkalender import lade_datenkalender, speichere_verantwortung
 from sozialraum.actions.fehler import Abgelehnt
@@ -162,9 +162,9 @@ class TestErinnerungen:
     def test_die_pflegenden_sehen_es_auf_ihrer_uebersicht(
         self, besetzung: Besetzung, indikator: Indikator, kalender: Datenverantwortung
     ) -> None:
-        offen = [f.titel for f in due.faelligkeiten(Zugang(besetzung.controlling), HEUTE)]
+        offen = [f.titel for f in due.sammle(Zugang(besetzung.controlling), HEUTE)]
         assert "3 Datenlieferungen sind überfällig" in offen
-        assert [f for f in due.faelligkeiten(Zugang(besetzung.ressort1), HEUTE) if "überfällig" in f.titel] == []
+        assert [f for f in due.sammle(Zugang(besetzung.ressort1), HEUTE) if "überfällig" in f.titel] == []
 
     def test_nach_dem_ende_der_verantwortung_wird_nichts_mehr_erwartet(self, kalender: Datenverantwortung) -> None:
         kalender.gueltig_bis = date(2004, 12, 31)
