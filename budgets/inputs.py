@@ -88,7 +88,7 @@ class _Ladung:
         self.fertig: dict[int, Rechnung] = {}
         self.werte_je_stand: dict[tuple[date, date], Stadtteilwerte] = {}
         offen = self._kette()
-        self.pakete = {a.verteilung.pk: paketspeicher.hole(a.verteilung).eingaben for a in auftraege if a.aus_paket}
+        self.pakete = {a.verteilung.pk: paketspeicher.hole(a.verteilung.pruefsumme, a.verteilung.paket).eingaben for a in auftraege if a.aus_paket}
         self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
         for topf in selectors.teiltoepfe(self.toepfe) if offen else []:
             self.toepfe[topf.verteilung_id].append(topf)
@@ -154,7 +154,7 @@ class _Ladung:
         if not aenderungen and verteilung.pk in self.fertig:
             return self.fertig[verteilung.pk]
         if aus_paket:
-            paket = paketspeicher.hole(verteilung)
+            paket = paketspeicher.hole(verteilung.pruefsumme, verteilung.paket)
             ergebnis = rechnung.rechne(mit_aenderungen(paket.eingaben, aenderungen)) if aenderungen else paket.rechnung
         else:
             ergebnis = rechnung.rechne(self._eingaben(verteilung, aenderungen, self._vorjahr(verteilung, kette)))

@@ -44,7 +44,7 @@ def gebietsbetraege(zugang: Zugang, knoten: Knoten) -> list[Gebietsbetrag]:
 
 def _betraege(verteilungen: Sequence[Verteilung], knoten: Knoten) -> Iterator[Gebietsbetrag]:
     for verteilung in verteilungen:
-        rechnung = paketspeicher.hole(verteilung).rechnung
+        rechnung = paketspeicher.hole(verteilung.pruefsumme, verteilung.paket).rechnung
         teile = je_topf_von(rechnung, knoten.id, knoten.ebene) if rechnung.rechenbar and knoten.id in rechnung.baum.knoten else ()
         bekannt = [teil for teil in teile if teil is not None]
         yield Gebietsbetrag(

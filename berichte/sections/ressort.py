@@ -57,7 +57,7 @@ def lade(knoten: Knoten, jahr: int, jahre: Mapping[int, Jahreswerte]) -> Ressort
 
 def _rechnung(verteilung: Verteilung) -> Rechnung | None:
     """As it was presented or decided: from the stored Rechenpaket, without a query."""
-    rechnung = paketspeicher.hole(verteilung).rechnung if verteilung.paket else None
+    rechnung = paketspeicher.hole(verteilung.pruefsumme, verteilung.paket).rechnung if verteilung.paket else None
     return rechnung if rechnung and rechnung.rechenbar else None
 
 
