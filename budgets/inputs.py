@@ -88,7 +88,8 @@ class _Ladung:
         self.fertig: dict[int, Rechnung] = {}
         self.werte_je_stand: dict[tuple[date, date], Stadtteilwerte] = {}
         offen = self._kette()
-        self.pakete = {a.verteilung.pk: paketspeicher.hole(a.verteilung.pruefsumme, a.verteilung.paket).eingaben for a in auftraege if a.aus_paket}
+        aus_paket = [a.verteilung for a in auftraege if a.aus_paket]
+        self.pakete = {v.pk: paketspeicher.hole(v.pruefsumme, v.paket).eingaben for v in aus_paket}
         self.toepfe: dict[int, list[Teiltopf]] = {v.pk: [] for v in offen}
         for topf in selectors.teiltoepfe(self.toepfe) if offen else []:
             self.toepfe[topf.verteilung_id].append(topf)
