@@ -8,14 +8,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from basis.export import als_csv
+from basis.export import Blatt, als_csv
 from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
+from berichte.sections import beschlussverfolgung, tagesordnung
+from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
-from sozialraum.models import Protokollglied
+from berichte.sections.tagesordnung import Tagesordnung
+from sozialraum.clock import heute
+from sozialraum.models import Protokollglied, Stadt
 from sozialraum.schwerpunktbild import tage
 
 __all__ = [
@@ -23,11 +27,13 @@ __all__ = [
     "Druckfehler",
     "Druckprozess",
     "Grenzen",
+    "beschlussverfolgungsauftrag",
     "druckauftrag",
     "drucke",
     "druckprozess",
     "protokollkopf",
     "schwerpunktauftrag",
+    "tagesordnungsauftrag",
 ]
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -126,6 +132,52 @@ def _nachweis_der_liste(bericht: Schwerpunktbericht) -> list[str]:
     if bericht.kettenglied:
         saetze.append(f"Glied der Protokollkette, mit dem die Liste festgestellt wurde: {bericht.kettenglied}.")
     return saetze
+
+
+def beschlussverfolgungsauftrag(bericht: Beschlussverfolgung) -> Druckauftrag:
+    """The Beschlussverfolgung of a Gremium as it stands now."""
+    kopfdaten = [("Gremium", bericht.gremium), ("Fassung", bericht.fassung)]
+    tafel, muster = beschlussverfolgung.blatt(bericht), any(zeile.muster for zeile in bericht.zeilen)
+    kontext = {
+        "art": "Beschlussverfolgung",
+        "kopfdaten": kopfdaten,
+        "datenstand": bericht.tag,
+        "wichtigste": bericht.wichtigste,
+        "muster": "Mit „Muster“ bezeichnete Aufträge sind erfunden, zur Vorführung." if muster else "",
+    }
+    return _papier("berichte/beschlussverfolgung_druck.html", bericht, tafel, kontext)
+
+
+def tagesordnungsauftrag(bericht: Tagesordnung) -> Druckauftrag:
+    """The Tagesordnung of a Sitzung as it stands now."""
+    kopfdaten = [("Sitzung", bericht.wann), ("Ort", bericht.ort or "noch nicht genannt"), ("Status", bericht.status)]
+    kontext = {
+        "art": "Tagesordnung",
+        "kopfdaten": [*kopfdaten, ("Teile", bericht.teile), ("Fassung", bericht.fassung)],
+        "datenstand": heute(),
+        "muster": "Diese Sitzung ist erfunden, zur Vorführung." if bericht.muster else "",
+    }
+    return _papier("berichte/tagesordnung_druck.html", bericht, tagesordnung.blatt(bericht), kontext)
+
+
+def _papier(vorlage: str, bericht: Beschlussverfolgung | Tagesordnung, tafel: Blatt, kontext: dict[str, object]) -> Druckauftrag:
+    """A paper of a Gremium: HTML, with its rows attached as CSV and JSON; the checksum is that of the JSON."""
+    erstellt, stadt = timezone.now(), Stadt.objects.aktuelle()
+    inhalt = kanonisch.schreibe(kanonisch.als_inhalt(bericht))
+    summe, csv = kanonisch.pruefsumme_von(inhalt), als_csv(tafel.kopf, tafel.zeilen, hinweise=tafel.hinweise)
+    anlagen = (
+        Anlage(f"{bericht.dateiname}.csv", f"Die Zeilen als CSV: {bericht.titel}", csv),
+        Anlage(f"{bericht.dateiname}.json", f"Die Zeilen als JSON: {bericht.titel}", inhalt.encode()),
+    )
+    kontext |= {
+        "bericht": bericht,
+        "titel": bericht.titel,
+        "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
+        "erstellt": erstellt,
+        "pruefsumme": summe,
+    }
+    html = render_to_string(vorlage, kontext)
+    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
 
 
 def _kopfdaten(bericht: Sozialraumbudget) -> list[tuple[str, str]]:

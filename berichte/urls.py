@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from berichte.views import archiv, auftraege, budgetbericht, gebiet, schwerpunkte, suche, uebersicht
+from berichte.views import archiv, auftraege, budgetbericht, gebiet, gremienpapiere, schwerpunkte, suche, uebersicht
 
 
 class EbeneConverter:
@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{BUDGET}ablegen/", budgetbericht.bericht_ablegen, name="bericht_ablegen"),
     path("berichte/schwerpunktraeume/<int:pk>/", schwerpunkte.schwerpunkt_bericht, name="schwerpunkt_bericht"),
     path("berichte/schwerpunktraeume/<int:pk>/pdf/", schwerpunkte.schwerpunkt_bericht_pdf, name="schwerpunkt_bericht_pdf"),
+    path("berichte/beschlussverfolgung/<slug:schluessel>/pdf/", gremienpapiere.beschlussverfolgung_pdf, name="beschlussverfolgung_pdf"),
+    path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),
     path("auftraege/<int:pk>/abbrechen/", auftraege.auftrag_abbrechen, name="auftrag_abbrechen"),

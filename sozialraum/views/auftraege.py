@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from basis.lists import list_page
+from basis.lists import export_links, list_page
 from basis.zahlen import datum
 from sozialraum.access import Wer, seite
 from sozialraum.actions import auftraege as actions
@@ -36,9 +36,12 @@ def beschlussverfolgung(request: Any) -> HttpResponse:
     """Overdue ones first. With ``?gremium=jha`` the list of one Gremium, which also prints."""
     rows, schluessel = lesbare(request.zugang), request.GET.get("gremium", "")
     gremium = Gremium.objects.filter(schluessel=schluessel).first() if schluessel else None
+    druck = reverse("beschlussverfolgung_pdf", args=[gremium.schluessel]) if gremium else ""
+    papiere = [("Liste als PDF", druck), ("PDF, nur öffentliche", f"{druck}?nur=oeffentlich")] if gremium else []
     context = {
         "titel": f"Beschlussverfolgung: {gremium}" if gremium else "Beschlussverfolgung",
         "kernaussage": _zaehlung(rows.filter(gremium=gremium) if gremium else rows),
+        "exporte": [*papiere, *export_links(request.GET)],
         **rahmen(request, GREMIEN, jetzt="Beschlussverfolgung"),
         "reiter": reiter("beschlussverfolgung"),
         "gremium": gremium,

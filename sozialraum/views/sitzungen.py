@@ -126,10 +126,17 @@ def sitzung(request: Any, pk: int) -> HttpResponse:
         "sitzung": ziel,
         "auftraege": auftraege_aus(request.zugang, punkt__sitzung=ziel),
         "teile": [(name, teil) for name, teil in _teile(ziel, punkte)],
-        "exporte": [("Termin für den Kalender", reverse("sitzung_ics", args=[pk]))],
+        "exporte": [*_papiere(ziel), ("Termin für den Kalender", reverse("sitzung_ics", args=[pk]))],
         **rahmen(request, GREMIEN, SITZUNGEN, jetzt=str(ziel)),
     }
     return render(request, "sozialraum/sitzung.html", context)
+
+
+def _papiere(ziel: Sitzung) -> list[tuple[str, str]]:
+    """The Tagesordnung to print; where there are two parts, the öffentliche one also alone."""
+    adresse = reverse("tagesordnung_pdf", args=[ziel.pk])
+    allein = [("Nur öffentlicher Teil", f"{adresse}?nur=oeffentlich")] if ziel.oeffentlicher_teil and ziel.nichtoeffentlicher_teil else []
+    return [("Tagesordnung als PDF", adresse), *allein]
 
 
 def lesbare_punkte(zugang: Any, ziel: Sitzung) -> Iterable[Tagesordnungspunkt]:

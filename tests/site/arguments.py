@@ -66,6 +66,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("beschlussauftrag beschlussauftrag_bericht", pks(jha="beschlussauftrag", rat="auftrag_rat", ressort="auftrag_ressort")),
     **same("beschlussauftrag_aendern beschlussauftrag_vermerk beschlussauftrag_frist", pks(jha="beschlussauftrag")),
     "beschlussauftrag_kenntnis": pks(ressort="auftrag_ressort"),
+    "beschlussverfolgung_pdf": keyed("unbekannt"),  # who prints what: tests/berichte/test_gremienpapiere.py
+    "tagesordnung_pdf": {"unbekannt": lambda s: (987654321,)},
     "vorlage_neu": NONE,
     "vorlage": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
     "vorlage_aendern": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),

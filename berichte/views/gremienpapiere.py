@@ -1,0 +1,55 @@
+"""Papers of the Gremien as PDF: the Beschlussverfolgung of a Gremium, the Tagesordnung of a Sitzung. ``?nur=oeffentlich`` for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from berichte import pdf
+from berichte.druck.maschine import Druckauftrag, Druckfehler
+from berichte.sections import beschlussverfolgung, tagesordnung
+from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.models import Gremium, Sitzung
+from sozialraum.rechte import Recht
+from sozialraum.views.auftraege import lesbare
+from sozialraum.views.papiere import sichtbare_vorlagen
+from sozialraum.views.sitzungen import lesbare_punkte
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def beschlussverfolgung_pdf(request: Any, schluessel: str) -> HttpResponse:
+    gremium = get_object_or_404(Gremium, schluessel=schluessel)
+    rows = lesbare(request.zugang).filter(gremium=gremium).nach_dringlichkeit()
+    bericht = beschlussverfolgung.stelle_zusammen(gremium, rows, heute(), _adresse(request), oeffentliche_fassung=_nur_oeffentlich(request))
+    return _drucke(request, pdf.beschlussverfolgungsauftrag(bericht), bericht.dateiname)
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def tagesordnung_pdf(request: Any, pk: int) -> HttpResponse:
+    sitzung = get_object_or_404(Sitzung.objects.sichtbar_fuer(request.zugang).select_related("gremium"), pk=pk)
+    punkte = list(lesbare_punkte(request.zugang, sitzung))
+    nummern = {punkt.vorlage.pk for punkt in punkte if punkt.vorlage}
+    lesbar = set(sichtbare_vorlagen(request.zugang).filter(pk__in=nummern).values_list("pk", flat=True))
+    bericht = tagesordnung.stelle_zusammen(sitzung, punkte, lesbar, _adresse(request), oeffentliche_fassung=_nur_oeffentlich(request))
+    return _drucke(request, pdf.tagesordnungsauftrag(bericht), bericht.dateiname)
+
+
+def _nur_oeffentlich(request: Any) -> bool:
+    return bool(request.GET.get("nur") == "oeffentlich")
+
+
+def _adresse(request: Any) -> Callable[[Any], str]:
+    """Whole addresses, since paper travels."""
+    return lambda ziel: str(request.build_absolute_uri(ziel.get_absolute_url()))
+
+
+def _drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
+    try:
+        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
+            druck = prozess.drucke(auftrag)
+    except Druckfehler as fehler:
+        return druckfehler(request, fehler)
+    return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")
