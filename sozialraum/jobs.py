@@ -13,7 +13,7 @@ from sozialraum.rechte import Recht, warum_nicht
 
 
 @auftragsart("statistik_import")
-def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "") -> str:
+def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "", warnungen: int | None = None) -> str:
     """Takes a draft over; the draft goes when the delivery stands. A second run finds nothing left to do.
 
     Rights count at the moment of the work, not of the click.
@@ -34,6 +34,7 @@ def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "") -> str:
             gemerkt=row.profil.zuordnung if row.profil else None,
             melde=lambda erledigt, gesamt: lauf.melde(erledigt, gesamt, "Die Zeilen werden übernommen."),
             datei=row.datei,
+            warnungen=warnungen,
         )
     except Abgelehnt as fehler:
         raise Auftragsfehler(" ".join(fehler.saetze[:10])) from fehler

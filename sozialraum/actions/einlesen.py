@@ -172,6 +172,7 @@ def _kontext(angaben: Auftragsangaben, indikatoren: Iterable[Indikator] | None =
         zahlformat=angaben.zahlformat,
         nachkommastellen=NACHKOMMASTELLEN,
         nicht_zugeordnet=frozenset(k.schluessel for k in baum.nicht_zugeordnet()),
+        heute=heute(),
     )
 
 

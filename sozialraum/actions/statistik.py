@@ -78,7 +78,8 @@ def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None
         rows = uebernahme.zeilen_mit_wirkung(vorschau)
         auffaellig = auffaellige_werte(gelesen.tabelle, gelesen.zuordnung) if gelesen.hat_werte and gelesen.tabelle else ()
     schon_da = None if gelesen.fehler else _schon_da(angaben, gelesen)
-    return Pruefung(gelesen, wirkung, rows, gelesen.warnungen + auffaellig, schon_da)
+    warnungen = tuple(sorted(gelesen.warnungen + auffaellig, key=lambda befund: (befund.blatt, befund.zeile)))
+    return Pruefung(gelesen, wirkung, rows, warnungen, schon_da)
 
 
 def uebernimm(
@@ -89,8 +90,9 @@ def uebernimm(
     gemerkt: Mapping[str, str] | None = None,
     melde: Melder | None = None,
     datei: Datei | None = None,
+    warnungen: int | None = None,
 ) -> Uebernahme:
-    """Takes a delivery over, wholly or not at all. The same file again is a no-op.
+    """Takes a delivery over, wholly or not at all. The same file again is a no-op. ``warnungen``: how many the dry run showed.
 
     Raises Abgelehnt with every error of the file, and if values change without a ``grund``. ``melde(done, all)`` hears the progress.
     """
@@ -101,7 +103,7 @@ def uebernimm(
         return Uebernahme(vorhanden, war_schon_da=True)
     try:
         with transaction.atomic():
-            return Uebernahme(_uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei))
+            return Uebernahme(_uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei, warnungen))
     except IntegrityError:
         if vorhanden := _schon_da(angaben, gelesen):  # somebody was faster with the same file
             return Uebernahme(vorhanden, war_schon_da=True)
@@ -109,7 +111,7 @@ def uebernimm(
 
 
 def _uebernimm(
-    wer: Wer, angaben: Auftragsangaben, gelesen: Gelesen, grund: str, melde: Melder | None, datei: Datei | None
+    wer: Wer, angaben: Auftragsangaben, gelesen: Gelesen, grund: str, melde: Melder | None, datei: Datei | None, warnungen: int | None
 ) -> Datenlieferung:
     datei = datei or Datei(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname))
     if datei._state.adding:
@@ -125,7 +127,7 @@ def _uebernimm(
             stichtag=max(gelesen.stichtage),
             muster=angaben.muster,
             nutzer=wer.nutzer,
-            anzahl_warnungen=len(gelesen.warnungen),
+            anzahl_warnungen=len(gelesen.warnungen) if warnungen is None else warnungen,
         )
     sperre_werte()
     wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)

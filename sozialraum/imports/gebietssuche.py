@@ -74,7 +74,9 @@ class Gebietssuche:
             return Treffer(schluessel, None, satz, vorschlag=f"{andere[0]} oder „{gebiet.name}“")
         aehnlich = SequenceMatcher(None, vergleich, normalisiere(gebiet.name)).ratio() >= 0.6
         wie = "weicht in der Schreibweise ab" if aehnlich else "passt nicht zum Schlüssel"
-        return Treffer(schluessel, gebiet, warnung=f"Der Name „{name}“ {wie}: {schluessel} heißt „{gebiet.name}“.", vorschlag=gebiet.name)
+        kurz = f", kurz „{gebiet.kurzname}“" if gebiet.kurzname and gebiet.kurzname != gebiet.name else ""
+        satz = f"Der Name „{name}“ {wie}: {schluessel} heißt „{gebiet.name}“{kurz}."
+        return Treffer(schluessel, gebiet, warnung=satz, vorschlag=gebiet.name)
 
     def _suche_ohne_nullen(self, text: str, name: str) -> Treffer | None:
         if not text.isascii() or not text.isdigit():

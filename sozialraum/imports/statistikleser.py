@@ -125,6 +125,7 @@ class Statistikleser:
     def _tag(self, zeile: Zeile) -> date | None:
         spalte = self._spalten.stichtag
         if spalte < 0:
+            self._warne_zum_tag(zeile, self._kontext.stichtag)
             return self._kontext.stichtag
         text = zeile.zelle(spalte)
         tag = self._tage.get(text)
@@ -137,7 +138,16 @@ class Statistikleser:
         if isinstance(tag, str):
             self._melde(zeile, spalte, tag)
             return None
+        self._warne_zum_tag(zeile, tag)
         return tag
+
+    def _warne_zum_tag(self, zeile: Zeile, tag: date | None) -> None:
+        """Ein Wert von morgen ist meist ein Tippfehler; gewarnt wird je Tag einmal."""
+        heute = self._kontext.heute
+        if tag is None or heute is None or tag <= heute or (wort := f"{tag:%d.%m.%Y}", "") in self._gewarnt:
+            return
+        self._gewarnt.add((wort, ""))
+        self._warne(zeile, self._spalten.stichtag, f"Der Stichtag {wort} liegt in der Zukunft; heute ist der {heute:%d.%m.%Y}.")
 
     def _lies_messung(
         self,

@@ -33,6 +33,7 @@ class Kontext:
     """Was der Import über die Stadt weiß. ``stichtag`` gilt, wo die Datei keinen nennt; ``zahlformat`` auto, deutsch oder punkt.
 
     ``nicht_zugeordnet``: Schlüssel von Stadtteilen ohne Sozialraum (Warnung). ``nachkommastellen``: so genau speichert die Datenbank.
+    ``heute``: Stichtage danach sind eine Warnung.
     """
 
     gebiete: Mapping[str, Gebietsangabe]
@@ -41,6 +42,7 @@ class Kontext:
     zahlformat: str = "auto"
     nachkommastellen: int = 12
     nicht_zugeordnet: frozenset[str] = frozenset()
+    heute: date | None = None
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from basis.zahlen import Wert, Zustand
 from sozialraum.models import Datenlieferung, Indikator, Indikatorwert
 
 
-def menge(value: Decimal | None) -> str:
-    """A Zähler or Nenner with the decimals that it has: 12, 12,5."""
+def menge(value: Decimal | None, zustand: str = Zustand.KEINE_ANGABE) -> str:
+    """A Zähler or Nenner with the decimals that it has: 12, 12,5; without one the sign of its state."""
     if value is None:
-        return filters.zahl(None)
+        return filters.zahl(Wert(None, Zustand.GESPERRT if zustand == Zustand.GESPERRT else Zustand.KEINE_ANGABE))
     exponent = value.normalize().as_tuple().exponent
     return filters.zahl(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
@@ -92,7 +92,7 @@ class WertTable(Table):
     gebiet = Column(verbose_name="Gebiet", order_by=("gebiet__schluessel",))
     indikator = Column(verbose_name="Indikator", order_by=("indikator__name",))
     stichtag = DatumColumn(verbose_name="Stichtag")
-    zaehler = MengeColumn(verbose_name="Zähler")
+    zaehler = MengeColumn(verbose_name="Zähler", empty_values=())
     nenner = MengeColumn(verbose_name="Nenner")
     wert = Column(verbose_name="Wert", empty_values=(), orderable=False, attrs={"th": {"class": "n"}, "td": {"class": "n"}})
     einheit = Column(verbose_name="Einheit", accessor="indikator__einheit", orderable=False)
@@ -102,6 +102,9 @@ class WertTable(Table):
     class Meta(Table.Meta):
         model = Indikatorwert
         fields = ()
+
+    def render_zaehler(self, record: Indikatorwert) -> str:
+        return menge(record.zaehler, record.zustand)
 
     def render_wert(self, record: Indikatorwert) -> str:
         return filters.zahl(self.export_wert(record), record.indikator.nachkommastellen)

@@ -159,7 +159,7 @@ def _wertzeile(r: dict[str, Any], gebiet: Gebiet, indikator: Indikator) -> dict[
     return r | {
         "gebiet": gebiet,
         "indikator": indikator,
-        "zaehler_text": menge(r["zaehler"]),
+        "zaehler_text": menge(r["zaehler"], r["zustand"]),
         "nenner_text": menge(r["nenner"]),
         "wert": wert_aus(indikator, r["zaehler"], r["nenner"], r["zustand"]),
         "bisher": wert_aus(indikator, r["alt_zaehler"], r["alt_nenner"], r["alt_zustand"]) if r["alt_id"] else None,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from basis.imports.tabelle import Tabellenfehler
@@ -24,6 +24,7 @@ from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.rechte import Recht
 from sozialraum.views import stammimport
 from sozialraum.views.importansicht import Befundtabelle, Vorschau, fehlerliste, schritte
+from sozialraum.views.importentwuerfe import VERWORFEN, eigener, merke_ende, mit_entwurf
 
 ZU_GROSS = "Die Datei ist zu groß. Erlaubt sind 100 MB; teilen Sie die Lieferung, zum Beispiel nach Jahren."
 GROSS = 20_000  # rows; more run as a job
@@ -31,10 +32,6 @@ GROSS = 20_000  # rows; more run as a job
 
 def _krumen(titel: str) -> list[tuple[str, str | None]]:
     return [("Daten", reverse("daten")), ("Lieferungen", reverse("lieferungen")), (titel, None)]
-
-
-def _eigener(request: Any, pk: int) -> Importentwurf:
-    return get_object_or_404(Importentwurf.objects.select_related("datei", "profil"), pk=pk, nutzer=request.user)
 
 
 def _gemerkt(entwurf: Importentwurf) -> dict[str, str] | None:
@@ -45,7 +42,7 @@ def _gemerkt(entwurf: Importentwurf) -> dict[str, str] | None:
 def import_neu(request: Any) -> HttpResponse:
     """Step 1. With ``?entwurf=`` a corrected file takes the place of the old one."""
     if nummer := request.GET.get("entwurf", ""):
-        return _korrigierte_datei(request, _eigener(request, int(nummer) if nummer.isascii() and nummer.isdigit() else 0))
+        return _korrigierte_datei(request, eigener(request, int(nummer) if nummer.isascii() and nummer.isdigit() else 0))
     form = DateiForm(request.POST or None, request.FILES or None, initial=_vorgabe(request))
     if zu_gross(request):
         form.add_error("datei", ZU_GROSS)
@@ -101,9 +98,9 @@ def _korrigierte_datei(request: Any, entwurf: Importentwurf) -> HttpResponse:
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
-def import_spalten(request: Any, pk: int) -> HttpResponse:
+@mit_entwurf
+def import_spalten(request: Any, entwurf: Importentwurf) -> HttpResponse:
     """Step 2: what each column means."""
-    entwurf = _eigener(request, pk)
     if entwurf.art == Lieferungsart.FALLEXPORT:  # its columns were settled before it was counted
         return redirect("import_pruefen", entwurf.pk)
     if request.method == "POST" and "blatt_zeigen" in request.POST:
@@ -164,9 +161,9 @@ def _merke_zuordnung(form: SpaltenForm, entwurf: Importentwurf, tabelle: Any) ->
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN)
-def import_pruefen(request: Any, pk: int) -> HttpResponse:
+@mit_entwurf
+def import_pruefen(request: Any, entwurf: Importentwurf) -> HttpResponse:
     """Step 3: the dry run."""
-    entwurf = _eigener(request, pk)
     if entwurf.art in STAMMDATEN:
         return stammimport.pruefen(request, entwurf)
     pruefung = _pruefe(entwurf)
@@ -202,17 +199,17 @@ def _kennzahlen(pruefung: Pruefung) -> list[dict[str, str]]:
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN)
-def import_fehler(request: Any, pk: int) -> HttpResponse:
+@mit_entwurf
+def import_fehler(request: Any, entwurf: Importentwurf) -> HttpResponse:
     """Every error and warning as XLSX (or CSV), to be worked off in the office's own spreadsheet."""
-    entwurf = _eigener(request, pk)
     pruefung = stammimport.pruefe_entwurf(entwurf) if entwurf.art in STAMMDATEN else _pruefe(entwurf, 0)
     return as_file(request.GET.get("format", "xlsx"), f"fehlerliste-{entwurf.pk}", [fehlerliste(entwurf.datei.name, pruefung)])
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
-def import_uebernehmen(request: Any, pk: int) -> HttpResponse:
+@mit_entwurf
+def import_uebernehmen(request: Any, entwurf: Importentwurf) -> HttpResponse:
     """Step 4: the one step that saves."""
-    entwurf = _eigener(request, pk)
     if entwurf.art in STAMMDATEN:
         return stammimport.uebernehmen(request, entwurf)
     pruefung = _pruefe(entwurf, 0)
@@ -223,7 +220,7 @@ def import_uebernehmen(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         grund = form.cleaned_data.get("grund", "")
         try:
-            return _uebernimm(request, entwurf, grund, gross=len(pruefung.gelesen.zeilen) > GROSS)
+            return _uebernimm(request, entwurf, grund, pruefung)
         except Abgelehnt as fehler:
             form.add_error(None, list(fehler.saetze))
     context = {
@@ -241,20 +238,20 @@ def import_uebernehmen(request: Any, pk: int) -> HttpResponse:
     return render(request, "sozialraum/import_uebernehmen.html", context, status=422 if form.errors else 200)
 
 
-def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, *, gross: bool) -> HttpResponse:
+def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, pruefung: Pruefung) -> HttpResponse:
     wer = request.zugang.verlange(Recht.DATEN_PFLEGEN)
-    if gross:
-        auftrag = starte(
-            "statistik_import",
-            titel=f"Import {entwurf.datei.name}"[:200],
-            nutzer=request.user,
-            entwurf=entwurf.pk,
-            grund=grund,
-        )
+    nummer, warnungen = entwurf.pk, len(pruefung.warnungen)
+    if len(pruefung.gelesen.zeilen) > GROSS:
+        titel = f"Import {entwurf.datei.name}"[:200]
+        auftrag = starte("statistik_import", titel=titel, nutzer=request.user, entwurf=nummer, grund=grund, warnungen=warnungen)
+        merke_ende(request, nummer, reverse("auftrag", args=[auftrag.pk]))
         return redirect("auftrag", auftrag.pk)
     angaben = Auftragsangaben.aus_entwurf(entwurf)
-    ergebnis = uebernimm(wer=wer, angaben=angaben, grund=grund, gemerkt=_gemerkt(entwurf), datei=entwurf.datei)
+    ergebnis = uebernimm(
+        wer=wer, angaben=angaben, grund=grund, gemerkt=_gemerkt(entwurf), datei=entwurf.datei, warnungen=warnungen
+    )  # fmt: skip
     entwuerfe.verwirf(entwurf=entwurf)
+    merke_ende(request, nummer, ergebnis.lieferung.get_absolute_url())
     if ergebnis.war_schon_da:
         messages.info(request, ergebnis.satz)
     else:
@@ -263,8 +260,9 @@ def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, *, gross: bool)
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, schreiben=Recht.DATEN_PFLEGEN, methoden=("POST",))
-def import_verwerfen(request: Any, pk: int) -> HttpResponse:
-    entwurf = _eigener(request, pk)
+@mit_entwurf
+def import_verwerfen(request: Any, entwurf: Importentwurf) -> HttpResponse:
+    merke_ende(request, entwurf.pk, reverse("daten"), VERWORFEN)
     entwuerfe.verwirf(entwurf=entwurf)
     messages.success(request, f"Der Import von „{entwurf.datei.name}“ ist verworfen. Es wurde nichts gespeichert.")
     return redirect("daten")

@@ -21,6 +21,7 @@ from sozialraum.models import Importentwurf
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.rechte import Recht
 from sozialraum.views.importansicht import schritte
+from sozialraum.views.importentwuerfe import merke_ende
 
 HOECHSTENS = 200
 
@@ -117,8 +118,10 @@ def uebernehmen(request: Any, entwurf: Importentwurf) -> HttpResponse:
 
 def _uebernimm(request: Any, entwurf: Importentwurf, grund: str) -> HttpResponse:
     wer = request.zugang.verlange(Recht.DATEN_PFLEGEN)
+    nummer = entwurf.pk
     lieferung = uebernimm(wer=wer, angaben=Stammangaben.aus_entwurf(entwurf), grund=grund, datei=entwurf.datei).lieferung
     entwuerfe.verwirf(entwurf=entwurf)
+    merke_ende(request, nummer, lieferung.get_absolute_url() if lieferung else reverse("lieferungen"))
     if lieferung is None:  # somebody was faster with the same file
         messages.info(request, "Alles stand schon so da. Es wurde nichts geändert.")
         return redirect("lieferungen")

@@ -113,6 +113,36 @@ class TestDurchlauf:
         assert client.post(reverse("import_verwerfen", args=[entwurf.pk])).status_code == 302
         assert not Importentwurf.objects.exists() and Datei.objects.count() == dateien
 
+    def test_was_ungewoehnlich_ist_wird_vor_dem_uebernehmen_gesagt(self, als: Als) -> None:
+        client = als("controlling")
+        zeilen = (
+            "101;Altstadt;hze_dichte;31.12.2006;·;1897;x",
+            "102;südliche Innenstadt;hze_dichte;30.09.2007;20,5;900;x",
+            "309;Freiimfelde/Kanenaer Weg;hze_dichte;31.12.2030;5;100;x",
+        )
+        entwurf = entwurf_mit(client, *zeilen)
+        antwort = client.get(reverse("import_pruefen", args=[entwurf.pk]))
+        text, warnungen = antwort.content.decode(), [w.satz for w in antwort.context["pruefung"].warnungen]
+        assert [w.split(":")[0].split(";")[0] for w in warnungen] == [
+            "Der Wert entfällt", "Der Zähler ist keine ganze Zahl", "Der Stichtag 31.12.2030 liegt in der Zukunft",
+        ]  # fmt: skip
+        assert 'aria-hidden="true">·</span>' in text and "in Karten und Listen: Freiimfelde/Kanenaer Weg" in text
+        client.post(reverse("import_uebernehmen", args=[entwurf.pk]), {"grund": "Nachmeldung"})
+        assert Datenlieferung.objects.latest("pk").anzahl_warnungen == 3
+
+    def test_der_weg_zurueck_fuehrt_zu_dem_was_aus_dem_import_wurde(self, als: Als) -> None:
+        client = als("controlling")
+        entwurf = entwurf_mit(client, *GUT)
+        client.post(reverse("import_uebernehmen", args=[entwurf.pk]))
+        for name in ("import_spalten", "import_pruefen", "import_uebernehmen"):
+            antwort = client.get(reverse(name, args=[entwurf.pk]), follow=True)
+            assert antwort.redirect_chain[-1][0] == Datenlieferung.objects.latest("pk").get_absolute_url()
+            assert "Dieser Import ist abgeschlossen" in antwort.content.decode()
+        verworfen = entwurf_mit(client, GUT[0].replace("30.09", "31.08"))
+        client.post(reverse("import_verwerfen", args=[verworfen.pk]))
+        assert client.get(reverse("import_pruefen", args=[verworfen.pk])).url == reverse("daten")
+        assert als("ressort1").get(reverse("import_pruefen", args=[entwurf.pk])).status_code == 404
+
     def test_grosse_lieferungen_laufen_als_auftrag(self, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(importe, "GROSS", 1)
         client = als("controlling")
