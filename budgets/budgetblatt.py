@@ -54,6 +54,19 @@ class Budgetblatt:
     ansatz: int
     stadtteile: tuple[Budgetzeile, ...] = ()
 
+    @property
+    def mit_vorjahr(self) -> bool:
+        """Ob irgendeine Zeile ein Vorjahr hat; sonst entfallen dessen Spalten."""
+        return any(z.vorjahr is not None for a in self.abschnitte for z in a.zeilen)
+
+    @property
+    def stadtteile_mit_vorjahr(self) -> bool:
+        return any(z.vorjahr is not None for z in self.stadtteile)
+
+    @property
+    def spalten(self) -> int:
+        return 7 if self.mit_vorjahr else 4
+
 
 Machart = Callable[[str, int, int | None, Knoten | None, str], Budgetzeile]
 

@@ -22,7 +22,7 @@ FELDER = {
     "pk": F("pk"), "name": F("name"), "status": F("status"), "gebiet": F("gebiet"), "jahr": F("haushaltsjahr__jahr"),
     "bezeichnung": F("haushaltsjahr__bezeichnung"), "vorgelegt_von": F("vorgelegt_von"), "vorgelegt_name": F("vorgelegt_von__anzeigename"),
     "vorgelegt_konto": F("vorgelegt_von__username"), "angelegt": F("created_at"), "beschlossen_am": F("beschlossen_am"),
-    "beschluss_tag": F("beschluss__tag"),
+    "beschluss_tag": F("beschluss__tag"), "kreis": F("deckungskreis"), "korrigiert": F("korrigiert"),
 }  # fmt: skip
 
 
@@ -38,9 +38,21 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
 
 def _antwort(zugang: Zugang, tag: date, zeilen: Zeilen) -> Iterator[Faelligkeit]:
     neueste = sorted(zeilen, key=lambda v: (v["jahr"], v["angelegt"]), reverse=True)
-    yield from _vorgelegt(zugang, [v for v in neueste if v["status"] == Verteilung.Status.VORGELEGT])
-    yield from _entwuerfe([v for v in neueste if v["status"] == Verteilung.Status.ENTWURF])
+    offen = noch_zu_entscheiden(neueste)
+    yield from _vorgelegt(zugang, [v for v in offen if v["status"] == Verteilung.Status.VORGELEGT])
+    yield from _entwuerfe([v for v in offen if v["status"] == Verteilung.Status.ENTWURF])
     yield from _ueberpruefungen([v for v in neueste if v["status"] == Verteilung.Status.BESCHLOSSEN], tag)
+
+
+def noch_zu_entscheiden(zeilen: Zeilen) -> list[Mapping[str, Any]]:
+    """Submitted ones and drafts, without those whose Deckungskreis is already decided for the year (unless they correct that decision)."""
+    beschlossen = [v for v in zeilen if v["status"] == Verteilung.Status.BESCHLOSSEN]
+    entschieden = {(v["kreis"], v["jahr"], v["pk"]) for v in beschlossen if v["kreis"]}
+
+    def ueberholt(v: Mapping[str, Any]) -> bool:
+        return any((kreis, jahr) == (v["kreis"], v["jahr"]) and pk != v["korrigiert"] for kreis, jahr, pk in entschieden)
+
+    return [v for v in zeilen if v not in beschlossen and not ueberholt(v)]
 
 
 def _titel(v: Mapping[str, Any]) -> str:

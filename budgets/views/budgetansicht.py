@@ -64,14 +64,8 @@ def kennzahlen(
         felder.append(
             {"bezeichnung": "Sozialraumbudget", "wert": euro(blatt.summe.betrag), "zusatz": _anteil(blatt.summe.betrag, blatt.ansatz)}
         )
-        delta = blatt.summe.veraenderung
-        felder.append(
-            {
-                "bezeichnung": "Vorjahr",
-                "wert": euro(blatt.summe.vorjahr) if blatt.summe.vorjahr is not None else "–",
-                "zusatz": "" if delta is not None else "kein Vergleich",
-            }
-        )
+        if blatt.summe.vorjahr is not None:
+            felder.append({"bezeichnung": "Vorjahr", "wert": euro(blatt.summe.vorjahr), "zusatz": ""})
     felder.append(
         {
             "bezeichnung": "Haushaltsjahr",
@@ -108,9 +102,8 @@ def diagramm(blatt: Budgetblatt | None, ansaetze: dict[int, int], knoten: Knoten
     ]
     worte = {diagramme.Art.PLAN: "Betrag (Plan)", diagramme.Art.VORJAHR: "Vorjahr (Plan)"}
     groesste = max(zeilen, key=lambda zeile: int(zeile.plan or 0))  # type: ignore[arg-type]
-    titel = (
-        f"{groesste.name} erhält den größten Betrag in {ortsname(knoten)}" if len(zeilen) > 1 else f"Betrag und Vorjahr, {ortsname(knoten)}"
-    )
+    was = "Betrag und Vorjahr" if blatt.mit_vorjahr else "Betrag"
+    titel = f"{groesste.name} erhält den größten Betrag in {ortsname(knoten)}" if len(zeilen) > 1 else f"{was}, {ortsname(knoten)}"
     einheit = "in TEUR, Stadtteile nur zur Information" if knoten.ebene == Ebene.SOZIALRAUM else "in TEUR"
     return diagramme.balken(zeilen, titel=titel, einheit=einheit, schreibweise=teur_oder_strich, worte=worte, haupt=diagramme.Art.PLAN)
 

@@ -56,6 +56,11 @@ class TestBlatt:
             stelle_zusammen(rechnung.baum.auf_ebene(Ebene.STADTTEIL)[0], rechnung)
 
 
+def _wurzel_und_rechnung(name: str) -> Any:
+    rechnung = rechne(_verteilung(name))
+    return rechnung.baum.wurzel(), rechnung
+
+
 @pytest.mark.usefixtures("halle")
 class TestVorjahr:
     def test_die_veraenderung_ist_betrag_minus_vorjahr(self) -> None:
@@ -74,6 +79,11 @@ class TestVorjahr:
         blatt = stelle_zusammen(neu.baum.wurzel(), neu, alt)
         ressort = next(a for a in blatt.abschnitte if any(z.schluessel == "IV" for z in a.zeilen))
         assert ressort.summe.vorjahr is None and blatt.summe.vorjahr is None
+        assert blatt.mit_vorjahr and blatt.spalten == 7
+
+    def test_ohne_ein_einziges_vorjahr_entfallen_die_spalten(self, als: Any) -> None:
+        assert not stelle_zusammen(*_wurzel_und_rechnung("Verteilung 2007")).mit_vorjahr
+        assert ">Vorjahr</th>" not in _seite(als, "controlling", 2007, ("sozialraum", "IV")).content.decode()
 
 
 def _seite(als: Any, wer: str = "ressort1", jahr: int = 2007, ort: tuple[str, str] = ("fachbereich", "FB"), **abfrage: str) -> Any:
