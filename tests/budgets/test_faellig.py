@@ -11,7 +11,8 @@ def _zeile(pk: int, status: str, *, kreis: int | None = 1, jahr: int = 2007, kor
 
 def test_ist_das_jahr_entschieden_wartet_nur_noch_die_korrektur() -> None:
     beschlossen, szenario, vorgelegt = _zeile(1, "beschlossen"), _zeile(2, "entwurf"), _zeile(3, "vorgelegt")
-    korrektur, anderes_jahr, ohne_kreis = _zeile(4, "entwurf", korrigiert=1), _zeile(5, "entwurf", jahr=2008), _zeile(6, "entwurf", kreis=None)
+    korrektur, anderes_jahr = _zeile(4, "entwurf", korrigiert=1), _zeile(5, "entwurf", jahr=2008)
+    ohne_kreis = _zeile(6, "entwurf", kreis=None)
     rest = noch_zu_entscheiden([beschlossen, szenario, vorgelegt, korrektur, anderes_jahr, ohne_kreis])
     assert rest == [korrektur, anderes_jahr, ohne_kreis]
     assert noch_zu_entscheiden([szenario, vorgelegt]) == [szenario, vorgelegt]
