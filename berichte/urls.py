@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from berichte.views import archiv, auftraege, budgetbericht, gebiet, gremienpapiere, schwerpunkte, suche, uebersicht
+from berichte.views import archiv, auftraege, budgetbericht, gebiet, gebietsvergleich, gremienpapiere, schwerpunkte, suche, uebersicht
 
 
 class EbeneConverter:
@@ -22,6 +22,7 @@ BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
     path("", uebersicht.uebersicht, name="uebersicht"),
+    path("gebiete/vergleich/", gebietsvergleich.gebietsvergleich, name="gebietsvergleich"),
     path("gebiete/<ebene:ebene>/<str:schluessel>/", gebiet.gebiet, name="gebiet"),
     path("suche/", suche.suche, name="suche"),
     path("berichte/", archiv.berichte, name="berichte"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from basis.export import Blatt, Zelle
 from basis.lists import as_file, export_links
@@ -82,7 +83,13 @@ def _einordnung(baum: Gebietsbaum, knoten: Knoten, row: Gebiet) -> dict[str, Any
         "standorte": gebietsprofil.standorte(row),
         "gremien": gebietsprofil.gremien(row),
         "zuordnung_url": reverse("zuordnung"),
+        "vergleich_url": _vergleich(knoten),
     }
+
+
+def _vergleich(knoten: Knoten) -> str:
+    frage = urlencode({"ebene": knoten.ebene.name.lower(), "gebiet": knoten.schluessel})
+    return f"{reverse('gebietsvergleich')}?{frage}" if knoten.ebene != Ebene.FACHBEREICH else ""
 
 
 def _name(knoten: Knoten) -> str:
