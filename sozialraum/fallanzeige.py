@@ -1,79 +1,67 @@
 """Was ein Leser von gezählten Fällen sieht: die einzige Stelle, an der Seiten und Ausgaben der Fallstatistik sperren.
 
-Controlling und die zuständige Ressortleitung sehen jede Zahl („nur intern“, hier ``offen``). Bei allen anderen sind Anzahlen über 0 und
-unter der Schwelle gesperrt; dazu je Zeile und Spalte so viele weitere, dass keine aus der Summe folgt. Wer zwei Zeiträume vergleicht, soll
-auch nicht aus Bestand und Abgängen auf die Zugänge schließen: Was zusammenhängt, ist zusammen gesperrt.
+Controlling und die zuständige Ressortleitung sehen jede Zahl („nur intern“). Alle anderen sehen, was die geprüften Tabellen zeigen
+(``fallsperre``): den Bestand an Quartalsenden, Zu- und Abgänge ganzer Quartale. Was in keiner dieser Tabellen steht, ist gesperrt, auch
+eine Null: Was nicht geprüft ist, wird nicht gezeigt.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Set
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import TypeVar
 
+from basis.monate import folgemonat, monate
 from basis.zahlen import Wert, Zustand
+from sozialraum.fallsperre import kennung
+from sozialraum.geheimhaltung_typen import Menge
 
-S = TypeVar("S", bound=Hashable)
 GESPERRT = Wert(None, Zustand.GESPERRT)
 KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
 SPALTEN = ("bestand", "begonnen", "beendet", "innen", "ausserhalb")
+Muster = Mapping[date, frozenset[str]]  # Monat → Kennungen der sichtbaren Zellen
 
 
-def zeige(anzahl: int, *, kleinste: int) -> Wert:
-    """Eine Zahl für sich. ``kleinste`` 0 oder 1 zeigt alles."""
-    return GESPERRT if 0 < anzahl < kleinste else Wert(Fraction(anzahl))
+def quartalsende(monat: date) -> bool:
+    """Ob ein Monat der letzte seines Quartals ist."""
+    return monat.month % 3 == 0
 
 
-def gesperrte(zahlen: Mapping[S, int], linien: Iterable[Collection[S]], *, kleinste: int, offen: Set[S] = frozenset()) -> set[S]:
-    """Die gesperrten Zellen. ``linien`` sind die Zeilen und Spalten, deren Summe daneben steht; ``offen`` darf der Leser sehen.
-
-    Eine Linie verrät nichts, wenn in ihr keine oder mindestens zwei Zellen gesperrt sind, die zusammen die Schwelle erreichen. Sonst kommt
-    die kleinste andere Zelle dazu, die nicht 0 ist; bei Gleichstand die erste nach ihrem Schlüssel.
-    """
-    gesperrt = {zelle for zelle, anzahl in zahlen.items() if 0 < anzahl < kleinste and zelle not in offen}
-    feste = [tuple(linie) for linie in linien]
-    geaendert = bool(gesperrt)
-    while geaendert:
-        geaendert = False
-        for linie in feste:
-            if not verraten(zahlen, linie, gesperrt, kleinste):
-                continue
-            andere = [zelle for zelle in linie if zahlen.get(zelle) and zelle not in gesperrt and zelle not in offen]
-            if andere:
-                gesperrt.add(min(andere, key=lambda zelle: (zahlen[zelle], str(zelle))))
-                geaendert = True
-    return gesperrt
+def letztes_quartalsende(monat: date) -> date:
+    """Der Monat selbst oder das letzte Quartalsende davor."""
+    return folgemonat(monat, -(monat.month % 3))
 
 
-def verraten(zahlen: Mapping[S, int], linie: Iterable[S], gesperrt: Set[S], kleinste: int) -> bool:
-    """Ob die Summe der Linie zu viel über ihre gesperrten Zellen sagt."""
-    betroffen = [zahlen[zelle] for zelle in linie if zelle in gesperrt]
-    return bool(betroffen) and (len(betroffen) < 2 or sum(betroffen) < kleinste)
+def quartale(von: date, bis: date) -> tuple[date, ...]:
+    """Die letzten Monate der Quartale eines Zeitraums; leer, wenn er nicht aus ganzen Quartalen besteht."""
+    alle = monate(von, bis)
+    return tuple(m for m in alle if quartalsende(m)) if alle and von.month % 3 == 1 and quartalsende(bis) else ()
 
 
-def zeige_tabelle(
-    zeilen: Mapping[S, Mapping[str, int]], *, kleinste: int, offen: Set[S] = frozenset()
-) -> tuple[dict[S, dict[str, Wert]], dict[str, Wert]]:
-    """Eine Tabelle mit den ``SPALTEN`` und ihre Summenzeile."""
-    gezeigt: dict[S, dict[str, Wert]] = {schluessel: {} for schluessel in zeilen}
-    summen: dict[str, Wert] = {}
-    for spalte in SPALTEN:
-        zahlen = {schluessel: zeile[spalte] for schluessel, zeile in zeilen.items()}
-        gesperrt = gesperrte(zahlen, [tuple(zahlen)], kleinste=kleinste, offen=offen)
-        for schluessel, anzahl in zahlen.items():
-            gezeigt[schluessel][spalte] = GESPERRT if schluessel in gesperrt else Wert(Fraction(anzahl))
-        summe = sum(zahlen.values())
-        alles_offen = all(schluessel in offen for schluessel in zahlen)
-        zu_klein = 0 < summe < kleinste and not alles_offen
-        summen[spalte] = GESPERRT if zu_klein or verraten(zahlen, zahlen, gesperrt, kleinste) else Wert(Fraction(summe))
-    return {schluessel: ort_wo_bekannt(gemeinsam(werte)) for schluessel, werte in gezeigt.items()}, gemeinsam(summen)
+@dataclass(frozen=True)
+class Sicht:
+    """Die sichtbaren Zellen je Monat; ein Monat ohne Eintrag ist noch nicht geprüft und also gesperrt."""
+
+    bestand: Muster = field(default_factory=dict)
+    stroeme: Muster = field(default_factory=dict)
+    orte: Muster = field(default_factory=dict)
+
+    def zeigt_bestand(self, monat: date, orte: Menge, arten: Menge) -> bool:
+        return kennung(orte, arten) in self.bestand.get(monat, ())
+
+    def zeigt_stroeme(self, von: date, bis: date, orte: Menge, arten: Menge) -> bool:
+        """Ein Zeitraum zeigt, was jedes seiner ganzen Quartale zeigt: Sein Unterschied zu einem anderen ist dann nie neu."""
+        enden = quartale(von, bis)
+        return bool(enden) and all(kennung(orte, arten) in self.stroeme.get(ende, ()) for ende in enden)
+
+    def zeigt_ort(self, monat: date, orte: Menge) -> bool:
+        return all(kennung(orte, frozenset({ort})) in self.orte.get(monat, ()) for ort in ("in", "ausserhalb", "ohne"))
 
 
-def gemeinsam(werte: Mapping[str, Wert]) -> dict[str, Wert]:
-    """Was in einer Zeile auseinander folgt, ist zusammen gesperrt: Zu- und Abgänge, die beiden Orte, und alles mit dem Bestand."""
-    neu = dict(werte)
-    for paar in (("begonnen", "beendet"), ("innen", "ausserhalb")):
-        if GESPERRT in (neu["bestand"], *(neu[name] for name in paar)):
-            neu |= dict.fromkeys(paar, GESPERRT)
-    return neu
+def zeige_zeile(zahlen: Mapping[str, int], *, bestand: bool = True, stroeme: bool = True, ort: bool = True) -> dict[str, Wert]:
+    """Die ``SPALTEN`` einer Zeile, jede gezeigt oder gesperrt."""
+    offen = {"bestand": bestand, "begonnen": stroeme, "beendet": stroeme, "innen": ort, "ausserhalb": ort}
+    werte = {spalte: Wert(Fraction(zahlen[spalte])) if offen[spalte] else GESPERRT for spalte in SPALTEN}
+    return ort_wo_bekannt(werte)
 
 
 def ort_wo_bekannt(werte: Mapping[str, Wert]) -> dict[str, Wert]:

@@ -84,20 +84,35 @@ def summe(zaehlungen: Iterable[Zaehlung]) -> Zaehlung:
     return sum(zaehlungen, NICHTS)
 
 
-def kennzahlen(summen: Fallsummen, *, kleinste: int = 0) -> tuple[Kennzahl, ...]:
-    """Alle Kennzahlen eines Gebiets. Beruht eine auf weniger als ``kleinste`` Fällen (aber mehr als keinem), ist sie gesperrt."""
-    alle = summen.alle
-    je_zeitraum = alle.bestand + alle.beendet
+@dataclass(frozen=True)
+class Sichtbar:
+    """Was ein Leser von den Zahlen hinter den Kennzahlen sehen darf; was daraus folgt, ist ebenso gezeigt oder gesperrt."""
+
+    bestand: bool = True
+    stroeme: bool = True
+    formen: bool = True  # ambulante und stationäre am Ende
+    ort: bool = True
+    dauer: bool = True
+
+
+ALLES = Sichtbar()
+
+
+def kennzahlen(summen: Fallsummen, sichtbar: Sichtbar = ALLES) -> tuple[Kennzahl, ...]:
+    """Alle Kennzahlen eines Gebiets. Beruht eine auf etwas Gesperrtem, ist sie gesperrt."""
+    alle, s = summen.alle, sichtbar
+    am_ende, im_zeitraum = alle.bestand, alle.bestand + alle.beendet
+    beides = s.bestand and s.stroeme
     return (
-        _dichte("hze_je_1000", "Dichte der Hilfen zur Erziehung", _DICHTE, "laufende Hilfen am Ende", alle.bestand, summen, 1000, kleinste),
-        _dichte("hze_je_10000", "Inanspruchnahme", _INANSPRUCHNAHME, "laufende am Ende und beendete", je_zeitraum, summen, 10000, kleinste),
+        _dichte("hze_je_1000", "Dichte der Hilfen zur Erziehung", _DICHTE, "laufende Hilfen am Ende", am_ende, summen, 1000, s.bestand),
+        _dichte("hze_je_10000", "Inanspruchnahme", _INANSPRUCHNAHME, "laufende am Ende und beendete", im_zeitraum, summen, 10000, beides),
         _verhaeltnis("ambulant_stationaer", "Ambulant zu stationär", _AMBULANT, ("ambulante Hilfen", summen.form("ambulant").bestand),
-                     ("ambulante und stationäre Hilfen", summen.form("stationaer").bestand), kleinste),
+                     ("ambulante und stationäre Hilfen", summen.form("stationaer").bestand), s.formen),
         _verhaeltnis("in_ausserhalb", "Stationär in der Stadt zu außerhalb", _ORT, ("stationäre Hilfen in der Stadt", summen.stationaer_in),
-                     ("stationäre Hilfen mit bekanntem Ort", summen.stationaer_ausserhalb), kleinste),
-        _dauer(alle, kleinste),
-        _anzahl("zugaenge", "Zugänge", "Hilfen, die im Zeitraum begonnen haben.", alle.begonnen, kleinste),
-        _anzahl("abgaenge", "Abgänge", "Hilfen, die im Zeitraum geendet haben.", alle.beendet, kleinste),
+                     ("stationäre Hilfen mit bekanntem Ort", summen.stationaer_ausserhalb), s.ort),
+        _dauer(alle, s.dauer),
+        _anzahl("zugaenge", "Zugänge", "Hilfen, die im Zeitraum begonnen haben.", alle.begonnen, s.stroeme),
+        _anzahl("abgaenge", "Abgänge", "Hilfen, die im Zeitraum geendet haben.", alle.beendet, s.stroeme),
     )  # fmt: skip
 
 
@@ -112,23 +127,22 @@ _DAUER = "Tage der im Zeitraum beendeten Hilfen, erster und letzter Tag eingesch
 
 
 def _dichte(
-    schluessel: str, name: str, definition: str, zaehler_name: str, zaehler: int, summen: Fallsummen, faktor: int, kleinste: int
+    schluessel: str, name: str, definition: str, zaehler_name: str, zaehler: int, summen: Fallsummen, faktor: int, offen: bool
 ) -> Kennzahl:
     nenner = summen.unter_21
     grund = "" if nenner else "Hier wohnt niemand unter 21 Jahren." if nenner == 0 else "Die Bevölkerung unter 21 Jahren liegt nicht vor."
-    gesperrt = _ist_klein(zaehler, kleinste)
-    wert = GESPERRT if gesperrt else Wert(Fraction(zaehler * faktor, nenner)) if nenner else KEINE_ANGABE
+    wert = GESPERRT if not offen else Wert(Fraction(zaehler * faktor, nenner)) if nenner else KEINE_ANGABE
     return Kennzahl(
-        schluessel, name, definition, zaehler_name, _wert(zaehler, kleinste), "Einwohnende unter 21 Jahren",
+        schluessel, name, definition, zaehler_name, _wert(zaehler, offen), "Einwohnende unter 21 Jahren",
         KEINE_ANGABE if nenner is None else Wert(Fraction(nenner)), wert, "je 1.000" if faktor == 1000 else "je 10.000", 1, grund=grund,
     )  # fmt: skip
 
 
-def _verhaeltnis(schluessel: str, name: str, definition: str, eine: tuple[str, int], andere: tuple[str, int], kleinste: int) -> Kennzahl:
-    """Zwei Seiten, die zusammen 100 % ergeben; ist eine klein, ließe sie sich aus der anderen errechnen, also sind beide gesperrt."""
+def _verhaeltnis(schluessel: str, name: str, definition: str, eine: tuple[str, int], andere: tuple[str, int], offen: bool) -> Kennzahl:
+    """Zwei Seiten, die zusammen 100 % ergeben: Sie sind zusammen gezeigt oder zusammen gesperrt."""
     (zaehler_name, zaehler), (nenner_name, rest) = eine, andere
     nenner = zaehler + rest
-    if _ist_klein(zaehler, kleinste) or _ist_klein(rest, kleinste):
+    if not offen:
         return Kennzahl(
             schluessel, name, definition, zaehler_name, GESPERRT, nenner_name, GESPERRT, GESPERRT, "%", gegenwert=GESPERRT
         )
@@ -140,26 +154,20 @@ def _verhaeltnis(schluessel: str, name: str, definition: str, eine: tuple[str, i
     )  # fmt: skip
 
 
-def _dauer(alle: Zaehlung, kleinste: int) -> Kennzahl:
+def _dauer(alle: Zaehlung, offen: bool) -> Kennzahl:
     anzahl = alle.beendet_mit_tagen
-    gesperrt = _ist_klein(anzahl, kleinste)
-    wert = GESPERRT if gesperrt else Wert(Fraction(alle.tage, anzahl) / TAGE_JE_MONAT) if anzahl else KEINE_ANGABE
-    grund = "" if anzahl else "Im Zeitraum hat keine Hilfe mit bekannter Dauer geendet."
-    tage = GESPERRT if gesperrt else Wert(Fraction(alle.tage))
+    wert = GESPERRT if not offen else Wert(Fraction(alle.tage, anzahl) / TAGE_JE_MONAT) if anzahl else KEINE_ANGABE
+    grund = "" if anzahl or not offen else "Im Zeitraum hat keine Hilfe mit bekannter Dauer geendet."
     return Kennzahl(
-        "dauer", "Mittlere Dauer beendeter Hilfen", _DAUER, "Tage", tage, "beendete Hilfen mit bekannter Dauer", _wert(anzahl, kleinste),
-        wert, "Monate", grund=grund,
+        "dauer", "Mittlere Dauer beendeter Hilfen", _DAUER, "Tage", _wert(alle.tage, offen), "beendete Hilfen mit bekannter Dauer",
+        _wert(anzahl, offen), wert, "Monate", grund=grund,
     )  # fmt: skip
 
 
-def _anzahl(schluessel: str, name: str, definition: str, anzahl: int, kleinste: int) -> Kennzahl:
-    wert = _wert(anzahl, kleinste)
+def _anzahl(schluessel: str, name: str, definition: str, anzahl: int, offen: bool) -> Kennzahl:
+    wert = _wert(anzahl, offen)
     return Kennzahl(schluessel, name, definition, "Hilfen", wert, "", KEINE_ANGABE, wert, "", 0)
 
 
-def _ist_klein(anzahl: int, kleinste: int) -> bool:
-    return 0 < anzahl < kleinste
-
-
-def _wert(anzahl: int, kleinste: int) -> Wert:
-    return GESPERRT if _ist_klein(anzahl, kleinste) else Wert(Fraction(anzahl))
+def _wert(anzahl: int, offen: bool) -> Wert:
+    return Wert(Fraction(anzahl)) if offen else GESPERRT

@@ -4,17 +4,17 @@ Jede Fassung wird gesperrt (klein, gierig, dann nach dem Angriff ergänzt) und z
 früher veröffentlicht wurde. Hält sie nicht, kommt die nächstgröbere; hält keine, wird nichts veröffentlicht.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from sozialraum.angriff import pruefe
-from sozialraum.geheimhaltung_typen import Angabe, Tabelle, Verknuepfung, Wissen, Zahlen, Zelle
+from sozialraum.geheimhaltung_typen import Angabe, Gliederung, Menge, Verknuepfung, Wissen, Zahlen, Zelle
 from sozialraum.schutz import Schuetzer
 from sozialraum.sperrung import sperre
 
-RUNDEN = 4
+RUNDEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Fassung:
     """Eine Feinheit mit ihrer Tabelle; ``name`` ist deutsch, etwa „Stadtteil × Hilfeart“."""
 
     name: str
-    tabelle: Tabelle
+    tabelle: Gliederung
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,46 @@ class Ergebnis:
     gruende: tuple[str, ...]
 
 
-def sperre_sicher(tabelle: Tabelle, zahlen: Zahlen, davor: Wissen, schwelle: int) -> frozenset[Zelle] | None:
-    """Die gesperrten Zellen einer Tabelle, die dem Angriff standhält; None, wenn keine Sperrung hält."""
+def sperre_sicher(
+    tabelle: Gliederung, zahlen: Zahlen, davor: Wissen, schwelle: int, dazu: Iterable[Zelle] = (), eigene: Menge = frozenset()
+) -> frozenset[Zelle] | None:
+    """Die gesperrten Zellen einer Tabelle, die dem Angriff standhält; None, wenn keine Sperrung hält.
+
+    ``dazu`` wird jedenfalls gesperrt. ``eigene`` sind Orte, deren Zahlen der gedachte Leser ohnehin kennt: Sie sind nicht zu schützen.
+    """
     werte = tabelle.werte(zahlen)
-    gesperrt = sperre(tabelle, werte, schwelle)
+    gesperrt = sperre(tabelle, werte, schwelle, dazu)
     gesperrt -= {a.zelle for a in davor.angaben if a.unten == a.oben}  # einmal gezeigt, bleibt gezeigt
     schuetzer = Schuetzer(tabelle, werte, davor, schwelle)
-    ziele: Sequence[Zelle] = sorted(gesperrt, key=lambda zelle: zelle.schluessel)
+    ziele: Sequence[Zelle] = sorted((z for z in gesperrt if not z.orte <= eigene), key=lambda zelle: zelle.schluessel)
     for _ in range(RUNDEN):
         if not schuetzer.schuetze(ziele, gesperrt):
             return None
-        lecks = pruefe(davor.und(angaben(tabelle, zahlen, gesperrt)), schwelle)
+        lecks = [leck.zelle for leck in pruefe(davor.und(angaben(tabelle, zahlen, gesperrt)), schwelle) if not leck.zelle.orte <= eigene]
         if not lecks:
             return frozenset(gesperrt)
-        ziele = [leck.zelle for leck in lecks]
+        if (weitere := _in_der_tabelle(lecks, werte, gesperrt, eigene)) is None:
+            return None
+        ziele = weitere
     return None
+
+
+def _in_der_tabelle(
+    lecks: Iterable[Zelle], werte: Mapping[Zelle, int], gesperrt: set[Zelle], eigene: Menge
+) -> list[Zelle] | None:
+    """Die Lecks, die Zellen der Tabelle sind; für andere wird die kleinste sichtbare Zelle gesperrt, in der sie stecken."""
+    ziele = []
+    for leck in lecks:
+        if leck in werte:
+            ziele.append(leck)
+            continue
+        huellen = [z for z, wert in werte.items() if wert and z not in gesperrt and z.orte >= leck.orte and z.merkmale >= leck.merkmale]
+        huellen = [z for z in huellen if not z.orte <= eigene]
+        if not huellen:
+            return None
+        ziele.append(min(huellen, key=lambda z: (werte[z], z.schluessel)))
+        gesperrt.add(ziele[-1])
+    return ziele
 
 
 def feinste_fassung(fassungen: Iterable[Fassung], zahlen: Zahlen, davor: Wissen, schwelle: int) -> Ergebnis:
@@ -56,16 +81,25 @@ def feinste_fassung(fassungen: Iterable[Fassung], zahlen: Zahlen, davor: Wissen,
     gruende: list[str] = []
     for fassung in fassungen:
         gesperrt = sperre_sicher(fassung.tabelle, zahlen, davor, schwelle)
-        if gesperrt is not None:
+        if gesperrt is None:
+            gruende.append(
+                f"{fassung.name}: Auch mit weiteren Sperrungen ließe sich eine Zahl unter {schwelle} aus Summen oder früheren "
+                "Veröffentlichungen eingrenzen."
+            )
+        elif _zeigt_nur_summen(fassung.tabelle.werte(zahlen), gesperrt):
+            gruende.append(f"{fassung.name}: Außer der Summe bliebe nichts zu sehen.")
+        else:
             return Ergebnis(fassung, gesperrt, tuple(gruende))
-        gruende.append(
-            f"{fassung.name}: Auch mit weiteren Sperrungen ließe sich eine Zahl unter {schwelle} aus Summen oder früheren "
-            "Veröffentlichungen eingrenzen."
-        )
     return Ergebnis(None, frozenset(), tuple(gruende))
 
 
-def angaben(tabelle: Tabelle, zahlen: Zahlen, gesperrt: Iterable[Zelle]) -> tuple[Angabe, ...]:
+def _zeigt_nur_summen(werte: Mapping[Zelle, int], gesperrt: frozenset[Zelle]) -> bool:
+    """Ob von mehreren Zahlen über 0 nur noch die größte zu sehen ist."""
+    echte = [zelle for zelle, wert in werte.items() if wert]
+    return len(echte) > 1 and len([zelle for zelle in echte if zelle not in gesperrt]) <= 1
+
+
+def angaben(tabelle: Gliederung, zahlen: Zahlen, gesperrt: Iterable[Zelle]) -> tuple[Angabe, ...]:
     """Was ein Leser aus der Tabelle erfährt: die Zahl, oder dass sie gesperrt und also wenigstens 1 ist."""
     verborgen = frozenset(gesperrt)
     return tuple(

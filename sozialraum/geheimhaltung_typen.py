@@ -7,6 +7,7 @@ ein Ressort, das aus einem Sozialraum besteht, teilt mit ihm jede Zahl und jede 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 Menge = frozenset[str]
 Paar = tuple[str, str]  # (Ort, Merkmal): die kleinste Einheit, die gezählt wird
@@ -88,6 +89,34 @@ class Tabelle:
             for m in self.merkmale.mengen:
                 ergebnis[Zelle(self.groesse, o, m)] = sum(summen[merkmal] for merkmal in m & summen.keys())
         return ergebnis
+
+
+class Gliederung(Protocol):
+    """Was sich sperren lässt: Zellen, ihre Summen und ihre Werte."""
+
+    @property
+    def zellen(self) -> tuple[Zelle, ...]: ...
+    @property
+    def summen(self) -> tuple[tuple[Zelle, tuple[Zelle, ...]], ...]: ...
+    def werte(self, zahlen: Zahlen) -> dict[Zelle, int]: ...
+
+
+@dataclass(frozen=True)
+class Verbund:
+    """Mehrere Tabellen einer Größe zugleich: was sie gemeinsam haben, ist eine Zelle."""
+
+    tabellen: tuple[Tabelle, ...]
+
+    @cached_property
+    def zellen(self) -> tuple[Zelle, ...]:
+        return tuple(dict.fromkeys(zelle for tabelle in self.tabellen for zelle in tabelle.zellen))
+
+    @cached_property
+    def summen(self) -> tuple[tuple[Zelle, tuple[Zelle, ...]], ...]:
+        return tuple(dict.fromkeys(summe for tabelle in self.tabellen for summe in tabelle.summen))
+
+    def werte(self, zahlen: Zahlen) -> dict[Zelle, int]:
+        return {zelle: wert for tabelle in self.tabellen for zelle, wert in tabelle.werte(zahlen).items()}
 
 
 @dataclass(frozen=True, slots=True)

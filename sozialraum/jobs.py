@@ -8,7 +8,11 @@ from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import uebernimm
-from sozialraum.models import Importentwurf
+from sozialraum.clock import heute
+from sozialraum.inputs.fallsicht import pruefe_alle
+from sozialraum.models import Importentwurf, Parameter
+from sozialraum.models.lieferung import Lieferungsart
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 from sozialraum.rechte import Recht, warum_nicht
 
 
@@ -39,4 +43,7 @@ def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "", warnungen: in
     except Abgelehnt as fehler:
         raise Auftragsfehler(" ".join(fehler.saetze[:10])) from fehler
     verwirf(entwurf=row)
+    if angaben.art in (Lieferungsart.FALLSTATISTIK, Lieferungsart.FALLEXPORT):
+        lauf.melde(0, 0, "Die Geheimhaltung der Fallzahlen wird geprüft.")
+        pruefe_alle(zugang.baum, Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()))
     return reverse("lieferung", args=[ergebnis.lieferung.pk])

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from sozialraum.geheimhaltung_typen import Angabe, Tabelle, Wissen, Zelle, geschuetzt
+from sozialraum.geheimhaltung_typen import Angabe, Gliederung, Wissen, Zelle, geschuetzt
 from sozialraum.gleichungen import Aufbau
 
 SPUERBAR = 1e-6
@@ -21,7 +21,7 @@ SPUERBAR = 1e-6
 class Schuetzer:
     """Sperrt in einer neuen Tabelle, was der Schutz verlangt. ``davor`` ist das Wissen aus früheren Veröffentlichungen; es bleibt."""
 
-    tabelle: Tabelle
+    tabelle: Gliederung
     werte: Mapping[Zelle, int]
     davor: Wissen
     schwelle: int

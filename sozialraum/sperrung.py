@@ -7,7 +7,7 @@ Der erste Durchgang ist gierig und sieht je Gleichung nur ihre eigenen Glieder; 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sozialraum.geheimhaltung_typen import Tabelle, Zelle
+from sozialraum.geheimhaltung_typen import Gliederung, Zelle
 
 
 def klein(wert: int, schwelle: int) -> bool:
@@ -20,14 +20,14 @@ def primaer(werte: Mapping[Zelle, int], schwelle: int) -> set[Zelle]:
     return {zelle for zelle, wert in werte.items() if klein(wert, schwelle)}
 
 
-def sperre(tabelle: Tabelle, werte: Mapping[Zelle, int], schwelle: int, dazu: Iterable[Zelle] = ()) -> set[Zelle]:
+def sperre(tabelle: Gliederung, werte: Mapping[Zelle, int], schwelle: int, dazu: Iterable[Zelle] = ()) -> set[Zelle]:
     """Die gesperrten Zellen einer Tabelle: primäre, ``dazu`` und die gierig gewählten sekundären. Deterministisch."""
     return _Durchgang(tabelle, werte, schwelle).sperre(primaer(werte, schwelle) | set(dazu))
 
 
 @dataclass
 class _Durchgang:
-    tabelle: Tabelle
+    tabelle: Gliederung
     werte: Mapping[Zelle, int]
     schwelle: int
 

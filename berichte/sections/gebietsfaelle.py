@@ -14,9 +14,14 @@ from basis.monate import monatsende
 from basis.zahlen import Wert, Zustand
 from berichte.sections.gebietsprofil import Bevoelkerungsteil
 from sozialraum.access import Zugang
+from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
-from sozialraum.fallanzeige import SPALTEN, zeige_tabelle
+from sozialraum.fallanzeige import SPALTEN, zeige_zeile
+from sozialraum.fallsperre import Orte, kennung
+from sozialraum.geheimhaltung_typen import Menge
+from sozialraum.inputs.fallsicht import standkennung
 from sozialraum.models import Gebiet, Hilfeart, Parameter
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, SCHWELLEN
 from sozialraum.querysets.fallzahlen import kurzbild
 from sozialraum.rechte import Recht
 
@@ -35,20 +40,31 @@ class Fallteil:
     nur_intern: bool
 
 
-def angaben(baum: Gebietsbaum, knoten: Knoten, bis: date) -> dict[str, Combinable]:
+def angaben(baum: Gebietsbaum, knoten: Knoten, bis: date, zugang: Zugang) -> dict[str, Combinable]:
     """What the query of the Gebiet is to bring along: the counts, and the threshold for those who may not see all of them."""
-    schwelle = Parameter.objects.filter(schluessel="geheimhaltung_intern", gueltig_von__lte=bis).order_by("-gueltig_von", "-pk")
-    return {"hilfen": kurzbild(baum.stadtteile(knoten.id), bis), "schwelle": Subquery(schwelle.values("wert")[:1])}
+    schwelle = Parameter.objects.filter(schluessel=GEHEIMHALTUNG_INTERN, gueltig_von__lte=heute()).order_by("-gueltig_von", "-pk")
+    alles = zugang.darf(Recht.FALLZAHLEN_OFFEN, knoten.id)
+    return {"hilfen": kurzbild(baum.stadtteile(knoten.id), bis, alles=alles), "schwelle": Subquery(schwelle.values("wert")[:1])}
 
 
-def fallteil(gebiet: Gebiet, knoten: Knoten, menschen: Bevoelkerungsteil, zugang: Zugang) -> Fallteil | None:
+def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoelkerungsteil, zugang: Zugang) -> Fallteil | None:
     """None while no month was delivered."""
     hilfen: dict[str, Any] = gebiet.hilfen  # type: ignore[attr-defined]
     if not hilfen or hilfen["monat"] is None:
         return None
     offen = zugang.darf(Recht.FALLZAHLEN_OFFEN, knoten.id)
-    kleinste = 0 if offen else int(gebiet.schwelle or 3)  # type: ignore[attr-defined]
-    gezeigt, summe = zeige_tabelle(_zahlen(hilfen["zellen"]), kleinste=kleinste)
+    schwelle = int(gebiet.schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN])  # type: ignore[attr-defined]
+    sichtbar = (hilfen["muster"] or {}).get(standkennung(hilfen["meldungen"], baum, schwelle), ())
+    orte, formen = Orte(baum).von(knoten.id), _formen(hilfen["zellen"])
+
+    def zeige(arten: Menge, zahlen: dict[str, int]) -> dict[str, Wert]:
+        gezeigt = offen or kennung(orte, arten) in sichtbar
+        return zeige_zeile(zahlen, bestand=gezeigt, stroeme=False, ort=offen)
+
+    je_form = _zahlen(hilfen["zellen"])
+    gezeigt = {form: zeige(formen.get(form, frozenset()), zahlen) for form, zahlen in je_form.items()}
+    gesamt = {spalte: sum(zahlen[spalte] for zahlen in je_form.values()) for spalte in SPALTEN}
+    summe = zeige(frozenset().union(*formen.values()), gesamt)
     bestand = summe["bestand"]
     jung = _unter_21(gebiet, menschen)
     dichte = Wert(Fraction(bestand.zahl) * 1000 / jung) if bestand.zahl is not None and jung else Wert(None, _ohne_dichte(bestand))
@@ -64,6 +80,11 @@ def fallteil(gebiet: Gebiet, knoten: Knoten, menschen: Bevoelkerungsteil, zugang
     )
 
 
+def _formen(zellen: list[list[Any]]) -> dict[str, Menge]:
+    """The delivered Hilfearten of each form."""
+    return {form: frozenset(art for f, _, _, art in zellen if f == form) for form, *_ in zellen}
+
+
 def _ohne_dichte(bestand: Wert) -> Zustand:
     return Zustand.GESPERRT if bestand.zustand is Zustand.GESPERRT else Zustand.KEINE_ANGABE
 
@@ -71,7 +92,7 @@ def _ohne_dichte(bestand: Wert) -> Zustand:
 def _zahlen(zellen: list[list[Any]]) -> dict[str, dict[str, int]]:
     formen = dict.fromkeys(("ambulant", "teilstationaer", "stationaer"))
     zahlen = {form: dict.fromkeys(SPALTEN, 0) for form in formen}
-    for form, ort, anzahl in zellen:
+    for form, ort, anzahl, _ in zellen:
         zahlen[form]["bestand"] += anzahl or 0
         if ort:
             zahlen[form]["innen" if ort == "in" else "ausserhalb"] += anzahl or 0

@@ -40,7 +40,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     reihen = reihe(baum, alle, bis=stand)
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **gebietsfaelle.angaben(baum, knoten, am))
+    dazu = gebietsfaelle.angaben(baum, knoten, am, request.zugang)
+    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     eingestuft = einstufungen(row.einstufungen)  # type: ignore[attr-defined]
     muster = any(lieferung.muster for lieferung in lieferungen.values()) or any(e.zeilen[0]["muster"] for e in eingestuft)
@@ -67,7 +68,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "karte": _karte(request, baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, lage),
         "einstufungen": eingestuft,
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
-        "hilfen": gebietsfaelle.fallteil(row, knoten, menschen, request.zugang),
+        "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
         "betraege": gebietsbetraege(request.zugang, knoten),
         **_einordnung(baum, knoten, row),
     }

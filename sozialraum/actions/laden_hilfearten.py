@@ -10,7 +10,7 @@ from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, stelle_sicher
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.models import Hilfeart
+from sozialraum.models import Hilfeart, Sperrmuster
 
 KATALOG = Path(settings.BASE_DIR) / "fixtures" / "recht" / "hilfearten.toml"  # federal law: the same for every city
 PFLICHT = ("schluessel", "paragraf", "name", "form", "gruppe", "zaehlt_als_hze")
@@ -29,6 +29,7 @@ def lade_hilfearten(*, wer: Wer, angaben: dict[str, Any]) -> Ladebericht:
         felder |= {"synonyme": h.get("synonyme", []), "hinweis": h.get("hinweis", ""), "reihenfolge": nummer}
         row = stelle_sicher(bericht, Hilfeart, {"schluessel": h["schluessel"]}, felder)
     if row is not None and bericht.hat_geaendert:
+        Sperrmuster.objects.all().delete()  # forms and groups decide which sums there are
         daten = {"aenderungen": bericht.aenderungen}
         text = f"Katalog der Hilfearten geladen. {bericht.als_satz()}"
         protokolliere(wer=wer, aktion="stammdaten_geladen", gegenstand=row, text=text, daten=daten)

@@ -12,6 +12,7 @@ from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
 from sozialraum.models.schwerpunkte import Schwerpunktraumliste, Schwerpunktraumzeile
 from sozialraum.models.sitzungen import Sitzung, Tagesordnungspunkt
+from sozialraum.models.sperrmuster import Sperrmuster
 from sozialraum.models.stadt import Stadt
 from sozialraum.models.statistik import Altersband, Bevoelkerung, Indikator, Indikatordefinition, Indikatorwert
 from sozialraum.models.typisierung import Typisierungsmerkmal, Typisierungsverfahren
@@ -49,6 +50,7 @@ __all__ = [
     "Schwerpunktraumliste",
     "Schwerpunktraumzeile",
     "Sitzung",
+    "Sperrmuster",
     "Stadt",
     "Stammaenderung",
     "Standort",

@@ -74,23 +74,34 @@ def verlauf(nummern: Collection[int], teile: Collection[int] | None, ort: str = 
 
 
 KURZBILD = """(
-    SELECT json_build_object('monat', min(g.monat), 'zellen', json_agg(json_build_array(h.form, z.ort, z.bestand) ORDER BY h.form, z.ort))
-    FROM (SELECT DISTINCT ON (m.hilfeart_id) m.id, m.hilfeart_id, m.monat
-          FROM sozialraum_fallmeldung m
-          JOIN sozialraum_datenlieferung l ON l.id = m.lieferung_id AND l.zurueckgenommen_am IS NULL
-          WHERE m.monat = (SELECT max(n.monat) FROM sozialraum_fallmeldung n
-                           JOIN sozialraum_datenlieferung k ON k.id = n.lieferung_id AND k.zurueckgenommen_am IS NULL
-                           WHERE n.monat <= %s)
-          ORDER BY m.hilfeart_id, m.id DESC) g
+    SELECT json_build_object(
+        'monat', min(g.monat),
+        'meldungen', (SELECT md5(string_agg(id::text, ',' ORDER BY id)) FROM gezaehlt),
+        'muster', (SELECT json_object_agg(p.stand, p.sichtbar) FROM sozialraum_sperrmuster p
+                   WHERE p.groesse = 'bestand:' || to_char((SELECT min(monat) FROM gezaehlt), 'YYYY-MM')),
+        'zellen', json_agg(json_build_array(h.form, z.ort, z.bestand, h.schluessel) ORDER BY h.form, z.ort))
+    FROM gezaehlt g
     JOIN sozialraum_hilfeart h ON h.id = g.hilfeart_id AND h.zaehlt_als_hze
     LEFT JOIN LATERAL (
         SELECT ort, sum(bestand) AS bestand FROM sozialraum_fallzahl
         WHERE meldung_id = g.id AND gebiet_id = ANY(%s) GROUP BY ort) z ON true)"""
+GEZAEHLT = """
+    WITH gezaehlt AS (
+        SELECT DISTINCT ON (m.hilfeart_id) m.id, m.hilfeart_id, m.monat
+        FROM sozialraum_fallmeldung m
+        JOIN sozialraum_datenlieferung l ON l.id = m.lieferung_id AND l.zurueckgenommen_am IS NULL
+        WHERE m.monat = (SELECT max(n.monat) FROM sozialraum_fallmeldung n
+                         JOIN sozialraum_datenlieferung k ON k.id = n.lieferung_id AND k.zurueckgenommen_am IS NULL
+                         WHERE n.monat <= %s AND (%s OR extract(month FROM n.monat) IN (3, 6, 9, 12)))
+        ORDER BY m.hilfeart_id, m.id DESC)"""
 
 
-def kurzbild(teile: Collection[int], bis: date) -> RawSQL:
-    """Running Hilfen zur Erziehung of these Stadtteile in the latest month up to a day, as JSON within another query."""
-    return RawSQL(KURZBILD, (bis, list(teile)))
+def kurzbild(teile: Collection[int], bis: date, *, alles: bool = True) -> RawSQL:
+    """Running Hilfen zur Erziehung of these Stadtteile in the latest month up to a day, as JSON within another query.
+
+    Readers who do not see everything get the latest end of a quarter, and the remembered patterns of that month by their ``stand``.
+    """
+    return RawSQL(KURZBILD.replace("(", f"({GEZAEHLT}", 1), (bis, alles, list(teile)))
 
 
 def unter_21(bis: date) -> tuple[date | None, dict[int, int]]:

@@ -1,6 +1,6 @@
-"""What the pages of the Fallstatistik show of the counted cells: every number passes ``fallanzeige``, for page and export alike."""
+"""What the pages of the Fallstatistik show of the counted cells: every number passes ``Blick``, for page and export alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,17 +14,16 @@ from basis import diagramme
 from basis.monate import kurz, monate, monatsende, monatsname
 from basis.zahlen import Wert, Zustand
 from sozialraum.access import Zugang
-from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.fallanzeige import GESPERRT, SPALTEN, gemeinsam, gesperrte, zeige, zeige_tabelle
-from sozialraum.fallkennzahlen import Kennzahl, kennzahlen
-from sozialraum.fallsummen import Art, Fallzelle, fuer_kennzahlen, gesamt, in_gebieten, uebergreifende
-from sozialraum.forms.fallfilter import Auswahl, gebietsschluessel
-from sozialraum.models import Parameter
+from sozialraum.fallanzeige import GESPERRT, SPALTEN, quartalsende
+from sozialraum.fallkennzahlen import ALLES, Kennzahl, kennzahlen
+from sozialraum.fallsummen import Art, Fallzelle, fuer_kennzahlen, in_gebieten, uebergreifende
+from sozialraum.forms.fallfilter import FORMEN, Auswahl, gebietsschluessel
 from sozialraum.models.fallstatistik import Uebergreifend
 from sozialraum.querysets import fallzahlen
 from sozialraum.querysets.fallzahlen import Meldungen
 from sozialraum.rechte import Recht
+from sozialraum.views.fallblick import Blick, zaehle
 
 KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
 
@@ -48,13 +47,6 @@ class Fallbild:
     def wurzel(self) -> int:
         return self.baum.wurzel().id
 
-    @cached_property
-    def kleinste(self) -> int:
-        """The threshold for readers who are not responsible; nobody needs it who sees everything."""
-        if self.offen(self.wurzel):
-            return 0
-        return int(Parameter.objects.wert("geheimhaltung_intern", heute(), sonst="3"))
-
     def offen(self, gebiet: int | None) -> bool:
         """Whether the reader is responsible for a Gebiet; what belongs to no Stadtteil belongs to the city."""
         return self._zugang.darf(Recht.FALLZAHLEN_OFFEN, self.wurzel if gebiet is None else gebiet)
@@ -62,6 +54,11 @@ class Fallbild:
     @property
     def nur_intern(self) -> bool:
         return self.offen(self.auswahl.knoten.id if self.auswahl.knoten else None)
+
+    @cached_property
+    def blick(self) -> Blick:
+        """What others see; nobody needs it who sees everything."""
+        return Blick(self.baum, self._arten, self._meldungen, self.auswahl, alles=self.offen(self.wurzel))
 
     @cached_property
     def muster(self) -> bool:
@@ -94,11 +91,12 @@ class Fallbild:
 
     def nach_hilfeart(self) -> tuple[list[dict[str, Any]], dict[str, Wert]]:
         """A row for each chosen Hilfeart that was delivered, and the sum."""
-        kleinste = 0 if self.nur_intern else self.kleinste
-        da = [art for art in self.auswahl.arten if self._meldungen.fehlend(art.id, self._monate) < len(self._monate)]
-        zahlen = {art.id: _zahlen([z for z in self.eigene if z.hilfeart == art.id]) for art in da}
-        gezeigt, summe = zeige_tabelle(zahlen, kleinste=kleinste)
-        return [self._artzeile(art, gezeigt.get(art.id)) for art in self.auswahl.arten], summe
+        orte, zeilen = self.blick.orte_von(self.auswahl.knoten), {}
+        for art in self.auswahl.arten:
+            if self._meldungen.fehlend(art.id, self._monate) < len(self._monate):
+                zeilen[art.id] = self.blick.zeile(orte, [art], [z for z in self.eigene if z.hilfeart == art.id], self.nur_intern)
+        summe = self.blick.zeile(orte, self.auswahl.arten, self.eigene, self.nur_intern)
+        return [self._artzeile(art, zeilen.get(art.id)) for art in self.auswahl.arten], summe
 
     @cached_property
     def _monate(self) -> tuple[date, ...]:
@@ -118,16 +116,16 @@ class Fallbild:
         kinder = list(self.baum.kinder(oben.id))
         if oben.ebene == Ebene.FACHBEREICH:
             kinder += [k for k in self.baum.nicht_zugeordnet() if k.ebene == Ebene.STADTTEIL]
-        zahlen: dict[Any, dict[str, int]] = {k.id: _zahlen(self._von(k)) for k in kinder}
+        arten = self.auswahl.arten
+        zeilen = [self._gebietszeile(k, self.blick.zeile(self.blick.orte_von(k), arten, self._von(k), self.offen(k.id))) for k in kinder]
         if oben.ebene == Ebene.FACHBEREICH:
             ohne = uebergreifende(self.zellen)
-            gruende = [grund for grund in Uebergreifend.values if any(z.grund == grund for z in ohne)]
-            zahlen |= {grund: _zahlen([z for z in ohne if z.grund == grund]) for grund in gruende}
-        offen = {k for k in zahlen if self.offen(k if isinstance(k, int) else None)}
-        gezeigt, summe = zeige_tabelle(zahlen, kleinste=self.kleinste, offen=offen)
-        zeilen = [self._gebietszeile(k, gezeigt[k.id]) for k in kinder]
-        zeilen += [{"name": Uebergreifend(g).label, "url": "", "dichte": KEINE_ANGABE, **gezeigt[g]} for g in zahlen if isinstance(g, str)]
-        return zeilen, summe, oben.name
+            for grund in Uebergreifend.values:
+                teil = [z for z in ohne if z.grund == grund]
+                if teil or not self.blick.alles:  # that a row is missing must not say anything
+                    werte = self.blick.zeile(frozenset({grund}), arten, teil, self.blick.alles)
+                    zeilen.append({"name": Uebergreifend(grund).label, "url": "", "dichte": KEINE_ANGABE, **werte})
+        return zeilen, self.blick.zeile(self.blick.orte_von(oben), arten, self._von(oben), self.offen(oben.id)), oben.name
 
     def _oberstes(self) -> Knoten:
         knoten = self.auswahl.knoten
@@ -167,54 +165,56 @@ class Fallbild:
 
     def _kennzahlen(self, knoten: Knoten) -> tuple[Kennzahl, ...]:
         summen = fuer_kennzahlen(in_gebieten(self._alle, self.baum.stadtteile(knoten.id)), self._arten, self._jung(knoten))
-        return kennzahlen(summen, kleinste=0 if self.offen(knoten.id) else self.kleinste)
+        return kennzahlen(summen, ALLES if self.offen(knoten.id) else self.blick.sichtbar(knoten, summen))
 
     def verlauf(self, titel: str) -> diagramme.Diagramm | None:
-        """The course by month; who is not responsible sees the Bestand alone, since the rest would give small numbers away."""
-        if len(self._monate) < 2:
+        """The course by month; who is not responsible sees the Bestand at the ends of quarters."""
+        knoten = self.auswahl.knoten
+        monate = self._monate if self.nur_intern else tuple(m for m in self._monate if quartalsende(m))
+        if len(monate) < 2:
             return None
         nummern = self._meldungen.waehle(self._gewaehlt, self.auswahl.von, self.auswahl.bis)
-        knoten = self.auswahl.knoten
         teile = None if knoten is None else self.baum.stadtteile(knoten.id)
         je_monat = fallzahlen.verlauf(nummern, teile, self.auswahl.ort, alles=knoten is not None and knoten.ebene == Ebene.FACHBEREICH)
         gemeldet = {monat for (art, monat) in self._meldungen.nummern if art in self._gewaehlt}
-        kleinste = 0 if self.nur_intern else self.kleinste
 
-        def reihe(feld: str) -> tuple[Wert, ...]:
-            return tuple(
-                zeige(getattr(je_monat[m], feld) if m in je_monat else 0, kleinste=kleinste) if m in gemeldet else KEINE_ANGABE
-                for m in self._monate
-            )
+        def wert(monat: date, feld: str) -> Wert:
+            if monat not in gemeldet:
+                return KEINE_ANGABE
+            if not self.nur_intern and not self.blick.zeigt_bestand(monat, knoten):
+                return GESPERRT
+            return Wert(Fraction(getattr(je_monat[monat], feld) if monat in je_monat else 0))
 
-        linien = [diagramme.Linie("Bestand", reihe("bestand"))]
-        if self.nur_intern:
-            paare = (("begonnen", "vergleich"), ("beendet", "plan"))
-            linien += [diagramme.Linie(name, reihe(name), art=art) for name, art in paare]
+        paare = [("bestand", "ist"), *([("begonnen", "vergleich"), ("beendet", "plan")] if self.nur_intern else [])]
+        worte = {"bestand": "Bestand"}
+        linien = [diagramme.Linie(worte.get(name, name), tuple(wert(m, name) for m in monate), art=art) for name, art in paare]
         return diagramme.verlauf(
-            linien, [kurz(m) for m in self._monate], titel=titel, einheit="Hilfen, Bestand am Monatsende", kopf="Monat", ab_null=True
+            linien, [kurz(m) for m in monate], titel=titel, einheit="Hilfen, Bestand am Monatsende", kopf="Monat", ab_null=True
         )
 
     def liste(self, ebene: Ebene) -> list[dict[str, Any]]:
-        """Gebiet × Hilfeart with what was counted; rows of nothing are left out."""
-        orte = [k for k in self.baum.auf_ebene(ebene) if self.auswahl.knoten is None or _unter(self.baum, k, self.auswahl.knoten)]
-        zahlen: dict[tuple[Any, int], dict[str, int]] = {}
-        for k in orte:
-            eigene = self._von(k) if ebene != Ebene.FACHBEREICH else self.zellen
-            zahlen |= {(k.id, art): werte for art, werte in _je_art(eigene).items() if any(werte.values())}
-        linien = [*_linien(zahlen, 0), *_linien(zahlen, 1)]
-        offen = {zelle for zelle in zahlen if self.offen(zelle[0])}
-        gesperrt = {
-            spalte: gesperrte({z: w[spalte] for z, w in zahlen.items()}, linien, kleinste=self.kleinste, offen=offen) for spalte in SPALTEN
-        }  # fmt: skip
-        namen = {k.id: k for k in orte}
-        return [self._listenzeile(namen[ort], self._arten[art], (ort, art), werte, gesperrt) for (ort, art), werte in zahlen.items()]
+        """Gebiet × Hilfeart with what was counted; in a Stadtteil others see forms, since no finer table is checked."""
+        rows = []
+        for k in self.baum.auf_ebene(ebene):
+            if self.auswahl.knoten is not None and not _unter(self.baum, k, self.auswahl.knoten):
+                continue
+            offen, eigene = self.offen(k.id), self._von(k)
+            for name, form, gruppe, arten in self._merkmalszeilen(ebene, offen):
+                nummern = {a.id for a in arten}
+                teil = [z for z in eigene if z.hilfeart in nummern]
+                werte = self.blick.zeile(self.blick.orte_von(k), arten, teil, offen)
+                # a row is left out where nothing was counted; for others only where that very 0 is shown
+                if any(zaehle(teil).values()) if offen else werte["bestand"].zahl != 0:
+                    zeile = self._gebietszeile(k, werte)
+                    rows.append({**zeile, "ebene": k.ebene.name.title(), "art": name, "form": form, "gruppe": gruppe})
+        return rows
 
-    def _listenzeile(
-        self, knoten: Knoten, art: Art, zelle: tuple[Any, int], werte: dict[str, int], gesperrt: Mapping[str, set[Any]]
-    ) -> dict[str, Any]:
-        gezeigt = gemeinsam({s: GESPERRT if zelle in gesperrt[s] else Wert(Fraction(n)) for s, n in werte.items()})
-        zeile = self._gebietszeile(knoten, gezeigt)
-        return {**zeile, "ebene": knoten.ebene.name.title(), "art": art.name, "form": art.form, "gruppe": art.gruppe}
+    def _merkmalszeilen(self, ebene: Ebene, offen: bool) -> list[tuple[str, str, str, list[Art]]]:
+        if offen or ebene < Ebene.STADTTEIL:
+            return [(a.name, a.form, a.gruppe, [a]) for a in self.auswahl.arten if self.blick.gemeldet([a], self._monate)]
+        formen = {f: [a for a in self.auswahl.arten if a.hze and a.form == f] for f in FORMEN}
+        alle = {f: [a for a in self._arten.values() if a.hze and a.form == f] for f in FORMEN}
+        return [(f"{wort} Hilfen zur Erziehung", f, "", formen[f]) for f, wort in FORMEN.items() if formen[f] and formen[f] == alle[f]]
 
     def adresse(self, **anders: str) -> str:
         """The overview with another Gebiet, all other choices kept."""
@@ -230,27 +230,6 @@ class Fallbild:
     @property
     def stand(self) -> str:
         return monatsname(self.auswahl.bis)
-
-
-def _zahlen(zellen: Iterable[Fallzelle]) -> dict[str, int]:
-    liste = list(zellen)
-    z = gesamt(liste)
-    je_ort = {ort: sum(zelle.zaehlung.bestand for zelle in liste if zelle.ort == ort) for ort in ("in", "ausserhalb")}
-    return {"bestand": z.bestand, "begonnen": z.begonnen, "beendet": z.beendet, "innen": je_ort["in"], "ausserhalb": je_ort["ausserhalb"]}
-
-
-def _je_art(zellen: Iterable[Fallzelle]) -> dict[int, dict[str, int]]:
-    gruppen: dict[int, list[Fallzelle]] = {}
-    for zelle in zellen:
-        gruppen.setdefault(zelle.hilfeart, []).append(zelle)
-    return {art: _zahlen(gruppe) for art, gruppe in gruppen.items()}
-
-
-def _linien(zahlen: Iterable[tuple[Any, int]], achse: int) -> list[list[tuple[Any, int]]]:
-    linien: dict[Any, list[tuple[Any, int]]] = {}
-    for zelle in zahlen:
-        linien.setdefault(zelle[achse], []).append(zelle)
-    return list(linien.values())
 
 
 def _unter(baum: Gebietsbaum, knoten: Knoten, oben: Knoten) -> bool:

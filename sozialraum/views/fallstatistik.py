@@ -22,7 +22,12 @@ from sozialraum.views.fallbild import Fallbild, Vergleich
 
 F = TypeVar("F", bound=FallfilterForm)
 NUR_INTERN = "Nur intern: Auch Anzahlen unter der Schwelle stehen hier offen. Nicht weitergeben."
-GESPERRT = "· gesperrt: kleine Anzahlen und was sie verraten würde. Alles sehen Controlling und die zuständige Ressortleitung."
+GESPERRT = (
+    "· gesperrt: kleine Anzahlen und was sie verraten würde. Gezeigt werden der Bestand an Quartalsenden (Stadtteile nach Form, ab dem "
+    "Sozialraum nach Hilfeart) und ab dem Ressort die Zu- und Abgänge ganzer Quartale nach Form und der Ort stationärer Hilfen. "
+    "Alles sehen Controlling und die zuständige Ressortleitung."
+)
+UNGEPRUEFT = "Ein Teil dieses Zeitraums wird noch geprüft und ist so lange gesperrt. Bitte laden Sie die Seite in einer Minute neu."
 AUSGABEN = ("Bestand", "begonnen", "beendet", "in der Stadt", "außerhalb")
 
 
@@ -68,9 +73,16 @@ def fallstatistik(request: Any) -> HttpResponse:
             gebiete, caption=f"{wort} nach Gebiet, {oben}, {bild.auswahl.zeitraum}", totals=[{"name": oben, **gebietssumme}]
         ),
         "diagramm": bild.verlauf(f"{wort}: {ort}"),
-        "hinweis": NUR_INTERN if bild.nur_intern else GESPERRT,
+        "hinweis": hinweis(bild),
     }
     return render(request, "sozialraum/fallstatistik.html", context)
+
+
+def hinweis(bild: Fallbild) -> str:
+    """What the reader should know of the numbers that stand here."""
+    if bild.nur_intern:
+        return NUR_INTERN
+    return f"{GESPERRT} {UNGEPRUEFT}" if bild.blick.ungeprueft else GESPERRT
 
 
 KACHELN = ("hze_je_1000", "ambulant_stationaer", "in_ausserhalb", "dauer")
@@ -131,7 +143,7 @@ def _blaetter(
 def _hinweise(bild: Fallbild) -> list[str]:
     """What every export says of itself."""
     muster = ["Musterdaten: erfundene Werte zur Vorführung"] if bild.muster else []
-    return [bild.auswahl.zeitraum, NUR_INTERN if bild.nur_intern else GESPERRT, *muster]
+    return [bild.auswahl.zeitraum, hinweis(bild), *muster]
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -151,7 +163,7 @@ def fallzahlen(request: HttpRequest) -> HttpResponse:
             "filterform": form,
             "bild": bild,
             "muster": bool(bild and bild.muster),
-            "hinweis": NUR_INTERN if bild and bild.nur_intern else GESPERRT,
+            "hinweis": hinweis(bild) if bild else "",
             "brotkrumen": krumen(("Fallstatistik", "fallstatistik"), jetzt="Fallzahlen"),
         },
         notes=_hinweise(bild) if bild else [],

@@ -1,90 +1,154 @@
-"""Was Leser von kleinen Fallzahlen sehen: nichts Kleines, und nichts, woraus sich Kleines errechnen ließe."""
+"""Was Leser von kleinen Fallzahlen sehen: nur geprüfte Zellen, und keine Auswahl, aus deren Unterschied etwas folgt."""
 
+import random
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from basis.zahlen import Wert
-from sozialraum.fallanzeige import GESPERRT, KEINE_ANGABE, gemeinsam, gesperrte, verraten, zeige, zeige_tabelle
+from sozialraum.angriff import pruefe
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.fallanzeige import GESPERRT, KEINE_ANGABE, Sicht, letztes_quartalsende, quartale, zeige_zeile
+from sozialraum.fallsperre import (
+    GRUENDE,
+    Merkmale,
+    Orte,
+    baumkennung,
+    bestandstabellen,
+    kennung,
+    ortstabelle,
+    sichtbar,
+    sperre_gegen_alle,
+    stroemtabellen,
+)
+from sozialraum.geheimhaltung import angaben
+from sozialraum.geheimhaltung_typen import Angabe, Gliederung, Menge, Wissen, Zahlen, Zelle
+from sozialraum.sperrung import primaer
+from tests.conftest import THOROUGH
 
-
-def reihe(*bestaende: int) -> dict[str, dict[str, int]]:
-    return {
-        f"z{n}": {"bestand": b, "begonnen": 0, "beendet": 0, "innen": b, "ausserhalb": 0} for n, b in enumerate(bestaende)
+ARTEN = Merkmale(
+    {
+        "31": ("ambulant", "Ambulante", True), "30": ("ambulant", "Ambulante", True), "32": ("teilstationaer", "Teilstationäre", True),
+        "33": ("stationaer", "Pflege", True), "34": ("stationaer", "Heim", True), "35a": ("stationaer", "Eingliederung", False),
     }
+)  # fmt: skip
 
 
-def bestaende(zeilen: dict[str, dict[str, int]], **mehr: object) -> tuple[list[Wert], Wert]:
-    gezeigt, summe = zeige_tabelle(zeilen, kleinste=3, **mehr)  # type: ignore[arg-type]
-    return [gezeigt[z]["bestand"] for z in zeilen], summe["bestand"]
+def stadt(teile: int = 4) -> Gebietsbaum:
+    """Three Ressorts; the first and the last equal their Sozialraum; one Stadtteil is mapped nowhere."""
+    knoten = [Knoten(1, "FB", "Stadt", Ebene.FACHBEREICH, None)]
+    knoten += [Knoten(10 + n, f"R-{n}", f"Ressort {n}", Ebene.RESSORT, 1) for n in (1, 2, 3)]
+    knoten += [Knoten(20 + n, str(n), f"Raum {n}", Ebene.SOZIALRAUM, 10 + r) for n, r in enumerate((1, 2, 2, 2, 3), 1)]
+    for raum in range(1, 6):
+        knoten += [Knoten(100 * raum + n, str(100 * raum + n), "Teil", Ebene.STADTTEIL, 20 + raum) for n in range(teile)]
+    knoten.append(Knoten(900, "900", "Teil", Ebene.STADTTEIL, None))
+    return Gebietsbaum(date(2007, 1, 1), {k.id: k for k in knoten})
 
 
-def test_eins_und_zwei_sind_gesperrt_null_und_drei_nicht() -> None:
-    assert [zeige(n, kleinste=3) is GESPERRT for n in range(5)] == [False, True, True, False, False]
-    assert zeige(1, kleinste=0) == Wert(Fraction(1))
+BAUM = stadt()
+ORTE = Orte(BAUM)
 
 
-def test_eine_einzige_kleine_zahl_nimmt_die_naechstkleinere_mit() -> None:
-    werte, summe = bestaende(reihe(2, 9, 5))
-    assert werte == [GESPERRT, Wert(Fraction(9)), GESPERRT] and summe == Wert(Fraction(16))
+def zufaellige(saat: int, mittel: float = 4) -> dict[tuple[str, str], int]:
+    zufall = random.Random(saat)
+    orte = [*sorted(ORTE.teile), *GRUENDE]
+    return {(ort, art): int(zufall.gammavariate(0.7, mittel)) for ort in orte for art in sorted(ARTEN.alle)}
 
 
-def test_ohne_zweite_sperrung_folgte_sie_aus_der_summe() -> None:
-    """The negative control: the sum and the open cells give the hidden one."""
-    zahlen = {"a": 2, "b": 9, "c": 5}
-    nur_primaer = {s for s, n in zahlen.items() if 0 < n < 3}
-    assert sum(zahlen.values()) - sum(n for s, n in zahlen.items() if s not in nur_primaer) == zahlen["a"]
-    assert verraten(zahlen, zahlen, nur_primaer, 3) and not verraten(zahlen, zahlen, gesperrte(zahlen, [tuple(zahlen)], kleinste=3), 3)
+def lecks(tabelle: Gliederung, zahlen: Zahlen, gesperrt: frozenset[Zelle], eigene: Menge = frozenset()) -> list[Zelle]:
+    """What somebody narrows down who knows every number of ``eigene``; only small numbers of others count."""
+    name = tabelle.zellen[0].groesse
+    kenntnis = [
+        Angabe(Zelle(name, frozenset({ort}), frozenset({art})), zahlen[ort, art], zahlen[ort, art])
+        for ort in sorted(eigene) for art in sorted(ARTEN.alle)
+    ]  # fmt: skip
+    fremde = primaer(tabelle.werte(zahlen), 3)
+    gezeigt = angaben(tabelle, zahlen, gesperrt)
+    gefunden = pruefe(Wissen((*kenntnis, *gezeigt), {name: zahlen}), 3)
+    return [leck.zelle for leck in gefunden if leck.zelle in fremde and not leck.zelle.orte <= eigene]
 
 
-def test_gibt_es_keine_andere_zahl_ist_die_summe_gesperrt() -> None:
-    assert bestaende(reihe(2, 0, 0)) == ([GESPERRT, Wert(Fraction(0)), Wert(Fraction(0))], GESPERRT)
+class TestGegenJeden:
+    """5 random cities in `make test`, 200 in `make gruendlich`."""
+
+    @pytest.mark.parametrize("saat", range(200 if THOROUGH else 5))
+    def test_auch_wer_sein_ressort_kennt_errechnet_keine_kleine_zahl(self, saat: int) -> None:
+        zahlen = zufaellige(saat)
+        tabelle = bestandstabellen("b", ORTE, ARTEN)[0]
+        gesperrt = sperre_gegen_alle(tabelle, zahlen, ORTE.ressorts, 3)
+        assert gesperrt is not None
+        assert [lecks(tabelle, zahlen, gesperrt, eigene) for eigene in (frozenset(), *ORTE.ressorts)] == [[], [], [], []]
+
+    def test_eine_sperrung_nur_gegen_fremde_haelt_gegen_ressortleitungen_nicht(self) -> None:
+        """The negative control: somewhere among these cities a Ressort's own numbers give another's away."""
+        tabelle = bestandstabellen("b", ORTE, ARTEN)[0]
+        gefunden = []
+        for saat in range(6):
+            zahlen = zufaellige(saat)
+            gesperrt = sperre_gegen_alle(tabelle, zahlen, (), 3)
+            gefunden += [zelle for eigene in ORTE.ressorts for zelle in lecks(tabelle, zahlen, gesperrt or frozenset(), eigene)]
+        assert gefunden
+
+    def test_ein_ressort_das_ein_sozialraum_ist_teilt_dessen_zellen(self) -> None:
+        zellen = bestandstabellen("b", ORTE, ARTEN)[0].zellen
+        assert ORTE.von(11) == ORTE.von(21) and len(zellen) == len(set(zellen))
+
+    def test_haelt_keine_feine_fassung_kommt_die_groebere(self) -> None:
+        """Everything is so small that only the sum of all can be shown."""
+        zahlen = {(ort, "31"): 1 for ort in ("100", "200", "900")}
+        gezeigt = sichtbar(stroemtabellen("s", ORTE, ARTEN), zahlen, ORTE.ressorts, 3)
+        werte = {z: w for t in stroemtabellen("s", ORTE, ARTEN) for z, w in t.werte(zahlen).items()}
+        assert {werte[z] for z in gezeigt} <= {0, 3}
+
+    def test_der_ort_der_leistung_gehoert_zu_stadtteilen(self) -> None:
+        tabelle = ortstabelle("o", ORTE)
+        assert {z.orte for z in tabelle.zellen} == {ORTE.teile, *ORTE.ressorts, frozenset({"900"})}
+
+    def test_eine_andere_zuordnung_ist_ein_anderer_stand(self) -> None:
+        anders = {**BAUM.knoten, 900: Knoten(900, "900", "Teil", Ebene.STADTTEIL, 21)}
+        assert baumkennung(BAUM) != baumkennung(Gebietsbaum(BAUM.stand, anders))
 
 
-def test_zwei_einer_verraten_sich_gegenseitig() -> None:
-    werte, _ = bestaende(reihe(1, 1, 7, 8))
-    assert werte == [GESPERRT, GESPERRT, GESPERRT, Wert(Fraction(8))]
+A, M = frozenset({"101"}), frozenset({"31"})
 
 
-def test_wer_zustaendig_ist_sieht_die_eigenen_zeilen() -> None:
-    werte, summe = bestaende(reihe(2, 9, 1, 6), offen={"z0", "z1"})
-    assert werte == [Wert(Fraction(2)), Wert(Fraction(9)), GESPERRT, GESPERRT] and summe == Wert(Fraction(18))
+def sicht(**stroeme: bool) -> Sicht:
+    muster: Mapping[date, frozenset[str]] = {
+        date(2007, int(m[1:]), 1): frozenset({kennung(A, M)} if gezeigt else set()) for m, gezeigt in stroeme.items()
+    }
+    return Sicht(stroeme=muster)
 
 
-def test_wer_alles_sieht_sieht_alles() -> None:
-    werte, summe = zeige_tabelle(reihe(1, 2), kleinste=0)
-    assert summe["bestand"] == Wert(Fraction(3)) and GESPERRT not in {w["bestand"] for w in werte.values()}
+class TestSicht:
+    def test_ein_zeitraum_zeigt_was_jedes_seiner_quartale_zeigt(self) -> None:
+        halbjahr = (date(2007, 1, 1), date(2007, 6, 1))
+        assert sicht(m3=True, m6=True).zeigt_stroeme(*halbjahr, A, M)
+        assert not sicht(m3=True, m6=False).zeigt_stroeme(*halbjahr, A, M)
+        assert not sicht(m3=True).zeigt_stroeme(*halbjahr, A, M)  # not checked yet
 
+    def test_monate_eines_quartals_zeigt_er_nicht(self) -> None:
+        """Bis August und bis September: the difference would be the month."""
+        offen = sicht(m9=True)
+        assert offen.zeigt_stroeme(date(2007, 7, 1), date(2007, 9, 1), A, M)
+        assert not offen.zeigt_stroeme(date(2007, 8, 1), date(2007, 9, 1), A, M)
+        assert quartale(date(2007, 7, 1), date(2007, 8, 1)) == ()
 
-def test_zu_und_abgaenge_und_die_beiden_orte_sind_zusammen_gesperrt() -> None:
-    werte = {s: Wert(Fraction(9)) for s in ("bestand", "begonnen", "beendet", "innen", "ausserhalb")}
-    assert gemeinsam(werte | {"begonnen": GESPERRT})["beendet"] is GESPERRT
-    assert gemeinsam(werte | {"innen": GESPERRT})["ausserhalb"] is GESPERRT and gemeinsam(werte)["bestand"] == Wert(Fraction(9))
-    assert set(gemeinsam(werte | {"bestand": GESPERRT}).values()) == {GESPERRT}
+    def test_was_in_keiner_tabelle_steht_ist_gesperrt_auch_eine_null(self) -> None:
+        leer = Sicht()
+        assert not leer.zeigt_bestand(date(2007, 9, 1), A, M) and not leer.zeigt_ort(date(2007, 9, 1), A)
+        null = dict.fromkeys(("bestand", "begonnen", "beendet", "innen", "ausserhalb"), 0)
+        assert set(zeige_zeile(null, bestand=False, stroeme=False, ort=False).values()) == {GESPERRT}
 
-
-@given(st.dictionaries(st.integers(0, 40), st.integers(0, 12), max_size=20), st.integers(3, 5))
-def test_aus_keiner_spalte_folgt_eine_kleine_zahl(zahlen: dict[int, int], kleinste: int) -> None:
-    gesperrt = gesperrte(zahlen, [tuple(zahlen)], kleinste=kleinste)
-    assert {s for s, n in zahlen.items() if 0 < n < kleinste} <= gesperrt and not {s for s, n in zahlen.items() if n == 0} & gesperrt
-    zeilen = {s: {"bestand": n, "begonnen": 0, "beendet": 0, "innen": 0, "ausserhalb": 0} for s, n in zahlen.items()}
-    summe = zeige_tabelle(zeilen, kleinste=kleinste)[1]["bestand"]
-    if gesperrt and summe is not GESPERRT:
-        assert len(gesperrt) >= 2 and sum(zahlen[s] for s in gesperrt) >= kleinste
-
-
-@given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 6)), st.integers(0, 9), max_size=40))
-def test_in_zwei_richtungen_bleibt_jede_linie_dicht_oder_ohne_andere_zahl(zahlen: dict[tuple[int, int], int]) -> None:
-    linien = [[z for z in zahlen if z[achse] == n] for achse in (0, 1) for n in range(7)]
-    gesperrt = gesperrte(zahlen, linien, kleinste=3)
-    for linie in linien:
-        assert not verraten(zahlen, linie, gesperrt, 3) or all(z in gesperrt or not zahlen[z] for z in linie)
+    def test_letztes_quartalsende(self) -> None:
+        assert [letztes_quartalsende(date(2007, m, 1)) for m in (9, 10, 11, 2)] == [
+            date(2007, 9, 1), date(2007, 9, 1), date(2007, 9, 1), date(2006, 12, 1)
+        ]  # fmt: skip
 
 
 def test_wo_kein_ort_bekannt_ist_steht_keine_null() -> None:
     """Ambulante Hilfen haben keinen Ort der Unterbringung; ein Raum ohne Hilfen hat wirklich null in der Stadt und außerhalb."""
     ambulant = {"bestand": 7, "begonnen": 1, "beendet": 2, "innen": 0, "ausserhalb": 0}
-    gezeigt, _ = zeige_tabelle({"ambulant": ambulant, "leer": dict.fromkeys(ambulant, 0)}, kleinste=0)
-    assert gezeigt["ambulant"]["innen"] == gezeigt["ambulant"]["ausserhalb"] == KEINE_ANGABE
-    assert gezeigt["leer"]["innen"] == Wert(Fraction(0))
+    assert zeige_zeile(ambulant)["innen"] == zeige_zeile(ambulant)["ausserhalb"] == KEINE_ANGABE
+    assert zeige_zeile(dict.fromkeys(ambulant, 0))["innen"] == Wert(Fraction(0))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basis.zahlen import Wert, Zustand, zahl
-from sozialraum.fallkennzahlen import Fallsummen, Kennzahl, Zaehlung, kennzahlen, summe
+from sozialraum.fallkennzahlen import GESPERRT, Fallsummen, Kennzahl, Sichtbar, Zaehlung, kennzahlen, summe
 
 VON_HAND = Fallsummen(
     je_form={
@@ -22,8 +22,8 @@ VON_HAND = Fallsummen(
 )
 
 
-def nach_schluessel(summen: Fallsummen, kleinste: int = 0) -> dict[str, Kennzahl]:
-    return {k.schluessel: k for k in kennzahlen(summen, kleinste=kleinste)}
+def nach_schluessel(summen: Fallsummen, **sichtbar: bool) -> dict[str, Kennzahl]:
+    return {k.schluessel: k for k in kennzahlen(summen, Sichtbar(**sichtbar))}
 
 
 def test_das_beispiel_von_hand() -> None:
@@ -58,31 +58,31 @@ def test_ohne_bevoelkerung_steht_der_grund_da_und_keine_null() -> None:
 
 
 def test_ohne_faelle_ist_die_dichte_null_und_ein_verhaeltnis_gibt_es_nicht() -> None:
-    k = nach_schluessel(Fallsummen({}, unter_21=100), kleinste=3)
+    k = nach_schluessel(Fallsummen({}, unter_21=100))
     assert k["hze_je_1000"].wert == Wert(Fraction(0))
     assert k["in_ausserhalb"].wert.zustand is Zustand.KEINE_ANGABE and "keine solche Hilfe" in k["in_ausserhalb"].grund
     assert k["dauer"].wert.zustand is Zustand.KEINE_ANGABE and k["dauer"].grund
 
 
-class TestKleineZahlen:
-    def test_eine_dichte_auf_zwei_faellen_ist_gesperrt(self) -> None:
+class TestGesperrt:
+    def test_eine_dichte_auf_gesperrten_faellen_ist_gesperrt(self) -> None:
         summen = Fallsummen({"ambulant": Zaehlung(bestand=2)}, unter_21=100)
-        k = nach_schluessel(summen, kleinste=3)["hze_je_1000"]
-        assert k.wert.zustand is Zustand.GESPERRT and k.zaehler.zustand is Zustand.GESPERRT
-        assert nach_schluessel(summen)["hze_je_1000"].wert == Wert(Fraction(20))  # ohne Schwelle stünde der Wert da
+        k = nach_schluessel(summen, bestand=False)
+        assert {k["hze_je_1000"].wert, k["hze_je_1000"].zaehler, k["hze_je_10000"].wert} == {GESPERRT}
+        assert nach_schluessel(summen)["hze_je_1000"].wert == Wert(Fraction(20))
 
-    def test_ist_eine_seite_klein_sind_beide_gesperrt(self) -> None:
-        k = nach_schluessel(Fallsummen(stationaer_in=20, stationaer_ausserhalb=1), kleinste=3)["in_ausserhalb"]
-        assert {w.zustand for w in (k.wert, k.zaehler, k.nenner) if w} == {Zustand.GESPERRT}
-        assert k.gegenwert is not None and k.gegenwert.zustand is Zustand.GESPERRT
+    def test_beide_seiten_eines_verhaeltnisses_sind_zusammen_gesperrt(self) -> None:
+        k = nach_schluessel(Fallsummen(stationaer_in=20, stationaer_ausserhalb=1), ort=False)["in_ausserhalb"]
+        assert {k.wert, k.zaehler, k.nenner, k.gegenwert} == {GESPERRT}
 
     def test_eine_seite_null_bleibt_offen(self) -> None:
-        k = nach_schluessel(Fallsummen(stationaer_in=20, stationaer_ausserhalb=0), kleinste=3)["in_ausserhalb"]
+        k = nach_schluessel(Fallsummen(stationaer_in=20, stationaer_ausserhalb=0))["in_ausserhalb"]
         assert k.wert == Wert(Fraction(100))
 
-    def test_die_dauer_einer_einzigen_hilfe_ist_gesperrt(self) -> None:
-        k = nach_schluessel(Fallsummen({"ambulant": Zaehlung(beendet=1, tage=90, beendet_mit_tagen=1)}), kleinste=3)["dauer"]
-        assert k.wert.zustand is Zustand.GESPERRT and k.zaehler.zustand is Zustand.GESPERRT
+    def test_eine_gesperrte_dauer_sagt_nicht_ob_es_faelle_gab(self) -> None:
+        leer = nach_schluessel(Fallsummen({}), dauer=False)["dauer"]
+        eine = nach_schluessel(Fallsummen({"ambulant": Zaehlung(beendet=1, tage=90, beendet_mit_tagen=1)}), dauer=False)["dauer"]
+        assert leer == eine and leer.wert is GESPERRT
 
 
 anzahl = st.integers(0, 5_000)

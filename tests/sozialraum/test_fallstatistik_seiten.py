@@ -17,7 +17,7 @@ from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.imports.stammdaten import lies_toml
-from sozialraum.models import Bevoelkerung, Datenlieferung
+from sozialraum.models import Bevoelkerung, Datenlieferung, Sperrmuster
 from tests.factories import Raeume
 
 pytestmark = pytest.mark.django_db
@@ -146,11 +146,35 @@ class TestKleineZahlen:
         namen = [[row.record["name"] for row in a.context["table"].rows] for a in (plain, sortiert)]
         assert namen[0] == namen[1]
 
-    def test_der_verlauf_zeigt_anderen_nur_den_bestand(self, als: Als) -> None:
+    def test_der_verlauf_zeigt_anderen_nur_quartalsenden(self, als: Als) -> None:
         wahl = {"von": "08.2007", "gebiet": "stadtteil-501"}
-        assert seite(als("fachkraft1"), **wahl).context["diagramm"].kopf == ("Monat", "Bestand")
-        assert {z[1] for z in seite(als("fachkraft1"), **wahl).context["diagramm"].werte} == {"·"}
+        assert seite(als("fachkraft1"), **wahl).context["diagramm"] is None  # one quarter's end is no course
         assert len(seite(als("ressort3"), **wahl).context["diagramm"].kopf) == 4
+
+    def test_ein_stadtteil_zeigt_anderen_formen_und_keine_hilfearten(self, als: Als) -> None:
+        rows = [r.record for r in als("fachkraft1").get(reverse("fallzahlen"), {"von": "09.2007", "bis": "09.2007"}).context["table"].rows]
+        assert {r["art"] for r in rows} <= {f"{form} Hilfen zur Erziehung" for form in ("ambulante", "teilstationäre", "stationäre")}
+        raeume = als("fachkraft1").get(reverse("fallzahlen"), {"von": "09.2007", "bis": "09.2007", "ebene": "sozialraum"})
+        assert "§ 34 Heimerziehung, sonstige betreute Wohnform" in {r.record["art"] for r in raeume.context["table"].rows}
+
+    def test_ein_monat_mitten_im_quartal_ist_anderen_gesperrt(self, als: Als) -> None:
+        for wer, offen in (("fachkraft1", False), ("ressort1", True)):
+            summe = seite(als(wer), von="08.2007", bis="08.2007", gebiet="sozialraum-I").context["arten"].totals[0]
+            assert (summe["bestand"].zahl == 60) is offen
+
+    def test_das_ergebnis_der_pruefung_wird_gemerkt_und_gilt_bis_sich_etwas_aendert(
+        self, als: Als, django_assert_max_num_queries: Any
+    ) -> None:
+        client = als("fachkraft1")
+        erste = zeilen(seite(client).context["gebiete"], "name")
+        gemerkt = set(Sperrmuster.objects.values_list("groesse", "stand"))
+        assert {name for name, _ in gemerkt} == {"bestand:2007-09", "orte:2007-09", "stroeme:2007-09"}
+        with django_assert_max_num_queries(14):
+            assert zeilen(seite(client).context["gebiete"], "name") == erste
+        angaben = Auftragsangaben(art="fallstatistik", inhalt=f"{KOPF}34;101;09.2007;in;90;0;0;0\n".encode(), dateiname="g.csv", quelle="")
+        uebernimm(wer=WER, angaben=angaben, grund="Korrektur")
+        seite(client)
+        assert len({stand for name, stand in Sperrmuster.objects.values_list("groesse", "stand") if name == "bestand:2007-09"}) == 2
 
 
 @pytest.mark.usefixtures("geladen")

@@ -151,7 +151,7 @@ class TestAngriffe:
         assert [(leck.zelle, leck.unten, leck.oben) for leck in lecks] == [(zelle("g", "c"), 2, 2)]
         ergebnis = feinste_fassung([Fassung("neu", neu), Fassung("Stadt", einfach("g", zahlen, [])[0])], gezaehlt, davor, 3)
         assert ergebnis.fassung is not None and ergebnis.fassung.name == "Stadt"
-        assert ergebnis.gruende[0].startswith("neu: Auch mit weiteren Sperrungen")
+        assert ergebnis.gruende == ("neu: Außer der Summe bliebe nichts zu sehen.",)
 
     def test_monat_bis_august_und_bis_september(self) -> None:
         wahrheit = {"bis_august": {("a", "x"): 11}, "bis_september": {("a", "x"): 12}, "september": {("a", "x"): 1}}

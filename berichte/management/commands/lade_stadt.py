@@ -27,9 +27,12 @@ from sozialraum.actions.laden_zugaenge import lade_zugaenge
 from sozialraum.actions.stammdaten import Stammangaben
 from sozialraum.actions.stammdaten import uebernimm as uebernimm_stammdaten
 from sozialraum.actions.statistik import uebernimm
+from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import lies_toml
-from sozialraum.models import Gebiet
+from sozialraum.inputs.fallsicht import pruefe_alle
+from sozialraum.models import Gebiet, Parameter
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 
 WER = Wer.befehl("lade_stadt")
 NOETIG = ("stadt.toml", "gebiete.csv")
@@ -61,6 +64,7 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             bericht = fuehre_aus(lambda: _lade(ordner, options["mit_zugaengen"]))
+        pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()), letzte=1)
         if options["verbosity"]:
             self.stdout.write(zeilen(bericht))
 
