@@ -64,7 +64,7 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             bericht = fuehre_aus(lambda: _lade(ordner, options["mit_zugaengen"]))
-        pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()), letzte=1)
+        pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()), letzte=4)
         if options["verbosity"]:
             self.stdout.write(zeilen(bericht))
 
