@@ -1,6 +1,7 @@
 """Long imports in the background."""
 
 from django.urls import reverse
+from django_tasks import task
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from sozialraum.access import Zugang
@@ -10,10 +11,16 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.clock import heute
 from sozialraum.inputs.fallsicht import pruefe_alle
-from sozialraum.models import Importentwurf, Parameter
+from sozialraum.models import Gebiet, Importentwurf, Parameter
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 from sozialraum.rechte import Recht, warum_nicht
+
+
+@task(queue_name="default")
+def pruefe_fallzahlen() -> None:
+    """Calculates what readers may see of every quarter whose counts, tree or threshold have changed."""
+    pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()))
 
 
 @auftragsart("statistik_import")
@@ -45,5 +52,5 @@ def statistik_import(lauf: Lauf, *, entwurf: int, grund: str = "", warnungen: in
     verwirf(entwurf=row)
     if angaben.art in (Lieferungsart.FALLSTATISTIK, Lieferungsart.FALLEXPORT):
         lauf.melde(0, 0, "Die Geheimhaltung der Fallzahlen wird geprüft.")
-        pruefe_alle(zugang.baum, Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()))
+        pruefe_fallzahlen.call()
     return reverse("lieferung", args=[ergebnis.lieferung.pk])

@@ -70,7 +70,7 @@ class Databases:
         from django.core.management import call_command
 
         def load(name: str) -> None:
-            call_command("lade_stadt", str(folder), mit_zugaengen=True, verbosity=0)
+            call_command("lade_stadt", str(folder), mit_zugaengen=True, nur_letztes_quartal=True, verbosity=0)
             with self.connect(name) as connection:
                 connection.execute("ANALYZE")  # autovacuum, which does it in operation, is off here
 

@@ -17,7 +17,7 @@ from sozialraum.querysets.fallzahlen import Meldungen
 
 BESTAND, STROEME, ORTE = "bestand", "stroeme", "orte"
 REGELN = "1"  # another number makes all remembered patterns stale
-JE_AUFRUF = 2  # quarters that a page calculates while somebody waits; the rest stays gesperrt until the next call or the background job
+SOFORT = 400  # cells of a table that a page checks while somebody waits; a larger one stays gesperrt until the background has checked it
 
 
 def bestandskennung(meldungen: Iterable[int]) -> str:
@@ -48,8 +48,8 @@ class Fallpruefung:
         """All quarters' ends that something was delivered for."""
         return tuple(m for m in self._meldungen.monate if quartalsende(m))
 
-    def sicht(self, enden: Collection[date], *, hoechstens: int | None = JE_AUFRUF) -> Sicht:
-        """The patterns of these quarters and of the Bestand before each; the latest are calculated first where they are missing."""
+    def sicht(self, enden: Collection[date], *, warte: bool = False) -> Sicht:
+        """The patterns of these quarters and of the Bestand before each; with ``warte`` large ones are calculated too where they miss."""
         alle = sorted({m for ende in enden for m in (folgemonat(ende, -3), ende) if m in self._je_monat}, reverse=True)
         staende = {groesse(BESTAND, m): self._stand([m]) for m in alle}
         staende |= {groesse(ORTE, m): self._stand([m]) for m in alle}
@@ -59,8 +59,9 @@ class Fallpruefung:
             for name, stand, zellen in Sperrmuster.objects.filter(groesse__in=staende).values_list("groesse", "stand", "sichtbar")
             if staende[name] == stand
         }
-        for monat in [m for m in alle if groesse(BESTAND, m) not in bekannt][:hoechstens]:
-            bekannt |= self._merke(self._bestand(monat), staende)
+        for monat in [m for m in alle if groesse(BESTAND, m) not in bekannt]:
+            if warte or len(bestandstabellen("", self._orte, self._merkmale([monat]))[0].zellen) <= SOFORT:
+                bekannt |= self._merke(self._bestand(monat), staende)
         for monat in [m for m in sorted(enden) if groesse(STROEME, m) not in bekannt]:
             if all(groesse(BESTAND, m) in bekannt for m in (folgemonat(monat, -3), monat) if m in self._je_monat):
                 bekannt |= self._merke(self._stroeme(monat, bekannt), staende)
@@ -144,5 +145,5 @@ def pruefe_alle(baum: Gebietsbaum, schwelle: int, *, letzte: int | None = None) 
         return 0
     pruefung = Fallpruefung(baum, fallzahlen.arten(), meldungen, schwelle)
     enden = pruefung.enden[-letzte:] if letzte else pruefung.enden
-    pruefung.sicht(enden, hoechstens=None)
+    pruefung.sicht(enden, warte=True)
     return len(enden)

@@ -30,6 +30,7 @@ from sozialraum.actions.statistik import uebernimm
 from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.inputs.fallsicht import pruefe_alle
+from sozialraum.jobs import pruefe_fallzahlen
 from sozialraum.models import Gebiet, Parameter
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
@@ -52,6 +53,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("ordner", type=Path, metavar="ORDNER")
+        parser.add_argument("--nur-letztes-quartal", action="store_true", help="frühere Quartale nicht im Hintergrund prüfen")
         parser.add_argument("--wenn-leer", action="store_true", help="nur laden, wenn es noch keine Gebiete gibt")
         parser.add_argument("--mit-zugaengen", action="store_true", help="auch die Muster-Zugänge aus nutzer.toml; nur für Vorführungen")
 
@@ -64,7 +66,9 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             bericht = fuehre_aus(lambda: _lade(ordner, options["mit_zugaengen"]))
-        pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()), letzte=4)
+        pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()), letzte=1)
+        if not options["nur_letztes_quartal"]:
+            pruefe_fallzahlen.enqueue()
         if options["verbosity"]:
             self.stdout.write(zeilen(bericht))
 
