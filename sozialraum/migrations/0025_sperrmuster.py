@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sozialraum', '0019_datenkalender_regeln'),
+        ('sozialraum', '0036_umrisse_nur_anhaengen'),
     ]
 
     operations = [
