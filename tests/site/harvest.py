@@ -147,7 +147,7 @@ class Harvest:
                 response = client.generic_or_form(url, method, data)
                 body = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
             transaction.set_rollback(True)
-        queries = [q for q in captured.captured_queries if not q["sql"].startswith(BOOKKEEPING)]
+        queries = [q for q in captured.captured_queries if not (q["sql"] or "").startswith(BOOKKEEPING)]
         exception = getattr(response, "exc_info", None)
         error = repr(exception[1]) if exception else ""
         return Answer(url, role, response.status_code, dict(response.headers), body, len(queries), error, time.monotonic() - began)
