@@ -27,7 +27,8 @@ QUERIES = (
     "je_seite=9999999999", "jahr=abc", "jahr=99999999999999999999", "ebene=%00", "indikator=%00&gebiet=%00&art=%00&status=%00",
 )  # fmt: skip
 SMALL = ("q=%00&seite=-1&sortierung=kennwort", "stand=abc", "format=exe")
-SHOWS_ONCE = ("account_reset", "zugang_kennwort")  # the answer itself is the page that shows a link once, or says that it is not valid
+# the answer itself is the next page: a link shown once, or that it is not valid; the columns of a heading
+SHOWS_ONCE = ("account_reset", "zugang_kennwort", "fallexport_spalten")
 SAMPLE = 1 if THOROUGH else 5  # of the combinations, one in so many
 
 
