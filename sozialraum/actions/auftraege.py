@@ -43,6 +43,8 @@ def _pruefe(auftrag: Beschlussauftrag, alt: Beschlussauftrag | None) -> None:
         raise Abgelehnt("Zuständig ist ein Gebiet oder eine Stelle, nicht beides.")
     if not (auftrag.gebiet_id or auftrag.einheit_id or auftrag.quelle):
         raise Abgelehnt("Bitte nennen Sie, wer zuständig ist. Nennt die Quelle niemanden, nennen Sie die Quelle.")
+    if auftrag.gremium_id is None and not auftrag.quelle:
+        raise Abgelehnt("Bitte wählen Sie das Gremium. Nennt die Quelle keines, nennen Sie die Quelle.")
     eigenes = gremium_der_herkunft(auftrag)
     if eigenes is not None and eigenes.pk != auftrag.gremium_id:
         raise Abgelehnt(f"Der Auftrag geht aus einem Beschluss oder einer Sitzung von {eigenes} hervor und gehört dorthin.")
@@ -110,14 +112,14 @@ def nimm_zur_kenntnis(
     if sitzung and tag and sitzung.tag != tag:
         raise Abgelehnt("Der Tag ist nicht der Tag der Sitzung. Lassen Sie ihn leer, wenn Sie eine Sitzung wählen.")
     if sitzung and (sitzung.gremium_id != auftrag.gremium_id or sitzung.status != Sitzung.Status.STATTGEFUNDEN):
-        raise Abgelehnt(f"Zur Kenntnis nimmt {auftrag.gremium} in einer eigenen Sitzung, die stattgefunden hat.")
+        raise Abgelehnt(f"Zur Kenntnis nimmt {auftrag.gremium or 'ein Gremium'} in einer eigenen Sitzung, die stattgefunden hat.")
     if am > heute() or (auftrag.erledigt_am and am < auftrag.erledigt_am):
         raise Abgelehnt("Der Tag der Kenntnisnahme liegt zwischen dem Tag der Erledigung und heute.")
     vorher, auftrag.status = auftrag.status, Auftragsstatus.KENNTNIS.value
     auftrag.kenntnis_am, auftrag.kenntnis_sitzung = am, sitzung
     auftrag.save(update_fields=["status", "kenntnis_am", "kenntnis_sitzung"])
     worte = f"zur Kenntnis genommen am {datum(am)}"
-    _vermerke_status(wer, auftrag, Art.KENNTNIS, vorher, text.strip() or f"{auftrag.gremium}: {worte}.")
+    _vermerke_status(wer, auftrag, Art.KENNTNIS, vorher, text.strip() or f"{auftrag.gremium or 'Ohne Gremium'}: {worte}.")
     _merke(wer, auftrag, "auftrag_kenntnis", worte, daten={"status": [vorher, auftrag.status]})
     return auftrag
 
@@ -142,7 +144,7 @@ def _gesperrt(auftrag: Beschlussauftrag) -> Beschlussauftrag:
 
 def _merke(wer: Wer, auftrag: Beschlussauftrag, aktion: str, was: str, *, grund: str = "", daten: Any = None) -> None:
     """What a Gremium of a Ressort handles behind closed doors is named in the Protokoll of that Ressort alone (domain.md 9)."""
-    gebiet = auftrag.gremium.gebiet
+    gebiet = auftrag.gremium.gebiet if auftrag.gremium else None
     privat = gebiet if gebiet and gebiet.ebene > 1 and not auftrag.ist_oeffentlich else None
     text = f"Auftrag „{auftrag}“: {was}."
     protokolliere(wer=wer, aktion=aktion, gegenstand=auftrag, text=text, grund=grund, daten=daten, privat_fuer=privat)

@@ -21,7 +21,7 @@ class AuftragForm(ModelForm):
             "titel": "In einem Satz, was zu tun ist.",
             "text": f"Wie er im Beschluss steht. {KEINE_PERSONEN}",
             "gebiet": "Zuständig ist ein Gebiet oder eine Stelle, nicht beides. Die Leitung des Gebiets berichtet.",
-            "quelle": "Nötig, wenn niemand als zuständig genannt ist.",
+            "quelle": "Nötig, wenn kein Gremium oder niemand als zuständig genannt ist.",
             "oeffentlich": "Ist der Beschluss oder die Vorlage nichtöffentlich, ist es der Auftrag auch.",
         }
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}

@@ -90,7 +90,9 @@ class Beschlussauftrag(models.Model):
 
     titel = models.CharField("Auftrag", max_length=200)
     text = models.TextField("Wortlaut", max_length=4000, blank=True)
-    gremium = models.ForeignKey(Gremium, on_delete=models.PROTECT, related_name="auftraege", verbose_name="Gremium")
+    gremium = models.ForeignKey(
+        Gremium, on_delete=models.PROTECT, null=True, blank=True, related_name="auftraege", verbose_name="Gremium"
+    )
     beschluss = models.ForeignKey(
         Beschluss, on_delete=models.PROTECT, null=True, blank=True, related_name="auftraege", verbose_name="Beschluss"
     )
@@ -131,6 +133,7 @@ class Beschlussauftrag(models.Model):
         ordering = ["frist", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(titel=""), name="auftrag_hat_einen_titel"),
+            models.CheckConstraint(condition=Q(gremium__isnull=False) | ~Q(quelle=""), name="auftrag_hat_ein_gremium_oder_eine_quelle"),
             models.CheckConstraint(condition=_hoechstens_eines(*HERKUNFT), name="auftrag_hat_hoechstens_eine_herkunft"),
             models.CheckConstraint(
                 condition=Q(gebiet__isnull=True, einheit__isnull=False)

@@ -205,7 +205,8 @@ def beschlussauftrag_kenntnis(request: Any, pk: int) -> HttpResponse:
     wer = request.zugang.verlange(Recht.GREMIEN_PFLEGEN)
     return _formular(
         request, form, lambda: actions.nimm_zur_kenntnis(wer=wer, auftrag=auftrag, **form.cleaned_data),
-        titel=f"Kenntnisnahme: {auftrag}", zurueck=auftrag.get_absolute_url(), hinweis=f"{auftrag.gremium} nimmt zur Kenntnis.",
+        titel=f"Kenntnisnahme: {auftrag}", zurueck=auftrag.get_absolute_url(),
+        hinweis=f"{auftrag.gremium or 'Das Gremium'} nimmt zur Kenntnis.",
     )  # fmt: skip
 
 

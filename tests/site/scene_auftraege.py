@@ -15,7 +15,7 @@ class Auftraege:
     @cached_property
     def auftrag_rat(self) -> Any:
         """Of the Stadtrat, behind closed doors."""
-        return self._auftrag(beschluss__oeffentlich=False)
+        return self._auftrag(gremium__schluessel="stadtrat", beschluss__oeffentlich=False)
 
     @cached_property
     def auftrag_ressort(self) -> Any:

@@ -15,6 +15,7 @@ from sozialraum.ebenen import Ebene
 from sozialraum.models import (
     Altersband,
     Beschluss,
+    Beschlussauftrag,
     Bevoelkerung,
     Datenlieferung,
     Gebiet,
@@ -23,6 +24,7 @@ from sozialraum.models import (
     Indikatorwert,
     Protokoll,
     Rollenzuweisung,
+    Sitzung,
     Stadt,
     Standort,
     Vorlage,
@@ -47,7 +49,7 @@ class TestHalle:
 
     def test_standorte_gremien_und_beschluesse_wie_abgedruckt(self) -> None:
         assert Standort.objects.count() == 5 and Gremium.objects.count() == 15
-        assert set(Vorlage.objects.values_list("nummer", flat=True)) == {
+        assert set(Vorlage.objects.filter(muster=False).values_list("nummer", flat=True)) == {
             "III/2002/02414",
             "III/2002/02388",
             "IV/2005/05174",
@@ -55,8 +57,17 @@ class TestHalle:
             "VII/2021/02580",
             "VII/2021/02605",
         }
-        assert Beschluss.objects.count() == 5
+        assert Beschluss.objects.filter(muster=False).count() == 5
         assert Gremium.objects.filter(beschliesst_verteilung=True).count() == 2
+
+    def test_auftraege_der_quellen_und_als_muster_gekennzeichnete(self) -> None:
+        """What a source commissions names it; everything else of the Gremien is Muster."""
+        echte = Beschlussauftrag.objects.filter(muster=False)
+        assert echte.count() == 8 and not echte.filter(quelle="").exists()
+        assert set(echte.exclude(frist=None).values_list("frist__year", flat=True)) == {2006, 2008, 2021}
+        assert not Sitzung.objects.filter(muster=False).exists()
+        jha = Beschlussauftrag.objects.filter(gremium__schluessel="jha")
+        assert jha.ueberfaellig(heute()).count() == 2 and jha.filter(status="kenntnis", kenntnis_sitzung__tag="2007-09-06").count() == 1
 
     def test_bevoelkerung_und_werte_sind_als_muster_gekennzeichnet(self) -> None:
         assert Datenlieferung.objects.count() == 6

@@ -18,6 +18,7 @@ from sozialraum.actions.datenkalender import lade_datenkalender
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.fallexport import zaehle_export
 from sozialraum.actions.laden_gremien import lade_beschluesse, lade_gremien
+from sozialraum.actions.laden_gremienarbeit import lade_gremienarbeit
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.laden_organisation import lade_einrichtungsarten, lade_organisation
 from sozialraum.actions.laden_raeume import lade_gebiete
@@ -82,6 +83,8 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     for name, lade in DATEIEN:
         if (ordner / name).is_file():
             bericht.nimm_auf(lade(wer=WER, inhalt=inhalt(ordner / name), dateiname=name))
+    if gremienarbeit := _toml(ordner / "gremienarbeit.toml"):
+        bericht.nimm_auf(lade_gremienarbeit(wer=WER, angaben=gremienarbeit))
     if mit_zugaengen and (zugaenge := _toml(ordner / "nutzer.toml")):
         bericht.nimm_auf(lade_zugaenge(wer=WER, angaben=zugaenge))
     bericht.nimm_auf(lade_indikatoren(wer=WER, angaben=_toml(ordner / "indikatoren.toml")))
