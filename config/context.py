@@ -25,7 +25,7 @@ NAVIGATION = (
         "daten",
         (
             *("daten", "indikatoren", "werte", "bevoelkerung", "lieferungen", "importe", "gebiete", "zuordnung"),
-            *("einrichtungen", "traeger", "standorte", "organisation", "schwerpunktraeume"),
+            *("einrichtungen", "traeger", "traegerabfragen", "standorte", "organisation", "schwerpunktraeume"),
         ),
     ),
 )

@@ -1,5 +1,6 @@
 """What waits in this app: places without Sozialraum, unfinished imports, overdue deliveries, roles to confirm."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene
 from sozialraum.erinnerung import je_stelle
 from sozialraum.inputs import datenstand
+from sozialraum.inputs.abfragen import ueberfaellige
 from sozialraum.models import Importentwurf, Rollenzuweisung
 from sozialraum.rechte import Recht
 
@@ -23,7 +25,9 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit | Frage]:
     if zugang.darf(Recht.DATEN_PFLEGEN):
         yield from _nicht_zugeordnet(zugang)
         importe = {"pk": F("pk"), "datei": F("datei__name"), "angelegt": F("created_at")}
-        yield Frage(Importentwurf.objects.filter(nutzer=zugang.nutzer), importe, _importe)
+        yield Frage(Importentwurf.objects.im_assistenten(zugang.nutzer), importe, _importe)
+        bogen = {"abfrage": F("abfrage_id"), "titel": F("abfrage__titel"), "bis": F("abfrage__rueckgabe_bis")}
+        yield Frage(ueberfaellige(tag), bogen, _abfragen)
         yield Frage(datenstand.verantwortungen(), datenstand.FELDER, lambda zeilen: _lieferungen(zeilen, tag))
     if zugang.darf(Recht.ZUGAENGE_VERWALTEN):
         wartend = Rollenzuweisung.objects.filter(wartet=True).exclude(nutzer=zugang.nutzer).exclude(vergeben_von=zugang.nutzer)
@@ -55,6 +59,13 @@ def _lieferungen(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
         stellen = list(je_stelle(offen))
         text = f"Es fehlt von: {', '.join(stellen[:3])}{' …' if len(stellen) > 3 else ''}"
         yield Faelligkeit(titel, text, reverse("erinnerungen"), min(r.faellig_am for r in offen))
+
+
+def _abfragen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    """Questionnaires that did not come back in time, by Abfrage."""
+    for (nummer, titel, bis), anzahl in Counter((z["abfrage"], z["titel"], z["bis"]) for z in zeilen).items():
+        boegen = "1 Bogen ist überfällig" if anzahl == 1 else f"{anzahl} Bögen sind überfällig"
+        yield Faelligkeit(boegen, f"Träger-Abfrage „{titel}“", reverse("traegerabfrage_erinnerung", args=[nummer]), date.fromisoformat(bis))
 
 
 def _rollen(zeilen: Zeilen) -> Iterator[Faelligkeit]:

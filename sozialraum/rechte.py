@@ -42,6 +42,7 @@ class Recht(StrEnum):
     PROTOKOLL_LESEN = "protokoll_lesen"
     FALLZAHLEN_OFFEN = "fallzahlen_offen"  # auch kleine Fallzahlen, „nur intern“
     DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
+    TRAEGERABFRAGEN_LESEN = "traegerabfragen_lesen"  # Abfragen bei Trägern und ihren Rücklauf, im eigenen Gebiet
     GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Sitzungen, Vorlagen, Beschlüsse und Aufträge daraus
     AUFTRAEGE_BERICHTEN = "auftraege_berichten"  # über den Stand eigener Aufträge aus Beschlüssen berichten
     NIEDERSCHRIFTEN_LESEN = "niederschriften_lesen"  # was Gremien eines Ressorts nichtöffentlich beraten
@@ -63,6 +64,7 @@ RECHTNAMEN = {
     Recht.PROTOKOLL_LESEN: "das Protokoll zu lesen",
     Recht.FALLZAHLEN_OFFEN: "kleine Fallzahlen ungesperrt zu sehen",
     Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
+    Recht.TRAEGERABFRAGEN_LESEN: "Abfragen bei Trägern zu lesen",
     Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
     Recht.AUFTRAEGE_BERICHTEN: "über diesen Auftrag zu berichten",
     Recht.NIEDERSCHRIFTEN_LESEN: "nichtöffentliche Beratungen der Ressorts zu lesen",
@@ -85,6 +87,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.TRAEGERABFRAGEN_LESEN,
         Recht.GREMIEN_PFLEGEN,
         Recht.AUFTRAEGE_BERICHTEN,
         Recht.VERTEILUNG_ENTWERFEN,
@@ -98,6 +101,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.TRAEGERABFRAGEN_LESEN,
         Recht.FALLZAHLEN_OFFEN,
         Recht.DATEN_PFLEGEN,
         Recht.GREMIEN_PFLEGEN,
@@ -113,6 +117,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.TRAEGERABFRAGEN_LESEN,
         Recht.FALLZAHLEN_OFFEN,
         Recht.AUFTRAEGE_BERICHTEN,
         Recht.VERTEILUNG_ENTWERFEN,
@@ -122,7 +127,13 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.NETZWERKSTELLE: _LESEN,
     Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
     Rolle.RECHNUNGSPRUEFUNG: _LESEN
-    | {Recht.ALLE_ENTWUERFE_LESEN, Recht.VORLAGEN_LESEN, Recht.PROTOKOLL_LESEN, Recht.NIEDERSCHRIFTEN_LESEN},
+    | {
+        Recht.ALLE_ENTWUERFE_LESEN,
+        Recht.VORLAGEN_LESEN,
+        Recht.PROTOKOLL_LESEN,
+        Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.TRAEGERABFRAGEN_LESEN,
+    },
     Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},
 }
 

@@ -26,8 +26,11 @@ from sozialraum.views import (
     vorlagen,
     werte,
 )
+from sozialraum.views.abfragen import listen as abfragen
+from sozialraum.views.abfragen import ruecklauf, versand
 from sozialraum.views.schwerpunkte import listen, robustheit, verfahren, vergleich, werkstatt
 
+ABFRAGE = "traegerabfragen/<int:pk>/"
 LISTE = "schwerpunktraeume/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
@@ -60,6 +63,17 @@ urlpatterns: list[URLPattern] = [
     path("traeger/<slug:schluessel>/", traeger.traeger_seite, name="traeger_seite"),
     path("traeger/<slug:schluessel>/aendern/", traeger.traeger_bearbeiten, name="traeger_aendern"),
     path("traeger/<slug:schluessel>/beenden/", traeger.traeger_beenden, name="traeger_beenden"),
+    path("traegerabfragen/", abfragen.traegerabfragen, name="traegerabfragen"),
+    path("traegerabfragen/neu/", abfragen.traegerabfrage_neu, name="traegerabfrage_neu"),
+    path("traegerabfragen/boegen/<int:pk>/", versand.abfragebogen_datei, name="abfragebogen_datei"),
+    path(ABFRAGE, abfragen.traegerabfrage, name="traegerabfrage"),
+    path(f"{ABFRAGE}zip/", versand.traegerabfrage_zip, name="traegerabfrage_zip"),
+    path(f"{ABFRAGE}versand/", versand.traegerabfrage_versand, name="traegerabfrage_versand"),
+    path(f"{ABFRAGE}erinnerung/", versand.traegerabfrage_erinnerung, name="traegerabfrage_erinnerung"),
+    path(f"{ABFRAGE}ruecklauf/", ruecklauf.traegerabfrage_ruecklauf, name="traegerabfrage_ruecklauf"),
+    path(f"{ABFRAGE}pruefen/", ruecklauf.traegerabfrage_pruefen, name="traegerabfrage_pruefen"),
+    path(f"{ABFRAGE}verwerfen/", ruecklauf.traegerabfrage_verwerfen, name="traegerabfrage_verwerfen"),
+    path(f"{ABFRAGE}schliessen/", abfragen.traegerabfrage_schliessen, name="traegerabfrage_schliessen"),
     path("standorte/", organisation.standorte, name="standorte"),
     path("standorte/neu/", organisation.standort_bearbeiten, name="standort_neu"),
     path("standorte/<int:pk>/", organisation.standort, name="standort"),

@@ -23,7 +23,10 @@ _AUFGABE = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind
 
 @dataclass(frozen=True)
 class Grenzen:
-    """Was eine Datei höchstens kosten darf. Bytes, Zeilen, Spalten, Zellen, Zeichen; Zeiten in Sekunden."""
+    """Was eine Datei höchstens kosten darf. Bytes, Zeilen, Spalten, Zellen, Zeichen; Zeiten in Sekunden.
+
+    ``formeln`` falsch: jede Formel wird als solche gemeldet (Typ f), auch wenn ihr Ergebnis gespeichert ist.
+    """
 
     bytes_csv: int = 100_000_000
     bytes_xlsx: int = 20_000_000
@@ -35,6 +38,7 @@ class Grenzen:
     spalten: int = 200
     zellen_xlsx: int = 750_000
     zeichen_je_zelle: int = 32_767
+    formeln: bool = True
     speicher: int = 768 * 1024 * 1024
     rechenzeit: int = 9
     dauer: float = 30.0

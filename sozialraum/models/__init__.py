@@ -1,5 +1,6 @@
 """Places, people, statistics: the models by subject."""
 
+from sozialraum.models.abfrage import Abfragebogen, Einrichtungsangabe, Traegerabfrage
 from sozialraum.models.auftraege import Auftragsvermerk, Beschlussauftrag
 from sozialraum.models.datenkalender import Datenverantwortung
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
@@ -19,6 +20,7 @@ from sozialraum.models.typisierung import Typisierungsmerkmal, Typisierungsverfa
 from sozialraum.models.zugang import Rollenzuweisung, Vertretung
 
 __all__ = [
+    "Abfragebogen",
     "Altersband",
     "Auftragsvermerk",
     "Beratung",
@@ -28,6 +30,7 @@ __all__ = [
     "Datenlieferung",
     "Datenverantwortung",
     "Einrichtung",
+    "Einrichtungsangabe",
     "Einrichtungsart",
     "Ergebnis",
     "Fallkohorte",
@@ -56,6 +59,7 @@ __all__ = [
     "Standort",
     "Tagesordnungspunkt",
     "Traeger",
+    "Traegerabfrage",
     "Typisierungsmerkmal",
     "Typisierungsverfahren",
     "Umriss",

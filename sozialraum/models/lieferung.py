@@ -1,5 +1,7 @@
 """Where values come from: a Datenlieferung with file, hash, profile, person (reliability.md, invariants 6 and 7)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -43,6 +45,12 @@ class Importprofil(models.Model):
         return self.name
 
 
+class ImportentwurfQuerySet(models.QuerySet["Importentwurf"]):
+    def im_assistenten(self, nutzer: Any) -> "ImportentwurfQuerySet":
+        """Somebody's imports; without returned questionnaires, which wait on the page of their Abfrage."""
+        return self.filter(nutzer=nutzer).exclude(art=Lieferungsart.TRAEGERABFRAGE).select_related("datei", "profil").defer("datei__inhalt")
+
+
 class Importentwurf(models.Model):
     """A file on its way through the four steps. Nothing of it counts before the last one; drafts are purged after some days."""
 
@@ -58,6 +66,8 @@ class Importentwurf(models.Model):
     profil = models.ForeignKey(Importprofil, on_delete=models.SET_NULL, null=True, blank=True, verbose_name="Profil")
     merken_als = models.CharField("Zuordnung merken als", max_length=100, blank=True)
     created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
+
+    objects = ImportentwurfQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Importentwurf"

@@ -35,7 +35,11 @@ def krumen(*weg: tuple[str, str], jetzt: str) -> list[tuple[str, str | None]]:
 
 
 def darf(request: Any) -> dict[str, Any]:
-    return {"darf_pflegen": request.zugang.darf(Recht.DATEN_PFLEGEN), "warum_nicht": warum_nicht(Recht.DATEN_PFLEGEN)}
+    return {
+        "darf_pflegen": request.zugang.darf(Recht.DATEN_PFLEGEN),
+        "darf_abfragen_lesen": request.zugang.darf(Recht.TRAEGERABFRAGEN_LESEN),
+        "warum_nicht": warum_nicht(Recht.DATEN_PFLEGEN),
+    }
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -55,7 +59,7 @@ def daten(request: Any) -> HttpResponse:
     }
     context |= darf(request)
     if context["darf_pflegen"]:
-        context["entwuerfe"] = Importentwurf.objects.filter(nutzer=request.user).select_related("datei").defer("datei__inhalt")[:5]
+        context["entwuerfe"] = Importentwurf.objects.im_assistenten(request.user)[:5]
     return render(request, "sozialraum/daten.html", context)
 
 
@@ -145,6 +149,7 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
         "bevoelkerung": row.art == Lieferungsart.BEVOELKERUNG,
         "stammdaten": row.art in STAMMDATEN,
         "faelle": row.art in FALLARTEN,
+        "bogen": row.art == Lieferungsart.TRAEGERABFRAGE,
         "verwendungen": verwendungen,
         "form": form,
         "muster": row.muster,
@@ -159,6 +164,8 @@ def _inhalt(row: Datenlieferung) -> tuple[list[date], list[dict[str, Any]]]:
     if row.art in STAMMDATEN:
         anzahl = (row.traeger if row.art == Lieferungsart.TRAEGER else row.einrichtungen).count()
         return [], [{"name": row.get_art_display(), "anzahl": anzahl}]
+    if row.art == Lieferungsart.TRAEGERABFRAGE:
+        return [], [{"name": str(a.einrichtung), "angabe": a} for a in row.angaben.select_related("einrichtung", "bogen__abfrage")]
     if row.art == Lieferungsart.BEVOELKERUNG:
         zahlen = Bevoelkerung.objects.filter(lieferung=row).values_list("stichtag").annotate(n=Count("pk")).order_by("stichtag")
         je_tag = dict(zahlen)
@@ -191,5 +198,5 @@ def _satz(row: Datenlieferung) -> str:
     if row.zurueckgenommen_am:
         am = datum(timezone.localtime(row.zurueckgenommen_am))
         return f"Zurückgenommen am {am} von {row.zurueckgenommen_von}: {row.ruecknahme_grund}"
-    was = "Einträge" if row.art in STAMMDATEN else "Werte"
+    was = "Einträge" if row.art in STAMMDATEN else "Bögen" if row.art == Lieferungsart.TRAEGERABFRAGE else "Werte"
     return f"{zahl(row.anzahl_neu)} {was} neu, {zahl(row.anzahl_geaendert)} geändert, {zahl(row.anzahl_unveraendert)} unverändert."

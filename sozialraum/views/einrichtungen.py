@@ -18,6 +18,7 @@ from sozialraum.forms.einrichtungen import BeendenForm, EinrichtungForm, Einrich
 from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Traeger
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
+from sozialraum.tables.abfragen import AngabenTable
 from sozialraum.tables.einrichtungen import EinrichtungsartTable, EinrichtungTable
 from sozialraum.views.daten import darf, krumen
 from sozialraum.views.formularseite import formularseite
@@ -83,10 +84,13 @@ def einrichtung(request: Any, schluessel: str) -> HttpResponse:
     row = get_object_or_404(Einrichtung.objects.mit_allem().select_related("lieferung__datei"), schluessel=schluessel)
     baum = Gebiet.objects.baum(heute())
     weg = baum.vorfahren(row.stadtteil_id) if row.stadtteil_id in baum.knoten else ()
+    angaben = list(row.angaben.geltend().select_related("lieferung", "bogen__abfrage"))
     context = {
         "titel": row.name,
         "kernaussage": _satz(row),
         "einrichtung": row,
+        "table": AngabenTable(angaben, orderable=False, caption=f"Angaben des Trägers zu {row.name}"),
+        "abweichend": next((a for a in angaben[:1] if a.plaetze is not None and a.plaetze != row.plaetze), None),
         "raeume": [(k.ebene.name.title(), k, reverse("gebiet", args=[k.ebene.name.lower(), k.schluessel])) for k in weg],
         "muster": row.muster,
         "brotkrumen": krumen(EINRICHTUNGEN, jetzt=row.name),

@@ -63,7 +63,7 @@ def import_neu(request: Any) -> HttpResponse:
         except Abgelehnt as fehler:
             form.add_error("datei", list(fehler.saetze))
     context = {"titel": "Daten importieren", "form": form, "schritte": schritte(1), "absenden": "Weiter zu den Spalten"}
-    context["offene"] = Importentwurf.objects.filter(nutzer=request.user).select_related("datei").defer("datei__inhalt")[:5]
+    context["offene"] = Importentwurf.objects.im_assistenten(request.user)[:5]
     context["brotkrumen"] = _krumen("Daten importieren")
     return render(request, "sozialraum/import_neu.html", context, status=422 if form.errors else 200)
 

@@ -18,7 +18,7 @@ VERWORFEN = "Dieser Import ist verworfen; es wurde nichts gespeichert."
 
 def eigener(request: Any, pk: int) -> Importentwurf:
     """The draft of this account, else 404."""
-    return get_object_or_404(Importentwurf.objects.select_related("datei", "profil"), pk=pk, nutzer=request.user)
+    return get_object_or_404(Importentwurf.objects.im_assistenten(request.user).defer(None), pk=pk)
 
 
 def merke_ende(request: Any, pk: int, ziel: str, satz: str = UEBERNOMMEN) -> None:

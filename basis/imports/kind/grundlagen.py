@@ -30,6 +30,7 @@ class Auftrag(NamedTuple):
     spalten: int
     zellen_xlsx: int
     zeichen_je_zelle: int
+    formeln: bool = True  # ob das gespeicherte Ergebnis einer Formel als Wert gilt
 
 
 class Sender:

@@ -147,7 +147,7 @@ class _Blattleser(handler.ContentHandler):
     def _wert(self, roh: str) -> tuple[str, str]:
         if self._art == "e":
             return roh or "#FEHLER", "e"
-        if self._formel and not roh and self._art != "str":
+        if self._formel and (not self._auftrag.formeln or (not roh and self._art != "str")):
             return OHNE_ERGEBNIS, "f"
         if self._art == "s":
             return self._text(self._gemeinsamer_text(roh)), "t"
