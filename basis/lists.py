@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django_tables2 import RequestConfig
 
@@ -102,6 +103,11 @@ def export_links(query: QueryDict) -> list[tuple[str, str]]:
         kept["format"] = ending
         links.append((title, f"?{kept.urlencode()}"))
     return links
+
+
+def druckadresse(ziel: str) -> str:
+    """A paper by way of the page that waits for its printing."""
+    return f"{reverse('druck_abwarten')}?{urlencode({'ziel': ziel})}"
 
 
 def export(wanted: str, name: str, table: Table, notes: Sequence[str] = ()) -> HttpResponse:

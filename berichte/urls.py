@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from berichte.views import archiv, auftraege, budgetbericht, gebiet, gebietsvergleich, gremienpapiere, schwerpunkte, suche, uebersicht
+from berichte.views import (
+    archiv,
+    auftraege,
+    budgetbericht,
+    drucken,
+    gebiet,
+    gebietsvergleich,
+    gremienpapiere,
+    schwerpunkte,
+    suche,
+    uebersicht,
+)
 
 
 class EbeneConverter:
@@ -39,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/schwerpunktraeume/<int:pk>/pdf/", schwerpunkte.schwerpunkt_bericht_pdf, name="schwerpunkt_bericht_pdf"),
     path("berichte/beschlussverfolgung/<slug:schluessel>/pdf/", gremienpapiere.beschlussverfolgung_pdf, name="beschlussverfolgung_pdf"),
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
+    path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),
     path("auftraege/<int:pk>/abbrechen/", auftraege.auftrag_abbrechen, name="auftrag_abbrechen"),

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 
 from basis.forms import error_links
+from basis.lists import druckadresse
 
 register = template.Library()
 
@@ -57,6 +58,12 @@ def seitenzahlen(page: Page) -> Iterable[int | str]:
 def fehler_in(*forms: BaseForm | None) -> list[tuple[str, str]]:
     """All errors of the given forms in the order of their fields, as (sentence, anchor)."""
     return [link for form in forms if form for link in error_links(form)]
+
+
+@register.filter
+def als_druck(ziel: str) -> str:
+    """The address of a paper by way of the page that waits for its printing."""
+    return druckadresse(ziel)
 
 
 @register.filter

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis import jobs
-from basis.lists import MIME
+from basis.lists import MIME, druckadresse
 from berichte import actions, export, kanonisch, pdf
-from berichte.access import NACHBARN, lesbare_verteilungen
+from berichte.access import NACHBARN, lesbare_berichte, lesbare_verteilungen
 from berichte.druck.maschine import Druckfehler, Grenzen
+from berichte.models import Bericht
 from berichte.sections import gebiete, sozialraumbudget
 from berichte.sections.diagramm import diagramm
 from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozialraumbudget
@@ -55,7 +56,7 @@ def sozialraumbudget_seite(request: Any, pk: int, ebene: str, schluessel: str) -
         "kernaussage": bericht.wichtigste[0],
         "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (bericht.titel, None)],
         "exporte": [
-            ("Bericht als PDF", reverse("sozialraumbudget_pdf", args=args)),
+            ("Bericht als PDF", druckadresse(reverse("sozialraumbudget_pdf", args=args))),
             ("XLSX", reverse("sozialraumbudget_xlsx", args=args)),
             ("CSV", reverse("sozialraumbudget_csv", args=args)),
         ],
@@ -90,9 +91,11 @@ def _orte(grundlage: Grundlage, knoten: Knoten, pk: int) -> list[dict[str, Any]]
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def sozialraumbudget_pdf(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
-    """Printed for this reader, now. What a committee gets is the kept report."""
+    """The kept report if it says the same; else printed for this reader, now."""
     try:
-        _, _, bericht = _lade(request, pk, ebene, schluessel)
+        _, knoten, bericht = _lade(request, pk, ebene, schluessel)
+        if abgelegt := _abgelegt(request, pk, knoten, bericht):
+            return als_datei(bytes(abgelegt.pdf.inhalt), abgelegt.pdf.name, "application/pdf")
         auftrag = pdf.druckauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
         with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
             druck = prozess.drucke(auftrag)
@@ -101,6 +104,12 @@ def sozialraumbudget_pdf(request: Any, pk: int, ebene: str, schluessel: str) -> 
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
     return als_datei(druck.pdf, f"{bericht.dateiname}.pdf", "application/pdf")
+
+
+def _abgelegt(request: Any, pk: int, knoten: Knoten, bericht: Sozialraumbudget) -> Bericht | None:
+    """The report with exactly this content, if somebody has kept it."""
+    rows = lesbare_berichte(request.zugang).filter(typ=Bericht.Typ.SOZIALRAUMBUDGET, verteilung=pk, gebiet=knoten.id)
+    return rows.filter(pruefsumme=kanonisch.pruefsumme(bericht.inhalt())).select_related("pdf").defer("inhalt").first()
 
 
 def druckfehler(request: Any, fehler: Druckfehler) -> HttpResponse:

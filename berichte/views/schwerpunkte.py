@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from basis.lists import as_file, export_links
+from basis.lists import as_file, druckadresse, export_links
 from berichte import pdf
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import schwerpunkte
@@ -34,13 +34,14 @@ def _wahl(request: Any) -> str:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def schwerpunkt_bericht(request: Any, pk: int) -> HttpResponse:
     bericht = _lade(request, pk)
+    papier = f"{reverse('schwerpunkt_bericht_pdf', args=[pk])}{_wahl(request)}"
     if wanted := request.GET.get("format"):
         return as_file(wanted, bericht.dateiname, [schwerpunkte.blatt(bericht)])
     context = {
         "titel": bericht.titel,
         "kernaussage": bericht.wichtigste[0],
         "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (bericht.liste.name, None)],
-        "exporte": [("Bericht als PDF", f"{reverse('schwerpunkt_bericht_pdf', args=[pk])}{_wahl(request)}"), *export_links(request.GET)],
+        "exporte": [("Bericht als PDF", druckadresse(papier)), *export_links(request.GET)],
         "muster": bericht.liste.muster,
         "bericht": bericht,
         "intern": request.zugang.ist_intern,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from basis import due
-from basis.lists import as_file, export_links
+from basis.lists import as_file, druckadresse, export_links
 from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_verteilungen
 from berichte.sections import indikatoren as teile
@@ -102,7 +102,7 @@ def _bericht(jahre: Any, jahr: int | None, baum: Gebietsbaum) -> list[tuple[str,
     """The report of the Verteilung that counts this year."""
     verteilung = jahre[jahr].verteilung if jahr is not None else None
     args = ["fachbereich", baum.wurzel().schluessel]
-    return [("Bericht als PDF", reverse("sozialraumbudget_pdf", args=[verteilung.pk, *args]))] if verteilung else []
+    return [("Bericht als PDF", druckadresse(reverse("sozialraumbudget_pdf", args=[verteilung.pk, *args])))] if verteilung else []
 
 
 def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Indikator]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from basis import diagramme
 from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
+from basis.lists import druckadresse
 from basis.zahlen import datum, prozent, runde
 from budgets.budgetblatt import Budgetblatt, Budgetzeile
 from budgets.models import Ansatz, Haushaltsjahr, Verteilung
@@ -121,7 +122,8 @@ def bericht_als_pdf(verteilung: Verteilung | None, knoten: Knoten) -> list[tuple
     """The report of this Gebiet; its page belongs to a higher app, which is known here by its name only."""
     if verteilung is None:
         return []
-    return [("Bericht als PDF", reverse("sozialraumbudget_pdf", args=[verteilung.pk, knoten.ebene.name.lower(), knoten.schluessel]))]
+    args = [verteilung.pk, knoten.ebene.name.lower(), knoten.schluessel]
+    return [("Bericht als PDF", druckadresse(reverse("sozialraumbudget_pdf", args=args)))]
 
 
 def exportblatt(blatt: Budgetblatt | Knoten, jahr: Haushaltsjahr, verteilung: Verteilung | None, knoten: Knoten) -> Blatt:

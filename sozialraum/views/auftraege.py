@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from basis.lists import export_links, list_page
+from basis.lists import druckadresse, export_links, list_page
 from basis.zahlen import datum
 from sozialraum.access import Wer, seite
 from sozialraum.actions import auftraege as actions
@@ -37,7 +37,8 @@ def beschlussverfolgung(request: Any) -> HttpResponse:
     rows, schluessel = lesbare(request.zugang), request.GET.get("gremium", "")
     gremium = Gremium.objects.filter(schluessel=schluessel).first() if schluessel else None
     druck = reverse("beschlussverfolgung_pdf", args=[gremium.schluessel]) if gremium else ""
-    papiere = [("Liste als PDF", druck), ("PDF, nur öffentliche", f"{druck}?nur=oeffentlich")] if gremium else []
+    oeffentlich = druckadresse(f"{druck}?nur=oeffentlich")
+    papiere = [("Liste als PDF", druckadresse(druck)), ("PDF, nur öffentliche", oeffentlich)] if gremium else []
     context = {
         "titel": f"Beschlussverfolgung: {gremium}" if gremium else "Beschlussverfolgung",
         "kernaussage": _zaehlung(rows.filter(gremium=gremium) if gremium else rows),

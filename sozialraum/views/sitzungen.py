@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from basis.lists import list_page
+from basis.lists import druckadresse, list_page
 from sozialraum.access import seite
 from sozialraum.actions import sitzungen as actions
 from sozialraum.actions.fehler import Abgelehnt
@@ -135,8 +135,9 @@ def sitzung(request: Any, pk: int) -> HttpResponse:
 def _papiere(ziel: Sitzung) -> list[tuple[str, str]]:
     """The Tagesordnung to print; where there are two parts, the öffentliche one also alone."""
     adresse = reverse("tagesordnung_pdf", args=[ziel.pk])
-    allein = [("Nur öffentlicher Teil", f"{adresse}?nur=oeffentlich")] if ziel.oeffentlicher_teil and ziel.nichtoeffentlicher_teil else []
-    return [("Tagesordnung als PDF", adresse), *allein]
+    oeffentlich = druckadresse(f"{adresse}?nur=oeffentlich")
+    allein = [("Nur öffentlicher Teil", oeffentlich)] if ziel.oeffentlicher_teil and ziel.nichtoeffentlicher_teil else []
+    return [("Tagesordnung als PDF", druckadresse(adresse)), *allein]
 
 
 def lesbare_punkte(zugang: Any, ziel: Sitzung) -> Iterable[Tagesordnungspunkt]:

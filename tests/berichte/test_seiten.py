@@ -63,6 +63,7 @@ class TestAblage:
         datei = als("gremium").get(reverse("bericht_pdf", args=[abgelegt.pk]))
         assert datei.content == bytes(abgelegt.pdf.inhalt)
         assert abgelegt.pruefsumme in PdfReader(io.BytesIO(datei.content)).pages[0].extract_text().replace("\n", "")
+        assert als("controlling").get(adresse("sozialraumbudget_pdf", beschlossen)).content == datei.content  # nicht noch einmal gedruckt
         zeile = Protokoll.objects.get(aktion="bericht_erzeugt")
         assert zeile.daten["pruefsumme"] == abgelegt.pruefsumme
         assert Verwendung.objects.filter(gegenstand="bericht", gegenstand_id=str(abgelegt.pk)).count() == 2

@@ -192,6 +192,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "suche": NONE,
     "berichte": NONE,
     "bericht": pks(beschlossen="bericht"),
+    "druck_abwarten": NONE,  # without the address of a paper; with one: tests/berichte/test_drucken.py
     "bericht_pdf": pks(beschlossen="bericht"),
     "berichte_zip": pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1"),
     "sitzungspaket": pks(beschlossen="beschlossen", entwurf_r2="entwurf_r2"),
