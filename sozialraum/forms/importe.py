@@ -42,6 +42,16 @@ def _datei() -> forms.FileField:
     )
 
 
+def grundfeld() -> forms.CharField:
+    """Why values that count are changed."""
+    return forms.CharField(
+        label="Grund der Korrektur",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Der alte Wert bleibt mit diesem Grund sichtbar. Bitte keine personenbezogenen Angaben.",
+    )
+
+
 class DateiForm(Form):
     """Step 1."""
 
@@ -166,12 +176,7 @@ def _teile(indikator: Indikatorangabe) -> tuple[str, ...]:
 class UebernahmeForm(Form):
     """Step 4. The reason is asked for only where the delivery changes values that count."""
 
-    grund = forms.CharField(
-        label="Grund der Korrektur",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Der alte Wert bleibt mit diesem Grund sichtbar. Bitte keine personenbezogenen Angaben.",
-    )
+    grund = grundfeld()
 
     def __init__(self, *args: Any, noetig: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,9 +205,4 @@ class KorrekturForm(Form):
     )
     zaehler = ZahlField(label="Zähler", required=False, stellen=12, max_value=10**12)
     nenner = ZahlField(label="Nenner", required=False, stellen=12, min_value=0, max_value=10**12)
-    grund = forms.CharField(
-        label="Grund der Korrektur",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Der alte Wert bleibt mit diesem Grund sichtbar. Bitte keine personenbezogenen Angaben.",
-    )
+    grund = grundfeld()

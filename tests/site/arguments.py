@@ -114,7 +114,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "datenkalender": NONE,
     "datenverantwortung_neu": NONE,
     **same("datenverantwortung datenverantwortung_aendern", pks(erste="verantwortung")),
-    "gebietsvergleich": NONE,
+    **same("gebietsvergleich eingabe", NONE),
     **same("geometriestaende geometriestand_neu", NONE),
     **same("geometriestand geometriestand_zuruecknehmen", pks(lueckenhaft="geometriestand")),
     "lieferungen": NONE,
