@@ -99,7 +99,8 @@ class TestErfassen:
         assert Datenlieferung.objects.count() == 1
 
     def test_fehler_stehen_alle_da_und_nichts_ist_gespeichert(self, als: Als, probe: Indikator) -> None:
-        antwort = als("controlling").post(adresse(indikator="probe"), felder(probe, w101="25.5/10", w102="5", w201="1/10") | {"schritt": "pruefen"})
+        daten = felder(probe, w101="25.5/10", w102="5", w201="1/10") | {"schritt": "pruefen"}
+        antwort = als("controlling").post(adresse(indikator="probe"), daten)
         assert antwort.status_code == 422 and len(antwort.context["fehler"]) == 2
         assert "101 Teil 101: Zähler: „25.5“" in antwort.context["fehler"][0][0]
         assert 'value="25.5"' in antwort.content.decode() and not Datenlieferung.objects.exists()
