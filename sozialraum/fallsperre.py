@@ -133,20 +133,25 @@ def sichtbar(
 
 
 def sperre_gegen_alle(
-    tabelle: Gliederung, zahlen: Zahlen, wissende: Collection[Menge], schwelle: int, dazu: Collection[Zelle] = ()
+    tabelle: Gliederung,
+    zahlen: Zahlen,
+    wissende: Collection[Menge],
+    schwelle: int,
+    dazu: Collection[Zelle] = (),
+    bekannt: tuple[Angabe, ...] = (),
 ) -> frozenset[Zelle] | None:
     """Eine Sperrung für alle Leser, auch für jeden, der die Zahlen einer Menge ``wissende`` von Orten schon kennt.
 
-    Jeder Wissende ergänzt, was gegen ihn fehlt; die Vereinigung sagt jedem weniger als seine eigene Sperrung.
+    Jeder Wissende ergänzt, was gegen ihn fehlt; die Vereinigung sagt jedem weniger als seine eigene Sperrung. ``bekannt`` weiß jeder.
     """
     groesse = tabelle.zellen[0].groesse if tabelle.zellen else ""
     wahrheit = {groesse: zahlen}
-    gesperrt = sperre_sicher(tabelle, zahlen, Wissen((), wahrheit), schwelle, dazu)
+    gesperrt = sperre_sicher(tabelle, zahlen, Wissen(bekannt, wahrheit), schwelle, dazu)
     if gesperrt is None or not gesperrt:
         return gesperrt
     alle = set(gesperrt)
     for eigene in wissende:
-        davor = Wissen(tuple(_kenntnis(tabelle, zahlen, eigene)), wahrheit)
+        davor = Wissen((*bekannt, *_kenntnis(tabelle, zahlen, eigene)), wahrheit)
         ergebnis = sperre_sicher(tabelle, zahlen, davor, schwelle, alle, eigene)
         if ergebnis is None:
             return None

@@ -1,19 +1,26 @@
 """Statistics as pages need them: values of every Gebiet of a tree in one query, rates always Σ Zähler / Σ Nenner."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 
 from django.db.models import Max, Sum
 from django.db.models.functions import Coalesce
 
 from basis.zahlen import Wert, Zustand
+from sozialraum import wertsperre
+from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Summe
+from sozialraum.fallsperre import Orte
+from sozialraum.geheimhaltung_achsen import gebietsachse
+from sozialraum.geheimhaltung_typen import Achse
 from sozialraum.models import Altersband, Bevoelkerung, Indikator, Indikatorwert
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, SCHWELLEN, juengster_wert
+from sozialraum.rechte import Recht
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,52 @@ class Gebietswert:
 
 
 Werte = Mapping[int, Gebietswert]  # by Gebiet
+Leser = Callable[[int], bool]  # whether small numbers of a Gebiet are open for somebody
 EXAKT = Context(prec=60, traps=[Inexact])
 Paar = tuple[Decimal | None, Decimal | int | None]
 Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by Gebiet: Zähler, Nenner, state, delivery, row
+
+
+def niemand(ort: int) -> bool:
+    """Everything that is kept secret is kept secret: for papers and other outputs that leave those who answer for them."""
+    return False
+
+
+def jeder(ort: int) -> bool:
+    """For calculations that do not show their input."""
+    return True
+
+
+def leser(zugang: Zugang) -> Leser:
+    """Controlling everywhere, a Ressortleitung in its own Ressort."""
+    return lambda ort: zugang.darf(Recht.FALLZAHLEN_OFFEN, ort)
+
+
+@dataclass(frozen=True)
+class Sperre:
+    """The Geheimhaltung of Indikatoren that rest on case numbers, on one tree for one reader."""
+
+    baum: Gebietsbaum
+    offen: Leser
+    schwelle: int
+
+    def verbirgt(self, ort: int, wert: Gebietswert, gesperrte: frozenset[frozenset[str]], anteil: bool) -> bool:
+        """``anteil``: the rest up to the Nenner counts cases too. A value stored for a higher Ebene is small by itself, too."""
+        if self.offen(ort):
+            return False
+        rest = wert.nenner - wert.zaehler if anteil and wert.nenner is not None and wert.zaehler is not None else Fraction(0)
+        return self._orte.von(ort) in gesperrte or any(0 < zahl < self.schwelle for zahl in (wert.zaehler or 0, rest))
+
+    def gesperrte(self, werte: wertsperre.Werte) -> frozenset[frozenset[str]]:
+        return wertsperre.gesperrte_orte(self._achse, self._orte.ressorts, werte, self.schwelle)
+
+    @cached_property
+    def _orte(self) -> Orte:
+        return Orte(self.baum)
+
+    @cached_property
+    def _achse(self) -> Achse:
+        return gebietsachse(self.baum, Ebene.STADTTEIL)
 
 
 class Gebietswerte(Mapping[int, Gebietswert]):
@@ -50,7 +100,9 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         tag: date,
         zeilen: Zeilen,
         koepfe: Mapping[int, int],
+        sperre: "Sperre | None" = None,
     ) -> None:
+        self._sperre = sperre
         self._baum, self._teile, self._indikator, self._tag, self._zeilen = baum, teile, indikator, tag, zeilen
         if indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
             self._paare: dict[int, Paar] = {ort: (row[0], None) for ort, row in zeilen.items()}
@@ -79,6 +131,28 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         return frozenset(row[3] for row in self._zeilen.values())
 
     def _gebietswert(self, ort: int) -> Gebietswert:
+        """As it is, or gesperrt for this reader; a hidden one names no row."""
+        gerechnet = self._gerechnet(ort)
+        if self._sperre is None or gerechnet.zaehler is None:
+            return gerechnet
+        if not self._sperre.verbirgt(ort, gerechnet, self._gesperrte_orte, self._anteil):
+            return gerechnet
+        return replace(gerechnet, wert=Wert(None, Zustand.GESPERRT), zaehler=None, wert_id=None)
+
+    @property
+    def _anteil(self) -> bool:
+        return self._indikator.einheit == Indikator.Einheit.PROZENT
+
+    @cached_property
+    def _gesperrte_orte(self) -> frozenset[frozenset[str]]:
+        werte = tuple(
+            (self._baum.knoten[ort].schluessel, Fraction(z), Fraction(n) if self._anteil and n is not None else None)
+            for ort, (z, n) in sorted(self._paare.items())
+            if z is not None and self._baum.knoten[ort].ebene == Ebene.STADTTEIL
+        )
+        return self._sperre.gesperrte(werte) if self._sperre else frozenset()
+
+    def _gerechnet(self, ort: int) -> Gebietswert:
         eigene = self._zeilen.get(ort)
         unten = self._baum.knoten[ort].ebene == Ebene.STADTTEIL
         if eigene is None and not unten and self._indikator.aggregation == Indikator.Aggregation.KEINE:
@@ -119,9 +193,9 @@ def datenstand() -> date | None:
     return Indikatorwert.objects.filter(lieferung__zurueckgenommen_am__isnull=True).aggregate(tag=Max("stichtag"))["tag"]
 
 
-def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date) -> dict[int, Gebietswerte]:
+def werte_am(baum: Gebietsbaum, indikatoren: Iterable[Indikator], tag: date, *, offen: Leser = niemand) -> dict[int, Gebietswerte]:
     """Per Indikator the values of all Gebiete on its latest Stichtag up to ``tag``. Two queries, whatever the size."""
-    reihen = reihe(baum, indikatoren, bis=tag, nur_letzte=True)
+    reihen = reihe(baum, indikatoren, bis=tag, nur_letzte=True, offen=offen)
     return {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
 
 
@@ -132,16 +206,22 @@ def reihe(
     bis: date | None = None,
     nur_letzte: bool = False,
     tage: Iterable[date] | None = None,
+    offen: Leser = niemand,
 ) -> dict[int, dict[date, Gebietswerte]]:
-    """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree. ``tage`` names the only days to load."""
+    """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree. ``tage`` names the only days to load.
+
+    ``offen``: the reader; what rests on case numbers is gesperrt for others where it is small or would give something small away.
+    """
     nach_nummer = {i.pk: i for i in indikatoren}
     rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer, gebiet__in=baum.knoten)
     rows = rows.filter(stichtag__lte=bis) if bis else rows
     rows = rows if tage is None else rows.filter(stichtag__in=set(tage))
     gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
-    for pk, indikator, gebiet, tag, z, n, zustand, lieferung in rows.values_list(
-        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id"
+    rows, sperre = rows.annotate(schwelle=juengster_wert(GEHEIMHALTUNG_INTERN)), None
+    for pk, indikator, gebiet, tag, z, n, zustand, lieferung, schwelle in rows.values_list(
+        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id", "schwelle"
     ):
+        sperre = sperre or Sperre(baum, offen, int(schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN]))
         gruppen[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
     if nur_letzte:
         letzte = {nummer: max(tag for n, tag in gruppen if n == nummer) for nummer, _ in gruppen}
@@ -152,7 +232,8 @@ def reihe(
     ergebnis: dict[int, dict[date, Gebietswerte]] = defaultdict(dict)
     for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: eintrag[0][1]):
         koepfe = bevoelkerung.get((nach_nummer[nummer].nenner_altersband_id or 0, tag), {})
-        ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe)
+        geheim = sperre if nach_nummer[nummer].beruht_auf_fallzahlen and offen is not jeder else None
+        ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe, geheim)
     return dict(ergebnis)
 
 

@@ -23,7 +23,7 @@ from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.kartenbild import Lage, kartenart
 from sozialraum.models import Gebiet, Indikator, Stadt
 from sozialraum.rechte import Recht
-from sozialraum.selectors import reihe
+from sozialraum.selectors import leser, reihe
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -37,7 +37,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     if knoten is None:
         raise Http404
     alle = list(Indikator.objects.filter(aktiv=True).select_related("nenner_altersband"))
-    reihen = reihe(baum, alle, bis=stand)
+    reihen = reihe(baum, alle, bis=stand, offen=leser(request.zugang))
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
     dazu = gebietsfaelle.angaben(baum, knoten, am, request.zugang)

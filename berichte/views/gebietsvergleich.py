@@ -17,7 +17,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Datenlieferung, Gebiet, Indikator, Indikatorwert, Stadt
 from sozialraum.rechte import Recht
-from sozialraum.selectors import reihe
+from sozialraum.selectors import leser, reihe
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -32,7 +32,7 @@ def gebietsvergleich(request: Any) -> HttpResponse:
     kategorie = kategorie if kategorie in Indikator.Kategorie.values else ""
     alle = Indikator.objects.filter(aktiv=True, **({"kategorie": kategorie} if kategorie else {})).select_related("nenner_altersband")
     folge = teile.spalten(baum, wahl)
-    reihen = reihe(baum, alle, bis=stand, nur_letzte=True) if folge else {}
+    reihen = reihe(baum, alle, bis=stand, nur_letzte=True, offen=leser(request.zugang)) if folge else {}
     zeilen = teile.zeilen(folge, list(alle), reihen)
     stufe = teile.einstufung(baum, folge, stand)
     muster = _muster(reihen)

@@ -23,7 +23,7 @@ from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.kartenbild import kartenart
 from sozialraum.models import Gebiet, Gremium, Indikator
 from sozialraum.rechte import Recht
-from sozialraum.selectors import Werte, reihe
+from sozialraum.selectors import Werte, leser, reihe
 
 IM_VERGLEICH = 7
 
@@ -50,7 +50,7 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
     gezeigt = _im_vergleich(alle, gewaehlt)
     stand = gewaehlter_stand(request)
-    reihen = reihe(baum, gezeigt, bis=stand) if baum.knoten else {}
+    reihen = reihe(baum, gezeigt, bis=stand, offen=leser(request.zugang)) if baum.knoten else {}
     letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
     jahre = karten.jahreswerte(zugang, {nummer for werte in letzte.values() for nummer in werte.lieferungen})
     jahr = karten.jahr_am(tag, jahre)

@@ -30,7 +30,7 @@ from sozialraum.schwerpunkte_typen import (
     Verfahren,
     merkmalsschluessel,
 )
-from sozialraum.selectors import Gebietswerte, reihe
+from sozialraum.selectors import Gebietswerte, jeder, reihe
 
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
 Tage = Mapping[str, tuple[date | None, date | None]]  # by Merkmal: measured on, compared with
@@ -151,7 +151,7 @@ class _Ladung:
         self.nummern = {i.schluessel: i.pk for i in indikatoren.values()}
         self.messtage = {s: tage for methode, _ in wuensche for s, tage in methode.messtage.items()}
         gebraucht = {tag for methode, wahl in wuensche for paar in self._tage(methode.verfahren, wahl).values() for tag in paar if tag}
-        self.werte = reihe(baum, indikatoren.values(), tage=gebraucht) if gebraucht else {}
+        self.werte = reihe(baum, indikatoren.values(), tage=gebraucht, offen=jeder) if gebraucht else {}
         self.einwohner = einwohner([k.id for k in self.stadtteile], [wahl.stichtag for _, wahl in wuensche])
         self.grenze = max(methode.fallzahlgrenze for methode, _ in wuensche)
         self.lieferungen = self._lieferungen(wuensche) if mit_quellen else {}

@@ -23,7 +23,7 @@ from sozialraum.filters.indikatoren import IndikatorFilter
 from sozialraum.forms.indikatoren import IndikatorForm
 from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Indikator
 from sozialraum.rechte import Recht, warum_nicht
-from sozialraum.selectors import Werte, reihe
+from sozialraum.selectors import Werte, leser, reihe
 from sozialraum.tables.indikatoren import BevoelkerungTable, GebietswertTable, IndikatorTable
 
 DATEN = ("Daten", "daten")
@@ -56,8 +56,8 @@ def indikatoren(request: Any) -> HttpResponse:
 def indikator(request: Any, schluessel: str) -> HttpResponse:
     """Definition, history of the definition, development of the city, values of every Gebiet."""
     ziel = get_object_or_404(Indikator.objects.select_related("nenner_altersband"), schluessel=schluessel)
-    baum = Gebiet.objects.baum(heute())
-    tage = reihe(baum, [ziel]).get(ziel.pk, {}) if baum.knoten else {}
+    baum = request.zugang.baum
+    tage = reihe(baum, [ziel], offen=leser(request.zugang)).get(ziel.pk, {}) if baum.knoten else {}
     gewaehlt = _gewaehlter_tag(request, tage)
     zeilen = _zeilen(baum, tage[gewaehlt]) if gewaehlt else []
     muster = Datenlieferung.objects.wirksam().filter(muster=True, werte__indikator=ziel).exists()

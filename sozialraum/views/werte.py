@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -20,10 +21,20 @@ from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.daten import WertTable, menge, wert_aus
 from sozialraum.views.daten import darf, krumen
 
+GELTENDE = "Geltende Werte; zurückgenommene Lieferungen und ersetzte Werte sind nicht enthalten."
+OHNE_FALLZAHLEN = (
+    "Einzelne Werte, die auf Fallzahlen beruhen, sehen hier nur Controlling und die zuständige Ressortleitung. Geprüft und, wo nötig, "
+    "gesperrt stehen sie auf der Seite des Indikators."
+)
+
 
 @seite(lesen=Recht.INTERN_LESEN)
 def werte(request: Any) -> HttpResponse:
     rows = geltende_werte().select_related("indikator", "gebiet", "lieferung__datei").defer("lieferung__datei__inhalt", "gebiet__geometrie")
+    eigene = request.zugang.gebiete_mit(Recht.FALLZAHLEN_OFFEN)
+    alles = request.zugang.baum.knoten.keys() <= eigene
+    if not alles:
+        rows = rows.filter(Q(indikator__beruht_auf_fallzahlen=False) | Q(gebiet__in=eigene))
     return list_page(
         request,
         template="sozialraum/werte.html",
@@ -34,9 +45,10 @@ def werte(request: Any) -> HttpResponse:
         context={
             "titel": "Werte",
             "brotkrumen": krumen(jetzt="Werte"),
+            "ohne_fallzahlen": "" if alles else OHNE_FALLZAHLEN,
             "muster": Datenlieferung.objects.wirksam().filter(muster=True, werte__isnull=False).exists(),
         },
-        notes=["Geltende Werte; zurückgenommene Lieferungen und ersetzte Werte sind nicht enthalten."],
+        notes=[GELTENDE, *([] if alles else [OHNE_FALLZAHLEN])],
     )
 
 
@@ -70,6 +82,8 @@ def _verlauf(wert: Indikatorwert) -> list[dict[str, Any]]:
 def wert(request: Any, pk: int) -> HttpResponse:
     """One value with its whole history."""
     row = _wert_oder_404(pk)
+    if row.indikator.beruht_auf_fallzahlen and not request.zugang.darf(Recht.FALLZAHLEN_OFFEN, row.gebiet_id):
+        raise PermissionDenied(OHNE_FALLZAHLEN)
     verlauf = _verlauf(row)
     context = {
         "titel": f"{row.indikator}: {row.gebiet}",

@@ -15,7 +15,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.indikatoren import speichere_indikator
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Indikator, Indikatorwert, Protokoll
-from sozialraum.selectors import Gebietswerte, datenstand, personen, reihe, werte_am
+from sozialraum.selectors import Gebietswerte, datenstand, jeder, personen, reihe, werte_am
 from tests import orakel
 from tests.budgets.bau import baue_indikator
 from tests.factories import Raeume, wer_ist
@@ -130,7 +130,7 @@ class TestHalle:
         indikatoren = list(Indikator.objects.filter(aggregation="quote"))
         baum = Gebiet.objects.baum(TAG)
         with django_assert_max_num_queries(3):
-            gerechnet = reihe(baum, indikatoren)
+            gerechnet = reihe(baum, indikatoren, offen=jeder)
         erwartet = orakel.quoten_aller_gebiete(indikatoren, TAG)
         faktor = {i.pk: i.faktor for i in indikatoren}
         assert len(erwartet) > 1000
