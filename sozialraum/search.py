@@ -1,15 +1,19 @@
-"""What the search finds here: Gebiete, Einrichtungen, Träger, Organisationseinheiten, Indikatoren, Gremien, Beschlüsse."""
+"""What the search finds here: Gebiete, Einrichtungen, Träger, Organisation, Indikatoren, Gremien, Beschlüsse, Schwerpunkträume."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Model, Q, Value
+from django.db.models import CharField, F, Model, Q, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
 from sozialraum.access import Zugang
-from sozialraum.models import Beschluss, Einrichtung, Gebiet, Gremium, Indikator, Organisationseinheit, Traeger
+from sozialraum.models import Beschluss, Einrichtung, Gebiet, Gremium, Indikator, Organisationseinheit, Schwerpunktraumliste, Traeger
 from sozialraum.rechte import Recht
+
+LISTEN = "Schwerpunkträume"
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -44,7 +48,7 @@ def _indikatoren(text: str) -> Iterator[Treffer]:
 
 
 def _stellen(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    """Träger, Organisationseinheiten and Gremien in one query: each is a name with a kind and a key."""
+    """Träger, Organisationseinheiten, Gremien and lists of Schwerpunkträume in one query: each is a name with a kind and a key."""
     name = Q(name__icontains=text)
     aufgaben = Q(aufgaben_zentral__icontains=text) | Q(aufgaben_dezentral__icontains=text)
     gesucht: list[tuple[str, type[Model], Q]] = [("Gremien", Gremium, name | Q(kurz__iexact=text))]
@@ -54,10 +58,21 @@ def _stellen(text: str, zugang: Zugang) -> Iterator[Treffer]:
         modell._default_manager.filter(passt).values_list(Value(gruppe), "name", "art", "schluessel")[:JE_GRUPPE]
         for gruppe, modell, passt in gesucht
     ]
+    listen = Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(name | Q(beschluss__titel__icontains=text)).order_by("-stichtag")
+    teile.append(listen.values_list(Value(LISTEN), "name", "status", Cast("pk", CharField()))[:JE_GRUPPE])
     modelle = {gruppe: modell for gruppe, modell, _ in gesucht}
     for gruppe, titel, art, schluessel in teile[0].union(*teile[1:], all=True):
+        if gruppe == LISTEN:
+            liste = Schwerpunktraumliste(pk=int(schluessel), status=art)
+            yield Treffer(gruppe, titel, f"Liste, {liste.get_status_display()}", _adresse(liste, zugang))
+            continue
         stelle: Any = modelle[gruppe](art=art, schluessel=schluessel)
         yield Treffer(gruppe, titel, stelle.get_art_display(), stelle.get_absolute_url())
+
+
+def _adresse(liste: Schwerpunktraumliste, zugang: Zugang) -> str:
+    """Members of a Gremium read the report, staff the page."""
+    return liste.get_absolute_url() if zugang.ist_intern else reverse("schwerpunkt_bericht", args=[liste.pk])
 
 
 def _beschluesse(text: str, zugang: Zugang) -> Iterator[Treffer]:

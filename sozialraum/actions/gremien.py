@@ -35,13 +35,16 @@ def speichere_gremium(*, wer: Wer, gremium: Gremium, grund: str = "") -> Gremium
 
 @transaction.atomic
 def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> Beschluss:
-    """Creates or changes a Beschluss. One that a Verteilung rests on keeps what names it; year and text may be filled in, never changed."""
+    """Creates or changes a Beschluss. One that a Verteilung or a list of Schwerpunkträume rests on keeps what names it.
+
+    Year and text may be filled in, never changed.
+    """
     alt = Beschluss.objects.select_for_update(of=("self",)).filter(pk=beschluss.pk).first()
     if beschluss.tag:
         beschluss.jahr = beschluss.tag.year
     fest = (*FEST, *(f for f in NACHTRAGBAR if getattr(alt, f, None)))
-    if alt and any(getattr(alt, f) != getattr(beschluss, f) for f in fest) and traegt_etwas(alt):
-        raise Abgelehnt("Auf diesem Beschluss beruht eine Verteilung. Gremium, Vorlage, Tag, Jahr, Titel und Text bleiben, wie sie sind.")
+    if alt and any(getattr(alt, f) != getattr(beschluss, f) for f in fest) and (was := _was_darauf_beruht(alt)):
+        raise Abgelehnt(f"Auf diesem Beschluss beruht {was}. Gremium, Vorlage, Tag, Jahr, Titel und Text bleiben, wie sie sind.")
     if alt and alt.gremium_id != beschluss.gremium_id and alt.auftraege.exists():
         raise Abgelehnt("Zu diesem Beschluss gibt es Aufträge seines Gremiums. Das Gremium bleibt deshalb, wie es ist.")
     beschluss.save()
@@ -49,6 +52,12 @@ def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> B
     text = f"Beschluss „{beschluss}“ {was}."
     protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=unterschied(alt, beschluss))
     return beschluss
+
+
+def _was_darauf_beruht(beschluss: Beschluss) -> str:
+    if traegt_etwas(beschluss):
+        return "eine Verteilung"
+    return "eine Liste der Schwerpunkträume" if beschluss.schwerpunktraumlisten.exists() else ""
 
 
 def _pruefe_zeiten(gremium: Gremium) -> None:

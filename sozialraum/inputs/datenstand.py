@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from basis.zahlen import Zustand
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.erinnerung import Rueckstand
+from sozialraum.inputs.baeume import Baumfolge
 from sozialraum.models import Bevoelkerung, Datenverantwortung, Fallmeldung, Indikator, Indikatorwert
 from sozialraum.models.datenkalender import BESTAENDE
 from sozialraum.querysets import geltende_werte
@@ -105,13 +106,16 @@ def gegenstaende() -> list[Gegenstand]:
 
 
 def tafeln(
-    alle: Sequence[Gegenstand], baum: Gebietsbaum, ebene: Ebene, *, bis: date, heute: date
+    alle: Sequence[Gegenstand], baeume: Baumfolge, ebene: Ebene, *, bis: date, heute: date
 ) -> tuple[list[Tafel], bool]:  # fmt: skip
-    """The matrix of every rhythm that occurs, and whether it shows Muster; ``bis``: the periods shown have ended before it."""
+    """The matrix of every rhythm that occurs, and whether it shows Muster; ``bis``: the periods shown have ended before it.
+
+    What is expected of a period are the Gebiete of its last day.
+    """
     folgen = {r: letzte_abgeschlossene(r, min(bis, heute), SPALTEN[r]) for r in Rhythmus if any(r in g.rhythmen for g in alle)}
     bestand = bestaende(alle, von=min((f[0].anfang for f in folgen.values()), default=heute))
     gezeigt = [
-        _tafel(rhythmus, folge, [g for g in alle if rhythmus in g.rhythmen], bestand.je, baum, ebene, heute)
+        _tafel(rhythmus, folge, [g for g in alle if rhythmus in g.rhythmen], bestand.je, baeume, ebene, heute)
         for rhythmus, folge in folgen.items()
     ]
     return [tafel for tafel in gezeigt if tafel.zellen], bestand.muster
@@ -119,10 +123,10 @@ def tafeln(
 
 def _tafel(
     rhythmus: Rhythmus, folge: Sequence[Zeitraum], zeilen: Sequence[Gegenstand], bestand: Mapping[tuple[str, Zeitraum], Bestand],
-    baum: Gebietsbaum, ebene: Ebene, heute: date,
+    baeume: Baumfolge, ebene: Ebene, heute: date,
 ) -> Tafel:  # fmt: skip
     """Periods before the first of which anything is expected are left out."""
-    spalten = [[_zelle(g, z, bestand.get((g.schluessel, z), Bestand()), baum, ebene, heute) for g in zeilen] for z in folge]
+    spalten = [[_zelle(g, z, bestand.get((g.schluessel, z), Bestand()), baeume.am(z.ende), ebene, heute) for g in zeilen] for z in folge]
     erste = next((n for n, spalte in enumerate(spalten) if any(spalte)), len(spalten))
     return Tafel(
         rhythmus,

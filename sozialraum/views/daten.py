@@ -21,7 +21,8 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import LieferungFilter
 from sozialraum.forms.importe import RuecknahmeForm
-from sozialraum.models import Bevoelkerung, Datenlieferung, Gebiet, Importentwurf, Indikator
+from sozialraum.inputs.baeume import Baumfolge
+from sozialraum.models import Bevoelkerung, Datenlieferung, Importentwurf, Indikator
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.querysets import geltende_werte
 from sozialraum.rechte import Recht, warum_nicht
@@ -45,8 +46,9 @@ def darf(request: Any) -> dict[str, Any]:
 @seite(lesen=Recht.INTERN_LESEN)
 def daten(request: Any) -> HttpResponse:
     """The hub: how complete the data are, the latest deliveries, what waits."""
-    anzahl = len(Gebiet.objects.baum(heute()).auf_ebene(Ebene.STADTTEIL))
-    tage, zeilen = _datenstand(anzahl)
+    baeume = Baumfolge(heute())
+    tage, zeilen = _datenstand(baeume)
+    anzahl = len(baeume.am(tage[-1] if tage else heute()).auf_ebene(Ebene.STADTTEIL))
     lieferungen = list(LIEFERUNGEN.order_by("-created_at")[:5])
     context = {
         "titel": "Daten",
@@ -63,8 +65,8 @@ def daten(request: Any) -> HttpResponse:
     return render(request, "sozialraum/daten.html", context)
 
 
-def _datenstand(anzahl: int) -> tuple[list[date], list[dict[str, Any]]]:
-    """Indikator × Stichtag: of how many Stadtteile a value, a reason or nothing is there; the last four days."""
+def _datenstand(baeume: Baumfolge) -> tuple[list[date], list[dict[str, Any]]]:
+    """Indikator × Stichtag: of how many Stadtteile of that day a value, a reason or nothing is there; the last four days."""
     gezaehlt = (
         geltende_werte()
         .filter(gebiet__ebene=Ebene.STADTTEIL)
@@ -75,10 +77,11 @@ def _datenstand(anzahl: int) -> tuple[list[date], list[dict[str, Any]]]:
     for indikator, tag, da, werte in gezaehlt:
         je_indikator[indikator][tag] = (da, werte)
     tage = sorted({tag for eintraege in je_indikator.values() for tag in eintraege})[-4:]
+    erwartet = {tag: len(baeume.am(tag).auf_ebene(Ebene.STADTTEIL)) for tag in tage}
     zeilen = []
     for indikator in Indikator.objects.filter(aktiv=True):
         eintraege = je_indikator.get(indikator.pk, {})
-        zellen = [_zelle(indikator, tag, eintraege.get(tag, (0, 0)), anzahl) for tag in tage]
+        zellen = [_zelle(indikator, tag, eintraege.get(tag, (0, 0)), erwartet[tag]) for tag in tage]
         zeilen.append({"indikator": indikator, "zellen": zellen, "letzter": max(eintraege, default=None)})
     return tage, zeilen
 

@@ -17,6 +17,7 @@ from sozialraum.erinnerung import je_stelle, text
 from sozialraum.filters.datenkalender import LieferstandFilter
 from sozialraum.forms.datenkalender import OFFEN, DatenstandForm, ErinnerungForm
 from sozialraum.inputs import datenstand as inputs
+from sozialraum.inputs.baeume import Baumfolge
 from sozialraum.models import Gebiet, Indikator, Stadt, Zuordnung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
@@ -32,12 +33,12 @@ ANTWORTFRIST = timedelta(days=14)
 @seite(lesen=Recht.INTERN_LESEN)
 def datenstand(request: Any) -> HttpResponse:
     tag = heute()
-    baum, alle = Gebiet.objects.baum(tag), inputs.gegenstaende()
+    alle = inputs.gegenstaende()
     form = _auswahl(request, alle, tag)
     wahl = form.gewaehlt
     ebene = Ebene[wahl["ebene"].upper()]
     gezeigt = [g for g in alle if wahl["gruppe"] in ("", g.gruppe) and wahl["stelle"] in ("", *(r.stelle for r in g.regeln))]
-    tafeln, muster = inputs.tafeln(gezeigt, baum, ebene, bis=date(int(wahl["jahr"]) + 1, 1, 1), heute=tag)
+    tafeln, muster = inputs.tafeln(gezeigt, Baumfolge(tag), ebene, bis=date(int(wahl["jahr"]) + 1, 1, 1), heute=tag)
     if wanted := request.GET.get("format"):
         return as_file(wanted, "datenstand", [ansicht.blatt(tafeln, ebene, tag)])
     context = {
@@ -72,7 +73,7 @@ def datenstand_zeitraum(request: Any, schluessel: str, rhythmus: str, ende: str)
     zeitraum = _zeitraum_oder_404(rhythmus, ende)
     gelten = inputs.letzte_werte(indikator.pk, zeitraum)
     werte = {row.gebiet_id: row for row in reversed(gelten.select_related("lieferung__datei").defer("lieferung__datei__inhalt"))}
-    baum = Gebiet.objects.baum(heute())
+    baum = Baumfolge(heute()).am(zeitraum.ende)
     fehlend = [k.kurzname or k.name for k in baum.auf_ebene(Ebene.STADTTEIL) if k.id not in werte]
     context = {
         "titel": f"{indikator.name}: {zeitraum.name}",

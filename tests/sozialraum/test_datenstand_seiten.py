@@ -19,6 +19,7 @@ from sozialraum.actions.korrektur import korrigiere
 from sozialraum.actions.statistik import nimm_zurueck
 from sozialraum.ebenen import Ebene
 from sozialraum.inputs import datenstand as inputs
+from sozialraum.inputs.baeume import Baumfolge
 from sozialraum.models import Datenlieferung, Datenverantwortung, Gebiet, Indikator, Indikatorwert, Protokoll, Stadt
 from sozialraum.vollstaendigkeit import Lage
 from tests.factories import Besetzung, Raeume, wer_ist
@@ -60,8 +61,7 @@ def liefere(indikator: Indikator, tag: date, orte: tuple[str, ...] = STADTTEILE,
 
 def lagen(ebene: Ebene = Ebene.STADTTEIL, jahr: int = 2007) -> dict[str, str]:
     """Period → Lage of the one row of the matrix."""
-    baum = Gebiet.objects.baum(HEUTE)
-    tafeln, _ = inputs.tafeln(inputs.gegenstaende(), baum, ebene, bis=date(jahr + 1, 1, 1), heute=HEUTE)
+    tafeln, _ = inputs.tafeln(inputs.gegenstaende(), Baumfolge(HEUTE), ebene, bis=date(jahr + 1, 1, 1), heute=HEUTE)
     return {z.name: c.lage if c else "" for t in tafeln for z, c in zip(t.zeitraeume, t.zeilen[0].zellen, strict=True)}
 
 
@@ -84,13 +84,23 @@ class TestMatrix:
 
     def test_die_ebene_entscheidet_was_vollstaendig_heisst(self, indikator: Indikator, kalender: Datenverantwortung) -> None:
         liefere(indikator, date(2006, 12, 31), ("101", "102"))
-        baum = Gebiet.objects.baum(HEUTE)
-        zellen = {
-            ebene: inputs.tafeln(inputs.gegenstaende(), baum, ebene, bis=HEUTE, heute=HEUTE)[0][0].zeilen[0].zellen[-1] for ebene in Ebene
-        }
+        tafeln = {e: inputs.tafeln(inputs.gegenstaende(), Baumfolge(HEUTE), e, bis=HEUTE, heute=HEUTE)[0] for e in Ebene}
+        zellen = {ebene: tafel[0].zeilen[0].zellen[-1] for ebene, tafel in tafeln.items()}
         assert {e.name: (c.da, c.erwartet) for e, c in zellen.items() if c} == {
             "STADTTEIL": (2, 10), "SOZIALRAUM": (1, 5), "RESSORT": (0, 3), "FACHBEREICH": (0, 1),
         }  # fmt: skip
+
+    def test_fuer_jeden_zeitraum_gilt_sein_gebietsstand(self, indikator: Indikator, kalender: Datenverantwortung) -> None:
+        """501 and 502 become one Stadtteil on 1 January 2007; what was whole for 2006 stays whole, and 2005 as well."""
+        Gebiet.objects.filter(schluessel="502").update(gueltig_bis=date(2006, 12, 31))
+        liefere(indikator, date(2005, 12, 31))
+        liefere(indikator, date(2006, 12, 31), STADTTEILE[:9])
+        baeume = Baumfolge(HEUTE)
+        for tag in (date(2005, 12, 31), date(2006, 12, 31), HEUTE):
+            assert baeume.am(tag).knoten == Gebiet.objects.baum(tag).knoten
+        assert lagen()["2005"] == Lage.DA and lagen()["2006"] == Lage.LUECKE
+        Gebiet.objects.filter(schluessel="502").update(gueltig_bis=date(2006, 12, 30))
+        assert lagen()["2006"] == Lage.DA
 
     def test_gesperrt_keine_angabe_und_korrigiert_stehen_in_der_zelle(
         self, als: Als, besetzung: Besetzung, indikator: Indikator, kalender: Datenverantwortung
@@ -112,8 +122,7 @@ class TestMatrix:
             indikator=indikator, rhythmus="quartal", stelle="Schulen", frist_tage=60, gueltig_von=date(2007, 1, 1)
         )
         liefere(indikator, date(2006, 12, 31))
-        baum = Gebiet.objects.baum(HEUTE)
-        quartal, jahr = inputs.tafeln(inputs.gegenstaende(), baum, Ebene.STADTTEIL, bis=HEUTE, heute=HEUTE)[0]
+        quartal, jahr = inputs.tafeln(inputs.gegenstaende(), Baumfolge(HEUTE), Ebene.STADTTEIL, bis=HEUTE, heute=HEUTE)[0]
         erwartet = ["4. Qu. 2006 da", "1. Qu. 2007 ueberfaellig", "2. Qu. 2007 ueberfaellig", "3. Qu. 2007 offen"]
         assert [f"{c.zeitraum.name} {c.lage}" for c in quartal.zellen] == erwartet
         assert [(c.zeitraum.name, c.lage) for c in jahr.zellen][-1] == ("2006", Lage.DA)

@@ -15,12 +15,14 @@ from pypdf import PdfReader
 from sozialraum import schwerpunktpaket
 from sozialraum.actions import typisierung as actions
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.gremien import speichere_beschluss
 from sozialraum.actions.statistik import nimm_zurueck
 from sozialraum.actions.typisierungsverfahren import Merkmalsangabe, lege_verfahren_an
 from sozialraum.inputs.schwerpunkte import Wahl, bestimmung, jahre_frueher, lade, methode, wahl_von
 from sozialraum.models import (
     Beschluss,
     Datenlieferung,
+    Gremium,
     Indikator,
     Indikatorwert,
     Protokoll,
@@ -111,6 +113,23 @@ class TestFestgestellt:
         assert antwort.status_code == 302 and liste().beschluss == erster and liste().pruefsumme == fest.pruefsumme
         assert als("controlling").post(reverse("schwerpunkt_beschluss", args=[fest.pk]), {"beschluss": zweiter.pk}).status_code == 422
         abgewiesen(lambda: Schwerpunktraumliste.objects.filter(pk=fest.pk).update(beschluss=zweiter), "bleibt unverändert")
+
+    def test_der_beschluss_einer_liste_bleibt_wie_er_ist(self, besetzung: Besetzung) -> None:
+        wer, fest = wer_ist(besetzung.controlling), liste()
+        beschluss = Beschluss.objects.create(titel="Liste übernommen", gremium=Gremium.objects.get(schluessel="jha"), tag=date(2007, 3, 1))
+        actions.trage_beschluss_ein(wer=wer, liste=fest, beschluss=beschluss)
+        beschluss.titel = "Etwas anderes"
+        with pytest.raises(Abgelehnt, match="beruht eine Liste der Schwerpunkträume"):
+            speichere_beschluss(wer=wer, beschluss=beschluss)
+        abgewiesen(lambda: Beschluss.objects.filter(pk=beschluss.pk).update(titel="Etwas anderes"), "bleibt unverändert")
+        beschluss.titel, beschluss.text = "Liste übernommen", "Die Liste wird übernommen."
+        assert speichere_beschluss(wer=wer, beschluss=beschluss).text
+
+    def test_die_suche_findet_listen_die_man_sehen_darf(self, besetzung: Besetzung, als: Any) -> None:
+        fest = liste()
+        seite = als("ressort1").get("/suche/", {"q": fest.name[:12]}).content.decode()
+        assert fest.get_absolute_url() in seite and "Liste, festgestellt" in seite
+        assert fest.name not in als("gremium").get("/suche/", {"q": fest.name[:12]}).content.decode()
 
     def test_ein_mitglied_liest_was_sein_gremium_uebernommen_hat_und_sonst_nichts(self, besetzung: Besetzung, als: Any) -> None:
         fest, eigenes = liste(), besetzung.gremium.rollen.get().gremium
