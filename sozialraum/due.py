@@ -1,24 +1,28 @@
-"""What waits in this app: places without Sozialraum, unfinished imports, overdue deliveries, roles to confirm."""
+"""What waits in this app: places without Sozialraum, unfinished imports, overdue deliveries, Aufträge out of Beschlüsse, roles."""
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from sozialraum.access import Zugang
+from sozialraum.auftragslage import Auftragsstatus, Lage, lage, lagesatz
 from sozialraum.ebenen import Ebene
 from sozialraum.erinnerung import je_stelle
 from sozialraum.inputs import datenstand
 from sozialraum.inputs.abfragen import ueberfaellige
-from sozialraum.models import Importentwurf, Rollenzuweisung
+from sozialraum.models import Beschlussauftrag, Importentwurf, Rollenzuweisung
+from sozialraum.models.auftraege import VORLAUF, VORLAUF_SONST
+from sozialraum.models.parameter import wert_am
 from sozialraum.rechte import Recht
 
-IMPORTE = 3
+IMPORTE = AUFTRAEGE = 3
+Auftragszeile = tuple[bool, str, date, str, str]
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit | Frage]:
@@ -29,6 +33,8 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit | Frage]:
         bogen = {"abfrage": F("abfrage_id"), "titel": F("abfrage__titel"), "bis": F("abfrage__rueckgabe_bis")}
         yield Frage(ueberfaellige(tag), bogen, _abfragen)
         yield Frage(datenstand.verantwortungen(), datenstand.FELDER, lambda zeilen: _lieferungen(zeilen, tag))
+    if zugang.darf(Recht.AUFTRAEGE_BERICHTEN):
+        yield _auftraege(zugang, tag)
     if zugang.darf(Recht.ZUGAENGE_VERWALTEN):
         wartend = Rollenzuweisung.objects.filter(wartet=True).exclude(nutzer=zugang.nutzer).exclude(vergeben_von=zugang.nutzer)
         yield Frage(wartend, {"pk": F("pk")}, _rollen)
@@ -66,6 +72,43 @@ def _abfragen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
     for (nummer, titel, bis), anzahl in Counter((z["abfrage"], z["titel"], z["bis"]) for z in zeilen).items():
         boegen = "1 Bogen ist überfällig" if anzahl == 1 else f"{anzahl} Bögen sind überfällig"
         yield Faelligkeit(boegen, f"Träger-Abfrage „{titel}“", reverse("traegerabfrage_erinnerung", args=[nummer]), date.fromisoformat(bis))
+
+
+def _auftraege(zugang: Zugang, tag: date) -> Frage:
+    """Whoever keeps the list hears how many are due; whoever leads a Gebiet gets each of its own."""
+    rows, pflegt = Beschlussauftrag.objects.offen().filter(frist__isnull=False), zugang.darf(Recht.GREMIEN_PFLEGEN)
+    if not pflegt:
+        orte = zugang.gebiete_mit(Recht.AUFTRAEGE_BERICHTEN)
+        rows = rows.filter(Q(gebiet__in=orte) | Q(einheit__gebiet__in=orte))
+    felder = {"pk": F("pk"), "titel": F("titel"), "status": F("status"), "frist": F("frist"), "vorlauf": wert_am(VORLAUF, tag)}
+    return Frage(rows, felder, lambda zeilen: (_alle_auftraege if pflegt else _eigene_auftraege)(_faellige(zeilen, tag)))
+
+
+def _faellige(zeilen: Zeilen, tag: date) -> list[Auftragszeile]:
+    """Overdue or within the lead time, the earliest first: overdue or not, title, Frist, sentence, address."""
+    faellig = []
+    for z in zeilen:
+        status, frist, vorlauf = Auftragsstatus(z["status"]), date.fromisoformat(z["frist"]), int(z["vorlauf"] or VORLAUF_SONST)
+        if (wo := lage(status, frist, tag, vorlauf)) in (Lage.UEBERFAELLIG, Lage.BALD):
+            weg = reverse("beschlussauftrag", args=[z["pk"]])
+            faellig.append((wo is Lage.UEBERFAELLIG, z["titel"], frist, lagesatz(status, frist, tag, vorlauf), weg))
+    return sorted(faellig, key=lambda f: (f[2], f[1]))
+
+
+def _alle_auftraege(faellig: list[Auftragszeile]) -> Iterator[Faelligkeit]:
+    for spaet, wort, wahl in ((True, "überfällig", Lage.UEBERFAELLIG), (False, "bald fällig", Lage.BALD)):
+        teil = [f for f in faellig if f[0] is spaet]
+        if teil:
+            titel = f"1 Auftrag ist {wort}" if len(teil) == 1 else f"{len(teil)} Aufträge sind {wort}"
+            yield Faelligkeit(titel, f"zuerst: {teil[0][1]}", f"{reverse('beschlussverfolgung')}?lage={wahl}", teil[0][2])
+
+
+def _eigene_auftraege(faellig: list[Auftragszeile]) -> Iterator[Faelligkeit]:
+    for _, titel, frist, satz, weg in faellig[:AUFTRAEGE]:
+        yield Faelligkeit(titel, satz, weg, frist)
+    if rest := len(faellig) - AUFTRAEGE if len(faellig) > AUFTRAEGE else 0:
+        titel = "1 weiterer Auftrag ist fällig" if rest == 1 else f"{rest} weitere Aufträge sind fällig"
+        yield Faelligkeit(titel, "Beschlussverfolgung zeigen", f"{reverse('beschlussverfolgung')}?lage=unerledigt")
 
 
 def _rollen(zeilen: Zeilen) -> Iterator[Faelligkeit]:

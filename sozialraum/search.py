@@ -1,19 +1,32 @@
-"""What the search finds here: Gebiete, Einrichtungen, Träger, Organisation, Indikatoren, Gremien, Beschlüsse, Schwerpunkträume."""
+"""What the search finds here: Gebiete, Einrichtungen, Träger, Organisation, Indikatoren, Schwerpunkträume, Gremien and their papers."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import CharField, F, Model, Q, Value
+from django.db.models import CharField, DateField, F, IntegerField, Model, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
 from sozialraum.access import Zugang
-from sozialraum.models import Beschluss, Einrichtung, Gebiet, Gremium, Indikator, Organisationseinheit, Schwerpunktraumliste, Traeger
+from sozialraum.models import (
+    Beschluss,
+    Beschlussauftrag,
+    Einrichtung,
+    Gebiet,
+    Gremium,
+    Indikator,
+    Organisationseinheit,
+    Schwerpunktraumliste,
+    Sitzung,
+    Traeger,
+    Vorlage,
+)
 from sozialraum.rechte import Recht
 
 LISTEN = "Schwerpunkträume"
+SEITEN = {"Beschlüsse": "beschluss", "Vorlagen": "vorlage", "Sitzungen": "sitzung", "Aufträge": "beschlussauftrag"}
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -23,7 +36,7 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
         yield from _indikatoren(text)
     if zugang.darf(Recht.PAPIERE_LESEN):
         yield from _stellen(text, zugang)
-        yield from _beschluesse(text, zugang)
+        yield from _papiere(text, zugang)
 
 
 def _gebiete(text: str) -> Iterator[Treffer]:
@@ -75,10 +88,31 @@ def _adresse(liste: Schwerpunktraumliste, zugang: Zugang) -> str:
     return liste.get_absolute_url() if zugang.ist_intern else reverse("schwerpunkt_bericht", args=[liste.pk])
 
 
-def _beschluesse(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    rows = Beschluss.objects.select_related("vorlage", "gremium")
-    if not zugang.ist_intern:
-        rows = rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
-    passt = Q(titel__icontains=text) | Q(text__icontains=text) | Q(vorlage__nummer__icontains=text) | Q(vorlage__betreff__icontains=text)
-    for beschluss in rows.filter(passt)[:JE_GRUPPE]:
-        yield Treffer("Beschlüsse", beschluss.titel, beschluss.bezeichnung, beschluss.get_absolute_url())
+def _papiere(text: str, zugang: Zugang) -> Iterator[Treffer]:
+    """Beschlüsse, Vorlagen, Sitzungen and Aufträge that one may read, in one query: title, what it belongs to, day or year."""
+    oeffentlich = Q() if zugang.ist_intern else Q(oeffentlich=True)
+    eigene = Q() if zugang.ist_intern else oeffentlich | Q(gremium__in=zugang.gremien)
+    beraten = Q() if zugang.ist_intern else oeffentlich | Q(beratungsfolge__gremium__in=zugang.gremien)
+    titel, gremium = Q(titel__icontains=text) | Q(text__icontains=text), Q(gremium__name__icontains=text) | Q(gremium__kurz__iexact=text)
+    vorlage = Q(vorlage__nummer__icontains=text) | Q(vorlage__betreff__icontains=text)
+    kein_tag, kein_jahr, leer = Cast(Value(None), DateField()), Cast(Value(None), IntegerField()), Value("")
+    jahr, auftraege = Cast("jahr", IntegerField()), Beschlussauftrag.objects.sichtbar_fuer(zugang).filter(titel)
+    teile: list[tuple[str, Any, tuple[Any, ...]]] = [
+        ("Beschlüsse", Beschluss.objects.filter(eigene, titel | vorlage), ("titel", "vorlage__nummer", "gremium__name", "tag", jahr)),
+        (
+            "Vorlagen",
+            Vorlage.objects.filter(beraten, Q(nummer__icontains=text) | Q(betreff__icontains=text)).distinct(),
+            ("nummer", "betreff", leer, kein_tag, kein_jahr),
+        ),
+        (
+            "Sitzungen",
+            Sitzung.objects.sichtbar_fuer(zugang).filter(gremium | Q(ort__icontains=text)).order_by("-tag"),
+            ("gremium__name", "ort", leer, "tag", kein_jahr),
+        ),
+        ("Aufträge", auftraege.order_by("frist"), ("titel", "gremium__name", leer, "frist", kein_jahr)),
+    ]
+    erste, *weitere = (rows.values_list(Value(gruppe), *felder, "pk")[:JE_GRUPPE] for gruppe, rows, felder in teile)
+    for gruppe, name, wozu, wo, tag, im_jahr, pk in erste.union(*weitere, all=True):
+        wann = datum(tag) if tag else str(im_jahr or "")
+        worte = (wozu, wo, f"Frist {wann}" if gruppe == "Aufträge" and wann else wann)
+        yield Treffer(gruppe, name, ", ".join(wort for wort in worte if wort), reverse(SEITEN[gruppe], args=[pk]))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from sozialraum.views import (
     ansichten,
     auftraege,
+    auftragserinnerungen,
     daten,
     datenkalender,
     datenstand,
@@ -106,6 +107,7 @@ urlpatterns: list[URLPattern] = [
     path("vorlagen/<int:pk>/fassung/", vorlagen.fassung_neu, name="fassung_neu"),
     path("beschlussverfolgung/", auftraege.beschlussverfolgung, name="beschlussverfolgung"),
     path("beschlussverfolgung/neu/", auftraege.beschlussauftrag_neu, name="beschlussauftrag_neu"),
+    path("beschlussverfolgung/erinnerungen/", auftragserinnerungen.auftragserinnerungen, name="auftragserinnerungen"),
     path("beschlussverfolgung/<int:pk>/", auftraege.beschlussauftrag, name="beschlussauftrag"),
     path("beschlussverfolgung/<int:pk>/aendern/", auftraege.beschlussauftrag_aendern, name="beschlussauftrag_aendern"),
     path("beschlussverfolgung/<int:pk>/bericht/", auftraege.beschlussauftrag_bericht, name="beschlussauftrag_bericht"),

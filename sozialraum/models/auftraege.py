@@ -15,7 +15,7 @@ from sozialraum.auftragslage import BEENDET, Auftragsstatus, Lage, ampel, lage, 
 from sozialraum.models.gebiet import Gebiet
 from sozialraum.models.gremien import Beschluss, Gremium, Vorlage
 from sozialraum.models.organisation import Organisationseinheit
-from sozialraum.models.parameter import Parameter
+from sozialraum.models.parameter import wert_am
 from sozialraum.models.sitzungen import Sitzung, Tagesordnungspunkt
 from sozialraum.rechte import Recht
 
@@ -53,12 +53,11 @@ class BeschlussauftragQuerySet(models.QuerySet["Beschlussauftrag"]):
         """With the day, what counts as soon, the first Frist, and the rank: overdue ones first, then by Frist, ended ones last."""
         beendet = [When(status=status, then=Value(3 + n)) for n, status in enumerate(s for s in Auftragsstatus if s in BEENDET)]
         rang = Case(*beendet, When(frist__lt=tag, then=Value(0)), When(frist__isnull=False, then=Value(1)), default=Value(2))
-        gilt = Parameter.objects.filter(schluessel=VORLAUF, gueltig_von__lte=tag).order_by("-gueltig_von", "-pk")
         erste = Auftragsvermerk.objects.filter(auftrag=OuterRef("pk"), art=Auftragsvermerk.Art.FRIST).order_by("pk")
         return self.annotate(
             rang=rang,
             am=Value(tag, output_field=models.DateField()),
-            vorlauf=Coalesce(Subquery(gilt.values("wert")[:1]), Value(VORLAUF_SONST), output_field=models.DecimalField()),
+            vorlauf=Coalesce(wert_am(VORLAUF, tag), Value(VORLAUF_SONST), output_field=models.DecimalField()),
             erste_frist=Subquery(erste.values("frist_alt")[:1]),
         )
 

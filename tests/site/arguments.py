@@ -62,7 +62,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "beschluss_neu": NONE,
     "beschluss": pks(oeffentlich="beschluss", nichtoeffentlich="geheimer_beschluss"),
     "beschluss_aendern": pks(oeffentlich="beschluss", nichtoeffentlich="geheimer_beschluss"),
-    **same("beschlussverfolgung beschlussauftrag_neu", NONE),
+    **same("beschlussverfolgung beschlussauftrag_neu auftragserinnerungen", NONE),
     **same("beschlussauftrag beschlussauftrag_bericht", pks(jha="beschlussauftrag", rat="auftrag_rat", ressort="auftrag_ressort")),
     **same("beschlussauftrag_aendern beschlussauftrag_vermerk beschlussauftrag_frist", pks(jha="beschlussauftrag")),
     "beschlussauftrag_kenntnis": pks(ressort="auftrag_ressort"),

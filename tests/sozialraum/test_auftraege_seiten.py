@@ -124,3 +124,41 @@ def test_ein_leeres_ergebnis_loescht_keines(jha: Gremium, als: Any) -> None:
 
 def test_ohne_auftraege_sagt_die_liste_wo_sie_entstehen(jha: Gremium, als: Any) -> None:
     assert "Auf der Seite eines Beschlusses" in als("controlling").get(reverse("beschlussverfolgung")).content.decode()
+
+
+class TestFaellig:
+    def test_die_uebersicht_nennt_was_faellig_ist(self, auftraege: Any, als: Any) -> None:
+        controlling = als("controlling").get("/").content.decode()
+        assert "1 Auftrag ist überfällig" in controlling and "beschlussverfolgung/?lage=ueberfaellig" in controlling
+        assert "1 Auftrag ist bald fällig" in controlling
+        ressort1, ressort2 = (als(wer).get("/").content.decode() for wer in ("ressort1", "ressort2"))
+        assert "Überfälliges Konzept" in ressort1 and "Baldige Liste" not in ressort1
+        assert "Baldige Liste" in ressort2 and "fällig in 17 Tagen" in ressort2 and "Überfälliges Konzept" not in ressort2
+
+    def test_erinnerungen_je_stelle(self, auftraege: Any, als: Any) -> None:
+        seite = als("controlling").get(reverse("auftragserinnerungen")).content.decode()
+        assert seite.count("Guten Tag,") == 2 and "1 überfällig, 1 bald fällig." in seite
+        assert "- Überfälliges Konzept (JHA, Vorlage IV/2007/06543), Frist 30.06.2007" in seite
+        assert als("ressort1").get(reverse("auftragserinnerungen")).status_code == 404
+
+    def test_ohne_faelliges_steht_das_da(self, jha: Gremium, als: Any) -> None:
+        assert "Nichts ist fällig." in als("controlling").get(reverse("auftragserinnerungen")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wer", "frage", "da", "nicht"),
+    [
+        ("controlling", "Geheimes", ["Geheimes der Gruppe"], []),
+        ("ressort2", "Geheimes", [], ["Geheimes der Gruppe"]),
+        ("gremium", "Konzept", ["Überfälliges Konzept"], []),
+        ("gremium", "Öffentliches", [], ["Öffentliches des Rates"]),
+        ("gremium", "06543", ["IV/2007/06543"], []),
+        ("gremium", "Jugendhilfeausschuss", ["01.11.2007"], []),
+    ],
+)
+def test_die_suche_findet_vorlagen_sitzungen_und_auftraege(
+    auftraege: Any, jha: Gremium, als: Any, wer: str, frage: str, da: list[str], nicht: list[str]
+) -> None:
+    Sitzungsmodell.objects.create(gremium=jha, tag=date(2007, 11, 1))
+    seite = als(wer).get(f"{reverse('suche')}?q={frage}").content.decode()
+    assert all(wort in seite for wort in da) and not any(wort in seite for wort in nicht)
