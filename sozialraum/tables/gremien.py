@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django_tables2 import A
 
 from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table
@@ -18,7 +18,7 @@ class MusterColumn(JaNeinColumn):
         super().__init__(verbose_name="Herkunft", orderable=False, **kwargs)
 
     def format(self, value: bool) -> str:
-        return format_html('<span class="st-marke-muster">Muster</span>') if value else "Quelle"
+        return mark_safe('<span class="st-marke-muster">Muster</span>') if value else "Quelle"
 
 
 class GremiumTable(Table):

@@ -36,7 +36,7 @@ def auftraege(raeume: Raeume, jha: Gremium, beschluss: Beschluss) -> dict[str, B
     return {
         "ohne": neu("Ohne Frist"),
         "spaet": neu("Überfälliges Konzept", beschluss=beschluss, frist=date(2007, 6, 30), oeffentlich=True),
-        "bald": neu("Baldige Liste", frist=date(2007, 11, 1), gebiet=raeume["R-II"]),
+        "bald": neu("Baldige Liste", frist=date(2007, 11, 1), gebiet=raeume["R-II"], muster=True),
         "rat": neu("Öffentliches des Rates", raeume.gremien["stadtrat"], oeffentlich=True, frist=date(2008, 1, 1)),
         "spg": neu("Geheimes der Gruppe", spg),
     }
@@ -48,6 +48,7 @@ def test_ueberfaelliges_zuerst_und_jede_zeile_fuehrt_zu_ihrer_vorlage(auftraege:
     assert stellen == sorted(stellen)
     assert "5 Aufträge, davon 5 unerledigt: 1 überfällig, 1 in den nächsten 30 Tagen fällig." in seite
     assert f'href="{beschluss.vorlage.get_absolute_url()}">IV/2007/06543' in seite and "überfällig seit 107 Tagen, offen" in seite
+    assert seite.count('class="st-marke-muster"') == 1
 
 
 @pytest.mark.parametrize(
