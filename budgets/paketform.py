@@ -117,7 +117,8 @@ def lies_modell(form: Mapping[str, Any]) -> Punktmodell:
 def topf_als_form(topf: Topf) -> dict[str, Any]:
     """Ein Teiltopf; Beträge in Cent oder Hundertsteln VZÄ."""
     kappung = topf.kappung
-    return {
+    ohne = {"ohne_sockel": list(topf.ohne_sockel)} if topf.ohne_sockel else {}  # older packages give every row a Sockel
+    return ohne | {
         "betrag": str(topf.betrag),
         "dienste": [{"name": d.name, "betrag": str(d.betrag), "verantwortlich": d.verantwortlich} for d in topf.dienste],
         "reserve": str(topf.reserve),
@@ -141,6 +142,7 @@ def lies_topf(form: Mapping[str, Any]) -> Topf:
         kappung=kappung and Kappung(lies_bruch(kappung["unten"]), None if kappung["oben"] is None else lies_bruch(kappung["oben"])),
         einheit=form["einheit"],
         bezug=form["bezug"],
+        ohne_sockel=tuple(form.get("ohne_sockel", ())),
     )
 
 

@@ -128,15 +128,21 @@ def _genaue_grenzen(zerlegt: Lage, bereich: Gewichtsbereich, ergebnis: Verteiler
     einheiten = skaliert(zerlegt)
     alle = [sum(spalte) for spalte in zip(*einheiten, strict=True)]
     return [
-        _auf_einheit(ergebnis, extrem(zeile, alle, bereich, groesstes=False), extrem(zeile, alle, bereich, groesstes=True))
-        for zeile in einheiten
+        _auf_einheit(ergebnis, raum, extrem(zeile, alle, bereich, groesstes=False), extrem(zeile, alle, bereich, groesstes=True))
+        for raum, zeile in zip(_sockel(ergebnis), einheiten, strict=True)
     ]
 
 
-def _auf_einheit(ergebnis: Verteilergebnis, tief: Fraction, hoch: Fraction) -> tuple[int, int]:
+def _auf_einheit(ergebnis: Verteilergebnis, raum: str, tief: Fraction, hoch: Fraction) -> tuple[int, int]:
     """Anteile zu Beträgen."""
-    rest = ergebnis.verteilbar - ergebnis.topf.sockel * len(ergebnis.zeilen)
-    return _nach_aussen(ergebnis.topf.sockel + rest * tief, ergebnis.topf.sockel + rest * hoch, ergebnis.topf.rundung)
+    sockel = _sockel(ergebnis)
+    rest, eigener = ergebnis.verteilbar - sum(sockel.values()), sockel[raum]
+    return _nach_aussen(eigener + rest * tief, eigener + rest * hoch, ergebnis.topf.rundung)
+
+
+def _sockel(ergebnis: Verteilergebnis) -> dict[str, int]:
+    """Der Sockel je Raum, in der Reihenfolge der Zeilen."""
+    return {zeile.schluessel: ergebnis.topf.sockel_von(zeile.schluessel) for zeile in ergebnis.zeilen}
 
 
 def _nach_aussen(tief: Fraction, hoch: Fraction, einheit: int) -> tuple[int, int]:
@@ -170,7 +176,8 @@ def simulierte_grenzen(
 
     anteile_je_block = _ziehe(zerlegt, modell, abweichung, ziehungen, startwert)
     topf = ergebnis.topf
-    sockel, rest = topf.sockel, ergebnis.verteilbar - topf.sockel * len(ergebnis.zeilen)
+    je_raum = list(_sockel(ergebnis).values())
+    sockel, rest = np.array(je_raum, dtype=float), ergebnis.verteilbar - sum(je_raum)
     kleinste, groesste = np.full(len(ergebnis.zeilen), np.inf), np.zeros(len(ergebnis.zeilen))
     for anteile in anteile_je_block:
         # Ohne Kappung wächst der Betrag mit dem Anteil; umgerechnet wird dann nur das Ende.

@@ -194,8 +194,9 @@ def baue_topftafel(rechnung: Rechnung, topf: Topfrechnung, vergleich: Mapping[st
 
 def _topfzeile(zeile: Zeile, topf: Topfrechnung, vergleich: int | None) -> Topfzeile:
     gekappt = None if zeile.gekappt_bruch is None else int(zeile.gekappt_bruch.gerundet())
+    sockel = topf.eingaben.topf.sockel_von(zeile.schluessel)
     return Topfzeile(
-        zeile.schluessel, zeile.name, zeile.bevoelkerung, zeile.bedarfseinheiten, zeile.anteil, topf.eingaben.topf.sockel,
+        zeile.schluessel, zeile.name, zeile.bevoelkerung, zeile.bedarfseinheiten, zeile.anteil, sockel,
         int(zeile.roh_bruch.gerundet()), gekappt, zeile.betrag, vergleich, zeile,
     )  # fmt: skip
 

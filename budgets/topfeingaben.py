@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from basis.zahlen import datum
 from budgets.indikatorspalte import Indikatorangabe, Spalte, Stadtteilwerte
-from budgets.rechnung_typen import Eingaben, Einstellungen, Topfeingaben
+from budgets.rechnung_typen import NICHT_ZUGEORDNET, Eingaben, Einstellungen, Topfeingaben
 from budgets.verteilung import Kappung, Topf
 from sozialraum.ebenen import Knoten
 from sozialraum.punktwerte import Merkmal, Punktmodell, Raum
@@ -37,8 +37,11 @@ def baue(
         for schluessel, name, ressort, _ in werte.empfaenger
     )
     herkunft = {spalte.schluessel: spalte.herkunft() for spalte in spalten if spalte.angabe}
+    topf = _topf(wahl, einheit)
+    if any(raum.schluessel == NICHT_ZUGEORDNET for raum in raeume):
+        topf = replace(topf, ohne_sockel=(NICHT_ZUGEORDNET,))
     return Topfeingaben(
-        wahl, _topf(wahl, einheit), _modell(wahl, angaben, grenze), raeume, stadtteile, herkunft,
+        wahl, topf, _modell(wahl, angaben, grenze), raeume, stadtteile, herkunft,
         werte.bevoelkerung_stichtag if band else None, tuple(hinweise), tuple(ablehnungen),
     )  # fmt: skip
 
@@ -61,7 +64,7 @@ def _anders(topf: Topfeingaben, wahl: Einstellungen | None) -> Topfeingaben:
         topf.modell, verfahren=wahl.verfahren, merkmale=merkmale, basisgewicht=basis, grundpunkte=wahl.grundpunkte, fehlend=wahl.fehlend,
         ddof=wahl.ddof, spreizung=wahl.spreizung, untergrenze=wahl.untergrenze,
     )  # fmt: skip
-    neu = replace(_topf(wahl, topf.topf.einheit), bezug=topf.topf.bezug)
+    neu = replace(_topf(wahl, topf.topf.einheit), bezug=topf.topf.bezug, ohne_sockel=topf.topf.ohne_sockel)
     return replace(topf, einstellungen=wahl, topf=neu, modell=modell, ablehnungen=fremd)
 
 

@@ -49,11 +49,12 @@ def verteile(topf: Topf, raeume: Sequence[Raum], punkte: Punktergebnis) -> Verte
     _wirf([*_topffehler(topf), *_raumfehler(topf, geordnet, punkte)])
     uebergreifend = sum(dienst.betrag for dienst in topf.dienste)
     verteilbar = (topf.betrag - uebergreifend - topf.reserve) // topf.rundung * topf.rundung
-    nach_sockel = verteilbar - topf.sockel * len(geordnet)
+    sockel = [topf.sockel_von(raum.schluessel) for raum in geordnet]
+    nach_sockel = verteilbar - sum(sockel)
     anteile, nenner = auf_gemeinsamen_nenner([_bedarfseinheiten(raum, punkte) for raum in geordnet])
     summe = sum(anteile)
     _wirf(_summenfehler(topf, nach_sockel, summe))
-    roh = [topf.sockel * (summe or 1) + nach_sockel * anteil for anteil in anteile]
+    roh = [grund * (summe or 1) + nach_sockel * anteil for grund, anteil in zip(sockel, anteile, strict=True)]
     gekappt = _kappe(topf, geordnet, roh, summe or 1, verteilbar)
     betraege_nenner = gekappt.nenner if gekappt else summe or 1
     phi = gekappt.phi if gekappt else None

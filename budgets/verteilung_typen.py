@@ -61,7 +61,8 @@ class Kappung:
 class Topf:
     """Ein Teiltopf. Beträge in Cent (Einheit €) oder Hundertsteln (VZÄ); ``rundung`` ist die kleinste Verteileinheit darin.
 
-    ``sockel`` erhält jeder Raum. ``bezug`` nennt die Bevölkerung in Sätzen, zum Beispiel „Einwohner unter 21“.
+    ``sockel`` erhält jeder Raum, außer denen in ``ohne_sockel``: nicht zugeordnete Stadtteile sind kein Empfänger.
+    ``bezug`` nennt die Bevölkerung in Sätzen, zum Beispiel „Einwohner unter 21“.
     """
 
     betrag: int
@@ -72,6 +73,11 @@ class Topf:
     kappung: Kappung | None = None
     einheit: str = "€"
     bezug: str = "Einwohner"
+    ohne_sockel: tuple[str, ...] = ()
+
+    def sockel_von(self, schluessel: str) -> int:
+        """Der Sockel dieses Raums."""
+        return 0 if schluessel in self.ohne_sockel else self.sockel
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,9 @@ class Rechengang:
     nenner: int
     gekappt_nenner: int
 
-    def roh(self, anteil: int) -> int:
-        """Zähler des ungekappten Betrags aus dem Zähler des Anteils, beide über ``nenner``."""
-        return self.topf.sockel * self.nenner + self.nach_sockel * anteil
+    def roh(self, schluessel: str, anteil: int) -> int:
+        """Zähler des ungekappten Betrags dieses Raums aus dem Zähler seines Anteils, beide über ``nenner``."""
+        return self.topf.sockel_von(schluessel) * self.nenner + self.nach_sockel * anteil
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Zeile:
 
     @property
     def roh_bruch(self) -> Bruch:
-        return Bruch(self.gang.roh(self.anteil_zaehler), self.gang.nenner)
+        return Bruch(self.gang.roh(self.schluessel, self.anteil_zaehler), self.gang.nenner)
 
     @property
     def gekappt_bruch(self) -> Bruch | None:
@@ -169,7 +175,8 @@ class Zeile:
 
     def _roh(self) -> str:
         topf = self.gang.topf
-        sockel = f"Sockel {betragstext(topf.sockel, topf.einheit)} plus " if topf.sockel else ""
+        eigener = topf.sockel_von(self.schluessel)
+        sockel = f"Sockel {betragstext(eigener, topf.einheit)} plus " if eigener else ""
         return f"{sockel}{self._prozent()} von {betragstext(self.gang.nach_sockel, topf.einheit)} ergeben {self._text(self.roh_bruch)}"
 
     def _gekappt(self) -> str:

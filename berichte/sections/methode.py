@@ -93,7 +93,8 @@ def _regeln(topf: Topfrechnung) -> Iterator[str]:
         yield f"Grundpunkte für jeden Raum: {zahl(modell.grundpunkte, 1)}."
     if modell.verfahren == "zwert":
         yield f"Spreizung {zahl(modell.spreizung, 1)}, Untergrenze {zahl(modell.untergrenze, 1)}, abgezogene Freiheitsgrade {modell.ddof}."
-    yield f"Sockel je Raum: {betragstext(pot.sockel, einheit)}; Reserve: {betragstext(pot.reserve, einheit)}."
+    ohne = "; nicht zugeordnete Stadtteile erhalten keinen" if pot.ohne_sockel else ""
+    yield f"Sockel je Raum: {betragstext(pot.sockel, einheit)}{ohne}; Reserve: {betragstext(pot.reserve, einheit)}."
     yield f"Gerundet wird auf {betragstext(pot.rundung, einheit)}."
     if pot.kappung:
         oben = f" und höchstens {prozent(pot.kappung.oben)}" if pot.kappung.oben is not None else ""

@@ -80,7 +80,7 @@ class EinstellungenForm(Form):
         frei = [(k, name) for k, name in namen.items() if k not in {g.indikator for g in wahl.gewichte}]
         self.fields["neu"] = forms.ChoiceField(label="Weiterer Indikator", choices=[("", "keiner"), *frei], required=False)
         self.fields["neu_gewicht"] = _anteil("Gewicht des weiteren Indikators", None)
-        self.fields["sockel"] = betragsfeld(self.einheit, label="Sockel je Zeile der Verteilung", initial=wahl.sockel)
+        self.fields["sockel"] = betragsfeld(self.einheit, label="Sockel je Sozialraum", initial=wahl.sockel)
         self.fields["reserve"] = betragsfeld(self.einheit, label="Reserve", initial=wahl.reserve)
         self.fields["rundung"] = forms.TypedChoiceField(label="Gerundet auf", choices=self._rundungen(), coerce=int, initial=wahl.rundung)
         self.fields["kappung_unten"] = _anteil("Mindestens vom Vorjahr", wahl.kappung_unten, max_value=None)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from basis.geld import euro
 from basis.zahlen import Zustand
-from budgets.paketform import Paketfehler, bruchtext, lies_bruch
+from budgets.paketform import Paketfehler, bruchtext, lies_bruch, lies_topf, topf_als_form
 from budgets.rechenpaket import Teilrechnung, betragstext, erstelle, lies_paket, lies_teiltopf, pruefsumme, rechne_nach
 from budgets.verteilung import Dienst, Kappung, Topf, verteile
 from sozialraum.punktwerte import Merkmal, Messwert, Punktmodell, Raum, berechne
@@ -153,3 +154,11 @@ def test_der_befehl_sagt_gleich_oder_wo_nicht(tmp_path: Path, capsys: pytest.Cap
     with pytest.raises(SystemExit):
         call_command("rechne_nach", str(datei))
     assert capsys.readouterr().err == "paket.json: Die Datei ist kein gültiges JSON in UTF-8.\n"
+
+
+def test_ein_paket_ohne_ausnahmen_vom_sockel_rechnet_wie_frueher() -> None:
+    topf = Topf(100_000, sockel=10_000)
+    form = topf_als_form(topf)
+    assert "ohne_sockel" not in form and lies_topf(form) == topf
+    mit = replace(topf, ohne_sockel=("nicht zugeordnet",))
+    assert lies_topf(topf_als_form(mit)) == mit

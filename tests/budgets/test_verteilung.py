@@ -58,6 +58,13 @@ class TestVonHand:
         assert ergebnis.betraege == {"1": 50_000, "2": 30_000}
         assert ergebnis.zeilen[0].roh == 50_000
 
+    def test_wer_kein_empfaenger_ist_erhaelt_keinen_sockel(self) -> None:
+        topf = replace(self.topf, sockel=20_000, ohne_sockel=("2",))
+        ergebnis = verteile(topf, self.raeume, gleiche_punkte(*self.raeume))
+        # 800 − 200 = 600; 200 + 450 = 650 und 0 + 150 = 150; gerundet auf 100 € bei gleichem Rest zuerst der kleinere Schlüssel.
+        assert [zeile.roh for zeile in ergebnis.zeilen] == [65_000, 15_000]
+        assert ergebnis.betraege == {"1": 70_000, "2": 10_000} and "Sockel" not in ergebnis.zeilen[1].satz("roh")
+
     def test_kappung_haelt_jeden_raum_in_seinen_grenzen(self) -> None:
         raeume = (raum("1", 300, 40_000), raum("2", 100, 40_000))
         topf = replace(self.topf, kappung=Kappung(Fraction(9, 10), Fraction(105, 100)))

@@ -52,7 +52,7 @@ class TestSzenario:
         daten = {"name": "X", "gebiet": ziel.gebiet_id, "grund": "Y", "version": ziel.version}
         for antwort in (als("controlling").get(ort), als("controlling").post(ort, daten)):
             assert antwort.status_code == 422
-            assert "Sockel je Zeile der Verteilung: " in antwort.content.decode()
+            assert "Sockel je Sozialraum: " in antwort.content.decode()
         assert Verteilung.objects.count() == vorher
         assert Verteilung.objects.get(pk=ziel.pk).version == ziel.version
 

@@ -85,6 +85,13 @@ class TestWerkstatt:
         assert seite.context["womit"] == "dem gespeicherten Stand"
         assert Teiltopf.objects.get(verteilung=ziel, schluessel="hze").sockel_cent == 5_000_000
 
+    def test_nicht_zugeordnete_stadtteile_erhalten_keinen_sockel(self, als: Any) -> None:
+        antwort = als("controlling").get(_ort("verteilung", verteilung_2007().pk))
+        for ansicht in antwort.context["toepfe"]:
+            sockel = ansicht.topf.eingaben.topf.sockel
+            assert ansicht.tafel.offen.sockel == 0 and ansicht.tafel.summe.sockel == 5 * sockel > 0
+        assert "sind kein Empfänger und erhalten keinen Sockel" in antwort.content.decode()
+
     def test_htmx_bekommt_nur_das_ergebnis(self, als: Any) -> None:
         ort = _ort("verteilung", verteilung_2007().pk)
         teil = als("controlling").get(ort, {"hze-sockel": "60000"}, headers={"HX-Request": "true"})
