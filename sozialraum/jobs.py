@@ -1,5 +1,7 @@
 """Long imports in the background."""
 
+from datetime import date
+
 from django.urls import reverse
 from django_tasks import task
 
@@ -9,8 +11,11 @@ from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import uebernimm
+from sozialraum.actions.veroeffentlichung import entwirf_veroeffentlichung
 from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
 from sozialraum.inputs.fallsicht import pruefe_alle
+from sozialraum.inputs.veroeffentlichung import Vorhaben
 from sozialraum.models import Gebiet, Importentwurf, Parameter
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
@@ -21,6 +26,21 @@ from sozialraum.rechte import Recht, warum_nicht
 def pruefe_fallzahlen() -> None:
     """Calculates what readers may see of every quarter whose counts, tree or threshold have changed."""
     pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()))
+
+
+@auftragsart("veroeffentlichung")
+def veroeffentlichung(lauf: Lauf, *, name: str, inhalt: str, bis: str, hilfen: str, ebene: str, feinheit: str) -> str:
+    """Audits a table and drafts its finest version; leads to the draft. Rights count at the moment of the work."""
+    zugang = Zugang(lauf.nutzer)
+    if not zugang.darf(Recht.DATEN_PFLEGEN):
+        raise Auftragsfehler(warum_nicht(Recht.DATEN_PFLEGEN))
+    lauf.melde(0, 0, "Die Tabelle wird gegen alles geprüft, was schon veröffentlicht ist.")
+    vorhaben = Vorhaben(inhalt, date.fromisoformat(bis), hilfen, Ebene[ebene], feinheit)
+    try:
+        row = entwirf_veroeffentlichung(wer=zugang.wer(Recht.DATEN_PFLEGEN), titel=name, vorhaben=vorhaben)
+    except Abgelehnt as fehler:
+        raise Auftragsfehler(" ".join(fehler.saetze)) from fehler
+    return row.get_absolute_url()
 
 
 @auftragsart("statistik_import")

@@ -41,6 +41,7 @@ class Recht(StrEnum):
     VORLAGEN_LESEN = "vorlagen_lesen"  # zur Entscheidung vorgelegte Verteilungen des Fachbereichs
     PROTOKOLL_LESEN = "protokoll_lesen"
     FALLZAHLEN_OFFEN = "fallzahlen_offen"  # auch kleine Fallzahlen, „nur intern“
+    VEROEFFENTLICHUNG_FREIGEBEN = "veroeffentlichung_freigeben"  # Tabellen der Fallstatistik nach außen
     DATEN_PFLEGEN = "daten_pflegen"  # Importe, Werte, Indikatoren, Räume
     TRAEGERABFRAGEN_LESEN = "traegerabfragen_lesen"  # Abfragen bei Trägern und ihren Rücklauf, im eigenen Gebiet
     GREMIEN_PFLEGEN = "gremien_pflegen"  # Gremien, Sitzungen, Vorlagen, Beschlüsse und Aufträge daraus
@@ -63,6 +64,7 @@ RECHTNAMEN = {
     Recht.VORLAGEN_LESEN: "vorgelegte Verteilungen zu lesen",
     Recht.PROTOKOLL_LESEN: "das Protokoll zu lesen",
     Recht.FALLZAHLEN_OFFEN: "kleine Fallzahlen ungesperrt zu sehen",
+    Recht.VEROEFFENTLICHUNG_FREIGEBEN: "Veröffentlichungen freizugeben",
     Recht.DATEN_PFLEGEN: "Daten und Räume zu pflegen",
     Recht.TRAEGERABFRAGEN_LESEN: "Abfragen bei Trägern zu lesen",
     Recht.GREMIEN_PFLEGEN: "Gremien und Beschlüsse zu pflegen",
@@ -92,6 +94,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.AUFTRAEGE_BERICHTEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.VERTEILUNG_BESCHLIESSEN,
+        Recht.VEROEFFENTLICHUNG_FREIGEBEN,
         Recht.BERICHT_ERZEUGEN,
         Recht.VERTRETUNG_REGELN,
     },
@@ -103,6 +106,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.TRAEGERABFRAGEN_LESEN,
         Recht.FALLZAHLEN_OFFEN,
+        Recht.VEROEFFENTLICHUNG_FREIGEBEN,
         Recht.DATEN_PFLEGEN,
         Recht.GREMIEN_PFLEGEN,
         Recht.AUFTRAEGE_BERICHTEN,

@@ -25,6 +25,7 @@ from sozialraum.views import (
     sitzungsreihe,
     tagesordnung,
     traeger,
+    veroeffentlichung,
     vorlagen,
     werte,
 )
@@ -32,6 +33,7 @@ from sozialraum.views.abfragen import listen as abfragen
 from sozialraum.views.abfragen import ruecklauf, versand
 from sozialraum.views.schwerpunkte import listen, robustheit, verfahren, vergleich, werkstatt
 
+VEROEFFENTLICHT = "daten/veroeffentlichungen/"
 ABFRAGE = "traegerabfragen/<int:pk>/"
 LISTE = "schwerpunktraeume/<int:pk>/"
 
@@ -124,6 +126,14 @@ urlpatterns: list[URLPattern] = [
     path("daten/fallstatistik/zahlen/", fallstatistik.fallzahlen, name="fallzahlen"),
     path("daten/fallexport/", fallexport.fallexport_neu, name="fallexport_neu"),
     path("daten/fallexport/spalten/", fallexport.fallexport_spalten, name="fallexport_spalten"),
+    path(VEROEFFENTLICHT, veroeffentlichung.veroeffentlichungen, name="veroeffentlichungen"),
+    path(VEROEFFENTLICHT + "neu/", veroeffentlichung.veroeffentlichung_neu, name="veroeffentlichung_neu"),
+    path(VEROEFFENTLICHT + "<int:pk>/", veroeffentlichung.veroeffentlichung, name="veroeffentlichung"),
+    *[
+        path(f"{VEROEFFENTLICHT}<int:pk>/{wort}/", getattr(veroeffentlichung, f"veroeffentlichung_{wort}"),
+             name=f"veroeffentlichung_{wort}")
+        for wort in ("freigeben", "zurueckziehen", "verwerfen")
+    ],
     path("daten/hilfearten/", hilfearten.hilfearten, name="hilfearten"),
     path("daten/", daten.daten, name="daten"),
     path("daten/datenstand/", datenstand.datenstand, name="datenstand"),

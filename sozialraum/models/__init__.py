@@ -17,6 +17,7 @@ from sozialraum.models.sperrmuster import Sperrmuster
 from sozialraum.models.stadt import Stadt
 from sozialraum.models.statistik import Altersband, Bevoelkerung, Indikator, Indikatordefinition, Indikatorwert
 from sozialraum.models.typisierung import Typisierungsmerkmal, Typisierungsverfahren
+from sozialraum.models.veroeffentlichung import Veroeffentlichung, Veroeffentlichungszelle
 from sozialraum.models.zugang import Rollenzuweisung, Vertretung
 
 __all__ = [
@@ -63,6 +64,8 @@ __all__ = [
     "Typisierungsmerkmal",
     "Typisierungsverfahren",
     "Umriss",
+    "Veroeffentlichung",
+    "Veroeffentlichungszelle",
     "Vertretung",
     "Verwendung",
     "Vorlage",

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.site.scene import Szene
+from tests.site.scene_veroeffentlichung import nummer as veroeffentlicht
 
 Arguments = Callable[[Szene], tuple[Any, ...]]
 NONE: dict[str, Arguments] = {"": lambda s: ()}
@@ -32,6 +33,10 @@ GEBIETE: dict[str, Arguments] = {
     "sozialraum": lambda s: ("sozialraum", "II"),
     "stadtteil": lambda s: ("stadtteil", "101"),
     "unbekannt": lambda s: ("sozialraum", "XXX"),
+}
+VEROEFFENTLICHT: dict[str, Arguments] = {
+    "freigegeben": lambda s: (veroeffentlicht("freigegeben"),),
+    "entwurf": lambda s: (veroeffentlicht("entwurf"),),
 }
 VERTEILUNGEN = pks(
     beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1", entwurf_r2="entwurf_r2", entwurf_fb="entwurf_fb",
@@ -96,6 +101,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "hilfearten": NONE,
     "fallstatistik": NONE,
     "fallzahlen": NONE,
+    **same("veroeffentlichungen veroeffentlichung_neu", NONE),
+    **same("veroeffentlichung veroeffentlichung_freigeben veroeffentlichung_zurueckziehen veroeffentlichung_verwerfen", VEROEFFENTLICHT),
     "fallexport_neu": NONE,
     "fallexport_spalten": NONE,
     "vorlagen": NONE,

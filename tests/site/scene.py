@@ -211,7 +211,7 @@ class Szene(scene_traeger.Teil, Auftraege):
 
 def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
-    from tests.site import scene_gremien, scene_karten
+    from tests.site import scene_gremien, scene_karten, scene_veroeffentlichung
 
     szene = Szene(baue_besetzung(baue_raeume()))
     scene_gremien.baue(szene)
@@ -222,6 +222,7 @@ def baue() -> None:
     _zugaenge(szene)
     _auftrag(szene)
     scene_karten.baue(szene)
+    scene_veroeffentlichung.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)
 
@@ -287,8 +288,7 @@ def _zugaenge(szene: Szene) -> None:
     rolle = Rollenzuweisung.objects.get(nutzer=szene.besetzung.netzwerkstelle)
     richte_vertretung_ein(
         wer=wer_ist(szene.besetzung.netzwerkstelle), zuweisung=rolle, nutzer=szene.besetzung.ohne_rolle,
-        gueltig_von=heute() + timedelta(days=300), gueltig_bis=heute() + timedelta(days=310),
-    )  # fmt: skip
+        gueltig_von=heute() + timedelta(days=300), gueltig_bis=heute() + timedelta(days=310))  # fmt: skip
 
 
 def _auftrag(szene: Szene) -> None:
