@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Protocol
 
 from basis.zahlen import Zustand, datum
@@ -60,6 +61,7 @@ class Stadtteilwerte:
     zeilen: Mapping[tuple[int, date], Mapping[int, Wertzeile]]
     personen: Mapping[date, Mapping[int, Mapping[int, int]]]
     bevoelkerung_stichtag: date | None
+    rundung: int = 0  # Zähler, die auf Fallzahlen beruhen, werden auf Vielfache davon gerundet; 0: nicht
     _spalten: dict[tuple[str, bool, int | None], "Spalte"] = field(default_factory=dict, repr=False, compare=False)
 
     def spalte(self, gewicht: Gewichtung, angabe: "Indikatorangabe | None", band: int | None) -> "Spalte":
@@ -141,10 +143,20 @@ class Spalte:
         zeile = self.zeilen.get(gebiet)
         if zeile is None or zeile.zaehler is None:
             return GESPERRT if zeile is not None and zeile.zustand == Zustand.GESPERRT else FEHLT
+        zaehler = self._gerundet(Fraction(zeile.zaehler))
         if zeile.nenner is not None:
-            return Messwert(Fraction(zeile.zaehler), Fraction(zeile.nenner))
+            return Messwert(zaehler, Fraction(zeile.nenner))
         nenner = self.quelle.anzahl(self.nennerband, self.nennertag, gebiet) if self.nennerband else None
-        return Messwert(Fraction(zeile.zaehler), nenner) if nenner else FEHLT
+        return Messwert(zaehler, nenner) if nenner else FEHLT
+
+    @property
+    def rundet(self) -> bool:
+        return bool(self.quelle.rundung and self.angabe and self.angabe.beruht_auf_fallzahlen)
+
+    def _gerundet(self, zaehler: Fraction) -> Fraction:
+        """Auf das nächste Vielfache, die Hälfte nach oben; im Stadtteil, damit Sozialräume die Summe ihrer Stadtteile bleiben."""
+        weite = self.quelle.rundung
+        return Fraction(floor(zaehler / weite + Fraction(1, 2)) * weite) if self.rundet else zaehler
 
     def herkunft(self) -> Herkunft:
         assert self.angabe is not None

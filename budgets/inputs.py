@@ -86,7 +86,7 @@ class _Ladung:
     def __init__(self, auftraege: Sequence[Auftrag], baeume: Iterable[Gebietsbaum] = ()):
         self.auftraege = auftraege
         self.fertig: dict[int, Rechnung] = {}
-        self.werte_je_stand: dict[tuple[date, date], Stadtteilwerte] = {}
+        self.werte_je_stand: dict[tuple[date, date, int], Stadtteilwerte] = {}
         offen = self._kette()
         aus_paket = [a.verteilung for a in auftraege if a.aus_paket]
         self.pakete = {v.pk: paketspeicher.hole(v.pruefsumme, v.paket).eingaben for v in aus_paket}
@@ -187,7 +187,7 @@ class _Ladung:
 
     def _stadtteilwerte(self, verteilung: Verteilung, baum: Gebietsbaum) -> Stadtteilwerte:
         """Shared by all Verteilungen and scenarios of the same two days."""
-        tage = (verteilung.gebietsstand, verteilung.werte_stand)
+        tage = (verteilung.gebietsstand, verteilung.werte_stand, verteilung.zaehler_rundung)
         if tage not in self.werte_je_stand:
             self.werte_je_stand[tage] = self._neue_stadtteilwerte(verteilung, baum)
         return self.werte_je_stand[tage]
@@ -195,7 +195,7 @@ class _Ladung:
     def _neue_stadtteilwerte(self, verteilung: Verteilung, baum: Gebietsbaum) -> Stadtteilwerte:
         bis = [tag for tag in self.personen.anzahl if tag <= verteilung.werte_stand]
         stichtage = {i: s for (i, tag), s in self.werte.stichtage.items() if tag == verteilung.werte_stand}
-        return Stadtteilwerte(baum, stichtage, self.werte.zeilen, self.personen.anzahl, max(bis, default=None))
+        return Stadtteilwerte(baum, stichtage, self.werte.zeilen, self.personen.anzahl, max(bis, default=None), verteilung.zaehler_rundung)
 
     def _lieferungen(self, werte: Stadtteilwerte, toepfe: Sequence[Topfeingaben]) -> frozenset[int]:
         """The deliveries whose values take part."""

@@ -32,6 +32,7 @@ def baue(
     ablehnungen = [satz for spalte in spalten for satz in spalte.ablehnungen()] + list(_ohne_bevoelkerung(band, werte))
     if wahl.fehlend == "fehler":
         ablehnungen += [satz for spalte in spalten for satz in spalte.hinweise]
+    hinweise += _rundungssatz(spalten, werte.rundung)
     raeume = tuple(
         _raum(schluessel, name, ressort, stadtteile[schluessel], spalten, vorjahr, band)
         for schluessel, name, ressort, _ in werte.empfaenger
@@ -44,6 +45,14 @@ def baue(
         wahl, topf, _modell(wahl, angaben, grenze), raeume, stadtteile, herkunft,
         werte.bevoelkerung_stichtag if band else None, tuple(hinweise), tuple(ablehnungen),
     )  # fmt: skip
+
+
+def _rundungssatz(spalten: Sequence[Spalte], weite: int) -> list[str]:
+    """Sichtbar an jeder Stelle, an der auch fehlende Werte genannt sind, und im Rechenpaket."""
+    namen = [f"„{spalte.angabe.name}“" for spalte in spalten if spalte.rundet and spalte.angabe]
+    if not namen:
+        return []
+    return [f"Gerundete Fallzahlen: Die Zähler von {', '.join(namen)} sind je Stadtteil auf Vielfache von {weite} gerundet."]
 
 
 def mit_aenderungen(eingaben: Eingaben, aenderungen: Mapping[str, Einstellungen]) -> Eingaben:

@@ -37,6 +37,7 @@ class Kopf:
     einheit: str = Verteilung.Einheit.EURO
     vorjahr: Verteilung | None = None
     notiz: str = ""
+    zaehler_rundung: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def kopiere(
         raise Abgelehnt(*fehlt)
     kopf = Kopf(
         name.strip(), verteilung.haushaltsjahr, gebiet or verteilung.gebiet, verteilung.gebietsstand, verteilung.werte_stand,
-        verteilung.einheit, verteilung.vorjahr, grund.strip(),
+        verteilung.einheit, verteilung.vorjahr, grund.strip(), verteilung.zaehler_rundung,
     )  # fmt: skip
     neu = _neu(wer, kopf, verteilung.deckungskreis, muster=verteilung.muster, kopie_von=verteilung, korrigiert=korrigiert)
     for topf in verteilung.teiltoepfe.prefetch_related("gewichte", "dienste", "unterabschnitte"):
@@ -102,7 +103,7 @@ def aendere(*, wer: Wer, verteilung: Verteilung, version: int, kopf: Kopf) -> Ve
         raise Abgelehnt("Eine Verteilung ist nicht ihr eigenes Vorjahr.")
     if kopf.einheit != offen.einheit:
         raise Abgelehnt("Die Einheit einer Verteilung steht von Anfang an fest.")
-    for feld in ("name", "haushaltsjahr", "gebietsstand", "werte_stand", "vorjahr", "notiz"):
+    for feld in ("name", "haushaltsjahr", "gebietsstand", "werte_stand", "vorjahr", "notiz", "zaehler_rundung"):
         setattr(offen, feld, getattr(kopf, feld))
     offen.save()
     protokoll(wer, "verteilung_geaendert", offen, f"Angaben zu „{offen.name}“ geändert.", kopf.notiz)
@@ -203,7 +204,7 @@ def _neu(
     return Verteilung.objects.create(
         name=kopf.name, haushaltsjahr=kopf.haushaltsjahr, deckungskreis=deckungskreis, einheit=kopf.einheit, gebiet=kopf.gebiet,
         gebietsstand=kopf.gebietsstand, werte_stand=kopf.werte_stand, notiz=kopf.notiz, muster=muster, vorjahr=kopf.vorjahr,
-        kopie_von=kopie_von, korrigiert=korrigiert, erstellt_von=wer.nutzer,
+        zaehler_rundung=kopf.zaehler_rundung, kopie_von=kopie_von, korrigiert=korrigiert, erstellt_von=wer.nutzer,
     )  # fmt: skip
 
 

@@ -28,6 +28,20 @@ def hindernisse_vorlage(verteilung: Verteilung, rechnung: Rechnung) -> list[str]
     return [*gruende, *rechnung.fehler, *_ohne_bevoelkerung(rechnung), *ansatzfehler(verteilung, rechnung)]
 
 
+def fallzahlwarnung(verteilung: Verteilung, rechnung: Rechnung) -> list[str]:
+    """Budgets betray counts: whoever knows the weights can work back from an amount to the cases of a small Stadtteil. Empty if not so."""
+    merkmale = [m for topf in rechnung.eingaben.toepfe for m in topf.modell.merkmale if m.beruht_auf_fallzahlen and m.gewicht]
+    if not merkmale or verteilung.zaehler_rundung:
+        return []
+    namen = ", ".join(dict.fromkeys(f"„{m.name}“" for m in merkmale))
+    return [
+        f"Gewichtet ist, was auf Fallzahlen beruht: {namen}. Wer Gewichte und Bevölkerung kennt, kann aus den Beträgen auf die Zahl der "
+        "Fälle eines Stadtteils schließen, auch auf eine gesperrte.",
+        "Runden Sie die Fallzahlen unter „Angaben ändern“ auf Vielfache von 5 oder 10. Die Beträge ändern sich dadurch wenig; die Rundung "
+        "steht sichtbar bei den Hinweisen und im Rechenpaket.",
+    ]
+
+
 def hindernisse_beschluss(verteilung: Verteilung, beschluss: Beschluss | None, wer: Wer) -> list[str]:
     """Why this person cannot enter this Beschluss, as sentences; empty if they can."""
     gruende = []

@@ -31,6 +31,11 @@ class KopfForm(Form):
     )  # fmt: skip
     gebietsstand = DatumField(label="Gebietsstand", help_text="Tag, an dem die Zuordnung der Stadtteile gilt (TT.MM.JJJJ).")
     werte_stand = DatumField(label="Werte bis", help_text="Es zählt je Indikator der jüngste Stichtag bis zu diesem Tag (TT.MM.JJJJ).")
+    zaehler_rundung = forms.TypedChoiceField(
+        label="Fallzahlen runden", choices=[(0, "nicht runden"), (5, "auf Vielfache von 5"), (10, "auf Vielfache von 10")], coerce=int,
+        required=False, empty_value=0, initial=0,  # type: ignore[arg-type]
+        help_text="Aus Beträgen lassen sich Fallzahlen zurückrechnen. Mit gerundeten Zählern verraten sie keine kleine Zahl.",
+    )  # fmt: skip
     vorjahr = forms.ModelChoiceField(
         Verteilung.objects.none(), label="Vorjahr", required=False, empty_label="kein Vorjahr",
         help_text="Grundlage für Kappung und Vergleich.",

@@ -77,6 +77,9 @@ class Verteilung(models.Model):
     status = models.CharField("Status", max_length=12, choices=Status.choices, default=Status.ENTWURF)
     gebietsstand = models.DateField("Gebietsstand")
     werte_stand = models.DateField("Werte bis")
+    zaehler_rundung = models.PositiveSmallIntegerField(
+        "Fallzahlen runden auf Vielfache von", default=0, choices=[(0, "nicht runden"), (5, "5"), (10, "10")]
+    )
     notiz = models.TextField("Begründung", blank=True)
     muster = models.BooleanField("Musterdaten", default=False)
     vorjahr = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Vorjahr")
@@ -118,6 +121,7 @@ class Verteilung(models.Model):
             models.CheckConstraint(
                 condition=Q(beschlossen_von__isnull=True) | ~Q(beschlossen_von=F("vorgelegt_von")), name="verteilung_vier_augen"
             ),
+            models.CheckConstraint(condition=Q(zaehler_rundung__in=[0, 5, 10]), name="verteilung_rundet_auf_vielfache"),
             models.CheckConstraint(
                 condition=Q(beschlossen_von__isnull=True) | Q(erstellt_von__isnull=True) | ~Q(beschlossen_von=F("erstellt_von")),
                 name="verteilung_beschliesst_nicht_wer_sie_entwarf",

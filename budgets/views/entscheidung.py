@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from budgets.actions import verteilung as actions
+from budgets.actions.hindernisse import fallzahlwarnung
 from budgets.forms.verteilung import BeschlussForm, GrundForm
 from budgets.inputs import rechne
 from budgets.models import Verteilung
@@ -47,6 +48,7 @@ def _seite(request: Any, ziel: Verteilung, form: Any = None, ablehnung: tuple[st
         "grundform": form if isinstance(form, GrundForm) else GrundForm(),
         "entscheider": ", ".join(ROLLENNAMEN[rolle] for rolle in rollen_mit(BESCHLIESSEN)),
         "ablehnung": ablehnung,
+        "fallzahlwarnung": fallzahlwarnung(ziel, rechnung) if ziel.status in (Status.ENTWURF, Status.VORGELEGT) else [],
         "stand": standsatz(ziel),
         "frist": ueberpruefung(ziel),
     }

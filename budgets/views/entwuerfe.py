@@ -105,7 +105,7 @@ def verteilung_aendern(request: Any, pk: int) -> HttpResponse:
     """Head of a draft."""
     ziel = hole(request, pk)
     wer = request.zugang.verlange(ENTWERFEN, ziel.gebiet_id)
-    felder = ("name", "haushaltsjahr", "gebietsstand", "werte_stand", "vorjahr", "notiz")
+    felder = ("name", "haushaltsjahr", "gebietsstand", "werte_stand", "vorjahr", "zaehler_rundung", "notiz")
     form = _kopfform(request, ziel, **{feld: getattr(ziel, feld) for feld in felder})
     if request.method == "POST" and form.is_valid():
         kopf = form.kopf(gebiet=ziel.gebiet, einheit=ziel.einheit)
