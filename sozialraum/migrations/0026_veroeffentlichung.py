@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sozialraum', '0039_traegerabfrage_regeln'),
+        ('sozialraum', '0040_beschluss_traegt_schwerpunktliste'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
