@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from sozialraum.fallkennzahlen import Zaehlung
@@ -64,11 +65,37 @@ def zellen(nummern: Collection[int], bis: date, ort: str = "") -> list[Fallzelle
     return [Fallzelle(gebiet, grund, art, wo, Zaehlung(*zahlen)) for gebiet, grund, art, wo, *zahlen in rows]
 
 
+def nach_alter(
+    nummern: Collection[int], bis: date, teile: Collection[int] | None, ort: str = "", *, alles: bool = False
+) -> list[dict[str, Any]]:
+    """Rows by Altersgruppe and Geschlecht; ``gegliedert`` where one of the two was delivered. For readers who see everything only."""
+    rows = _in_teilen(_zahlen(nummern, ort), teile, alles=alles).values("altersband__name", "altersband__von", "geschlecht")
+    gezaehlt = rows.annotate(
+        bestand_am_ende=Sum("bestand", filter=Q(meldung__monat=bis), default=0), neue=Sum("begonnen"), alte=Sum("beendet")
+    ).order_by(F("altersband__von").asc(nulls_last=True), "altersband__name", "geschlecht")
+    worte = dict(Bevoelkerung.Geschlecht.choices)
+    return [
+        {
+            "alter": row["altersband__name"] or "ohne Angabe",
+            "geschlecht": worte.get(row["geschlecht"], "ohne Angabe"),
+            "bestand": row["bestand_am_ende"],
+            "begonnen": row["neue"],
+            "beendet": row["alte"],
+            "gegliedert": bool(row["altersband__name"] or row["geschlecht"]),
+        }
+        for row in gezaehlt
+    ]
+
+
+def _in_teilen(rows: QuerySet[Fallzahl], teile: Collection[int] | None, *, alles: bool) -> QuerySet[Fallzahl]:
+    if alles:
+        return rows
+    return rows.filter(gebiet__isnull=True) if teile is None else rows.filter(gebiet__in=teile)
+
+
 def verlauf(nummern: Collection[int], teile: Collection[int] | None, ort: str = "", *, alles: bool = False) -> dict[date, Zaehlung]:
     """Per month what was counted in these Stadtteile; None: what belongs to none; ``alles``: both together."""
-    rows = _zahlen(nummern, ort)
-    if not alles:
-        rows = rows.filter(gebiet__isnull=True) if teile is None else rows.filter(gebiet__in=teile)
+    rows = _in_teilen(_zahlen(nummern, ort), teile, alles=alles)
     je_monat = rows.values_list("meldung__monat").annotate(b=Sum("bestand"), n=Sum("begonnen"), e=Sum("beendet"))
     return {monat: Zaehlung(b, n, e) for monat, b, n, e in je_monat}
 

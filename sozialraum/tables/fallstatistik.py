@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.html import format_html
 
-from basis.tables import Column, JaNeinColumn, Table, WertColumn
-from sozialraum.models import Hilfeart
+from basis.tables import Column, DatumColumn, EuroColumn, JaNeinColumn, Table, WertColumn, ZahlColumn
+from sozialraum.models import Fallkohorte, Hilfeart
 
 
 class HilfeartTable(Table):
@@ -90,3 +90,51 @@ class FallzahlTable(FallTable):
 
     def export_form(self, record: dict[str, Any]) -> str:
         return Hilfeart.Form(record["form"]).label
+
+
+class AlterTable(Table):
+    """Rows of ``querysets.fallzahlen.nach_alter``; for readers who see everything of the Gebiet."""
+
+    caption = "Hilfen nach Altersgruppe und Geschlecht"
+    row_header = "alter"
+    alter = Column(verbose_name="Altersgruppe", orderable=False)
+    geschlecht = Column(verbose_name="Geschlecht", orderable=False)
+    bestand = ZahlColumn(verbose_name="Bestand", orderable=False)
+    begonnen = ZahlColumn(verbose_name="begonnen", orderable=False)
+    beendet = ZahlColumn(verbose_name="beendet", orderable=False)
+
+
+class KohorteTable(Table):
+    caption = "Kohorten laufender Hilfen"
+    row_header = "hilfe"
+    hilfe = Column(empty_values=(), accessor="pk", order_by=("hilfeart__reihenfolge", "gruppe"), verbose_name="Hilfeart oder Gruppe")
+    gebiet = Column(empty_values=(), order_by="gebiet__schluessel", verbose_name="Gebiet")
+    traeger = Column(order_by="traeger__name", verbose_name="Träger", default="zusammengefasst")
+    anzahl = ZahlColumn(verbose_name="Laufende Hilfen")
+    tagessatz = EuroColumn(verbose_name="Tagessatz")
+    tagessatz_summe = EuroColumn(verbose_name="Summe am Tag")
+    ohne_tagessatz = ZahlColumn(verbose_name="ohne Tagessatz")
+    ende_von = DatumColumn(verbose_name="Geplantes Ende von")
+    ende_bis = DatumColumn(verbose_name="bis")
+    stufe = ZahlColumn(verbose_name="Stufe")
+
+    class Meta(Table.Meta):
+        model = Fallkohorte
+        fields = (
+            *("hilfe", "gebiet", "traeger", "anzahl", "tagessatz", "tagessatz_summe", "ohne_tagessatz", "ende_von", "ende_bis", "stufe"),
+        )
+
+    def export_hilfe(self, record: Fallkohorte) -> str:
+        return str(record.hilfeart or record.gruppe or "alle Hilfen")
+
+    def render_hilfe(self, record: Fallkohorte) -> str:
+        return self.export_hilfe(record)
+
+    def export_gebiet(self, record: Fallkohorte) -> str:
+        return str(record.gebiet or record.get_uebergreifend_display() or "Stadt")
+
+    def render_gebiet(self, record: Fallkohorte) -> str:
+        return self.export_gebiet(record)
+
+    def export_traeger(self, record: Fallkohorte) -> str:
+        return str(record.traeger or "zusammengefasst")

@@ -31,7 +31,7 @@ UNGEPRUEFT = "Ein Teil dieses Zeitraums wird noch geprüft und ist so lange gesp
 AUSGABEN = ("Bestand", "begonnen", "beendet", "in der Stadt", "außerhalb")
 
 
-def _bild(request: Any, filterform: type[F]) -> tuple[Fallbild, F] | None:
+def bild_der_auswahl(request: Any, filterform: type[F]) -> tuple[Fallbild, F] | None:
     """The choice of the address; None while nothing was delivered or there is no city."""
     baum, meldungen = request.zugang.baum, abfragen.meldungen()
     if not meldungen.monate or not baum.auf_ebene(Ebene.FACHBEREICH):
@@ -45,7 +45,8 @@ def _bild(request: Any, filterform: type[F]) -> tuple[Fallbild, F] | None:
 def fallstatistik(request: Any) -> HttpResponse:
     """Kennzahlen, Hilfen by Hilfeart, course, and the Gebiete beside each other."""
     rahmen = {"titel": "Fallstatistik", "brotkrumen": krumen(jetzt="Fallstatistik")} | darf(request)
-    gefunden = _bild(request, FallfilterForm)
+    rahmen["tiefe"] = request.zugang.darf(Recht.FALLZAHLEN_OFFEN)
+    gefunden = bild_der_auswahl(request, FallfilterForm)
     if gefunden is None:
         return render(request, "sozialraum/fallstatistik.html", rahmen)
     bild, form = gefunden
@@ -149,7 +150,7 @@ def _hinweise(bild: Fallbild) -> list[str]:
 @seite(lesen=Recht.INTERN_LESEN)
 def fallzahlen(request: HttpRequest) -> HttpResponse:
     """Every cell Gebiet × Hilfeart of the chosen Ebene."""
-    bild, form = _bild(request, FalllistenForm) or (None, None)
+    bild, form = bild_der_auswahl(request, FalllistenForm) or (None, None)
     rows = bild.liste(form.gewaehlte_ebene) if bild and form else []
     return list_page(
         request,

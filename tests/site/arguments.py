@@ -103,6 +103,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "fallzahlen": NONE,
     **same("veroeffentlichungen veroeffentlichung_neu", NONE),
     **same("veroeffentlichung veroeffentlichung_freigeben veroeffentlichung_zurueckziehen veroeffentlichung_verwerfen", VEROEFFENTLICHT),
+    **same("fallalter fallkohorten", NONE),
     "fallexport_neu": NONE,
     "fallexport_spalten": NONE,
     "vorlagen": NONE,
