@@ -34,7 +34,7 @@ def eingabe(request: Any) -> HttpResponse:
         return _auswahl(request, wahl)
     laden = partial(lade, wahl.cleaned_data["stichtag"], indikator=wahl.cleaned_data["indikator"], gebiet=wahl.cleaned_data["gebiet"])
     raster = laden()
-    if request.method == "GET":
+    if request.method != "POST":
         return _raster(request, wahl, raster, [_wie_er_gilt(p) for p in raster.plaetze])
     pruefe = partial(_gelesen, request.POST)
     befunde = pruefe(raster)
