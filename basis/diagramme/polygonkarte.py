@@ -13,6 +13,7 @@ from basis.diagramme.klassen import Klassen
 from basis.diagramme.typen import Diagramm, Diagrammfehler, Schreibweise, Zahl, schreibe
 
 Ring = tuple[svg.Punkt, ...]
+HOECHSTE = 1.15  # mal die Breite: eine langgestreckte Stadt passt auf eine Seite
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,14 @@ def _projektion(umrisse: Sequence[Umriss], breite: float) -> tuple[Any, float]:
     y0, y1 = min(p[1] for p in punkte), max(p[1] for p in punkte)
     gradnetz = max(abs(x0), abs(x1)) <= 180 and max(abs(y0), abs(y1)) <= 90
     stauchung = cos(radians((y0 + y1) / 2)) if gradnetz else 1.0
-    massstab = (breite - 16) / (((x1 - x0) * stauchung) or 1.0)
+    weite, hoehe = (x1 - x0) * stauchung, y1 - y0
+    massstab = min((breite - 16) / (weite or 1.0), (HOECHSTE * breite - 16) / (hoehe or 1.0))
+    links = (breite - weite * massstab) / 2
 
     def projiziere(punkt: svg.Punkt) -> svg.Punkt:
-        return 8 + (punkt[0] - x0) * stauchung * massstab, 8 + (y1 - punkt[1]) * massstab
+        return links + (punkt[0] - x0) * stauchung * massstab, 8 + (y1 - punkt[1]) * massstab
 
-    return projiziere, 16 + (y1 - y0) * massstab
+    return projiziere, 16 + hoehe * massstab
 
 
 def _d(ringe: Sequence[Sequence[svg.Punkt]]) -> str:

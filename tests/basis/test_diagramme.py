@@ -218,3 +218,10 @@ def test_gekuerzter_text_passt_in_seine_breite(text, breite):
 def test_linien_die_am_selben_wert_enden_werden_beide_benannt() -> None:
     bild = d.verlauf([d.Linie("Bestand", (1, 2)), d.Linie("begonnen", (0, 2), art="vergleich")], ["a", "b"], titel="Gleichstand")
     assert "Bestand" in bild.svg and "begonnen" in bild.svg
+
+
+def test_eine_langgestreckte_stadt_passt_auf_eine_seite() -> None:
+    hoch = ((11.9, 51.0), (11.91, 51.0), (11.91, 52.0), (11.9, 52.0), (11.9, 51.0))
+    karte = d.polygonkarte([d.Umriss("1", "A", (hoch,), 1, "I")], d.Klassen((2,)), titel="t")
+    breite, hoehe = (float(zahl) for zahl in karte.svg.split('viewBox="0 0 ')[1].split('"')[0].split())
+    assert hoehe <= 1.15 * breite + 1
