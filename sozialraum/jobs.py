@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.urls import reverse
 from django_tasks import task
 
@@ -16,7 +17,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.inputs.fallsicht import pruefe_alle
 from sozialraum.inputs.veroeffentlichung import Vorhaben
-from sozialraum.models import Gebiet, Importentwurf, Parameter
+from sozialraum.models import Fallmeldung, Gebiet, Importentwurf, Parameter
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 from sozialraum.rechte import Recht, warum_nicht
@@ -26,6 +27,12 @@ from sozialraum.rechte import Recht, warum_nicht
 def pruefe_fallzahlen() -> None:
     """Calculates what readers may see of every quarter whose counts, tree or threshold have changed."""
     pruefe_alle(Gebiet.objects.baum(heute()), Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute()))
+
+
+def pruefe_fallzahlen_neu() -> None:
+    """After a change of mapping, threshold or deliveries: what has to be checked anew is done in the background."""
+    if Fallmeldung.objects.exists():
+        transaction.on_commit(lambda: pruefe_fallzahlen.enqueue())
 
 
 @auftragsart("veroeffentlichung")

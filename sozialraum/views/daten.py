@@ -22,6 +22,7 @@ from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import LieferungFilter
 from sozialraum.forms.importe import RuecknahmeForm
 from sozialraum.inputs.baeume import Baumfolge
+from sozialraum.jobs import pruefe_fallzahlen_neu
 from sozialraum.models import Bevoelkerung, Datenlieferung, Importentwurf, Indikator
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.querysets import geltende_werte
@@ -132,6 +133,7 @@ def lieferung_zuruecknehmen(request: Any, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             nimm_zurueck(wer=request.zugang.verlange(Recht.DATEN_PFLEGEN), lieferung=row, grund=form.cleaned_data["grund"])
+            pruefe_fallzahlen_neu()
             davor = "Alles steht wieder wie davor." if row.art in STAMMDATEN else "Es gelten wieder die Werte davor."
             messages.success(request, f"Die Lieferung ist zurückgenommen. {davor}")
             return redirect("lieferung", row.pk)

@@ -14,6 +14,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.filters.einstellungen import ParameterFilter, geltende
 from sozialraum.forms.einstellungen import ParameterForm, StadtForm, stand
+from sozialraum.jobs import pruefe_fallzahlen_neu
 from sozialraum.models import Parameter, Stadt
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.einstellungen import ParameterTable
@@ -51,6 +52,7 @@ def parameter_neu(request: Any) -> HttpResponse:
         except Abgelehnt as error:
             form.add_error(None, list(error.saetze))
         else:
+            pruefe_fallzahlen_neu()
             messages.success(request, "Der neue Wert ist eingetragen.")
             return redirect("parameter")
     return _formular(request, form, "Neuen Wert eintragen", reverse("parameter"))

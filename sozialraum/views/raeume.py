@@ -19,6 +19,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.filters.raeume import GebietFilter
 from sozialraum.forms.raeume import ZuordnungForm
+from sozialraum.jobs import pruefe_fallzahlen_neu
 from sozialraum.models import Gebiet, Stadt, Zuordnung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht, warum_nicht
@@ -116,6 +117,7 @@ def zuordnung_aendern(request: Any, ebene: str, schluessel: str) -> HttpResponse
                 ab=angaben["ab"],
                 quelle=angaben["quelle"],
             )
+            pruefe_fallzahlen_neu()
             messages.success(request, f"Die Zuordnung von „{gebiet}“ ist geändert. Beschlossene Verteilungen bleiben, wie sie sind.")
             return redirect("zuordnung")
         except Abgelehnt as error:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -175,6 +176,15 @@ class TestKleineZahlen:
         uebernimm(wer=WER, angaben=angaben, grund="Korrektur")
         seite(client)
         assert len({stand for name, stand in Sperrmuster.objects.values_list("groesse", "stand") if name == "bestand:2007-09"}) == 2
+
+
+@pytest.mark.usefixtures("geladen")
+def test_der_befehl_prueft_was_noch_fehlt_und_nichts_zweimal() -> None:
+    ausgabe = io.StringIO()
+    call_command("pruefe_fallzahlen", stdout=ausgabe)
+    davor = set(Sperrmuster.objects.values_list("pk", flat=True))
+    call_command("pruefe_fallzahlen", stdout=ausgabe)
+    assert "1 Quartale sind geprüft." in ausgabe.getvalue() and davor == set(Sperrmuster.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.usefixtures("geladen")
