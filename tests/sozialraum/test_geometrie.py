@@ -75,9 +75,9 @@ def test_polygon_und_multipolygon_werden_gelesen() -> None:
     ids=lambda wert: wert[:30] if isinstance(wert, str) else "",
 )
 def test_feindliches_geojson_wird_mit_einem_satz_abgelehnt(inhalt: bytes, satz: str) -> None:
-    anfang = time.monotonic()
+    anfang = time.process_time()
     assert satz in befunde(inhalt, frozenset({"101", "102", "103", "007"}))
-    assert time.monotonic() - anfang < 10
+    assert time.process_time() - anfang < 10
 
 
 def test_alle_befunde_stehen_auf_einmal_da() -> None:
@@ -137,9 +137,9 @@ def test_ein_boesartig_gezackter_ring_kostet_keine_zeit(art: str) -> None:
         ring = [[11.9 + zufall.random() / 10, 51.4 + zufall.random() / 10] for _ in range(49_000)]
     else:
         ring = [[11.9 + i / 1e6, 51.5 if i % 2 else 51.4] for i in range(49_000)] + [[11.95, 51.3]]
-    anfang = time.monotonic()
+    anfang = time.process_time()
     assert befunde(sammlung(flaeche(ring=[*ring, ring[0]])))
-    assert time.monotonic() - anfang < 10
+    assert time.process_time() - anfang < 10
 
 
 def test_der_kindprozess_liest_und_ueberlebt() -> None:
