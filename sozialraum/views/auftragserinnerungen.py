@@ -29,6 +29,7 @@ def auftragserinnerungen(request: Any) -> HttpResponse:
     context = {
         "titel": "Erinnerungen an Aufträge",
         "kernaussage": f"{spaet or 'Kein Auftrag'} überfällig, {len(faellig) - spaet} bald fällig." if faellig else "Nichts ist fällig.",
+        "muster": "Unter diesen Aufträgen sind erfundene, zur Vorführung." if any(row.muster for row in faellig) else "",
         "briefe": [(stelle, text(posten, absender, tag, tag + ANTWORTFRIST)) for stelle, posten in gruppen.items()],
         **rahmen(request, GREMIEN, AUFTRAEGE, jetzt="Erinnerungen"),
     }
