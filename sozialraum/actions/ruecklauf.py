@@ -5,6 +5,7 @@ Until the last step a returned file is a draft of the person who uploaded it (``
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,7 +26,8 @@ from sozialraum.models import Abfragebogen, Datenlieferung, Einrichtungsangabe, 
 from sozialraum.models.lieferung import Lieferungsart
 
 ART = Lieferungsart.TRAEGERABFRAGE
-HOECHSTENS = 100
+HOECHSTENS = 60  # files in one request, which reads them all
+GLEICHZEITIG = 4
 GRUND_FEHLT = "Die Bögen ändern Angaben, die zu diesem Stichtag schon übernommen sind. Bitte nennen Sie den Grund der Korrektur."
 
 
@@ -66,7 +68,9 @@ def nimm_dateien_an(*, wer: Wer, abfrage: Traegerabfrage, dateien: Sequence[tupl
     _offen(abfrage)
     if len(dateien) > HOECHSTENS:
         raise Abgelehnt(f"Bitte laden Sie höchstens {HOECHSTENS} Dateien auf einmal hoch.")
-    gelesen = [(name, inhalt, lies_bogen(inhalt, name)) for name, inhalt in dateien]
+    with ThreadPoolExecutor(GLEICHZEITIG) as becken:  # each thread waits for a reading process of its own
+        rueckgaben = list(becken.map(lambda datei: lies_bogen(datei[1], datei[0]), dateien))
+    gelesen = [(name, inhalt, rueckgabe) for (name, inhalt), rueckgabe in zip(dateien, rueckgaben, strict=True)]
     boegen = {b.pk: b for b in Abfragebogen.objects.mit_allem().filter(pk__in=[r.kennung.bogen for *_, r in gelesen if r.kennung])}
     schon = {v["bogen"]: name for v, name in _offene(wer, abfrage).values_list("zuordnung", "datei__name")}
     fehler, neue = [], []

@@ -34,7 +34,7 @@ class DateienField(forms.FileField):
 class RuecklaufForm(Form):
     dateien = DateienField(
         label="Zurückgesandte Bögen",
-        help_text="Eine oder viele XLSX-Dateien. Sie werden am verborgenen Schlüssel erkannt, nicht am Namen.",
+        help_text="Eine oder viele XLSX-Dateien, höchstens 60 auf einmal. Sie werden am verborgenen Schlüssel erkannt, nicht am Namen.",
         widget=MehrereDateien(attrs={"accept": ".xlsx", "multiple": True}),
         error_messages={"empty": "Eine der Dateien ist leer."},
     )

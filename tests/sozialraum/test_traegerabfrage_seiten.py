@@ -133,6 +133,11 @@ class TestDurchlauf:
         gut.seek(0)
         assert "gehört zu keinem Bogen dieser Stadt" in sende_zurueck(client, abfrage, gut).content.decode() and wort.wort != "0" * 16
 
+    def test_mehr_dateien_als_eine_anfrage_liest_werden_mit_einem_satz_abgelehnt(self, als: Als) -> None:
+        client = als("controlling")
+        dateien = [SimpleUploadedFile(f"{n}.xlsx", b"x") for n in range(61)]
+        assert "höchstens 60 Dateien" in sende_zurueck(client, beginne(client), *dateien).content.decode()
+
     def test_hochgeladenes_laesst_sich_verwerfen_und_steht_nicht_unter_den_importen(self, als: Als) -> None:
         client = als("controlling")
         abfrage = beginne(client)
