@@ -101,7 +101,7 @@ def _lege_ab(
     if not neu:  # somebody kept the same report a moment ago
         datei.delete()
         return abgelegt
-    if verteilung.ist_beschlossen:
+    if verteilung.rechnet_aus_paket:  # what a Gremium was shown rests on these deliveries, decided or not yet
         _verwende(grundlage, abgelegt, bericht.titel)
     protokolliere(
         wer=wer,

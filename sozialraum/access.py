@@ -148,7 +148,7 @@ def seite(*, lesen: Recht, schreiben: Recht | None = None, methoden: tuple[str, 
                 return redirect_to_login(request.get_full_path() if "GET" in methoden else seite_davor(request.path))
             if not request.zugang.darf(lesen):
                 raise Http404
-            if request.method not in (*methoden, "HEAD"):
+            if request.method not in (methoden if "GET" not in methoden else (*methoden, "HEAD")):  # a HEAD is a GET, never a POST
                 return HttpResponseNotAllowed(methoden)
             if request.method == "POST" and schreiben and not request.zugang.darf(schreiben):
                 raise PermissionDenied(warum_nicht(schreiben))

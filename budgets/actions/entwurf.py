@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.text import slugify
 
+from budgets.actions.hindernisse import vorjahrsfehler
 from budgets.actions.teile import Veraltet, kopiere_teiltopf, oeffne, protokoll, schreibe
 from budgets.models import Ansatz, Deckungskreis, Dienst, Gewichtung, Haushaltsjahr, Teiltopf, Unterabschnitt, Verteilung
 from budgets.rechnung import Einstellungen
@@ -56,6 +57,7 @@ def lege_an(*, wer: Wer, kopf: Kopf, vorlage: Verteilung | None = None) -> Verte
     """
     if vorlage is not None and vorlage.einheit != kopf.einheit:
         raise Abgelehnt("Die Vorlage hat eine andere Einheit; Geld und Stellen lassen sich nicht mischen.")
+    _pruefe_vorjahr(kopf)
     deckungskreis = Deckungskreis.objects.first() if kopf.einheit == Verteilung.Einheit.EURO else None
     verteilung = _neu(wer, kopf, deckungskreis, muster=bool(vorlage and vorlage.muster))
     if vorlage is not None:
@@ -95,12 +97,18 @@ def kopiere(
     return neu
 
 
+def _pruefe_vorjahr(kopf: Kopf) -> None:
+    for satz in vorjahrsfehler(kopf.vorjahr, kopf.haushaltsjahr.jahr):
+        raise Abgelehnt(satz)
+
+
 @transaction.atomic
 def aendere(*, wer: Wer, verteilung: Verteilung, version: int, kopf: Kopf) -> Verteilung:
     """Changes the head of a draft. Refused: no draft, somebody else was faster, the draft as its own previous year, another Einheit."""
     offen = oeffne(verteilung, version)
     if kopf.vorjahr is not None and kopf.vorjahr.pk == offen.pk:
         raise Abgelehnt("Eine Verteilung ist nicht ihr eigenes Vorjahr.")
+    _pruefe_vorjahr(kopf)
     if kopf.einheit != offen.einheit:
         raise Abgelehnt("Die Einheit einer Verteilung steht von Anfang an fest.")
     for feld in ("name", "haushaltsjahr", "gebietsstand", "werte_stand", "vorjahr", "notiz", "zaehler_rundung"):

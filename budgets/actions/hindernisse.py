@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils import timezone
 
 from basis.zahlen import datum
 from budgets import paketinhalt
 from budgets.inputs import rechne
-from budgets.models import Deckungskreisansatz, Verteilung
+from budgets.models import Deckungskreisansatz, Haushaltsjahr, Verteilung
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
 from sozialraum.access import Wer
@@ -25,6 +26,7 @@ def hindernisse_vorlage(verteilung: Verteilung, rechnung: Rechnung) -> list[str]
         gruende.append(f"Vorlegen lässt sich nur ein Entwurf; diese Verteilung ist {verteilung.get_status_display()}.")
     if verteilung.gebiet.ebene != Ebene.FACHBEREICH:
         gruende.append(f"Das Szenario gehört {verteilung.gebiet.name}. Vorgelegt wird nur eine Verteilung des Fachbereichs.")
+    gruende += [*_abgeschlossen(verteilung), *vorjahrsfehler(verteilung.vorjahr, verteilung.haushaltsjahr.jahr, beim_vorlegen=True)]
     return [*gruende, *rechnung.fehler, *_ohne_bevoelkerung(rechnung), *ansatzfehler(verteilung, rechnung)]
 
 
@@ -60,7 +62,33 @@ def hindernisse_beschluss(verteilung: Verteilung, beschluss: Beschluss | None, w
     if beschluss is not None and not (beschluss.gremium and beschluss.gremium.beschliesst_verteilung):
         gremium = f"„{beschluss.gremium}“" if beschluss.gremium else "Ein Beschluss ohne Gremium"
         gruende.append(f"{gremium} beschließt keine Sozialraumbudgets; endgültig macht sie nur ein Gremium, das dafür zuständig ist.")
+    gruende += [*_abgeschlossen(verteilung), *_kappung_ohne_beschluss(verteilung)]
     return [*gruende, *_unmoeglicher_tag(verteilung, beschluss), *_schon_beschlossen(verteilung)]
+
+
+def _abgeschlossen(verteilung: Verteilung) -> Iterator[str]:
+    if verteilung.haushaltsjahr.status == Haushaltsjahr.Status.ABGESCHLOSSEN:
+        yield f"Das Haushaltsjahr {verteilung.haushaltsjahr} ist abgeschlossen. Seine Verteilung ändert sich nicht mehr."
+
+
+def vorjahrsfehler(vorjahr: Verteilung | None, jahr: int, *, beim_vorlegen: bool = False) -> Iterator[str]:
+    """Compared is with an earlier year; what is submitted is compared only with what was itself submitted or decided."""
+    if vorjahr is None:
+        return
+    if vorjahr.haushaltsjahr.jahr >= jahr:
+        yield f"„{vorjahr}“ ist kein Vorjahr: Es muss zu einem früheren Haushaltsjahr als {jahr} gehören."
+    elif beim_vorlegen and vorjahr.status not in (Status.VORGELEGT, Status.BESCHLOSSEN):
+        yield f"Das Vorjahr „{vorjahr}“ ist {vorjahr.get_status_display()}. Verglichen wird nur mit Vorgelegtem oder Beschlossenem."
+
+
+def _kappung_ohne_beschluss(verteilung: Verteilung) -> Iterator[str]:
+    """Caps move money by the amounts of the previous year; those must be the ones in force."""
+    vorjahr = verteilung.vorjahr
+    begrenzt = Q(kappung_unten__isnull=False) | Q(kappung_oben__isnull=False)
+    if vorjahr is None or not verteilung.teiltoepfe.filter(begrenzt).exists():
+        return
+    if not Verteilung.objects.beschlossen().ohne_korrigierte().filter(pk=vorjahr.pk).exists():
+        yield f"Die Kappung richtet sich nach „{vorjahr}“; das ist kein geltender Beschluss. Bitte wählen Sie das beschlossene Vorjahr."
 
 
 def _ohne_bevoelkerung(rechnung: Rechnung) -> Iterator[str]:
@@ -117,8 +145,14 @@ def seit_der_vorlage(verteilung: Verteilung, rechnung: Rechnung) -> list[str]:
     """A Verteilung that was loaded as submitted carries no package yet; then there is nothing to compare with."""
     if not verteilung.paket:
         return []
+    if rechnung.fehler:
+        return [_geaendert_am(verteilung), *rechnung.fehler]
     abweichungen = paketinhalt.vergleiche(verteilung.paket, rechnung)
     if not abweichungen:
         return []
+    return [_geaendert_am(verteilung), *abweichungen]
+
+
+def _geaendert_am(verteilung: Verteilung) -> str:
     tag = datum(timezone.localtime(verteilung.vorgelegt_am)) if verteilung.vorgelegt_am else ""
-    return [f"Seit der Vorlage am {tag} haben sich Angaben geändert. Bitte ziehen Sie zurück und legen Sie neu vor.", *abweichungen]
+    return f"Seit der Vorlage am {tag} haben sich Angaben geändert. Bitte ziehen Sie zurück und legen Sie neu vor."

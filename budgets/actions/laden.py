@@ -5,7 +5,15 @@ from typing import Any
 from django.db import transaction
 
 from basis.geld import euro
-from budgets.models import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
+from budgets.models import (
+    Ansatz,
+    Deckungskreis,
+    Deckungskreisansatz,
+    Haushaltsjahr,
+    Konsolidierungsschritt,
+    Unterabschnitt,
+    Verteilung,
+)
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, stelle_sicher
 from sozialraum.actions.fehler import Abgelehnt
@@ -49,6 +57,9 @@ def _lade(wer: Wer, angaben: dict[str, Any]) -> Ladebericht:
 
 def _jahr(bericht: Ladebericht, kreis: Deckungskreis, angaben: dict[str, Any], unterabschnitte: dict[str, Unterabschnitt]) -> None:
     auslegung, quelle = angaben.get("ansatz_auslegung", ""), angaben.get("quelle", "")
+    if grund := _steht_fest(kreis, angaben):
+        bericht.hinweise.append(grund)
+        return
     jahr = stelle_sicher(
         bericht,
         Haushaltsjahr,
@@ -69,6 +80,23 @@ def _jahr(bericht: Ladebericht, kreis: Deckungskreis, angaben: dict[str, Any], u
             {"unterabschnitt": unterabschnitte[nummer], "haushaltsjahr": jahr},
             {"betrag_cent": toml_cent(betrag), "muster": muster, "quelle": "" if muster else quelle},
         )
+
+
+def _steht_fest(kreis: Deckungskreis, angaben: dict[str, Any]) -> str:
+    """What the pages refuse, a file changes neither: a closed year, and the Ansätze on which a decided Verteilung rests."""
+    jahr = Haushaltsjahr.objects.select_for_update().filter(jahr=angaben["jahr"]).first()
+    if jahr is None:
+        return ""
+    da = dict(Deckungskreisansatz.objects.filter(deckungskreis=kreis, haushaltsjahr=jahr).values_list("deckungskreis__name", "betrag_cent"))
+    da |= dict(Ansatz.objects.filter(haushaltsjahr=jahr).values_list("unterabschnitt__nummer", "betrag_cent"))
+    neu = {kreis.name: toml_cent(angaben["ansatz"])}
+    neu |= {nummer: toml_cent(betrag) for nummer, betrag in angaben.get("aufteilung", {}).items()}
+    anders = any(da.get(was) != betrag for was, betrag in neu.items())
+    if jahr.status == Haushaltsjahr.Status.ABGESCHLOSSEN and (anders or angaben["status"] != jahr.status):
+        return f"Das Haushaltsjahr {jahr} ist abgeschlossen; die Datei sagt anderes, das nicht übernommen wird."
+    if anders and Verteilung.objects.budgets().beschlossen().filter(haushaltsjahr=jahr).exists():
+        return f"Für {jahr} ist die Verteilung beschlossen; die Ansätze der Datei sind andere und werden nicht übernommen."
+    return ""
 
 
 def _konsolidierung(bericht: Ladebericht, kreis: Deckungskreis, angaben: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """From draft to decision: submit, withdraw, decide (four eyes, then frozen), discard, correct. Drafts live in `entwurf`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +31,7 @@ from budgets.actions.hindernisse import (
 )
 from budgets.actions.teile import protokoll, sperre
 from budgets.inputs import rechne
-from budgets.models import Haushaltsjahr, Teiltopf, Verteilung, Verteilungszeile
+from budgets.models import Ansatz, Haushaltsjahr, Teiltopf, Unterabschnitt, Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung, Topfrechnung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
@@ -70,8 +71,10 @@ def lege_vor(*, wer: Wer, verteilung: Verteilung) -> Verteilung:
     offen = sperre(verteilung)
     if wer.nutzer is None:
         raise Abgelehnt("Vorlegen muss eine Person, kein Befehl.")
+    offen.muster = offen.muster or _aus_musteransatz(offen)
     rechnung = rechne(offen)
     _lehne_ab(hindernisse_vorlage(offen, rechnung))
+    offen.muster = rechnung.eingaben.muster
     offen.status, offen.vorgelegt_von, offen.vorgelegt_am = Status.VORGELEGT, wer.nutzer, timezone.now()
     offen.paket = paketinhalt.erstelle(paketkopf(offen), rechnung)
     offen.pruefsumme = offen.paket["pruefsumme"]
@@ -108,7 +111,8 @@ def beschliesse(*, wer: Wer, verteilung: Verteilung, beschluss: Beschluss) -> Ve
     beschluss = Beschluss.objects.select_for_update(of=("self",)).select_related("gremium", "vorlage").get(pk=beschluss.pk)
     _lehne_ab(hindernisse_beschluss(offen, beschluss, wer))
     rechnung = rechne(offen, frisch=True)
-    _lehne_ab([*rechnung.fehler, *ansatzfehler(offen, rechnung), *seit_der_vorlage(offen, rechnung)])
+    _lehne_ab(rechnung.fehler)
+    _lehne_ab([*ansatzfehler(offen, rechnung), *seit_der_vorlage(offen, rechnung)])
     _halte_lieferungen_fest(offen, rechnung)
     for topf in rechnung.toepfe:
         _schreibe_ergebnis(offen, topf, rechnung)
@@ -149,12 +153,18 @@ def korrigiere(*, wer: Wer, verteilung: Verteilung, grund: str) -> Verteilung:
     return kopiere(wer=wer, verteilung=alt, name=f"{alt.name[:135]} (Korrektur)", grund=grund, korrigiert=alt)
 
 
+def _aus_musteransatz(verteilung: Verteilung) -> bool:
+    """Whether the split of the Ansatz over the Unterabschnitte, which gives the Teiltöpfe their amounts, is itself Muster."""
+    eigene = Unterabschnitt.objects.filter(pk__in=verteilung.teiltoepfe.values("unterabschnitte"))
+    return Ansatz.objects.filter(haushaltsjahr=verteilung.haushaltsjahr_id, unterabschnitt__in=eigene, muster=True).exists()
+
+
 def _verlange_grund(grund: str) -> None:
     if not grund.strip():
         raise Abgelehnt("Bitte geben Sie einen Grund an.")
 
 
-def _lehne_ab(saetze: list[str]) -> None:
+def _lehne_ab(saetze: Sequence[str]) -> None:
     if saetze:
         raise Abgelehnt(*saetze)
 

@@ -196,8 +196,8 @@ class Teiltopf(models.Model):
     reserve_cent = models.BigIntegerField("Reserve", default=0)
     reserve_ergebnis_cent = models.BigIntegerField("Reserve mit Rundungsrest", null=True, blank=True, editable=False)
     rundung_cent = models.BigIntegerField("Rundung auf", default=10000)
-    kappung_unten = models.DecimalField("Untere Grenze zum Vorjahr", max_digits=6, decimal_places=4, null=True, blank=True)
-    kappung_oben = models.DecimalField("Obere Grenze zum Vorjahr", max_digits=6, decimal_places=4, null=True, blank=True)
+    kappung_unten = models.DecimalField("Untere Grenze zum Vorjahr", max_digits=8, decimal_places=6, null=True, blank=True)
+    kappung_oben = models.DecimalField("Obere Grenze zum Vorjahr", max_digits=8, decimal_places=6, null=True, blank=True)
     fehlend = models.CharField("Fehlende Werte", max_length=10, choices=Fehlend.choices, default=Fehlend.STADTWERT)
 
     class Meta:

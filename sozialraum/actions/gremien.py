@@ -19,6 +19,8 @@ def speichere_gremium(*, wer: Wer, gremium: Gremium, grund: str = "") -> Gremium
         raise Abgelehnt("Ein Gremium kann nicht an sich selbst angebunden sein, auch nicht über ein anderes.")
     if alt and alt.beschliesst_verteilung and not gremium.beschliesst_verteilung and any(map(traegt_etwas, alt.beschluesse.all())):
         raise Abgelehnt(f"„{alt}“ hat schon über Sozialraumbudgets beschlossen. Das bleibt deshalb eingetragen.")
+    if gremium.beschliesst_verteilung and gremium.art != Gremium.Art.BESCHLIESSEND:
+        raise Abgelehnt("Sozialraumbudgets macht nur ein beschließendes Gremium endgültig (Stadtrat, Jugendhilfeausschuss).")
     _pruefe_zeiten(gremium)
     gremium.save()
     was = "geändert" if alt else "angelegt"

@@ -9,15 +9,19 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Indikator, Indikatordefinition
 
-FEST = ("aggregation", "einheit", "nenner_altersband_id", "beruht_auf_fallzahlen")
-NAMEN = {"aggregation": "Zusammenfassung", "einheit": "Einheit", "nenner_altersband_id": "Nenner", "beruht_auf_fallzahlen": "Fallzahlen"}
+FEST = ("schluessel", "richtung", "aggregation", "einheit", "nenner_altersband_id", "beruht_auf_fallzahlen")
+NAMEN = {
+    "schluessel": "Schlüssel", "richtung": "Richtung", "aggregation": "Zusammenfassung", "einheit": "Einheit",
+    "nenner_altersband_id": "Nenner", "beruht_auf_fallzahlen": "Fallzahlen",
+}  # fmt: skip
 
 
 @transaction.atomic
 def speichere_indikator(*, wer: Wer, indikator: Indikator, definition: str, gueltig_ab: date) -> Indikator:
     """Creates or changes an Indikator and, when the wording changed, adds the next version of its definition.
 
-    Refuses to change unit, aggregation, Nenner or the mark of case numbers once values exist: old numbers would change their meaning.
+    Refuses to change key, direction, unit, aggregation, Nenner or the mark of case numbers once values exist: old numbers would change
+    their meaning, and decided reports lose their sources.
     """
     alt = Indikator.objects.select_for_update(of=("self",)).filter(pk=indikator.pk).first()
     if alt and alt.werte.exists() and (anders := [NAMEN[f] for f in FEST if getattr(alt, f) != getattr(indikator, f)]):

@@ -52,6 +52,9 @@ class Gremium(models.Model):
                 name="gremium_endet_nicht_vor_beginn",
             ),
             models.CheckConstraint(
+                condition=Q(beschliesst_verteilung=False) | Q(art="beschliessend"), name="nur_beschliessende_beschliessen_verteilung"
+            ),
+            models.CheckConstraint(
                 condition=~Q(art="zirkel") | (~Q(thema="") & Q(gueltig_bis__isnull=False)), name="qualitaetszirkel_hat_thema_und_ende"
             ),
         ]

@@ -14,7 +14,7 @@ from sozialraum.clock import heute
 from sozialraum.filters.gremien import BeschlussFilter, GremiumFilter
 from sozialraum.forms.gremien import BeschlussForm, GremiumForm
 from sozialraum.models import Beratung, Beschluss, Gremium, Sitzung
-from sozialraum.rechte import Recht
+from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.gremien import BeschlussTable, GremiumTable
 from sozialraum.views.papiere import (
     BESCHLUESSE,
@@ -104,6 +104,9 @@ def gremium_bearbeiten(request: Any, schluessel: str = "") -> HttpResponse:
     ziel = get_object_or_404(Gremium, schluessel=schluessel) if schluessel else None
     form = GremiumForm(request.POST or None, instance=ziel)
     wer = request.zugang.verlange(Recht.GREMIEN_PFLEGEN)
+    if not request.zugang.darf(Recht.VERTEILUNG_BESCHLIESSEN):
+        form.fields["beschliesst_verteilung"].disabled = True  # whose Beschlüsse freeze money, the Fachbereichsleitung says
+        form.fields["beschliesst_verteilung"].help_text += f" {warum_nicht(Recht.VERTEILUNG_BESCHLIESSEN)}"
     zurueck = ziel.get_absolute_url() if ziel else reverse("gremien")
     titel = "Gremium ändern" if ziel else "Gremium anlegen"
     return formularseite(

@@ -131,6 +131,14 @@ class TestRegelnDerTabelle:
         keine(line.text() for line in lines if set(line.statuses) - {302, 403, 404, 405, 429})
 
 
+def test_wer_nur_nach_den_kopfzeilen_fragt_tut_nichts(ernte: Harvest) -> None:
+    """HEAD needs no mark against foreign senders, so an address that only takes a form must refuse it."""
+    nur_formulare = {p.name for p in addresses() if getattr(p.callback, "methoden", None) and "GET" not in p.callback.methoden}
+    pages = [page for page in table.pages() if name_of(page) in nur_formulare]
+    assert len(pages) > 10
+    keine(f"{page}: {a.status}" for page in pages if (a := ernte.ask(ernte.address(page), "controlling", "HEAD")).status not in (404, 405))
+
+
 def _strangers() -> Iterator[tuple[str, str, str]]:
     """(page, draft, role) for all pages of drafts and all who may not see them."""
     owners = {"entwurf_r1": "ressort1", "entwurf_r2": "ressort2", "entwurf_fb": ""}
