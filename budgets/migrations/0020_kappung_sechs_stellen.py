@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0006_wer_entwirft_beschliesst_nicht'),
+        ('budgets', '0007_fallzahlen_gerundet'),
     ]
 
     operations = [

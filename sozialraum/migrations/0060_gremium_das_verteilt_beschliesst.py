@@ -6,12 +6,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sozialraum', '0039_traegerabfrage_regeln'),
+        ('sozialraum', '0027_veroeffentlichtes_bleibt'),
     ]
 
     operations = [
         migrations.AddConstraint(
             model_name='gremium',
-            constraint=models.CheckConstraint(condition=models.Q(('beschliesst_verteilung', False), ('art', 'beschliessend'), _connector='OR'), name='verteilung_beschliesst_nur_beschliessendes_gremium'),
+            constraint=models.CheckConstraint(condition=models.Q(('beschliesst_verteilung', False), ('art', 'beschliessend'), _connector='OR'), name='nur_beschliessende_beschliessen_verteilung'),
         ),
     ]

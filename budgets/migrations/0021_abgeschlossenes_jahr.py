@@ -44,6 +44,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0007_kappung_sechs_stellen")]
+    dependencies = [("budgets", "0020_kappung_sechs_stellen")]
 
     operations = [migrations.RunSQL(SUM, migrations.RunSQL.noop)]
