@@ -119,9 +119,7 @@ class TestBeschliessen:
     def test_ein_entwurf_wird_nicht_beschlossen(self, leitung: Any) -> None:
         _abgelehnt(lambda: actions.beschliesse(wer=leitung, verteilung=verteilung_2008(), beschluss=beschluss()), "nur eine vorgelegte")
 
-    def test_haben_sich_werte_seit_der_vorlage_geaendert_wird_nicht_beschlossen(
-        self, controlling: Any, leitung: Any, besetzung: Any
-    ) -> None:
+    def test_haben_sich_werte_geaendert_wird_nicht_beschlossen(self, controlling: Any, leitung: Any, besetzung: Any) -> None:
         beschlossene_2007(besetzung)  # against which the other is capped
         actions.lege_vor(wer=controlling, verteilung=verteilung_2008())
         alt = Indikatorwert.objects.get(indikator__schluessel="hze_dichte", gebiet__schluessel="571", stichtag=date(2006, 12, 31))
