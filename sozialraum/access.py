@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from basis.models import Nutzer
 from sozialraum.clock import heute
-from sozialraum.ebenen import Gebietsbaum
+from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Rollenzuweisung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import RECHTE, Recht, Rolle, warum_nicht
@@ -76,6 +76,14 @@ class Zugang:
     def darf(self, recht: Recht, gebiet_id: int | None = None) -> bool:
         """Whether a right is held at all, or (with ``gebiet_id``) for this Gebiet or one above it."""
         return any(self._reicht(e, gebiet_id) for e in self._mit(recht))
+
+    def sieht_fallzahlen(self, gebiet_id: int | None = None) -> bool:
+        """Whether small case numbers are open: for the whole city (None), which covers what is mapped nowhere, or for one Gebiet."""
+        recht = Recht.FALLZAHLEN_OFFEN
+        if not self.darf(recht):
+            return False
+        stadt = all(self.darf(recht, wurzel.id) for wurzel in self.baum.auf_ebene(Ebene.FACHBEREICH))
+        return stadt or (gebiet_id is not None and self.darf(recht, gebiet_id))
 
     def gebiete_mit(self, recht: Recht) -> frozenset[int]:
         """All Gebiete in which a right is held, inherited down the tree."""

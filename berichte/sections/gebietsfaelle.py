@@ -23,7 +23,6 @@ from sozialraum.inputs.fallsicht import standkennung
 from sozialraum.models import Gebiet, Hilfeart, Parameter
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, SCHWELLEN
 from sozialraum.querysets.fallzahlen import kurzbild
-from sozialraum.rechte import Recht
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Fallteil:
 def angaben(baum: Gebietsbaum, knoten: Knoten, bis: date, zugang: Zugang) -> dict[str, Combinable]:
     """What the query of the Gebiet is to bring along: the counts, and the threshold for those who may not see all of them."""
     schwelle = Parameter.objects.filter(schluessel=GEHEIMHALTUNG_INTERN, gueltig_von__lte=heute()).order_by("-gueltig_von", "-pk")
-    alles = zugang.darf(Recht.FALLZAHLEN_OFFEN, knoten.id)
+    alles = zugang.sieht_fallzahlen(knoten.id)
     return {"hilfen": kurzbild(baum.stadtteile(knoten.id), bis, alles=alles), "schwelle": Subquery(schwelle.values("wert")[:1])}
 
 
@@ -52,7 +51,7 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
     hilfen: dict[str, Any] = gebiet.hilfen  # type: ignore[attr-defined]
     if not hilfen or hilfen["monat"] is None:
         return None
-    offen = zugang.darf(Recht.FALLZAHLEN_OFFEN, knoten.id)
+    offen = zugang.sieht_fallzahlen(knoten.id)
     schwelle = int(gebiet.schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN])  # type: ignore[attr-defined]
     sichtbar = (hilfen["muster"] or {}).get(standkennung(hilfen["meldungen"], baum, schwelle), ())
     orte, formen = Orte(baum).von(knoten.id), _formen(hilfen["zellen"])

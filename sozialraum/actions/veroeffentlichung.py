@@ -61,7 +61,7 @@ def _zellen(
     assert ergebnis.fassung is not None
     werte = ergebnis.fassung.tabelle.werte(zahlen)
     orte = list(dict.fromkeys(zelle.orte for zelle in werte))
-    merkmale = sorted(dict.fromkeys(zelle.merkmale for zelle in werte), key=lambda m: (-len(m), sorted(m)))
+    merkmale = _spalten(dict.fromkeys(zelle.merkmale for zelle in werte))
     namen = inputs.ortsnamen(baum) | {frozenset({wert}): str(name) for wert, name in Uebergreifend.choices}
     rang = {menge: n for n, menge in enumerate(namen)}
     orte.sort(key=lambda menge: (rang.get(menge, len(rang)), sorted(menge)))
@@ -73,6 +73,15 @@ def _zellen(
                 veroeffentlichung=row, zeile=zeile, spalte=spalte, gebiet=namen.get(ort, "nicht zugeordnet"), hilfen=worte[menge],
                 orte=sorted(ort), merkmale=sorted(menge), anzahl=None if zelle in ergebnis.gesperrt else werte[zelle],
             )  # fmt: skip
+
+
+def _spalten(mengen: Iterable[Menge]) -> list[Menge]:
+    """The whole, then form by form as the catalogue has them, each before its Hilfearten."""
+    formen = list(Hilfeart.Form.values)
+    rang = {f"{h.schluessel}|": (formen.index(h.form), h.reihenfolge) for h in Hilfeart.objects.all()}
+    liste = list(mengen)
+    groesste = max(liste, key=len, default=frozenset())
+    return sorted(liste, key=lambda m: (m != groesste, min(rang[a][0] for a in m), -len(m), min(rang[a][1] for a in m)))
 
 
 def _merkmalsnamen(mengen: Iterable[Menge], hilfen: str) -> dict[Menge, str]:

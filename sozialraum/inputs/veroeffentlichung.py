@@ -115,14 +115,13 @@ def _gleichungen(groessen: Collection[str]) -> Iterable[Verknuepfung]:
 
 
 def ortsnamen(baum: Gebietsbaum) -> dict[Menge, str]:
-    """The names of the sets of Stadtteilen a table may have; the highest Ebene gives the name."""
+    """The names of the sets of Stadtteilen a table may have, in the order of the tree; the highest Ebene gives the name."""
     namen: dict[Menge, str] = {}
     stadtteile = frozenset(k.schluessel for k in baum.auf_ebene(Ebene.STADTTEIL))
     namen[stadtteile | frozenset(GRUENDE)] = "Stadt insgesamt"
-    for ebene in (Ebene.RESSORT, Ebene.SOZIALRAUM, Ebene.STADTTEIL):
-        for k in baum.auf_ebene(ebene):
-            menge = frozenset(baum.knoten[t].schluessel for t in baum.stadtteile(k.id))
-            worte = {Ebene.SOZIALRAUM: f"Sozialraum {k.schluessel}", Ebene.STADTTEIL: f"{k.schluessel} {k.kurzname or k.name}"}
-            wort = worte.get(ebene, k.name)
-            namen[menge] = f"{namen[menge]} = {wort}" if menge in namen else wort
+    for k in (*baum.nachfahren(baum.wurzel().id), *baum.nicht_zugeordnet()):
+        menge = frozenset(baum.knoten[t].schluessel for t in baum.stadtteile(k.id))
+        worte = {Ebene.SOZIALRAUM: f"Sozialraum {k.schluessel}", Ebene.STADTTEIL: f"{k.schluessel} {k.kurzname or k.name}"}
+        wort = worte.get(k.ebene, k.name)
+        namen[menge] = f"{namen[menge]} = {wort}" if menge in namen else wort
     return namen

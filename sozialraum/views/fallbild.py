@@ -22,7 +22,6 @@ from sozialraum.forms.fallfilter import FORMEN, Auswahl, gebietsschluessel
 from sozialraum.models.fallstatistik import Uebergreifend
 from sozialraum.querysets import fallzahlen
 from sozialraum.querysets.fallzahlen import Meldungen
-from sozialraum.rechte import Recht
 from sozialraum.views.fallblick import Blick, zaehle
 
 KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
@@ -49,7 +48,7 @@ class Fallbild:
 
     def offen(self, gebiet: int | None) -> bool:
         """Whether the reader is responsible for a Gebiet; what belongs to no Stadtteil belongs to the city."""
-        return self._zugang.darf(Recht.FALLZAHLEN_OFFEN, self.wurzel if gebiet is None else gebiet)
+        return self._zugang.sieht_fallzahlen(gebiet)
 
     @property
     def nur_intern(self) -> bool:

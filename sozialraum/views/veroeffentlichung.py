@@ -112,7 +112,8 @@ def _kernaussage(row: Veroeffentlichung, zeilen: Sequence[tuple[str, list[Wert]]
     gesperrt = sum(1 for _, werte in zeilen for wert in werte if wert.zustand is Zustand.GESPERRT)
     alle = sum(len(werte) for _, werte in zeilen)
     summe = zeilen[0][1][0] if zeilen else Wert(None, Zustand.KEINE_ANGABE)
-    return f"{row.get_inhalt_display().capitalize()}, {_zeitraum(row)}: {zahl(summe)}. Gesperrt sind {gesperrt} von {alle} Zahlen."
+    inhalt = row.get_inhalt_display()
+    return f"{inhalt[:1].upper()}{inhalt[1:]}, {_zeitraum(row)}: {zahl(summe)}. Gesperrt sind {gesperrt} von {alle} Zahlen."
 
 
 def _hinweise(row: Veroeffentlichung) -> list[str]:

@@ -31,9 +31,9 @@ OHNE_FALLZAHLEN = (
 @seite(lesen=Recht.INTERN_LESEN)
 def werte(request: Any) -> HttpResponse:
     rows = geltende_werte().select_related("indikator", "gebiet", "lieferung__datei").defer("lieferung__datei__inhalt", "gebiet__geometrie")
-    eigene = request.zugang.gebiete_mit(Recht.FALLZAHLEN_OFFEN)
-    alles = request.zugang.baum.knoten.keys() <= eigene
+    alles = request.zugang.sieht_fallzahlen()
     if not alles:
+        eigene = request.zugang.gebiete_mit(Recht.FALLZAHLEN_OFFEN)
         rows = rows.filter(Q(indikator__beruht_auf_fallzahlen=False) | Q(gebiet__in=eigene))
     return list_page(
         request,
@@ -82,7 +82,7 @@ def _verlauf(wert: Indikatorwert) -> list[dict[str, Any]]:
 def wert(request: Any, pk: int) -> HttpResponse:
     """One value with its whole history."""
     row = _wert_oder_404(pk)
-    if row.indikator.beruht_auf_fallzahlen and not request.zugang.darf(Recht.FALLZAHLEN_OFFEN, row.gebiet_id):
+    if row.indikator.beruht_auf_fallzahlen and not request.zugang.sieht_fallzahlen(row.gebiet_id):
         raise PermissionDenied(OHNE_FALLZAHLEN)
     verlauf = _verlauf(row)
     context = {

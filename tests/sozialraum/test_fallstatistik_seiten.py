@@ -18,7 +18,7 @@ from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.imports.stammdaten import lies_toml
-from sozialraum.models import Bevoelkerung, Datenlieferung, Sperrmuster
+from sozialraum.models import Bevoelkerung, Datenlieferung, Sperrmuster, Zuordnung
 from tests.factories import Raeume
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,12 @@ class TestKleineZahlen:
     def test_alles_sehen_controlling_und_die_zustaendige_ressortleitung(self, als: Als, wer: str, sieht: bool) -> None:
         antwort = seite(als(wer), gebiet="stadtteil-501", hilfen="34")
         assert (antwort.context["arten"].totals[0]["bestand"].zahl == 2) is sieht
+
+    def test_controlling_sieht_auch_was_nirgends_zugeordnet_ist(self, als: Als, raeume: Raeume) -> None:
+        Zuordnung.objects.filter(kind=raeume["501"]).delete()
+        for wer, sieht in (("controlling", True), ("ressort3", False)):
+            gebiete = zeilen(seite(als(wer)).context["gebiete"], "name")
+            assert (gebiete["501 Teil 501"]["bestand"].zahl == 2) is sieht
 
     @pytest.mark.parametrize("name", ["fallstatistik", "fallzahlen"])
     def test_der_export_verraet_nicht_mehr_als_die_seite(self, als: Als, name: str) -> None:
