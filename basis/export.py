@@ -48,13 +48,21 @@ class Blatt:
 
 def als_csv(kopf: Sequence[str], zeilen: Sequence[Sequence[Zelle]], *, hinweise: Sequence[str] = ()) -> bytes:
     """CSV as German spreadsheets open it: UTF-8 with BOM, semicolon, decimal comma, CRLF; notes stand below the table."""
+    return blaetter_als_csv([Blatt("", kopf, zeilen, hinweise=hinweise)])
+
+
+def blaetter_als_csv(blaetter: Sequence[Blatt]) -> bytes:
+    """All sheets in one CSV, sum rows included: the first begins with its head, each further one with an empty line and its title."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe_text(name) for name in kopf])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in zeilen)
-    if hinweise:
-        writer.writerow([])
-        writer.writerows([_safe_text(note)] for note in hinweise)
+    for nummer, blatt in enumerate(blaetter):
+        if nummer:
+            writer.writerows([[], [_safe_text(blatt.titel)]])
+        writer.writerow([_safe_text(name) for name in blatt.kopf])
+        writer.writerows([_csv_cell(cell) for cell in row] for row in (*blatt.zeilen, *blatt.fuss))
+        if blatt.hinweise:
+            writer.writerow([])
+            writer.writerows([_safe_text(note)] for note in blatt.hinweise)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django_tables2 import RequestConfig
 
-from basis.export import Blatt, Geld, Zelle, als_csv, als_xlsx
+from basis.export import Blatt, Geld, Zelle, als_xlsx, blaetter_als_csv
 from basis.models import Ansicht
 from basis.tables import EuroColumn, EuroDeltaColumn, JaNeinColumn, Table, TeurColumn
 from basis.zahlen import Wert
@@ -119,11 +119,10 @@ def export(wanted: str, name: str, table: Table, notes: Sequence[str] = ()) -> H
 
 
 def as_file(wanted: str, name: str, sheets: Sequence[Blatt]) -> HttpResponse:
-    """Sheets as an attachment; CSV holds the first sheet. Refuses any other format with 400."""
+    """Sheets as an attachment; CSV holds them one below the other. Refuses any other format with 400."""
     if wanted not in MIME:
         raise BadRequest("Als Format gibt es nur xlsx und csv.")
-    first = sheets[0]
-    content = als_csv(first.kopf, first.zeilen, hinweise=first.hinweise) if wanted == "csv" else als_xlsx(sheets)
+    content = blaetter_als_csv(sheets) if wanted == "csv" else als_xlsx(sheets)
     disposition = content_disposition_header(True, f"{name}.{wanted}")  # quotes and umlauts of keys included
     return HttpResponse(content, content_type=MIME[wanted], headers={"Content-Disposition": disposition or "attachment"})
 

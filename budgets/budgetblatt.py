@@ -4,11 +4,13 @@ Alle Beträge in Cent. Summen stimmen mit der Verteilung überein; für den Fach
 Dienste und Reserve zusammen den Ansatz.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from budgets.rechnung import NICHT_ZUGEORDNET, Rechnung
+from budgets.verteilung import Dienst
 from sozialraum.ebenen import Ebene, Knoten
 
 
@@ -128,11 +130,22 @@ def _fachbereich(knoten: Knoten, rechnung: Rechnung, vorjahr: Rechnung | None, z
 
 
 def _uebergreifend(rechnung: Rechnung, vorjahr: Rechnung | None, zeile: Machart) -> tuple[Abschnitt, ...]:
-    frueher = {d.name: d.betrag for t in vorjahr.toepfe for d in t.eingaben.topf.dienste} if vorjahr else {}
-    dienste = tuple(zeile(d.name, d.betrag, frueher.get(d.name), None, "") for t in rechnung.toepfe for d in t.eingaben.topf.dienste)
+    frueher = {stelle: d.betrag for stelle, d in _dienste(vorjahr)} if vorjahr else {}
+    dienste = tuple(zeile(d.name, d.betrag, frueher.get(stelle), None, "") for stelle, d in _dienste(rechnung))
     reserve = (zeile("Reserve mit Rundungsrest", rechnung.reserve, vorjahr.reserve if vorjahr else None, None, ""),)
     summe = zeile("Summe übergreifende Dienste", rechnung.uebergreifend, vorjahr.uebergreifend if vorjahr else None, None, "")
     return (Abschnitt("Übergreifende Dienste", dienste, summe), Abschnitt("Reserve", reserve, _summe("Summe Reserve", reserve, zeile)))
+
+
+def _dienste(rechnung: Rechnung) -> list[tuple[tuple[str, str, int], Dienst]]:
+    """Jeder Dienst mit dem, woran er im Vorjahr zu erkennen ist: Teiltopf, Name und der wievielte dieses Namens darin er ist."""
+    gezaehlt: Counter[tuple[str, str]] = Counter()
+    gefunden = []
+    for topf in rechnung.toepfe:
+        for dienst in topf.eingaben.topf.dienste:
+            gezaehlt[topf.schluessel, dienst.name] += 1
+            gefunden.append(((topf.schluessel, dienst.name, gezaehlt[topf.schluessel, dienst.name]), dienst))
+    return gefunden
 
 
 def _ressort(knoten: Knoten, rechnung: Rechnung, vorjahr: Rechnung | None, zeile: Machart) -> tuple[Abschnitt, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from basis.zahlen import prozent_kurz
@@ -52,12 +52,7 @@ def lege_version_an(*, wer: Wer, angaben: Angaben) -> Gewichtung:
     maengel = [*_summenfehler(angaben), *_indikatorfehler(angaben, indikatoren)]
     if maengel:
         raise Abgelehnt(*maengel)
-    letzte = Gewichtung.objects.filter(schluessel=angaben.schluessel).aggregate(nummer=Max("version"))["nummer"] or 0
-    gewichtung = Gewichtung.objects.create(
-        schluessel=angaben.schluessel, version=letzte + 1, name=angaben.name, gueltig_ab=angaben.gueltig_ab, verfahren=angaben.verfahren,
-        basisgewicht=dezimal(angaben.basisgewicht), grundpunkte=dezimal(angaben.grundpunkte), beschluss=angaben.beschluss,
-        notiz=angaben.notiz,
-    )  # fmt: skip
+    gewichtung = _naechste(angaben)
     Gewicht.objects.bulk_create(
         Gewicht(
             gewichtung=gewichtung, indikator=indikatoren[g.indikator], gewicht=dezimal(g.gewicht),
@@ -70,6 +65,22 @@ def lege_version_an(*, wer: Wer, angaben: Angaben) -> Gewichtung:
         wer=wer, aktion="gewichtung_angelegt", gegenstand=gewichtung, text=f"„{gewichtung}“ angelegt.", grund=angaben.notiz, daten=daten
     )
     return gewichtung
+
+
+def _naechste(angaben: Angaben) -> Gewichtung:
+    try:
+        with transaction.atomic():
+            return Gewichtung.objects.create(
+                schluessel=angaben.schluessel, version=_letzte_version(angaben.schluessel) + 1, name=angaben.name,
+                gueltig_ab=angaben.gueltig_ab, verfahren=angaben.verfahren, basisgewicht=dezimal(angaben.basisgewicht),
+                grundpunkte=dezimal(angaben.grundpunkte), beschluss=angaben.beschluss, notiz=angaben.notiz,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Abgelehnt("Im selben Augenblick wurde eine andere Version angelegt. Bitte sehen Sie sie zuerst an.") from error
+
+
+def _letzte_version(schluessel: str) -> int:
+    return Gewichtung.objects.filter(schluessel=schluessel).aggregate(nummer=Max("version"))["nummer"] or 0
 
 
 def _summenfehler(angaben: Angaben) -> list[str]:

@@ -1,6 +1,6 @@
 """Haushaltsjahre and Ansätze, kept by Controlling. The sum of the Unterabschnitte never exceeds the Ansatz of their Deckungskreis."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from basis.geld import euro
@@ -15,7 +15,11 @@ def lege_haushaltsjahr_an(*, wer: Wer, jahr: int, bezeichnung: str = "") -> Haus
     """A new year in status Planung; each year exists once."""
     if Haushaltsjahr.objects.filter(jahr=jahr).exists():
         raise Abgelehnt(f"Das Haushaltsjahr {jahr} gibt es schon.")
-    neu = Haushaltsjahr.objects.create(jahr=jahr, bezeichnung=bezeichnung)
+    try:
+        with transaction.atomic():
+            neu = Haushaltsjahr.objects.create(jahr=jahr, bezeichnung=bezeichnung)
+    except IntegrityError as error:
+        raise Abgelehnt(f"Das Haushaltsjahr {jahr} gibt es schon; jemand hat es eben erst angelegt.") from error
     protokolliere(wer=wer, aktion="haushaltsjahr_angelegt", gegenstand=neu, text=f"Haushaltsjahr {jahr} angelegt.")
     return neu
 

@@ -29,6 +29,7 @@ GELADEN = (
     "beschlossen_von",
 )
 UNNOETIG = ("gebiet__geometrie",)
+SZENARIO_DER_DATEI = "Szenario: Gerechnet ist mit geänderten Einstellungen; gespeichert und beschlossen sind diese Beträge nicht."
 
 
 def hole(request: Any, pk: int) -> Verteilung:
@@ -184,6 +185,16 @@ def veraltet(request: HttpRequest, fehler: Veraltet, zurueck: str) -> HttpRespon
 def abgelehnt(request: HttpRequest, fehler: Abgelehnt, kontext: dict[str, Any], template: str) -> HttpResponse:
     """422: the same page with the sentences of the refusal."""
     return render(request, template, {**kontext, "ablehnung": fehler.saetze}, status=422)
+
+
+def dateihinweise(verteilung: Verteilung, szenario: Szenario) -> list[str]:
+    """What every file of a Verteilung says of itself: name, status, scenario or stored state, the days it holds for, Musterdaten."""
+    return [
+        f"Verteilung: {verteilung.name}, Haushaltsjahr {verteilung.haushaltsjahr} ({verteilung.get_status_display()})",
+        SZENARIO_DER_DATEI if szenario.geaendert else "Gerechnet ist der gespeicherte Stand.",
+        standsatz(verteilung),
+        *(["Musterdaten"] if szenario.gezeigt.eingaben.muster else []),
+    ]
 
 
 def standsatz(verteilung: Verteilung) -> str:

@@ -1,6 +1,7 @@
 """Every cell from Rohwert to euro as one German sentence; and the Rechenpaket."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from budgets.inputs import rechne
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.tafel import Topfzeile, baue_topftafel
 from budgets.templatetags.betraege import kurz
-from budgets.views.common import einheit, hole, lies_szenario, seitenrahmen, standsatz
+from budgets.views.common import dateihinweise, einheit, hole, lies_szenario, seitenrahmen, standsatz
 from budgets.views.werkstatt import punktformel, zelle
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
@@ -43,7 +44,7 @@ def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
     rechnung, art = szenario.gezeigt, einheit(ziel)
     toepfe = [_ansicht(rechnung, topf) for topf in rechnung.toepfe if topf.ergebnis]
     if (wanted := request.GET.get("format")) and toepfe:
-        return as_file(wanted, f"erklaerung-{pk}", [_blatt(ansicht.topf, ansicht.wege, art) for ansicht in toepfe])
+        return as_file(wanted, f"erklaerung-{pk}", _blaetter(toepfe, dateihinweise(ziel, szenario), art))
     kontext = {
         **seitenrahmen(request, ziel, "verteilung_erklaerung"),
         "kernaussage": "Jede Zahl lässt sich bis zum Rohwert zurückverfolgen: Rohwert, Faktor, Gewicht, Punktwert, Anteil, Betrag.",
@@ -64,18 +65,24 @@ def _wege(rechnung: Rechnung, topf: Topfrechnung) -> list[Rechenweg]:
     return [weg for weg in wege if weg is not None]
 
 
-def _blatt(topf: Topfrechnung, wege: list[Rechenweg], art: str) -> Blatt:
+def _blaetter(toepfe: Sequence[Topferklaerung], hinweise: Sequence[str], art: str) -> list[Blatt]:
+    """One sheet per Teiltopf; what the file is stands with the first."""
+    return [_blatt(a.topf, a.wege, art, () if nummer else hinweise) for nummer, a in enumerate(toepfe)]
+
+
+def _blatt(topf: Topfrechnung, wege: list[Rechenweg], art: str, hinweise: Sequence[str]) -> Blatt:
     """One row per recipient and step: value, factor, weight, contribution, sentence."""
-    kopf = ["Schlüssel", "Raum", "Schritt", "Rohwert", "Wert der Stadt", "Faktor oder Punkte", "Gewicht", "Beitrag", "Betrag", "Satz"]
+    zahlen = ["Rohwert", "Wert der Stadt", "Faktor oder Punkte", "Gewicht", "Beitrag", "Betrag"]
+    kopf = ["Teiltopf", "Schlüssel", "Raum", "Schritt", *zahlen, "Satz"]
     rows: list[list[Any]] = []
     for weg in wege:
-        ort = [weg.zeile.schluessel, weg.zeile.name]
+        ort = [topf.name, weg.zeile.schluessel, weg.zeile.name]
         for s in weg.schritte:
             rows.append([*ort, s.name, s.rohwert, s.stadtwert, s.faktor, s.gewicht, s.beitrag, None, f"{s.satz_rohwert} {s.satz}"])
         rows.append([*ort, "Punktwert", None, None, None, None, weg.zeile.punktwert, None, weg.satz_punktwert])
         for anker, titel, satz in weg.saetze:
             rows.append([*ort, titel, *[None] * 5, zelle(weg.zeile.betrag, art) if anker == "betrag" else None, satz])
-    return Blatt(topf.name, kopf, rows)
+    return Blatt(topf.name, kopf, rows, hinweise=hinweise)
 
 
 @seite(lesen=Recht.INTERN_LESEN)

@@ -18,10 +18,10 @@ from budgets.inputs import Auftrag
 from budgets.models import Verteilung
 from budgets.rechnung import NICHT_ZUGEORDNET, Rechnung
 from budgets.spannen import Gesamtspanne, fasse_zusammen
-from budgets.szenario import spannweiten
+from budgets.szenario import Spannweiten, spannweiten
 from budgets.tafel import Betragszeile
 from budgets.templatetags.betraege import kurz
-from budgets.views.common import einheit, hole, lesbares_vorjahr, lies_szenario, nach_bevoelkerung, seitenrahmen, standsatz
+from budgets.views.common import dateihinweise, einheit, hole, lesbares_vorjahr, lies_szenario, nach_bevoelkerung, seitenrahmen, standsatz
 from budgets.views.werkstatt import zelle
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -72,7 +72,7 @@ def verteilung_vergleich(request: Any, pk: int) -> HttpResponse:
     zeilen = vergleichszeilen(neu, alt, EBENEN[ebene]) if vergleichbar and alt else []
     art, name = einheit(ziel), wahl[mit].name
     if (wanted := request.GET.get("format")) and zeilen:
-        return as_file(wanted, f"vergleich-{pk}", [_blatt(zeilen, ziel, name, art)])
+        return as_file(wanted, f"vergleich-{pk}", [_blatt(zeilen, dateihinweise(ziel, szenario), name, art)])
     kontext = {
         **seitenrahmen(request, ziel, "verteilung_vergleich"),
         "kernaussage": _kernaussage(zeilen, name, art),
@@ -145,10 +145,10 @@ def _kurz(art: str) -> Any:
     return (lambda wert: teur(int(wert))) if art == "€" else (lambda wert: zahl(Fraction(wert) / 100, 2))
 
 
-def _blatt(zeilen: Sequence[Betragszeile], ziel: Verteilung, name: str, art: str) -> Blatt:
+def _blatt(zeilen: Sequence[Betragszeile], hinweise: Sequence[str], name: str, art: str) -> Blatt:
     kopf = ["Schlüssel", "Name", "Betrag", f"Vergleich: {name}", "Δ", "Δ relativ"]
     rows = [[z.schluessel, z.name, zelle(z.betrag, art), zelle(z.vergleich, art), zelle(z.delta, art), z.delta_anteil] for z in zeilen]
-    return Blatt("Vergleich", kopf, rows, hinweise=[ziel.name, standsatz(ziel)])
+    return Blatt("Vergleich", kopf, rows, hinweise=hinweise)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -158,14 +158,13 @@ def verteilung_robustheit(request: Any, pk: int) -> HttpResponse:
     szenario = lies_szenario(request, ziel)
     rechnung, art = szenario.gezeigt, einheit(ziel)
     abweichung = Fraction(Parameter.objects.wert("robustheit_abweichung", heute(), "0.10"))
-    je_topf = {}
-    if rechnung.rechenbar:
-        je_topf = {
-            topf.name: spannweiten(topf.eingaben.raeume, topf.eingaben.modell, topf.eingaben.topf, abweichung) for topf in rechnung.toepfe
-        }
-    gesamt = fasse_zusammen(list(je_topf.values()))
+    je_topf = [
+        (topf.name, spannweiten(topf.eingaben.raeume, topf.eingaben.modell, topf.eingaben.topf, abweichung))
+        for topf in (rechnung.toepfe if rechnung.rechenbar else ())
+    ]
+    gesamt = fasse_zusammen([spannen for _, spannen in je_topf])
     if (wanted := request.GET.get("format")) and gesamt:
-        return as_file(wanted, f"robustheit-{pk}", _robustheitsblaetter(gesamt, je_topf, ziel, art))
+        return as_file(wanted, f"robustheit-{pk}", _robustheitsblaetter(gesamt, je_topf, dateihinweise(ziel, szenario), art))
     kontext = {
         **seitenrahmen(request, ziel, "verteilung_robustheit"),
         "kernaussage": _robustheitssatz(gesamt, abweichung, art),
@@ -202,11 +201,13 @@ def _differenz(art: str) -> Any:
     return lambda wert: vorzeichen(Fraction(wert) / 100, 2)
 
 
-def _robustheitsblaetter(gesamt: Sequence[Gesamtspanne], je_topf: dict[str, Any], ziel: Verteilung, art: str) -> list[Blatt]:
+def _robustheitsblaetter(
+    gesamt: Sequence[Gesamtspanne], je_topf: Sequence[tuple[str, Spannweiten]], hinweise: Sequence[str], art: str
+) -> list[Blatt]:
     kopf = ["Schlüssel", "Name", "mindestens", "Betrag", "höchstens"]
     rows = [[z.schluessel, z.name, zelle(z.kleinster, art), zelle(z.betrag, art), zelle(z.groesster, art)] for z in gesamt]
-    blaetter = [Blatt("Alle Teiltöpfe", kopf, rows, hinweise=[ziel.name, standsatz(ziel)])]
-    for name, spannen in je_topf.items():
+    blaetter = [Blatt("Alle Teiltöpfe", kopf, rows, hinweise=hinweise)]
+    for name, spannen in je_topf:
         rows = [
             [z.schluessel, z.name, zelle(z.kleinster, art), zelle(z.betrag, art), zelle(z.groesster, art), z.rang, z.rang_von, z.rang_bis]
             for z in spannen.zeilen

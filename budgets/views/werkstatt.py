@@ -21,6 +21,7 @@ from budgets.tafel import Betragszeile, Tafel, Topftafel, Topfzeile, baue_tafel,
 from budgets.templatetags.betraege import kurz
 from budgets.views.common import (
     Szenario,
+    dateihinweise,
     einheit,
     hole,
     lesbares_vorjahr,
@@ -110,11 +111,11 @@ def verteilung(request: Any, pk: int) -> HttpResponse:
     vergleich, womit = _vergleich(ziel, szenario, gewaehlt)
     tafel = baue_tafel(szenario.gezeigt, vergleich) if szenario.gueltig and szenario.gezeigt.rechenbar else None
     if (wanted := request.GET.get("format")) and tafel:
-        return as_file(wanted, f"verteilung-{pk}", blaetter(ziel, szenario.gezeigt, tafel, womit))
+        return as_file(wanted, f"verteilung-{pk}", blaetter(ziel, szenario, tafel, womit))
     frist = ueberpruefung(ziel)
     kontext = {
         **seitenrahmen(request, ziel, "verteilung"),
-        "kernaussage": kernaussage(szenario, tafel, einheit(ziel)),
+        "kernaussage": kernaussage(szenario, tafel, einheit(ziel), womit),
         "exporte": export_links(request.GET) if tafel else [],
         "muster": szenario.gezeigt.eingaben.muster,
         "szenario": szenario,
@@ -173,7 +174,7 @@ def _topfansichten(szenario: Szenario, vergleich: Rechnung | None) -> list[Topfa
     ]
 
 
-def kernaussage(szenario: Szenario, tafel: Tafel | None, einheit: str) -> str:
+def kernaussage(szenario: Szenario, tafel: Tafel | None, einheit: str, womit: str) -> str:
     """One sentence with the number that matters, from fixed rules."""
     if not szenario.gueltig:
         return "Das Szenario ist nicht gerechnet: Bitte berichtigen Sie die markierten Felder."
@@ -184,8 +185,8 @@ def kernaussage(szenario: Szenario, tafel: Tafel | None, einheit: str) -> str:
         weg = max(tafel.raeume, key=lambda z: abs(z.delta or 0))
         if weg.delta:
             mehr = "gewinnt" if weg.delta > 0 else "verliert"
-            return f"Im Szenario {mehr} {weg.titel} am meisten: {kurz(abs(weg.delta), einheit)} gegenüber dem gespeicherten Stand."
-        return "Das Szenario ändert keinen Betrag."
+            return f"Im Szenario {mehr} {weg.titel} am meisten: {kurz(abs(weg.delta), einheit)} gegenüber {womit}."
+        return f"Das Szenario ändert keinen Betrag gegenüber {womit}."
     return (
         f"{gross.titel} erhält mit {kurz(gross.betrag, einheit)} den größten Teil ({prozent(gross.anteil)} des Verteilten). "
         f"Alle Teile ergeben zusammen genau {kurz(tafel.gesamt.betrag, einheit)}."
@@ -205,14 +206,14 @@ def zelle(betrag: int | None, einheit: str) -> Zelle:
     return Geld(betrag) if einheit == "€" else Fraction(betrag, 100)
 
 
-def blaetter(ziel: Verteilung, rechnung: Rechnung, tafel: Tafel, womit: str) -> list[Blatt]:
+def blaetter(ziel: Verteilung, szenario: Szenario, tafel: Tafel, womit: str) -> list[Blatt]:
     """The result, then every Teiltopf with all steps, then the notes."""
-    art = einheit(ziel)
+    art, rechnung = einheit(ziel), szenario.gezeigt
     gegen = f"Vergleich mit {womit}" if womit else "Vergleich"
     kopf = ["Ebene", "Schlüssel", "Name", *tafel.toepfe, "Betrag", "Anteil am Verteilten", gegen, "Δ", "Δ relativ"]
     zeilen = [_ergebniszeile(ebene, zeile, art) for ebene, zeile in _alle(tafel)]
-    hinweise = [standsatz(ziel), *(["Musterdaten"] if rechnung.eingaben.muster else []), *rechnung.hinweise]
-    erstes = Blatt("Ergebnis", kopf, zeilen, hinweise=hinweise)
+    titel = "Ergebnis des Szenarios" if szenario.geaendert else "Ergebnis"
+    erstes = Blatt(titel, kopf, zeilen, hinweise=[*dateihinweise(ziel, szenario), *rechnung.hinweise])
     return [erstes, *(_topfblatt(rechnung, topf, art) for topf in rechnung.toepfe)]
 
 

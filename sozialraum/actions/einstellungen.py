@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
@@ -26,7 +26,7 @@ def setze_parameter(
         raise Abgelehnt(f"Ab dem {gueltig_von:%d.%m.%Y} ist schon ein Wert eingetragen. Wählen Sie einen anderen Tag.")
     if schluessel in SCHWELLEN:
         _pruefe_schwelle(schluessel, wert, gueltig_von)
-    neu = Parameter.objects.create(
+    neu = Parameter(
         schluessel=schluessel,
         bezeichnung=vorbild.bezeichnung,
         einheit=vorbild.einheit,
@@ -35,6 +35,11 @@ def setze_parameter(
         beschluss=beschluss,
         quelle=quelle,
     )
+    try:
+        with transaction.atomic():
+            neu.save(force_insert=True)
+    except IntegrityError as error:
+        raise Abgelehnt("Im selben Augenblick wurde ein anderer Wert eingetragen. Bitte sehen Sie ihn zuerst an.") from error
     protokolliere(wer=wer, aktion="parameter_gesetzt", gegenstand=neu, text=f"{neu}, gültig ab {gueltig_von:%d.%m.%Y}.", grund=quelle)
     return neu
 

@@ -23,7 +23,10 @@ def korrigiere(
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund der Korrektur.")
     gleiche = Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
-    if gleiche.wirksam().get().pk != wert.pk:
+    geltend = gleiche.wirksam().first()
+    if geltend is None:
+        raise Abgelehnt("Die Lieferung dieses Wertes wurde inzwischen zurückgenommen; es gibt nichts mehr zu korrigieren.")
+    if geltend.pk != wert.pk:
         raise Abgelehnt("Dieser Wert wurde inzwischen korrigiert. Bitte korrigieren Sie den geltenden Wert.")
     _pruefe_wert(wert, zaehler, nenner, zustand)
     if (wert.zaehler, wert.nenner, wert.zustand) == (zaehler, nenner, zustand.value):

@@ -55,6 +55,12 @@ def test_die_verweise_behalten_filter_und_sortierung_und_vergessen_die_seite() -
     assert links == {"XLSX": "?suche=ost&sortierung=-name&format=xlsx", "CSV": "?suche=ost&sortierung=-name&format=csv"}
 
 
+def test_csv_traegt_die_summe_und_jedes_weitere_blatt_unter_seinem_titel() -> None:
+    blaetter = [Blatt("Budget", ("a",), [[Geld(100)]], fuss=[[Geld(100)]], hinweise=["Stand"]), Blatt("=HzE", ("b",), [[1]])]
+    inhalt = as_file("csv", "probe", blaetter).content.decode("utf-8-sig")
+    assert inhalt.split("\r\n") == ["a", "1,00", "1,00", "", "Stand", "", "'=HzE", "b", "1", ""]
+
+
 @pytest.mark.parametrize("name", ['wert"; filename="x', "größe", "a\r\nSet-Cookie: x"])
 def test_kein_dateiname_bricht_aus_dem_kopf_aus(name: str) -> None:
     kopf = as_file("csv", name.replace("\r\n", ""), [Blatt("B", ("a",), [[Decimal("1.50")], [Geld(150)]])]).headers["Content-Disposition"]

@@ -12,6 +12,7 @@ from basis.zahlen import NBSP
 from budgets.budgetblatt import stelle_zusammen
 from budgets.inputs import rechne
 from budgets.models import Haushaltsjahr, Verteilung
+from budgets.verteilung import Dienst
 from sozialraum.ebenen import Ebene
 from tests.factories import Raeume
 
@@ -71,6 +72,18 @@ class TestVorjahr:
         for abschnitt in blatt.abschnitte:
             for zeile in abschnitt.zeilen:
                 assert zeile.veraenderung == zeile.betrag - zeile.vorjahr
+
+    def test_dienste_gleichen_namens_behalten_ihr_eigenes_vorjahr(self) -> None:
+        alt = rechne(_verteilung("Verteilung 2007"))
+        dienste = [(Dienst("Beratung", 100), Dienst("Beratung", 200)), (Dienst("Beratung", 300),)]
+        toepfe = [
+            replace(topf, eingaben=replace(topf.eingaben, topf=replace(topf.eingaben.topf, dienste=neue)))
+            for topf, neue in zip(alt.toepfe, dienste, strict=False)
+        ]
+        alt = replace(alt, toepfe=(*toepfe, *alt.toepfe[2:]))
+        abschnitt = next(a for a in stelle_zusammen(alt.baum.wurzel(), alt, alt).abschnitte if a.titel == "Übergreifende Dienste")
+        beratung = [z for z in abschnitt.zeilen if z.name == "Beratung"]
+        assert [(z.betrag, z.vorjahr) for z in beratung] == [(100, 100), (200, 200), (300, 300)]
 
     def test_ohne_vergleich_in_einer_zeile_hat_auch_die_summe_keinen(self) -> None:
         alt, neu = rechne(_verteilung("Verteilung 2007")), rechne(_verteilung("Verteilung 2008"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.zahlen import NBSP
@@ -71,6 +72,13 @@ class TestJahr:
         with pytest.raises(Abgelehnt, match="gibt es schon"):
             lege_haushaltsjahr_an(wer=wer, jahr=2010)
         assert Protokoll.objects.filter(aktion="haushaltsjahr_angelegt").count() == 1
+
+    def test_wer_es_gleichzeitig_anlegt_liest_einen_satz(self, besetzung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        wer = wer_ist(besetzung.controlling)
+        lege_haushaltsjahr_an(wer=wer, jahr=2010)
+        monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # the other one is not to be seen yet
+        with pytest.raises(Abgelehnt, match="eben erst angelegt"):
+            lege_haushaltsjahr_an(wer=wer, jahr=2010)
 
     def test_ein_abgeschlossenes_jahr_bleibt_es(self, besetzung: Any) -> None:
         wer, jahr = wer_ist(besetzung.controlling), Haushaltsjahr.objects.create(jahr=2010)

@@ -122,6 +122,24 @@ class TestWerkstatt:
     def test_jeder_vergleich_laesst_sich_waehlen(self, als: Any, womit: str) -> None:
         assert als("controlling").get(_ort("verteilung", verteilung_2008().pk), {"vergleich": womit}).status_code == 200
 
+    @pytest.mark.parametrize(
+        ("womit", "satz"),
+        [("", "gegenüber dem gespeicherten Stand"), ("vorjahr", "gegenüber dem Vorjahr 2007"), ("bevoelkerung", "der reinen Bevölkerung")],
+    )
+    def test_die_kernaussage_nennt_den_vergleich_den_sie_rechnet(self, als: Any, womit: str, satz: str) -> None:
+        was = {"vergleich": womit, "hze-sockel": "60000"}
+        seite = als("controlling").get(_ort("verteilung", verteilung_2008().pk), was)
+        assert seite.context["szenario"].geaendert and satz in seite.context["kernaussage"]
+
+    @pytest.mark.parametrize("ansicht", ["verteilung", "verteilung_vergleich", "verteilung_robustheit", "verteilung_erklaerung"])
+    def test_jede_datei_sagt_was_sie_ist(self, als: Any, ansicht: str) -> None:
+        ziel, client = verteilung_2008(), als("controlling")
+        fest, was = (client.get(_ort(ansicht, ziel.pk), {"format": "csv", **w}).content.decode() for w in ({}, {"hze-sockel": "60000"}))
+        for text in (fest, was):
+            satz = f"Verteilung: {ziel.name}, Haushaltsjahr 2008 ({ziel.get_status_display()})"
+            assert satz in text and "\nMusterdaten" in text and "\nGebietsstand " in text
+        assert "der gespeicherte Stand" in fest and "Szenario: Gerechnet" not in fest and "Szenario: Gerechnet" in was
+
     def test_der_export_enthaelt_die_genauen_betraege(self, als: Any) -> None:
         ziel = verteilung_2007()
         inhalt = als("controlling").get(_ort("verteilung", ziel.pk), {"format": "xlsx"}).content
@@ -173,6 +191,8 @@ class TestErklaerung:
     def test_der_export_traegt_die_saetze(self, als: Any) -> None:
         text = als("controlling").get(_ort("verteilung_erklaerung", verteilung_2008().pk), {"format": "csv"}).content.decode("utf-8-sig")
         assert "gerundet auf 100,00\u00a0€" in text.lower()
+        toepfe = {topf.name for topf in Teiltopf.objects.filter(verteilung=verteilung_2008())}
+        assert len(toepfe) > 1 and toepfe <= {zeile.split(";")[0].strip('"') for zeile in text.splitlines()}
 
 
 class TestVergleichUndRobustheit:
@@ -187,6 +207,14 @@ class TestVergleichUndRobustheit:
         seite = als("controlling").get(_ort("verteilung_robustheit", verteilung_2007().pk))
         assert all(z.kleinster <= z.betrag <= z.groesster for z in seite.context["gesamt"])
         assert "Die Grenzen sind genau berechnet." in seite.content.decode()
+
+    def test_zwei_teiltoepfe_gleichen_namens_bleiben_zwei(self, als: Any, besetzung: Any) -> None:
+        ziel = verteilung_2007()
+        ziel.teiltoepfe.update(name="Hilfen")
+        ziel = actions.kopiere(wer=wer_ist(besetzung.controlling), verteilung=ziel, name="Probe", grund="Probe", gebiet=ziel.gebiet)
+        seite = als("controlling").get(_ort("verteilung_robustheit", ziel.pk))
+        assert [name for name, _ in seite.context["je_topf"]] == ["Hilfen"] * ziel.teiltoepfe.count()
+        assert {z.schluessel: z.betrag for z in seite.context["gesamt"]} == rechne(ziel).je_empfaenger
 
     @pytest.mark.parametrize("ansicht", ["verteilung_vergleich", "verteilung_robustheit", "verteilung_erklaerung"])
     def test_was_sich_nicht_rechnen_laesst_sagt_warum(self, als: Any, ansicht: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from sozialraum.access import Wer
@@ -48,6 +49,11 @@ class TestAktion:
     def test_eine_schwelle_ist_eine_ganze_zahl_ab_zwei(self, drei: Parameter, wert: str) -> None:
         with pytest.raises(Abgelehnt, match="ganze Zahl ab 2"):
             setze(wert, date(2008, 1, 1))
+
+    def test_wer_gleichzeitig_eintraegt_liest_einen_satz(self, drei: Parameter, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # the other one is not to be seen yet
+        with pytest.raises(Abgelehnt, match="Im selben Augenblick"):
+            setze("3", drei.gueltig_von)
 
     def test_andere_parameter_duerfen_sinken(self, db: None) -> None:
         lege_an("24", schluessel="ueberpruefung_monate")

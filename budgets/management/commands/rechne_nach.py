@@ -16,9 +16,11 @@ HELP = """Rechnet ein Rechenpaket oder eine festgestellte Liste der Schwerpunktr
 Sagt „gleich“ (Rückgabewert 0), wenn Prüfsumme und jedes Ergebnis stimmen; sonst steht jede Abweichung als ein Satz
 auf der Standardausgabe und der Rückgabewert ist 1. Unlesbare Dateien werden auf der Fehlerausgabe beanstandet (1).
 
-PAKET.json  {"format", "version", "kopf", "teiltoepfe": [{"name", "quellen", "modell", "topf", "raeume", "ergebnis"}],
-  "pruefsumme"}; Zahlen sind Text, Brüche "p/q", Beträge Cent (bei VZÄ Hundertstel). Die Prüfsumme ist sha256 über das
-  Paket ohne "pruefsumme" mit sortierten Schlüsseln und ohne Leerzeichen in UTF-8. Alles Weitere: docs/methodik.md
+PAKET.json  {"format", "version", "kopf", "gebiete", "stadtteile",
+  "teiltoepfe": [{"schluessel", "name", "quellen", "modell", "topf", "raeume", "ergebnis"}], "pruefsumme"}
+  Zahlen sind Text, Brüche "p/q", Beträge Cent (bei VZÄ Hundertstel); "gebiete" ist die Zuordnung am Gebietsstand,
+  "stadtteile" enthält je Teiltopf die Stadtteile der Räume. Die Prüfsumme ist sha256 über das Paket ohne "pruefsumme"
+  mit sortierten Schlüsseln und ohne Leerzeichen in UTF-8. Alles Weitere: docs/methodik.md
 """
 
 

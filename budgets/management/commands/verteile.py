@@ -24,7 +24,7 @@ MODELL.toml  Zahlen sind Text mit Dezimalpunkt.
   grundpunkte  = "0"          # minmax, zwert, rang, quintil
   betrag       = "19833500.00"
   uebergreifend = "0.12"      # Anteil am Betrag oder "2380000.00 EUR"; wird auf die Einheit abgerundet
-  reserve      = "0.03"       # ebenso; erhält den Rundungsrest
+  reserve      = "0.03"       # Anteil oder Betrag wie oben, aber nicht abgerundet; erhält den Rundungsrest
   sockel       = "200000.00"  # je Raum
   rundung      = "100.00"     # Einheit in Euro, bis "0.01"
   fehlend      = "stadtwert"  # stadtwert | fehler
