@@ -1,11 +1,12 @@
-"""Who reads which report: as a Verteilung, and decided ones also by the members of the Gremium that decided."""
+"""Who reads which report: as a Verteilung, and decided ones also by the members of the Gremium that decided. And who keeps one."""
 
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 
 from berichte.models import Bericht
 from budgets.models import Verteilung
-from sozialraum.access import Zugang
-from sozialraum.rechte import Recht
+from sozialraum.access import Wer, Zugang
+from sozialraum.rechte import Recht, Rolle, warum_nicht
 
 # what a report names besides the Verteilung itself, for select_related
 NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
@@ -20,4 +21,39 @@ def lesbare_verteilungen(zugang: Zugang) -> QuerySet[Verteilung]:
 
 
 def lesbare_berichte(zugang: Zugang) -> QuerySet[Bericht]:
-    return Bericht.objects.filter(verteilung__in=lesbare_verteilungen(zugang).values("pk"))
+    """What was kept of a draft stays with those who read drafts, also after the Verteilung is submitted or decided."""
+    rows = Bericht.objects.filter(verteilung__in=lesbare_verteilungen(zugang).values("pk"))
+    if zugang.sieht_alles:
+        return rows
+    eigene = Q(verteilung__gebiet__in=zugang.gebiete_mit(Recht.VERTEILUNG_ENTWERFEN))
+    return rows.filter(eigene | Q(stand__in=(Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)))
+
+
+def darf_ablegen(zugang: Zugang, gebiet_id: int | None = None) -> bool:
+    """The report of one Gebiet: who may there, or for the Fachbereich. Without ``gebiet_id`` those of all Gebiete, the Sitzungspaket."""
+    return bool(_gebiet_des_rechts(zugang, gebiet_id))
+
+
+def _gebiet_des_rechts(zugang: Zugang, gebiet_id: int | None) -> int | None:
+    if not zugang.darf(Recht.BERICHT_ERZEUGEN):
+        return None
+    orte = (zugang.baum.wurzel().id, gebiet_id)  # the Fachbereich also where a Gebiet no longer exists today
+    return next((ort for ort in orte if ort is not None and zugang.darf(Recht.BERICHT_ERZEUGEN, ort)), None)
+
+
+def warum_nicht_ablegen(zugang: Zugang) -> str:
+    if not zugang.darf(Recht.BERICHT_ERZEUGEN):
+        return warum_nicht(Recht.BERICHT_ERZEUGEN)
+    alle = f"{Rolle.FACHBEREICHSLEITUNG.bezeichnung} oder {Rolle.CONTROLLING.bezeichnung}"
+    return (
+        "Sie können Berichte Ihres Ressorts, seiner Sozialräume und seiner Stadtteile ablegen. "
+        f"Alle anderen Berichte und das Sitzungspaket legt ab: {alle}."
+    )
+
+
+def verlange_ablegen(zugang: Zugang, gebiet_id: int | None = None) -> Wer:
+    """Who keeps the report; else 403 with the sentence that says who may."""
+    ort = _gebiet_des_rechts(zugang, gebiet_id)
+    if ort is None:
+        raise PermissionDenied(warum_nicht_ablegen(zugang))
+    return zugang.wer(Recht.BERICHT_ERZEUGEN, ort)

@@ -15,6 +15,8 @@ from berichte import kanonisch, pdf
 from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
 from berichte.models import Bericht
 from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
+from budgets import paketinhalt
+from budgets.actions.verteilung import paketkopf
 from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.protokoll import protokolliere
@@ -36,14 +38,24 @@ def erzeuge_berichte(*, wer: Wer, grundlage: Grundlage, gebiete: Sequence[Knoten
     berichte = [stelle_zusammen(grundlage, gebiet) for gebiet in gebiete]
     inhalte = [kanonisch.schreibe(bericht.inhalt()) for bericht in berichte]
     summen = [kanonisch.pruefsumme_von(inhalt) for inhalt in inhalte]
-    vorhanden = {b.pruefsumme: b for b in Bericht.objects.filter(verteilung=grundlage.verteilung, pruefsumme__in=summen).defer("inhalt")}
+    paket = _paket(grundlage)
+    rows = Bericht.objects.filter(verteilung=grundlage.verteilung, paket=paket, pruefsumme__in=summen)
+    vorhanden = {b.pruefsumme: b for b in rows.defer("inhalt")}
     neu = [(b, inhalt) for b, inhalt, summe in zip(berichte, inhalte, summen, strict=True) if summe not in vorhanden]
     auftraege = (pdf.druckauftrag(bericht, erstellt=erstellt, kopf=kopf, inhalt=inhalt) for bericht, inhalt in neu)
     drucke = _drucke(auftraege, min(prozesse, len(neu)))
     for bericht, inhalt, summe in zip(berichte, inhalte, summen, strict=True):
         yield vorhanden.get(summe) or _lege_ab(
-            wer=wer, grundlage=grundlage, bericht=bericht, inhalt=inhalt, druck=next(drucke), kopf=kopf, erstellt=erstellt
+            wer=wer, grundlage=grundlage, bericht=bericht, inhalt=inhalt, druck=next(drucke), kopf=kopf, erstellt=erstellt, paket=paket
         )
+
+
+def _paket(grundlage: Grundlage) -> str:
+    """The checksum of the calculation: of the frozen Rechenpaket, of a draft that of the package it would have now."""
+    verteilung = grundlage.verteilung
+    if verteilung.rechnet_aus_paket:
+        return verteilung.pruefsumme
+    return str(paketinhalt.erstelle(paketkopf(verteilung), grundlage.rechnung)["pruefsumme"])
 
 
 def _drucke(auftraege: Iterator[Druckauftrag], prozesse: int) -> Iterator[Druck]:
@@ -76,7 +88,7 @@ def _drucke_mit(frei: "SimpleQueue[Druckprozess]", auftrag: Druckauftrag) -> Dru
 
 @transaction.atomic
 def _lege_ab(
-    *, wer: Wer, grundlage: Grundlage, bericht: Sozialraumbudget, inhalt: str, druck: Druck, kopf: str, erstellt: datetime
+    *, wer: Wer, grundlage: Grundlage, bericht: Sozialraumbudget, inhalt: str, druck: Druck, kopf: str, erstellt: datetime, paket: str
 ) -> Bericht:
     if wer.nutzer is None:
         raise ValueError("a report is kept by an account")
@@ -87,7 +99,9 @@ def _lege_ab(
         gebiet_id=bericht.gebiet.id,
         verteilung=verteilung,
         pruefsumme=pruefsumme,
+        paket=paket,
         defaults={
+            "stand": verteilung.status,
             "gebietsstand": bericht.kopf.gebietsstand,
             "datenstand": bericht.kopf.datenstand or bericht.kopf.gebietsstand,
             "inhalt": json.loads(inhalt),

@@ -13,11 +13,12 @@ from sozialraum.models import Gebiet
 class BerichtFilter(django_filters.FilterSet):
     ebene = django_filters.ChoiceFilter(field_name="gebiet__ebene", label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
     verteilung = django_filters.ModelChoiceFilter(label="Verteilung", queryset=Verteilung.objects.none(), empty_label="alle")
+    stand = django_filters.ChoiceFilter(label="Stand bei der Ablage", choices=Verteilung.Status.choices, empty_label="alle")
     suche = django_filters.CharFilter(field_name="gebiet__name", lookup_expr="icontains", label="Gebiet")
 
     class Meta:
         model = Bericht
-        fields = ["ebene", "verteilung", "suche"]
+        fields = ["ebene", "verteilung", "stand", "suche"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,11 +4,10 @@ from django.urls import reverse
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from berichte import actions
-from berichte.access import NACHBARN, lesbare_verteilungen
+from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
-from sozialraum.rechte import Recht
 
 
 @auftragsart("sitzungspaket")
@@ -17,13 +16,13 @@ def sitzungspaket(lauf: Lauf, *, verteilung: int) -> str:
     zugang = Zugang(lauf.nutzer)
     row = lesbare_verteilungen(zugang).select_related(*NACHBARN).filter(pk=verteilung)
     gefunden = row.first()
-    if gefunden is None or not zugang.darf(Recht.BERICHT_ERZEUGEN):
-        raise Auftragsfehler("Sie dürfen zu dieser Verteilung keine Berichte erzeugen.")
+    if gefunden is None or not darf_ablegen(zugang):
+        raise Auftragsfehler("Sie dürfen zu dieser Verteilung kein Sitzungspaket erzeugen.")
     try:
         grundlage = sozialraumbudget.lade(gefunden)
         orte = gebiete.alle(grundlage.rechnung.baum)
         lauf.melde(0, len(orte), "Die Zahlen sind gerechnet; gedruckt wird.")
-        berichte = actions.erzeuge_berichte(wer=zugang.wer(Recht.BERICHT_ERZEUGEN), grundlage=grundlage, gebiete=orte)
+        berichte = actions.erzeuge_berichte(wer=verlange_ablegen(zugang), grundlage=grundlage, gebiete=orte)
         for nummer, (ort, _) in enumerate(zip(orte, berichte, strict=True), 1):
             lauf.melde(nummer, len(orte), f"{nummer} von {len(orte)} Berichten sind abgelegt, zuletzt {gebiete.bezeichne(ort)}.")
     except (Druckfehler, sozialraumbudget.Berichtsfehler) as fehler:

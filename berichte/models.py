@@ -11,7 +11,10 @@ from sozialraum.models import Gebiet
 
 
 class Bericht(models.Model):
-    """One report for one Gebiet, as it was printed; later data never changes it."""
+    """One report for one Gebiet, as it was printed; later data never changes it.
+
+    ``stand`` is the Verteilung's status when it was kept, ``paket`` the checksum of the calculation that all its reports share.
+    """
 
     class Typ(models.TextChoices):
         SOZIALRAUMBUDGET = "sozialraumbudget", "Sozialraumbudget"
@@ -19,6 +22,8 @@ class Bericht(models.Model):
     typ = models.CharField("Berichtstyp", max_length=30, choices=Typ.choices)
     gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="berichte", verbose_name="Gebiet")
     verteilung = models.ForeignKey(Verteilung, on_delete=models.PROTECT, related_name="berichte", verbose_name="Verteilung")
+    stand = models.CharField("Stand bei der Ablage", max_length=12, choices=Verteilung.Status.choices)
+    paket = models.CharField("Prüfsumme der Rechnung", max_length=64, blank=True)
     gebietsstand = models.DateField("Gebietsstand")
     datenstand = models.DateField("Datenstand")
     inhalt = models.JSONField("Inhalt")
@@ -33,7 +38,9 @@ class Bericht(models.Model):
         verbose_name = "Bericht"
         verbose_name_plural = "Berichte"
         ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["typ", "gebiet", "verteilung", "pruefsumme"], name="bericht_einmal_je_inhalt")]
+        constraints = [
+            models.UniqueConstraint(fields=["typ", "gebiet", "verteilung", "pruefsumme", "paket"], name="bericht_einmal_je_inhalt")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_typ_display()} {self.gebiet} ({self.created_at:%d.%m.%Y})"

@@ -12,6 +12,7 @@ class BerichtTable(Table):
     gebiet = LinkColumn("bericht", args=[A("pk")], verbose_name="Gebiet", accessor="gebiet__bezeichnung", orderable=False)
     verteilung = Column(verbose_name="Verteilung", accessor="verteilung__name", order_by="verteilung__name")
     jahr = Column(verbose_name="Haushaltsjahr", accessor="verteilung__haushaltsjahr__jahr")
+    stand = Column(verbose_name="Stand bei der Ablage", accessor="get_stand_display", order_by="stand")
     datenstand = DatumColumn(verbose_name="Datenstand")
     created_at = ZeitpunktColumn(verbose_name="Abgelegt am")
     pruefsumme = Column(verbose_name="Prüfsumme (Anfang)", orderable=False)

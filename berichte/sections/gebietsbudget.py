@@ -31,15 +31,9 @@ def gebietsbetraege(zugang: Zugang, knoten: Knoten) -> list[Gebietsbetrag]:
     """The Verteilungen of the last years that one may see: per year the decided one, else the newest presented one."""
     if not zugang.darf(Recht.INTERN_LESEN):
         return []
-    offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
-    rows = (
-        Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(status__in=offen, gebiet__ebene=1, paket__isnull=False).ohne_korrigierte()
-    )
-    je_jahr: dict[int, Verteilung] = {}
-    for row in rows.select_related("haushaltsjahr").order_by("haushaltsjahr__jahr", "status", "-created_at", "pk"):
-        je_jahr.setdefault(row.haushaltsjahr.jahr, row)  # "beschlossen" sorts before "vorgelegt"
-    gewaehlt = [je_jahr[jahr] for jahr in sorted(je_jahr, reverse=True)[:JAHRE]]
-    return list(_betraege(gewaehlt, knoten))
+    rows = Verteilung.objects.massgeblich_fuer(zugang).massgebliche_zuerst().distinct("haushaltsjahr__jahr")
+    gewaehlt = [row for row in rows.select_related("haushaltsjahr") if row.paket]  # one loaded without accounts has none yet
+    return list(_betraege(gewaehlt[:JAHRE], knoten))
 
 
 def _betraege(verteilungen: Sequence[Verteilung], knoten: Knoten) -> Iterator[Gebietsbetrag]:

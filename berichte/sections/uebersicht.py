@@ -77,9 +77,7 @@ def kernaussage(jahr: int | None, jahre: Mapping[int, "Jahreswerte"]) -> str:
 
 def _massgeblich(zugang: Zugang) -> Subquery:
     """Per year the decided Verteilung, else the newest presented one that one may see."""
-    offen = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT)
-    rows = Verteilung.objects.sichtbar_fuer(zugang).budgets().filter(haushaltsjahr=OuterRef("pk"), status__in=offen, gebiet__ebene=1)
-    rows = rows.ohne_korrigierte().order_by("status", "-beschlossen_am", "-vorgelegt_am")  # "beschlossen" sorts first
+    rows = Verteilung.objects.massgeblich_fuer(zugang).filter(haushaltsjahr=OuterRef("pk")).massgebliche_zuerst()
     beschluss = JSONObject(
         titel="beschluss__titel", tag="beschluss__tag", nummer="beschluss__vorlage__nummer", kurz="beschluss__gremium__kurz",
         gremium="beschluss__gremium__name",

@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -85,15 +85,16 @@ def bericht_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def berichte_zip(request: Any, pk: int) -> HttpResponse:
-    """The newest kept report of each Gebiet of one Verteilung."""
-    rows = lesbare_berichte(request.zugang).filter(verteilung=pk).select_related("pdf", "gebiet").defer("inhalt")
+    """The newest kept report of each Gebiet of one Verteilung, all from one calculation: that of the report kept last."""
+    lesbar = lesbare_berichte(request.zugang).filter(verteilung=pk)
+    letzter = lesbar.order_by("-created_at", "-pk").values("stand", "paket").first()
+    if letzter is None:
+        raise Http404
     neueste: dict[int, Bericht] = {}
-    for row in rows.order_by("created_at", "pk"):
+    for row in lesbar.filter(**letzter).select_related("pdf", "gebiet").defer("inhalt").order_by("created_at", "pk"):
         neueste[row.gebiet_id] = row
-    if not neueste:
-        get_object_or_404(Bericht, pk=None)
     puffer = io.BytesIO()
     with zipfile.ZipFile(puffer, "w", zipfile.ZIP_STORED) as archiv:  # PDF is compressed already
         for row in sorted(neueste.values(), key=lambda r: (r.gebiet.ebene, r.gebiet.schluessel)):
             archiv.writestr(f"{row.gebiet.ebene}-{row.pdf.name}", bytes(row.pdf.inhalt))
-    return als_datei(puffer.getvalue(), f"sozialraumbudgets-{pk}.zip", "application/zip")
+    return als_datei(puffer.getvalue(), f"sozialraumbudgets-{pk}-{letzter['stand']}.zip", "application/zip")

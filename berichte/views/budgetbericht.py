@@ -11,7 +11,14 @@ from django.utils import timezone
 from basis import jobs
 from basis.lists import MIME, druckadresse
 from berichte import actions, export, kanonisch, pdf
-from berichte.access import NACHBARN, lesbare_berichte, lesbare_verteilungen
+from berichte.access import (
+    NACHBARN,
+    darf_ablegen,
+    lesbare_berichte,
+    lesbare_verteilungen,
+    verlange_ablegen,
+    warum_nicht_ablegen,
+)
 from berichte.druck.maschine import Druckfehler, Grenzen
 from berichte.models import Bericht
 from berichte.sections import gebiete, sozialraumbudget
@@ -20,7 +27,7 @@ from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozial
 from budgets.models import Verteilung
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Knoten
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import Recht
 
 GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
 
@@ -49,7 +56,8 @@ def sozialraumbudget_seite(request: Any, pk: int, ebene: str, schluessel: str) -
         grundlage, knoten, bericht = _lade(request, pk, ebene, schluessel)
     except Berichtsfehler as fehler:
         return _nicht_rechenbar(request, pk, fehler)
-    darf = request.zugang.darf(Recht.BERICHT_ERZEUGEN)
+    zugang = request.zugang
+    darf, darf_alle = darf_ablegen(zugang, knoten.id), darf_ablegen(zugang)
     args = [pk, ebene, schluessel]
     context = {
         "titel": bericht.titel,
@@ -66,9 +74,10 @@ def sozialraumbudget_seite(request: Any, pk: int, ebene: str, schluessel: str) -
         "diagramm": diagramm(bericht),
         "pruefsumme": kanonisch.pruefsumme(bericht.inhalt()),
         "orte": _orte(grundlage, knoten, pk),
-        "intern": request.zugang.ist_intern,
+        "intern": zugang.ist_intern,
         "darf_ablegen": darf,
-        "warum_nicht": "" if darf else warum_nicht(Recht.BERICHT_ERZEUGEN),
+        "darf_alle_ablegen": darf_alle,
+        "warum_nicht": "" if darf and darf_alle else warum_nicht_ablegen(zugang),
         "args": args,
     }
     return render(request, "berichte/sozialraumbudget.html", context)
@@ -141,9 +150,9 @@ def sozialraumbudget_csv(request: Any, pk: int, ebene: str, schluessel: str) -> 
 
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))
 def bericht_ablegen(request: Any, pk: int, ebene: str, schluessel: str) -> HttpResponse:
-    wer = request.zugang.verlange(Recht.BERICHT_ERZEUGEN)
     try:
         grundlage, knoten, bericht = _lade(request, pk, ebene, schluessel)
+        wer = verlange_ablegen(request.zugang, knoten.id)
         abgelegt = actions.erzeuge_bericht(wer=wer, grundlage=grundlage, gebiet=knoten)
     except Berichtsfehler as fehler:
         return _nicht_rechenbar(request, pk, fehler)
@@ -156,8 +165,8 @@ def bericht_ablegen(request: Any, pk: int, ebene: str, schluessel: str) -> HttpR
 @seite(lesen=Recht.PAPIERE_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))
 def sitzungspaket(request: Any, pk: int) -> HttpResponse:
     """Starts the job that makes the reports of all Gebiete."""
-    request.zugang.verlange(Recht.BERICHT_ERZEUGEN)
     verteilung = _verteilung(request, pk)
+    verlange_ablegen(request.zugang)
     auftrag = jobs.starte(
         "sitzungspaket", titel=f"Sitzungspaket: alle Berichte zu „{verteilung.name}“"[:200], nutzer=request.user, verteilung=pk
     )

@@ -37,6 +37,10 @@ class VerteilungQuerySet(models.QuerySet["Verteilung"]):
         status = [stand for recht, stand in lesbar.items() if zugang.darf(recht)]
         return self.budgets().filter(gebiet__ebene=1, status__in=status).ohne_korrigierte()
 
+    def massgebliche_zuerst(self) -> "VerteilungQuerySet":
+        """Within a year the one that counts stands first: decided before submitted, of each the newest."""
+        return self.order_by("-haushaltsjahr__jahr", "status", "-beschlossen_am", "-vorgelegt_am", "-pk")  # "beschlossen" sorts first
+
     def sichtbar_fuer(self, zugang) -> "VerteilungQuerySet":
         """Decided: all staff. Vorgelegt by the Fachbereich: also Ressortleitungen. Drafts: their owner's Gebiet and who reads all."""
         if zugang.darf(Recht.ALLE_ENTWUERFE_LESEN):

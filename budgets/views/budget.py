@@ -79,8 +79,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
 def _massgeblich(zugang: Any, jahr: int) -> tuple[Verteilung | None, Verteilung | None]:
     """The decided Verteilung of the year, else the newest proposal one may see; and the one it is compared with."""
     rows = Verteilung.objects.massgeblich_fuer(zugang).filter(haushaltsjahr__jahr__in=(jahr, jahr - 1))
-    rows = rows.select_related("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage")
-    folge = sorted(rows, key=lambda v: (v.ist_beschlossen, v.beschlossen_am or v.vorgelegt_am), reverse=True)
+    folge = list(rows.massgebliche_zuerst().select_related("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage"))
     dieses = next((v for v in folge if v.haushaltsjahr.jahr == jahr), None)
     return dieses, next((v for v in folge if v.haushaltsjahr.jahr == jahr - 1), None)
 

@@ -7,11 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from basis.models import Nutzer
 from berichte import actions
-from berichte.access import NACHBARN, lesbare_verteilungen
+from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
-from sozialraum.rechte import Recht
 
 
 class Command(BaseCommand):
@@ -25,15 +24,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         nutzer = Nutzer.objects.filter(username=options["zugang"], is_active=True).first()
         zugang = Zugang(nutzer) if nutzer else None
-        if zugang is None or not zugang.darf(Recht.BERICHT_ERZEUGEN):
-            raise CommandError("Diesen Zugang gibt es nicht, oder er darf keine Berichte erzeugen.")
+        if zugang is None or not darf_ablegen(zugang):
+            raise CommandError("Diesen Zugang gibt es nicht, oder er darf keine Berichte für den ganzen Fachbereich erzeugen.")
         verteilung = lesbare_verteilungen(zugang).select_related(*NACHBARN).filter(pk=options["verteilung"]).first()
         if verteilung is None:
             raise CommandError("Diese Verteilung gibt es nicht, oder der Zugang darf sie nicht lesen.")
         try:
             grundlage = sozialraumbudget.lade(verteilung)
             orte = gebiete.alle(grundlage.rechnung.baum)
-            for bericht in actions.erzeuge_berichte(wer=zugang.wer(Recht.BERICHT_ERZEUGEN), grundlage=grundlage, gebiete=orte):
+            for bericht in actions.erzeuge_berichte(wer=verlange_ablegen(zugang), grundlage=grundlage, gebiete=orte):
                 if options["ordner"]:
                     options["ordner"].mkdir(parents=True, exist_ok=True)
                     (options["ordner"] / bericht.pdf.name).write_bytes(bytes(bericht.pdf.inhalt))
