@@ -122,7 +122,8 @@ class TestSeite:
         assert f"19.833.500,00{NBSP}€" in antwort.content.decode()
         zeilen = _seite(als, format="csv").content.decode("utf-8-sig").split("\r\n")
         tabelle = [z.split(";") for z in zeilen if z.count(";") == 5][1:]
-        assert sum(int(z[2].replace(",", "")) for z in tabelle) == ANSATZ
+        *betraege, summe = (int(z[2].replace(",", "")) for z in tabelle)
+        assert tabelle[-1][0] == "Summe" and sum(betraege) == summe == ANSATZ
         assert "Musterdaten" in zeilen and "Haushaltsjahr 2007" in zeilen
 
     @pytest.mark.parametrize("ort", [("fachbereich", "FB"), ("ressort", "R-II"), ("sozialraum", "IV")])
