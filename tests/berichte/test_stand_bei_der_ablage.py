@@ -1,11 +1,14 @@
 """Under which state a report was kept, who keeps it, and that all pages take the same Verteilung of a year."""
 
+import importlib
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from berichte.models import Bericht
@@ -74,3 +77,21 @@ def test_die_seite_des_gebiets_und_des_budgets_nehmen_dieselbe_vorlage(vorgelegt
     seite = als("controlling").get(reverse("budget", args=[jahr, "fachbereich", "FB"]))
     karte = jahreswerte(zugang, [])[jahr].verteilung
     assert gebiet.name == seite.context["verteilung"].name == karte.name == "früher"
+
+
+def test_was_schon_abgelegt_war_bekommt_seinen_stand_aus_dem_inhalt() -> None:
+    """On a table of the same name: the real one refuses changes, and the migration must not need any."""
+    migration = importlib.import_module("berichte.migrations.0004_stand_bei_der_ablage")
+    staende = {
+        "beschlossen: Beschluss 1 (JHA)": "beschlossen", "verworfen": "verworfen",
+        "Vorschlag, noch nicht beschlossen (zur Entscheidung vorgelegt)": "vorgelegt",
+        "Vorschlag, noch nicht beschlossen (Entwurf)": "entwurf",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE berichte_bericht (inhalt jsonb, stand varchar(12), paket varchar(64)) ON COMMIT DROP")
+        rows = [[json.dumps({"kopf": {"stand": stand, "paket": "ab"}})] for stand in staende]
+        cursor.executemany("INSERT INTO berichte_bericht VALUES (%s, 'entwurf', '')", rows)
+        cursor.execute(migration.AUS_DEM_INHALT)
+        cursor.execute("SELECT inhalt #>> '{kopf,stand}', stand, paket FROM berichte_bericht")
+        gelesen = cursor.fetchall()
+    assert {(a, b) for a, b, _ in gelesen} == set(staende.items()) and {paket for *_, paket in gelesen} == {"ab"}

@@ -238,10 +238,10 @@ class TestKorrigieren:
             korrigiere(wer=WER, wert=alt, zaehler=Decimal(8), **angaben)
 
 
-    def test_ein_wert_dessen_lieferung_zurueckgenommen_ist_wird_nicht_korrigiert(self, controlling: Wer) -> None:
+    def test_ein_wert_dessen_lieferung_zurueckgenommen_ist_wird_nicht_korrigiert(self, besetzung: Any) -> None:
         ergebnis = uebernimm(wer=WER, angaben=datei("101;hze_dichte;31.12.2009;21;1000"), grund="Nachmeldung")
         alt = Indikatorwert.objects.get(lieferung=ergebnis.lieferung)
-        nimm_zurueck(wer=controlling, lieferung=ergebnis.lieferung, grund="Falsch")
+        nimm_zurueck(wer=Wer(besetzung.controlling, "Muster"), lieferung=ergebnis.lieferung, grund="Falsch")
         with pytest.raises(Abgelehnt, match="inzwischen zurückgenommen"):
             korrigiere(wer=WER, wert=alt, zaehler=Decimal(7), nenner=alt.nenner, zustand=Zustand.WERT, grund="Zahlendreher")
 
