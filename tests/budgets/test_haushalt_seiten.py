@@ -1,5 +1,6 @@
 """Haushaltsjahre, Ansätze, Deckungskreis: what is refused, and the figures as the Fachkonzept prints them."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -7,11 +8,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from basis.zahlen import NBSP
+from budgets.actions.gewichtung import Angaben, lege_version_an
 from budgets.actions.haushalt import lege_haushaltsjahr_an, setze_ansatz, setze_status
 from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
+from budgets.rechnung import Gewichtung as Gewichtsangabe
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll
-from tests.budgets.bau import BETRAG, JAHR, Akte, baue_akte, beschliesse
+from tests.budgets.bau import BETRAG, JAHR, TAG, Akte, baue_akte, beschliesse
 from tests.factories import Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +148,10 @@ class TestHalle:
 
 def test_ohne_deckungskreis_sagt_die_seite_woher_er_kommt(raeume: Raeume, als: Any) -> None:
     assert "Noch kein Deckungskreis" in als("ressort1").get(reverse("haushalt")).content.decode()
+
+
+def test_zwei_versionen_einer_gewichtung_im_selben_augenblick_sind_ein_satz(akte: Akte, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("budgets.actions.gewichtung._letzte_version", lambda _: 0)
+    angaben = Angaben("probe", "Probe", TAG, "anteil", Fraction(1, 2), (Gewichtsangabe("armut", Fraction(1, 2)),))
+    with pytest.raises(Abgelehnt, match="Im selben Augenblick"):
+        lege_version_an(wer=wer_ist(akte.besetzung.controlling), angaben=angaben)

@@ -257,10 +257,6 @@ class TestGewichtung:
         assert Gewichtung.objects.get(schluessel="hze", version=1).gewichte.count() == 5
         assert Protokoll.objects.filter(aktion="gewichtung_angelegt").exists()
 
-    def test_zwei_versionen_im_selben_augenblick_sind_ein_satz(self, controlling: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("budgets.actions.gewichtung._letzte_version", lambda _: 0)
-        _abgelehnt(lambda: lege_version_an(wer=controlling, angaben=self._angaben()), "Im selben Augenblick")
-
     @pytest.mark.parametrize("basis", [Fraction(499_999, 10**6), Fraction(500_001, 10**6)])
     def test_die_summe_muss_genau_hundert_prozent_sein(self, controlling: Any, basis: Fraction) -> None:
         _abgelehnt(lambda: lege_version_an(wer=controlling, angaben=self._angaben(basisgewicht=basis)), "statt genau 100\u00a0%")
