@@ -1,7 +1,7 @@
 """How each amount came about: Rohwert → Faktor → × Gewicht → Summe → Anteil → Euro, as table and as German sentences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from basis.zahlen import Wert, Zustand, prozent
@@ -11,6 +11,7 @@ from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.punktwerte import Punktwert, Raum, Summand
+from sozialraum.selectors import Sperre, niemand
 
 WORT_DER_PUNKTE = {
     "anteil": "Faktor",
@@ -75,10 +76,14 @@ class Toperklaerung:
 EINHEITEN = {"prozent": "%", "je_1000": "je 1.000", "je_10000": "je 10.000", "absolut": "je Kopf", "euro": "€ je Kopf"}
 
 
-def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str]) -> tuple[Toperklaerung, ...]:
-    """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself."""
+def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int) -> tuple[Toperklaerung, ...]:
+    """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself.
+
+    A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house.
+    """
     empfaenger = _empfaenger(rechnung, gebiet)
-    return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen) for topf in rechnung.toepfe if topf.ergebnis)
+    sperre = Sperre(rechnung.baum, niemand, schwelle)
+    return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre) for topf in rechnung.toepfe if topf.ergebnis)
 
 
 def _empfaenger(rechnung: Rechnung, gebiet: Knoten) -> Sequence[str]:
@@ -93,18 +98,55 @@ def _empfaenger(rechnung: Rechnung, gebiet: Knoten) -> Sequence[str]:
     return [eltern.schluessel if eltern else NICHT_ZUGEORDNET]
 
 
-def _topf(rechnung: Rechnung, topf: Topfrechnung, empfaenger: Sequence[str], gebiet: Knoten, ebenen: dict[str, str]) -> Toperklaerung:
+def _topf(
+    rechnung: Rechnung, topf: Topfrechnung, empfaenger: Sequence[str], gebiet: Knoten, ebenen: dict[str, str], sperre: Sperre
+) -> Toperklaerung:
     assert topf.ergebnis is not None
     namen = {knoten.schluessel: bezeichne(knoten, ebenen) for knoten in rechnung.baum.auf_ebene(Ebene.SOZIALRAUM)}
-    raeume = [_raum(topf, schluessel, namen.get(schluessel, "Nicht zugeordnet")) for schluessel in empfaenger if schluessel in topf.zeilen]
+    verdeckt = verdeckte_orte(topf, sperre)
+    raeume = [
+        _verdecke(_raum(topf, schluessel, namen.get(schluessel, "Nicht zugeordnet")), verdeckt, _orte(topf, schluessel))
+        for schluessel in empfaenger
+        if schluessel in topf.zeilen
+    ]
     if gebiet.ebene == Ebene.STADTTEIL:
         eigener = _stadtteil(topf, gebiet, empfaenger[0], namen.get(empfaenger[0], "Nicht zugeordnet"), ebenen)
-        raeume += [eigener] if eigener else []
+        raeume += [_verdecke(eigener, verdeckt, frozenset({gebiet.schluessel}))] if eigener else []
     verfahren = topf.eingaben.modell.verfahren
     return Toperklaerung(
         topf.name, topf.eingaben.topf.bezug, WORT_DER_PUNKTE[verfahren], topf.ergebnis.satz(), topf.eingaben.topf.kappung is not None,
         tuple(raeume),
     )  # fmt: skip
+
+
+def verdeckte_orte(topf: Topfrechnung, sperre: Sperre) -> dict[str, frozenset[frozenset[str]]]:
+    """By name of an Indikator that rests on case numbers: the sets of Stadtteile whose number is gesperrt."""
+    raeume = [raum for teile in topf.eingaben.stadtteile.values() for raum in teile]
+    verdeckt = {}
+    for merkmal in topf.eingaben.modell.merkmale:
+        if not merkmal.beruht_auf_fallzahlen:
+            continue
+        herkunft = topf.eingaben.herkunft.get(merkmal.schluessel)
+        anteil = herkunft is None or herkunft.einheit == "prozent"
+        paare = ((raum.schluessel, raum.werte[merkmal.schluessel]) for raum in sorted(raeume, key=lambda r: r.schluessel))
+        werte = tuple((s, m.zaehler, m.nenner if anteil else None) for s, m in paare if m.zaehler is not None)
+        verdeckt[merkmal.name] = sperre.gesperrte(werte)
+    return verdeckt
+
+
+def _orte(topf: Topfrechnung, schluessel: str) -> frozenset[str]:
+    return frozenset(raum.schluessel for raum in topf.eingaben.stadtteile.get(schluessel, ()))
+
+
+def _verdecke(raum: Raumerklaerung, verdeckt: Mapping[str, frozenset[frozenset[str]]], orte: frozenset[str]) -> Raumerklaerung:
+    namen = [name for name, gesperrte in verdeckt.items() if orte in gesperrte]
+    if not namen:
+        return raum
+    satz = (
+        f"{raum.name}: Der Weg vom Rohwert zum Punktwert ist gesperrt. Die Fallzahlen ({', '.join(namen)}) sind so klein, dass sie "
+        "einzelne Personen erkennen ließen, oder verrieten eine solche Zahl."
+    )
+    return replace(raum, merkmale=(), saetze=(satz, raum.saetze[-1]))
 
 
 def _raum(topf: Topfrechnung, schluessel: str, name: str) -> Raumerklaerung:

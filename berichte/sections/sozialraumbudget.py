@@ -16,8 +16,10 @@ from budgets.inputs import rechne
 from budgets.models import Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Knoten
-from sozialraum.models import Stadt
+from sozialraum.models import Parameter, Stadt
+from sozialraum.models.parameter import GEHEIMHALTUNG_OEFFENTLICH
 
 
 class Berichtsfehler(Exception):
@@ -88,6 +90,7 @@ class Grundlage:
     warnungen: tuple[str, ...]
     kopf: Kopf
     ebenen: dict[str, str]
+    schwelle: int
 
     @property
     def entscheidung(self) -> str:
@@ -103,8 +106,13 @@ class Grundlage:
         )
 
 
-def lade(verteilung: Verteilung) -> Grundlage:
-    """Calculates the Verteilung (a decided one from its frozen Rechenpaket); Berichtsfehler if it cannot be calculated."""
+def lade(verteilung: Verteilung, *, schwelle: int | None = None) -> Grundlage:
+    """Calculates the Verteilung (a decided one from its frozen Rechenpaket); Berichtsfehler if it cannot be calculated.
+
+    ``schwelle``: the smallest count that leaves the house, if the caller knows it already.
+    """
+    if schwelle is None:
+        schwelle = Parameter.objects.schwelle(GEHEIMHALTUNG_OEFFENTLICH, heute())
     rechnung = rechne(verteilung)
     if not rechnung.rechenbar:
         raise Berichtsfehler(*rechnung.fehler)
@@ -129,8 +137,9 @@ def lade(verteilung: Verteilung) -> Grundlage:
     )
     warnungen = (*rechnung.hinweise, *_ueberpruefung(verteilung))
     return Grundlage(
-        verteilung, rechnung, verteilung_nach_menschen(rechnung), quellen.quellen(rechnung), warnungen, kopf, stadt.ebenen if stadt else {}
-    )
+        verteilung, rechnung, verteilung_nach_menschen(rechnung), quellen.quellen(rechnung), warnungen, kopf,
+        stadt.ebenen if stadt else {}, schwelle,
+    )  # fmt: skip
 
 
 def verteilung_nach_menschen(rechnung: Rechnung) -> Rechnung:
@@ -179,7 +188,7 @@ def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:
         wichtigste=wichtigste.wichtigste(rechnung, grundlage.nur_menschen, ort, grundlage.kopf.jahr, grundlage.entscheidung),
         tabelle=verteilung.tabelle(rechnung, gebiet, ebenen),
         stadtteile=verteilung.stadtteile(rechnung, gebiet),
-        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen),
+        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, grundlage.schwelle),
         methode=methode.methode(rechnung),
         warnungen=warnungen,
         quellen=grundlage.quellen,

@@ -27,17 +27,20 @@ from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozial
 from budgets.models import Verteilung
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.models.parameter import GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
 from sozialraum.rechte import Recht
 
 GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
 
 
 def _verteilung(request: Any, pk: int) -> Verteilung:
-    return get_object_or_404(lesbare_verteilungen(request.zugang).select_related(*NACHBARN), pk=pk)
+    rows = lesbare_verteilungen(request.zugang).select_related(*NACHBARN)
+    return get_object_or_404(rows.annotate(schwelle=juengster_wert(GEHEIMHALTUNG_OEFFENTLICH)), pk=pk)
 
 
 def _lade(request: Any, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:
-    grundlage = sozialraumbudget.lade(_verteilung(request, pk))
+    verteilung = _verteilung(request, pk)
+    grundlage = sozialraumbudget.lade(verteilung, schwelle=int(verteilung.schwelle or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH]))  # type: ignore[attr-defined]
     knoten = gebiete.finde(grundlage.rechnung.baum, ebene, schluessel)
     if knoten is None:
         raise Http404

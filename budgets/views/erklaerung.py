@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from budgets import paketinhalt
 from budgets.actions.verteilung import paketkopf
 from budgets.erklaerung import Rechenweg, Stadtzeile, rechenweg, stadtzeile
 from budgets.inputs import rechne
+from budgets.models import Teiltopfgewicht, Verteilung
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.tafel import Topfzeile, baue_topftafel
 from budgets.templatetags.betraege import kurz
@@ -23,6 +25,11 @@ from budgets.views.common import dateihinweise, einheit, hole, lies_szenario, se
 from budgets.views.werkstatt import punktformel, zelle
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
+
+PAKET_GESPERRT = (
+    "Das Rechenpaket enthält die Fallzahlen aller Stadtteile, auch kleine. Herunterladen dürfen es Fachbereichsleitung, Controlling und "
+    "Rechnungsprüfung; wird mit gerundeten Fallzahlen verteilt, alle, die die Verteilung lesen."
+)
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,13 @@ def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
     szenario = lies_szenario(request, ziel)
     rechnung, art = szenario.gezeigt, einheit(ziel)
     toepfe = [_ansicht(rechnung, topf) for topf in rechnung.toepfe if topf.ergebnis]
+    paket = [("Rechenpaket", reverse("verteilung_paket", args=[ziel.pk]))] if _darf_paket(request.zugang, ziel) else []
     if (wanted := request.GET.get("format")) and toepfe:
         return as_file(wanted, f"erklaerung-{pk}", _blaetter(toepfe, dateihinweise(ziel, szenario), art))
     kontext = {
         **seitenrahmen(request, ziel, "verteilung_erklaerung"),
         "kernaussage": "Jede Zahl lässt sich bis zum Rohwert zurückverfolgen: Rohwert, Faktor, Gewicht, Punktwert, Anteil, Betrag.",
-        "exporte": [*export_links(request.GET), ("Rechenpaket", reverse("verteilung_paket", args=[ziel.pk]))] if toepfe else [],
+        "exporte": [*export_links(request.GET), *paket] if toepfe else [],
         "muster": rechnung.eingaben.muster,
         "toepfe": toepfe, "fehler": rechnung.fehler, "szenario": szenario, "stand": standsatz(ziel),
     }  # fmt: skip
@@ -115,10 +123,19 @@ def _kernaussage(weg: Rechenweg, topf: Topfrechnung, art: str) -> str:
     return f"{z.name} erhält aus „{topf.name}“ {kurz(z.betrag, art)}: {woraus}."
 
 
+def _darf_paket(zugang: Any, ziel: Verteilung) -> bool:
+    """A Rechenpaket holds the case numbers of every Stadtteil as they are: open to whom small ones are, to all where they are rounded."""
+    if ziel.zaehler_rundung or zugang.sieht_fallzahlen() or zugang.sieht_alles:
+        return True
+    return not Teiltopfgewicht.objects.filter(teiltopf__verteilung=ziel, indikator__beruht_auf_fallzahlen=True).exists()
+
+
 @seite(lesen=Recht.INTERN_LESEN)
 def verteilung_paket(request: Any, pk: int) -> HttpResponse:
     """The Rechenpaket: the frozen one of a decided Verteilung, else of the draft as it stands now."""
     ziel = hole(request, pk)
+    if not _darf_paket(request.zugang, ziel):
+        raise PermissionDenied(PAKET_GESPERRT)
     if ziel.ist_beschlossen:
         paket = ziel.paket
     else:
