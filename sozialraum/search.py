@@ -41,7 +41,7 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
 
 def _gebiete(text: str) -> Iterator[Treffer]:
     passt = Q(name__icontains=text) | Q(kurzname__icontains=text) | Q(schluessel__iexact=text)
-    for gebiet in Gebiet.objects.filter(passt).defer("geometrie")[:JE_GRUPPE]:
+    for gebiet in Gebiet.objects.filter(passt)[:JE_GRUPPE]:
         yield Treffer("Gebiete", gebiet.bezeichnung, gebiet.get_ebene_display(), gebiet.get_absolute_url())
 
 

@@ -26,4 +26,4 @@ class VerteilungFilter(django_filters.FilterSet):
 
 def besitzende() -> QuerySet[Gebiet]:
     """Gebiete that can own a draft: the Fachbereich and the Ressorts."""
-    return Gebiet.objects.filter(ebene__in=[Ebene.FACHBEREICH, Ebene.RESSORT]).defer("geometrie")
+    return Gebiet.objects.filter(ebene__in=[Ebene.FACHBEREICH, Ebene.RESSORT])

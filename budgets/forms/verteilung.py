@@ -48,7 +48,7 @@ class KopfForm(Form):
 
     def __init__(self, *args: Any, gebiete: Iterable[int], sichtbar: Any, fest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2).defer("geometrie")  # type: ignore[attr-defined]
+        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2)  # type: ignore[attr-defined]
         for name in ("vorjahr", "vorlage"):
             self.fields[name].queryset = sichtbar  # type: ignore[attr-defined]
         if fest:
@@ -70,7 +70,7 @@ class SzenarioForm(Form):
 
     def __init__(self, *args: Any, gebiete: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2).defer("geometrie")  # type: ignore[attr-defined]
+        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2)  # type: ignore[attr-defined]
 
 
 class GrundForm(Form):

@@ -28,13 +28,12 @@ GELADEN = (
     "vorgelegt_von",
     "beschlossen_von",
 )
-UNNOETIG = ("gebiet__geometrie",)
 SZENARIO_DER_DATEI = "Szenario: Gerechnet ist mit geänderten Einstellungen; gespeichert und beschlossen sind diese Beträge nicht."
 
 
 def hole(request: Any, pk: int) -> Verteilung:
     """The Verteilung if this person may see it, else 404."""
-    rows = Verteilung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN).defer(*UNNOETIG)
+    rows = Verteilung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
     return get_object_or_404(rows, pk=pk)
 
 

@@ -42,7 +42,7 @@ def _liste(request: Any, art: str, titel: str) -> HttpResponse:
         Verteilung.objects.sichtbar_fuer(request.zugang)
         .filter(einheit=art)
         .select_related("haushaltsjahr", "gebiet", "erstellt_von")
-        .defer("paket", "gebiet__geometrie")
+        .defer("paket")
         .annotate(summe=Subquery(summe))
     )
     kontext = {

@@ -48,7 +48,6 @@ def partner(request: Any, ziel: Verteilung) -> dict[str, Partner]:
         .exclude(pk=ziel.pk)
         .exclude(status=Verteilung.Status.VERWORFEN)
         .select_related("haushaltsjahr", "gebiet", "vorjahr")
-        .defer("gebiet__geometrie")
     )
     wahl = {"bevoelkerung": Partner("reine Bevölkerung", [Auftrag(ziel, nach_bevoelkerung)])}
     if vorjahr := lesbares_vorjahr(request, ziel):

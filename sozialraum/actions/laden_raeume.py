@@ -59,7 +59,7 @@ def _kurzname(z: Gebietszeile) -> str:
 
 
 def _gebiete(bericht: Ladebericht, zeilen: Sequence[Gebietszeile]) -> dict[str, Gebiet]:
-    vorhanden = {(g.ebene, g.schluessel): g for g in Gebiet.objects.defer("geometrie")}
+    vorhanden = {(g.ebene, g.schluessel): g for g in Gebiet.objects.all()}
     gebiete = {}
     for z in zeilen:
         alt, von = vorhanden.get((z.ebene, z.schluessel)), z.gueltig_von or date.min

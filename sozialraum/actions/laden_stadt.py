@@ -91,7 +91,7 @@ def _definition(bericht: Ladebericht, indikator: Indikator, text: str) -> None:
 
 def gebiet_mit(schluessel: str) -> Gebiet:
     """The Gebiet of a key, whatever its Ebene; a key that stands on two Ebenen is refused."""
-    treffer = list(Gebiet.objects.filter(schluessel=schluessel).defer("geometrie")[:2])
+    treffer = list(Gebiet.objects.filter(schluessel=schluessel)[:2])
     if len(treffer) != 1:
         mangel = "gibt es auf mehreren Ebenen" if treffer else "gibt es nicht"
         raise Abgelehnt(f"Das Gebiet mit dem Schlüssel „{schluessel}“ {mangel}.")

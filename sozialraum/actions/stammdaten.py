@@ -224,7 +224,7 @@ def _einrichtungsfelder() -> Callable[[Einrichtungszeile], dict[str, Any]]:
     from sozialraum.models import Gebiet
 
     arten, traeger = ({row.schluessel: row for row in modell.objects.all()} for modell in (Einrichtungsart, Traeger))
-    orte = {g.pk: g for g in Gebiet.objects.filter(ebene=4).defer("geometrie")}
+    orte = {g.pk: g for g in Gebiet.objects.filter(ebene=4)}
 
     def felder(zeile: Einrichtungszeile) -> dict[str, Any]:
         return {

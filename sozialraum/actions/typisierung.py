@@ -67,7 +67,7 @@ def entwirf_liste(*, wer: Wer, kopf: Listenkopf, verfahren: Typisierungsverfahre
 
 def _fachbereich() -> Gebiet | None:
     """A draft belongs to the Fachbereich: its rows of the Protokoll are not for everybody."""
-    return Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).defer("geometrie").first()
+    return Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).first()
 
 
 def paket_von(liste: Schwerpunktraumliste, bestimmung: Bestimmung) -> dict[str, object]:

@@ -51,7 +51,7 @@ def _feinste(vorhaben: inputs.Vorhaben, baum: Gebietsbaum, stoff: inputs.Tabelle
 
 
 def _fachbereich() -> Gebiet | None:
-    return Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).defer("geometrie").first()
+    return Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).first()
 
 
 def _zellen(

@@ -20,7 +20,7 @@ class EingabewahlForm(Form):
         empty_label="alle",
     )  # fmt: skip
     gebiet = forms.ModelChoiceField(
-        queryset=Gebiet.objects.filter(ebene=Ebene.STADTTEIL).defer("geometrie").order_by("schluessel"), to_field_name="schluessel",
+        queryset=Gebiet.objects.filter(ebene=Ebene.STADTTEIL).order_by("schluessel"), to_field_name="schluessel",
         label="Stadtteil", required=False, empty_label="alle",
     )  # fmt: skip
     stichtag = DatumField(label="Stichtag")

@@ -64,7 +64,7 @@ class EinrichtungForm(_MitGueltigkeit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stadtteil"].queryset = Gebiet.objects.filter(ebene=4).defer("geometrie")  # type: ignore[attr-defined]
+        self.fields["stadtteil"].queryset = Gebiet.objects.filter(ebene=4)  # type: ignore[attr-defined]
 
 
 class EinrichtungsartForm(ModelForm):
@@ -113,7 +113,7 @@ class StandortForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.exclude(ebene=4).defer("geometrie")  # type: ignore[attr-defined]
+        self.fields["gebiet"].queryset = Gebiet.objects.exclude(ebene=4)  # type: ignore[attr-defined]
 
 
 class EinheitForm(_MitGueltigkeit):
@@ -133,6 +133,6 @@ class EinheitForm(_MitGueltigkeit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.defer("geometrie")  # type: ignore[attr-defined]
+        self.fields["gebiet"].queryset = Gebiet.objects  # type: ignore[attr-defined]
         for name in ("aufgaben_zentral", "aufgaben_dezentral"):
             self.fields[name].widget.attrs["rows"] = 4

@@ -46,7 +46,7 @@ class RolleForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        gebiete = Gebiet.objects.filter(gueltig_am(heute())).defer("geometrie").order_by("ebene", "schluessel")
+        gebiete = Gebiet.objects.filter(gueltig_am(heute())).order_by("ebene", "schluessel")
         self.fields["gebiet"].queryset = gebiete  # type: ignore[attr-defined]
 
 

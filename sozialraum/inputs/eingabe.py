@@ -49,7 +49,7 @@ class Raster:
 def lade(stichtag: date, *, indikator: Indikator | None = None, gebiet: Gebiet | None = None) -> Raster:
     """Exactly one of ``indikator`` and ``gebiet`` is given; the other axis is everything that is in use on that day."""
     if indikator is not None:
-        orte = Gebiet.objects.gueltig_am(stichtag).filter(ebene=Ebene.STADTTEIL).defer("geometrie").order_by("schluessel")
+        orte = Gebiet.objects.gueltig_am(stichtag).filter(ebene=Ebene.STADTTEIL).order_by("schluessel")
         paare = [(indikator, ort) for ort in orte]
     elif gebiet is not None:
         paare = [(i, gebiet) for i in Indikator.objects.filter(aktiv=True).order_by("kategorie", "name")]

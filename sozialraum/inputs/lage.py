@@ -13,7 +13,7 @@ from sozialraum.models.geometrie import umriss_am
 
 def baum_und_lage(tag: date) -> tuple[Gebietsbaum, dict[int, Lage]]:
     """The tree of one day and the Stadtteile with their places on the map, in one query."""
-    rows = list(Gebiet.objects.mit_eltern(tag).defer("geometrie").annotate(umriss=umriss_am(tag)))
+    rows = list(Gebiet.objects.mit_eltern(tag).annotate(umriss=umriss_am(tag)))
     return baum_aus(tag, rows), {row.pk: lage_von(row) for row in rows if row.ebene == Ebene.STADTTEIL}
 
 

@@ -56,9 +56,7 @@ def neues_wort() -> str:
 
 class AbfragebogenQuerySet(models.QuerySet["Abfragebogen"]):
     def mit_allem(self) -> "AbfragebogenQuerySet":
-        return self.select_related("abfrage", "einrichtung__art", "einrichtung__traeger", "einrichtung__stadtteil").defer(
-            "einrichtung__stadtteil__geometrie"
-        )
+        return self.select_related("abfrage", "einrichtung__art", "einrichtung__traeger", "einrichtung__stadtteil")
 
     def mit_stand(self, tag: date) -> "AbfragebogenQuerySet":
         """With ``zurueck_am`` (when its answers were taken over) and ``stand``: zurueck, fehlt, versandt, offen."""

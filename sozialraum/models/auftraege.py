@@ -47,7 +47,7 @@ class BeschlussauftragQuerySet(models.QuerySet["Beschlussauftrag"]):
     def mit_allem(self) -> "BeschlussauftragQuerySet":
         weg = ("gremium", "beschluss__vorlage", "beschluss__gremium", "vorlage", "punkt__sitzung", "punkt__beratung__vorlage")
         rows = self.select_related(*weg, "gebiet", "einheit__gebiet", "kenntnis_sitzung")
-        return rows.defer("gebiet__geometrie", "einheit__gebiet__geometrie")
+        return rows
 
     def mit_lage(self, tag: date) -> "BeschlussauftragQuerySet":
         """With the day, what counts as soon, the first Frist, and the rank: overdue ones first, then by Frist, ended ones last."""

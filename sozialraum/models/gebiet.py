@@ -45,7 +45,7 @@ class GebietQuerySet(models.QuerySet["Gebiet"]):
         return baum_aus(tag, self.mit_eltern(tag).only("schluessel", "name", "kurzname", "ebene"))
 
 
-@verfolgt(ohne=("geometrie",))
+@verfolgt()
 class Gebiet(models.Model):
     """A place on one of the four Ebenen; indicators, goals, reports and rights point at any of them."""
 
@@ -63,7 +63,6 @@ class Gebiet(models.Model):
     gueltig_bis = models.DateField("Gültig bis", null=True, blank=True)
     kachel_spalte = models.PositiveSmallIntegerField("Kachel: Spalte", null=True, blank=True)
     kachel_zeile = models.PositiveSmallIntegerField("Kachel: Zeile", null=True, blank=True)
-    geometrie = models.JSONField("Umriss (GeoJSON)", null=True, blank=True)  # empty since 0036: the outlines are in Umriss
 
     objects = GebietQuerySet.as_manager()
 

@@ -108,7 +108,7 @@ class EinrichtungQuerySet(models.QuerySet["Einrichtung"]):
 
     def mit_allem(self) -> "EinrichtungQuerySet":
         """With Art, Träger and Stadtteil, as every list shows them."""
-        return self.select_related("art", "traeger", "stadtteil").defer("stadtteil__geometrie")
+        return self.select_related("art", "traeger", "stadtteil")
 
 
 @verfolgt()

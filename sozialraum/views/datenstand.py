@@ -112,7 +112,7 @@ def _zeitraum_oder_404(rhythmus: str, ende: str) -> Zeitraum:
 def _stadtteile(baum: Gebietsbaum, werte: Any) -> Any:
     eltern = Zuordnung.objects.filter(gueltig_am(baum.stand), kind=OuterRef("pk"))
     hier = werte.filter(gebiet=OuterRef("pk"))
-    rows = Gebiet.objects.filter(pk__in=[k.id for k in baum.auf_ebene(Ebene.STADTTEIL)]).defer("geometrie").order_by("schluessel")
+    rows = Gebiet.objects.filter(pk__in=[k.id for k in baum.auf_ebene(Ebene.STADTTEIL)]).order_by("schluessel")
     return rows.annotate(
         gehoert_zu=Subquery(eltern.values("eltern__name")[:1]), stand=Coalesce(Subquery(hier.values("zustand")[:1]), Value(FEHLT))
     )

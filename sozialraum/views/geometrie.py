@@ -75,7 +75,7 @@ def _bild(stand: Geometriestand) -> Diagramm:
     umrisse = [
         Umriss(u.gebiet.schluessel, u.gebiet.name, ringe_aus_geojson(u.geometrie), 1, gruppen.get(u.gebiet_id, ""),
                u.gebiet.get_absolute_url())
-        for u in stand.umrisse.select_related("gebiet").defer("gebiet__geometrie").order_by("gebiet__schluessel")
+        for u in stand.umrisse.select_related("gebiet").order_by("gebiet__schluessel")
     ]  # fmt: skip
     return polygonkarte(
         umrisse, Klassen((1,), worte=("ohne Umriss", "mit Umriss")), titel=f"Umrisse der Stadtteile, Stand {datum(stand.gueltig_ab)}",

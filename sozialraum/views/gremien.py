@@ -32,7 +32,7 @@ from sozialraum.views.papiere import (
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def gremien(request: Any) -> HttpResponse:
-    rows = Gremium.objects.select_related("uebergeordnet", "gebiet").defer("gebiet__geometrie")
+    rows = Gremium.objects.select_related("uebergeordnet", "gebiet")
     context = {"titel": "Gremien", **rahmen(request, jetzt="Gremien"), "reiter": reiter("gremien")}
     return list_page(
         request, template="sozialraum/gremien.html", table=GremiumTable, rows=rows, filterset=GremiumFilter, name="gremien", context=context

@@ -135,7 +135,7 @@ class Vorschau:
 
     @cached_property
     def zeilen(self) -> list[dict[str, Any]]:
-        gebiete = {g.pk: g for g in Gebiet.objects.filter(pk__in={r["gebiet_id"] for r in self.rows}).defer("geometrie")}
+        gebiete = {g.pk: g for g in Gebiet.objects.filter(pk__in={r["gebiet_id"] for r in self.rows})}
         if self.faelle:
             hilfearten = Hilfeart.objects.in_bulk({r["hilfeart_id"] for r in self.rows})
             return [_fallzeile(r, gebiete.get(r["gebiet_id"]), hilfearten[r["hilfeart_id"]]) for r in self.rows]

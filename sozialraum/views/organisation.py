@@ -34,7 +34,7 @@ KOPF = (
 
 @seite(lesen=Recht.INTERN_LESEN)
 def standorte(request: Any) -> HttpResponse:
-    rows = Standort.objects.select_related("gebiet").defer("gebiet__geometrie")
+    rows = Standort.objects.select_related("gebiet")
     context = {"titel": "Standorte", "reiter": reiter("standorte"), "brotkrumen": krumen(jetzt="Standorte")}
     return list_page(
         request,
@@ -49,7 +49,7 @@ def standorte(request: Any) -> HttpResponse:
 
 @seite(lesen=Recht.INTERN_LESEN)
 def standort(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(Standort.objects.select_related("gebiet").defer("gebiet__geometrie"), pk=pk)
+    row = get_object_or_404(Standort.objects.select_related("gebiet"), pk=pk)
     context = {"titel": row.bezeichnung, "standort": row, "brotkrumen": krumen(STANDORTE, jetzt=row.bezeichnung)}
     return render(request, "sozialraum/standort.html", context | darf(request))
 
@@ -74,7 +74,7 @@ def standort_bearbeiten(request: Any, pk: int | None = None) -> HttpResponse:
 def organisation(request: Any) -> HttpResponse:
     """The units in force on a day as a tree; the others below, with their days."""
     tag = stand_aus(request)
-    alle = list(Organisationseinheit.objects.select_related("gebiet", "nachfolger").defer("gebiet__geometrie"))
+    alle = list(Organisationseinheit.objects.select_related("gebiet", "nachfolger"))
     geltende = [e for e in alle if e.gilt_am(tag)]
     aeste = baue_baum([(e.pk, e.uebergeordnet_id, e) for e in geltende])
     if wanted := request.GET.get("format"):
@@ -108,7 +108,7 @@ def _zeilen(aeste: list[Ast[Organisationseinheit]], ueber: str, stufe: int = 1) 
 
 @seite(lesen=Recht.INTERN_LESEN)
 def organisationseinheit(request: Any, schluessel: str) -> HttpResponse:
-    rows = Organisationseinheit.objects.select_related("uebergeordnet", "nachfolger", "gebiet").defer("gebiet__geometrie")
+    rows = Organisationseinheit.objects.select_related("uebergeordnet", "nachfolger", "gebiet")
     row = get_object_or_404(rows.prefetch_related("untergeordnete", "vorgaenger"), schluessel=schluessel)
     von = f"seit {datum(row.gueltig_von)}" if row.gueltig_von else "Beginn nicht bekannt"
     bis = f", bis {datum(row.gueltig_bis)}" if row.gueltig_bis else ""

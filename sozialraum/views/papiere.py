@@ -48,7 +48,7 @@ def mit_lesbarem(zugang: Any, rows: BeschlussauftragQuerySet) -> Beschlussauftra
 def auftraege_aus(zugang: Any, **herkunft: Any) -> QuerySet[Beschlussauftrag]:
     """The Aufträge that one may read out of a Beschluss, a Vorlage or a Sitzung, with how they stand."""
     rows = Beschlussauftrag.objects.sichtbar_fuer(zugang).mit_papier().filter(**herkunft).mit_lage(heute()).nach_dringlichkeit()
-    return rows.select_related("gebiet", "einheit").defer("gebiet__geometrie")
+    return rows.select_related("gebiet", "einheit")
 
 
 def rahmen(request: Any, *weg: tuple[str, str], jetzt: str) -> dict[str, Any]:

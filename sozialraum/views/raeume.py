@@ -50,7 +50,7 @@ def gebiete(request: Any) -> HttpResponse:
     """All Gebiete of a day."""
     tag = stand_aus(request)
     eltern = Zuordnung.objects.filter(gueltig_am(tag), kind=OuterRef("pk"))
-    rows = Gebiet.objects.gueltig_am(tag).annotate(gehoert_zu=Subquery(eltern.values("eltern__name")[:1])).defer("geometrie")
+    rows = Gebiet.objects.gueltig_am(tag).annotate(gehoert_zu=Subquery(eltern.values("eltern__name")[:1]))
     stadt = Stadt.objects.aktuelle()
     for_name = {int(nummer): name for nummer, name in (stadt.ebenen.items() if stadt else [])}
     name = lambda self, record: for_name.get(record.ebene, record.get_ebene_display())  # noqa: E731

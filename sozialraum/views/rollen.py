@@ -57,7 +57,7 @@ MIT_ROLLE = ("zuweisung__nutzer", "zuweisung__gebiet", "zuweisung__gremium", "nu
 
 def rollen_heute() -> QuerySet[Rollenzuweisung]:
     rows = Rollenzuweisung.objects.filter(gueltig_am(heute())).select_related("gebiet", "gremium", "nutzer", "vergeben_von")
-    return rows.defer("gebiet__geometrie").order_by("rolle", "pk")
+    return rows.order_by("rolle", "pk")
 
 
 def interne_personen() -> QuerySet[Rollenzuweisung, Any]:
@@ -67,7 +67,7 @@ def interne_personen() -> QuerySet[Rollenzuweisung, Any]:
 
 def sichtbare_vertretungen(request: Any) -> QuerySet[Vertretung]:
     """All for whoever regulates them, else those that one gives or holds."""
-    rows = Vertretung.objects.select_related(*MIT_ROLLE).defer("zuweisung__gebiet__geometrie")
+    rows = Vertretung.objects.select_related(*MIT_ROLLE)
     if request.zugang.darf(Recht.VERTRETUNG_REGELN):
         return rows
     return rows.filter(Q(nutzer=request.user) | Q(zuweisung__nutzer=request.user))

@@ -117,7 +117,7 @@ def _monatslink(jahr: int, monat: int) -> tuple[str, str]:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def sitzung(request: Any, pk: int) -> HttpResponse:
     rows = Sitzung.objects.sichtbar_fuer(request.zugang).select_related("gremium__gebiet")
-    ziel = get_object_or_404(rows.defer("gremium__gebiet__geometrie"), pk=pk)
+    ziel = get_object_or_404(rows, pk=pk)
     punkte = list(lesbare_punkte(request.zugang, ziel))
     context = {
         "titel": str(ziel),

@@ -30,7 +30,7 @@ OHNE_FALLZAHLEN = (
 
 @seite(lesen=Recht.INTERN_LESEN)
 def werte(request: Any) -> HttpResponse:
-    rows = geltende_werte().select_related("indikator", "gebiet", "lieferung__datei").defer("lieferung__datei__inhalt", "gebiet__geometrie")
+    rows = geltende_werte().select_related("indikator", "gebiet", "lieferung__datei").defer("lieferung__datei__inhalt")
     alles = request.zugang.sieht_fallzahlen()
     if not alles:
         eigene = request.zugang.gebiete_mit(Recht.FALLZAHLEN_OFFEN)
@@ -54,7 +54,7 @@ def werte(request: Any) -> HttpResponse:
 
 def _wert_oder_404(pk: int) -> Indikatorwert:
     rows = Indikatorwert.objects.select_related("indikator", "gebiet", "lieferung__datei", "lieferung__nutzer")
-    return get_object_or_404(rows.defer("lieferung__datei__inhalt", "gebiet__geometrie"), pk=pk)
+    return get_object_or_404(rows.defer("lieferung__datei__inhalt"), pk=pk)
 
 
 def _verlauf(wert: Indikatorwert) -> list[dict[str, Any]]:

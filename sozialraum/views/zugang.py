@@ -37,7 +37,7 @@ def brotkrumen(jetzt: str, *weiter: tuple[str, str | None]) -> list[tuple[str, s
 
 
 def mit_rollen() -> QuerySet[Nutzer]:
-    rollen = Rollenzuweisung.objects.filter(gueltig_am(heute())).select_related("gebiet", "gremium").defer("gebiet__geometrie")
+    rollen = Rollenzuweisung.objects.filter(gueltig_am(heute())).select_related("gebiet", "gremium")
     faktor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     return Nutzer.objects.prefetch_related(Prefetch("rollen", rollen, "rollen_heute")).annotate(zweiter_faktor=Exists(faktor))
 

@@ -3,11 +3,9 @@
 import json
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -186,13 +184,3 @@ def test_der_bericht_einer_festgestellten_liste_bleibt_gleich_bis_die_adresse_um
     assert polygone[:5] == b"%PDF-" and polygone != vorher
     seite = client.get(reverse("schwerpunktraumliste", args=[liste.pk])).content.decode()
     assert "<strong>Polygonkarte</strong>" in seite
-
-
-def test_frueher_geladene_umrisse_werden_ein_stand(raeume: Raeume) -> None:
-    """What stood at the Gebiete before there were versions is the first version, and the Gebiete hold nothing any more."""
-    flaeche = {"type": "MultiPolygon", "coordinates": [[quadrat(0)]]}
-    Gebiet.objects.filter(schluessel="101").update(geometrie=flaeche)
-    import_module("sozialraum.migrations.0036_umrisse_nur_anhaengen").to_version(apps, None)
-    stand = Geometriestand.objects.get()
-    assert stand.gueltig_ab == raeume["101"].gueltig_von and stand.umrisse.get().geometrie == flaeche
-    assert not Gebiet.objects.filter(geometrie__isnull=False).exists()
