@@ -195,7 +195,7 @@ def ecken(x: float, y: float, breite: float, hoehe: float) -> list[Punkt]:
 def teilung(unten: float, oben: float, etwa: int = 5) -> list[float]:
     """Runde Achsenwerte (Schritt 1, 2, 2,5 oder 5 mal Zehnerpotenz), die den Bereich überdecken; kleinste Spannen gelten als keine."""
     if oben - unten <= 1e-12 * max(1.0, abs(unten)):
-        oben = unten + (abs(unten) or 1)
+        oben = unten + (abs(unten) if abs(unten) > 1e-12 else 1)
     roh = (oben - unten) / etwa
     zehner = 10 ** floor(log10(roh))
     schritt = next((faktor * zehner for faktor in (1, 2, 2.5, 5, 10) if faktor * zehner >= roh * 0.999), 10 * zehner)

@@ -1,6 +1,6 @@
 """The calendar of deliveries, what is overdue, and what is there of one period."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from basis.export import Zelle
 from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table, ZahlColumn
 from basis.templatetags import zahlen as filters
 from basis.zahlen import Wert, Zustand
+from sozialraum.fallanzeige import GESPERRT
 from sozialraum.models import Datenverantwortung, Gebiet, Indikator, Indikatorwert
 from sozialraum.tables.daten import MengeColumn, wert_aus
 
@@ -56,7 +57,10 @@ class RueckstandTable(Table):
 
 
 class LieferstandTable(Table):
-    """Stadtteile of one Indikator and period; ``werte`` are those that count, by Gebiet."""
+    """Stadtteile of one Indikator and period; ``werte`` are those that count, by Gebiet.
+
+    ``offen``: whether the reader may see the numbers of a Gebiet. Where not, it shows that something was delivered, and nothing of it.
+    """
 
     caption = "Stadtteile und was für sie geliefert ist"
     row_header = "name"
@@ -74,8 +78,10 @@ class LieferstandTable(Table):
         model = Gebiet
         fields = ("name", "gehoert_zu", "stand")
 
-    def __init__(self, *args: Any, indikator: Indikator, werte: Mapping[int, Indikatorwert], **kwargs: Any) -> None:
-        self.indikator, self.werte = indikator, werte
+    def __init__(
+        self, *args: Any, indikator: Indikator, werte: Mapping[int, Indikatorwert], offen: Callable[[int], bool], **kwargs: Any
+    ) -> None:
+        self.indikator, self.werte, self.offen = indikator, werte, offen
         super().__init__(*args, **kwargs)
 
     def _wert(self, record: Gebiet) -> Indikatorwert | None:
@@ -99,14 +105,16 @@ class LieferstandTable(Table):
 
     def export_zaehler(self, record: Gebiet) -> Zelle:
         row = self._wert(record)
-        return row.zaehler if row else None
+        return (row.zaehler if self.offen(record.pk) else GESPERRT) if row else None
 
     def export_nenner(self, record: Gebiet) -> Zelle:
         row = self._wert(record)
-        return row.nenner if row else None
+        return (row.nenner if self.offen(record.pk) else GESPERRT) if row else None
 
     def export_wert(self, record: Gebiet) -> Wert:
         row = self._wert(record)
+        if row and not self.offen(record.pk):
+            return GESPERRT
         return wert_aus(self.indikator, row.zaehler, row.nenner, row.zustand) if row else Wert(None, Zustand.KEINE_ANGABE)
 
     def export_lieferung(self, record: Gebiet) -> str:
@@ -115,23 +123,28 @@ class LieferstandTable(Table):
 
     def export_korrektur(self, record: Gebiet) -> str:
         row = self._wert(record)
-        return row.grund if row and row.ersetzt_id else ""
+        return row.grund if row and row.ersetzt_id and self.offen(record.pk) else ""
 
     def render_stichtag(self, record: Gebiet) -> str:
         return filters.datum(self.export_stichtag(record))
 
     def render_zaehler(self, record: Gebiet) -> str:
-        return self.columns["zaehler"].column.format(self.export_zaehler(record))
+        return self._menge(self.export_zaehler(record))
 
     def render_nenner(self, record: Gebiet) -> str:
-        return self.columns["nenner"].column.format(self.export_nenner(record))
+        return self._menge(self.export_nenner(record))
+
+    def _menge(self, zelle: Zelle) -> str:
+        return filters.zahl(zelle) if isinstance(zelle, Wert) else self.columns["zaehler"].column.format(zelle)
 
     def render_wert(self, record: Gebiet) -> str:
         return filters.zahl(self.export_wert(record), self.indikator.nachkommastellen)
 
     def render_lieferung(self, record: Gebiet) -> str:
         row = self._wert(record)
-        return format_html('<a href="{}">{}</a>', reverse("wert", args=[row.pk]), row.lieferung) if row else ""
+        if row is None or not self.offen(record.pk):
+            return self.export_lieferung(record)
+        return format_html('<a href="{}">{}</a>', reverse("wert", args=[row.pk]), row.lieferung)
 
     def render_korrektur(self, record: Gebiet) -> str:
         return self.export_korrektur(record)

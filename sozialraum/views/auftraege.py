@@ -34,7 +34,7 @@ def lesbare(zugang: Any) -> BeschlussauftragQuerySet:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def beschlussverfolgung(request: Any) -> HttpResponse:
     """Overdue ones first. With ``?gremium=jha`` the list of one Gremium, which also prints."""
-    rows, schluessel = lesbare(request.zugang), request.GET.get("gremium", "")
+    rows, schluessel = lesbare(request.zugang), request.GET.get("gremium", "").replace("\0", "")
     gremium = Gremium.objects.filter(schluessel=schluessel).first() if schluessel else None
     druck = reverse("beschlussverfolgung_pdf", args=[gremium.schluessel]) if gremium else ""
     oeffentlich = druckadresse(f"{druck}?nur=oeffentlich")
@@ -111,7 +111,8 @@ def _wer_berichtet(zugang: Any, auftrag: Beschlussauftrag) -> Wer | None:
 def beschlussauftrag_neu(request: Any) -> HttpResponse:
     """``?beschluss=7``, ``?vorlage=7``, ``?punkt=7`` say what it comes from, ``?gremium=jha`` whose it is."""
     auftrag = _aus_herkunft(request)
-    vorgabe = {"gremium": Gremium.objects.filter(schluessel=request.GET["gremium"]).first()} if request.GET.get("gremium") else {}
+    schluessel = request.GET.get("gremium", "").replace("\0", "")
+    vorgabe = {"gremium": Gremium.objects.filter(schluessel=schluessel).first()} if schluessel else {}
     form = AuftragForm(request.POST or None, instance=auftrag, initial=vorgabe)
     wer = request.zugang.verlange(Recht.GREMIEN_PFLEGEN)
     quelle: Any = auftrag.beschluss or auftrag.vorlage or (auftrag.punkt.sitzung if auftrag.punkt else None)

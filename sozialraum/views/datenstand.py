@@ -21,6 +21,7 @@ from sozialraum.inputs.baeume import Baumfolge
 from sozialraum.models import Gebiet, Indikator, Stadt, Zuordnung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
+from sozialraum.selectors import jeder
 from sozialraum.tables.datenkalender import LieferstandTable, RueckstandTable
 from sozialraum.views import datenstandansicht as ansicht
 from sozialraum.views.daten import darf, krumen
@@ -95,6 +96,7 @@ def datenstand_zeitraum(request: Any, schluessel: str, rhythmus: str, ende: str)
         notes=[f"{indikator.name}, Zeitraum {zeitraum.name}, Gebietsstand {datum(baum.stand)}"],
         indikator=indikator,
         werte=werte,
+        offen=request.zugang.sieht_fallzahlen if indikator.beruht_auf_fallzahlen else jeder,
     )
 
 

@@ -17,8 +17,10 @@ from sozialraum.actions import entwurf as entwuerfe
 from sozialraum.actions.einlesen import ARTEN, Auftragsangaben, indikatorangaben, maengel_der_zuordnung, oeffne, zuordnung_fuer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.statistik import Pruefung, pruefe, uebernimm
+from sozialraum.actions.uebernahme import FALLARTEN
 from sozialraum.forms.importe import ARTEN as ARTEN_DER_DATEI
 from sozialraum.forms.importe import DateiForm, NeueDateiForm, SpaltenForm, UebernahmeForm
+from sozialraum.jobs import pruefe_fallzahlen_neu
 from sozialraum.models import Importentwurf
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.rechte import Recht
@@ -251,6 +253,8 @@ def _uebernimm(request: Any, entwurf: Importentwurf, grund: str, pruefung: Pruef
         wer=wer, angaben=angaben, grund=grund, gemerkt=_gemerkt(entwurf), datei=entwurf.datei, warnungen=warnungen
     )  # fmt: skip
     entwuerfe.verwirf(entwurf=entwurf)
+    if entwurf.art in FALLARTEN:
+        pruefe_fallzahlen_neu()
     merke_ende(request, nummer, ergebnis.lieferung.get_absolute_url())
     if ergebnis.war_schon_da:
         messages.info(request, ergebnis.satz)

@@ -39,8 +39,10 @@ class VeroeffentlichungFilter(filters.FilterSet):
         fields = ("suche", "inhalt", "status")
 
 
-def _krumen(*weg: tuple[str, str | None], jetzt: str = "") -> list[tuple[str, str | None]]:
-    anfang: list[tuple[str, str | None]] = [("Daten", reverse("daten")), ("Fallstatistik", reverse("fallstatistik"))]
+def _krumen(request: Any, *weg: tuple[str, str | None], jetzt: str = "") -> list[tuple[str, str | None]]:
+    """Members of a Gremium read publications alone: for them the way begins at the Übersicht."""
+    daten: list[tuple[str, str | None]] = [("Daten", reverse("daten")), ("Fallstatistik", reverse("fallstatistik"))]
+    anfang = daten if request.zugang.ist_intern else [("Übersicht", reverse("uebersicht"))]
     return [*anfang, ("Veröffentlichungen", reverse("veroeffentlichungen") if jetzt else None), *weg, *([(jetzt, None)] if jetzt else [])]
 
 
@@ -53,7 +55,7 @@ def veroeffentlichungen(request: Any) -> HttpResponse:
     darf = request.zugang.darf(Recht.DATEN_PFLEGEN)
     context = {
         "titel": "Veröffentlichungen",
-        "brotkrumen": _krumen(),
+        "brotkrumen": _krumen(request),
         "darf_pflegen": darf,
         "warum_nicht": warum_nicht(Recht.DATEN_PFLEGEN),
     }
@@ -74,7 +76,7 @@ def veroeffentlichung(request: Any, pk: int) -> HttpResponse:
     entwurf, zugang = row.status == Veroeffentlichung.Status.ENTWURF, request.zugang
     context = {
         "titel": row.titel,
-        "brotkrumen": _krumen(jetzt=row.titel),
+        "brotkrumen": _krumen(request, jetzt=row.titel),
         "kernaussage": _kernaussage(row, zeilen),
         "row": row,
         "zeitraum": _zeitraum(row),
@@ -136,7 +138,7 @@ def veroeffentlichung_neu(request: Any) -> HttpResponse:
 
     return formularseite(
         request, form, speichere, titel="Veröffentlichung entwerfen", zurueck=reverse("veroeffentlichungen"),
-        brotkrumen=_krumen(jetzt="Entwerfen"), absenden="Prüfen und entwerfen",
+        brotkrumen=_krumen(request, jetzt="Entwerfen"), absenden="Prüfen und entwerfen",
         meldung="Die Prüfung läuft. Danach führt der Auftrag zum Entwurf.",
         hinweis="Die Anwendung prüft die Tabelle zusammen mit allem, was schon veröffentlicht ist, und wählt die feinste Gliederung, aus "
         "der sich keine kleine Zahl errechnen lässt. Freigeben muss sie eine zweite Person.",
@@ -155,7 +157,7 @@ def _schritt(
 
     return formularseite(
         request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), absenden=titel, hinweis=hinweis, meldung=meldung,
-        brotkrumen=_krumen((row.titel, row.get_absolute_url()), jetzt=titel),
+        brotkrumen=_krumen(request, (row.titel, row.get_absolute_url()), jetzt=titel),
     )  # fmt: skip
 
 

@@ -203,9 +203,13 @@ def test_jede_reihe_ergibt_wohlgeformte_bilder_und_jeder_wert_steht_in_der_tabel
 
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
 @example(0.0, 5e-324)
+@example(5e-324, 0.0)
+@example(-0.0078125, 25025026.0)
 def test_die_achsenteilung_ueberdeckt_den_bereich(unten, spanne):
     marken = svg.teilung(unten, unten + spanne)
-    assert marken[0] <= unten + 1e-6 * max(1, abs(unten)) and marken[-1] >= unten + spanne - 1e-6 * max(1, abs(unten + spanne))
+    strich = 1e-8 * spanne  # far less than a line is wide
+    assert marken[0] <= unten + 1e-6 * max(1, abs(unten)) + strich
+    assert marken[-1] >= unten + spanne - 1e-6 * max(1, abs(unten + spanne)) - strich
     assert 2 <= len(marken) <= 12
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from budgets.models import Gewichtung, Teiltopf, Verteilung
 from sozialraum.models import Beschluss, Gebiet, Protokoll
-from tests.budgets.kontext import beschluss, verteilung_2007, verteilung_2008
+from tests.budgets.kontext import beschlossene_2007, beschluss, verteilung_2007, verteilung_2008
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 
@@ -132,7 +132,8 @@ class TestEntscheidung:
         assert [b for b in wahl if b in (alt, neu, mittel, fremd, ohne_tag)] == [neu, mittel, ohne_tag]
         assert "ab 2005" in form.fields["beschluss"].help_text
 
-    def test_der_ganze_weg_vom_entwurf_zum_beschluss(self, als: Any) -> None:
+    def test_der_ganze_weg_vom_entwurf_zum_beschluss(self, als: Any, besetzung: Any) -> None:
+        beschlossene_2007(besetzung)  # against which the other is capped
         ziel = verteilung_2008()
         assert als("controlling").post(_ort("verteilung_vorlegen", ziel.pk)).status_code == 302
         ort, daten = _ort("verteilung_beschliessen", ziel.pk), {"beschluss": beschluss(tag=date(2007, 1, 15)).pk, "bestaetigt": "on"}

@@ -161,6 +161,19 @@ class TestZeitraum:
         assert als("ressort1").get("/daten/datenstand/probe/woche/31.12.2006/").status_code == 404
 
 
+    def test_fallzahlen_eines_stadtteils_sieht_nur_wer_dafuer_zustaendig_ist(self, als: Als, indikator: Indikator) -> None:
+        Indikator.objects.filter(pk=indikator.pk).update(beruht_auf_fallzahlen=True)
+        liefere(indikator, date(2006, 12, 31))
+        ort = reverse("datenstand_zeitraum", args=[indikator.schluessel, "jahr", "31.12.2006"])
+        kopf, *zeilen = (z.split(";") for z in als("controlling").get(f"{ort}?format=csv").content.decode("utf-8-sig").split("\r\n") if z)
+        spalte = kopf.index("Zähler")
+        assert any(z[spalte][:1].isdigit() for z in zeilen if len(z) > spalte)
+        for datei in (als("fachkraft1").get(f"{ort}?format=csv"), als("netzwerkstelle").get(f"{ort}?format=csv")):
+            zeilen = [z.split(";") for z in datei.content.decode("utf-8-sig").split("\r\n")[1:] if z.count(";") >= spalte]
+            assert zeilen and not any(z[spalte][:1].isdigit() for z in zeilen)
+        assert "gesperrt" in als("fachkraft1").get(ort).content.decode()
+
+
 class TestErinnerungen:
     def test_je_stelle_ein_text_zum_kopieren(self, als: Als, indikator: Indikator, kalender: Datenverantwortung) -> None:
         liefere(indikator, date(2005, 12, 31))

@@ -66,7 +66,7 @@ class TestSeiten:
         assert "inzwischen korrigiert" in client.post(url, angaben).content.decode()
 
     def test_werte_lassen_sich_filtern_und_genau_so_ausgeben(self, als: Als) -> None:
-        client = als("pruefung")
+        client = als("controlling")
         abfrage = "?indikator=hze_dichte&stichtag=31.12.2006&gebiet=Silberhöhe"
         assert client.get(reverse("werte") + abfrage).context["anzahl"] == 1
         ausgabe = client.get(f"{reverse('werte')}{abfrage}&format=csv").content.decode("utf-8-sig")

@@ -14,6 +14,7 @@ from sozialraum.access import Wer
 from sozialraum.actions.befehle import fuehre_aus, inhalt
 from sozialraum.actions.fallexport import zaehle_export
 from sozialraum.actions.statistik import uebernimm
+from sozialraum.jobs import pruefe_fallzahlen_neu
 from sozialraum.models import Importprofil
 from sozialraum.models.lieferung import Lieferungsart
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         if not options["probe"]:
             angaben = export.angaben(quelle=options["quelle"], muster=options["muster"], profil=options["profil"])
             saetze.append(fuehre_aus(lambda: uebernimm(wer=Wer.befehl("lade_faelle"), angaben=angaben, grund=options["grund"])).satz)
+            pruefe_fallzahlen_neu()
         if options["verbosity"]:
             self.stdout.write("\n".join(saetze))
 
