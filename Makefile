@@ -31,10 +31,10 @@ setup:
 	@$(PYTHON) -m config.setup test
 
 test: setup
-	@$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 gruendlich: setup
-	@GRUENDLICH=1 $(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+	@GRUENDLICH=1 $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: setup
 	$(PY) -m ruff check .

@@ -12,12 +12,16 @@ from basis.zahlen import datum
 from budgets.actions.teile import Veraltet
 from budgets.forms.teiltopf import EinstellungenForm
 from budgets.inputs import Aenderungen, Auftrag, rechne_alle
-from budgets.models import Verteilung
+from budgets.models import Teiltopfgewicht, Verteilung
 from budgets.rechnung import Einstellungen, Rechnung
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Indikator
 from sozialraum.rechte import Recht, warum_nicht
 
+PAKET_GESPERRT = (
+    "Das Rechenpaket enthält die Fallzahlen aller Stadtteile, auch kleine. Herunterladen dürfen es Fachbereichsleitung, Controlling und "
+    "Rechnungsprüfung; wird mit gerundeten Fallzahlen verteilt, alle, die die Verteilung lesen."
+)
 GELADEN = (
     "haushaltsjahr",
     "gebiet",
@@ -198,3 +202,10 @@ def dateihinweise(verteilung: Verteilung, szenario: Szenario) -> list[str]:
 
 def standsatz(verteilung: Verteilung) -> str:
     return f"Gebietsstand {datum(verteilung.gebietsstand)}, Werte bis {datum(verteilung.werte_stand)}"
+
+
+def darf_paket(zugang: Any, ziel: Verteilung) -> bool:
+    """A Rechenpaket holds the case numbers of every Stadtteil as they are: open to whom small ones are, to all where they are rounded."""
+    if ziel.zaehler_rundung or zugang.sieht_fallzahlen() or zugang.sieht_alles:
+        return True
+    return not Teiltopfgewicht.objects.filter(teiltopf__verteilung=ziel, indikator__beruht_auf_fallzahlen=True).exists()

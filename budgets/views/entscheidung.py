@@ -13,7 +13,7 @@ from budgets.forms.verteilung import BeschlussForm, GrundForm
 from budgets.inputs import rechne
 from budgets.models import Verteilung
 from budgets.tafel import baue_tafel
-from budgets.views.common import hole, seitenrahmen, standsatz
+from budgets.views.common import PAKET_GESPERRT, darf_paket, hole, seitenrahmen, standsatz
 from budgets.views.fristen import ueberpruefung
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
@@ -35,6 +35,8 @@ def _seite(request: Any, ziel: Verteilung, form: Any = None, ablehnung: tuple[st
         **seitenrahmen(request, ziel, "verteilung_entscheidung"),
         "kernaussage": _kernaussage(ziel),
         "muster": rechnung.eingaben.muster,
+        "darf_paket": darf_paket(request.zugang, ziel),
+        "paket_gesperrt": PAKET_GESPERRT,
         "rechnung": rechnung,
         "tafel": baue_tafel(rechnung) if rechnung.rechenbar else None,
         "lieferungen": Datenlieferung.objects.filter(pk__in=rechnung.eingaben.lieferungen).select_related("datei").defer("datei__inhalt"),

@@ -17,19 +17,13 @@ from budgets import paketinhalt
 from budgets.actions.verteilung import paketkopf
 from budgets.erklaerung import Rechenweg, Stadtzeile, rechenweg, stadtzeile
 from budgets.inputs import rechne
-from budgets.models import Teiltopfgewicht, Verteilung
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.tafel import Topfzeile, baue_topftafel
 from budgets.templatetags.betraege import kurz
-from budgets.views.common import dateihinweise, einheit, hole, lies_szenario, seitenrahmen, standsatz
+from budgets.views.common import PAKET_GESPERRT, darf_paket, dateihinweise, einheit, hole, lies_szenario, seitenrahmen, standsatz
 from budgets.views.werkstatt import punktformel, zelle
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
-
-PAKET_GESPERRT = (
-    "Das Rechenpaket enthält die Fallzahlen aller Stadtteile, auch kleine. Herunterladen dürfen es Fachbereichsleitung, Controlling und "
-    "Rechnungsprüfung; wird mit gerundeten Fallzahlen verteilt, alle, die die Verteilung lesen."
-)
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
     szenario = lies_szenario(request, ziel)
     rechnung, art = szenario.gezeigt, einheit(ziel)
     toepfe = [_ansicht(rechnung, topf) for topf in rechnung.toepfe if topf.ergebnis]
-    paket = [("Rechenpaket", reverse("verteilung_paket", args=[ziel.pk]))] if _darf_paket(request.zugang, ziel) else []
+    paket = [("Rechenpaket", reverse("verteilung_paket", args=[ziel.pk]))] if darf_paket(request.zugang, ziel) else []
     if (wanted := request.GET.get("format")) and toepfe:
         return as_file(wanted, f"erklaerung-{pk}", _blaetter(toepfe, dateihinweise(ziel, szenario), art))
     kontext = {
@@ -123,18 +117,11 @@ def _kernaussage(weg: Rechenweg, topf: Topfrechnung, art: str) -> str:
     return f"{z.name} erhält aus „{topf.name}“ {kurz(z.betrag, art)}: {woraus}."
 
 
-def _darf_paket(zugang: Any, ziel: Verteilung) -> bool:
-    """A Rechenpaket holds the case numbers of every Stadtteil as they are: open to whom small ones are, to all where they are rounded."""
-    if ziel.zaehler_rundung or zugang.sieht_fallzahlen() or zugang.sieht_alles:
-        return True
-    return not Teiltopfgewicht.objects.filter(teiltopf__verteilung=ziel, indikator__beruht_auf_fallzahlen=True).exists()
-
-
 @seite(lesen=Recht.INTERN_LESEN)
 def verteilung_paket(request: Any, pk: int) -> HttpResponse:
     """The Rechenpaket: the frozen one of a decided Verteilung, else of the draft as it stands now."""
     ziel = hole(request, pk)
-    if not _darf_paket(request.zugang, ziel):
+    if not darf_paket(request.zugang, ziel):
         raise PermissionDenied(PAKET_GESPERRT)
     if ziel.ist_beschlossen:
         paket = ziel.paket

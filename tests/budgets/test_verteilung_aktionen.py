@@ -270,7 +270,7 @@ class TestRechenpaket:
     def test_das_paket_laesst_sich_aus_der_datei_allein_nachrechnen(self, besetzung: Any, tmp_path: Path, als: Any, capsys: Any) -> None:
         beschlossen = beschlossene_2007(besetzung)
         datei = tmp_path / "paket.json"
-        datei.write_bytes(als("ressort1").get(f"/verteilungen/{beschlossen.pk}/rechenpaket.json").content)
+        datei.write_bytes(als("pruefung").get(f"/verteilungen/{beschlossen.pk}/rechenpaket.json").content)
         call_command("rechne_nach", str(datei))
         assert "gleich" in capsys.readouterr().out.lower()
 

@@ -85,7 +85,7 @@ class TestHalle:
 
     def test_ein_zweiter_lauf_aendert_nichts(self, capsys: Any) -> None:
         vorher = (Protokoll.objects.count(), Indikatorwert.objects.count(), Zuordnung.objects.count())
-        call_command("lade_stadt", str(HALLE), mit_zugaengen=True)
+        call_command("lade_stadt", str(HALLE), mit_zugaengen=True, nur_letztes_quartal=True)
         ausgabe = capsys.readouterr().out
         assert "Gebiete: 0 neu, 0 geändert, 52 unverändert." in ausgabe and "schon übernommen" in ausgabe
         assert (Protokoll.objects.count(), Indikatorwert.objects.count(), Zuordnung.objects.count()) == vorher

@@ -267,7 +267,7 @@ class TestEingaben:
         assert klein and klein <= gesperrt and not any(zaehler.get(s, 0) >= 3 for s in gesperrt)
 
     def test_ein_zweiter_lauf_laedt_nichts_noch_einmal(self) -> None:
-        call_command("lade_stadt", "fixtures/halle", verbosity=0)
+        call_command("lade_stadt", "fixtures/halle", nur_letztes_quartal=True, verbosity=0)
         assert Schwerpunktraumliste.objects.count() == 2 and Typisierungsverfahren.objects.count() == 1
 
     def test_der_schalttag_hat_auch_vor_jahren_einen_tag(self) -> None:
