@@ -35,7 +35,7 @@ def _seite(request: Any, ziel: Verteilung, form: Any = None, ablehnung: tuple[st
         **seitenrahmen(request, ziel, "verteilung_entscheidung"),
         "kernaussage": _kernaussage(ziel),
         "muster": rechnung.eingaben.muster,
-        "darf_paket": darf_paket(request.zugang, ziel),
+        "darf_paket": ziel.ist_beschlossen and darf_paket(request.zugang, ziel),
         "paket_gesperrt": PAKET_GESPERRT,
         "rechnung": rechnung,
         "tafel": baue_tafel(rechnung) if rechnung.rechenbar else None,
