@@ -49,6 +49,11 @@ class Recht(StrEnum):
     NIEDERSCHRIFTEN_LESEN = "niederschriften_lesen"  # was Gremien eines Ressorts nichtöffentlich beraten
     TYPISIERUNG_PFLEGEN = "typisierung_pflegen"  # Verfahren der Typisierung, Listen der Schwerpunkträume
     HAUSHALT_PFLEGEN = "haushalt_pflegen"
+    BUCHUNGEN_LESEN = "buchungen_lesen"  # Buchungen, Anträge und Entgelte, im eigenen Gebiet
+    UMSCHICHTUNG_BEANTRAGEN = "umschichtung_beantragen"
+    UMSCHICHTUNG_ENTSCHEIDEN = "umschichtung_entscheiden"  # welchen Weg bis zu welchem Betrag, sagen die Umschichtungsrechte
+    MONAT_ABSCHLIESSEN = "monat_abschliessen"  # beantragen und, als zweite Person, bestätigen
+    BUDGET_ERLAEUTERN = "budget_erlaeutern"  # warum ein Budget abweicht, mit Maßnahme und Termin
     VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
     VERTEILUNG_BESCHLIESSEN = "verteilung_beschliessen"
     BERICHT_ERZEUGEN = "bericht_erzeugen"
@@ -72,6 +77,11 @@ RECHTNAMEN = {
     Recht.NIEDERSCHRIFTEN_LESEN: "nichtöffentliche Beratungen der Ressorts zu lesen",
     Recht.TYPISIERUNG_PFLEGEN: "Schwerpunkträume festzustellen",
     Recht.HAUSHALT_PFLEGEN: "den Haushalt zu pflegen",
+    Recht.BUCHUNGEN_LESEN: "Buchungen und Anträge dieses Budgets zu lesen",
+    Recht.UMSCHICHTUNG_BEANTRAGEN: "Umschichtungen zu beantragen",
+    Recht.UMSCHICHTUNG_ENTSCHEIDEN: "über Umschichtungen zu entscheiden",
+    Recht.MONAT_ABSCHLIESSEN: "Monate abzuschließen",
+    Recht.BUDGET_ERLAEUTERN: "Abweichungen dieses Budgets zu erläutern",
     Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
     Recht.VERTEILUNG_BESCHLIESSEN: "Verteilungen zu beschließen",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
@@ -97,6 +107,10 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VEROEFFENTLICHUNG_FREIGEBEN,
         Recht.BERICHT_ERZEUGEN,
         Recht.VERTRETUNG_REGELN,
+        Recht.BUCHUNGEN_LESEN,
+        Recht.UMSCHICHTUNG_BEANTRAGEN,
+        Recht.UMSCHICHTUNG_ENTSCHEIDEN,
+        Recht.MONAT_ABSCHLIESSEN,
     },
     Rolle.CONTROLLING: _LESEN
     | {
@@ -115,6 +129,11 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.BERICHT_ERZEUGEN,
         Recht.EINSTELLUNGEN_PFLEGEN,
+        Recht.BUCHUNGEN_LESEN,
+        Recht.UMSCHICHTUNG_BEANTRAGEN,
+        Recht.UMSCHICHTUNG_ENTSCHEIDEN,
+        Recht.MONAT_ABSCHLIESSEN,
+        Recht.BUDGET_ERLAEUTERN,
     },
     Rolle.RESSORTLEITUNG: _LESEN
     | {
@@ -126,6 +145,10 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.AUFTRAEGE_BERICHTEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.BERICHT_ERZEUGEN,
+        Recht.BUCHUNGEN_LESEN,
+        Recht.UMSCHICHTUNG_BEANTRAGEN,
+        Recht.UMSCHICHTUNG_ENTSCHEIDEN,
+        Recht.BUDGET_ERLAEUTERN,
     },
     Rolle.FACHKRAFT: _LESEN | {Recht.NIEDERSCHRIFTEN_LESEN},
     Rolle.NETZWERKSTELLE: _LESEN,
@@ -137,6 +160,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.TRAEGERABFRAGEN_LESEN,
+        Recht.BUCHUNGEN_LESEN,
     },
     Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},
 }

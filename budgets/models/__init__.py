@@ -1,21 +1,42 @@
-"""Haushalt and Verteilung: the models by subject."""
+"""Haushalt, Verteilung and the running year: the models by subject."""
 
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
+from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Postenart, Richtung, Ueberleitung, Welt
+from budgets.models.umschichtung import Deckungsvermerk, Umschichtung, Umschichtungsrecht, Umschichtungsweg
 from budgets.models.verteilung import Dienst, Teiltopf, Teiltopfgewicht, Verteilung, Verteilungszeile
+from budgets.models.vollzug import Buchung, Buchungsart, Buchungssumme, Mittel, Mittelbewegung, Monatsabschluss
 
 __all__ = [
     "Ansatz",
+    "Buchung",
+    "Buchungsart",
+    "Buchungssumme",
+    "Budgetposten",
     "Deckungskreis",
     "Deckungskreisansatz",
+    "Deckungsvermerk",
     "Dienst",
     "Gewicht",
     "Gewichtung",
     "Haushaltsjahr",
+    "Haushaltsstelle",
     "Konsolidierungsschritt",
+    "Kostenstelle",
+    "Mittel",
+    "Mittelart",
+    "Mittelbewegung",
+    "Monatsabschluss",
+    "Postenart",
+    "Richtung",
     "Teiltopf",
     "Teiltopfgewicht",
+    "Ueberleitung",
+    "Umschichtung",
+    "Umschichtungsrecht",
+    "Umschichtungsweg",
     "Unterabschnitt",
     "Verteilung",
     "Verteilungszeile",
+    "Welt",
 ]
