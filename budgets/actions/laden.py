@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from basis.geld import euro
+from budgets.actions.haushalt import setze_status
 from budgets.models import (
     Ansatz,
     Deckungskreis,
@@ -23,13 +24,24 @@ from sozialraum.models import Beschluss
 
 
 def lade_haushalt(*, wer: Wer, angaben: dict[str, Any]) -> Ladebericht:
-    """Everything of haushalt.toml but the Dienste, which belong to a Verteilung. Refused: parts that do not add up to the printed sum."""
+    """Everything of haushalt.toml but the Dienste, which belong to a Verteilung. Refused: parts that do not add up to the printed sum.
+
+    A year that the file closes is open until ``schliesse_jahre``, so that its Mittel and Buchungen can be loaded between.
+    """
     try:
         _pruefe(angaben)
         with transaction.atomic():
             return _lade(wer, angaben)
     except Stammdatenfehler as fehler:
         raise Abgelehnt(*(f"haushalt.toml: {satz}" for satz in fehler.saetze)) from fehler
+
+
+@transaction.atomic
+def schliesse_jahre(*, wer: Wer, angaben: dict[str, Any]) -> None:
+    """Closes the years that haushalt.toml says are closed; comes after their Mittel and Buchungen."""
+    zu = [j["jahr"] for j in angaben.get("haushaltsjahre", []) if j["status"] == Haushaltsjahr.Status.ABGESCHLOSSEN]
+    for jahr in Haushaltsjahr.objects.filter(jahr__in=zu).exclude(status=Haushaltsjahr.Status.ABGESCHLOSSEN):
+        setze_status(wer=wer, haushaltsjahr=jahr, status=Haushaltsjahr.Status.ABGESCHLOSSEN, grund="haushalt.toml")
 
 
 def _lade(wer: Wer, angaben: dict[str, Any]) -> Ladebericht:
@@ -60,11 +72,17 @@ def _jahr(bericht: Ladebericht, kreis: Deckungskreis, angaben: dict[str, Any], u
     if grund := _steht_fest(kreis, angaben):
         bericht.hinweise.append(grund)
         return
+    schon_zu = Haushaltsjahr.objects.filter(jahr=angaben["jahr"], status=Haushaltsjahr.Status.ABGESCHLOSSEN).exists()
+    offen = Haushaltsjahr.Status.BESCHLOSSEN if angaben["status"] == Haushaltsjahr.Status.ABGESCHLOSSEN else angaben["status"]
     jahr = stelle_sicher(
         bericht,
         Haushaltsjahr,
         {"jahr": angaben["jahr"]},
-        {"bezeichnung": angaben.get("bezeichnung", ""), "status": angaben["status"], "hinweis": auslegung},
+        {
+            "bezeichnung": angaben.get("bezeichnung", ""),
+            "status": Haushaltsjahr.Status.ABGESCHLOSSEN if schon_zu else offen,
+            "hinweis": auslegung,
+        },
     )
     stelle_sicher(
         bericht,

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from basis.monate import lies_monat
 from basis.zahlen import Zahlfehler
-from budgets.actions.laden import lade_haushalt
+from budgets.actions.laden import lade_haushalt, schliesse_jahre
 from budgets.actions.laden_verteilung import lade_verteilungen
+from budgets.actions.laden_vollzug import lade_vollzug
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
@@ -99,6 +100,9 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
         bericht.nimm_auf(lade_typisierung(wer=WER, angaben=typisierung))
     if verteilung := _toml(ordner / "verteilung.toml"):
         bericht.nimm_auf(lade_verteilungen(wer=WER, angaben=verteilung, dienste=haushalt.get("dienste", [])))
+    if vollzug := _toml(ordner / "vollzug.toml"):
+        bericht.nimm_auf(lade_vollzug(wer=WER, angaben=vollzug))
+    schliesse_jahre(wer=WER, angaben=haushalt)
     return bericht
 
 
