@@ -57,7 +57,9 @@ class _Lader:
         if self.bericht.hat_geaendert:
             text = f"Haushaltsstellen und Mittel geladen. {self.bericht.als_satz()}"
             daten = {"aenderungen": self.bericht.aenderungen}
-            protokolliere(wer=self.wer, aktion="vollzug_geladen", gegenstand=Stadt.objects.aktuelle(), text=text, daten=daten)
+            stadt = Stadt.objects.aktuelle()
+            assert stadt is not None  # a city is loaded first
+            protokolliere(wer=self.wer, aktion="vollzug_geladen", gegenstand=stadt, text=text, daten=daten)
         return self.bericht
 
     def _haushaltsstelle(self, h: dict[str, Any], unterabschnitte: dict[str, Unterabschnitt]) -> Haushaltsstelle:
