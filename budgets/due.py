@@ -1,4 +1,4 @@
-"""What waits in this app: Verteilungen to decide, one's own drafts, reviews that are due."""
+"""What waits in this app: Verteilungen to decide, one's own drafts, reviews that are due, dates of Vereinbarungen."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from django.utils import timezone
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from budgets.models import Verteilung
+from budgets.querysets.faellig import vereinbarungsfragen
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.models.parameter import wert_am
@@ -27,7 +28,8 @@ FELDER = {
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """One question, whatever waits."""
+    """One question for each kind of thing."""
+    yield from vereinbarungsfragen(zugang, tag)
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return
     gesucht = Q(status=Verteilung.Status.VORGELEGT) | Q(status=Verteilung.Status.ENTWURF, erstellt_von=zugang.nutzer)

@@ -1,16 +1,20 @@
-"""What the search finds here: Verteilungen that one may see, Gewichtungen."""
+"""What the search finds here: Vereinbarungen and Verteilungen that one may see, Gewichtungen."""
 
 from collections.abc import Iterator
 
 from django.db.models import Q
 
 from basis.search import JE_GRUPPE, Treffer
-from budgets.models import Gewichtung, Verteilung
+from budgets.models import Gewichtung, Vereinbarung, Verteilung
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
+    passt = Q(titel__icontains=text) | Q(traeger__name__icontains=text) | Q(wirkungsauftrag__icontains=text)
+    if zugang.darf(Recht.VEREINBARUNGEN_LESEN):
+        for vertrag in Vereinbarung.objects.sichtbar_fuer(zugang).filter(passt).select_related("traeger", "gebiet")[:JE_GRUPPE]:
+            yield Treffer("Vereinbarungen", str(vertrag), vertrag.gebiet.bezeichnung, vertrag.get_absolute_url())
     if not zugang.darf(Recht.INTERN_LESEN):
         return
     rows = Verteilung.objects.sichtbar_fuer(zugang).filter(Q(name__icontains=text) | Q(notiz__icontains=text))

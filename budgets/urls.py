@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from budgets.views import budget, entscheidung, entwuerfe, erklaerung, gewichtungen, haushalt, teiltoepfe, vergleich, werkstatt
+from budgets.views import (
+    budget,
+    entscheidung,
+    entwuerfe,
+    erklaerung,
+    gewichtungen,
+    haushalt,
+    teiltoepfe,
+    vereinbarungen,
+    vereinbarungsformulare,
+    vergleich,
+    werkstatt,
+)
 
 urlpatterns: list[URLPattern] = [
     path("budgets/", budget.budgets, name="budgets"),
@@ -38,4 +50,38 @@ urlpatterns: list[URLPattern] = [
     path("verteilungen/<int:pk>/beschliessen/", entscheidung.verteilung_beschliessen, name="verteilung_beschliessen"),
     path("verteilungen/<int:pk>/verwerfen/", entscheidung.verteilung_verwerfen, name="verteilung_verwerfen"),
     path("verteilungen/<int:pk>/korrigieren/", entscheidung.verteilung_korrigieren, name="verteilung_korrigieren"),
+    path("vereinbarungen/", vereinbarungen.vereinbarungen, name="vereinbarungen"),
+    path("vereinbarungen/ordnung/", vereinbarungen.vereinbarungen_ordnung, name="vereinbarungen_ordnung"),
+    path("vereinbarungen/plaetze/", vereinbarungen.platzabgleich, name="platzabgleich"),
+    path("vereinbarungen/plaetze/erlaubnis/", vereinbarungsformulare.betriebserlaubnis_neu, name="betriebserlaubnis_neu"),
+    path("vereinbarungen/erinnerungen/", vereinbarungen.vereinbarungserinnerungen, name="vereinbarungserinnerungen"),
+    path("vereinbarungen/neu/", vereinbarungsformulare.vereinbarung_neu, name="vereinbarung_neu"),
+    path("vereinbarungen/<int:pk>/", vereinbarungen.vereinbarung, name="vereinbarung"),
+    path("vereinbarungen/<int:pk>/aendern/", vereinbarungsformulare.vereinbarung_aendern, name="vereinbarung_aendern"),
+    path("vereinbarungen/<int:pk>/termin/", vereinbarungsformulare.vereinbarungstermin_neu, name="vereinbarungstermin_neu"),
+    path(
+        "vereinbarungen/<int:pk>/termin/<int:nummer>/",
+        vereinbarungsformulare.vereinbarungstermin_erledigen,
+        name="vereinbarungstermin_erledigen",
+    ),
+    path(
+        "vereinbarungen/<int:pk>/beenden/<int:nummer>/",
+        vereinbarungsformulare.vereinbarungsfassung_beenden,
+        name="vereinbarungsfassung_beenden",
+    ),
+    path(
+        "vereinbarungen/<int:pk>/<slug:teil>/entwerfen/",
+        vereinbarungsformulare.vereinbarungsfassung_entwerfen,
+        name="vereinbarungsfassung_entwerfen",
+    ),
+    path(
+        "vereinbarungen/<int:pk>/<slug:teil>/schliessen/",
+        vereinbarungsformulare.vereinbarungsfassung_schliessen,
+        name="vereinbarungsfassung_schliessen",
+    ),
+    path(
+        "vereinbarungen/<int:pk>/<slug:teil>/verwerfen/",
+        vereinbarungsformulare.vereinbarungsfassung_verwerfen,
+        name="vereinbarungsfassung_verwerfen",
+    ),
 ]

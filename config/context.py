@@ -14,7 +14,7 @@ from sozialraum.models import Datenlieferung, Stadt
 # (title, URL name, first parts of the addresses that belong to it)
 NAVIGATION = (
     ("Übersicht", "uebersicht", ("",)),
-    ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung")),
+    ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung", "vereinbarungen")),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

@@ -56,6 +56,9 @@ class Recht(StrEnum):
     BUDGET_ERLAEUTERN = "budget_erlaeutern"  # warum ein Budget abweicht, mit Maßnahme und Termin
     VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
     VERTEILUNG_BESCHLIESSEN = "verteilung_beschliessen"
+    VEREINBARUNGEN_LESEN = "vereinbarungen_lesen"  # Vereinbarungen mit Trägern samt Entgelten, im eigenen Gebiet und für die ganze Stadt
+    VEREINBARUNGEN_ENTWERFEN = "vereinbarungen_entwerfen"
+    VEREINBARUNGEN_SCHLIESSEN = "vereinbarungen_schliessen"  # nie, was man selbst entworfen hat
     BERICHT_ERZEUGEN = "bericht_erzeugen"
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
@@ -84,6 +87,9 @@ RECHTNAMEN = {
     Recht.BUDGET_ERLAEUTERN: "Abweichungen dieses Budgets zu erläutern",
     Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
     Recht.VERTEILUNG_BESCHLIESSEN: "Verteilungen zu beschließen",
+    Recht.VEREINBARUNGEN_LESEN: "Vereinbarungen und Entgelte zu lesen",
+    Recht.VEREINBARUNGEN_ENTWERFEN: "Vereinbarungen zu entwerfen und ihre Termine zu pflegen",
+    Recht.VEREINBARUNGEN_SCHLIESSEN: "Vereinbarungen zu schließen",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
@@ -111,6 +117,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
         Recht.MONAT_ABSCHLIESSEN,
+        Recht.VEREINBARUNGEN_LESEN,
+        Recht.VEREINBARUNGEN_ENTWERFEN,
+        Recht.VEREINBARUNGEN_SCHLIESSEN,
     },
     Rolle.CONTROLLING: _LESEN
     | {
@@ -134,6 +143,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
         Recht.MONAT_ABSCHLIESSEN,
         Recht.BUDGET_ERLAEUTERN,
+        Recht.VEREINBARUNGEN_LESEN,
+        Recht.VEREINBARUNGEN_ENTWERFEN,
     },
     Rolle.RESSORTLEITUNG: _LESEN
     | {
@@ -149,6 +160,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
         Recht.BUDGET_ERLAEUTERN,
+        Recht.VEREINBARUNGEN_LESEN,
+        Recht.VEREINBARUNGEN_ENTWERFEN,
+        Recht.VEREINBARUNGEN_SCHLIESSEN,
     },
     Rolle.FACHKRAFT: _LESEN | {Recht.NIEDERSCHRIFTEN_LESEN},
     Rolle.NETZWERKSTELLE: _LESEN,
@@ -161,6 +175,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.TRAEGERABFRAGEN_LESEN,
         Recht.BUCHUNGEN_LESEN,
+        Recht.VEREINBARUNGEN_LESEN,
     },
     Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},
 }

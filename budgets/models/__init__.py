@@ -1,14 +1,18 @@
 """Haushalt, Verteilung and the running year: the models by subject."""
 
+from budgets.models.erlaubnis import Betriebserlaubnis
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Postenart, Richtung, Ueberleitung, Welt
 from budgets.models.umschichtung import Deckungsvermerk, Umschichtung, Umschichtungsrecht, Umschichtungsweg
+from budgets.models.vereinbarung import Vereinbarung, Vereinbarungsfassung
+from budgets.models.vereinbarungstermin import Vereinbarungstermin
 from budgets.models.verteilung import Dienst, Teiltopf, Teiltopfgewicht, Verteilung, Verteilungszeile
 from budgets.models.vollzug import Buchung, Buchungsart, Buchungssumme, Mittel, Mittelbewegung, Monatsabschluss
 
 __all__ = [
     "Ansatz",
+    "Betriebserlaubnis",
     "Buchung",
     "Buchungsart",
     "Buchungssumme",
@@ -36,6 +40,9 @@ __all__ = [
     "Umschichtungsrecht",
     "Umschichtungsweg",
     "Unterabschnitt",
+    "Vereinbarung",
+    "Vereinbarungsfassung",
+    "Vereinbarungstermin",
     "Verteilung",
     "Verteilungszeile",
     "Welt",

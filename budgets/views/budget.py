@@ -69,6 +69,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "diagramm": ansicht.diagramm(vollstaendig, ansaetze, knoten),
         "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
+        "darf_vereinbarungen": request.zugang.darf(Recht.VEREINBARUNGEN_LESEN),
         "exporte": [*ansicht.bericht_als_pdf(verteilung, knoten), *export_links(request.GET)],
         "brotkrumen": [("Budgets", reverse("budgets")), (ansicht.ortsname(knoten), None)],
         "maximum": max((a.summe.betrag for a in vollstaendig.abschnitte), default=0) if vollstaendig else 0,

@@ -10,6 +10,7 @@ from django.db import transaction
 from basis.monate import lies_monat
 from basis.zahlen import Zahlfehler
 from budgets.actions.laden import lade_haushalt, schliesse_jahre
+from budgets.actions.laden_vereinbarungen import lade_vereinbarungen
 from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
 from sozialraum.access import Wer
@@ -103,6 +104,8 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     if vollzug := _toml(ordner / "vollzug.toml"):
         bericht.nimm_auf(lade_vollzug(wer=WER, angaben=vollzug))
     schliesse_jahre(wer=WER, angaben=haushalt)
+    if vereinbarungen := _toml(ordner / "vereinbarungen.toml"):
+        bericht.nimm_auf(lade_vereinbarungen(wer=WER, angaben=vereinbarungen))
     return bericht
 
 

@@ -1,0 +1,48 @@
+"""What waits about Vereinbarungen: dates that are overdue or near, drafts that a second person closes."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import F
+from django.urls import reverse
+
+from basis.due import Faelligkeit, Frage, Zeilen
+from budgets.models import Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
+from budgets.vereinbarungsfristen import Terminart
+from sozialraum.access import Zugang
+from sozialraum.rechte import Recht
+
+EINZELN, VORSCHAU = 3, timedelta(days=60)
+
+
+def vereinbarungsfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
+    """Dates for whoever keeps them, drafts for whoever may close them and did not draft them."""
+    if zugang.darf(Recht.VEREINBARUNGEN_ENTWERFEN):
+        orte = zugang.gebiete_mit(Recht.VEREINBARUNGEN_ENTWERFEN)
+        rows = Vereinbarungstermin.objects.offen().filter(faellig_am__lte=tag + VORSCHAU, vereinbarung__gebiet__in=orte)
+        felder = {"pk": F("vereinbarung_id"), "titel": F("vereinbarung__titel"), "art": F("art"), "am": F("faellig_am")}
+        yield Frage(rows, felder, lambda zeilen: _termine(zeilen, tag))
+    if zugang.darf(Recht.VEREINBARUNGEN_SCHLIESSEN):
+        orte = zugang.gebiete_mit(Recht.VEREINBARUNGEN_SCHLIESSEN)
+        entwuerfe = Vereinbarungsfassung.objects.filter(
+            geschlossen_am__isnull=True, vereinbarung__in=Vereinbarung.objects.filter(gebiet__in=orte)
+        )
+        felder = {"pk": F("vereinbarung_id"), "titel": F("vereinbarung__titel"), "teil": F("teil")}
+        yield Frage(entwuerfe.exclude(erstellt_von=zugang.nutzer), felder, _entwuerfe)
+
+
+def _termine(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    """Overdue ones and the next; many are gathered in one line that leads to the reminders."""
+    faellig = sorted((date.fromisoformat(z["am"]), z["titel"], Terminart(z["art"]).bezeichnung, z["pk"]) for z in zeilen)
+    for am, titel, art, pk in faellig[:EINZELN]:
+        wann = "überfällig" if am < tag else "fällig"
+        yield Faelligkeit(f"{art[0].upper()}{art[1:]}: {titel}", wann, reverse("vereinbarung", args=[pk]), am)
+    if rest := len(faellig) - EINZELN if len(faellig) > EINZELN else 0:
+        titel = "1 weiterer Termin mit Trägern" if rest == 1 else f"{rest} weitere Termine mit Trägern"
+        yield Faelligkeit(titel, "Erinnerungen zeigen", reverse("vereinbarungserinnerungen"))
+
+
+def _entwuerfe(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    for z in sorted(zeilen, key=lambda z: str(z["titel"]))[:EINZELN]:
+        teil = Vereinbarungsfassung.Teil(z["teil"]).label
+        yield Faelligkeit(f"Schließen: {z['titel']}", f"Entwurf, {teil}", reverse("vereinbarung", args=[z["pk"]]))
