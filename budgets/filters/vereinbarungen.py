@@ -7,14 +7,14 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from budgets.models import Vereinbarung
-from budgets.querysets.vereinbarungen import bewertet, platzzeilen
 from budgets.vereinbarungslage import Lage
-from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Einrichtung, Gebiet, Traeger
 
 
 class VereinbarungFilter(filters.FilterSet):
+    """The rows are calculated once (``alle``); the filter says which of them are shown."""
+
     suche = filters.CharFilter(method="finde", label="Gegenstand, Träger oder Wirkungsauftrag")
     traeger = filters.ModelChoiceFilter(queryset=Traeger.objects.all(), to_field_name="schluessel", label="Träger", empty_label="alle")
     art = filters.ChoiceFilter(choices=Vereinbarung.Art.choices, label="Art", empty_label="alle")
@@ -30,6 +30,10 @@ class VereinbarungFilter(filters.FilterSet):
         model = Vereinbarung
         fields = ("suche", "traeger", "art", "zielgruppe", "gebiet", "stand")
 
+    def __init__(self, *args: Any, alle: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alle = alle
+
     def finde(self, rows: QuerySet[Vereinbarung], name: str, value: str) -> QuerySet[Vereinbarung]:
         return rows.filter(Q(titel__icontains=value) | Q(traeger__name__icontains=value) | Q(wirkungsauftrag__icontains=value))
 
@@ -39,13 +43,15 @@ class VereinbarungFilter(filters.FilterSet):
 
     @cached_property
     def qs(self) -> list[Any]:  # type: ignore[override]
-        rows = bewertet(super().qs, heute())
-        stand = self.form.cleaned_data.get("stand") if self.form.is_valid() else ""
-        return [v for v in rows if not stand or v.stand == stand]
+        angaben = self.form.cleaned_data if self.form.is_valid() else {}
+        if not any(angaben.values()):
+            return self.alle
+        nummern, stand = {*super().qs.values_list("pk", flat=True)}, angaben.get("stand")
+        return [v for v in self.alle if v.pk in nummern and (not stand or v.stand == stand)]
 
 
 class PlatzFilter(filters.FilterSet):
-    """The rows are calculated, so the filter narrows the Einrichtungen that they are made of."""
+    """As above: ``alle`` are the rows, one for each Einrichtung."""
 
     suche = filters.CharFilter(method="finde", label="Einrichtung")
     traeger = filters.ModelChoiceFilter(queryset=Traeger.objects.all(), to_field_name="schluessel", label="Träger", empty_label="alle")
@@ -58,9 +64,9 @@ class PlatzFilter(filters.FilterSet):
         model = Einrichtung
         fields = ("suche", "traeger", "stand")
 
-    def __init__(self, *args: Any, sichtbar: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alle: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sichtbar = sichtbar
+        self.alle = alle
 
     def finde(self, rows: QuerySet[Einrichtung], name: str, value: str) -> QuerySet[Einrichtung]:
         return rows.filter(name__icontains=value)
@@ -70,6 +76,9 @@ class PlatzFilter(filters.FilterSet):
 
     @cached_property
     def qs(self) -> list[Any]:  # type: ignore[override]
-        rows = platzzeilen(heute(), self.sichtbar, super().qs)
-        stand = self.form.cleaned_data.get("stand") if self.form.is_valid() else ""
-        return [z for z in rows if not stand or (z.ampel == "im_plan") == (stand == "stimmt")]
+        angaben = self.form.cleaned_data if self.form.is_valid() else {}
+        if not any(angaben.values()):
+            return self.alle
+        nummern, stand = {*super().qs.values_list("pk", flat=True)}, angaben.get("stand")
+        gesucht = [z for z in self.alle if z.einrichtung.pk in nummern]
+        return [z for z in gesucht if not stand or (z.ampel == "im_plan") == (stand == "stimmt")]

@@ -1,6 +1,7 @@
 """Reading Vereinbarungen: the dated periods, the budget of a Gebiet that a share is a part of, places beside the Betriebserlaubnis."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,8 +62,11 @@ def bewertet(rows: Any, tag: date) -> list[Any]:
     return sorted(gefunden, key=lambda v: (v.rang, v.ende or date.max, v.titel))
 
 
-def platzzeilen(tag: date, sichtbar: Any, haeuser: Any = None) -> list[Platzzeile]:
-    """Every Einrichtung that has a Betriebserlaubnis or agreed places on the day, by Träger and name; ``sichtbar`` Vereinbarungen only."""
+def platzzeilen(tag: date, sichtbar: Any, haeuser: Sequence[Einrichtung] = ()) -> list[Platzzeile]:
+    """Every Einrichtung that has a Betriebserlaubnis or agreed places on the day, by Träger and name, or those of ``haeuser``.
+
+    Of the Vereinbarungen only those ``sichtbar`` count.
+    """
     je_haus: dict[int, list[Vereinbarungsfassung]] = defaultdict(list)
     geltend = Vereinbarungsfassung.objects.filter(
         Q(endet_am__isnull=True) | Q(endet_am__gte=tag), teil=Teil.LEISTUNG, geschlossen_am__isnull=False, gueltig_von__lte=tag,
@@ -71,8 +75,7 @@ def platzzeilen(tag: date, sichtbar: Any, haeuser: Any = None) -> list[Platzzeil
     for fassung in geltend:
         je_haus[fassung.vereinbarung.einrichtung_id or 0].append(fassung)
     erlaubt = {e.einrichtung_id: e for e in Betriebserlaubnis.objects.filter(gueltig_am(tag))}
-    rows = Einrichtung.objects.all() if haeuser is None else haeuser
-    rows = rows.filter(pk__in={*je_haus, *erlaubt}).select_related("art", "traeger", "stadtteil").order_by("traeger__name", "name")
+    rows = haeuser or Einrichtung.objects.filter(pk__in={*je_haus, *erlaubt}).mit_allem().order_by("traeger__name", "name")
     return [_zeile(haus, je_haus.get(haus.pk, []), erlaubt.get(haus.pk)) for haus in rows]
 
 

@@ -31,6 +31,7 @@ REITER = (
     ("Erinnerungen", "vereinbarungserinnerungen"),
 )
 ANTWORTFRIST, VORSCHAU = timedelta(days=14), timedelta(days=60)
+TRENNSTELLE = "\u00ad"  # where a long word may break
 MUSTER = "Unter diesen Vereinbarungen sind erfundene, zur Vorführung."
 
 
@@ -53,11 +54,10 @@ def zur_liste() -> tuple[str, str]:
 def vereinbarungen(request: Any) -> HttpResponse:
     """The most urgent first."""
     tag, rows = heute(), Vereinbarung.objects.sichtbar_fuer(request.zugang)
-    alle = list(rows.mit_allem())
-    vorlauf = vorlauf_tage(tag)
+    alle = bewertet(rows, tag)
     context = {
         "titel": "Vereinbarungen",
-        "kernaussage": _kernaussage(Counter(v.lage(tag, vorlauf) for v in alle)),
+        "kernaussage": _kernaussage(Counter(v.stand for v in alle)),
         "muster": MUSTER if any(v.muster for v in alle) else "",
         **rahmen(request, jetzt="Vereinbarungen", aktiv="vereinbarungen"),
     }
@@ -66,7 +66,7 @@ def vereinbarungen(request: Any) -> HttpResponse:
         template="budgets/vereinbarungen.html",
         table=VereinbarungTable,
         rows=rows,
-        filterset=VereinbarungFilter,
+        filterset=partial(VereinbarungFilter, alle=alle),
         name="vereinbarungen",
         context=context,
         notes=[f"Stand {datum(tag)}. Ein Entgelt nach §§ 78a–g gilt nach Ablauf weiter (§ 78d Abs. 2 SGB VIII)."],
@@ -119,8 +119,7 @@ def vereinbarung(request: Any, pk: int) -> HttpResponse:
     v, tag = lade(request.zugang, pk), heute()
     vorlauf = vorlauf_tage(tag)
     lage = v.lage(tag, vorlauf)
-    haus = Einrichtung.objects.filter(pk=v.einrichtung_id)
-    plaetze = platzzeilen(tag, Vereinbarung.objects.filter(pk=v.pk), haus) if v.einrichtung_id else []
+    plaetze = platzzeilen(tag, Vereinbarung.objects.sichtbar_fuer(request.zugang), [v.einrichtung]) if v.einrichtung else []
     ende = f" Vereinbart bis {datum(v.letztes_ende)}." if v.letztes_ende else ""
     context = {
         "titel": v.titel,
@@ -129,7 +128,7 @@ def vereinbarung(request: Any, pk: int) -> HttpResponse:
         "vereinbarung": v,
         "lage": lage,
         "teile": [_teil(v, teil, tag, vorlauf) for teil in v.teile],
-        "termine": v.termine.all(),
+        "termine": v.termine.select_related("fassung"),
         "heute": tag,
         "platzwarnungen": [satz for zeile in plaetze for satz in zeile.warnungen],
         **rahmen(request, zur_liste(), jetzt=v.titel),
@@ -146,7 +145,7 @@ def _teil(v: Vereinbarung, teil: str, tag: Any, vorlauf: int) -> dict[str, Any]:
     lage = v.lage_von(teil, tag, vorlauf)
     return {
         "teil": str(teil),
-        "name": Vereinbarungsfassung.Teil(teil).label,
+        "name": Vereinbarungsfassung.Teil(teil).label.replace("entwicklungsv", f"{TRENNSTELLE}entwicklungs{TRENNSTELLE}v"),
         "lage": lage,
         "fassungen": fassungen,
         "geltend": v.geltende(teil, tag),
@@ -176,7 +175,7 @@ def platzabgleich(request: Any) -> HttpResponse:
         template="budgets/platzabgleich.html",
         table=PlatzTable,
         rows=Einrichtung.objects.all(),
-        filterset=partial(PlatzFilter, sichtbar=sichtbar),
+        filterset=partial(PlatzFilter, alle=zeilen),
         name="platzabgleich",
         context=context,
         notes=[f"Stand {datum(tag)}"],
