@@ -42,7 +42,7 @@ class VereinbarungFilter(filters.FilterSet):
         return rows
 
     @cached_property
-    def qs(self) -> list[Any]:  # type: ignore[override]
+    def qs(self) -> list[Any]:
         angaben = self.form.cleaned_data if self.form.is_valid() else {}
         if not any(angaben.values()):
             return self.alle
@@ -75,7 +75,7 @@ class PlatzFilter(filters.FilterSet):
         return rows
 
     @cached_property
-    def qs(self) -> list[Any]:  # type: ignore[override]
+    def qs(self) -> list[Any]:
         angaben = self.form.cleaned_data if self.form.is_valid() else {}
         if not any(angaben.values()):
             return self.alle
