@@ -182,7 +182,6 @@ class Szene(scene_traeger.Teil, scene_vereinbarungen.Teil, Auftraege):
 
         return Indikatorwert.objects.order_by("pk").first()
 
-
     @cached_property
     def ansicht(self) -> Any:
         from basis.models import Ansicht
@@ -194,7 +193,6 @@ class Szene(scene_traeger.Teil, scene_vereinbarungen.Teil, Auftraege):
         from basis.models import Ansicht
 
         return Ansicht.objects.get(name="Fachgremien")
-
 
     @cached_property
     def geometriestand(self) -> Any:
