@@ -11,9 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from budgets import paketspeicher, rechnung, selectors
+from budgets import paketspeicher, rechnung
 from budgets.models import Teiltopf, Verteilung
 from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Einstellungen, Gewichtung, Rechnung, Topfeingaben
+from budgets.selectors import verteilung as selectors
 from budgets.topfeingaben import Indikatorangabe, Stadtteilwerte, baue, mit_aenderungen
 from budgets.verteilung import Dienst
 from sozialraum.ebenen import Ebene, Gebietsbaum

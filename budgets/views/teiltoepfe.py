@@ -10,7 +10,7 @@ from budgets.actions import verteilung as actions
 from budgets.forms.teiltopf import KEINE_BEVOELKERUNG, DienstFormSet, EinstellungenForm, TopfkopfForm
 from budgets.inputs import einstellungen
 from budgets.models import Gewichtung, Teiltopf
-from budgets.selectors import teiltoepfe
+from budgets.selectors.verteilung import teiltoepfe
 from budgets.views.common import einheit, hole, indikatornamen, seitenrahmen, veraltet, warum_nicht_aendern
 from budgets.views.entwuerfe import ENTWERFEN, formularseite, lies_version, versuche
 from sozialraum.access import seite

@@ -1,0 +1,97 @@
+"""The queries of the running year: the statement of every Posten on a day, and its months; independent of how many Buchungen there are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from budgets.nachweis import Nachweis
+
+
+@dataclass(frozen=True, slots=True)
+class Postenstand:
+    """One Budgetposten with its statement on a day; ``monate`` are the Ist sums in cents per month of booking up to that day."""
+
+    posten: int
+    gebiet: int
+    art: str
+    dienst: str
+    nummer: str
+    stelle: str
+    richtung: str
+    mittelart: str
+    unterabschnitt: str
+    unterabschnitt_name: str
+    nachweis: Nachweis
+    monate: dict[date, int]
+    muster: bool
+
+
+# A month in which the day lies counts whole: Buchungen are summed per month, and a Datenstand is the end of one.
+STAENDE = """
+    SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung, h.mittelart, coalesce(u.nummer, ''), coalesce(u.name, ''),
+        p.muster, m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
+    FROM budgets_budgetposten p
+    JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id AND j.jahr = %(jahr)s
+    JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
+    LEFT JOIN budgets_unterabschnitt u ON u.id = h.unterabschnitt_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'ansatz'), 0)::bigint AS ansatz,
+            coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'nachtrag'), 0)::bigint AS nachtrag,
+            coalesce(sum(betrag_cent) FILTER (WHERE bewegung IN ('uepl', 'apl')), 0)::bigint AS ausserplan,
+            coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'rest'), 0)::bigint AS rest,
+            coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'umschichtung'), 0)::bigint AS umschichtung,
+            coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'sperre'), 0)::bigint AS sperre
+        FROM budgets_mittel WHERE posten_id = p.id AND wirksam_am <= %(tag)s) m
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(festlegung), 0)::bigint AS festlegung, coalesce(sum(ist), 0)::bigint AS ist,
+            coalesce(json_object_agg(monat, ist), '{}') AS monate
+        FROM (SELECT buchungsmonat AS monat, sum(ist_cent) AS ist, sum(festlegung_cent) AS festlegung
+              FROM budgets_buchungssumme WHERE posten_id = p.id AND buchungsmonat <= %(tag)s GROUP BY buchungsmonat) je_monat) s
+    ORDER BY h.nummer, p.art, p.dienst, p.id"""
+
+
+def staende(jahr: int, tag: date) -> list[Postenstand]:
+    """Every Posten of a year as of a day; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAENDE, {"jahr": jahr, "tag": tag})
+        return [_stand(row) for row in cursor.fetchall()]
+
+
+def _stand(row: tuple) -> Postenstand:  # type: ignore[type-arg]
+    *kopf, muster, ansatz, nachtrag, ausserplan, rest, umschichtung, sperre, festlegung, ist, monate = row
+    nachweis = Nachweis(ansatz, nachtrag, ausserplan, rest, umschichtung, sperre, festlegung, ist)
+    return Postenstand(*kopf, nachweis, {date.fromisoformat(monat): int(betrag) for monat, betrag in monate.items()}, muster)
+
+
+def monatsverlauf(jahre: tuple[int, ...]) -> dict[tuple[int, str, int, str, str], dict[int, int]]:
+    """Ist of whole years by (year, Haushaltsstelle, Gebiet, Art, Dienst) → month → cents; what a seasonal share is drawn from."""
+    ergebnis: dict[tuple[int, str, int, str, str], dict[int, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT j.jahr, h.nummer, p.gebiet_id, p.art, p.dienst,
+                least(12, greatest(1, (extract(year FROM s.buchungsmonat) - j.jahr) * 12 + extract(month FROM s.buchungsmonat)))::int,
+                sum(s.ist_cent)::bigint
+            FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
+            JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
+            WHERE j.jahr = ANY(%s) GROUP BY 1, 2, 3, 4, 5, 6""",
+            [list(jahre)],
+        )
+        for jahr, nummer, gebiet, art, dienst, monat, ist in cursor:
+            ergebnis.setdefault((jahr, nummer, gebiet, art, dienst), {})[monat] = ist
+    return ergebnis
+
+
+def datenstand(jahr: int) -> date | None:
+    """The last day of the latest month of the year with an Ist; None before the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (max(s.buchungsmonat) + interval '1 month' - interval '1 day')::date FROM budgets_buchungssumme s
+            JOIN budgets_budgetposten p ON p.id = s.posten_id JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
+            WHERE j.jahr = %s AND s.ist_cent <> 0 AND s.buchungsmonat BETWEEN make_date(j.jahr, 1, 1) AND make_date(j.jahr, 12, 31)""",
+            [jahr],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
