@@ -13,12 +13,14 @@ from budgets.views import (
     vereinbarungen,
     vereinbarungsformulare,
     vergleich,
+    vollzug,
     werkstatt,
 )
 
 urlpatterns: list[URLPattern] = [
     path("budgets/", budget.budgets, name="budgets"),
     path("budgets/<int:jahr>/<slug:ebene>/<str:schluessel>/", budget.budget, name="budget"),
+    path("budgets/<int:jahr>/<slug:ebene>/<str:schluessel>/vollzug/", vollzug.vollzug, name="vollzug"),
     path("budgets/haushalt/", haushalt.haushalt, name="haushalt"),
     path("budgets/haushalt/<int:jahr>/", haushalt.haushaltsjahr, name="haushaltsjahr"),
     path("budgets/haushalt/<int:jahr>/ansatz/", haushalt.ansatz_aendern, name="ansatz_aendern"),

@@ -1,7 +1,9 @@
 """The queries of the running year: the statement of every Posten on a day, and its months; independent of how many Buchungen there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -58,10 +60,12 @@ def staende(jahr: int, tag: date) -> list[Postenstand]:
         return [_stand(row) for row in cursor.fetchall()]
 
 
-def _stand(row: tuple) -> Postenstand:  # type: ignore[type-arg]
-    *kopf, muster, ansatz, nachtrag, ausserplan, rest, umschichtung, sperre, festlegung, ist, monate = row
-    nachweis = Nachweis(ansatz, nachtrag, ausserplan, rest, umschichtung, sperre, festlegung, ist)
-    return Postenstand(*kopf, nachweis, {date.fromisoformat(monat): int(betrag) for monat, betrag in monate.items()}, muster)
+def _stand(row: Sequence[Any]) -> Postenstand:
+    monate = {date.fromisoformat(monat): int(betrag) for monat, betrag in row[19].items()}
+    posten, gebiet, art, dienst, nummer, stelle, richtung, mittelart, ua, ua_name, muster = row[:11]
+    return Postenstand(
+        posten, gebiet, art, dienst, nummer, stelle, richtung, mittelart, ua, ua_name, Nachweis(*row[11:19]), monate, muster
+    )  # fmt: skip
 
 
 def monatsverlauf(jahre: tuple[int, ...]) -> dict[tuple[int, str, int, str, str], dict[int, int]]:

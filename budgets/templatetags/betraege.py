@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from basis import geld
 from basis import zahlen as z
 from basis.templatetags.zahlen import NO_VALUE
+from budgets.vollzugsblatt import Vollzugszeile
 
 register = template.Library()
 
@@ -42,3 +43,9 @@ def betrag_vorzeichen(value: int | None, einheit: str) -> str:
 def bild(bilder: dict[str, str], schluessel: str) -> SafeString:
     """One of the small pictures made by basis.diagramme, which escapes every text."""
     return mark_safe(bilder.get(schluessel, ""))
+
+
+@register.filter
+def balken_von(zeile: Vollzugszeile, bilder: dict[str, str]) -> str:
+    """The small bar of a row of the running year; empty where there is none."""
+    return bilder.get("-".join(str(p) for p in zeile.posten), "")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from basis.lists import as_file, export_links
 from budgets.budgetblatt import Budgetblatt, stelle_zusammen
 from budgets.inputs import Auftrag, rechne_alle
-from budgets.models import Haushaltsjahr, Verteilung
+from budgets.models import Budgetposten, Haushaltsjahr, Verteilung
 from budgets.views import budgetansicht as ansicht
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -33,7 +33,8 @@ def budgets(request: Any) -> HttpResponse:
         return render(request, "budgets/budget_leer.html", {"titel": "Budgets"})
     eigene = [e.gebiet_id for e in request.zugang.eigenschaften if e.rolle == Rolle.RESSORTLEITUNG]
     ort = baum.knoten[eigene[0]] if eigene and eigene[0] in baum.knoten else baum.wurzel()
-    return redirect("budget", jahr.jahr, ort.ebene.name.lower(), ort.schluessel)
+    seite_des_jahres = "vollzug" if Budgetposten.objects.des_jahres(jahr.jahr).exists() else "budget"
+    return redirect(seite_des_jahres, jahr.jahr, ort.ebene.name.lower(), ort.schluessel)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -56,17 +57,21 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "kernaussage": ansicht.kernaussage(vollstaendig, haushaltsjahr, verteilung, ansaetze.get(jahr), knoten),
         "haushaltsjahr_der_seite": haushaltsjahr,
         "jahre": [(j, reverse("budget", args=[j.jahr, ebene, schluessel]), j == haushaltsjahr) for j in jahre],
-        "reiter": _reiter(baum, jahr, knoten),
+        "reiter": reiter(baum, jahr, knoten, "budget"),
         "reiter_name": "Ebenen des Budgets",
-        "unterebenen": _unterebenen(baum, jahr, knoten),
+        "unterebenen": unterebenen(baum, jahr, knoten, "budget"),
         "blatt": vollstaendig,
         "knoten": knoten,
         "verteilung": verteilung,
         "vorjahr": vorher,
-        "in_euro": _in_euro(request),
+        "in_euro": in_euro(request),
         "kennzahlen": ansicht.kennzahlen(vollstaendig, haushaltsjahr, verteilung, ansaetze, knoten),
         "unterabschnitte": ansicht.unterabschnitte(haushaltsjahr) if knoten.ebene == Ebene.FACHBEREICH else [],
         "diagramm": ansicht.diagramm(vollstaendig, ansaetze, knoten),
+        "ansichten": [
+            ("Laufendes Jahr", reverse("vollzug", args=[jahr, ebene, schluessel]), False),
+            ("Verteilung", reverse("budget", args=[jahr, ebene, schluessel]), True),
+        ],
         "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
         "darf_vereinbarungen": request.zugang.darf(Recht.VEREINBARUNGEN_LESEN),
@@ -93,11 +98,11 @@ def _blatt(
     rechnung = rechnungen[0] if rechnungen and rechnungen[0].rechenbar else None
     vergleich = rechnungen[1] if len(rechnungen) > 1 and rechnungen[1].rechenbar else None
     baum = rechnung.baum if rechnung else Gebiet.objects.baum(tag)
-    knoten = _knoten(baum, ebene, schluessel)
+    knoten = knoten_der_adresse(baum, ebene, schluessel)
     return (stelle_zusammen(knoten, rechnung, vergleich) if rechnung else knoten), baum
 
 
-def _knoten(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten:
+def knoten_der_adresse(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten:
     erlaubt = {e.name.lower(): e for e in EBENEN}
     treffer = [k for k in baum.auf_ebene(erlaubt[ebene]) if k.schluessel == schluessel] if ebene in erlaubt else []
     if not treffer:
@@ -105,27 +110,30 @@ def _knoten(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten:
     return treffer[0]
 
 
-def _in_euro(request: Any) -> bool:
+def in_euro(request: Any) -> bool:
     einheit = request.GET.get("einheit", "teur")
     if einheit not in {"teur", "euro"}:
         raise BadRequest("Als Einheit gibt es nur teur und euro.")
     return einheit == "euro"
 
 
-def _reiter(baum: Gebietsbaum, jahr: int, knoten: Knoten) -> list[dict[str, Any]]:
+def reiter(baum: Gebietsbaum, jahr: int, knoten: Knoten, seite: str) -> list[dict[str, Any]]:
+    """Fachbereich and Ressorts; ``seite`` is the name of the page they lead to."""
     aktiv = {knoten.id, *(k.id for k in baum.vorfahren(knoten.id) if k.ebene == Ebene.RESSORT)}
-    return [_verweis(k, jahr, k.id in aktiv) for k in (baum.wurzel(), *baum.auf_ebene(Ebene.RESSORT))]
+    return [_verweis(k, jahr, k.id in aktiv, seite) for k in (baum.wurzel(), *baum.auf_ebene(Ebene.RESSORT))]
 
 
-def _unterebenen(baum: Gebietsbaum, jahr: int, knoten: Knoten) -> list[dict[str, Any]]:
+def unterebenen(baum: Gebietsbaum, jahr: int, knoten: Knoten, seite: str) -> list[dict[str, Any]]:
     """The Sozialräume of the Ressort one is in."""
     ressort = knoten if knoten.ebene == Ebene.RESSORT else baum.eltern(knoten.id)
-    return [_verweis(k, jahr, k.id == knoten.id) for k in baum.kinder(ressort.id)] if ressort and ressort.ebene == Ebene.RESSORT else []
+    if ressort is None or ressort.ebene != Ebene.RESSORT:
+        return []
+    return [_verweis(k, jahr, k.id == knoten.id, seite) for k in baum.kinder(ressort.id)]
 
 
-def _verweis(knoten: Knoten, jahr: int, aktiv: bool) -> dict[str, Any]:
+def _verweis(knoten: Knoten, jahr: int, aktiv: bool, seite: str) -> dict[str, Any]:
     return {
         "titel": ansicht.ortsname(knoten),
-        "url": reverse("budget", args=[jahr, knoten.ebene.name.lower(), knoten.schluessel]),
+        "url": reverse(seite, args=[jahr, knoten.ebene.name.lower(), knoten.schluessel]),
         "aktiv": aktiv,
     }

@@ -164,6 +164,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # budgets
     "budgets": NONE,
     "budget": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
+    "vollzug": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
     "haushalt": NONE,
     **same("haushaltsjahr ansatz_aendern haushaltsjahr_status", {"2007": lambda s: (2007,)}),
     "gewichtungen": NONE,
