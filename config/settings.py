@@ -2,6 +2,7 @@
 
 DATABASE_URL        postgresql://…; without it the private cluster of config/cluster.py
 SECRET_KEY          without it one is generated and kept beside the private cluster
+BELEG_SCHLUESSEL    key of the hashed Belege of Buchungen; derived from SECRET_KEY if empty
 ALLOWED_HOSTS       comma separated; default: this machine only
 HTTPS=1             behind TLS: secure cookies, HSTS
 DEMO=1              Muster accounts are shown on the log-in page (set by `make start`)
@@ -81,6 +82,7 @@ def _oidc_origin() -> list[str]:
 
 
 SECRET_KEY = _secret_key()
+BELEG_SCHLUESSEL = os.environ.get("BELEG_SCHLUESSEL", "")  # empty: derived from SECRET_KEY
 DEBUG = False
 DEMO = _flag("DEMO")
 HTTPS = _flag("HTTPS")

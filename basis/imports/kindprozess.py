@@ -25,7 +25,8 @@ _AUFGABE = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind
 class Grenzen:
     """Was eine Datei höchstens kosten darf. Bytes, Zeilen, Spalten, Zellen, Zeichen; Zeiten in Sekunden.
 
-    ``formeln`` falsch: jede Formel wird als solche gemeldet (Typ f), auch wenn ihr Ergebnis gespeichert ist.
+    ``formeln`` falsch: jede Formel wird als solche gemeldet (Typ f), auch wenn ihr Ergebnis gespeichert ist. ``kodierung`` (Name für
+    Python) und ``trennzeichen`` gelten, wo sie genannt sind, statt erkannt zu werden.
     """
 
     bytes_csv: int = 100_000_000
@@ -39,6 +40,8 @@ class Grenzen:
     zellen_xlsx: int = 750_000
     zeichen_je_zelle: int = 32_767
     formeln: bool = True
+    kodierung: str = ""
+    trennzeichen: str = ""
     speicher: int = 768 * 1024 * 1024
     rechenzeit: int = 9
     dauer: float = 30.0

@@ -111,10 +111,13 @@ def lies_tabelle(inhalt: bytes, dateiname: str, *, blatt: str | None = None, gre
     )
 
 
-def oeffne_strom(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None = None, grenzen: Grenzen = GRENZEN_STROM) -> Tabellenstrom:
+def oeffne_strom(
+    quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None = None, grenzen: Grenzen = GRENZEN_STROM, kopfzeile: int = 0
+) -> Tabellenstrom:
     """Öffnet eine große Tabelle zum Durchlaufen; der Speicher bleibt klein. Fehler treten auch noch beim Durchlaufen auf.
 
     ``quelle`` ist der Inhalt oder eine geöffnete Datei mit Dateinummer; sie bleibt dann auf der Platte.
+    ``kopfzeile`` nennt die Zeile der Überschriften; 0 heißt suchen.
     """
     strom = sendungen(quelle, dateiname, blatt=blatt, grenzen=grenzen)
     angaben = _kopf(strom)
@@ -122,6 +125,8 @@ def oeffne_strom(quelle: bytes | BinaryIO, dateiname: str, *, blatt: str | None 
     zeilen = _zeilen(strom, angaben["blatt"], hinweise)
     anfang = [zeile for _, zeile in zip(range(PROBE), zeilen, strict=False)]
     index = finde_kopfzeile([zeile.zellen for zeile in anfang])
+    if kopfzeile:
+        index = next((stelle for stelle, zeile in enumerate(anfang) if zeile.nummer == kopfzeile), None)
     hinweise[:0] = _zum_titel(tuple(anfang), index)
     kopf = anfang[index].zellen if index is not None else ()
     rest = anfang[index + 1 :] if index is not None else anfang

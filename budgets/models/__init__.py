@@ -1,5 +1,6 @@
 """Haushalt, Verteilung and the running year: the models by subject."""
 
+from budgets.models.buchungsprofil import Buchungsentwurf, Buchungsprofil, Modus
 from budgets.models.erlaubnis import Betriebserlaubnis
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
@@ -15,6 +16,8 @@ __all__ = [
     "Betriebserlaubnis",
     "Buchung",
     "Buchungsart",
+    "Buchungsentwurf",
+    "Buchungsprofil",
     "Buchungssumme",
     "Budgetposten",
     "Deckungskreis",
@@ -30,6 +33,7 @@ __all__ = [
     "Mittel",
     "Mittelart",
     "Mittelbewegung",
+    "Modus",
     "Monatsabschluss",
     "Postenart",
     "Richtung",

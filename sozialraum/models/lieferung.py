@@ -20,6 +20,7 @@ class Lieferungsart(models.TextChoices):
     ERFASSUNG = "erfassung", "Erfassung von Hand"
     TRAEGER = "traeger", "Träger"
     EINRICHTUNGEN = "einrichtungen", "Einrichtungen"
+    BUCHUNGEN = "buchungen", "Buchungen"
     TRAEGERABFRAGE = "traegerabfrage", "Rückmeldung einer Einrichtung"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from basis.imports.kind.grundlagen import Ablehnung, Auftrag, Sender, tausend
-from basis.imports.kind.kodierung import erkenne
+from basis.imports.kind.kodierung import bestaetige, erkenne
 
 TRENNZEICHEN = (";", "\t", ",", "|")
 PROBE_ZEICHEN = 64_000
@@ -26,11 +26,12 @@ _SEP_ZEILE = re.compile(r"sep=(.)\r?\n?")
 
 def lies_csv(datei: BinaryIO, auftrag: Auftrag, sender: Sender) -> None:
     """Liest die Datei von vorn bis hinten und sendet jede Zeile, die Text enthält; leere Zeilen zählen mit."""
-    kodierung = erkenne(datei)
+    kodierung = bestaetige(datei, auftrag.kodierung) if auftrag.kodierung else erkenne(datei)
     text = _oeffne(datei, kodierung.codec)
     probe = text.read(PROBE_ZEICHEN)
     _verweigere_fremdes(probe)
     trennzeichen, ueberspringen = _trennzeichen(probe)
+    trennzeichen = auftrag.trennzeichen or trennzeichen
     text.detach()
     text = _oeffne(datei, kodierung.codec)
     sender.kopf(kodierung=kodierung.name, trennzeichen=trennzeichen, blaetter=[], blatt="")

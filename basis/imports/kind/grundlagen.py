@@ -31,6 +31,8 @@ class Auftrag(NamedTuple):
     zellen_xlsx: int
     zeichen_je_zelle: int
     formeln: bool = True  # ob das gespeicherte Ergebnis einer Formel als Wert gilt
+    kodierung: str = ""  # vorgegeben statt erkannt
+    trennzeichen: str = ""
 
 
 class Sender:

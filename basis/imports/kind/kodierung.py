@@ -39,6 +39,14 @@ def erkenne(datei: BinaryIO) -> Kodierung:
     return _einbyte(datei)
 
 
+def bestaetige(datei: BinaryIO, codec: str) -> Kodierung:
+    """Die vorgegebene Kodierung, wenn sich die ganze Datei so lesen lässt; sonst wird abgelehnt."""
+    _verweigere_nul(datei)
+    if (zeile := _fehlerstelle(datei, codec)) is not None:
+        raise Ablehnung(f"Zeile {tausend(zeile)}: Die Datei ist nicht in der Zeichenkodierung gespeichert, die das Profil nennt ({codec}).")
+    return Kodierung(codec, codec)
+
+
 def _stuecke(datei: BinaryIO) -> Iterator[bytes]:
     datei.seek(0)
     while stueck := datei.read(STUECK):

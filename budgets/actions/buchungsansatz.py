@@ -1,0 +1,33 @@
+"""Ansätze that a file names beside its Ist (wide files): booked as the difference to what the Posten already has."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Sum
+
+from budgets.imports.buchungen import Ansatzzeile
+from budgets.models import Budgetposten, Mittel, Mittelbewegung
+from sozialraum.access import Wer
+from sozialraum.models import Datenlieferung
+
+
+def buche_ansaetze(lieferung: Datenlieferung, ansaetze: Mapping[int, Ansatzzeile], posten: Mapping[int, int | None], wer: Wer) -> int:
+    """How many Ansätze changed; the Anordnung names delivery, row and column."""
+    if not ansaetze:
+        return 0
+    ids = [pk for nr in ansaetze if (pk := posten[nr]) is not None]
+    jahre = dict(Budgetposten.objects.filter(pk__in=ids).values_list("pk", "haushaltsjahr__jahr"))
+    rows = Mittel.objects.filter(posten__in=ids, bewegung=Mittelbewegung.ANSATZ).values_list("posten").annotate(n=Sum("betrag_cent"))
+    bisher: dict[int, int] = dict(rows)
+    neu = []
+    for nr, ansatz in ansaetze.items():
+        pk = posten[nr]
+        assert pk is not None
+        if betrag := ansatz.betrag - bisher.get(pk, 0):
+            anordnung = f"Lieferung {lieferung.pk}, Zeile {ansatz.zeile}, Spalte „{ansatz.spalte[:100]}“"
+            neu.append(Mittel(
+                posten_id=pk, bewegung=Mittelbewegung.ANSATZ, betrag_cent=betrag, wirksam_am=date(jahre[pk], 1, 1), anordnung=anordnung,
+                nutzer=wer.nutzer, muster=lieferung.muster,
+            ))  # fmt: skip
+    Mittel.objects.bulk_create(neu)
+    return len(neu)

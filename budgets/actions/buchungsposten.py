@@ -1,0 +1,43 @@
+"""Haushaltsstellen and Posten of a file: found, or created when the import is confirmed."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Case, IntegerField, When
+
+from budgets.imports.lesart import DOPPISCH
+from budgets.imports.postensuche import NeueStelle, Postenschluessel, unterabschnitt
+from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
+
+
+def finde_posten(posten: Mapping[Postenschluessel, int], welt: str) -> dict[int, int | None]:
+    """Number in the file → Posten, None where there is none yet. Of several of one holder the one without Dienst and Kostenstelle."""
+    jahre = {key.jahr for key in posten}
+    rows = Budgetposten.objects.filter(
+        haushaltsjahr__jahr__in=jahre, haushaltsstelle__welt=welt, gebiet__in={key.gebiet for key in posten}, dienst=""
+    ).order_by(Case(When(kostenstelle__isnull=True, then=1), default=0, output_field=IntegerField()))
+    namen = ("haushaltsjahr__jahr", "haushaltsstelle__nummer", "gebiet", "art", "pk")
+    bekannt = {Postenschluessel(*row[:4]): row[4] for row in rows.values_list(*namen)}
+    return {nr: bekannt.get(key) for key, nr in posten.items()}
+
+
+def lege_posten_an(
+    posten: Mapping[Postenschluessel, int], neue: Sequence[Postenschluessel], stellen: Mapping[str, NeueStelle], welt: str, *, muster: bool
+) -> dict[int, int | None]:
+    """Creates what is missing; the name comes from the file."""
+    bereiche = {u.nummer: u for u in Unterabschnitt.objects.all()}
+    for angabe in stellen.values():
+        stelle = angabe.stelle
+        teil = None if welt == DOPPISCH else unterabschnitt(stelle.nummer, frozenset(bereiche))
+        Haushaltsstelle.objects.create(
+            welt=welt, nummer=stelle.nummer[:40], name=(stelle.name or stelle.nummer)[:150],
+            richtung=Richtung.EINNAHME if angabe.einnahme else Richtung.AUSGABE, unterabschnitt=bereiche[teil] if teil else None,
+            produkt=stelle.produkt, produktname=stelle.produktname[:150], sachkonto=stelle.sachkonto, muster=muster,
+        )  # fmt: skip
+    nummern = {key.nummer for key in neue}
+    ids = dict(Haushaltsstelle.objects.filter(welt=welt, nummer__in=nummern).values_list("nummer", "pk"))
+    jahre = dict(Haushaltsjahr.objects.filter(jahr__in={key.jahr for key in neue}).values_list("jahr", "pk"))
+    rows = Budgetposten.objects.bulk_create(
+        Budgetposten(haushaltsjahr_id=jahre[k.jahr], haushaltsstelle_id=ids[k.nummer], gebiet_id=k.gebiet, art=k.art, muster=muster)
+        for k in neue
+    )
+    return {posten[key]: row.pk for key, row in zip(neue, rows, strict=True)}

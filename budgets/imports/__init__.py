@@ -1,0 +1,1 @@
+"""Lesen der Dateien von Finanzsoftware und Fachverfahren; ohne Django."""

@@ -1,0 +1,139 @@
+"""Ein Auszug → Zeilen für COPY, oder jeder Befund mit Zeile, Spalte und Satz. Rein: was bekannt ist, steht im ``Buchungskontext``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from basis.geld import Geldfehler
+from basis.imports.kopfzeile import beiwerk
+from basis.imports.tabelle import Zeile
+from budgets.imports.buchungsbetrag import lies_betrag
+from budgets.imports.buchungsfelder import LEER, Felder, Feldfehler
+from budgets.imports.lesart import ANSATZ, BELEG, FESTLEGUNG, IST, NACH_SPALTE, STAND, Betragsspalte, Lesart, passt
+from budgets.imports.postensuche import Buchungskontext, Postensuche, Treffer
+from sozialraum.imports.befund import Fehler
+
+FEHLER_HOECHSTENS = 5_000
+_ART = {IST: "ist", FESTLEGUNG: "festlegung"}
+
+
+class Ansatzzeile(NamedTuple):
+    """Ein Ansatz der Datei je Posten, mit der ersten Stelle, an der er steht."""
+
+    betrag: int
+    zeile: int
+    spalte: str
+
+
+@dataclass
+class Ergebnis:
+    """Was das Lesen zählt und findet. ``weitere``: Befunde über die gezeigten hinaus."""
+
+    gelesen: int = 0
+    ausgelassen: int = 0
+    ohne_betrag: int = 0
+    fehler: list[Fehler] = field(default_factory=list)
+    warnungen: list[Fehler] = field(default_factory=list)
+    weitere: int = 0
+    ansaetze: dict[int, Ansatzzeile] = field(default_factory=dict)
+    staende: dict[int, str] = field(default_factory=dict)
+
+    def merke(self, fehler: Fehler) -> None:
+        if len(self.fehler) < FEHLER_HOECHSTENS:
+            self.fehler.append(fehler)
+        else:
+            self.weitere += 1
+
+    def warne(self, fehler: Fehler) -> None:
+        if len(self.warnungen) < FEHLER_HOECHSTENS:
+            self.warnungen.append(fehler)
+
+
+class Buchungsleser:
+    """Liest Zeile um Zeile. ``lies`` gibt den Text für COPY; mit einem Befund ist er leer."""
+
+    def __init__(self, lesart: Lesart, spalten: list[str], kontext: Buchungskontext, stichtag: date | None = None) -> None:
+        self._lesart, self._stichtag = lesart, stichtag
+        self._platz: Mapping[str, int] = {name: platz for platz, name in enumerate(spalten)}
+        self._breite = len(spalten)
+        self.posten = Postensuche(lesart, kontext)
+        self._felder = Felder(lesart, self._platz, kontext)
+        self._betraege = [(self._platz[b.spalte], b, _copytext(b.spalte)) for b in lesart.betraege]
+        self._auslassen = self._platz.get(lesart.auslassen_spalte, -1)
+        self._nur = self._platz.get(lesart.nur_spalte, -1)
+        self._einnahme = self._platz.get(lesart.einnahme_spalte, -1)
+        self._passt: dict[tuple[str, str], bool] = {}
+        self.ergebnis = Ergebnis()
+
+    def lies(self, zeile: Zeile) -> str:
+        """Null, eine oder (breite Dateien) mehrere Zeilen für COPY."""
+        ergebnis = self.ergebnis
+        ergebnis.gelesen += 1
+        if self._uebergangen(zeile):
+            ergebnis.ausgelassen += 1
+            return ""
+        vorher, text = len(ergebnis.fehler) + ergebnis.weitere, ""
+        befunde: list[Fehler] = []
+        for platz, spalte, name in self._betraege:
+            try:
+                betrag = lies_betrag(zeile.zellen[platz], self._lesart.zahlformat, zeile.typ(platz) if zeile.typen else "")
+                if betrag is None or (betrag == 0 and self._lesart.modus != BELEG):
+                    continue
+                text += self._buchung(zeile, spalte, name, betrag)
+            except Geldfehler as fehler:
+                befunde.append(Fehler(zeile.blatt, zeile.nummer, spalte.spalte, "", str(fehler)))
+            except Feldfehler as fehler:
+                befunde += [Fehler(zeile.blatt, zeile.nummer, fehler.spalte, "", fehler.satz, fehler.vorschlag)]
+        if befunde:
+            if beiwerk(zeile.zellen, self._breite):
+                ergebnis.ausgelassen += 1
+                return ""
+            for befund in dict.fromkeys(befunde):
+                ergebnis.merke(befund)
+        elif not text:
+            ergebnis.ohne_betrag += 1
+        return text if len(ergebnis.fehler) + ergebnis.weitere == vorher else ""
+
+    def _uebergangen(self, zeile: Zeile) -> bool:
+        lesart = self._lesart
+        if self._nur >= 0 and lesart.nur_muster and not self._trifft(zeile.zellen[self._nur], lesart.nur_muster):
+            return True
+        return self._auslassen >= 0 and self._trifft(zeile.zellen[self._auslassen], lesart.auslassen_muster)
+
+    def _trifft(self, text: str, muster: str) -> bool:
+        antwort = self._passt.get((text, muster))
+        if antwort is None:
+            antwort = self._passt[text, muster] = passt(text, muster)
+        return antwort
+
+    def _buchung(self, zeile: Zeile, spalte: Betragsspalte, name: str, betrag: int) -> str:
+        zellen, felder, lesart = zeile.zellen, self._felder, self._lesart
+        tag = felder.tag(zellen, spalte.jahr, self._stichtag)
+        jahr = spalte.jahr or felder.jahr(zellen, tag)
+        einnahme = self._einnahme >= 0 and self._trifft(zellen[self._einnahme], lesart.einnahme_muster)
+        treffer = self.posten.finde(jahr, felder.stelle(zellen), felder.gebiet(zellen), einnahme)
+        if treffer.einnahme and lesart.ertrag_negativ:
+            betrag = -betrag
+        art = felder.art(zellen) if spalte.art == NACH_SPALTE else spalte.art
+        if art == ANSATZ:
+            self._ansatz(treffer, betrag, zeile, spalte)
+            return ""
+        if lesart.modus == STAND and (self.ergebnis.staende.get(jahr, "") < tag):
+            self.ergebnis.staende[jahr] = tag
+        beleg = felder.beleg(zellen, spalte.jahr)
+        traeger, warnung = felder.traeger(zellen)
+        if warnung:
+            self.ergebnis.warne(Fehler(zeile.blatt, zeile.nummer, warnung.spalte, "", warnung.satz))
+        return (
+            f"{treffer.nr}\t{_ART[art]}\t{betrag}\t{tag}\t{felder.monat(zellen)}\t{treffer.stadtteil or LEER}\t{felder.hilfeart(zellen)}\t"
+            f"{traeger}\t{_copytext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{felder.festlegung(zellen) if art == IST else ''}\n"
+        )
+
+    def _ansatz(self, treffer: Treffer, betrag: int, zeile: Zeile, spalte: Betragsspalte) -> None:
+        bisher = self.ergebnis.ansaetze.get(treffer.nr, Ansatzzeile(0, zeile.nummer, spalte.spalte))
+        self.ergebnis.ansaetze[treffer.nr] = bisher._replace(betrag=bisher.betrag + betrag)
+
+
+def _copytext(text: str) -> str:
+    return text[:100].replace("\\", "\\\\").replace("\t", " ").replace("\n", " ").replace("\r", " ")

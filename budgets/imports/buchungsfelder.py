@@ -1,0 +1,136 @@
+"""Die Felder einer Buchungszeile, jedes mit gemerkten Antworten: eine Million Zeilen, aber wenige Tage, Träger und Hilfearten."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from basis.imports.kopfzeile import normalisiere
+from basis.zahlen import Zahlfehler
+from budgets.imports.lesart import BELEG, FESTLEGUNG, IST, KAMERAL, Lesart
+from budgets.imports.postensuche import Buchungskontext, Feldfehler, Stelle
+from sozialraum.imports.befund import lies_tag
+from sozialraum.imports.hilfeartsuche import Hilfeartsuche
+
+__all__ = ["Felder", "Feldfehler"]
+
+LEER = "\\N"
+_JAHR = re.compile(r"(?:19|20)[0-9]{2}")
+_MONAT = re.compile(r"(?:(?P<jahr>[0-9]{4})[-/.]?(?P<monat>0[1-9]|1[0-2]))|(?:(?P<m2>0?[1-9]|1[0-2])[-/.](?P<j2>[0-9]{4}))")
+_IST = ("ist", "zahlung", "auszahlung", "einzahlung", "anordnung", "istbuchung")
+_FESTLEGUNG = ("festlegung", "obligo", "auftrag", "vormerkung", "bestellung", "mittelbindung")
+_Leser = Callable[[str], str]
+
+
+class Felder:
+    """Liest die Felder aus den Zellen eines Auszugs. Texte kommen fertig für COPY zurück; ``\\N`` heißt keine Angabe."""
+
+    def __init__(self, lesart: Lesart, platz: Mapping[str, int], kontext: Buchungskontext) -> None:
+        self._lesart, self._kontext = lesart, kontext
+        self._ort = {feld: platz[a.spalte] for feld, a in lesart.felder.items() if a.spalte}
+        self._fest = {feld: a.fest for feld, a in lesart.felder.items()}
+        self._hilfearten = Hilfeartsuche(kontext.hilfearten)
+        self._gemerkt: dict[tuple[str, str], str | Feldfehler] = {}
+
+    def _text(self, feld: str, zellen: Sequence[str]) -> str:
+        ort = self._ort.get(feld, -1)
+        return (zellen[ort] if ort >= 0 else "") or self._fest.get(feld, "")
+
+    def _merke(self, feld: str, text: str, lies: _Leser) -> str:
+        antwort = self._gemerkt.get((feld, text))
+        if antwort is None:
+            try:
+                antwort = lies(text)
+            except Zahlfehler as fehler:
+                antwort = Feldfehler(self._lesart.angabe(feld).spalte, str(fehler))
+            except Feldfehler as fehler:
+                antwort = fehler
+            self._gemerkt[feld, text] = antwort
+        if isinstance(antwort, Feldfehler):
+            raise antwort
+        return antwort
+
+    def _fehler(self, feld: str, satz: str) -> Feldfehler:
+        return Feldfehler(self._lesart.angabe(feld).spalte, satz)
+
+    def tag(self, zellen: Sequence[str], jahr: int | None, stichtag: date | None) -> str:
+        """Der Buchungstag; in Dateien mit Jahren je Spalte der Stichtag, der in das Jahr fällt, sonst der 31.12."""
+        text = self._text("buchungstag", zellen)
+        if text:
+            return self._merke("buchungstag", text, lambda t: lies_tag(t).isoformat())
+        if jahr is None:
+            raise self._fehler("buchungstag", "Der Buchungstag fehlt.")
+        return stichtag.isoformat() if stichtag and stichtag.year == jahr else f"{jahr}-12-31"
+
+    def jahr(self, zellen: Sequence[str], tag: str) -> int:
+        text = self._text("jahr", zellen)
+        if text and not _JAHR.fullmatch(text):
+            raise self._fehler("jahr", f"„{text[:20]}“ ist kein Haushaltsjahr.")
+        return int(text or tag[:4])
+
+    def stelle(self, zellen: Sequence[str]) -> Stelle:
+        if self._lesart.welt == KAMERAL:
+            nummer = self._text("haushaltsstelle", zellen)
+            if not nummer:
+                raise self._fehler("haushaltsstelle", "Die Haushaltsstelle fehlt.")
+            return Stelle(nummer, self._text("name", zellen))
+        produkt, sachkonto = self._text("produkt", zellen), self._text("sachkonto", zellen) or self._text("sachkonto_ersatz", zellen)
+        if self._lesart.kurzes_sachkonto:
+            sachkonto = sachkonto.partition(" ")[0]
+        if not produkt or not sachkonto:
+            feld = "sachkonto" if produkt else "produkt"
+            raise self._fehler(feld, "Das Sachkonto fehlt." if produkt else "Das Produkt fehlt.")
+        if len(produkt) > 19 or len(sachkonto) > 20:
+            raise self._fehler("sachkonto", "Produkt oder Sachkonto ist länger als 20 Zeichen.")
+        return Stelle(f"{produkt}.{sachkonto}", self._text("name", zellen), produkt, self._text("produktname", zellen), sachkonto)
+
+    def gebiet(self, zellen: Sequence[str]) -> str:
+        return self._text("gebiet", zellen)
+
+    def art(self, zellen: Sequence[str]) -> str:
+        def lies(text: str) -> str:
+            wort = normalisiere(text)
+            if wort.startswith(_FESTLEGUNG):
+                return FESTLEGUNG
+            if wort.startswith(_IST):
+                return IST
+            raise self._fehler("art", f"„{text[:30]}“ sagt nicht, ob es ein Ist oder eine Festlegung ist.")
+
+        return self._merke("art", self._text("art", zellen), lies)
+
+    def monat(self, zellen: Sequence[str]) -> str:
+        text = self._text("leistungsmonat", zellen)
+        return self._merke("leistungsmonat", text, self._lies_monat) if text else LEER
+
+    def _lies_monat(self, text: str) -> str:
+        if treffer := _MONAT.fullmatch(text):
+            return f"{treffer['jahr'] or treffer['j2']}-{int(treffer['monat'] or treffer['m2']):02d}-01"
+        return lies_tag(text).replace(day=1).isoformat()
+
+    def hilfeart(self, zellen: Sequence[str]) -> str:
+        def lies(text: str) -> str:
+            if (gefunden := self._hilfearten.finde(text)) is None:
+                raise self._fehler("hilfeart", f"Die Hilfeart „{text[:60]}“ gibt es nicht, oder sie ist nicht eindeutig.")
+            return str(gefunden.id)
+
+        text = self._text("hilfeart", zellen)
+        return self._merke("hilfeart", text, lies) if text else LEER
+
+    def traeger(self, zellen: Sequence[str]) -> tuple[str, Feldfehler | None]:
+        """Ein unbekannter Träger wird nicht gespeichert; die Buchung bleibt ohne ihn."""
+        text = self._text("traeger", zellen)
+        if not text:
+            return LEER, None
+        nummer = self._kontext.traeger.get(text) or self._kontext.traeger.get(normalisiere(text))
+        return (str(nummer), None) if nummer else (LEER, self._fehler("traeger", "Den Träger gibt es nicht; gebucht wird ohne Träger."))
+
+    def beleg(self, zellen: Sequence[str], jahr: int | None) -> str:
+        """Belegschlüssel mit Position; in breiten Dateien gehört das Jahr dazu."""
+        beleg = self._text("beleg", zellen)
+        if not beleg:
+            if self._lesart.modus == BELEG:
+                raise self._fehler("beleg", "Der Beleg fehlt.")
+            return ""
+        return beleg + self._text("position", zellen)[:16] + (f"/{jahr}" if jahr else "")
+
+    def festlegung(self, zellen: Sequence[str]) -> str:
+        return self._text("festlegung", zellen)
