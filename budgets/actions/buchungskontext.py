@@ -6,7 +6,7 @@ from django.conf import settings
 
 from basis.imports.kopfzeile import normalisiere
 from budgets.imports.postensuche import OHNE_RAUM, RESSORT, SOZIALRAUM, ZENTRAL, Buchungskontext, Ort
-from budgets.models import Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
+from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
 from sozialraum.actions.fallkontext import hilfeartangaben
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -42,6 +42,7 @@ def buchungskontext(welt: str) -> Buchungskontext:
         traeger={text: t.pk for t in Traeger.objects.all() for text in (t.schluessel, normalisiere(t.schluessel), normalisiere(t.name))},
         unterabschnitte=frozenset(Unterabschnitt.objects.values_list("nummer", flat=True)),
         stadt=stadt,
+        dienste={normalisiere(name): name for name in Budgetposten.objects.exclude(dienst="").values_list("dienst", flat=True).distinct()},
     )
 
 

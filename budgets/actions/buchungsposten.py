@@ -10,13 +10,13 @@ from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtun
 
 
 def finde_posten(posten: Mapping[Postenschluessel, int], welt: str) -> dict[int, int | None]:
-    """Number in the file → Posten, None where there is none yet. Of several of one holder the one without Dienst and Kostenstelle."""
+    """Number in the file → Posten, None where there is none yet. Of several of one holder the one without Kostenstelle."""
     jahre = {key.jahr for key in posten}
     rows = Budgetposten.objects.filter(
-        haushaltsjahr__jahr__in=jahre, haushaltsstelle__welt=welt, gebiet__in={key.gebiet for key in posten}, dienst=""
+        haushaltsjahr__jahr__in=jahre, haushaltsstelle__welt=welt, gebiet__in={key.gebiet for key in posten}
     ).order_by(Case(When(kostenstelle__isnull=True, then=1), default=0, output_field=IntegerField()))
-    namen = ("haushaltsjahr__jahr", "haushaltsstelle__nummer", "gebiet", "art", "pk")
-    bekannt = {Postenschluessel(*row[:4]): row[4] for row in rows.values_list(*namen)}
+    namen = ("haushaltsjahr__jahr", "haushaltsstelle__nummer", "gebiet", "art", "dienst", "pk")
+    bekannt = {Postenschluessel(*row[:5]): row[5] for row in rows.values_list(*namen)}
     return {nr: bekannt.get(key) for key, nr in posten.items()}
 
 
@@ -37,7 +37,9 @@ def lege_posten_an(
     ids = dict(Haushaltsstelle.objects.filter(welt=welt, nummer__in=nummern).values_list("nummer", "pk"))
     jahre = dict(Haushaltsjahr.objects.filter(jahr__in={key.jahr for key in neue}).values_list("jahr", "pk"))
     rows = Budgetposten.objects.bulk_create(
-        Budgetposten(haushaltsjahr_id=jahre[k.jahr], haushaltsstelle_id=ids[k.nummer], gebiet_id=k.gebiet, art=k.art, muster=muster)
+        Budgetposten(
+            haushaltsjahr_id=jahre[k.jahr], haushaltsstelle_id=ids[k.nummer], gebiet_id=k.gebiet, art=k.art, dienst=k.dienst, muster=muster
+        )
         for k in neue
-    )
+    )  # fmt: skip
     return {posten[key]: row.pk for key, row in zip(neue, rows, strict=True)}

@@ -8,6 +8,7 @@ from budgets.actions.mittel import Stelle, betraege_je_stelle, stelle_posten_sic
 from budgets.inputs import rechne
 from budgets.models import (
     Ansatz,
+    Buchungsprofil,
     Haushaltsjahr,
     Haushaltsstelle,
     Kostenstelle,
@@ -24,6 +25,11 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag
 from sozialraum.models import Gebiet, Stadt
+
+SPALTEN = {
+    "haushaltsstelle": "Haushaltsstelle", "gebiet": "Gebiet oder Dienst", "hilfeart": "Hilfeart", "traeger": "Träger",
+    "buchungstag": "Buchungstag", "leistungsmonat": "Leistungsmonat", "beleg": "Beleg",
+}  # fmt: skip
 
 
 def lade_vollzug(*, wer: Wer, angaben: dict[str, Any]) -> Ladebericht:
@@ -46,9 +52,13 @@ class _Lader:
     def lade(self) -> Ladebericht:
         for ua in self.angaben.get("unterabschnitte", []):
             stelle_sicher(self.bericht, Unterabschnitt, {"nummer": ua["nummer"]}, {"name": ua["name"], "bereich": ua["bereich"]})
+        for jahr in self.angaben.get("haushaltsjahre", []):
+            self.jahre[jahr["jahr"]] = self._jahr(jahr)
         unterabschnitte = {ua.nummer: ua for ua in Unterabschnitt.objects.all()}
         self.stellen = {h["nummer"]: self._haushaltsstelle(h, unterabschnitte) for h in self.angaben.get("haushaltsstellen", [])}
         self.kostenstellen = {k["nummer"]: self._kostenstelle(k) for k in self.angaben.get("kostenstellen", [])}
+        for profil in self.angaben.get("buchungsprofile", []):
+            self._profil(profil)
         for recht in self.angaben.get("umschichtungsrechte", []):
             self._umschichtungsrecht(recht)
         self._ansaetze()
@@ -61,6 +71,20 @@ class _Lader:
             assert stadt is not None  # a city is loaded first
             protokolliere(wer=self.wer, aktion="vollzug_geladen", gegenstand=stadt, text=text, daten=daten)
         return self.bericht
+
+    def _jahr(self, j: dict[str, Any]) -> Haushaltsjahr:
+        """A year for the course of earlier years; open until ``schliesse_jahre``."""
+        vorhanden = Haushaltsjahr.objects.filter(jahr=j["jahr"]).first()
+        status = vorhanden.status if vorhanden else Haushaltsjahr.Status.BESCHLOSSEN
+        return stelle_sicher(self.bericht, Haushaltsjahr, {"jahr": j["jahr"]}, {"hinweis": j.get("hinweis", ""), "status": status})
+
+    def _profil(self, p: dict[str, Any]) -> None:
+        felder = {
+            "quelle": p["quelle"], "modus": p["modus"], "welt": "kameral",
+            "felder": {feld: {"spalte": spalte, "fest": ""} for feld, spalte in SPALTEN.items()},
+            "betraege": [{"spalte": "Betrag", "art": p["art"], "jahr": None}],
+        }  # fmt: skip
+        stelle_sicher(self.bericht, Buchungsprofil, {"name": p["name"]}, felder)
 
     def _haushaltsstelle(self, h: dict[str, Any], unterabschnitte: dict[str, Unterabschnitt]) -> Haushaltsstelle:
         ua = _such(unterabschnitte, h["unterabschnitt"], "Den Unterabschnitt")

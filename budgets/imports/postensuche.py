@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from basis.imports.kopfzeile import normalisiere
 from budgets.imports.lesart import KAMERAL, Lesart
 from sozialraum.imports.gebietssuche import Gebietsangabe, Gebietssuche
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe
 
-SOZIALRAUM, RESSORT, ZENTRAL, OHNE_RAUM = "sozialraum", "ressort", "zentral", "ohne_raum"
+SOZIALRAUM, RESSORT, ZENTRAL, OHNE_RAUM, DIENST = "sozialraum", "ressort", "zentral", "ohne_raum", "dienst"
+OHNE_RAUM_WORT = "nicht zugeordnet"
 
 
 class Feldfehler(Exception):
@@ -30,11 +32,12 @@ class Stelle(NamedTuple):
 
 
 class Ort(NamedTuple):
-    """Wem die Buchung gehört: Gebiet und Art des Postens, dazu der Stadtteil, wenn die Datei ihn nennt."""
+    """Wem die Buchung gehört: Gebiet und Art des Postens, dazu der Stadtteil oder der übergreifende Dienst, wenn die Datei ihn nennt."""
 
     gebiet: int
     art: str
     stadtteil: int | None = None
+    dienst: str = ""
 
 
 class Postenschluessel(NamedTuple):
@@ -42,6 +45,7 @@ class Postenschluessel(NamedTuple):
     nummer: str
     gebiet: int
     art: str
+    dienst: str = ""
 
 
 class Treffer(NamedTuple):
@@ -69,6 +73,7 @@ class Buchungskontext:
     traeger: Mapping[str, int] = field(default_factory=dict)
     unterabschnitte: frozenset[str] = frozenset()
     stadt: int | None = None
+    dienste: Mapping[str, str] = field(default_factory=dict)  # so geschrieben, wie gesucht wird → Name
 
 
 class Postensuche:
@@ -101,12 +106,17 @@ class Postensuche:
         bekannt = self._kontext.stellen.get(stelle.nummer)
         if bekannt is None:
             einnahme = self._merke_neue(stelle, einnahme)
-        schluessel = Postenschluessel(jahr, stelle.nummer, ort.gebiet, ort.art)
+        schluessel = Postenschluessel(jahr, stelle.nummer, ort.gebiet, ort.art, ort.dienst)
         nr = self.posten.setdefault(schluessel, len(self.posten) + 1)
         return Treffer(nr, einnahme if bekannt is None else bekannt, ort.stadtteil)
 
     def _ort(self, text: str) -> Ort:
         fehler = Feldfehler(self._lesart.angabe("gebiet").spalte, "Das Gebiet fehlt.")
+        if text and self._kontext.stadt is not None:
+            if dienst := self._kontext.dienste.get(normalisiere(text)):
+                return Ort(self._kontext.stadt, DIENST, dienst=dienst)
+            if normalisiere(text) == normalisiere(OHNE_RAUM_WORT):
+                return Ort(self._kontext.stadt, OHNE_RAUM)
         if text:
             for suche in self._suchen:
                 treffer = suche.finde(text)

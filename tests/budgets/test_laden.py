@@ -28,7 +28,7 @@ def test_der_deckungskreis_wie_abgedruckt() -> None:
 
 
 def test_die_unterabschnitte_ergeben_den_ansatz_und_sind_muster() -> None:
-    for jahr in Haushaltsjahr.objects.all():
+    for jahr in Haushaltsjahr.objects.exclude(jahr=2004):  # has no printed Ansatz, only a course
         teile = list(Ansatz.objects.filter(haushaltsjahr=jahr))
         assert sum(a.betrag_cent for a in teile) == jahr.deckungskreisansaetze.get().betrag_cent
         assert all(a.muster for a in teile)

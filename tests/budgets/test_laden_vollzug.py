@@ -1,9 +1,17 @@
 """The running year of the city that is loaded: what may be spent adds up to the Ansatz, every Unterabschnitt to its own."""
 
+import csv
+from datetime import date
+from pathlib import Path
+
 import pytest
 from django.db.models import Sum
 
-from budgets.models import Ansatz, Budgetposten, Deckungskreisansatz, Mittel
+from basis.geld import lies_cent
+from budgets.models import Ansatz, Budgetposten, Deckungskreisansatz, Haushaltsjahr, Mittel
+from budgets.selectors.vollzug import datenstand, staende
+
+MUSTER = Path(__file__).resolve().parents[2] / "fixtures" / "muster"
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +29,18 @@ def test_jede_mittelbewegung_nennt_ihren_grund_und_ist_muster(halle: str) -> Non
     assert Mittel.objects.exists()
     assert not Mittel.objects.filter(anordnung="", beschluss=None).exists()
     assert not Mittel.objects.filter(muster=False).exists()
+
+
+def test_die_buchungen_der_vorfuehrung_sind_ganz_da(halle: str) -> None:
+    for datei, feld in (("buchungen.csv", "ist_cent"), ("festlegungen.csv", "festlegung_cent")):
+        with (MUSTER / datei).open(encoding="utf-8", newline="") as offen:
+            summe = sum(lies_cent(zeile["Betrag"]) for zeile in csv.DictReader(offen, delimiter=";"))
+        assert Budgetposten.objects.aggregate(n=Sum(feld))["n"] == summe
+    assert datenstand(2007) == date(2007, 9, 30)
+    assert list(Haushaltsjahr.objects.filter(status="abgeschlossen").values_list("jahr", flat=True)) == [2004, 2005, 2006]
+
+
+def test_jeder_dienst_verbraucht_seinen_eigenen_ansatz(halle: str) -> None:
+    dienste = [s for s in staende(2007, date(2007, 9, 30)) if s.art == "dienst" and s.nachweis.ist]
+    assert {d.dienst for d in dienste} >= {"Inobhutnahme und Bereitschaft", "Stadtweite Beratungsstellen"}
+    assert all(d.nachweis.ansatz for d in dienste)

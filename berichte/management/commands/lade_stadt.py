@@ -9,10 +9,13 @@ from django.db import transaction
 
 from basis.monate import lies_monat
 from basis.zahlen import Zahlfehler
+from budgets.actions.buchungsimport import Buchungsdatei, zieh_aus
+from budgets.actions.buchungsimport import uebernimm as uebernimm_buchungen
 from budgets.actions.laden import lade_haushalt, schliesse_jahre
 from budgets.actions.laden_vereinbarungen import lade_vereinbarungen
 from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
+from budgets.models import Buchungsprofil
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
@@ -101,8 +104,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
         bericht.nimm_auf(lade_typisierung(wer=WER, angaben=typisierung))
     if verteilung := _toml(ordner / "verteilung.toml"):
         bericht.nimm_auf(lade_verteilungen(wer=WER, angaben=verteilung, dienste=haushalt.get("dienste", [])))
-    if vollzug := _toml(ordner / "vollzug.toml"):
-        bericht.nimm_auf(lade_vollzug(wer=WER, angaben=vollzug))
+    bericht.nimm_auf(_lade_vollzug(ordner))
     schliesse_jahre(wer=WER, angaben=haushalt)
     if vereinbarungen := _toml(ordner / "vereinbarungen.toml"):
         bericht.nimm_auf(lade_vereinbarungen(wer=WER, angaben=vereinbarungen))
@@ -121,6 +123,24 @@ def _lade_lieferung(ordner: Path, lieferung: dict[str, Any]) -> Ladebericht:
     bericht.zaehle("Datenlieferungen", "unveraendert" if ergebnis.war_schon_da else "neu")
     bericht.hinweise.append(f"{pfad.name}: {ergebnis.satz}")
     return bericht
+
+
+def _lade_vollzug(ordner: Path) -> Ladebericht:
+    """The running year: Haushaltsstellen and Mittel, then the Buchungen."""
+    vollzug = _toml(ordner / "vollzug.toml")
+    if not vollzug:
+        return Ladebericht()
+    bericht = lade_vollzug(wer=WER, angaben=vollzug)
+    for buchungen in vollzug.get("buchungen", []):
+        bericht.hinweise.append(_lade_buchungen(ordner, buchungen, bool(vollzug.get("muster"))))
+    schliesse_jahre(wer=WER, angaben=vollzug)
+    return bericht
+
+
+def _lade_buchungen(ordner: Path, angaben: dict[str, Any], muster: bool) -> str:
+    pfad, profil = ordner / angaben["datei"], Buchungsprofil.objects.get(name=angaben["profil"])
+    datei = Buchungsdatei.aus_auszug(profil, zieh_aus(profil, inhalt(pfad), pfad.name), pfad.name, muster=muster)
+    return f"{pfad.name}: {uebernimm_buchungen(wer=WER, datei=datei).satz}"
 
 
 def _angaben(pfad: Path, lieferung: dict[str, Any]) -> Auftragsangaben:
