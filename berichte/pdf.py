@@ -12,9 +12,10 @@ from basis.export import Blatt, als_csv
 from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
-from berichte.sections import beschlussverfolgung, tagesordnung
+from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung
 from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
+from berichte.sections.foerderliste import Foerderpapier
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.tagesordnung import Tagesordnung
@@ -31,6 +32,7 @@ __all__ = [
     "druckauftrag",
     "drucke",
     "druckprozess",
+    "foerderlistenauftrag",
     "protokollkopf",
     "schwerpunktauftrag",
     "tagesordnungsauftrag",
@@ -160,7 +162,22 @@ def tagesordnungsauftrag(bericht: Tagesordnung) -> Druckauftrag:
     return _papier("berichte/tagesordnung_druck.html", bericht, tagesordnung.blatt(bericht), kontext)
 
 
-def _papier(vorlage: str, bericht: Beschlussverfolgung | Tagesordnung, tafel: Blatt, kontext: dict[str, object]) -> Druckauftrag:
+def foerderlistenauftrag(bericht: Foerderpapier) -> Druckauftrag:
+    """The Förderliste of a year as it stands now."""
+    kontext = {
+        "art": "Förderliste",
+        "kopfdaten": [("Gremium", bericht.gremium), ("Vorlage", bericht.vorlage or "noch keine"), ("Stand", bericht.stand)],
+        "datenstand": bericht.tag,
+        "wichtigste": bericht.wichtigste,
+        "muster": "Diese Förderliste ist erfunden, zur Vorführung." if bericht.muster else "",
+    }
+    return _papier("berichte/foerderliste_druck.html", bericht, foerderliste.blatt(bericht), kontext)
+
+
+Gremienpapier = Beschlussverfolgung | Tagesordnung | Foerderpapier
+
+
+def _papier(vorlage: str, bericht: Gremienpapier, tafel: Blatt, kontext: dict[str, object]) -> Druckauftrag:
     """A paper of a Gremium: HTML, with its rows attached as CSV and JSON; the checksum is that of the JSON."""
     erstellt, stadt = timezone.now(), Stadt.objects.aktuelle()
     inhalt = kanonisch.schreibe(kanonisch.als_inhalt(bericht))

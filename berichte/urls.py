@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/schwerpunktraeume/<int:pk>/pdf/", schwerpunkte.schwerpunkt_bericht_pdf, name="schwerpunkt_bericht_pdf"),
     path("berichte/beschlussverfolgung/<slug:schluessel>/pdf/", gremienpapiere.beschlussverfolgung_pdf, name="beschlussverfolgung_pdf"),
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
+    path("berichte/foerderliste/<int:pk>/pdf/", gremienpapiere.foerderliste_pdf, name="foerderliste_pdf"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

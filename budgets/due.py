@@ -11,7 +11,7 @@ from django.utils import timezone
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from budgets.models import Verteilung
-from budgets.querysets.faellig import vereinbarungsfragen
+from budgets.querysets.faellig import foerderfragen, vereinbarungsfragen
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.models.parameter import wert_am
@@ -30,6 +30,7 @@ FELDER = {
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """One question for each kind of thing."""
     yield from vereinbarungsfragen(zugang, tag)
+    yield from foerderfragen(zugang, tag)
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return
     gesucht = Q(status=Verteilung.Status.VORGELEGT) | Q(status=Verteilung.Status.ENTWURF, erstellt_von=zugang.nutzer)

@@ -1,11 +1,11 @@
-"""What the search finds here: Vereinbarungen and Verteilungen that one may see, Gewichtungen."""
+"""What the search finds here: Vereinbarungen, Förderanträge and Verteilungen that one may see, Gewichtungen."""
 
 from collections.abc import Iterator
 
 from django.db.models import Q
 
 from basis.search import JE_GRUPPE, Treffer
-from budgets.models import Gewichtung, Vereinbarung, Verteilung
+from budgets.models import Foerderantrag, Gewichtung, Vereinbarung, Verteilung
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
@@ -15,6 +15,9 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     if zugang.darf(Recht.VEREINBARUNGEN_LESEN):
         for vertrag in Vereinbarung.objects.sichtbar_fuer(zugang).filter(passt).select_related("traeger", "gebiet")[:JE_GRUPPE]:
             yield Treffer("Vereinbarungen", str(vertrag), vertrag.gebiet.bezeichnung, vertrag.get_absolute_url())
+    if zugang.darf(Recht.FOERDERUNG_LESEN):
+        for antrag in Foerderantrag.objects.sichtbar_fuer(zugang).filter(passt).select_related("traeger")[:JE_GRUPPE]:
+            yield Treffer("Förderanträge", str(antrag), antrag.stand.bezeichnung, antrag.get_absolute_url())
     if not zugang.darf(Recht.INTERN_LESEN):
         return
     rows = Verteilung.objects.sichtbar_fuer(zugang).filter(Q(name__icontains=text) | Q(notiz__icontains=text))

@@ -14,7 +14,14 @@ from sozialraum.models import Datenlieferung, Stadt
 # (title, URL name, first parts of the addresses that belong to it)
 NAVIGATION = (
     ("Übersicht", "uebersicht", ("",)),
-    ("Budgets", "budgets", ("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung", "vereinbarungen")),
+    (
+        "Budgets",
+        "budgets",
+        (
+            *("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung"),
+            *("vereinbarungen", "foerderung", "foerderlisten"),
+        ),
+    ),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

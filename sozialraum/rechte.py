@@ -59,6 +59,9 @@ class Recht(StrEnum):
     VEREINBARUNGEN_LESEN = "vereinbarungen_lesen"  # Vereinbarungen mit Trägern samt Entgelten, im eigenen Gebiet und für die ganze Stadt
     VEREINBARUNGEN_ENTWERFEN = "vereinbarungen_entwerfen"
     VEREINBARUNGEN_SCHLIESSEN = "vereinbarungen_schliessen"  # nie, was man selbst entworfen hat
+    FOERDERUNG_LESEN = "foerderung_lesen"  # Förderanträge, im eigenen Gebiet und für die ganze Stadt
+    FOERDERUNG_BEARBEITEN = "foerderung_bearbeiten"  # aufnehmen, prüfen, listen, Zahlungen und Nachweise eintragen
+    FOERDERUNG_ENTSCHEIDEN = "foerderung_entscheiden"  # bewilligen, ablehnen; nie, was man selbst geprüft hat
     BERICHT_ERZEUGEN = "bericht_erzeugen"
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
@@ -90,6 +93,9 @@ RECHTNAMEN = {
     Recht.VEREINBARUNGEN_LESEN: "Vereinbarungen und Entgelte zu lesen",
     Recht.VEREINBARUNGEN_ENTWERFEN: "Vereinbarungen zu entwerfen und ihre Termine zu pflegen",
     Recht.VEREINBARUNGEN_SCHLIESSEN: "Vereinbarungen zu schließen",
+    Recht.FOERDERUNG_LESEN: "Förderanträge zu lesen",
+    Recht.FOERDERUNG_BEARBEITEN: "Förderanträge zu bearbeiten",
+    Recht.FOERDERUNG_ENTSCHEIDEN: "über Förderanträge zu entscheiden",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
@@ -117,6 +123,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
         Recht.MONAT_ABSCHLIESSEN,
+        Recht.FOERDERUNG_LESEN,
+        Recht.FOERDERUNG_ENTSCHEIDEN,
         Recht.VEREINBARUNGEN_LESEN,
         Recht.VEREINBARUNGEN_ENTWERFEN,
         Recht.VEREINBARUNGEN_SCHLIESSEN,
@@ -143,6 +151,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
         Recht.MONAT_ABSCHLIESSEN,
         Recht.BUDGET_ERLAEUTERN,
+        Recht.FOERDERUNG_LESEN,
+        Recht.FOERDERUNG_BEARBEITEN,
         Recht.VEREINBARUNGEN_LESEN,
         Recht.VEREINBARUNGEN_ENTWERFEN,
     },
@@ -160,6 +170,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
         Recht.BUDGET_ERLAEUTERN,
+        Recht.FOERDERUNG_LESEN,
+        Recht.FOERDERUNG_BEARBEITEN,
+        Recht.FOERDERUNG_ENTSCHEIDEN,
         Recht.VEREINBARUNGEN_LESEN,
         Recht.VEREINBARUNGEN_ENTWERFEN,
         Recht.VEREINBARUNGEN_SCHLIESSEN,
@@ -175,6 +188,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.NIEDERSCHRIFTEN_LESEN,
         Recht.TRAEGERABFRAGEN_LESEN,
         Recht.BUCHUNGEN_LESEN,
+        Recht.FOERDERUNG_LESEN,
         Recht.VEREINBARUNGEN_LESEN,
     },
     Rolle.SYSTEMVERWALTUNG: _LESEN | {Recht.ZUGAENGE_VERWALTEN, Recht.EINSTELLUNGEN_PFLEGEN, Recht.VERTRETUNG_REGELN},

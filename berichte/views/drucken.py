@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from sozialraum.access import seite, seite_davor
 from sozialraum.rechte import Recht
 
-GEDRUCKT = frozenset({"sozialraumbudget_pdf", "schwerpunkt_bericht_pdf", "beschlussverfolgung_pdf", "tagesordnung_pdf"})
+GEDRUCKT = frozenset({"sozialraumbudget_pdf", "schwerpunkt_bericht_pdf", "beschlussverfolgung_pdf", "tagesordnung_pdf", "foerderliste_pdf"})
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)

@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404
 
 from berichte import pdf
 from berichte.druck.maschine import Druckauftrag, Druckfehler
-from berichte.sections import beschlussverfolgung, tagesordnung
+from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung
 from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from budgets.models import Foerderliste
+from budgets.querysets.foerderung import foerdertopf, listenzeilen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.models import Gremium, Sitzung
@@ -35,6 +37,15 @@ def tagesordnung_pdf(request: Any, pk: int) -> HttpResponse:
     lesbar = set(sichtbare_vorlagen(request.zugang).filter(pk__in=nummern).values_list("pk", flat=True))
     bericht = tagesordnung.stelle_zusammen(sitzung, punkte, lesbar, _adresse(request), oeffentliche_fassung=_nur_oeffentlich(request))
     return _drucke(request, pdf.tagesordnungsauftrag(bericht), bericht.dateiname)
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def foerderliste_pdf(request: Any, pk: int) -> HttpResponse:
+    """For staff as it stands; for members of the Gremium once it is presented."""
+    rows = Foerderliste.objects.sichtbar_fuer(request.zugang).select_related("haushaltsjahr", "gremium", "vorlage", "beschluss")
+    liste = get_object_or_404(rows, pk=pk)
+    bericht = foerderliste.stelle_zusammen(liste, listenzeilen(liste, request.zugang), foerdertopf(liste.haushaltsjahr_id), heute())
+    return _drucke(request, pdf.foerderlistenauftrag(bericht), bericht.dateiname)
 
 
 def _nur_oeffentlich(request: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from budgets.models.buchungsprofil import Buchungsentwurf, Buchungsprofil, Modus
 from budgets.models.erlaubnis import Betriebserlaubnis
+from budgets.models.foerderung import Foerderantrag, Foerderliste, Foerderschritt
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Postenart, Richtung, Ueberleitung, Welt
@@ -24,6 +25,9 @@ __all__ = [
     "Deckungskreisansatz",
     "Deckungsvermerk",
     "Dienst",
+    "Foerderantrag",
+    "Foerderliste",
+    "Foerderschritt",
     "Gewicht",
     "Gewichtung",
     "Haushaltsjahr",

@@ -1,13 +1,14 @@
-"""What waits about Vereinbarungen: dates that are overdue or near, drafts that a second person closes."""
+"""What waits about Vereinbarungen and Förderung: dates that are near, drafts to close, applications to check or grant."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
-from budgets.models import Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
+from budgets.foerderweg import Stand
+from budgets.models import Foerderantrag, Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from budgets.vereinbarungsfristen import Terminart
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
@@ -46,3 +47,33 @@ def _entwuerfe(zeilen: Zeilen) -> Iterator[Faelligkeit]:
     for z in sorted(zeilen, key=lambda z: str(z["titel"]))[:EINZELN]:
         teil = Vereinbarungsfassung.Teil(z["teil"]).label
         yield Faelligkeit(f"Schließen: {z['titel']}", f"Entwurf, {teil}", reverse("vereinbarung", args=[z["pk"]]))
+
+
+def foerderfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
+    """One question: whoever handles applications hears what to check and which proof is due, whoever decides what to grant."""
+    bearbeitet, entscheidet = zugang.gebiete_mit(Recht.FOERDERUNG_BEARBEITEN), zugang.gebiete_mit(Recht.FOERDERUNG_ENTSCHEIDEN)
+    zu_pruefen = Q(status=Stand.EINGEGANGEN, gebiet__in=bearbeitet)
+    nachweise = Q(status=Stand.BEWILLIGT, nachweis_bis__lte=tag + VORSCHAU, gebiet__in=bearbeitet)
+    offen = Q(status__in=[Stand.NACHGEWIESEN, Stand.RUECKFORDERUNG], gebiet__in=bearbeitet)
+    zu_bewilligen = Q(status=Stand.BESCHLOSSEN, gebiet__in=entscheidet) & ~Q(geprueft_von=zugang.nutzer)
+    if bearbeitet or entscheidet:
+        felder = {"pk": F("pk"), "titel": F("titel"), "status": F("status"), "am": F("nachweis_bis")}
+        rows = Foerderantrag.objects.filter(zu_pruefen | nachweise | offen | zu_bewilligen)
+        yield Frage(rows, felder, lambda zeilen: _antraege(zeilen, tag))
+
+
+FOERDERWORTE = {
+    Stand.EINGEGANGEN: "Prüfen", Stand.BESCHLOSSEN: "Bewilligen", Stand.BEWILLIGT: "Verwendungsnachweis",
+    Stand.NACHGEWIESEN: "Verwendungsnachweis prüfen", Stand.RUECKFORDERUNG: "Rückforderung",
+}  # fmt: skip
+
+
+def _antraege(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    sortiert = sorted(zeilen, key=lambda z: (str(z["am"] or "9"), str(z["titel"])))
+    for z in sortiert[:EINZELN]:
+        am = date.fromisoformat(z["am"]) if z["am"] and z["status"] == Stand.BEWILLIGT else None
+        yield Faelligkeit(f"{FOERDERWORTE[Stand(z['status'])]}: {z['titel']}", "Förderantrag", reverse("foerderantrag", args=[z["pk"]]), am)
+    if len(sortiert) > EINZELN:
+        anzahl = len(sortiert) - EINZELN
+        titel = "1 weiterer Förderantrag wartet" if anzahl == 1 else f"{anzahl} weitere Förderanträge warten"
+        yield Faelligkeit(titel, "Alle Förderanträge zeigen", reverse("foerderung"))

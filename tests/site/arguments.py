@@ -203,6 +203,19 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     ),
     "vereinbarungsfassung_beenden": {"r3": lambda s: (s.vereinbarung_r3.pk, s.vereinbarung_r3.fassungen.get(teil="leistung").pk)},
     "vereinbarungstermin_erledigen": {"r3": lambda s: (s.vereinbarung_r3.pk, s.vereinbarung_r3.termine.order_by("pk").first().pk)},
+    **same("foerderung foerderantrag_neu foerderlisten foerderliste_neu", NONE),
+    "foerderantrag": pks(r1="foerderantrag_r1", r2="foerderantrag_r2", stadt="foerderantrag_stadt"),
+    "foerderantrag_aendern": pks(r1="foerderantrag_r1"),
+    "foerderantrag_schritt": {
+        "r1_pruefen": lambda s: (s.foerderantrag_r1.pk, "pruefen"),
+        "r2_abschlag": lambda s: (s.foerderantrag_r2.pk, "abschlag"),
+        "r2_bewilligen": lambda s: (s.foerderantrag_r2.pk, "bewilligen"),
+        "unbekannt": lambda s: (s.foerderantrag_r2.pk, "beschliessen"),
+    },
+    "foerderliste": {wort: lambda s, wort=wort: (s.foerderlisten[wort].pk,) for wort in ("entwurf", "vorgelegt", "beschlossen")},  # type: ignore[misc]
+    **same("foerderliste_aufnehmen foerderliste_vorlegen", {"entwurf": lambda s: (s.foerderlisten["entwurf"].pk,)}),
+    "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
+    "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
     # berichte
     "uebersicht": NONE,
     "gebiet": GEBIETE,

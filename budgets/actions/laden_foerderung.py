@@ -1,0 +1,85 @@
+"""Load foerderung.toml: Förderlisten and applications, led by the same steps as on the pages. What stands already is left as it is."""
+
+from typing import Any
+
+from django.db import transaction
+
+from budgets.actions.foerderlisten import beschliesse_liste, lege_liste_vor, nimm_auf
+from budgets.actions.foerderung import gehe_schritt, schritt_am, speichere_antrag
+from budgets.foerderweg import Schritt
+from budgets.models import Foerderantrag, Foerderliste, Haushaltsjahr
+from sozialraum.access import Wer
+from sozialraum.actions.abgleich import Ladebericht
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag
+from sozialraum.models import Beschluss, Gebiet, Gremium, Traeger
+
+Angaben = dict[str, Any]
+
+
+def lade_foerderung(*, wer: Wer, angaben: Angaben) -> Ladebericht:
+    """Refused, with the name of the file: what the steps refuse, keys that there are not, days and amounts that are none."""
+    bericht = Ladebericht()
+    try:
+        with transaction.atomic():
+            neue = [(e, antrag) for e in angaben.get("antraege", []) if (antrag := _antrag(wer, bericht, e))]
+            for e in angaben.get("listen", []):
+                _liste(wer, bericht, e, [(a, antrag) for a, antrag in neue if a["jahr"] == e["jahr"] and a.get("liste") == e["titel"]])
+            for e, antrag in neue:
+                _schritte(wer, antrag, e.get("nachher", []))
+    except (Abgelehnt, Stammdatenfehler) as fehler:
+        raise Abgelehnt(*(f"foerderung.toml: {satz}" for satz in fehler.saetze)) from fehler
+    except (KeyError, ValueError) as fehler:
+        raise Abgelehnt(f"foerderung.toml: Die Angabe {fehler} fehlt oder passt nicht.") from fehler
+    return bericht
+
+
+def _eines(modell: Any, **schluessel: Any) -> Any:
+    row = modell.objects.filter(**schluessel).first()
+    if row is None:
+        raise Abgelehnt(f"{modell._meta.verbose_name} „{next(iter(schluessel.values()))}“ gibt es nicht.")
+    return row
+
+
+def _antrag(wer: Wer, bericht: Ladebericht, e: Angaben) -> Foerderantrag | None:
+    """A new application with the steps before the list; None if it is there."""
+    antrag = Foerderantrag(
+        traeger=_eines(Traeger, schluessel=e["traeger"]), gebiet=_eines(Gebiet, schluessel=e["gebiet"]),
+        haushaltsjahr=_eines(Haushaltsjahr, jahr=e["jahr"]), gegenstand=e["gegenstand"], titel=e["titel"],
+        wirkungsauftrag=e["wirkungsauftrag"], eingegangen_am=toml_pflichttag(e["eingegangen"]), beginn=toml_pflichttag(e["beginn"]),
+        ende=toml_pflichttag(e["ende"]), gesamtkosten_cent=toml_cent(e["gesamtkosten"]), eigenmittel_cent=toml_cent(e["eigenmittel"]),
+        beantragt_cent=toml_cent(e["beantragt"]), muster=True,
+    )  # fmt: skip
+    gleiche = {feld: getattr(antrag, feld) for feld in ("traeger", "gebiet", "haushaltsjahr", "titel")}
+    if Foerderantrag.objects.filter(**gleiche).exists():
+        bericht.zaehle("Förderanträge", "unveraendert")
+        return None
+    speichere_antrag(wer=wer, antrag=antrag)
+    bericht.zaehle("Förderanträge", "neu")
+    _schritte(wer, antrag, e.get("vorher", []))
+    return antrag
+
+
+def _schritte(wer: Wer, antrag: Foerderantrag, schritte: list[Angaben]) -> None:
+    for s in schritte:
+        betrag = toml_cent(s["betrag"]) if "betrag" in s else None
+        angaben = schritt_am(toml_pflichttag(s["tag"]), betrag, s.get("text", ""), s.get("form", ""))
+        gehe_schritt(wer=wer, antrag=antrag, schritt=Schritt(s["schritt"]), angaben=angaben)
+
+
+def _liste(wer: Wer, bericht: Ladebericht, e: Angaben, neue: list[tuple[Angaben, Foerderantrag]]) -> None:
+    """Gathered, presented and, where the file says so, decided."""
+    jahr, gremium = _eines(Haushaltsjahr, jahr=e["jahr"]), _eines(Gremium, schluessel=e["gremium"])
+    if Foerderliste.objects.filter(haushaltsjahr=jahr, titel=e["titel"]).exists():
+        bericht.zaehle("Förderlisten", "unveraendert")
+        return
+    liste = Foerderliste.objects.create(haushaltsjahr=jahr, titel=e["titel"], gremium=gremium, muster=True)
+    bericht.zaehle("Förderlisten", "neu")
+    am = toml_pflichttag(e["vorgelegt"])
+    nimm_auf(wer=wer, liste=liste, antraege=Foerderantrag.objects.filter(pk__in=[antrag.pk for _, antrag in neue]), am=am)
+    lege_liste_vor(wer=wer, liste=liste, am=am)
+    if beschluss := e.get("beschluss"):
+        tag = toml_pflichttag(beschluss["tag"])
+        row = Beschluss.objects.create(titel=beschluss["titel"], gremium=gremium, tag=tag, jahr=tag.year, muster=True, quelle="Muster")
+        betraege = {antrag.pk: toml_cent(a["beschlossen"]) for a, antrag in neue}
+        beschliesse_liste(wer=wer, liste=liste, beschluss=row, betraege=betraege)
