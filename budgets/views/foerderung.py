@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -44,13 +44,17 @@ def zur_liste() -> tuple[str, str]:
 @seite(lesen=LESEN)
 def foerderung(request: Any) -> HttpResponse:
     rows = Foerderantrag.objects.sichtbar_fuer(request.zugang)
-    je = rows.aggregate(beantragt=Sum("beantragt_cent"), bewilligt=Sum("bewilligt_cent"))
-    offen = rows.exclude(status__in=[s.value for s in BEENDET]).count()
-    satz = f"{zahl(offen)} Anträge in Arbeit; beantragt {euro(je['beantragt'] or 0)}, bewilligt {euro(je['bewilligt'] or 0)}."
+    je = rows.aggregate(
+        beantragt=Sum("beantragt_cent"),
+        bewilligt=Sum("bewilligt_cent"),
+        offen=Count("pk", filter=~Q(status__in=[s.value for s in BEENDET])),
+        muster=Count("pk", filter=Q(muster=True)),
+    )
+    satz = f"{zahl(je['offen'])} Anträge in Arbeit; beantragt {euro(je['beantragt'] or 0)}, bewilligt {euro(je['bewilligt'] or 0)}."
     context = {
         "titel": "Förderung freier Träger",
         "kernaussage": satz if je["beantragt"] else "",
-        "muster": "Unter diesen Anträgen sind erfundene, zur Vorführung." if rows.filter(muster=True).exists() else "",
+        "muster": "Unter diesen Anträgen sind erfundene, zur Vorführung." if je["muster"] else "",
         "reiter": reiter("foerderung"),
         "brotkrumen": krumen(jetzt="Förderung"),
         "darf_bearbeiten": request.zugang.darf(BEARBEITEN),

@@ -1,11 +1,13 @@
 """The Förderliste as a paper: sums to the cent, what the Gremium refused, who may print it."""
 
+import io
 import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from berichte import pdf
 from berichte.sections.foerderliste import Foerderpapier, Foerderzeile, blatt
@@ -40,8 +42,11 @@ def test_abgelehntes_steht_als_wort_und_nicht_als_null() -> None:
 @pytest.mark.django_db
 def test_das_papier_wird_gedruckt(tmp_path: Path) -> None:
     """``BILDER`` keeps it, for veraPDF."""
-    zeilen = [_zeile(n, f"Sozialraum {'I' * (1 + n // 9)}", 1_000 * n, vorzeitig_ab=date(2007, 12, 1) if n == 3 else None) for n in range(1, 25)]
+    zeilen = [_zeile(n, f"Sozialraum {'I' * (1 + n // 9)}", 1_000 * n) for n in range(1, 24)]
+    zeilen.append(_zeile(24, "ganze Stadt", 5, vorzeitig_ab=date(2007, 12, 1)))
     druck = pdf.drucke(pdf.foerderlistenauftrag(_papier(*zeilen, _zeile(25, "ganze Stadt", 5, abgelehnt=True))))
-    assert druck.pdf.startswith(b"%PDF") and b"StructTreeRoot" in druck.pdf
+    leser = PdfReader(io.BytesIO(druck.pdf))
+    text = "\n".join(seite.extract_text() for seite in leser.pages)
+    assert leser.trailer["/Root"]["/MarkInfo"]["/Marked"] and "Maßnahme 24" in text and "abgelehnt" in text
     if ordner := os.environ.get("BILDER"):
         (Path(ordner) / "foerderliste.pdf").write_bytes(druck.pdf)
