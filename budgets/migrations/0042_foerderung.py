@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0041_regeln_der_vereinbarungen'),
+        ('budgets', '0051_buchungsprofil_nur_anhaengen'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('sozialraum', '0061_gebiet_ohne_umriss'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
