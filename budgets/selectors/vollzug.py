@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
 
+from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
+from sozialraum.models import Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,15 @@ def datenstand(jahr: int) -> date | None:
         )
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def schwellen(tag: date) -> Schwellen:
+    """The thresholds of the Ampel in force on a day; what is not loaded has its default. ``ampel_betrag`` is in euro."""
+    rows = Parameter.objects.filter(schluessel__in=["ampel_gruen", "ampel_gelb", "ampel_betrag"], gueltig_von__lte=tag)
+    werte = dict(rows.order_by("gueltig_von", "pk").values_list("schluessel", "wert"))
+    sonst = Schwellen()
+    return Schwellen(
+        Fraction(werte.get("ampel_gruen", sonst.gruen)),
+        Fraction(werte.get("ampel_gelb", sonst.gelb)),
+        int(werte["ampel_betrag"] * 100) if werte.get("ampel_betrag") else None,
+    )

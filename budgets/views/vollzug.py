@@ -11,7 +11,7 @@ from django.urls import reverse
 from basis.lists import as_file, export_links
 from basis.zahlen import Zahlfehler, lies_datum
 from budgets.models import Haushaltsjahr
-from budgets.selectors.vollzug import datenstand, monatsverlauf, staende
+from budgets.selectors.vollzug import datenstand, monatsverlauf, schwellen, staende
 from budgets.views import budgetansicht, vollzugsansicht
 from budgets.views.budget import in_euro, knoten_der_adresse, reiter, unterebenen
 from sozialraum.access import seite
@@ -33,8 +33,10 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     rows = staende(jahr, tag)
     blatt = vollzugsansicht.stelle_zusammen(knoten, baum, rows, monatsverlauf(tuple(range(jahr - 3, jahr))), jahr, tag, gebucht_bis)
+    grenzen = schwellen(tag)
     if wanted := request.GET.get("format"):
-        return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [vollzugsansicht.exportblatt(blatt, haushaltsjahr, knoten, tag)])
+        export = vollzugsansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
+        return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export])
     ort = budgetansicht.ortsname(knoten)
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
@@ -51,8 +53,10 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "tag": tag,
         "gebucht_bis": gebucht_bis,
         "in_euro": in_euro(request),
-        "kennzahlen": vollzugsansicht.kennzahlen(blatt),
+        "kennzahlen": vollzugsansicht.kennzahlen(blatt, grenzen),
         "balken": vollzugsansicht.gesamtbalken(blatt, ort),
+        "ampeln": vollzugsansicht.ampeln(blatt, grenzen),
+        "grenzen": vollzugsansicht.grenzsatz(grenzen),
         "bilder": vollzugsansicht.bilder(blatt),
         "gebiete": {k.id: k for k in baum.knoten.values()},
         "diagramm": vollzugsansicht.restdiagramm(blatt, ort, jahr),

@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from basis import diagramme
+from basis.diagramme import STATUS_WORTE
 from basis.diagramme.bullet import balken_budget
 from basis.diagramme.linien import Linie, verlauf
 from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
 from basis.zahlen import datum, prozent, vorzeichen
+from budgets.ampel import Schwellen, ampel
 from budgets.hochrechnung import rechne_hoch
 from budgets.models import Haushaltsjahr, Postenart, Richtung
 from budgets.nachweis import Nachweis
@@ -24,7 +26,8 @@ Verlauf = Mapping[tuple[int, str, int, str, str], Mapping[int, int]]
 KOPF = (
     "Gruppe", "Zeile", "Ansatz in €", "Nachtrag in €", "über-/außerplanmäßig in €", "Haushaltsrest in €", "Umschichtung in €",
     "Sperre in €",
-    "Fortgeschriebener Ansatz in €", "Festlegungen in €", "Ist in €", "Verfügbar in €", "Prognose 31.12. in €", "Abweichung in €",
+    "Fortgeschriebener Ansatz in €", "Festlegungen in €", "Ist in €", "Verfügbar in €", "Prognose 31.12. in €",
+    "Abweichung in €", "Status",
 )  # fmt: skip
 
 
@@ -123,7 +126,7 @@ def kernaussage(blatt: Vollzugsblatt, tag: date, gebucht_bis: date | None) -> st
     return satz
 
 
-def kennzahlen(blatt: Vollzugsblatt) -> list[dict[str, Any]]:
+def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen) -> list[dict[str, Any]]:
     """The strip of the target picture: Ansatz, spent, bound, free, forecast."""
     n, summe = blatt.summe.nachweis, blatt.summe
     prognose = {"bezeichnung": "Prognose 31.12.", "wert": "–", "zusatz": "noch keine"}
@@ -139,6 +142,7 @@ def kennzahlen(blatt: Vollzugsblatt) -> list[dict[str, Any]]:
         {"bezeichnung": "Gebunden", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n)},
         {"bezeichnung": "Frei", "wert": _ganze(n.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
+        {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
         {"bezeichnung": "Einnahmen (Ist)", "wert": _ganze(einnahmen), "zusatz": f"Zuschussbedarf {teur(bedarf)} TEUR"},
     ]
 
@@ -174,6 +178,17 @@ def _balken(z: Vollzugszeile, maximum: int) -> str:
     return balken_budget(ansatz, ist=ist, gebunden=gebunden, prognose=z.aussicht.betrag, maximum=maximum)
 
 
+def ampeln(blatt: Vollzugsblatt, grenzen: Schwellen) -> dict[str, str]:
+    """The status of every row and sum, keyed as the pictures are."""
+    zeilen = [z for g in blatt.ausgaben for z in (*g.zeilen, g.summe)]
+    return {bildname(z): ampel(z, grenzen) for z in (*zeilen, blatt.summe)}
+
+
+def grenzsatz(grenzen: Schwellen) -> str:
+    satz = f"Status nach Prognose: im Plan bis +{prozent(grenzen.gruen)}, beobachten bis +{prozent(grenzen.gelb)}, darüber handeln"
+    return satz + (f"; handeln immer ab +{euro(grenzen.betrag, voll=False)}." if grenzen.betrag is not None else ".")
+
+
 def bildname(zeile: Vollzugszeile) -> str:
     """The key of a row among the pictures, as the filter ``balken_von`` looks it up."""
     return "-".join(str(p) for p in zeile.posten)
@@ -193,18 +208,20 @@ def restdiagramm(blatt: Vollzugsblatt, ort: str, jahr: int) -> diagramme.Diagram
     return verlauf(linien, achse, titel=titel, einheit="in TEUR", schreibweise=teur_oder_strich, ab_null=True, kopf="Monatsende")
 
 
-def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, tag: date) -> Blatt:
-    zeilen = [_exportzeile(g.titel, z) for g in (*blatt.ausgaben, *blatt.einnahmen) for z in g.zeilen]
-    fuss = [_exportzeile("Ausgaben", blatt.summe)]
+def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, tag: date, grenzen: Schwellen) -> Blatt:
+    zeilen = [_exportzeile(g.titel, z, grenzen) for g in blatt.ausgaben for z in g.zeilen]
+    zeilen += [_exportzeile(g.titel, z, None) for g in blatt.einnahmen for z in g.zeilen]
+    fuss = [_exportzeile("Ausgaben", blatt.summe, grenzen)]
     if blatt.einnahmen:
-        fuss.append(_exportzeile("Einnahmen", blatt.summe_einnahmen))
+        fuss.append(_exportzeile("Einnahmen", blatt.summe_einnahmen, None))
     hinweise = [f"Laufendes Jahr {jahr.jahr}, {ortsname(knoten)}", f"Stand {datum(tag)}"]
     hinweise += ["Musterdaten"] if blatt.summe.muster else []
     return Blatt(f"Vollzug {jahr.jahr}", KOPF, zeilen, fuss=fuss, hinweise=hinweise)
 
 
-def _exportzeile(titel: str, zeile: Vollzugszeile) -> list[Zelle]:
+def _exportzeile(titel: str, zeile: Vollzugszeile, grenzen: Schwellen | None) -> list[Zelle]:
     n = zeile.nachweis
     betraege = (n.ansatz, n.nachtrag, n.ausserplan, n.rest, n.umschichtung, n.sperre, n.fortgeschrieben, n.festlegung, n.ist, n.verfuegbar)
     geld: list[Zelle] = [Geld(b) for b in betraege]
-    return [titel, zeile.name, *geld, *(None if b is None else Geld(b) for b in (zeile.aussicht.betrag, zeile.abweichung))]
+    prognose: list[Zelle] = [None if b is None else Geld(b) for b in (zeile.aussicht.betrag, zeile.abweichung)]
+    return [titel, zeile.name, *geld, *prognose, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None]
