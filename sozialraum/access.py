@@ -77,6 +77,10 @@ class Zugang:
         """Whether a right is held at all, or (with ``gebiet_id``) for this Gebiet or one above it."""
         return any(self._reicht(e, gebiet_id) for e in self._mit(recht))
 
+    def hat_rolle(self, rolle: Rolle, gebiet_id: int | None = None) -> bool:
+        """Whether a role is held (own or i. V.), or (with ``gebiet_id``) for this Gebiet or one above it. For rights that are data."""
+        return any(e.rolle == rolle and self._reicht(e, gebiet_id) for e in self.eigenschaften)
+
     def sieht_fallzahlen(self, gebiet_id: int | None = None) -> bool:
         """Whether small case numbers are open: for the whole city (None), which covers what is mapped nowhere, or for one Gebiet."""
         recht = Recht.FALLZAHLEN_OFFEN

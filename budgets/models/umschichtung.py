@@ -1,5 +1,7 @@
 """Money that moves within the year: shift rights, Deckungsvermerke, Umschichtungen, üpl. processes, Flexible Mittel (domain.md 4)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from basis.history import verfolgt
 from budgets.models.haushalt import Haushaltsjahr, Unterabschnitt
 from budgets.models.haushaltsstelle import Budgetposten
 from sozialraum.models import Beschluss, Gebiet
+from sozialraum.rechte import Recht
 
 
 class Umschichtungsweg(models.TextChoices):
@@ -77,6 +80,16 @@ class UmschichtungQuerySet(models.QuerySet["Umschichtung"]):
     def offen(self) -> "UmschichtungQuerySet":
         return self.filter(status__in=[Umschichtung.Status.BEANTRAGT, Umschichtung.Status.MITGEZEICHNET])
 
+    def sichtbar_fuer(self, zugang: Any) -> "UmschichtungQuerySet":
+        """Requests are private to the Ressorts whose money moves; a draft to who wrote it and to those who read every draft."""
+        if not zugang.darf(Recht.BUCHUNGEN_LESEN):
+            return self.none()
+        if zugang.sieht_alles:
+            return self
+        orte = zugang.gebiete_mit(Recht.BUCHUNGEN_LESEN)
+        eigene = Q(gehoert_zu__in=orte) | Q(von__gebiet__in=orte) | Q(nach__gebiet__in=orte)
+        return self.filter(eigene, ~Q(status=Umschichtung.Status.ENTWURF) | Q(erstellt_von=zugang.nutzer))
+
 
 @verfolgt()
 class Umschichtung(models.Model):
@@ -99,7 +112,9 @@ class Umschichtung(models.Model):
     begruendung = models.TextField("Begründung")
     massnahme = models.CharField("Maßnahme", max_length=200, blank=True)
     beschluss = models.ForeignKey(Beschluss, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Beschluss")
-    kehrt_um = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="umkehr", verbose_name="Kehrt um")
+    kehrt_um = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="umkehrungen", verbose_name="Kehrt um"
+    )
     status = models.CharField("Status", max_length=14, choices=Status.choices, default=Status.ENTWURF)
     erstellt_von = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="Beantragt von")
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
@@ -141,6 +156,9 @@ class Umschichtung(models.Model):
             models.CheckConstraint(
                 condition=~Q(weg="aus_reserve") | ~Q(status="gebucht") | (Q(massnahme__gt="") & Q(beschluss__isnull=False)),
                 name="flexible_mittel_mit_massnahme_und_beschluss",
+            ),
+            models.UniqueConstraint(
+                fields=["kehrt_um"], condition=~Q(status__in=["abgelehnt", "zurueckgezogen"]), name="umschichtung_kehrt_einmal_um"
             ),
         ]
 

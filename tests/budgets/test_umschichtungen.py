@@ -1,0 +1,173 @@
+"""Umschichtungen: the way, the right, four eyes, Deckung with its chain, never more than available, back by a new one."""
+
+from datetime import date
+
+import pytest
+
+from budgets.actions.umschichtungen import (
+    beantrage_umschichtung,
+    entscheide_umschichtung,
+    kehre_um,
+    lehne_umschichtung_ab,
+    zeichne_mit,
+    ziehe_umschichtung_zurueck,
+)
+from budgets.models import Budgetposten, Deckungsvermerk, Mittel, Umschichtung, Umschichtungsrecht
+from budgets.umschichtungsregeln import Umschichtungsregel, Weg, braucht_controlling, wer_entscheidet
+from sozialraum.access import Zugang
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.models import Protokoll
+from tests.budgets.umschichtungsbau import antrag, entwurf, gib_rechte, schichte
+from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
+from tests.factories import Besetzung, Raeume, wer_ist
+
+pytestmark = pytest.mark.django_db
+I50, I75, I70, II50, III50, III75 = ("I", "4550"), ("I", "4750"), ("I", "4570"), ("II", "4550"), ("III", "4550"), ("III", "4750")
+
+
+@pytest.fixture
+def v(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
+    gib_rechte()
+    vollzug = baue_vollzug(raeume, besetzung)
+    vollzug.ansatz(*I50, 100)
+    vollzug.ansatz(*II50, 100)
+    return vollzug
+
+
+@pytest.mark.parametrize(
+    ("nach", "weg", "wer"),
+    [(I75, "im_sozialraum", "ressort1"), (II50, "im_ressort", "ressort1"), (III50, "zwischen_ressorts", "fachbereichsleitung")],
+)
+def test_jeder_weg_hat_sein_recht(v: Vollzug, nach: tuple[str, str], weg: str, wer: str) -> None:
+    row = antrag(v, 40, I50, nach)
+    assert (row.weg, row.status) == (weg, "beantragt")
+    for falsch in {"ressort1", "ressort2"} - {wer}:
+        with pytest.raises(Abgelehnt, match="entscheidet: "):
+            entscheide_umschichtung(wer=wer_ist(getattr(v.besetzung, falsch)), umschichtung=row)
+    entscheide_umschichtung(wer=wer_ist(getattr(v.besetzung, wer)), umschichtung=row)
+    assert (v.stand(*I50).umschichtung_cent, v.stand(*nach).umschichtung_cent) == (-40_00, 40_00)
+    gemerkt = Protokoll.objects.filter(gegenstand="umschichtung")
+    assert [p.aktion for p in gemerkt.order_by("pk")] == ["umschichtung_entworfen", "umschichtung_beantragt", "umschichtung_entschieden"]
+    assert {p.privat_fuer for p in gemerkt} == {row.gehoert_zu}
+
+
+def test_aus_der_reserve_nur_mit_massnahme_und_beschluss(v: Vollzug) -> None:
+    reserve = Budgetposten.objects.create(
+        haushaltsjahr=v.jahr, haushaltsstelle=v.stellen["4550"], gebiet=_fb(), art="reserve"
+    )
+    Mittel.objects.create(posten=reserve, bewegung="ansatz", betrag_cent=500_00, wirksam_am=date(JAHR, 1, 1), anordnung="Plan")
+    v.posten["R", ""] = reserve
+    with pytest.raises(Abgelehnt, match="Bitte nennen Sie sie"):
+        antrag(v, 50, ("R", ""), I75)
+    row = antrag(v, 50, ("R", ""), I75, massnahme="Ferienprojekt")
+    with pytest.raises(Abgelehnt, match="Maßnahme und einen Beschluss"):
+        entscheide_umschichtung(wer=wer_ist(v.besetzung.fachbereichsleitung), umschichtung=row)
+    with pytest.raises(Abgelehnt, match="Fachbereichsleitung"):
+        entscheide_umschichtung(wer=wer_ist(v.besetzung.ressort1), umschichtung=row)
+
+
+def _fb() -> object:
+    from sozialraum.models import Gebiet
+
+    return Gebiet.objects.get(ebene=1)
+
+
+def test_zwischen_sozialraeumen_zeichnet_das_controlling_mit(v: Vollzug) -> None:
+    b = v.besetzung
+    row = antrag(v, 40, I50, II50, b.ressort1)
+    with pytest.raises(Abgelehnt, match="zeichnet zuerst das Controlling mit"):
+        entscheide_umschichtung(wer=wer_ist(b.fachbereichsleitung), umschichtung=row)
+    with pytest.raises(Abgelehnt, match="nur das Controlling"):
+        zeichne_mit(wer=wer_ist(b.ressort2), umschichtung=row)
+    zeichne_mit(wer=wer_ist(b.controlling), umschichtung=row)
+    with pytest.raises(Abgelehnt, match="Vier-Augen"):
+        entscheide_umschichtung(wer=wer_ist(b.ressort1), umschichtung=row)
+    assert entscheide_umschichtung(wer=wer_ist(b.fachbereichsleitung), umschichtung=row).status == "gebucht"
+    with pytest.raises(Abgelehnt, match="entschieden und gebucht"):
+        entscheide_umschichtung(wer=wer_ist(b.fachbereichsleitung), umschichtung=row)
+
+
+def test_die_wertgrenze_ist_datiert(v: Vollzug) -> None:
+    Umschichtungsrecht.objects.create(weg="im_sozialraum", rolle="ressortleitung", wertgrenze_cent=30_00, gueltig_ab="2006-01-01")
+    row = antrag(v, 40, I50, I75)
+    with pytest.raises(Abgelehnt, match="entscheidet: Fachbereichsleitung"):
+        entscheide_umschichtung(wer=wer_ist(v.besetzung.ressort1), umschichtung=row)
+    entscheide_umschichtung(wer=wer_ist(v.besetzung.ressort1), umschichtung=antrag(v, 30, I50, I75))
+
+
+def test_ausserhalb_des_deckungskreises_nennt_die_ablehnung_regel_und_weg(v: Vollzug) -> None:
+    with pytest.raises(Abgelehnt, match=r"4550 darf 4570 nicht decken.*§ 18 GemHVO.*außerplanmäßige Mittel.*§ 105 KVG"):
+        antrag(v, 10, I50, I70)
+
+
+def test_eine_kette_zweier_erlaubter_schritte_erreicht_kein_verbotenes_ziel(v: Vollzug) -> None:
+    """4550 → 4750 → 4570, of which only the second has a Deckungsvermerk."""
+    stelle = {nummer: h.unterabschnitt for nummer, h in v.stellen.items()}
+    Deckungsvermerk.objects.create(von=stelle["4750"], nach=stelle["4570"], gueltig_ab=JAHR)
+    schichte(v, 60, I50, I75)
+    with pytest.raises(Abgelehnt, match=r"Umweg.*60,00.*4570.*Herkunft"):
+        antrag(v, 60, I75, I70)
+    v.ansatz(*III75, 60)
+    with pytest.raises(Abgelehnt, match="Umweg"):  # another Posten of the Unterabschnitt does not help: its saldo counts
+        antrag(v, 60, III75, ("III", "4570"))
+    Deckungsvermerk.objects.create(von=stelle["4550"], nach=stelle["4570"], gueltig_ab=JAHR)
+    assert schichte(v, 60, I75, I70).status == "gebucht"
+
+
+def test_nie_mehr_als_verfuegbar(v: Vollzug) -> None:
+    v.bucht(*I50, 30)
+    with pytest.raises(Abgelehnt, match=r"70,00.*verfügbar"):
+        antrag(v, 71, I50, I75)
+    row = antrag(v, 70, I50, I75)
+    v.bucht(*I50, 1)
+    with pytest.raises(Abgelehnt, match="69,00"):
+        entscheide_umschichtung(wer=wer_ist(v.besetzung.ressort1), umschichtung=row)
+
+
+def test_umgekehrt_wird_durch_eine_neue(v: Vollzug) -> None:
+    b = v.besetzung
+    row = schichte(v, 40, I50, I75)
+    zurueck = kehre_um(wer=wer_ist(b.controlling), umschichtung=row, begruendung="Doch nicht gebraucht")
+    with pytest.raises(Abgelehnt, match="schon umgekehrt"):
+        kehre_um(wer=wer_ist(b.controlling), umschichtung=row, begruendung="noch einmal")
+    ziehe_umschichtung_zurueck(wer=wer_ist(b.controlling), umschichtung=zurueck)
+    zurueck = kehre_um(wer=wer_ist(b.controlling), umschichtung=row, begruendung="Doch nicht gebraucht")
+    entscheide_umschichtung(
+        wer=wer_ist(b.ressort1), umschichtung=beantrage_umschichtung(wer=wer_ist(b.controlling), umschichtung=zurueck)
+    )
+    assert v.stand(*I50).umschichtung_cent == 0
+
+
+def test_abgelehnt_wird_mit_grund_und_entworfen_nur_im_eigenen_ressort(v: Vollzug) -> None:
+    b = v.besetzung
+    with pytest.raises(Abgelehnt, match="zu Ihrem Ressort"):
+        entwurf(v, 10, I50, I75, b.ressort2)
+    row = antrag(v, 10, I50, I75)
+    with pytest.raises(Abgelehnt, match="Grund"):
+        lehne_umschichtung_ab(wer=wer_ist(b.ressort1), umschichtung=row, grund=" ")
+    assert lehne_umschichtung_ab(wer=wer_ist(b.ressort1), umschichtung=row, grund="Nein.").status == "abgelehnt"
+    assert v.stand(*I50).umschichtung_cent == 0
+
+
+def test_antraege_sind_dem_ressort_vorbehalten(v: Vollzug) -> None:
+    antrag(v, 10, I50, II50)
+    entwurf(v, 10, I50, I75, v.besetzung.ressort1)
+
+    def sieht(wer: str) -> int:
+        return Umschichtung.objects.sichtbar_fuer(Zugang(getattr(v.besetzung, wer))).count()
+
+    assert {wer: sieht(wer) for wer in ("ressort1", "ressort2", "controlling", "fachkraft1", "pruefung")} == {
+        "ressort1": 2, "ressort2": 0, "controlling": 2, "fachkraft1": 0, "pruefung": 2,
+    }  # fmt: skip
+
+
+def test_die_engste_regel_einer_rolle_zaehlt() -> None:
+    regeln = [
+        Umschichtungsregel(Weg.IM_SOZIALRAUM, "ressortleitung", 30, False),
+        Umschichtungsregel(Weg.IM_RESSORT, "ressortleitung", None, True),
+        Umschichtungsregel(Weg.ZWISCHEN_RESSORTS, "fachbereichsleitung", None, False),
+    ]
+    assert wer_entscheidet(Weg.IM_SOZIALRAUM, 30, regeln) == ("ressortleitung", "fachbereichsleitung")
+    assert wer_entscheidet(Weg.IM_SOZIALRAUM, 31, regeln) == ("fachbereichsleitung",)
+    assert wer_entscheidet(Weg.AUS_RESERVE, 1, regeln) == ()
+    assert [braucht_controlling(weg, regeln) for weg in Weg] == [False, True, False, False]

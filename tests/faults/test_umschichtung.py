@@ -1,0 +1,103 @@
+"""Many at once on the same euros: nothing is overdrawn, nobody deadlocks; without the locks the same test overdraws."""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db import close_old_connections, connection
+
+from budgets.actions import umschichtungen as aktionen
+from budgets.models import Budgetposten, Mittel, Umschichtung
+from sozialraum.actions.fehler import Abgelehnt
+from tests.budgets.umschichtungsbau import antrag, gib_rechte
+from tests.budgets.vollzugsbau import Vollzug, baue_vollzug
+from tests.factories import Besetzung, Raeume, wer_ist
+
+pytestmark = pytest.mark.django_db(transaction=True)
+I50, I75, II50 = ("I", "4550"), ("I", "4750"), ("II", "4550")
+ARBEITER = 8
+
+
+@pytest.fixture
+def v(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
+    gib_rechte()
+    vollzug = baue_vollzug(raeume, besetzung)
+    for posten in (I50, I75, II50):
+        vollzug.ansatz(*posten, 100)
+    return vollzug
+
+
+def _alle_zugleich(v: Vollzug, rows: list[Umschichtung]) -> tuple[int, list[str], list[BaseException]]:
+    """How many were booked, the sentences of the refusals, everything else that went wrong."""
+    tor = threading.Barrier(len(rows))
+    gebucht, saetze, fehler = [], [], []
+
+    def entscheide(row: Umschichtung) -> None:
+        try:
+            tor.wait(20)
+            aktionen.entscheide_umschichtung(wer=wer_ist(v.besetzung.fachbereichsleitung), umschichtung=row)
+            gebucht.append(row)
+        except Abgelehnt as abgelehnt:
+            saetze.append(str(abgelehnt))
+        except BaseException as error:
+            fehler.append(error)
+        finally:
+            connection.close()
+
+    faeden = [threading.Thread(target=entscheide, args=[row]) for row in rows]
+    for faden in faeden:
+        faden.start()
+    for faden in faeden:
+        faden.join(60)
+    close_old_connections()
+    return len(gebucht), saetze, fehler
+
+
+def test_acht_schichten_dieselben_euro_um_und_keiner_ueberzieht(v: Vollzug) -> None:
+    rows = [antrag(v, 30, I50, (II50, I75)[i % 2]) for i in range(ARBEITER)]
+    anzahl, saetze, fehler = _alle_zugleich(v, rows)
+    assert (anzahl, len(saetze), fehler) == (3, 5, [])
+    assert all("verfügbar" in satz for satz in saetze)
+    assert v.stand(*I50).umschichtung_cent == -90_00
+    assert sum(Mittel.objects.filter(bewegung="umschichtung").values_list("betrag_cent", flat=True)) == 0
+
+
+def test_gegenlaeufige_verklemmen_nicht(v: Vollzug) -> None:
+    rows = [antrag(v, 10, *((I50, II50) if i % 2 else (II50, I50))) for i in range(ARBEITER)]
+    assert _alle_zugleich(v, rows) == (ARBEITER, [], [])
+    assert (v.stand(*I50).umschichtung_cent, v.stand(*II50).umschichtung_cent) == (0, 0)
+
+
+def test_dieselbe_entscheidung_zweimal_bucht_einmal(v: Vollzug) -> None:
+    row = antrag(v, 30, I50, I75)
+    anzahl, _, fehler = _alle_zugleich(v, [row, row, row])
+    assert (anzahl, fehler, v.stand(*I50).umschichtung_cent) == (1, [], -30_00)
+
+
+def test_ohne_die_sperren_wird_ueberzogen(
+    v: Vollzug, als_eigentuemer: Callable[[], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: no queue, no locks, no check in the trigger; all have looked before the first books."""
+    rows = [antrag(v, 30, I50, II50) for _ in range(ARBEITER)]
+    with als_eigentuemer(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('mittel_summieren'::regproc)")
+        ganz: str = cursor.fetchone()[0]
+        halb = ganz.replace("IF FOUND THEN", "IF false THEN")
+        assert halb != ganz
+        cursor.execute(halb)
+    alle_haben_geprueft, buche = threading.Barrier(ARBEITER), aktionen._buche
+
+    def buche_nach_allen(*args: Any) -> None:
+        alle_haben_geprueft.wait(20)
+        buche(*args)
+
+    def ohne_sperre(jahr: int, posten: list[int]) -> dict[int, Budgetposten]:
+        return {p.pk: p for p in Budgetposten.objects.filter(pk__in=posten)}
+
+    monkeypatch.setattr(aktionen, "stelle_an", lambda jahr: None)
+    monkeypatch.setattr(aktionen, "sperre_posten", ohne_sperre)
+    monkeypatch.setattr(aktionen, "_buche", buche_nach_allen)
+    assert _alle_zugleich(v, rows)[0::2] == (ARBEITER, [])
+    assert v.stand(*I50).umschichtung_cent == -240_00  # of 100 €
