@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0051_buchungsprofil_nur_anhaengen'),
+        ('budgets', '0043_regeln_der_foerderung'),
         ('sozialraum', '0061_gebiet_ohne_umriss'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
