@@ -163,7 +163,11 @@ def _schritt(
 
 @seite(lesen=Recht.PAPIERE_LESEN, methoden=("GET", "POST"))
 def veroeffentlichung_freigeben(request: Any, pk: int) -> HttpResponse:
-    hinweis = "Mit der Freigabe gilt die Tabelle als bekannt. Sie wird noch einmal gegen alles geprüft, was inzwischen veröffentlicht ist."
+    hinweis = (
+        "Mit der Freigabe gilt die Tabelle als bekannt. Sie wird noch einmal gegen alles geprüft, was inzwischen veröffentlicht ist, und "
+        "abgelehnt, wenn ihre Fallzahlen nicht mehr gelten. Die Lieferungen dahinter lassen sich danach nur noch berichtigen, nicht "
+        "mehr zurücknehmen."
+    )
     form = BestaetigungForm(request.POST if request.method == "POST" else None)
     return _schritt(request, pk, FREIGEBEN, "Freigeben", form, actions.gib_frei, hinweis, "Die Veröffentlichung ist freigegeben.")
 
