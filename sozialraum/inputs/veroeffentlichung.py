@@ -92,7 +92,9 @@ class Bekanntes:
     def __init__(self, *, ohne: int | None = None) -> None:
         self._staende = Datenstaende()
         self._angaben: list[Angabe] = []
-        for row in Veroeffentlichung.objects.bekannt().exclude(pk=ohne).order_by("pk").prefetch_related("zellen"):
+        for row in Veroeffentlichung.objects.bekannt().order_by("pk").prefetch_related("zellen"):
+            if row.pk == ohne:
+                continue
             groesse = self._staende.nimm_auf(gezaehlt(row))
             self._angaben += angaben(row, groesse)
 
