@@ -13,7 +13,11 @@ from basis.imports.kindprozess import Grenzen, Tabellenfehler
 from basis.imports.tabelle import TYP_FEHLER, TYP_FORMEL, TYP_TEXT, TYP_ZAHL, Tabelle, Zeile, lies_tabelle
 from sozialraum.abfragebogen import BLATT, ERSTE_ZEILE, HINWEISE, KENNUNGSZEILE, MERKMALE, SPALTE_ANGABE, Kennung, Merkmal, lies_kennung
 
-GRENZEN = Grenzen(bytes_xlsx=2_000_000, bytes_csv=2_000_000, entpackt=10_000_000, zeilen_xlsx=200, spalten=30, formeln=False, dauer=15.0)
+DAUER = 8.0  # Sekunden; ein Bogen braucht den Bruchteil einer Sekunde
+GRENZEN = Grenzen(
+    bytes_xlsx=2_000_000, bytes_csv=2_000_000, entpackt=10_000_000, zeilen_xlsx=200, spalten=30, formeln=False,
+    speicher=256 * 1024 * 1024, rechenzeit=4, dauer=DAUER,
+)  # fmt: skip
 _ANGABE = ord(SPALTE_ANGABE) - 65
 _VORGESEHEN = _ANGABE + 1
 _DEZIMAL = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,12})?")
