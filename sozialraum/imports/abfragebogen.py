@@ -88,8 +88,9 @@ def _wert(merkmal: Merkmal, zeile: Zeile | None, nummer: int, saetze: list[str])
 
 
 def _fremdes(tabelle: Tabelle) -> list[str]:
-    """Text neben und unter dem Bogen, und Blätter, die er nicht hat."""
-    saetze = [f"Das Blatt „{name}“ gehört nicht zum Bogen. Bitte löschen Sie es." for name in tabelle.blaetter if name != BLATT]
+    """Text neben und unter dem Bogen, und Blätter, die er nicht hat, auch ausgeblendete."""
+    namen = dict.fromkeys((*tabelle.blaetter, *(probe.blatt for probe in tabelle.weitere)))
+    saetze = [f"Das Blatt „{name}“ gehört nicht zum Bogen. Bitte löschen Sie es." for name in namen if name != BLATT]
     for zeile in tabelle.zeilen:
         for spalte, text in enumerate(zeile.zellen):
             darunter = zeile.nummer >= ERSTE_ZEILE + len(MERKMALE) and text not in HINWEISE
