@@ -19,7 +19,7 @@ from sozialraum.fallsperre import Orte
 from sozialraum.geheimhaltung_achsen import gebietsachse
 from sozialraum.geheimhaltung_typen import Achse
 from sozialraum.models import Altersband, Bevoelkerung, Indikator, Indikatorwert
-from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, SCHWELLEN, juengster_wert
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by G
 
 
 def niemand(ort: int) -> bool:
-    """Everything that is kept secret is kept secret: for papers and other outputs that leave those who answer for them."""
+    """Everything that is kept secret is kept secret, with the public threshold: for papers and whatever else leaves the house."""
     return False
 
 
@@ -60,11 +60,16 @@ def leser(zugang: Zugang) -> Leser:
 
 @dataclass(frozen=True)
 class Sperre:
-    """The Geheimhaltung of Indikatoren that rest on case numbers, on one tree for one reader."""
+    """The Geheimhaltung of Indikatoren that rest on case numbers, on one tree for one reader (docs/decisions.md 32).
+
+    ``schwelle`` is the reader's: the internal one on pages of the house, the public one for ``niemand``. What is hidden with ``intern``
+    is hidden outside, too: whoever reads both learns no more than inside.
+    """
 
     baum: Gebietsbaum
     offen: Leser
     schwelle: int
+    intern: int | None = None
 
     def verbirgt(self, ort: int, wert: Gebietswert, gesperrte: frozenset[frozenset[str]], anteil: bool) -> bool:
         """``anteil``: the rest up to the Nenner counts cases too. A value stored for a higher Ebene is small by itself, too."""
@@ -74,7 +79,11 @@ class Sperre:
         return self._orte.von(ort) in gesperrte or any(0 < zahl < self.schwelle for zahl in (wert.zaehler or 0, rest))
 
     def gesperrte(self, werte: wertsperre.Werte) -> frozenset[frozenset[str]]:
-        return wertsperre.gesperrte_orte(self._achse, self._orte.ressorts, werte, self.schwelle)
+        innen = self.schwelle if self.intern is None else min(self.intern, self.schwelle)
+        gesperrt = wertsperre.gesperrte_orte(self._achse, self._orte.ressorts, werte, innen)
+        if innen == self.schwelle:
+            return gesperrt
+        return wertsperre.gesperrte_orte(self._achse, self._orte.ressorts, werte, self.schwelle, gesperrt)
 
     @cached_property
     def _orte(self) -> Orte:
@@ -216,11 +225,12 @@ def reihe(
     rows = rows.filter(stichtag__lte=bis) if bis else rows
     rows = rows if tage is None else rows.filter(stichtag__in=set(tage))
     gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
-    rows, sperre = rows.annotate(schwelle=juengster_wert(GEHEIMHALTUNG_INTERN)), None
-    for pk, indikator, gebiet, tag, z, n, zustand, lieferung, schwelle in rows.values_list(
-        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id", "schwelle"
+    schwellen = {"innen": juengster_wert(GEHEIMHALTUNG_INTERN), "aussen": juengster_wert(GEHEIMHALTUNG_OEFFENTLICH)}
+    rows, sperre = rows.annotate(**schwellen), None
+    for pk, indikator, gebiet, tag, z, n, zustand, lieferung, innen, aussen in rows.values_list(
+        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id", *schwellen
     ):
-        sperre = sperre or Sperre(baum, offen, int(schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN]))
+        sperre = sperre or _sperre(baum, offen, innen, aussen)
         gruppen[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
     if nur_letzte:
         letzte = {nummer: max(tag for n, tag in gruppen if n == nummer) for nummer, _ in gruppen}
@@ -234,6 +244,14 @@ def reihe(
         geheim = sperre if nach_nummer[nummer].beruht_auf_fallzahlen and offen is not jeder else None
         ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe, geheim)
     return dict(ergebnis)
+
+
+def _sperre(baum: Gebietsbaum, offen: Leser, innen: Decimal | None, aussen: Decimal | None) -> Sperre:
+    """A reader of the house has the internal threshold; ``niemand`` stands for all outside."""
+    intern = int(innen or SCHWELLEN[GEHEIMHALTUNG_INTERN])
+    if offen is not niemand:
+        return Sperre(baum, offen, intern)
+    return Sperre(baum, offen, max(intern, int(aussen or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])), intern)
 
 
 def _nenner_aus_bevoelkerung(indikatoren: Iterable[Indikator], tage: set[date]) -> dict[tuple[int, date], dict[int, int]]:

@@ -76,13 +76,13 @@ class Toperklaerung:
 EINHEITEN = {"prozent": "%", "je_1000": "je 1.000", "je_10000": "je 10.000", "absolut": "je Kopf", "euro": "€ je Kopf"}
 
 
-def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int) -> tuple[Toperklaerung, ...]:
+def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int, intern: int) -> tuple[Toperklaerung, ...]:
     """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself.
 
     A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house.
     """
     empfaenger = _empfaenger(rechnung, gebiet)
-    sperre = Sperre(rechnung.baum, niemand, schwelle)
+    sperre = Sperre(rechnung.baum, niemand, schwelle, intern)
     return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre) for topf in rechnung.toepfe if topf.ergebnis)
 
 

@@ -46,6 +46,18 @@ class TestRegel:
         assert gesperrt(zaehler) == {"a", "c"}
         assert len(gesperrt(zaehler, wissende="c")) == 3  # who knows c would know a
 
+    def test_nach_aussen_ist_auch_gesperrt_was_innen_gesperrt_ist(self) -> None:
+        """Inside 2 and 4 are hidden; whoever saw the 4 in a paper would have the 2 from the page."""
+        zaehler = {"a": 2, "b": 6, "c": 4, "d": 0}
+        werte = tuple((ort, Fraction(z), None) for ort, z in zaehler.items())
+        innen = gesperrte_orte(ORTE, (), werte, 3)
+        assert gesperrte_orte(ORTE, (), werte, 5, innen) >= innen
+
+    def test_die_interne_sperrung_gilt_auch_wo_aussen_eine_andere_reichte(self) -> None:
+        werte = tuple((ort, Fraction(z), None) for ort, z in {"a": 9, "b": 8, "c": 7, "d": 6}.items())
+        assert gesperrte_orte(ORTE, (), werte, 5) == frozenset()
+        assert frozenset("d") in gesperrte_orte(ORTE, (), werte, 5, frozenset({frozenset("d"), frozenset("c")}))
+
     def test_ist_fast_alles_klein_bleibt_die_summe(self) -> None:
         assert gesperrt({"a": 1, "b": 1, "c": 1, "d": 0}) >= {"a", "b", "c"}
 
