@@ -54,7 +54,7 @@ class Datenstaende:
             if zelle.groesse in andere and angabe.unten == angabe.oben and zelle.merkmale <= self._merkmale[groesse]:
                 neue = Zelle(groesse, zelle.orte, zelle.merkmale)
                 if self._summe(neue) == angabe.unten:
-                    yield Angabe(neue, angabe.unten, angabe.oben)
+                    yield Angabe(neue, angabe.unten, angabe.oben, gefolgert=angabe.gefolgert)
 
     def _summe(self, zelle: Zelle) -> int:
         return sum(self.wahrheit[zelle.groesse].get((ort, merkmal), 0) for ort in zelle.orte for merkmal in zelle.merkmale)

@@ -60,7 +60,7 @@ def leser(zugang: Zugang) -> Leser:
 
 @dataclass(frozen=True)
 class Sperre:
-    """The Geheimhaltung of Indikatoren that rest on case numbers, on one tree for one reader (docs/decisions.md 32).
+    """The Geheimhaltung of Indikatoren that rest on case numbers, on one tree for one reader (docs/decisions.md 34).
 
     ``schwelle`` is the reader's: the internal one on pages of the house, the public one for ``niemand``. What is hidden with ``intern``
     is hidden outside, too: whoever reads both learns no more than inside.

@@ -9,10 +9,9 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.actions.statistik import sperre_werte
-from sozialraum.angriff import pruefe
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
-from sozialraum.geheimhaltung import Ergebnis, feinste_fassung
+from sozialraum.geheimhaltung import Ergebnis, feinste_fassung, neue_lecks
 from sozialraum.geheimhaltung_typen import Menge, Zelle
 from sozialraum.inputs import veroeffentlichung as inputs
 from sozialraum.models import Fallmeldung, Gebiet, Hilfeart, Parameter, Veroeffentlichung, Veroeffentlichungszelle, Verwendung
@@ -107,7 +106,7 @@ def gib_frei(*, wer: Wer, veroeffentlichung: Veroeffentlichung) -> Veroeffentlic
         raise Abgelehnt("Seit dem Entwurf ist die Schwelle gestiegen. Bitte entwerfen Sie die Tabelle neu.")
     _lehne_veraltetes_ab(row)
     davor, groesse = inputs.Bekanntes(ohne=row.pk).mit(inputs.gezaehlt(row))
-    if pruefe(davor.und(inputs.angaben(row, groesse)), row.schwelle):
+    if neue_lecks(davor, [*inputs.angaben(row, groesse)], row.schwelle):
         raise Abgelehnt("Zusammen mit inzwischen Veröffentlichtem verriete diese Tabelle kleine Zahlen. Bitte entwerfen Sie sie neu.")
     sperre_werte()  # from here on no delivery is taken back or corrected
     _lehne_veraltetes_ab(row)

@@ -1,6 +1,6 @@
 """What the audit of a publication reads: the counts of the new table, and everything that was released before (the ledger)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from sozialraum.fallsperre import GRUENDE
 from sozialraum.geheimhaltung import Fassung
 from sozialraum.geheimhaltung_achsen import TRENNER, fassungen
 from sozialraum.geheimhaltung_typen import Angabe, Menge, Wissen, Zelle
-from sozialraum.models import Fallmeldung, Gebiet, Hilfeart, Veroeffentlichung
+from sozialraum.models import Fallangabe, Fallmeldung, Gebiet, Hilfeart, Veroeffentlichung
 from sozialraum.querysets import fallzahlen
 
 Gezaehlt = dict[tuple[str, str], int]
@@ -97,6 +97,17 @@ class Bekanntes:
                 continue
             groesse = self._staende.nimm_auf(gezaehlt(row))
             self._angaben += angaben(row, groesse)
+        for eintrag in Fallangabe.objects.all():
+            self._angaben += self._gefolgert(eintrag)
+
+    def _gefolgert(self, eintrag: Fallangabe) -> Iterator[Angabe]:
+        """What a Verteilung betrays: taken as if every amount gave its count away, which is more than a reader can be sure of."""
+        zahlen = {(ort, merkmal): n for ort, merkmal, n in eintrag.zahlen}
+        merkmale = frozenset(eintrag.merkmale)
+        groesse = self._staende.nimm_auf(Zaehlung(eintrag.name, merkmale, zahlen))
+        for orte in eintrag.orte:
+            wert = sum(zahlen.get((ort, merkmal), 0) for ort in orte for merkmal in merkmale)
+            yield Angabe(Zelle(groesse, frozenset(orte), merkmale), wert, wert, gefolgert=True)
 
     def mit(self, neu: Zaehlung) -> tuple[Wissen, str]:
         """What is known, ready for the audit of one more table, and the size of this table."""
