@@ -33,6 +33,6 @@ def beende(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sozialraum", "0061_gebiet_ohne_umriss")]
+    dependencies = [("sozialraum", "0062_fallangabe")]
 
     operations = [migrations.RunPython(beende, migrations.RunPython.noop)]
