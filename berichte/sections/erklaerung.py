@@ -10,8 +10,9 @@ from budgets.erklaerung import saetze_der_summanden
 from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
 from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.inputs.baeume import jede_zuordnung
+from sozialraum.inputs.wertschutz import Sperre, niemand
 from sozialraum.punktwerte import Punktwert, Raum, Summand
-from sozialraum.selectors import Sperre, niemand
 
 WORT_DER_PUNKTE = {
     "anteil": "Faktor",
@@ -82,7 +83,7 @@ def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwell
     A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house.
     """
     empfaenger = _empfaenger(rechnung, gebiet)
-    sperre = Sperre(rechnung.baum, niemand, schwelle, intern)
+    sperre = Sperre(rechnung.baum, niemand, schwelle, intern, jede_zuordnung())
     return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre) for topf in rechnung.toepfe if topf.ergebnis)
 
 

@@ -17,7 +17,7 @@ from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
 from sozialraum.fallanzeige import KEINE_ANGABE, SPALTEN, zeige_zeile
-from sozialraum.fallsperre import Orte, kennung
+from sozialraum.fallsperre import Orte, baumkennung, kennung
 from sozialraum.geheimhaltung_typen import Menge
 from sozialraum.inputs.fallsicht import standkennung
 from sozialraum.models import Gebiet, Hilfeart, Parameter
@@ -54,7 +54,8 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
         return None
     offen = zugang.sieht_fallzahlen(knoten.id)
     schwelle = int(gebiet.schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN])  # type: ignore[attr-defined]
-    sichtbar = (hilfen["muster"] or {}).get(standkennung(hilfen["meldungen"], baum, schwelle), ())
+    heutig = offen or baumkennung(baum) == baumkennung(zugang.baum)  # under another mapping the difference would tell what moved
+    sichtbar = (hilfen["muster"] or {}).get(standkennung(hilfen["meldungen"], baum, schwelle), ()) if heutig else ()
     orte, formen = Orte(baum).von(knoten.id), _formen(hilfen["zellen"])
 
     def zeige(arten: Menge, zahlen: dict[str, int]) -> dict[str, Wert]:

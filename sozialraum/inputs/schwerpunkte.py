@@ -10,6 +10,7 @@ from basis.zahlen import Wert, Zustand
 from sozialraum import schwerpunktpaket
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.einwohner import einwohner
+from sozialraum.inputs.wertschutz import niemand
 from sozialraum.models import (
     Altersband,
     Datenlieferung,
@@ -30,7 +31,7 @@ from sozialraum.schwerpunkte_typen import (
     Verfahren,
     merkmalsschluessel,
 )
-from sozialraum.selectors import Gebietswerte, niemand, reihe
+from sozialraum.selectors import Gebietswerte, reihe
 
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
 Tage = Mapping[str, tuple[date | None, date | None]]  # by Merkmal: measured on, compared with
