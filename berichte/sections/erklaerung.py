@@ -9,8 +9,7 @@ from berichte.sections.gebiete import bezeichne
 from budgets.erklaerung import saetze_der_summanden
 from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
-from sozialraum.ebenen import Ebene, Knoten
-from sozialraum.inputs.baeume import jede_zuordnung
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.wertschutz import Sperre, niemand
 from sozialraum.punktwerte import Punktwert, Raum, Summand
 
@@ -77,13 +76,15 @@ class Toperklaerung:
 EINHEITEN = {"prozent": "%", "je_1000": "je 1.000", "je_10000": "je 10.000", "absolut": "je Kopf", "euro": "€ je Kopf"}
 
 
-def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int, intern: int) -> tuple[Toperklaerung, ...]:
+def erklaere(
+    rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int, intern: int, zuordnungen: tuple[Gebietsbaum, ...] = ()
+) -> tuple[Toperklaerung, ...]:
     """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself.
 
     A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house.
     """
     empfaenger = _empfaenger(rechnung, gebiet)
-    sperre = Sperre(rechnung.baum, niemand, schwelle, intern, jede_zuordnung())
+    sperre = Sperre(rechnung.baum, niemand, schwelle, intern, zuordnungen)
     return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre) for topf in rechnung.toepfe if topf.ergebnis)
 
 

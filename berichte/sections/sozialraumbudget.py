@@ -17,7 +17,8 @@ from budgets.models import Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.baeume import zuordnungen_zu
 from sozialraum.models import Parameter, Stadt
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH
 
@@ -92,6 +93,7 @@ class Grundlage:
     ebenen: dict[str, str]
     schwelle: int
     intern: int
+    zuordnungen: tuple[Gebietsbaum, ...] = ()
 
     @property
     def entscheidung(self) -> str:
@@ -141,7 +143,7 @@ def lade(verteilung: Verteilung, *, schwelle: int | None = None, intern: int | N
     warnungen = (*rechnung.hinweise, *_ueberpruefung(verteilung))
     return Grundlage(
         verteilung, rechnung, verteilung_nach_menschen(rechnung), quellen.quellen(rechnung), warnungen, kopf,
-        stadt.ebenen if stadt else {}, schwelle, intern,
+        stadt.ebenen if stadt else {}, schwelle, intern, zuordnungen_zu(verteilung),
     )  # fmt: skip
 
 
@@ -191,7 +193,7 @@ def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:
         wichtigste=wichtigste.wichtigste(rechnung, grundlage.nur_menschen, ort, grundlage.kopf.jahr, grundlage.entscheidung),
         tabelle=verteilung.tabelle(rechnung, gebiet, ebenen),
         stadtteile=verteilung.stadtteile(rechnung, gebiet),
-        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, grundlage.schwelle, grundlage.intern),
+        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, grundlage.schwelle, grundlage.intern, grundlage.zuordnungen),
         methode=methode.methode(rechnung),
         warnungen=warnungen,
         quellen=grundlage.quellen,

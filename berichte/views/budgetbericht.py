@@ -27,6 +27,7 @@ from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozial
 from budgets.models import Verteilung
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.inputs.baeume import zuordnungsstempel
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
 from sozialraum.rechte import Recht
 
@@ -36,7 +37,7 @@ GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer befor
 def _verteilung(request: Any, pk: int) -> Verteilung:
     rows = lesbare_verteilungen(request.zugang).select_related(*NACHBARN)
     schwellen = {"schwelle": juengster_wert(GEHEIMHALTUNG_OEFFENTLICH), "intern": juengster_wert(GEHEIMHALTUNG_INTERN)}
-    return get_object_or_404(rows.annotate(**schwellen), pk=pk)
+    return get_object_or_404(rows.annotate(stempel=zuordnungsstempel(), **schwellen), pk=pk)
 
 
 def _lade(request: Any, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
@@ -72,7 +72,10 @@ def alle_zuordnungen(stempel: str) -> tuple[Gebietsbaum, ...]:
     return Baumfolge(ENDLOS).alle()
 
 
-def jede_zuordnung() -> tuple[Gebietsbaum, ...]:
-    """``alle_zuordnungen`` where no query is at hand to bring the stamp; empty while there is only one."""
-    stempel = Gebiet.objects.annotate(stempel=zuordnungsstempel()).values_list("stempel", flat=True).first()
+def zuordnungen_zu(row: Any) -> tuple[Gebietsbaum, ...]:
+    """``alle_zuordnungen`` by the ``stempel`` that came along with a row, else asked for; empty while there is only one."""
+    if hasattr(row, "stempel"):
+        stempel = row.stempel
+    else:
+        stempel = Gebiet.objects.annotate(stempel=zuordnungsstempel()).values_list("stempel", flat=True).first()
     return alle_zuordnungen(stempel) if stempel else ()
