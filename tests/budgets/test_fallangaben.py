@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from berichte import actions as berichtsactions
+from berichte.sections import sozialraumbudget
 from budgets.actions import fallangaben
 from budgets.inputs import rechne
 from budgets.models import Verteilung
 from sozialraum.models import Indikatorwert
 from tests.budgets.kontext import beschlossene_2007, verteilung_2007
+from tests.factories import wer_ist
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 
@@ -33,3 +36,19 @@ def test_gerundete_zaehler_sind_keine_gezaehlten(monkeypatch: pytest.MonkeyPatch
     Verteilung.objects.filter(pk=verteilung_2007().pk).update(zaehler_rundung=10)
     fallangaben.merke_fallzahlen(verteilung_2007(), rechne(verteilung_2007(), frisch=True))
     assert all(n % 10 == 0 for eintrag in eintraege for n in eintrag["zaehler"].values())
+
+
+def test_auch_ein_abgelegter_bericht_der_vorlage_traegt_sie_ein(besetzung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is printed; a Gremium reads it before it decides."""
+
+    class Eingetragen(Exception):
+        pass
+
+    def merke(verteilung: Verteilung, rechnung: Any) -> int:
+        raise Eingetragen(verteilung.status)
+
+    monkeypatch.setattr(berichtsactions, "merke_fallzahlen", merke)
+    grundlage = sozialraumbudget.lade(verteilung_2007())
+    gebiet = grundlage.rechnung.baum.wurzel()
+    with pytest.raises(Eingetragen, match="vorgelegt"):
+        berichtsactions.erzeuge_bericht(wer=wer_ist(besetzung.controlling), grundlage=grundlage, gebiet=gebiet)
