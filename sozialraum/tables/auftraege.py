@@ -20,6 +20,7 @@ class AuftragTable(Table):
 
     caption = "Beschlussverfolgung"
     row_header = "titel"
+    zunaechst = ("titel", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
     titel = LinkColumn("beschlussauftrag", args=[A("pk")], verbose_name="Auftrag")
     gremium = LinkColumn("gremium", args=[A("gremium__schluessel")], verbose_name="Gremium", order_by="gremium__name")
     beschluss = Column(verbose_name="Beschluss", order_by=("beschluss__tag", "beschluss__titel"))
