@@ -178,6 +178,16 @@ class TestSeiten:
         gib_frei(besetzung, row)
         assert als("fachkraft1").get(reverse("veroeffentlichungen")).context["anzahl"] == 1
 
+    def test_wer_nur_papiere_liest_findet_freigegebene_tabellen_auf_der_startseite(self, als: Als, besetzung: Besetzung) -> None:
+        row, start = entwirf(besetzung), reverse("uebersicht")
+        leer = als("gremium").get(start).content.decode()
+        assert row.get_absolute_url() not in leer and "Noch ist keine Tabelle freigegeben" in leer
+        gib_frei(besetzung, row)
+        assert row.get_absolute_url() in als("gremium").get(start).content.decode()
+        assert reverse("veroeffentlichungen") in als("gremium").get(reverse("berichte")).content.decode()
+        actions.ziehe_zurueck(wer=wer_ist(besetzung.fachbereichsleitung), veroeffentlichung=row, grund="Falscher Titel")
+        assert row.get_absolute_url() not in als("gremium").get(start).content.decode()
+
     def test_das_formular_startet_die_pruefung(self, als: Als) -> None:
         daten = {"titel": "T", "zeitraum": "bestand-09.2007", "hilfen": "hze", "ebene": "ressort", "feinheit": "Form"}
         antwort = als("controlling").post(reverse("veroeffentlichung_neu"), daten)
