@@ -104,6 +104,24 @@ class TestDurchlauf:
         blatt = lade_bogen(client, zweite.boegen.get(einrichtung=bogen.einrichtung_id))["Angaben"]
         assert (blatt["E11"].value, blatt["C13"].value, blatt["D11"].value) == (4.25, 12, "30.09.2007")
 
+    def test_was_ohne_vermerkten_versand_zurueckkommt_zaehlt_als_zurueck_und_die_staende_gehen_auf(self, als: Als) -> None:
+        client = als("controlling")
+        abfrage = beginne(client)
+        bogen, alle = abfrage.boegen.first(), abfrage.boegen.count()
+        assert bogen
+        sende_zurueck(client, abfrage, ausgefuellt(client, bogen, E13=12))
+        uebernimm(client, abfrage)
+        antwort = client.get(abfrage.get_absolute_url())
+        kacheln = {k["bezeichnung"]: (int(k["wert"]), k["zusatz"]) for k in antwort.context["kennzahlen"]}
+        assert kacheln == {
+            "Bögen": (alle, ""), "noch nicht versandt": (alle - 1, ""), "unterwegs": (0, ""), "überfällig": (0, ""),
+            "zurück": (1, "davon 1 ohne vermerkten Versand"),
+        }  # fmt: skip
+        assert antwort.context["kernaussage"].startswith(f"1 von {alle} Bögen ist zurück;")
+        versand = client.get(reverse("traegerabfrage_versand", args=[abfrage.pk])).context
+        assert sum(brief["anzahl"] for brief in versand["briefe"]) == alle - 1
+        assert "Bogen ist" in versand["kernaussage"] if alle == 2 else "Bögen sind" in versand["kernaussage"]
+
     def test_eine_korrektur_braucht_einen_grund_und_eine_wiederholung_aendert_nichts(self, als: Als) -> None:
         client = als("controlling")
         abfrage = beginne(client)
