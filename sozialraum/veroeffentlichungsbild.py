@@ -94,8 +94,9 @@ def _von(reihen: Sequence[Sequence[Wert]]) -> str:
 
 
 def _groeber(ort: str, merkmal: str) -> list[str]:
-    """Die nächsten Stufen nach Gebiet und nach Hilfen."""
-    orte, merkmale = ("Stadtteil", "Sozialraum", "Ressort", "Stadt"), ("Hilfeart", "Form", "alle Hilfen")
+    """Die nächsten Stufen nach Gebiet und nach Hilfen, soweit es sie gibt: ``geheimhaltung_achsen.fassungen``."""
+    orte = ("Stadtteil", "Sozialraum", "Ressort", "Stadt")
+    merkmale = ("Hilfeart", "Form", "alle Hilfen") if ort == "Stadt" else ("Hilfeart", "Form")
     if ort not in orte or merkmal not in merkmale:
         return []
     stufen = [f"{naechster} × {merkmal}" for naechster in orte[orte.index(ort) + 1 :][:1]]

@@ -71,4 +71,5 @@ class Befunde:
             kein = "keinen Schlüssel" if anzahl == 1 else "einen Schlüssel"
             fehlt = f"{keine} {kein}; erwartet wird eine Eigenschaft wie „schluessel“ oder „key“."
         namen = ", ".join(f"„{name}“" for name in self._eigenschaften[:GENANNT])
-        return f"{fehlt} Die Datei hat die Eigenschaften {namen}." if namen else f"{fehlt} Die Flächen haben keine Eigenschaften."
+        die = "die Eigenschaft" if len(self._eigenschaften) == 1 else "die Eigenschaften"
+        return f"{fehlt} Die Datei hat {die} {namen}." if namen else f"{fehlt} Die Flächen haben keine Eigenschaften."

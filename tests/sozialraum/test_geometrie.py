@@ -107,7 +107,7 @@ VERTAUSCHT = [[y, x] for x, y in QUADRAT]
         ),
         (
             [flaeche("101", name="ot_nr"), flaeche("102", name="ot_nr")], "Ortsteil",
-            "Keine der 2 Flächen nennt die Eigenschaft „Ortsteil“. Die Datei hat die Eigenschaften „ot_nr“.",
+            "Keine der 2 Flächen nennt die Eigenschaft „Ortsteil“. Die Datei hat die Eigenschaft „ot_nr“.",
         ),
         (
             [flaeche("101", name="ot_nr"), flaeche("102", name="ot_name")], None,
