@@ -88,7 +88,7 @@ def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None
         wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen)
         faelle = angaben.art in uebernahme.FALLARTEN
         rows = zellen_mit_wirkung(vorschau) if faelle else uebernahme.zeilen_mit_wirkung(vorschau)
-        wirkung = replace(wirkung, entfaellt=entfallene()) if faelle and wirkung.geaendert else wirkung
+        wirkung = replace(wirkung, entfaellt=entfallene()) if faelle else wirkung
         auffaellig = auffaellige_werte(gelesen.tabelle, gelesen.zuordnung) if gelesen.hat_werte and gelesen.tabelle else ()
     schon_da = None if gelesen.fehler else _schon_da(angaben, gelesen)
     vergleich = fallvergleich(angaben.art, gelesen.zeilen) if faelle and gelesen.zeilen and not (gelesen.fehler or schon_da) else None
