@@ -45,7 +45,8 @@ def list_page(
     filtered = filterset(request.GET, queryset=rows, request=request) if filterset else None
     shown = filtered.qs if filtered is not None else rows
     built = table(shown, **options)
-    built.zeige_nur(request.GET.getlist("spalten"))
+    spalten = request.GET.getlist("spalten")
+    built.zeige_nur(spalten or (() if request.GET.get("format") else built.zunaechst))
     if wanted := request.GET.get("format"):
         RequestConfig(request, paginate=False).configure(built)  # the export is sorted as the page is
         return export(wanted, name, built, notes)

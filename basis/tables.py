@@ -29,11 +29,15 @@ MOST_ROWS = 500  # on one page
 
 
 class Table(tables.Table):
-    """`caption` is required. `row_header` names the column that heads the row (first column if empty)."""
+    """`caption` is required. `row_header` names the column that heads the row (first column if empty).
+
+    `zunaechst` names the columns that a page shows until somebody chooses others (all if empty); a file always has what is chosen or all.
+    """
 
     caption = ""
     caption_visible = False
     row_header = ""
+    zunaechst: tuple[str, ...] = ()
 
     class Meta:
         template_name = "_table.html"

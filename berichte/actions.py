@@ -16,6 +16,7 @@ from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
 from berichte.models import Bericht
 from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
 from budgets import paketinhalt
+from budgets.actions.fallangaben import merke_fallzahlen
 from budgets.actions.verteilung import paketkopf
 from budgets.models import Verteilung
 from sozialraum.access import Wer
@@ -43,6 +44,8 @@ def erzeuge_berichte(*, wer: Wer, grundlage: Grundlage, gebiete: Sequence[Knoten
     vorhanden = {b.pruefsumme: b for b in rows.defer("inhalt")}
     neu = [(b, inhalt) for b, inhalt, summe in zip(berichte, inhalte, summen, strict=True) if summe not in vorhanden]
     auftraege = (pdf.druckauftrag(bericht, erstellt=erstellt, kopf=kopf, inhalt=inhalt) for bericht, inhalt in neu)
+    if neu and grundlage.verteilung.rechnet_aus_paket:  # a kept report goes to the Gremium before it decides
+        merke_fallzahlen(grundlage.verteilung, grundlage.rechnung)
     drucke = _drucke(auftraege, min(prozesse, len(neu)))
     for bericht, inhalt, summe in zip(berichte, inhalte, summen, strict=True):
         yield vorhanden.get(summe) or _lege_ab(

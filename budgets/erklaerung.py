@@ -20,9 +20,9 @@ class Schritt:
     stellen: int
     einheit: str
     stadtwert: Fraction
-    faktor: Fraction
+    faktor: Fraction | Wert  # ein Wert nur, wo er gesperrt ist
     gewicht: Fraction
-    beitrag: Fraction
+    beitrag: Fraction | Wert
     ersetzt: bool
     satz_rohwert: str
     satz: str
@@ -37,6 +37,7 @@ class Rechenweg:
     grundbetrag: Fraction
     satz_punktwert: str
     saetze: tuple[tuple[str, str, str], ...]
+    gesperrt: str = ""  # warum dieser Leser den Weg zum Punktwert nicht sieht
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Jede Fassung wird gesperrt (klein, gierig, dann nach dem Angriff ergänzt) und z
 früher veröffentlicht wurde. Hält sie nicht, kommt die nächstgröbere; hält keine, wird nichts veröffentlicht.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -43,19 +43,39 @@ def sperre_sicher(
     """
     werte = tabelle.werte(zahlen)
     gesperrt = sperre(tabelle, werte, schwelle, dazu)
-    gesperrt -= {a.zelle for a in davor.angaben if a.unten == a.oben}  # einmal gezeigt, bleibt gezeigt
+    gesperrt -= {a.zelle for a in davor.angaben if a.unten == a.oben and not a.gefolgert}  # einmal gezeigt, bleibt gezeigt
+    verraten = schon_verraten(davor, tabelle.zellen, schwelle)
     schuetzer = Schuetzer(tabelle, werte, davor, schwelle)
-    ziele: Sequence[Zelle] = sorted((z for z in gesperrt if not z.orte <= eigene), key=lambda zelle: zelle.schluessel)
+    ziele: Sequence[Zelle] = sorted((z for z in gesperrt - verraten if not z.orte <= eigene), key=lambda zelle: zelle.schluessel)
     for _ in range(RUNDEN):
         if not schuetzer.schuetze(ziele, gesperrt):
             return None
-        lecks = [leck.zelle for leck in pruefe(davor.und(angaben(tabelle, zahlen, gesperrt)), schwelle) if not leck.zelle.orte <= eigene]
+        gezeigt = angaben(tabelle, zahlen, gesperrt)
+        lecks = [z for z in neue_lecks(davor, gezeigt, schwelle) if not z.orte <= eigene]
         if not lecks:
             return frozenset(gesperrt)
         if (weitere := _in_der_tabelle(lecks, werte, gesperrt, eigene)) is None:
             return None
         ziele = weitere
     return None
+
+
+def schon_verraten(davor: Wissen, zellen: Iterable[Zelle], schwelle: int) -> frozenset[Zelle]:
+    """Welche Zellen sich ohne die neue Tabelle schon zu eng eingrenzen lassen, weil ein Betrag sie verraten hat."""
+    if not any(a.gefolgert for a in davor.angaben):
+        return frozenset()
+    gesucht = frozenset(zellen)
+    ohne = davor.und(Angabe(zelle, 0, None) for zelle in gesucht)
+    return frozenset(leck.zelle for leck in pruefe(ohne, schwelle, gesucht))
+
+
+def neue_lecks(davor: Wissen, gezeigt: Collection[Angabe], schwelle: int) -> list[Zelle]:
+    """Was eine Tabelle verrät und ohne sie niemand wüsste."""
+    lecks = [leck.zelle for leck in pruefe(davor.und(gezeigt), schwelle)]
+    if not lecks:
+        return []
+    verraten = schon_verraten(davor.und(Angabe(a.zelle, 0, None) for a in gezeigt), lecks, schwelle)
+    return [zelle for zelle in lecks if zelle not in verraten]
 
 
 def _in_der_tabelle(

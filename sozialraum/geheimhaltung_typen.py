@@ -123,13 +123,15 @@ class Verbund:
 class Angabe:
     """Was ein Leser von einer Zelle weiß: sie liegt in ``unten`` bis ``oben`` (None: nach oben offen).
 
-    Eine sichtbare Zahl hat unten = oben; ``verborgen`` heißt: sie wurde als gesperrt gezeigt und ist deshalb zu schützen.
+    Eine sichtbare Zahl hat unten = oben; ``verborgen`` heißt: sie wurde als gesperrt gezeigt und ist deshalb zu schützen. ``gefolgert``:
+    Niemand hat sie gezeigt, sie folgt aus etwas anderem, etwa einem Betrag.
     """
 
     zelle: Zelle
     unten: int
     oben: int | None
     verborgen: bool = False
+    gefolgert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
 # Wer entscheidet oder Zugänge verwaltet, bekommt die Rolle erst, wenn eine zweite Person sie bestätigt hat.
 ROLLEN_MIT_ZWEITER_PERSON = frozenset({Rolle.FACHBEREICHSLEITUNG, Rolle.RESSORTLEITUNG, Rolle.SYSTEMVERWALTUNG})
 
+# Deren Rechte reichen immer über die ganze Stadt; für ein einzelnes Ressort, einen Sozialraum oder Stadtteil gibt es sie nicht.
+ROLLEN_DER_GANZEN_STADT = frozenset({Rolle.FACHBEREICHSLEITUNG, Rolle.CONTROLLING, Rolle.RECHNUNGSPRUEFUNG, Rolle.SYSTEMVERWALTUNG})
+
 
 def rollen_mit(recht: Recht) -> tuple[Rolle, ...]:
     """Die Rollen, die ein Recht haben, in fester Reihenfolge."""

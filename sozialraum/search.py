@@ -11,7 +11,6 @@ from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
 from sozialraum.access import Zugang
 from sozialraum.models import (
-    Beschluss,
     Beschlussauftrag,
     Einrichtung,
     Gebiet,
@@ -21,8 +20,8 @@ from sozialraum.models import (
     Schwerpunktraumliste,
     Sitzung,
     Traeger,
-    Vorlage,
 )
+from sozialraum.querysets.papiere import sichtbare_beschluesse, sichtbare_vorlagen
 from sozialraum.rechte import Recht
 
 LISTEN = "Schwerpunkträume"
@@ -90,20 +89,17 @@ def _adresse(liste: Schwerpunktraumliste, zugang: Zugang) -> str:
 
 def _papiere(text: str, zugang: Zugang) -> Iterator[Treffer]:
     """Beschlüsse, Vorlagen, Sitzungen and Aufträge that one may read, in one query: title, what it belongs to, day or year."""
-    oeffentlich = Q() if zugang.ist_intern else Q(oeffentlich=True)
-    eigene = Q() if zugang.ist_intern else oeffentlich | Q(gremium__in=zugang.gremien)
-    beraten = Q() if zugang.ist_intern else oeffentlich | Q(beratungsfolge__gremium__in=zugang.gremien)
     titel, gremium = Q(titel__icontains=text) | Q(text__icontains=text), Q(gremium__name__icontains=text) | Q(gremium__kurz__iexact=text)
-    vorlage = Q(vorlage__nummer__icontains=text) | Q(vorlage__betreff__icontains=text)
+    vorlagen = sichtbare_vorlagen(zugang).filter(Q(nummer__icontains=text) | Q(betreff__icontains=text))
     kein_tag, kein_jahr, leer = Cast(Value(None), DateField()), Cast(Value(None), IntegerField()), Value("")
     jahr, auftraege = Cast("jahr", IntegerField()), Beschlussauftrag.objects.sichtbar_fuer(zugang).filter(titel)
     teile: list[tuple[str, Any, tuple[Any, ...]]] = [
-        ("Beschlüsse", Beschluss.objects.filter(eigene, titel | vorlage), ("titel", "vorlage__nummer", "gremium__name", "tag", jahr)),
         (
-            "Vorlagen",
-            Vorlage.objects.filter(beraten, Q(nummer__icontains=text) | Q(betreff__icontains=text)).distinct(),
-            ("nummer", "betreff", leer, kein_tag, kein_jahr),
+            "Beschlüsse",
+            sichtbare_beschluesse(zugang).filter(titel | Q(vorlage__in=vorlagen)),
+            ("titel", "vorlage__nummer", "gremium__name", "tag", jahr),
         ),
+        ("Vorlagen", vorlagen, ("nummer", "betreff", leer, kein_tag, kein_jahr)),
         (
             "Sitzungen",
             Sitzung.objects.sichtbar_fuer(zugang).filter(gremium | Q(ort__icontains=text)).order_by("-tag"),

@@ -1,7 +1,7 @@
 """Statistics as pages need them: values of every Gebiet of a tree in one query, rates always Σ Zähler / Σ Nenner."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal, Inexact
@@ -12,14 +12,12 @@ from django.db.models import Max, Sum
 from django.db.models.functions import Coalesce
 
 from basis.zahlen import Wert, Zustand
-from sozialraum import wertsperre
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Summe
-from sozialraum.fallsperre import Orte
-from sozialraum.geheimhaltung_achsen import gebietsachse
-from sozialraum.geheimhaltung_typen import Achse
+from sozialraum.inputs.baeume import alle_zuordnungen, zuordnungsstempel
+from sozialraum.inputs.wertschutz import Leser, Sperre, jeder, niemand
 from sozialraum.models import Altersband, Bevoelkerung, Indikator, Indikatorwert
-from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, SCHWELLEN, juengster_wert
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
 
 
 @dataclass(frozen=True)
@@ -37,52 +35,14 @@ class Gebietswert:
 
 
 Werte = Mapping[int, Gebietswert]  # by Gebiet
-Leser = Callable[[int], bool]  # whether small numbers of a Gebiet are open for somebody
 EXAKT = Context(prec=60, traps=[Inexact])
 Paar = tuple[Decimal | None, Decimal | int | None]
 Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by Gebiet: Zähler, Nenner, state, delivery, row
 
 
-def niemand(ort: int) -> bool:
-    """Everything that is kept secret is kept secret: for papers and other outputs that leave those who answer for them."""
-    return False
-
-
-def jeder(ort: int) -> bool:
-    """For calculations that do not show their input."""
-    return True
-
-
 def leser(zugang: Zugang) -> Leser:
     """Controlling everywhere, a Ressortleitung in its own Ressort."""
     return zugang.sieht_fallzahlen
-
-
-@dataclass(frozen=True)
-class Sperre:
-    """The Geheimhaltung of Indikatoren that rest on case numbers, on one tree for one reader."""
-
-    baum: Gebietsbaum
-    offen: Leser
-    schwelle: int
-
-    def verbirgt(self, ort: int, wert: Gebietswert, gesperrte: frozenset[frozenset[str]], anteil: bool) -> bool:
-        """``anteil``: the rest up to the Nenner counts cases too. A value stored for a higher Ebene is small by itself, too."""
-        if self.offen(ort):
-            return False
-        rest = wert.nenner - wert.zaehler if anteil and wert.nenner is not None and wert.zaehler is not None else Fraction(0)
-        return self._orte.von(ort) in gesperrte or any(0 < zahl < self.schwelle for zahl in (wert.zaehler or 0, rest))
-
-    def gesperrte(self, werte: wertsperre.Werte) -> frozenset[frozenset[str]]:
-        return wertsperre.gesperrte_orte(self._achse, self._orte.ressorts, werte, self.schwelle)
-
-    @cached_property
-    def _orte(self) -> Orte:
-        return Orte(self.baum)
-
-    @cached_property
-    def _achse(self) -> Achse:
-        return gebietsachse(self.baum, Ebene.STADTTEIL)
 
 
 class Gebietswerte(Mapping[int, Gebietswert]):
@@ -99,16 +59,20 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         tag: date,
         zeilen: Zeilen,
         koepfe: Mapping[int, int],
-        sperre: "Sperre | None" = None,
+        sperre: Sperre | None = None,
+        andere: Zeilen | None = None,
     ) -> None:
         self._sperre = sperre
         self._baum, self._teile, self._indikator, self._tag, self._zeilen = baum, teile, indikator, tag, zeilen
-        if indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
-            self._paare: dict[int, Paar] = {ort: (row[0], None) for ort, row in zeilen.items()}
-        else:
-            self._paare = {ort: (row[0], row[1] if row[1] is not None else koepfe.get(ort) or None) for ort, row in zeilen.items()}
+        self._paare = self._mit_koepfen(zeilen, koepfe)
+        self._andere = self._mit_koepfen(andere or {}, koepfe)  # of Gebiete that only other mappings have
         self._mit_nenner = any(n is not None for ort, (_, n) in self._paare.items() if baum.knoten[ort].ebene == Ebene.STADTTEIL)
         self._fertig: dict[int, Gebietswert] = {}
+
+    def _mit_koepfen(self, zeilen: Zeilen, koepfe: Mapping[int, int]) -> dict[int, Paar]:
+        if self._indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
+            return {ort: (row[0], None) for ort, row in zeilen.items()}
+        return {ort: (row[0], row[1] if row[1] is not None else koepfe.get(ort) or None) for ort, row in zeilen.items()}
 
     def __getitem__(self, ort: int) -> Gebietswert:
         if ort not in self._fertig:
@@ -134,7 +98,7 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         gerechnet = self._gerechnet(ort)
         if self._sperre is None or gerechnet.zaehler is None:
             return gerechnet
-        if not self._sperre.verbirgt(ort, gerechnet, self._gesperrte_orte, self._anteil):
+        if not self._sperre.verbirgt(ort, gerechnet.zaehler, gerechnet.nenner, self._gesperrte_orte, anteil=self._anteil):
             return gerechnet
         return replace(gerechnet, wert=Wert(None, Zustand.GESPERRT), zaehler=None, wert_id=None)
 
@@ -144,12 +108,14 @@ class Gebietswerte(Mapping[int, Gebietswert]):
 
     @cached_property
     def _gesperrte_orte(self) -> frozenset[frozenset[str]]:
+        if self._sperre is None:
+            return frozenset()
         werte = tuple(
-            (self._baum.knoten[ort].schluessel, Fraction(z), Fraction(n) if self._anteil and n is not None else None)
-            for ort, (z, n) in sorted(self._paare.items())
-            if z is not None and self._baum.knoten[ort].ebene == Ebene.STADTTEIL
+            (knoten.schluessel, Fraction(z), Fraction(n) if self._anteil and n is not None else None)
+            for ort, (z, n) in sorted({**self._andere, **self._paare}.items())
+            if z is not None and (knoten := self._sperre.knoten(ort)) is not None and knoten.ebene == Ebene.STADTTEIL
         )
-        return self._sperre.gesperrte(werte) if self._sperre else frozenset()
+        return self._sperre.gesperrte(werte)
 
     def _gerechnet(self, ort: int) -> Gebietswert:
         eigene = self._zeilen.get(ort)
@@ -212,16 +178,18 @@ def reihe(
     ``offen``: the reader; what rests on case numbers is gesperrt for others where it is small or would give something small away.
     """
     nach_nummer = {i.pk: i for i in indikatoren}
-    rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer, gebiet__in=baum.knoten)
+    rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer)
     rows = rows.filter(stichtag__lte=bis) if bis else rows
     rows = rows if tage is None else rows.filter(stichtag__in=set(tage))
     gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
-    rows, sperre = rows.annotate(schwelle=juengster_wert(GEHEIMHALTUNG_INTERN)), None
-    for pk, indikator, gebiet, tag, z, n, zustand, lieferung, schwelle in rows.values_list(
-        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id", "schwelle"
+    andere: dict[tuple[int, date], Zeilen] = defaultdict(dict)
+    schwellen = {"innen": juengster_wert(GEHEIMHALTUNG_INTERN), "aussen": juengster_wert(GEHEIMHALTUNG_OEFFENTLICH)}
+    rows, sperre = rows.annotate(stempel=zuordnungsstempel(), **schwellen), None
+    for pk, indikator, gebiet, tag, z, n, zustand, lieferung, stempel, innen, aussen in rows.values_list(
+        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id", "stempel", *schwellen
     ):
-        sperre = sperre or Sperre(baum, offen, int(schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN]))
-        gruppen[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
+        sperre = sperre or _sperre(baum, offen, stempel, innen, aussen)
+        (gruppen if gebiet in baum.knoten else andere)[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
     if nur_letzte:
         letzte = {nummer: max(tag for n, tag in gruppen if n == nummer) for nummer, _ in gruppen}
         gruppen = {(nummer, tag): gruppen[nummer, tag] for nummer, tag in letzte.items()}
@@ -232,8 +200,17 @@ def reihe(
     for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: eintrag[0][1]):
         koepfe = bevoelkerung.get((nach_nummer[nummer].nenner_altersband_id or 0, tag), {})
         geheim = sperre if nach_nummer[nummer].beruht_auf_fallzahlen and offen is not jeder else None
-        ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe, geheim)
+        ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe, geheim, andere.get((nummer, tag)))
     return dict(ergebnis)
+
+
+def _sperre(baum: Gebietsbaum, offen: Leser, stempel: str | None, innen: Decimal | None, aussen: Decimal | None) -> Sperre:
+    """A reader of the house has the internal threshold; ``niemand`` stands for all outside."""
+    intern = int(innen or SCHWELLEN[GEHEIMHALTUNG_INTERN])
+    zuordnungen = alle_zuordnungen(stempel) if stempel and offen is not jeder else ()
+    if offen is not niemand:
+        return Sperre(baum, offen, intern, None, zuordnungen)
+    return Sperre(baum, offen, max(intern, int(aussen or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])), intern, zuordnungen)
 
 
 def _nenner_aus_bevoelkerung(indikatoren: Iterable[Indikator], tage: set[date]) -> dict[tuple[int, date], dict[int, int]]:

@@ -104,7 +104,8 @@ def zaehle(zellen: Iterable[Zelle]) -> dict[Lage, int]:
 
 
 def ueberfaellige_zeitraeume(
-    folge: Sequence[Zeitraum], letzter: date | None, *, frist_tage: int, heute: date
+    folge: Sequence[Zeitraum], geliefert: Collection[date], *, frist_tage: int, heute: date
 ) -> tuple[Zeitraum, ...]:
-    """Die erwarteten Zeiträume nach dem letzten gelieferten Stichtag, deren Termin vorbei ist."""
-    return tuple(z for z in folge if heute > z.faellig_am(frist_tage) and (letzter is None or letzter < z.anfang))
+    """Die erwarteten Zeiträume ohne einen gelieferten Stichtag, deren Termin vorbei ist; auch die Lücke vor der letzten Lieferung."""
+    da = {z for z in folge if any(z.anfang <= tag <= z.ende for tag in geliefert)}
+    return tuple(z for z in folge if heute > z.faellig_am(frist_tage) and z not in da)

@@ -15,6 +15,7 @@ __all__ = [
     "GRENZEN",
     "GRENZEN_STROM",
     "Grenzen",
+    "Probe",
     "Tabelle",
     "Tabellenfehler",
     "Tabellenstrom",
@@ -54,9 +55,23 @@ class Zeile(NamedTuple):
         return satz.format(text=self.zelle(spalte)) if satz else None
 
 
+class Probe(NamedTuple):
+    """Die ersten Zeilen eines anderen Blatts derselben Mappe, auch eines ausgeblendeten; ``blatt`` nennt es, Texte sind gekürzt."""
+
+    blatt: str
+    zeilen: tuple[Zeile, ...]
+
+    @property
+    def kopfzeile_index(self) -> int | None:
+        return finde_kopfzeile([zeile.zellen for zeile in self.zeilen])
+
+
 @dataclass(frozen=True)
 class Tabelle:
-    """Eine ganz gelesene Tabelle. ``zeilen`` enthält auch Titel und Fußnoten, aber keine leeren Zeilen."""
+    """Eine ganz gelesene Tabelle. ``zeilen`` enthält auch Titel und Fußnoten, aber keine leeren Zeilen.
+
+    ``weitere``: was außer dem gelesenen Blatt in der Datei steht, jeweils der Anfang.
+    """
 
     zeilen: tuple[Zeile, ...]
     kopfzeile_index: int | None
@@ -65,6 +80,7 @@ class Tabelle:
     blatt: str
     blaetter: tuple[str, ...]
     hinweise: tuple[str, ...]
+    weitere: tuple[Probe, ...] = ()
 
     @property
     def kopf(self) -> tuple[str, ...]:
@@ -98,7 +114,8 @@ def lies_tabelle(inhalt: bytes, dateiname: str, *, blatt: str | None = None, gre
     strom = sendungen(inhalt, dateiname, blatt=blatt, grenzen=grenzen)
     kopf = _kopf(strom)
     hinweise: list[str] = []
-    zeilen = tuple(_zeilen(strom, kopf["blatt"], hinweise))
+    weitere: list[Probe] = []
+    zeilen = tuple(_zeilen(strom, kopf["blatt"], hinweise, weitere))
     index = finde_kopfzeile([zeile.zellen for zeile in zeilen[:PROBE]])
     return Tabelle(
         zeilen,
@@ -108,6 +125,7 @@ def lies_tabelle(inhalt: bytes, dateiname: str, *, blatt: str | None = None, gre
         kopf["blatt"],
         tuple(kopf["blaetter"]),
         (*_zum_titel(zeilen, index), *hinweise),
+        tuple(weitere),
     )
 
 
@@ -122,7 +140,7 @@ def oeffne_strom(
     strom = sendungen(quelle, dateiname, blatt=blatt, grenzen=grenzen)
     angaben = _kopf(strom)
     hinweise: list[str] = []
-    zeilen = _zeilen(strom, angaben["blatt"], hinweise)
+    zeilen = _zeilen(strom, angaben["blatt"], hinweise, [])
     anfang = [zeile for _, zeile in zip(range(PROBE), zeilen, strict=False)]
     index = finde_kopfzeile([zeile.zellen for zeile in anfang])
     if kopfzeile:
@@ -157,13 +175,18 @@ def _kopf(strom: Iterator[Any]) -> Mapping[str, Any]:
     return kopf
 
 
-def _zeilen(strom: Iterator[Any], blatt: str, hinweise: list[str]) -> Iterator[Zeile]:
+def _zeilen(strom: Iterator[Any], blatt: str, hinweise: list[str], weitere: list[Probe]) -> Iterator[Zeile]:
     for sendung in strom:
         if isinstance(sendung, dict):
             hinweise.extend(sendung["hinweise"])
+            weitere.extend(_probe(probe["blatt"], probe["zeilen"]) for probe in sendung["weitere"])
             continue
         for nummer, zellen, typen in sendung:
             yield Zeile(blatt, nummer, tuple(zellen), typen)
+
+
+def _probe(blatt: str, zeilen: Iterable[Any]) -> Probe:
+    return Probe(blatt, tuple(Zeile(blatt, nummer, tuple(zellen), typen) for nummer, zellen, typen in zeilen))
 
 
 def _kette(anfang: list[Zeile], rest: Iterator[Zeile]) -> Iterator[Zeile]:

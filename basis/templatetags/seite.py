@@ -48,6 +48,14 @@ def uebrige_angaben(context: template.Context, *names: str) -> list[tuple[str, s
     return [(name, value) for name in query if name in kept for value in query.getlist(name)]
 
 
+@register.simple_tag(takes_context=True)
+def gesetzte_filter(context: template.Context, form: BaseForm) -> int:
+    """How many fields of a filter the address fills in."""
+    query = context["request"].GET if context.get("request") is not None else QueryDict()
+    values = (field.field.widget.value_from_datadict(query, {}, field.html_name) for field in form.visible_fields())
+    return sum(1 for value in values if (any(value) if isinstance(value, list | tuple) else value))
+
+
 @register.filter
 def seitenzahlen(page: Page) -> Iterable[int | str]:
     """The page numbers to offer, with … where some are left out."""

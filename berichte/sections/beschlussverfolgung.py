@@ -104,7 +104,7 @@ def _zeile(row: Any, adresse: Callable[[Any], str]) -> Auftragszeile:
         zustaendig=row.zustaendig,
         vorlage=papier.nummer if papier else "",
         vorlage_url=adresse(papier) if papier and row.vorlage_lesbar else "",
-        beschluss=str(row.beschluss) if row.beschluss else "",
+        beschluss=(str(row.beschluss) if row.beschluss_lesbar else "nichtöffentlich") if row.beschluss else "",
         beschluss_url=adresse(row.beschluss) if row.beschluss and row.beschluss_lesbar else "",
         grund=row.verzoegerungsgrund,
         erledigt_am=row.erledigt_am,

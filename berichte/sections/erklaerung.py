@@ -7,11 +7,12 @@ from fractions import Fraction
 from basis.zahlen import Wert, Zustand, prozent
 from berichte.sections.gebiete import bezeichne
 from budgets.erklaerung import saetze_der_summanden
+from budgets.erklaerungssperre import satz_der_sperre, verdeckte_orte
 from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
-from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.wertschutz import Sperre, niemand
 from sozialraum.punktwerte import Punktwert, Raum, Summand
-from sozialraum.selectors import Sperre, niemand
 
 WORT_DER_PUNKTE = {
     "anteil": "Faktor",
@@ -76,13 +77,15 @@ class Toperklaerung:
 EINHEITEN = {"prozent": "%", "je_1000": "je 1.000", "je_10000": "je 10.000", "absolut": "je Kopf", "euro": "€ je Kopf"}
 
 
-def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int) -> tuple[Toperklaerung, ...]:
+def erklaere(
+    rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int, intern: int, zuordnungen: tuple[Gebietsbaum, ...] = ()
+) -> tuple[Toperklaerung, ...]:
     """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself.
 
     A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house.
     """
     empfaenger = _empfaenger(rechnung, gebiet)
-    sperre = Sperre(rechnung.baum, niemand, schwelle)
+    sperre = Sperre(rechnung.baum, niemand, schwelle, intern, zuordnungen)
     return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre) for topf in rechnung.toepfe if topf.ergebnis)
 
 
@@ -103,7 +106,8 @@ def _topf(
 ) -> Toperklaerung:
     assert topf.ergebnis is not None
     namen = {knoten.schluessel: bezeichne(knoten, ebenen) for knoten in rechnung.baum.auf_ebene(Ebene.SOZIALRAUM)}
-    verdeckt = verdeckte_orte(topf, sperre)
+    indikatoren = {m.schluessel: m.name for m in topf.eingaben.modell.merkmale}
+    verdeckt = {indikatoren[s]: gesperrte for s, gesperrte in verdeckte_orte(topf, sperre).items()}
     raeume = [
         _verdecke(_raum(topf, schluessel, namen.get(schluessel, "Nicht zugeordnet")), verdeckt, _orte(topf, schluessel))
         for schluessel in empfaenger
@@ -119,21 +123,6 @@ def _topf(
     )  # fmt: skip
 
 
-def verdeckte_orte(topf: Topfrechnung, sperre: Sperre) -> dict[str, frozenset[frozenset[str]]]:
-    """By name of an Indikator that rests on case numbers: the sets of Stadtteile whose number is gesperrt."""
-    raeume = [raum for teile in topf.eingaben.stadtteile.values() for raum in teile]
-    verdeckt = {}
-    for merkmal in topf.eingaben.modell.merkmale:
-        if not merkmal.beruht_auf_fallzahlen:
-            continue
-        herkunft = topf.eingaben.herkunft.get(merkmal.schluessel)
-        anteil = herkunft is None or herkunft.einheit == "prozent"
-        paare = ((raum.schluessel, raum.werte[merkmal.schluessel]) for raum in sorted(raeume, key=lambda r: r.schluessel))
-        werte = tuple((s, m.zaehler, m.nenner if anteil else None) for s, m in paare if m.zaehler is not None)
-        verdeckt[merkmal.name] = sperre.gesperrte(werte)
-    return verdeckt
-
-
 def _orte(topf: Topfrechnung, schluessel: str) -> frozenset[str]:
     return frozenset(raum.schluessel for raum in topf.eingaben.stadtteile.get(schluessel, ()))
 
@@ -142,11 +131,7 @@ def _verdecke(raum: Raumerklaerung, verdeckt: Mapping[str, frozenset[frozenset[s
     namen = [name for name, gesperrte in verdeckt.items() if orte in gesperrte]
     if not namen:
         return raum
-    satz = (
-        f"{raum.name}: Der Weg vom Rohwert zum Punktwert ist gesperrt. Die Fallzahlen ({', '.join(namen)}) sind so klein, dass sie "
-        "einzelne Personen erkennen ließen, oder verrieten eine solche Zahl."
-    )
-    return replace(raum, merkmale=(), saetze=(satz, raum.saetze[-1]))
+    return replace(raum, merkmale=(), saetze=(satz_der_sperre(raum.name, namen), raum.saetze[-1]))
 
 
 def _raum(topf: Topfrechnung, schluessel: str, name: str) -> Raumerklaerung:

@@ -16,8 +16,8 @@ from berichte.sections.gebietsprofil import Bevoelkerungsteil
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
-from sozialraum.fallanzeige import SPALTEN, zeige_zeile
-from sozialraum.fallsperre import Orte, kennung
+from sozialraum.fallanzeige import KEINE_ANGABE, SPALTEN, zeige_zeile
+from sozialraum.fallsperre import Orte, baumkennung, kennung
 from sozialraum.geheimhaltung_typen import Menge
 from sozialraum.inputs.fallsicht import standkennung
 from sozialraum.models import Gebiet, Hilfeart, Parameter
@@ -37,6 +37,7 @@ class Fallteil:
     dichte: Wert
     url: str
     nur_intern: bool
+    unvollstaendig: bool  # a Hilfeart delivered before is missing for this month
 
 
 def angaben(baum: Gebietsbaum, knoten: Knoten, bis: date, zugang: Zugang) -> dict[str, Combinable]:
@@ -53,7 +54,8 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
         return None
     offen = zugang.sieht_fallzahlen(knoten.id)
     schwelle = int(gebiet.schwelle or SCHWELLEN[GEHEIMHALTUNG_INTERN])  # type: ignore[attr-defined]
-    sichtbar = (hilfen["muster"] or {}).get(standkennung(hilfen["meldungen"], baum, schwelle), ())
+    heutig = offen or baumkennung(baum) == baumkennung(zugang.baum)  # under another mapping the difference would tell what moved
+    sichtbar = (hilfen["muster"] or {}).get(standkennung(hilfen["meldungen"], baum, schwelle), ()) if heutig else ()
     orte, formen = Orte(baum).von(knoten.id), _formen(hilfen["zellen"])
 
     def zeige(arten: Menge, zahlen: dict[str, int]) -> dict[str, Wert]:
@@ -62,8 +64,10 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
 
     je_form = _zahlen(hilfen["zellen"])
     gezeigt = {form: zeige(formen.get(form, frozenset()), zahlen) for form, zahlen in je_form.items()}
+    fehlend = frozenset(hilfen["fehlend"] or ())
+    gezeigt |= {form: dict.fromkeys(SPALTEN, KEINE_ANGABE) for form in fehlend}
     gesamt = {spalte: sum(zahlen[spalte] for zahlen in je_form.values()) for spalte in SPALTEN}
-    summe = zeige(frozenset().union(*formen.values()), gesamt)
+    summe = dict.fromkeys(SPALTEN, KEINE_ANGABE) if fehlend else zeige(frozenset().union(*formen.values()), gesamt)
     bestand = summe["bestand"]
     jung = _unter_21(gebiet, menschen)
     dichte = Wert(Fraction(bestand.zahl) * 1000 / jung) if bestand.zahl is not None and jung else Wert(None, _ohne_dichte(bestand))
@@ -76,6 +80,7 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
         dichte,
         f"{reverse('fallstatistik')}?{urlencode({'gebiet': f'{knoten.ebene.name.lower()}-{knoten.schluessel}'})}",
         offen,
+        bool(fehlend),
     )
 
 

@@ -17,9 +17,10 @@ from budgets.models import Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.baeume import zuordnungen_zu
 from sozialraum.models import Parameter, Stadt
-from sozialraum.models.parameter import GEHEIMHALTUNG_OEFFENTLICH
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH
 
 
 class Berichtsfehler(Exception):
@@ -91,6 +92,8 @@ class Grundlage:
     kopf: Kopf
     ebenen: dict[str, str]
     schwelle: int
+    intern: int
+    zuordnungen: tuple[Gebietsbaum, ...] = ()
 
     @property
     def entscheidung(self) -> str:
@@ -106,13 +109,15 @@ class Grundlage:
         )
 
 
-def lade(verteilung: Verteilung, *, schwelle: int | None = None) -> Grundlage:
+def lade(verteilung: Verteilung, *, schwelle: int | None = None, intern: int | None = None) -> Grundlage:
     """Calculates the Verteilung (a decided one from its frozen Rechenpaket); Berichtsfehler if it cannot be calculated.
 
-    ``schwelle``: the smallest count that leaves the house, if the caller knows it already.
+    ``schwelle``: the smallest count that leaves the house, and ``intern`` the one inside, if the caller knows them already.
     """
     if schwelle is None:
         schwelle = Parameter.objects.schwelle(GEHEIMHALTUNG_OEFFENTLICH, heute())
+    if intern is None:
+        intern = Parameter.objects.schwelle(GEHEIMHALTUNG_INTERN, heute())
     rechnung = rechne(verteilung)
     if not rechnung.rechenbar:
         raise Berichtsfehler(*rechnung.fehler)
@@ -138,7 +143,7 @@ def lade(verteilung: Verteilung, *, schwelle: int | None = None) -> Grundlage:
     warnungen = (*rechnung.hinweise, *_ueberpruefung(verteilung))
     return Grundlage(
         verteilung, rechnung, verteilung_nach_menschen(rechnung), quellen.quellen(rechnung), warnungen, kopf,
-        stadt.ebenen if stadt else {}, schwelle,
+        stadt.ebenen if stadt else {}, schwelle, intern, zuordnungen_zu(verteilung),
     )  # fmt: skip
 
 
@@ -188,7 +193,7 @@ def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:
         wichtigste=wichtigste.wichtigste(rechnung, grundlage.nur_menschen, ort, grundlage.kopf.jahr, grundlage.entscheidung),
         tabelle=verteilung.tabelle(rechnung, gebiet, ebenen),
         stadtteile=verteilung.stadtteile(rechnung, gebiet),
-        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, grundlage.schwelle),
+        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, grundlage.schwelle, grundlage.intern, grundlage.zuordnungen),
         methode=methode.methode(rechnung),
         warnungen=warnungen,
         quellen=grundlage.quellen,

@@ -27,7 +27,8 @@ from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozial
 from budgets.models import Verteilung
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Knoten
-from sozialraum.models.parameter import GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
+from sozialraum.inputs.baeume import zuordnungsstempel
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
 from sozialraum.rechte import Recht
 
 GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
@@ -35,12 +36,15 @@ GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer befor
 
 def _verteilung(request: Any, pk: int) -> Verteilung:
     rows = lesbare_verteilungen(request.zugang).select_related(*NACHBARN)
-    return get_object_or_404(rows.annotate(schwelle=juengster_wert(GEHEIMHALTUNG_OEFFENTLICH)), pk=pk)
+    schwellen = {"schwelle": juengster_wert(GEHEIMHALTUNG_OEFFENTLICH), "intern": juengster_wert(GEHEIMHALTUNG_INTERN)}
+    return get_object_or_404(rows.annotate(stempel=zuordnungsstempel(), **schwellen), pk=pk)
 
 
 def _lade(request: Any, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:
     verteilung = _verteilung(request, pk)
-    grundlage = sozialraumbudget.lade(verteilung, schwelle=int(verteilung.schwelle or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH]))  # type: ignore[attr-defined]
+    schwelle = int(verteilung.schwelle or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])  # type: ignore[attr-defined]
+    intern = int(verteilung.intern or SCHWELLEN[GEHEIMHALTUNG_INTERN])  # type: ignore[attr-defined]
+    grundlage = sozialraumbudget.lade(verteilung, schwelle=schwelle, intern=intern)
     knoten = gebiete.finde(grundlage.rechnung.baum, ebene, schluessel)
     if knoten is None:
         raise Http404

@@ -15,9 +15,9 @@ from budgets.querysets.foerderung import foerdertopf, listenzeilen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.models import Gremium, Sitzung
+from sozialraum.querysets.papiere import sichtbare_vorlagen
 from sozialraum.rechte import Recht
 from sozialraum.views.auftraege import lesbare
-from sozialraum.views.papiere import sichtbare_vorlagen
 from sozialraum.views.sitzungen import lesbare_punkte
 
 

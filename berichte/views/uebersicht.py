@@ -21,7 +21,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.kartenbild import kartenart
-from sozialraum.models import Gebiet, Gremium, Indikator
+from sozialraum.models import Gebiet, Gremium, Indikator, Veroeffentlichung
 from sozialraum.rechte import Recht
 from sozialraum.selectors import Werte, leser, reihe
 
@@ -127,6 +127,7 @@ def _gremium(request: Any, zugang: Any) -> HttpResponse:
         "gremien": gremien,
         "berichte": lesbare_berichte(zugang).select_related("gebiet", "verteilung__haushaltsjahr").defer("inhalt")[:20],
         "beschluesse_url": reverse("beschluesse"),
+        "tabellen": Veroeffentlichung.objects.geltend()[:20],
     }
     return render(request, "berichte/uebersicht_gremium.html", context)
 

@@ -41,6 +41,8 @@ def fallzahlwarnung(verteilung: Verteilung, rechnung: Rechnung) -> list[str]:
         "Fälle eines Stadtteils schließen, auch auf eine gesperrte.",
         "Runden Sie die Fallzahlen unter „Angaben ändern“ auf Vielfache von 5 oder 10. Die Beträge ändern sich dadurch wenig; die Rundung "
         "steht sichtbar bei den Hinweisen und im Rechenpaket.",
+        "Ungerundet gelten die Fallzahlen mit dem Beschluss als errechenbar: Spätere Veröffentlichungen der Fallstatistik werden auch "
+        "gegen sie geprüft und können gröber ausfallen.",
     ]
 
 

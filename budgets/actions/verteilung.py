@@ -22,6 +22,7 @@ from budgets.actions.entwurf import (
     uebernimm_gewichtung,
     uebernimm_szenario,
 )  # fmt: skip
+from budgets.actions.fallangaben import merke_fallzahlen
 from budgets.actions.hindernisse import (
     ansatzfehler,
     geaendert_seit_der_vorlage,
@@ -114,6 +115,7 @@ def beschliesse(*, wer: Wer, verteilung: Verteilung, beschluss: Beschluss) -> Ve
     _lehne_ab(rechnung.fehler)
     _lehne_ab([*ansatzfehler(offen, rechnung), *seit_der_vorlage(offen, rechnung)])
     _halte_lieferungen_fest(offen, rechnung)
+    fallangaben = merke_fallzahlen(offen, rechnung)
     for topf in rechnung.toepfe:
         _schreibe_ergebnis(offen, topf, rechnung)
     offen.beschluss, offen.beschlossen_von, offen.beschlossen_am = beschluss, wer.nutzer, timezone.now()
@@ -124,7 +126,7 @@ def beschliesse(*, wer: Wer, verteilung: Verteilung, beschluss: Beschluss) -> Ve
     offen.save()
     protokoll(
         wer, "verteilung_beschlossen", offen, f"„{offen.name}“ mit Beschluss {beschluss} endgültig festgehalten.",
-        daten={"beschluss": beschluss.pk, "pruefsumme": offen.pruefsumme},
+        daten={"beschluss": beschluss.pk, "pruefsumme": offen.pruefsumme, "fallangaben": fallangaben},
     )  # fmt: skip
     return offen
 

@@ -35,9 +35,9 @@ GELADEN = (
 SZENARIO_DER_DATEI = "Szenario: Gerechnet ist mit geänderten Einstellungen; gespeichert und beschlossen sind diese Beträge nicht."
 
 
-def hole(request: Any, pk: int) -> Verteilung:
-    """The Verteilung if this person may see it, else 404."""
-    rows = Verteilung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
+def hole(request: Any, pk: int, **dazu: Any) -> Verteilung:
+    """The Verteilung if this person may see it, else 404; ``dazu`` comes along with the same query."""
+    rows = Verteilung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN).annotate(**dazu)
     return get_object_or_404(rows, pk=pk)
 
 

@@ -16,6 +16,7 @@ from basis.zahlen import prozent, zahl
 from budgets import paketinhalt
 from budgets.actions.verteilung import paketkopf
 from budgets.erklaerung import Rechenweg, Stadtzeile, rechenweg, stadtzeile
+from budgets.erklaerungssperre import Wegsperre, leser_der_erklaerung
 from budgets.inputs import rechne
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.tafel import Topfzeile, baue_topftafel
@@ -23,6 +24,9 @@ from budgets.templatetags.betraege import kurz
 from budgets.views.common import PAKET_GESPERRT, darf_paket, dateihinweise, einheit, hole, lies_szenario, seitenrahmen, standsatz
 from budgets.views.werkstatt import punktformel, zelle
 from sozialraum.access import seite
+from sozialraum.inputs.baeume import zuordnungen_zu, zuordnungsstempel
+from sozialraum.inputs.wertschutz import Sperre
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, SCHWELLEN, juengster_wert
 from sozialraum.rechte import Recht
 
 
@@ -36,14 +40,20 @@ class Topferklaerung:
     stadt: Stadtzeile | None
     summe: Topfzeile
 
+    @property
+    def gesperrte(self) -> list[str]:
+        """One sentence per recipient whose way this reader does not see."""
+        return [weg.gesperrt for weg in self.wege if weg.gesperrt]
+
 
 @seite(lesen=Recht.INTERN_LESEN)
 def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
     """All Teiltöpfe: each recipient's steps in one row; every cell leads to its sentence."""
-    ziel = hole(request, pk)
+    ziel = _hole(request, pk)
     szenario = lies_szenario(request, ziel)
     rechnung, art = szenario.gezeigt, einheit(ziel)
-    toepfe = [_ansicht(rechnung, topf) for topf in rechnung.toepfe if topf.ergebnis]
+    sperre = _sperre(request, ziel, rechnung)
+    toepfe = [_ansicht(rechnung, topf, sperre) for topf in rechnung.toepfe if topf.ergebnis]
     paket = [("Rechenpaket", reverse("verteilung_paket", args=[ziel.pk]))] if darf_paket(request.zugang, ziel) else []
     if (wanted := request.GET.get("format")) and toepfe:
         return as_file(wanted, f"erklaerung-{pk}", _blaetter(toepfe, dateihinweise(ziel, szenario), art))
@@ -57,8 +67,19 @@ def verteilung_erklaerung(request: Any, pk: int) -> HttpResponse:
     return render(request, "budgets/erklaerung.html", kontext)
 
 
-def _ansicht(rechnung: Rechnung, topf: Topfrechnung) -> Topferklaerung:
-    wege = _wege(rechnung, topf)
+def _hole(request: Any, pk: int) -> Any:
+    return hole(request, pk, intern=juengster_wert(GEHEIMHALTUNG_INTERN), stempel=zuordnungsstempel())
+
+
+def _sperre(request: Any, ziel: Any, rechnung: Rechnung) -> Wegsperre:
+    """The internal threshold for those who may not see case numbers, on the page and in its file (docs/decisions.md 34)."""
+    schwelle = int(ziel.intern or SCHWELLEN[GEHEIMHALTUNG_INTERN])
+    offen = leser_der_erklaerung(ziel, request.zugang)
+    return Wegsperre(rechnung, Sperre(rechnung.baum, offen, schwelle, None, zuordnungen_zu(ziel)))
+
+
+def _ansicht(rechnung: Rechnung, topf: Topfrechnung, sperre: Wegsperre) -> Topferklaerung:
+    wege = [sperre.zeige(topf, weg) for weg in _wege(rechnung, topf)]
     return Topferklaerung(topf, punktformel(topf), wege, stadtzeile(topf, wege[0]) if wege else None, baue_topftafel(rechnung, topf).summe)
 
 
@@ -80,7 +101,7 @@ def _blatt(topf: Topfrechnung, wege: list[Rechenweg], art: str, hinweise: Sequen
     for weg in wege:
         ort = [topf.name, weg.zeile.schluessel, weg.zeile.name]
         for s in weg.schritte:
-            rows.append([*ort, s.name, s.rohwert, s.stadtwert, s.faktor, s.gewicht, s.beitrag, None, f"{s.satz_rohwert} {s.satz}"])
+            rows.append([*ort, s.name, s.rohwert, s.stadtwert, s.faktor, s.gewicht, s.beitrag, None, f"{s.satz_rohwert} {s.satz}".strip()])
         rows.append([*ort, "Punktwert", None, None, None, None, weg.zeile.punktwert, None, weg.satz_punktwert])
         for anker, titel, satz in weg.saetze:
             rows.append([*ort, titel, *[None] * 5, zelle(weg.zeile.betrag, art) if anker == "betrag" else None, satz])
@@ -90,12 +111,14 @@ def _blatt(topf: Topfrechnung, wege: list[Rechenweg], art: str, hinweise: Sequen
 @seite(lesen=Recht.INTERN_LESEN)
 def verteilung_erklaerung_raum(request: Any, pk: int, topf: str, schluessel: str) -> HttpResponse:
     """All sentences of one recipient in one Teiltopf, with an anchor each."""
-    ziel = hole(request, pk)
+    ziel = _hole(request, pk)
     szenario = lies_szenario(request, ziel)
     gefunden = next((t for t in szenario.gezeigt.toepfe if t.schluessel == topf), None)
     weg = rechenweg(gefunden, schluessel) if gefunden else None
     if gefunden is None or (weg is None and (gefunden.ergebnis or schluessel not in szenario.gezeigt.eingaben.empfaenger)):
         raise Http404
+    if weg:
+        weg = _sperre(request, ziel, szenario.gezeigt).zeige(gefunden, weg)
     name = weg.zeile.name if weg else schluessel
     weg_dahin = (("Erklärung", reverse("verteilung_erklaerung", args=[pk])), (f"{name}, {gefunden.name}", None))
     rahmen = seitenrahmen(request, ziel, "verteilung_erklaerung", *weg_dahin)

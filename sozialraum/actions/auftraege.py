@@ -12,6 +12,7 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.auftragslage import Auftragsstatus, Bericht, pruefe_bericht, pruefe_frist
 from sozialraum.clock import heute
 from sozialraum.models import Auftragsvermerk, Beschlussauftrag, Gremium, Sitzung
+from sozialraum.models.lesbar import privat_fuer
 
 Art = Auftragsvermerk.Art
 HERKUNFT = ("beschluss_id", "vorlage_id", "punkt_id")
@@ -144,7 +145,6 @@ def _gesperrt(auftrag: Beschlussauftrag) -> Beschlussauftrag:
 
 def _merke(wer: Wer, auftrag: Beschlussauftrag, aktion: str, was: str, *, grund: str = "", daten: Any = None) -> None:
     """What a Gremium of a Ressort handles behind closed doors is named in the Protokoll of that Ressort alone (domain.md 9)."""
-    gebiet = auftrag.gremium.gebiet if auftrag.gremium else None
-    privat = gebiet if gebiet and gebiet.ebene > 1 and not auftrag.ist_oeffentlich else None
+    privat = privat_fuer(auftrag.gremium, auftrag.ist_oeffentlich)
     text = f"Auftrag „{auftrag}“: {was}."
     protokolliere(wer=wer, aktion=aktion, gegenstand=auftrag, text=text, grund=grund, daten=daten, privat_fuer=privat)

@@ -11,18 +11,15 @@ from django.db.models import Sum
 from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
 from basis.zahlen import Zustand
+from sozialraum.actions.datenschutz import ARTEN, weise_einzelfaelle_ab
 from sozialraum.actions.fallkontext import fallkontext, gebietsangaben, verzeichnis
 from sozialraum.clock import heute
 from sozialraum.imports import basisstatistik, bevoelkerung, fallaggregat, fallstatistik
 from sozialraum.imports.basisstatistik import Indikatorangabe, Kontext, Messung, Spaltenziel, Zuordnung
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.fallaggregat import Aggregat, Aggregatfehler
-from sozialraum.imports.fallspalten import satz_zum_einzelfall
 from sozialraum.imports.statistikvorgaben import maengel
 from sozialraum.imports.zuordnung import (
-    ARTEN_BASISSTATISTIK,
-    ARTEN_BEVOELKERUNG,
-    ARTEN_FALLZAHLEN,
     IGNORIEREN,
     als_profil,
     pruefe_zuordnung,
@@ -31,11 +28,6 @@ from sozialraum.imports.zuordnung import (
 from sozialraum.models import Bevoelkerung, Gebiet, Importentwurf, Indikator
 from sozialraum.models.lieferung import Lieferungsart
 
-ARTEN = {
-    Lieferungsart.BASISSTATISTIK: ARTEN_BASISSTATISTIK,
-    Lieferungsart.BEVOELKERUNG: ARTEN_BEVOELKERUNG,
-    Lieferungsart.FALLSTATISTIK: ARTEN_FALLZAHLEN,
-}
 NACHKOMMASTELLEN = 12  # Indikatorwert.zaehler and .nenner
 
 
@@ -122,10 +114,9 @@ class Gelesen:
 
 
 def oeffne(angaben: Auftragsangaben) -> Tabelle:
-    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely, or if its rows are single cases."""
+    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely, or may not be kept (einzelfall.py)."""
     tabelle = lies_tabelle(angaben.inhalt, angaben.dateiname, blatt=angaben.blatt or None)
-    if satz := satz_zum_einzelfall(tabelle.kopf):
-        raise Tabellenfehler(satz)
+    weise_einzelfaelle_ab(tabelle, angaben.art, dict(angaben.zuordnung))
     return tabelle
 
 

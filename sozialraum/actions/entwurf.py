@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from basis.imports.kopfzeile import normalisiere
-from basis.imports.tabelle import Tabelle, Tabellenfehler
+from basis.imports.tabelle import Tabelle, Tabellenfehler, maengel_der_kopfzeile
 from basis.models import Datei
 from sozialraum.access import Wer
 from sozialraum.actions.einlesen import Auftragsangaben, oeffne
@@ -120,9 +120,12 @@ def mime(dateiname: str) -> str:
 
 def _oeffne(angaben: Auftragsangaben) -> Tabelle:
     try:
-        return oeffne(angaben)
+        tabelle = oeffne(angaben)
     except Tabellenfehler as fehler:
         raise Abgelehnt(*fehler.saetze) from fehler
+    if not tabelle.kopf and not tabelle.weitere:  # nobody could say what is in it
+        raise Abgelehnt(*maengel_der_kopfzeile(()))
+    return tabelle
 
 
 def _passendes_profil(art: str, kopf: Sequence[str]) -> Importprofil | None:

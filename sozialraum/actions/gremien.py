@@ -6,6 +6,7 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.models import Beschluss, Gremium
+from sozialraum.models.lesbar import privat_fuer
 
 FEST = ("gremium_id", "vorlage_id", "tag", "titel")
 NACHTRAGBAR = ("jahr", "text")
@@ -51,8 +52,9 @@ def speichere_beschluss(*, wer: Wer, beschluss: Beschluss, grund: str = "") -> B
         raise Abgelehnt("Zu diesem Beschluss gibt es Aufträge seines Gremiums. Das Gremium bleibt deshalb, wie es ist.")
     beschluss.save()
     was = "geändert" if alt else "angelegt"
-    text = f"Beschluss „{beschluss}“ {was}."
-    protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=unterschied(alt, beschluss))
+    text, daten = f"Beschluss „{beschluss}“ {was}.", unterschied(alt, beschluss)
+    privat = privat_fuer(beschluss.gremium, beschluss.oeffentlich and (alt is None or alt.oeffentlich))
+    protokolliere(wer=wer, aktion=f"beschluss_{was}", gegenstand=beschluss, text=text, grund=grund, daten=daten, privat_fuer=privat)
     return beschluss
 
 

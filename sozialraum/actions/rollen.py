@@ -13,7 +13,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet, Gremium, Rollenzuweisung, Vertretung
 from sozialraum.models.gebiet import gueltig_am
-from sozialraum.rechte import ROLLEN_MIT_ZWEITER_PERSON, Recht, Rolle, rollen_mit
+from sozialraum.rechte import ROLLEN_DER_GANZEN_STADT, ROLLEN_MIT_ZWEITER_PERSON, Recht, Rolle, rollen_mit
 
 ENDLOS = date(9999, 12, 31)
 
@@ -141,6 +141,11 @@ def _einwaende(
         saetze.append("Eine Ressortleitung gilt für ein Ressort.")
     if rolle == Rolle.FACHKRAFT and (gebiet is None or gebiet.ebene < Ebene.SOZIALRAUM):
         saetze.append("Eine Sozialpädagogische Fachkraft arbeitet in einem Sozialraum oder Stadtteil.")
+    if rolle in ROLLEN_DER_GANZEN_STADT and gebiet is not None and gebiet.ebene != Ebene.FACHBEREICH:
+        saetze.append(
+            f"Die Rolle „{rolle.bezeichnung}“ gilt für den ganzen Fachbereich; für {gebiet} allein gibt es sie nicht. "
+            "Wählen Sie den Fachbereich, oder lassen Sie das Gebiet leer."
+        )
     if (rolle == Rolle.GREMIUMSMITGLIED) != (gremium is not None):
         saetze.append("Ein Gremium gehört genau zur Rolle Gremiumsmitglied.")
     if bis and bis < von:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from sozialraum.actions.entwurf import XLSX, raeume_auf, verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.actions.statistik import sperre_werte
-from sozialraum.imports.abfragebogen import lies_bogen
+from sozialraum.imports.abfragebogen import Rueckgabe, lies_bogen
 from sozialraum.inputs.abfragen import bekannte
 from sozialraum.models import Abfragebogen, Datenlieferung, Einrichtungsangabe, Importentwurf, Traegerabfrage
 from sozialraum.models.lieferung import Lieferungsart
@@ -28,6 +29,8 @@ from sozialraum.models.lieferung import Lieferungsart
 ART = Lieferungsart.TRAEGERABFRAGE
 HOECHSTENS = 60  # files in one request, which reads them all
 GLEICHZEITIG = 4
+BEGINN_BIS = 20.0  # seconds; no file is begun later, and each ends within its own limit: the request stays well below its timeout of 60
+NICHT_GELESEN = "Nicht gelesen: Andere Dateien haben die Zeit dieser Anfrage verbraucht. Laden Sie diese Datei ohne jene noch einmal hoch."
 GRUND_FEHLT = "Die Bögen ändern Angaben, die zu diesem Stichtag schon übernommen sind. Bitte nennen Sie den Grund der Korrektur."
 
 
@@ -68,9 +71,7 @@ def nimm_dateien_an(*, wer: Wer, abfrage: Traegerabfrage, dateien: Sequence[tupl
     _offen(abfrage)
     if len(dateien) > HOECHSTENS:
         raise Abgelehnt(f"Bitte laden Sie höchstens {HOECHSTENS} Dateien auf einmal hoch.")
-    with ThreadPoolExecutor(GLEICHZEITIG) as becken:  # each thread waits for a reading process of its own
-        rueckgaben = list(becken.map(lambda datei: lies_bogen(datei[1], datei[0]), dateien))
-    gelesen = [(name, inhalt, rueckgabe) for (name, inhalt), rueckgabe in zip(dateien, rueckgaben, strict=True)]
+    gelesen = [(name, inhalt, rueckgabe) for (name, inhalt), rueckgabe in zip(dateien, _lies_alle(dateien), strict=True)]
     boegen = {b.pk: b for b in Abfragebogen.objects.mit_allem().filter(pk__in=[r.kennung.bogen for *_, r in gelesen if r.kennung])}
     schon = {v["bogen"]: name for v, name in _offene(wer, abfrage).values_list("zuordnung", "datei__name")}
     fehler, neue = [], []
@@ -95,6 +96,17 @@ def nimm_dateien_an(*, wer: Wer, abfrage: Traegerabfrage, dateien: Sequence[tupl
             datei = Datei.objects.create(name=name[-200:], inhalt=inhalt, mime=XLSX)
             Importentwurf.objects.create(datei=datei, nutzer=wer.nutzer, art=ART, stichtag=abfrage.stichtag, zuordnung=gelesenes)
     return len(neue)
+
+
+def _lies_alle(dateien: Sequence[tuple[str, bytes]]) -> list[Rueckgabe]:
+    """Every file in a process of its own, some at a time; what cannot be begun in time is not read and says so."""
+    schluss = monotonic() + BEGINN_BIS
+
+    def lies(datei: tuple[str, bytes]) -> Rueckgabe:
+        return lies_bogen(datei[1], datei[0]) if monotonic() < schluss else Rueckgabe(None, {}, (NICHT_GELESEN,))
+
+    with ThreadPoolExecutor(GLEICHZEITIG) as becken:
+        return list(becken.map(lies, dateien))
 
 
 def _erkannt(kennung: Kennung, bogen: Abfragebogen | None, abfrage: Traegerabfrage) -> list[str]:

@@ -16,6 +16,7 @@ from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
 from basis.models import Datei
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, gleiche_ab
+from sozialraum.actions.datenschutz import weise_einzelfaelle_ab
 from sozialraum.actions.einlesen import gebietsangaben
 from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
@@ -170,6 +171,7 @@ def _lies(angaben: Stammangaben) -> tuple[Tabelle | None, Stammergebnis[Any]]:
         raise ValueError(f"{angaben.art} are not Stammdaten")
     try:
         tabelle = lies_tabelle(angaben.inhalt, angaben.dateiname, blatt=angaben.blatt or None)
+        weise_einzelfaelle_ab(tabelle, angaben.art)
     except Tabellenfehler as fehler:
         return None, Stammergebnis((), tuple(Fehler("", 0, "", "", satz) for satz in fehler.saetze))
     if angaben.art == Lieferungsart.TRAEGER:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -17,10 +17,12 @@ from sozialraum.actions import uebernahme
 from sozialraum.actions.auffaellig import auffaellige_werte
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
 from sozialraum.actions.entwurf import mime
+from sozialraum.actions.fallvergleich import entfallene, fallvergleich, zellen_mit_wirkung
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.kohorten import trage_kohorten_ein
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.actions.stammruecknahme import stelle_stammdaten_wieder_her
+from sozialraum.fallvergleich import Fallvergleich
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Verwendung
 from sozialraum.models.lieferung import STAMMDATEN
@@ -40,6 +42,7 @@ class Pruefung:
     vorschau: list[dict[str, Any]]
     warnungen: tuple[Fehler, ...] = ()
     schon_da: Datenlieferung | None = None
+    vergleich: Fallvergleich | None = None  # the sums of the city before and after, of case numbers
 
     @property
     def fehler(self) -> tuple[Fehler, ...]:
@@ -52,6 +55,14 @@ class Pruefung:
     @property
     def zeilen_mit_fehler(self) -> int:
         return len({(f.blatt, f.zeile) for f in self.fehler})
+
+    def saetze_zur_wirkung(self) -> list[str]:
+        """For the command line: the sums of case numbers before and after, what falls away, what looks incomplete."""
+        if self.vergleich is None:
+            return []
+        weg = f"Nicht mehr in der Datei: {self.wirkung.entfaellt} Zahlen fallen auf 0."
+        warnungen = (f"Warnung: {w.satz}" for w in self.warnungen if not w.zeile)
+        return ["Laufende Hilfen, vorher → nachher:", *self.vergleich.saetze(), weg, *warnungen]
 
 
 @dataclass(frozen=True)
@@ -75,11 +86,15 @@ def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None
     gelesen = lies(angaben, gemerkt)
     with transaction.atomic():
         wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen)
-        rows = uebernahme.zeilen_mit_wirkung(vorschau)
+        faelle = angaben.art in uebernahme.FALLARTEN
+        rows = zellen_mit_wirkung(vorschau) if faelle else uebernahme.zeilen_mit_wirkung(vorschau)
+        wirkung = replace(wirkung, entfaellt=entfallene()) if faelle else wirkung
         auffaellig = auffaellige_werte(gelesen.tabelle, gelesen.zuordnung) if gelesen.hat_werte and gelesen.tabelle else ()
     schon_da = None if gelesen.fehler else _schon_da(angaben, gelesen)
-    warnungen = tuple(sorted(gelesen.warnungen + auffaellig, key=lambda befund: (befund.blatt, befund.zeile)))
-    return Pruefung(gelesen, wirkung, rows, warnungen, schon_da)
+    vergleich = fallvergleich(angaben.art, gelesen.zeilen) if faelle and gelesen.zeilen and not (gelesen.fehler or schon_da) else None
+    zur_stadt = tuple(Fehler("", 0, "", "", satz) for satz in vergleich.warnungen()) if vergleich else ()
+    warnungen = tuple(sorted(gelesen.warnungen + auffaellig + zur_stadt, key=lambda befund: (befund.blatt, befund.zeile)))
+    return Pruefung(gelesen, wirkung, rows, warnungen, schon_da, vergleich)
 
 
 def uebernimm(

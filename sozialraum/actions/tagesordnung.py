@@ -12,6 +12,7 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.clock import heute
 from sozialraum.models import Beratung, Ergebnis, Sitzung, Tagesordnungspunkt, Vorlage
 from sozialraum.models.gremien import ENTSCHIEDEN
+from sozialraum.models.lesbar import privat_fuer
 
 HOCH, RUNTER = "hoch", "runter"
 
@@ -170,7 +171,6 @@ def _schreibe_nummern(punkte: list[Tagesordnungspunkt]) -> None:
 def _merke(wer: Wer, sitzung: Sitzung, was: str, punkt: Tagesordnungspunkt, daten: dict[str, Any] | None = None) -> None:
     """Points that only some may read are not named in the Protokoll of all (domain.md 9)."""
     titel = f"„{punkt.titel}“ " if punkt.oeffentlich else "nichtöffentlich, "
-    gebiet = sitzung.gremium.gebiet
-    privat = gebiet if gebiet and gebiet.ebene > 1 and not punkt.oeffentlich else None
+    privat = privat_fuer(sitzung.gremium, punkt.oeffentlich)
     text = f"Tagesordnung „{sitzung}“: TOP {punkt.nummer} {titel}{was}."
     protokolliere(wer=wer, aktion="tagesordnung", gegenstand=sitzung, text=text, daten=daten, privat_fuer=privat)

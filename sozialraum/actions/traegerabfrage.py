@@ -27,7 +27,7 @@ def starte_abfrage(
         titel=titel, stichtag=stichtag, rueckgabe_bis=rueckgabe_bis, auswahl=auswahl[:300], nutzer=wer.nutzer
     )
     Abfragebogen.objects.bulk_create(Abfragebogen(abfrage=abfrage, einrichtung=haus) for haus in haeuser)
-    text = f"Träger-Abfrage „{titel}“ zum {datum(stichtag)} mit {zahl(len(haeuser))} Bögen begonnen, Rückgabe bis {datum(rueckgabe_bis)}."
+    text = f"Träger-Abfrage „{titel}“ zum {datum(stichtag)} mit {_boegen(len(haeuser))} begonnen, Rückgabe bis {datum(rueckgabe_bis)}."
     protokolliere(wer=wer, aktion="traegerabfrage_begonnen", gegenstand=abfrage, text=text)
     return abfrage
 
@@ -64,7 +64,7 @@ def schliesse_abfrage(*, wer: Wer, abfrage: Traegerabfrage, grund: str) -> Traeg
     row.geschlossen_am, row.schlussgrund = heute(), grund.strip()
     row.save(update_fields=["geschlossen_am", "schlussgrund"])
     fehlend = row.boegen.ohne_antwort().count()
-    text = f"Träger-Abfrage „{row}“ geschlossen; {zahl(fehlend)} Bögen fehlen."
+    text = f"Träger-Abfrage „{row}“ geschlossen; {_boegen(fehlend)} {'fehlt' if fehlend == 1 else 'fehlen'}."
     protokolliere(wer=wer, aktion="traegerabfrage_geschlossen", gegenstand=row, text=text, grund=grund)
     return row
 
@@ -74,7 +74,10 @@ def _offen(abfrage: Traegerabfrage) -> None:
         raise Abgelehnt(f"Die Abfrage ist seit dem {datum(abfrage.geschlossen_am)} geschlossen.")
 
 
+def _boegen(anzahl: int) -> str:
+    return f"{zahl(anzahl)} {'Bogen' if anzahl == 1 else 'Bögen'}"
+
+
 def _protokolliere(wer: Wer, abfrage: Traegerabfrage, was: str, anzahl: int) -> None:
-    boegen = "1 Bogen" if anzahl == 1 else f"{zahl(anzahl)} Bögen"
-    text = f"Träger-Abfrage „{abfrage}“: {boegen} als {was} vermerkt."
+    text = f"Träger-Abfrage „{abfrage}“: {_boegen(anzahl)} als {was} vermerkt."
     protokolliere(wer=wer, aktion=f"abfragebogen_{was}", gegenstand=abfrage, text=text)

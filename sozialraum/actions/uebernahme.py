@@ -22,6 +22,7 @@ class Wirkung:
     neu: int
     geaendert: int
     unveraendert: int
+    entfaellt: int = 0  # of ``geaendert``: case numbers that fall to 0, because the file does not name their cell any more
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from django.utils import timezone
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.angriff import pruefe
+from sozialraum.actions.statistik import sperre_werte
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
-from sozialraum.geheimhaltung import Ergebnis, feinste_fassung
+from sozialraum.geheimhaltung import Ergebnis, feinste_fassung, neue_lecks
 from sozialraum.geheimhaltung_typen import Menge, Zelle
 from sozialraum.inputs import veroeffentlichung as inputs
-from sozialraum.models import Gebiet, Hilfeart, Parameter, Veroeffentlichung, Veroeffentlichungszelle
+from sozialraum.models import Fallmeldung, Gebiet, Hilfeart, Parameter, Veroeffentlichung, Veroeffentlichungszelle, Verwendung
 from sozialraum.models.fallstatistik import Uebergreifend
 from sozialraum.models.parameter import GEHEIMHALTUNG_OEFFENTLICH
 
@@ -30,12 +30,13 @@ def entwirf_veroeffentlichung(*, wer: Wer, titel: str, vorhaben: inputs.Vorhaben
         raise Abgelehnt("Für diesen Zeitraum ist keine Hilfeart vollständig gemeldet.")
     baum = Gebiet.objects.baum(heute())
     schwelle = Parameter.objects.schwelle(GEHEIMHALTUNG_OEFFENTLICH, heute())
-    ergebnis = _feinste(vorhaben, baum, stoff, schwelle)
+    davor, groesse = inputs.Bekanntes().mit(stoff.zaehlung)
+    ergebnis = feinste_fassung(inputs.leiter(vorhaben, baum, stoff.formen, groesse), stoff.zahlen, davor, schwelle)
     if ergebnis.fassung is None:
         raise Abgelehnt("So lässt sich nichts veröffentlichen.", *ergebnis.gruende)
     fehlt = [f"Nicht enthalten, weil nicht für jeden Monat gemeldet: {', '.join(stoff.fehlend)}."] if stoff.fehlend else []
     row = Veroeffentlichung.objects.create(
-        titel=titel, inhalt=vorhaben.inhalt, von=vorhaben.von, bis=vorhaben.bis, groesse=stoff.groesse, hilfearten=sorted(stoff.formen),
+        titel=titel, inhalt=vorhaben.inhalt, von=vorhaben.von, bis=vorhaben.bis, groesse=groesse, hilfearten=sorted(stoff.formen),
         meldungen=list(stoff.meldungen), gebietsstand=baum.stand, schwelle=schwelle, fassung=ergebnis.fassung.name,
         gruende=[*ergebnis.gruende, *fehlt], muster=stoff.muster, erstellt_von=wer.nutzer,
     )  # fmt: skip
@@ -43,11 +44,6 @@ def entwirf_veroeffentlichung(*, wer: Wer, titel: str, vorhaben: inputs.Vorhaben
     text = f"Veröffentlichung „{titel}“ entworfen: {row.fassung}, {len(ergebnis.gesperrt)} Zellen gesperrt."
     protokolliere(wer=wer, aktion="veroeffentlichung_entworfen", gegenstand=row, text=text, privat_fuer=_fachbereich())
     return row
-
-
-def _feinste(vorhaben: inputs.Vorhaben, baum: Gebietsbaum, stoff: inputs.Tabellenstoff, schwelle: int) -> Ergebnis:
-    davor = inputs.wissen(dazu=[(stoff.groesse, stoff.zahlen)])
-    return feinste_fassung(inputs.leiter(vorhaben, baum, stoff), stoff.zahlen, davor, schwelle)
 
 
 def _fachbereich() -> Gebiet | None:
@@ -99,7 +95,7 @@ def _merkmalsnamen(mengen: Iterable[Menge], hilfen: str) -> dict[Menge, str]:
 def gib_frei(*, wer: Wer, veroeffentlichung: Veroeffentlichung) -> Veroeffentlichung:
     """A second person lets the table out. It is audited once more against everything that was released in the meantime.
 
-    Refused: the own draft, what is no draft, counts that were corrected since, and what could be worked out by now.
+    Refused: the own draft, what is no draft, counts that were corrected or taken back since, and what could be worked out by now.
     """
     row = _sperre(veroeffentlichung)
     if row.status != Status.ENTWURF:
@@ -108,14 +104,33 @@ def gib_frei(*, wer: Wer, veroeffentlichung: Veroeffentlichung) -> Veroeffentlic
         raise Abgelehnt("Den eigenen Entwurf gibt eine zweite Person frei.")
     if row.schwelle < Parameter.objects.schwelle(GEHEIMHALTUNG_OEFFENTLICH, heute()):
         raise Abgelehnt("Seit dem Entwurf ist die Schwelle gestiegen. Bitte entwerfen Sie die Tabelle neu.")
-    zahlen = inputs.zaehle(row.inhalt, row.meldungen, row.bis)
-    davor = inputs.wissen(ohne=row.pk, dazu=[(row.groesse, zahlen)])
-    if pruefe(davor.und(inputs.angaben(row)), row.schwelle):
+    _lehne_veraltetes_ab(row)
+    davor, groesse = inputs.Bekanntes(ohne=row.pk).mit(inputs.gezaehlt(row))
+    if neue_lecks(davor, [*inputs.angaben(row, groesse)], row.schwelle):
         raise Abgelehnt("Zusammen mit inzwischen Veröffentlichtem verriete diese Tabelle kleine Zahlen. Bitte entwerfen Sie sie neu.")
+    sperre_werte()  # from here on no delivery is taken back or corrected
+    _lehne_veraltetes_ab(row)
     row.status, row.freigegeben_von, row.freigegeben_am = Status.FREIGEGEBEN, wer.nutzer, timezone.now()
     row.save()
+    _halte_lieferungen_fest(row)
     protokolliere(wer=wer, aktion="veroeffentlichung_freigegeben", gegenstand=row, text=f"Veröffentlichung „{row.titel}“ freigegeben.")
     return row
+
+
+def _lehne_veraltetes_ab(row: Veroeffentlichung) -> None:
+    if veraltet := inputs.veraltet(row):
+        genannt = ", ".join(veraltet[:5]) + (f" und {len(veraltet) - 5} weitere" if len(veraltet) > 5 else "")
+        raise Abgelehnt(f"Seit dem Entwurf wurden Fallzahlen berichtigt oder zurückgenommen: {genannt}. Bitte entwerfen Sie neu.")
+
+
+def _halte_lieferungen_fest(row: Veroeffentlichung) -> None:
+    """What stands in a published table can no longer be taken back, also after a withdrawal: a correction is delivered instead."""
+    nummern = Fallmeldung.objects.filter(pk__in=row.meldungen).values_list("lieferung_id", flat=True).distinct().order_by("lieferung_id")
+    titel = f"Veröffentlichung „{row.titel}“"
+    Verwendung.objects.bulk_create(
+        Verwendung(lieferung_id=nummer, gegenstand="veroeffentlichung", gegenstand_id=str(row.pk), bezeichnung=titel)
+        for nummer in nummern
+    )
 
 
 def _sperre(veroeffentlichung: Veroeffentlichung) -> Veroeffentlichung:

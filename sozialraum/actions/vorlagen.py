@@ -12,6 +12,7 @@ from sozialraum.actions.gremien import traegt_etwas
 from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.actions.tagesordnung import Punktangaben, fuege_punkt_hinzu, pruefe_ergebnis
 from sozialraum.models import Beratung, Gremium, Sitzung, Stadt, Vorlage, Vorlagenfassung
+from sozialraum.models.lesbar import privat_fuer
 
 Art = Vorlagenfassung.Art
 
@@ -63,7 +64,8 @@ def fuege_beratung_hinzu(*, wer: Wer, vorlage: Vorlage, angaben: Beratungsangabe
         oeffentlich=angaben.oeffentlich, reihenfolge=letzte + 1,
     )  # fmt: skip
     text = f"Vorlage {vorlage.nummer}: Beratung in „{angaben.gremium}“ ergänzt."
-    protokolliere(wer=wer, aktion="beratung_angelegt", gegenstand=vorlage, text=text)
+    privat = privat_fuer(angaben.gremium, angaben.oeffentlich)
+    protokolliere(wer=wer, aktion="beratung_angelegt", gegenstand=vorlage, text=text, privat_fuer=privat)
     if angaben.sitzung:
         fuege_punkt_hinzu(wer=wer, sitzung=angaben.sitzung, angaben=Punktangaben(oeffentlich=angaben.oeffentlich, vorlage=vorlage))
         beratung.refresh_from_db()
@@ -91,7 +93,9 @@ def aendere_beratung(*, wer: Wer, beratung: Beratung) -> Beratung:
     pruefe_ergebnis(beratung, beratung.ergebnis)
     beratung.save()
     text = f"Vorlage {alt.vorlage.nummer}: Beratung in „{beratung.gremium}“ geändert."
-    protokolliere(wer=wer, aktion="beratung_geändert", gegenstand=alt.vorlage, text=text, daten=unterschied(alt, beratung))
+    privat = privat_fuer(beratung.gremium, beratung.oeffentlich) or privat_fuer(alt.gremium, alt.oeffentlich)
+    daten = unterschied(alt, beratung)
+    protokolliere(wer=wer, aktion="beratung_geändert", gegenstand=alt.vorlage, text=text, daten=daten, privat_fuer=privat)
     return beratung
 
 
@@ -115,7 +119,8 @@ def lege_fassung_an(*, wer: Wer, vorlage: Vorlage, angaben: Fassungsangaben) -> 
         vorlage=vorlage, nummer=(letzte.nummer if letzte else 0) + 1, nutzer=wer.nutzer, **vars(angaben)
     )
     text = f"Vorlage {vorlage.nummer}: Fassung {fassung.nummer} ({fassung.get_art_display()}) eingetragen."
-    protokolliere(wer=wer, aktion="fassung_angelegt", gegenstand=vorlage, text=text, grund=angaben.grund)
+    privat = privat_fuer(angaben.beratung.gremium, angaben.beratung.oeffentlich) if angaben.beratung else None
+    protokolliere(wer=wer, aktion="fassung_angelegt", gegenstand=vorlage, text=text, grund=angaben.grund, privat_fuer=privat)
     return fassung
 
 

@@ -6,8 +6,9 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from basis.forms import DatumField
-from sozialraum.models import Beschluss, Ergebnis, Gremium, Sitzung, Vorlage
+from sozialraum.models import Beratung, Beschluss, Ergebnis, Gremium, Sitzung, Vorlage, Vorlagenfassung
 from sozialraum.models.gremien import ENTSCHIEDEN
+from sozialraum.querysets.papiere import lesbare_fassungen, lesbare_schritte
 
 JA_NEIN = (("ja", "öffentlich"), ("nein", "nichtöffentlich"))
 
@@ -57,11 +58,14 @@ class VorlageFilter(filters.FilterSet):
         fields = ("suche", "gremium", "stand", "oeffentlich")
 
     def finde(self, rows: QuerySet[Vorlage], name: str, value: str) -> QuerySet[Vorlage]:
-        in_fassung = Vorlage.objects.filter(fassungen__text__icontains=value).values("pk")
+        """In the texts that one reads: a filter must not tell what a page does not show."""
+        fassungen = lesbare_fassungen(self.request.zugang, Vorlagenfassung.objects.filter(text__icontains=value))
+        in_fassung = fassungen.values("vorlage")
         return rows.filter(Q(nummer__icontains=value) | Q(betreff__icontains=value) | Q(pk__in=in_fassung))
 
     def in_gremium(self, rows: QuerySet[Vorlage], name: str, value: Gremium) -> QuerySet[Vorlage]:
-        return rows.filter(pk__in=Vorlage.objects.filter(beratungsfolge__gremium=value).values("pk"))
+        schritte = lesbare_schritte(self.request.zugang, Beratung.objects.filter(gremium=value))
+        return rows.filter(pk__in=schritte.values("vorlage"))
 
     def nach_stand(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """By the latest result; ``letztes`` comes from the queryset."""

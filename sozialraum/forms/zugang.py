@@ -36,7 +36,12 @@ class GrundForm(Form):
 class RolleForm(Form):
     rolle = forms.ChoiceField(label="Rolle", choices=[("", "bitte wählen"), *((r.value, r.bezeichnung) for r in Rolle)])
     gebiet = forms.ModelChoiceField(
-        Gebiet.objects.none(), label="Gebiet", required=False, empty_label=OHNE, help_text="Die Rechte gelten dort und in allem darunter."
+        Gebiet.objects.none(),
+        label="Gebiet",
+        required=False,
+        empty_label=OHNE,
+        help_text="Die Rechte gelten dort und in allem darunter. Fachbereichsleitung, Controlling, Rechnungsprüfung und Systemverwaltung "
+        "gelten immer für den ganzen Fachbereich.",
     )
     gremium = forms.ModelChoiceField(
         Gremium.objects.all(), label="Gremium", required=False, empty_label=OHNE, help_text="Nur für Gremiumsmitglieder."

@@ -13,7 +13,11 @@ from basis.imports.kindprozess import Grenzen, Tabellenfehler
 from basis.imports.tabelle import TYP_FEHLER, TYP_FORMEL, TYP_TEXT, TYP_ZAHL, Tabelle, Zeile, lies_tabelle
 from sozialraum.abfragebogen import BLATT, ERSTE_ZEILE, HINWEISE, KENNUNGSZEILE, MERKMALE, SPALTE_ANGABE, Kennung, Merkmal, lies_kennung
 
-GRENZEN = Grenzen(bytes_xlsx=2_000_000, bytes_csv=2_000_000, entpackt=10_000_000, zeilen_xlsx=200, spalten=30, formeln=False, dauer=15.0)
+DAUER = 8.0  # Sekunden; ein Bogen braucht den Bruchteil einer Sekunde
+GRENZEN = Grenzen(
+    bytes_xlsx=2_000_000, bytes_csv=2_000_000, entpackt=10_000_000, zeilen_xlsx=200, spalten=30, formeln=False,
+    speicher=256 * 1024 * 1024, rechenzeit=4, dauer=DAUER,
+)  # fmt: skip
 _ANGABE = ord(SPALTE_ANGABE) - 65
 _VORGESEHEN = _ANGABE + 1
 _DEZIMAL = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,12})?")
@@ -84,8 +88,9 @@ def _wert(merkmal: Merkmal, zeile: Zeile | None, nummer: int, saetze: list[str])
 
 
 def _fremdes(tabelle: Tabelle) -> list[str]:
-    """Text neben und unter dem Bogen, und Blätter, die er nicht hat."""
-    saetze = [f"Das Blatt „{name}“ gehört nicht zum Bogen. Bitte löschen Sie es." for name in tabelle.blaetter if name != BLATT]
+    """Text neben und unter dem Bogen, und Blätter, die er nicht hat, auch ausgeblendete."""
+    namen = dict.fromkeys((*tabelle.blaetter, *(probe.blatt for probe in tabelle.weitere)))
+    saetze = [f"Das Blatt „{name}“ gehört nicht zum Bogen. Bitte löschen Sie es." for name in namen if name != BLATT]
     for zeile in tabelle.zeilen:
         for spalte, text in enumerate(zeile.zellen):
             darunter = zeile.nummer >= ERSTE_ZEILE + len(MERKMALE) and text not in HINWEISE

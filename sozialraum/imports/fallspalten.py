@@ -58,11 +58,6 @@ _PERSOENLICHES = (
     "nationalitaet religion diagnose bemerkung notiz kommentar foto schule alter sachbearbeit",
 )
 _PERSOENLICH = frozenset(wort for reihe in _PERSOENLICHES for wort in reihe.split())
-# Worte, die nur in einer Datei mit einzelnen Fällen vorkommen; an ihnen erkennt auch jeder andere Import, dass sie nicht zu ihm gehört.
-_EINZELFALL = frozenset({
-    "pseudonym", "fallpseudonym", "aktenzeichen", "fallnummer", "vorname", "nachname", "familienname", "geburtsdatum", "geburtstag",
-    "geburtsname", "sorgeberechtigte",
-})  # fmt: skip
 _UEBERSCHRIFT = re.compile(r"[A-Za-zÄÖÜäöüß§(][A-Za-zÄÖÜäöüß §./():,_-]{0,59}")
 
 
@@ -126,14 +121,3 @@ def maengel_der_rollen(kopf: Sequence[str], rollen: Mapping[str, str]) -> list[s
 def standardrollen(kopf: Sequence[str]) -> dict[str, str]:
     """Überschrift (Vergleichsform) → Ziel nach dem beschriebenen Profil; unbekannte Spalten bleiben ohne Ziel."""
     return {normalisiere(name): rolle for name in kopf if (rolle := rolle_der(name))}
-
-
-def satz_zum_einzelfall(kopf: Sequence[str]) -> str:
-    """Für alle anderen Importe: der Satz, der eine Datei mit einzelnen Fällen abweist; leer, wenn sie keine ist."""
-    for name in kopf:
-        if normalisiere(name) in _EINZELFALL:
-            return (
-                f"Die Datei enthält einzelne Fälle (Spalte „{name}“). Hier würde sie gespeichert; das darf sie nicht. "
-                "Nehmen Sie dafür den Fallexport: Er zählt die Fälle beim Einlesen und behält nur die Zahlen."
-            )
-    return ""

@@ -9,24 +9,32 @@ from sozialraum import flaechen
 from sozialraum.flaechen import Polygon, Punkt, Ring
 
 DEUTSCHLAND = (5.5, 47.0, 15.5, 55.2)  # Länge und Breite: von, von, bis, bis
+VERTAUSCHT = "Länge und Breite sind vertauscht; GeoJSON nennt zuerst die Länge."
+PROJIZIERT = "Die Koordinaten sind keine Länge und Breite. Speichern Sie die Datei in WGS 84 (EPSG:4326)."
+AUSSERHALB = "Die Fläche liegt außerhalb von Deutschland. Bitte prüfen Sie ihre Koordinaten."
 WEITE = 0.75  # Grad um die Mitte aller Flächen; so groß ist keine Stadt
 
 
-def lies_polygone(geometrie: Any, ort: str, befunde: list[str]) -> tuple[Polygon, ...]:
-    """Die Teile einer Fläche; was daran falsch ist, kommt zu ``befunde``, mit ``ort`` davor."""
+def lies_polygone(geometrie: Any) -> tuple[tuple[Polygon, ...], list[str]]:
+    """Die Teile einer Fläche, und was daran falsch ist, jeder Satz einmal."""
+    befunde: dict[str, None] = {}
+    return _teile(geometrie, befunde), list(befunde)
+
+
+def _teile(geometrie: Any, befunde: dict[str, None]) -> tuple[Polygon, ...]:
     art = geometrie.get("type") if isinstance(geometrie, dict) else None
     koordinaten = geometrie.get("coordinates") if isinstance(geometrie, dict) else None
     teile = [koordinaten] if art == "Polygon" else koordinaten if art == "MultiPolygon" else None
     if not isinstance(teile, list) or not teile:
-        befunde.append(f"{ort}: Erwartet wird eine Fläche (Polygon oder MultiPolygon), nicht {str(art)[:40] if art else 'nichts'}.")
+        befunde[f"Erwartet wird eine Fläche (Polygon oder MultiPolygon), nicht {str(art)[:40] if art else 'nichts'}."] = None
         return ()
     polygone: list[Polygon] = []
     for teil in teile:
-        ringe = tuple(_ringe(teil, ort, befunde))
+        ringe = tuple(_ringe(teil, befunde))
         if ringe and not (satz := _satz_zum_rand(ringe)):
             polygone.append(ringe)
         elif ringe:
-            befunde.append(f"{ort}: {satz}")
+            befunde[satz] = None
     return tuple(polygone)
 
 
@@ -41,25 +49,25 @@ def _satz_zum_rand(polygon: Polygon) -> str:
     return f"Der Rand kreuzt sich selbst (nahe {ort}). Bereinigen Sie die Fläche im Geoinformationssystem."
 
 
-def _ringe(teil: Any, ort: str, befunde: list[str]) -> Iterator[Ring]:
+def _ringe(teil: Any, befunde: dict[str, None]) -> Iterator[Ring]:
     if not isinstance(teil, list) or not teil:
-        befunde.append(f"{ort}: Die Koordinaten sind keine Liste von Ringen.")
+        befunde["Die Koordinaten sind keine Liste von Ringen."] = None
         return
     for roh in teil:
         punkte = [_punkt(punkt) for punkt in roh] if isinstance(roh, list) else []
         if len(punkte) < 4 or None in punkte:
-            befunde.append(f"{ort}: Ein Ring braucht mindestens vier Punkte mit Länge und Breite.")
+            befunde["Ein Ring braucht mindestens vier Punkte mit Länge und Breite."] = None
             continue
         if punkte[0] != punkte[-1]:
-            befunde.append(f"{ort}: Ein Ring ist nicht geschlossen; der letzte Punkt muss dem ersten gleichen.")
+            befunde["Ein Ring ist nicht geschlossen; der letzte Punkt muss dem ersten gleichen."] = None
             continue
         ring = _ohne_wiederholung([punkt for punkt in punkte if punkt])
         if len(ring) < 4:
-            befunde.append(f"{ort}: Ein Ring umschließt keine Fläche; er hat weniger als drei verschiedene Punkte.")
+            befunde["Ein Ring umschließt keine Fläche; er hat weniger als drei verschiedene Punkte."] = None
             continue
         satz = _satz_zur_lage(ring)
         if satz:
-            befunde.append(f"{ort}: {satz}")
+            befunde[satz] = None
             continue
         yield ring
 
@@ -80,12 +88,12 @@ def _punkt(roh: Any) -> Punkt | None:
 def _satz_zur_lage(ring: Ring) -> str:
     """Deutschland liegt zwischen 5 und 16 Grad Länge und 47 und 56 Grad Breite: daran ist Vertauschtes und Fremdes zu erkennen."""
     if any(abs(x) > 180 or abs(y) > 90 for x, y in ring):
-        return "Die Koordinaten sind keine Länge und Breite. Speichern Sie die Datei in WGS 84 (EPSG:4326)."
+        return PROJIZIERT
     x0, y0, x1, y1 = DEUTSCHLAND
     if all(y0 <= x <= y1 and x0 <= y <= x1 for x, y in ring):
-        return "Länge und Breite sind vertauscht; GeoJSON nennt zuerst die Länge."
+        return VERTAUSCHT
     if not all(x0 <= x <= x1 and y0 <= y <= y1 for x, y in ring):
-        return "Die Fläche liegt außerhalb von Deutschland. Bitte prüfen Sie ihre Koordinaten."
+        return AUSSERHALB
     return ""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from basis.imports.kind.grundlagen import Ablehnung, tausend
 from sozialraum import flaechen
 from sozialraum.flaechen import Polygon
+from sozialraum.imports.flaechenbefunde import Befunde
 from sozialraum.imports.flaechenpruefung import anderswo, lies_polygone
 
 MAX_BYTES = 5_000_000
@@ -23,6 +24,7 @@ MAX_BEFUNDE = 30
 TOLERANZ = 0.0001  # Grad, etwa 10 Meter
 SCHLUESSELNAMEN = ("schluessel", "key", "id", "code", "nr", "nummer", "stadtteil_nr", "ortsteil_nr")
 _KLAMMERN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+
 
 class Geometriefehler(Ablehnung):
     """Die Datei ist kein brauchbares GeoJSON. ``saetze`` nennt jeden Befund als deutschen Satz."""
@@ -48,27 +50,28 @@ def lies(
 
     ``bekannte``: Schlüssel der Gebiete; was darüber hinausgeht, ist ein Fehler, was fehlt, ein Hinweis. ``lage``: das Rechteck, in dem die
     Stadt liegt, soweit es bekannt ist. Abgelehnt werden Übergröße, Tiefe, NaN und Unendlich, vertauschte oder andere Koordinaten als Länge
-    und Breite, Flächen außerhalb, offene und sich kreuzende Ringe, doppelte Schlüssel; alle Befunde auf einmal.
+    und Breite, Flächen außerhalb, offene und sich kreuzende Ringe, doppelte Schlüssel; alle Befunde auf einmal, gleiche in einem Satz.
     """
     merkmale = _merkmale(_lies_json(inhalt))
     if _zaehle(merkmale) > MAX_PUNKTE:
         raise Geometriefehler(f"Die Datei hat mehr als {tausend(MAX_PUNKTE)} Stützpunkte. Vereinfachen Sie die Flächen.")
-    befunde: list[str] = []
+    befunde = Befunde(len(merkmale), _eigenschaften(merkmale), schluesselname)
     polygone: dict[str, tuple[Polygon, ...]] = {}
     for nummer, merkmal in enumerate(merkmale, 1):
         schluessel = _schluessel(merkmal, schluesselname)
         ort = f"Fläche {nummer}" + (f" („{schluessel}“)" if schluessel else "")
         if not schluessel:
-            befunde.append(f"{ort}: Es fehlt der Schlüssel; erwartet wird eine Eigenschaft wie „schluessel“ oder „key“.")
+            befunde.ohne_schluessel(ort)
         elif schluessel in polygone:
-            befunde.append(f"{ort}: Der Schlüssel kommt doppelt vor.")
+            befunde.nimm(ort, "Der Schlüssel kommt doppelt vor.")
         elif bekannte and schluessel not in bekannte:
-            befunde.append(f"{ort}: Den Schlüssel gibt es nicht.{_aehnlich(schluessel, bekannte)}")
+            befunde.unbekannt(ort, schluessel, _aehnlich(schluessel, bekannte))
         else:
-            polygone[schluessel] = lies_polygone(merkmal.get("geometry"), ort, befunde)
-    befunde += [] if befunde else anderswo(polygone, lage)
-    if befunde:
-        raise Geometriefehler(*_gekuerzt(befunde))
+            polygone[schluessel], saetze = lies_polygone(merkmal.get("geometry"))
+            for satz in saetze:
+                befunde.nimm(ort, satz)
+    if saetze := befunde.saetze() or anderswo(polygone, lage):
+        raise Geometriefehler(*_gekuerzt(saetze))
     fehlende = sorted(bekannte - polygone.keys())
     hinweise = (f"Ohne Fläche bleiben: {', '.join(fehlende)}.",) if fehlende else ()
     return Geometrien(_vereinfacht(polygone, toleranz), hinweise)
@@ -80,6 +83,12 @@ def als_json(
     """``lies`` für den Kindprozess: Ein- und Ausgabe sind JSON."""
     geometrien = lies(inhalt, frozenset(bekannte), schluesselname=schluesselname, lage=lage)
     return {"polygone": geometrien.polygone, "hinweise": geometrien.hinweise}
+
+
+def _eigenschaften(merkmale: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Die Namen der Eigenschaften, wie die Datei sie schreibt, in ihrer Reihenfolge."""
+    je_flaeche = [merkmal.get("properties") for merkmal in merkmale]
+    return list(dict.fromkeys(str(name)[:40] for eigenschaften in je_flaeche if isinstance(eigenschaften, dict) for name in eigenschaften))
 
 
 def _gekuerzt(befunde: list[str]) -> list[str]:

@@ -35,9 +35,9 @@ _WOERTER = {
     "monat": "monat berichtsmonat",
     "ort": "ort leistungsort ortderleistung ortderunterbringung unterbringung",
     "altersgruppe": "altersgruppe altersband altersklasse",
-    "bestand": "bestand bestandammonatsende laufend laufende",
-    "begonnen": "begonnen begonnene zugaenge",
-    "beendet": "beendet beendete abgaenge",
+    "bestand": "bestand bestandammonatsende bestandammonatsletzten bestandmonatsende bestandamende laufend laufende laufendehilfen",
+    "begonnen": "begonnen begonnene begonnenehilfen begonnenimmonat zugaenge zugaengeimmonat neubeginne",
+    "beendet": "beendet beendete beendetehilfen beendetimmonat abgaenge abgaengeimmonat",
     "tage": "tage tagebeendet tagederbeendeten tagederbeendetenhilfen",
 }
 SYNONYME = {wort: art for art, woerter in _WOERTER.items() for wort in woerter.split()}
@@ -151,6 +151,10 @@ NAMEN_DER_ARTEN = {
     "tage": "Tage der beendeten Hilfen",
     "ignorieren": "nicht übernehmen",
 }
+
+for _art, _name in NAMEN_DER_ARTEN.items():  # so heißen die Spalten in Auswahl und Hilfe, so dürfen sie auch in der Datei heißen
+    if _art != "ignorieren":
+        SYNONYME.setdefault(normalisiere(_name), _art)
 
 
 def _indikatornamen(indikatoren: Mapping[str, Indikatorangabe]) -> dict[str, Spaltenziel]:

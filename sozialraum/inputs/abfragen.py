@@ -38,21 +38,28 @@ def sichtbare_boegen(zugang: Zugang) -> AbfragebogenQuerySet:
 
 @dataclass(frozen=True)
 class Ruecklauf:
-    """How many questionnaires of an Abfrage: all, sent, returned, overdue."""
+    """How many questionnaires of an Abfrage, and how many in each state; the states add up to all.
+
+    ``ohne_versand``: returned without a note that they were sent.
+    """
 
     alle: int
-    versandt: int
-    zurueck: int
+    offen: int
+    unterwegs: int
     fehlt: int
+    zurueck: int
+    ohne_versand: int
     muster: int
 
 
 def ruecklauf(boegen: AbfragebogenQuerySet, tag: date) -> Ruecklauf:
     je = boegen.mit_stand(tag).aggregate(
         alle=Count("pk"),
-        versandt=Count("pk", filter=Q(versandt_am__isnull=False)),
-        zurueck=Count("pk", filter=Q(stand="zurueck")),
+        offen=Count("pk", filter=Q(stand="offen")),
+        unterwegs=Count("pk", filter=Q(stand="versandt")),
         fehlt=Count("pk", filter=Q(stand="fehlt")),
+        zurueck=Count("pk", filter=Q(stand="zurueck")),
+        ohne_versand=Count("pk", filter=Q(stand="zurueck", versandt_am__isnull=True)),
         muster=Count("pk", filter=Q(einrichtung__muster=True)),
     )
     return Ruecklauf(**je)

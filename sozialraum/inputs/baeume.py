@@ -1,8 +1,12 @@
 """The tree of Gebiete on many days, from two queries: what a page over several periods stands on."""
 
 from dataclasses import replace
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Gebiet, Zuordnung
@@ -34,8 +38,44 @@ class Baumfolge:
             self._fertig[gezeigt] = self._baum(gezeigt)
         return self._fertig[gezeigt]
 
+    def alle(self) -> tuple[Gebietsbaum, ...]:
+        """Every mapping that there was and will be, the oldest first; days with the same mapping are one tree."""
+        zeiten = [zeit for _, zeit in self._gebiete.values()] + [zeit for *_, zeit in self._zuordnungen]
+        tage = sorted({tag for z in zeiten for tag in (z.von, z.bis and z.bis + timedelta(days=1)) if tag})
+        return tuple({frozenset((k.id, k.eltern_id) for k in b.knoten.values()): b for b in map(self._baum, reversed(tage))}.values())[::-1]
+
     def _baum(self, tag: date) -> Gebietsbaum:
         """As ``Gebiet.objects.baum`` reads it: mapped to something that no longer exists is not mapped."""
         da = {pk: knoten for pk, (knoten, zeit) in self._gebiete.items() if zeit.enthaelt(tag)}
         eltern = {kind: oben for kind, oben, zeit in self._zuordnungen if zeit.enthaelt(tag) and oben in da}
         return Gebietsbaum(tag, {pk: replace(k, eltern_id=eltern.get(pk)) for pk, k in da.items()})
+
+
+ENDLOS = date(9999, 12, 31)
+
+
+def zuordnungsstempel() -> RawSQL:
+    """For a query that is asked anyway: NULL while there was only ever one mapping, else what changes with every change of one."""
+    return RawSQL(
+        """(SELECT CASE WHEN count(DISTINCT von) > 1 OR count(bis) > 0 THEN
+            md5(string_agg(concat_ws(':', nr, ebene, schluessel, eltern, von, bis), ',' ORDER BY nr, ebene NULLS LAST, von)) END
+        FROM (SELECT id nr, ebene, schluessel, NULL::bigint eltern, gueltig_von von, gueltig_bis bis FROM sozialraum_gebiet
+            UNION ALL SELECT kind_id, NULL, NULL, eltern_id, gueltig_von, gueltig_bis FROM sozialraum_zuordnung) alle)""",
+        (),
+        output_field=TextField(null=True),
+    )
+
+
+@lru_cache(maxsize=4)
+def alle_zuordnungen(stempel: str) -> tuple[Gebietsbaum, ...]:
+    """The trees of all mappings; kept by the process under the stamp of their rows."""
+    return Baumfolge(ENDLOS).alle()
+
+
+def zuordnungen_zu(row: Any) -> tuple[Gebietsbaum, ...]:
+    """``alle_zuordnungen`` by the ``stempel`` that came along with a row, else asked for; empty while there is only one."""
+    if hasattr(row, "stempel"):
+        stempel = row.stempel
+    else:
+        stempel = Gebiet.objects.annotate(stempel=zuordnungsstempel()).values_list("stempel", flat=True).first()
+    return alle_zuordnungen(stempel) if stempel else ()

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from basis.zahlen import Zustand
@@ -193,8 +194,9 @@ def _bestand(eintraege: Mapping[int, tuple[str, bool]]) -> Bestand:
     return Bestand(mit(Zustand.WERT), mit(Zustand.KEINE_ANGABE), mit(Zustand.GESPERRT), korrigiert)
 
 
-def _letzter(rows: QuerySet[Any], feld: str) -> Subquery:
-    return Subquery(rows.order_by(F(feld).desc()).values(feld)[:1])
+def _tage(rows: QuerySet[Any], feld: str) -> ArraySubquery:
+    """Every day that was delivered: a gap may lie before the latest one."""
+    return ArraySubquery(rows.filter(lieferung__zurueckgenommen_am__isnull=True).order_by().values(feld).distinct())
 
 
 def verantwortungen() -> QuerySet[Datenverantwortung]:
@@ -205,18 +207,16 @@ def verantwortungen() -> QuerySet[Datenverantwortung]:
 FELDER: Mapping[str, Any] = {
     "stelle": F("stelle"), "bestand": F("bestand"), "indikator": F("indikator__name"), "rhythmus": F("rhythmus"),
     "frist_tage": F("frist_tage"), "gueltig_von": F("gueltig_von"), "gueltig_bis": F("gueltig_bis"),
-    "letzter": Case(
-        When(bestand=BEVOELKERUNG, then=_letzter(Bevoelkerung.objects.filter(lieferung__zurueckgenommen_am__isnull=True), "stichtag")),
-        When(bestand=FALLZAHLEN, then=_letzter(Fallmeldung.objects.filter(lieferung__zurueckgenommen_am__isnull=True), "monat")),
-        default=_letzter(
-            Indikatorwert.objects.filter(indikator=OuterRef("indikator"), lieferung__zurueckgenommen_am__isnull=True), "stichtag"
-        ),
+    "geliefert": Case(
+        When(bestand=BEVOELKERUNG, then=_tage(Bevoelkerung.objects.all(), "stichtag")),
+        When(bestand=FALLZAHLEN, then=_tage(Fallmeldung.objects.all(), "monat")),
+        default=_tage(Indikatorwert.objects.filter(indikator=OuterRef("indikator")), "stichtag"),
     ),
 }  # fmt: skip
 
 
 def rueckstaende(heute: date) -> list[Rueckstand]:
-    """What is overdue today, by the calendar: every due period after the last delivered one. One query."""
+    """What is overdue today, by the calendar: every due period that nothing was delivered for. One query."""
     return rueckstaende_aus(verantwortungen().values_list(JSONObject(**FELDER), flat=True), heute)
 
 
@@ -231,10 +231,11 @@ def rueckstaende_aus(zeilen: Iterable[Mapping[str, Any]], heute: date) -> list[R
 
 def _offene(zeile: Mapping[str, Any], heute: date) -> tuple[Zeitraum, ...]:
     rhythmus = Rhythmus(zeile["rhythmus"])
-    von, bis, letzter = (date.fromisoformat(zeile[n]) if zeile[n] else None for n in ("gueltig_von", "gueltig_bis", "letzter"))
+    von, bis = (date.fromisoformat(zeile[n]) if zeile[n] else None for n in ("gueltig_von", "gueltig_bis"))
+    geliefert = {date.fromisoformat(tag) for tag in zeile["geliefert"]}
     folge = letzte_abgeschlossene(rhythmus, heute, SPALTEN[rhythmus])
     folge = tuple(z for z in folge if (von or date.min) <= z.ende <= (bis or date.max))
-    return ueberfaellige_zeitraeume(folge, letzter, frist_tage=zeile["frist_tage"], heute=heute)
+    return ueberfaellige_zeitraeume(folge, geliefert, frist_tage=zeile["frist_tage"], heute=heute)
 
 
 def letzte_werte(indikator: int, zeitraum: Zeitraum) -> QuerySet[Indikatorwert]:

@@ -10,6 +10,7 @@ from basis.zahlen import Wert, Zustand
 from sozialraum import schwerpunktpaket
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.einwohner import einwohner
+from sozialraum.inputs.wertschutz import niemand
 from sozialraum.models import (
     Altersband,
     Datenlieferung,
@@ -30,7 +31,7 @@ from sozialraum.schwerpunkte_typen import (
     Verfahren,
     merkmalsschluessel,
 )
-from sozialraum.selectors import Gebietswerte, jeder, reihe
+from sozialraum.selectors import Gebietswerte, reihe
 
 KEIN_WERT = Wert(None, Zustand.KEINE_ANGABE)
 Tage = Mapping[str, tuple[date | None, date | None]]  # by Merkmal: measured on, compared with
@@ -48,15 +49,11 @@ class Wahl:
 
 @dataclass(frozen=True)
 class Methode:
-    """A version as the calculation knows it, with the Indikatoren behind its Merkmale and the days on which they were measured.
-
-    Counts of cases below ``fallzahlgrenze`` are kept secret inside the house.
-    """
+    """A version as the calculation knows it, with the Indikatoren behind its Merkmale and the days on which they were measured."""
 
     verfahren: Verfahren
     indikatoren: Mapping[str, Indikator]
     messtage: Mapping[str, tuple[date, ...]]
-    fallzahlgrenze: Fraction = Fraction(0)
 
     @property
     def juengster(self) -> date | None:
@@ -90,7 +87,7 @@ def methode(row: Typisierungsverfahren, liste: Schwerpunktraumliste | None = Non
         quelle=row.quelle,
     )
     messtage = {form["schluessel"]: tuple(date.fromisoformat(tag) for tag in form["tage"]) for form in formen}
-    return Methode(verfahren, indikatoren, messtage, Fraction(quelle.fallzahlgrenze if quelle.fallzahlgrenze is not None else 3))
+    return Methode(verfahren, indikatoren, messtage)
 
 
 def _indikator(form: Mapping[str, Any]) -> Indikator:
@@ -151,9 +148,8 @@ class _Ladung:
         self.nummern = {i.schluessel: i.pk for i in indikatoren.values()}
         self.messtage = {s: tage for methode, _ in wuensche for s, tage in methode.messtage.items()}
         gebraucht = {tag for methode, wahl in wuensche for paar in self._tage(methode.verfahren, wahl).values() for tag in paar if tag}
-        self.werte = reihe(baum, indikatoren.values(), tage=gebraucht, offen=jeder) if gebraucht else {}
+        self.werte = reihe(baum, indikatoren.values(), tage=gebraucht, offen=niemand) if gebraucht else {}
         self.einwohner = einwohner([k.id for k in self.stadtteile], [wahl.stichtag for _, wahl in wuensche])
-        self.grenze = max(methode.fallzahlgrenze for methode, _ in wuensche)
         self.lieferungen = self._lieferungen(wuensche) if mit_quellen else {}
 
     def grundlage(self, methode: Methode, wahl: Wahl) -> Grundlage:
@@ -200,15 +196,12 @@ class _Ladung:
         return Rohwert(self._wert(merkmal, ort, jetzt), self._wert(merkmal, ort, vorher) if merkmal.veraenderung else None)
 
     def _wert(self, merkmal: Merkmal, ort: int, tag: date | None) -> Wert:
-        """A count of cases below the threshold is locked: its z-value would give it away."""
+        """Case numbers are locked as for all outside: list, z-value, explanation, map, file and package go to committees."""
         werte = self._werte(merkmal, tag)
         if werte is None:
             return KEIN_WERT
-        gebietswert = werte[ort]
-        if merkmal.fallzahlen and gebietswert.zaehler is not None and 0 < gebietswert.zaehler < self.grenze:
-            return Wert(None, Zustand.GESPERRT)
-        zahl = gebietswert.wert.zahl
-        return gebietswert.wert if zahl is None else Wert(Fraction(zahl))
+        wert = werte[ort].wert
+        return wert if wert.zahl is None else Wert(Fraction(wert.zahl))
 
     def _werte(self, merkmal: Merkmal, tag: date | None) -> Gebietswerte | None:
         return self.werte.get(self.nummern[merkmal.indikator], {}).get(tag) if tag else None

@@ -1,17 +1,17 @@
 """What the audit of a publication reads: the counts of the new table, and everything that was released before (the ledger)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from basis.monate import folgemonat, monate
+from basis.monate import folgemonat, monate, monatsname
+from sozialraum.datenstaende import Datenstaende, Zaehlung
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.fallsperre import GRUENDE
-from sozialraum.geheimhaltung import Fassung, bestandsgleichung
+from sozialraum.geheimhaltung import Fassung
 from sozialraum.geheimhaltung_achsen import TRENNER, fassungen
-from sozialraum.geheimhaltung_typen import Angabe, Menge, Verknuepfung, Wissen, Zelle
-from sozialraum.inputs.fallsicht import bestandskennung
-from sozialraum.models import Gebiet, Hilfeart, Veroeffentlichung
+from sozialraum.geheimhaltung_typen import Angabe, Menge, Wissen, Zelle
+from sozialraum.models import Fallangabe, Fallmeldung, Gebiet, Hilfeart, Veroeffentlichung
 from sozialraum.querysets import fallzahlen
 
 Gezaehlt = dict[tuple[str, str], int]
@@ -34,14 +34,18 @@ class Vorhaben:
 
 @dataclass(frozen=True)
 class Tabellenstoff:
-    """The counts of a plan at one state of the data. ``groesse`` names content, months and state: a correction is another size."""
+    """The counts of a plan as the data stand now. ``name`` says content and month; the Meldungen say where the counts come from."""
 
-    groesse: str
+    name: str
     meldungen: tuple[int, ...]
     formen: Mapping[str, str]
     zahlen: Gezaehlt
     muster: bool
     fehlend: tuple[str, ...]
+
+    @property
+    def zaehlung(self) -> Zaehlung:
+        return Zaehlung(self.name, frozenset(f"{art}{TRENNER}" for art in self.formen), self.zahlen)
 
 
 def stoff(vorhaben: Vorhaben) -> Tabellenstoff:
@@ -53,9 +57,9 @@ def stoff(vorhaben: Vorhaben) -> Tabellenstoff:
     da = [a for a in gewaehlt if any((a.id, m) in alle.nummern for m in folge)]
     nummern = tuple(sorted(alle.nummern[a.id, m] for a in ganz for m in folge))
     formen = {a.schluessel: a.form for a in ganz}
-    groesse = f"{vorhaben.inhalt}:{vorhaben.bis:%Y-%m}:{bestandskennung(nummern)[:10]}"
+    name = f"{vorhaben.inhalt}:{vorhaben.bis:%Y-%m}"
     fehlend = tuple(a.name for a in da if a not in ganz)
-    return Tabellenstoff(groesse, nummern, formen, zaehle(vorhaben.inhalt, nummern, vorhaben.bis), bool(alle.muster & {*nummern}), fehlend)
+    return Tabellenstoff(name, nummern, formen, zaehle(vorhaben.inhalt, nummern, vorhaben.bis), bool(alle.muster & {*nummern}), fehlend)
 
 
 def zaehle(inhalt: str, meldungen: Collection[int], bis: date) -> Gezaehlt:
@@ -69,49 +73,66 @@ def zaehle(inhalt: str, meldungen: Collection[int], bis: date) -> Gezaehlt:
     return zahlen
 
 
-def leiter(vorhaben: Vorhaben, baum: Gebietsbaum, tabelle: Tabellenstoff) -> list[Fassung]:
+def leiter(vorhaben: Vorhaben, baum: Gebietsbaum, formen: Mapping[str, str], groesse: str) -> list[Fassung]:
     """The versions from the wanted fineness to the city as a whole."""
     feinheiten = ("Hilfeart", "Form", "alle Hilfen")
     namen = {"Stadtteil": Ebene.STADTTEIL, "Sozialraum": Ebene.SOZIALRAUM, "Ressort": Ebene.RESSORT, "Stadt": Ebene.FACHBEREICH}
     gewuenscht = feinheiten.index(vorhaben.feinheit)
     ergebnis = []
-    for fassung in fassungen(tabelle.groesse, baum, tabelle.formen, uebergreifend=GRUENDE):
+    for fassung in fassungen(groesse, baum, formen, uebergreifend=GRUENDE):
         ort, _, merkmal = fassung.name.partition(" × ")
         if namen[ort] <= vorhaben.ebene and feinheiten.index(merkmal) >= gewuenscht:
             ergebnis.append(fassung)
     return ergebnis
 
 
-def wissen(*, ohne: int | None = None, dazu: Sequence[tuple[str, Gezaehlt]] = ()) -> Wissen:
-    """Everything that was ever released, withdrawn tables included, with the counts behind it and the equations between periods."""
-    rows = [row for row in Veroeffentlichung.objects.bekannt().prefetch_related("zellen") if row.pk != ohne]
-    bekannt = [angabe for row in rows for angabe in angaben(row)]
-    wahrheit = {row.groesse: zaehle(row.inhalt, row.meldungen, row.bis) for row in rows} | dict(dazu)
-    return Wissen(tuple(bekannt), wahrheit, tuple(_gleichungen(wahrheit)))
+class Bekanntes:
+    """Everything that was ever released, withdrawn tables included, with the counts behind it (docs/decisions.md 28, 31)."""
+
+    def __init__(self, *, ohne: int | None = None) -> None:
+        self._staende = Datenstaende()
+        self._angaben: list[Angabe] = []
+        for row in Veroeffentlichung.objects.bekannt().order_by("pk").prefetch_related("zellen"):
+            if row.pk == ohne:
+                continue
+            groesse = self._staende.nimm_auf(gezaehlt(row))
+            self._angaben += angaben(row, groesse)
+        for eintrag in Fallangabe.objects.all():
+            self._angaben += self._gefolgert(eintrag)
+
+    def _gefolgert(self, eintrag: Fallangabe) -> Iterator[Angabe]:
+        """What a Verteilung betrays: taken as if every amount gave its count away, which is more than a reader can be sure of."""
+        zahlen = {(ort, merkmal): n for ort, merkmal, n in eintrag.zahlen}
+        merkmale = frozenset(eintrag.merkmale)
+        groesse = self._staende.nimm_auf(Zaehlung(eintrag.name, merkmale, zahlen))
+        for orte in eintrag.orte:
+            wert = sum(zahlen.get((ort, merkmal), 0) for ort in orte for merkmal in merkmale)
+            yield Angabe(Zelle(groesse, frozenset(orte), merkmale), wert, wert, gefolgert=True)
+
+    def mit(self, neu: Zaehlung) -> tuple[Wissen, str]:
+        """What is known, ready for the audit of one more table, and the size of this table."""
+        groesse = self._staende.nimm_auf(neu)
+        gleiche = self._staende.uebertrage(self._angaben, groesse)
+        return Wissen((*self._angaben, *gleiche), self._staende.wahrheit, self._staende.verknuepfungen()), groesse
 
 
-def angaben(row: Veroeffentlichung) -> Iterable[Angabe]:
+def gezaehlt(row: Veroeffentlichung) -> Zaehlung:
+    """The counts of a table at the state of the data that it was made from."""
+    merkmale = frozenset(f"{art}{TRENNER}" for art in row.hilfearten)
+    return Zaehlung(f"{row.inhalt}:{row.bis:%Y-%m}", merkmale, zaehle(row.inhalt, row.meldungen, row.bis))
+
+
+def veraltet(row: Veroeffentlichung) -> list[str]:
+    """Which Hilfearten of which months no longer count as they did when the table was made."""
+    gueltig = {*fallzahlen.meldungen().nummern.values()}
+    rows = Fallmeldung.objects.filter(pk__in={*row.meldungen} - gueltig).select_related("hilfeart").order_by("hilfeart", "monat")
+    return [f"{meldung.hilfeart} ({monatsname(meldung.monat)})" for meldung in rows]
+
+
+def angaben(row: Veroeffentlichung, groesse: str) -> Iterable[Angabe]:
     for z in row.zellen.all():
-        zelle = Zelle(row.groesse, frozenset(z.orte), frozenset(z.merkmale))
+        zelle = Zelle(groesse, frozenset(z.orte), frozenset(z.merkmale))
         yield Angabe(zelle, 1, None, True) if z.anzahl is None else Angabe(zelle, z.anzahl, z.anzahl)
-
-
-def _gleichungen(groessen: Collection[str]) -> Iterable[Verknuepfung]:
-    """Bestand = Bestand a year before + begonnen − beendet, for every year of which all four are known in some state."""
-    je_name: dict[str, list[str]] = {}
-    for groesse in groessen:
-        je_name.setdefault(groesse.rpartition(":")[0], []).append(groesse)
-    for name in je_name:
-        inhalt, _, monat = name.partition(":")
-        if inhalt != "bestand":
-            continue
-        davor = f"{int(monat[:4]) - 1}{monat[4:]}"
-        vier = [je_name.get(n, []) for n in (name, f"bestand:{davor}", f"begonnen:{monat}", f"beendet:{monat}")]
-        for bestand in vier[0]:
-            for alt in vier[1]:
-                for neu in vier[2]:
-                    for ende in vier[3]:
-                        yield bestandsgleichung(bestand, alt, neu, ende)
 
 
 def ortsnamen(baum: Gebietsbaum) -> dict[Menge, str]:

@@ -3,6 +3,7 @@
 from sozialraum.models.abfrage import Abfragebogen, Einrichtungsangabe, Traegerabfrage
 from sozialraum.models.auftraege import Auftragsvermerk, Beschlussauftrag
 from sozialraum.models.datenkalender import Datenverantwortung
+from sozialraum.models.fallangabe import Fallangabe
 from sozialraum.models.fallstatistik import Fallkohorte, Fallmeldung, Fallzahl, Hilfeart
 from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.geometrie import Geometriestand, Umriss
@@ -34,6 +35,7 @@ __all__ = [
     "Einrichtungsangabe",
     "Einrichtungsart",
     "Ergebnis",
+    "Fallangabe",
     "Fallkohorte",
     "Fallmeldung",
     "Fallzahl",

@@ -59,7 +59,7 @@ class AbfragebogenQuerySet(models.QuerySet["Abfragebogen"]):
         return self.select_related("abfrage", "einrichtung__art", "einrichtung__traeger", "einrichtung__stadtteil")
 
     def mit_stand(self, tag: date) -> "AbfragebogenQuerySet":
-        """With ``zurueck_am`` (when its answers were taken over) and ``stand``: zurueck, fehlt, versandt, offen."""
+        """With ``zurueck_am`` (when its answers were taken over) and ``stand``: zurueck, fehlt, versandt, offen; each has exactly one."""
         zurueck = Einrichtungsangabe.objects.wirksam().filter(bogen=OuterRef("pk")).order_by("-pk").values("created_at")[:1]
         spaet = Q(abfrage__rueckgabe_bis__lt=tag, abfrage__geschlossen_am__isnull=True)
         return self.annotate(zurueck_am=Subquery(zurueck)).annotate(
@@ -72,6 +72,10 @@ class AbfragebogenQuerySet(models.QuerySet["Abfragebogen"]):
             )
         )
 
+    def zu_versenden(self) -> "AbfragebogenQuerySet":
+        """Not noted as sent, and not back either: what came back must have been sent, noted or not."""
+        return self.filter(versandt_am__isnull=True).ohne_antwort()
+
     def ohne_antwort(self) -> "AbfragebogenQuerySet":
         return self.exclude(Exists(Einrichtungsangabe.objects.wirksam().filter(bogen=OuterRef("pk"))))
 
@@ -80,7 +84,7 @@ class AbfragebogenQuerySet(models.QuerySet["Abfragebogen"]):
 class Abfragebogen(models.Model):
     """The questionnaire of one Einrichtung. ``wort`` is chance: a file is recognised by it, whatever its name."""
 
-    STAENDE = (("offen", "noch nicht versandt"), ("versandt", "versandt"), ("fehlt", "überfällig"), ("zurueck", "zurück"))
+    STAENDE = (("offen", "noch nicht versandt"), ("versandt", "unterwegs"), ("fehlt", "überfällig"), ("zurueck", "zurück"))
 
     abfrage = models.ForeignKey(Traegerabfrage, on_delete=models.PROTECT, related_name="boegen", verbose_name="Träger-Abfrage")
     einrichtung = models.ForeignKey(Einrichtung, on_delete=models.PROTECT, related_name="boegen", verbose_name="Einrichtung")

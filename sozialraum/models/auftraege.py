@@ -14,6 +14,7 @@ from basis.history import verfolgt
 from sozialraum.auftragslage import BEENDET, Auftragsstatus, Lage, ampel, lage, lagesatz
 from sozialraum.models.gebiet import Gebiet
 from sozialraum.models.gremien import Beschluss, Gremium, Vorlage
+from sozialraum.models.lesbar import lesbare
 from sozialraum.models.organisation import Organisationseinheit
 from sozialraum.models.parameter import wert_am
 from sozialraum.models.sitzungen import Sitzung, Tagesordnungspunkt
@@ -32,17 +33,13 @@ OEFFENTLICH = Q(
 
 class BeschlussauftragQuerySet(models.QuerySet["Beschlussauftrag"]):
     def sichtbar_fuer(self, zugang: Any) -> "BeschlussauftragQuerySet":
-        """Members read those of their own Gremien. Staff reads all but what a Gremium of another Ressort handles behind closed doors."""
+        """Members read those of their own Gremien; staff the öffentliche ones, others by their Gremium, and what it is to do itself."""
         if zugang.sieht_alles:
             return self
-        eigene = Q(gremium__in=zugang.gremien)
         if not zugang.ist_intern:
-            return self.filter(eigene)
-        orte = zugang.gebiete_mit(Recht.NIEDERSCHRIFTEN_LESEN)
-        ganze_stadt = Q(gremium__gebiet__isnull=True) | Q(gremium__gebiet__ebene=1)
-        eigene_orte = zugang.gebiete_mit(Recht.AUFTRAEGE_BERICHTEN)
-        zustaendig = Q(gebiet__in=eigene_orte) | Q(einheit__gebiet__in=eigene_orte)
-        return self.filter(OEFFENTLICH | eigene | ganze_stadt | Q(gremium__gebiet__in=orte) | zustaendig)
+            return self.filter(gremium__in=zugang.gremien)
+        orte = zugang.gebiete_mit(Recht.AUFTRAEGE_BERICHTEN)
+        return lesbare(zugang, self, offen=OEFFENTLICH | Q(gebiet__in=orte) | Q(einheit__gebiet__in=orte))
 
     def mit_allem(self) -> "BeschlussauftragQuerySet":
         weg = ("gremium", "beschluss__vorlage", "beschluss__gremium", "vorlage", "punkt__sitzung", "punkt__beratung__vorlage")

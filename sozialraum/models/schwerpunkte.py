@@ -11,17 +11,14 @@ from django.utils import timezone
 from basis.history import verfolgt
 from sozialraum.models.gebiet import Gebiet
 from sozialraum.models.gremien import Beschluss
-from sozialraum.models.parameter import juengster_wert
-from sozialraum.models.typisierung import FALLZAHLGRENZE, Typisierungsverfahren, merkmale_als_json
+from sozialraum.models.typisierung import Typisierungsverfahren, merkmale_als_json
 from sozialraum.rechte import Recht
 
 
 class SchwerpunktraumlisteQuerySet(models.QuerySet["Schwerpunktraumliste"]):
     def mit_merkmalen(self) -> "SchwerpunktraumlisteQuerySet":
         """With the method and its Merkmale, as ``inputs.schwerpunkte.methode`` reads them."""
-        return self.select_related("verfahren").annotate(
-            merkmalsliste=merkmale_als_json("verfahren"), fallzahlgrenze=juengster_wert(FALLZAHLGRENZE)
-        )
+        return self.select_related("verfahren").annotate(merkmalsliste=merkmale_als_json("verfahren"))
 
     def festgestellt(self) -> "SchwerpunktraumlisteQuerySet":
         return self.filter(status=Schwerpunktraumliste.Status.FESTGESTELLT)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from basis.history import verfolgt
 from basis.zahlen import datum
 from sozialraum.models.gremien import Beratung, Ergebnis, Gremium, Vorlage
-from sozialraum.rechte import Recht
+from sozialraum.models.lesbar import lesbare
 from sozialraum.sitzungskalender import WOCHENTAGE
 
 
@@ -98,15 +98,8 @@ class Sitzung(models.Model):
 
 class PunktQuerySet(models.QuerySet["Tagesordnungspunkt"]):
     def sichtbar_fuer(self, zugang: Any) -> "PunktQuerySet":
-        """Public points for everybody who sees the Sitzung. What a Gremium of a Ressort or a Sozialraum discusses behind closed doors is
-        private to that Ressort and to the members (domain.md 9); what one of the whole city discusses, to staff and members."""
-        if zugang.sieht_alles:
-            return self
-        lesbar = Q(oeffentlich=True) | Q(sitzung__gremium__in=zugang.gremien)
-        if zugang.ist_intern:
-            ganze_stadt = Q(sitzung__gremium__gebiet__isnull=True) | Q(sitzung__gremium__gebiet__ebene=1)
-            lesbar |= ganze_stadt | Q(sitzung__gremium__gebiet__in=zugang.gebiete_mit(Recht.NIEDERSCHRIFTEN_LESEN))
-        return self.filter(lesbar)
+        """Public points for everybody who sees the Sitzung; nichtöffentliche ones by their Gremium."""
+        return lesbare(zugang, self, "sitzung__gremium")
 
 
 @verfolgt()

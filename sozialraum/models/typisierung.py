@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from basis.history import verfolgt
 from sozialraum.models.gremien import Beschluss
-from sozialraum.models.parameter import juengster_wert
 from sozialraum.models.statistik import Indikator, Indikatorwert
 from sozialraum.schwerpunkte_typen import DYNAMIK, STATUS
 
@@ -43,14 +42,10 @@ def merkmale_als_json(verfahren: str) -> ArraySubquery:
     return ArraySubquery(rows.values(json=form))
 
 
-# The least count of cases that stays open inside the house; thresholds only rise, so the latest counts.
-FALLZAHLGRENZE = "geheimhaltung_intern"
-
-
 class TypisierungsverfahrenQuerySet(models.QuerySet["Typisierungsverfahren"]):
     def mit_merkmalen(self) -> "TypisierungsverfahrenQuerySet":
         """With its Merkmale and their days, as ``inputs.schwerpunkte.methode`` reads them."""
-        return self.annotate(merkmalsliste=merkmale_als_json("pk"), fallzahlgrenze=juengster_wert(FALLZAHLGRENZE))
+        return self.annotate(merkmalsliste=merkmale_als_json("pk"))
 
 
 @verfolgt()

@@ -17,6 +17,10 @@ class VeroeffentlichungQuerySet(models.QuerySet["Veroeffentlichung"]):
         """What a reader outside may know: everything that was ever released, also if it was withdrawn later."""
         return self.filter(freigegeben_am__isnull=False)
 
+    def geltend(self) -> "VeroeffentlichungQuerySet":
+        """Released and not withdrawn: open to everybody who reads papers."""
+        return self.filter(status=Veroeffentlichung.Status.FREIGEGEBEN)
+
     def sichtbar_fuer(self, zugang: Any) -> "VeroeffentlichungQuerySet":
         """Released ones: everybody with an account that reads papers. Drafts: who makes or releases them, or reads all drafts."""
         if any(zugang.darf(recht) for recht in (Recht.DATEN_PFLEGEN, Recht.VEROEFFENTLICHUNG_FREIGEBEN, Recht.ALLE_ENTWUERFE_LESEN)):

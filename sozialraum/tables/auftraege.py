@@ -12,12 +12,15 @@ from sozialraum.tables.gremien import MusterColumn
 
 LANG = 160  # characters of a reason in the list; the page of the Auftrag and the export have all of it
 
+UNLESBAR = "nichtöffentlich"
+
 
 class AuftragTable(Table):
-    """Rows come from ``mit_lage`` and ``mit_lesbarem``: what one may not read is named, not linked."""
+    """Rows come from ``mit_lage`` and ``mit_lesbarem``: a Vorlage that one may not read has its number, not a link; a Beschluss no name."""
 
     caption = "Beschlussverfolgung"
     row_header = "titel"
+    zunaechst = ("titel", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
     titel = LinkColumn("beschlussauftrag", args=[A("pk")], verbose_name="Auftrag")
     gremium = LinkColumn("gremium", args=[A("gremium__schluessel")], verbose_name="Gremium", order_by="gremium__name")
     beschluss = Column(verbose_name="Beschluss", order_by=("beschluss__tag", "beschluss__titel"))
@@ -40,10 +43,10 @@ class AuftragTable(Table):
         sequence = fields
 
     def render_beschluss(self, record: Any, value: Any) -> str:
-        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value) if record.beschluss_lesbar else str(value)
+        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value) if record.beschluss_lesbar else UNLESBAR
 
     def export_beschluss(self, record: Any) -> str | None:
-        return str(record.beschluss) if record.beschluss else None
+        return (str(record.beschluss) if record.beschluss_lesbar else UNLESBAR) if record.beschluss else None
 
     def render_papier(self, record: Any, value: Any) -> str:
         return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value.nummer) if record.vorlage_lesbar else value.nummer

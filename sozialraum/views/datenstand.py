@@ -18,10 +18,10 @@ from sozialraum.filters.datenkalender import LieferstandFilter
 from sozialraum.forms.datenkalender import OFFEN, DatenstandForm, ErinnerungForm
 from sozialraum.inputs import datenstand as inputs
 from sozialraum.inputs.baeume import Baumfolge
+from sozialraum.inputs.wertschutz import jeder
 from sozialraum.models import Gebiet, Indikator, Stadt, Zuordnung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
-from sozialraum.selectors import jeder
 from sozialraum.tables.datenkalender import LieferstandTable, RueckstandTable
 from sozialraum.views import datenstandansicht as ansicht
 from sozialraum.views.daten import darf, krumen

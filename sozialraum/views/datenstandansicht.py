@@ -54,7 +54,7 @@ def anzeige(tafel: inputs.Tafel, nur_offen: bool) -> dict[str, Any]:
         g = zeile.gegenstand
         eintrag = {"gegenstand": g, "stelle": zeile.stelle, "url": _url_des(g), "zellen": [_zelle(g, c) for c in zeile.zellen]}
         gruppen.setdefault(g.gruppe, []).append(eintrag)
-    return {"rhythmus": tafel.rhythmus.wort, "zeitraeume": tafel.zeitraeume, "gruppen": gruppen, "breite": len(tafel.zeitraeume) + 2}
+    return {"rhythmus": tafel.rhythmus.wort, "zeitraeume": tafel.zeitraeume, "gruppen": gruppen, "breite": len(tafel.zeitraeume) + 1}
 
 
 def _zelle(g: inputs.Gegenstand, zelle: Zelle | None) -> dict[str, Any] | None:

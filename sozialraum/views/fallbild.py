@@ -25,6 +25,7 @@ from sozialraum.querysets.fallzahlen import Meldungen
 from sozialraum.views.fallblick import Blick, zaehle
 
 KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
+OHNE_LUECKE = "Summen und Kennzahlen, die das brauchen, sind keine Angabe (–). War dort keine Hilfe, liefern Sie eine Zeile mit 0."
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,14 @@ class Fallbild:
 
     def _kennzahlen(self, knoten: Knoten) -> tuple[Kennzahl, ...]:
         summen = fuer_kennzahlen(in_gebieten(self._alle, self.baum.stadtteile(knoten.id)), self._arten, self._jung(knoten))
-        return kennzahlen(summen, ALLES if self.offen(knoten.id) else self.blick.sichtbar(knoten, summen))
+        gezeigt = kennzahlen(summen, ALLES if self.offen(knoten.id) else self.blick.sichtbar(knoten, summen))
+        return self.blick.luecken.kennzahlen(gezeigt, self._arten.values())
+
+    @property
+    def nicht_gemeldet(self) -> str:
+        """What was not delivered of the chosen Hilfen, and of those the Kennzahlen need."""
+        satz = self.blick.luecken.satz([a for a in self._arten.values() if a.id in self._gewaehlt or a.hze])
+        return f"{satz} {OHNE_LUECKE}" if satz else ""
 
     def verlauf(self, titel: str) -> diagramme.Diagramm | None:
         """The course by month; who is not responsible sees the Bestand at the ends of quarters."""
@@ -176,6 +184,7 @@ class Fallbild:
         teile = None if knoten is None else self.baum.stadtteile(knoten.id)
         je_monat = fallzahlen.verlauf(nummern, teile, self.auswahl.ort, alles=knoten is not None and knoten.ebene == Ebene.FACHBEREICH)
         gemeldet = {monat for (art, monat) in self._meldungen.nummern if art in self._gewaehlt}
+        gemeldet -= self.blick.luecken.monate(self.auswahl.arten)
 
         def wert(monat: date, feld: str) -> Wert:
             if monat not in gemeldet:
@@ -203,7 +212,7 @@ class Fallbild:
                 teil = [z for z in eigene if z.hilfeart in nummern]
                 werte = self.blick.zeile(self.blick.orte_von(k), arten, teil, offen)
                 # a row is left out where nothing was counted; for others only where that very 0 is shown
-                if any(zaehle(teil).values()) if offen else werte["bestand"].zahl != 0:
+                if any(zaehle(teil).values()) or self.blick.luecken.im_zeitraum(arten) if offen else werte["bestand"].zahl != 0:
                     zeile = self._gebietszeile(k, werte)
                     rows.append({**zeile, "ebene": k.ebene.name.title(), "art": name, "form": form, "gruppe": gruppe})
         return rows

@@ -10,6 +10,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.fallanzeige import GESPERRT, SPALTEN, Sicht, quartalsende, zeige_zeile
 from sozialraum.fallkennzahlen import Fallsummen, Sichtbar
+from sozialraum.fallluecken import Luecken, finde_luecken
 from sozialraum.fallsperre import GRUENDE, Orte
 from sozialraum.fallsummen import Art, Fallzelle, gesamt
 from sozialraum.forms.fallfilter import Auswahl
@@ -41,8 +42,17 @@ class Blick:
         """Whether a quarter of the choice still waits for its check."""
         return not self.alles and any(m not in self._sicht.bestand or m not in self._sicht.stroeme for m in self._enden)
 
+    @cached_property
+    def luecken(self) -> Luecken:
+        """Months for which a Hilfeart was not delivered: never 0, for any reader."""
+        return finde_luecken(self._meldungen.nummern.keys(), self._arten, self._auswahl.von, self._auswahl.bis)
+
     def zeile(self, orte: Menge, arten: Iterable[Art], zellen: Iterable[Fallzelle], offen: bool) -> dict[str, Wert]:
-        """The numbers of one row as this reader may see them."""
+        """The numbers of one row as this reader may see them; what needs a month that was not delivered is keine Angabe."""
+        arten = list(arten)
+        return self.luecken.zeile(self._gezaehlt(orte, arten, zellen, offen), arten)
+
+    def _gezaehlt(self, orte: Menge, arten: list[Art], zellen: Iterable[Fallzelle], offen: bool) -> dict[str, Wert]:
         zahlen, a = zaehle(zellen), self._auswahl
         if offen:
             return zeige_zeile(zahlen)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from basis.export import Blatt, Zelle
 from basis.lists import as_file, export_links, list_page
-from basis.zahlen import Wert, datum, zahl
+from basis.zahlen import Wert, Zustand, datum, zahl
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene
 from sozialraum.fallanzeige import SPALTEN
@@ -82,8 +82,8 @@ def fallstatistik(request: Any) -> HttpResponse:
 def hinweis(bild: Fallbild) -> str:
     """What the reader should know of the numbers that stand here."""
     if bild.nur_intern:
-        return NUR_INTERN
-    return f"{GESPERRT} {UNGEPRUEFT}" if bild.blick.ungeprueft else GESPERRT
+        return f"{NUR_INTERN} {bild.nicht_gemeldet}".rstrip()
+    return " ".join(filter(None, [GESPERRT, UNGEPRUEFT if bild.blick.ungeprueft else "", bild.nicht_gemeldet]))
 
 
 KACHELN = ("hze_je_1000", "ambulant_stationaer", "in_ausserhalb", "dauer")
@@ -99,6 +99,8 @@ def _ort(bild: Fallbild) -> str:
 
 
 def _kernaussage(ort: str, bild: Fallbild, wort: str, summe: dict[str, Wert], vergleiche: Sequence[Vergleich]) -> str:
+    if summe["bestand"].zustand is Zustand.KEINE_ANGABE:
+        return f"{ort[:1].upper()}{ort[1:]}, {bild.stand}: Die Zahl der Hilfen ist nicht vollständig gemeldet."
     if summe["bestand"].zahl is None:
         return f"{ort[:1].upper()}{ort[1:]}, {bild.stand}: Die Zahl der Hilfen ist gesperrt."
     satz = f"{ort[:1].upper()}{ort[1:]}, {bild.stand}: {zahl(summe['bestand'])} laufende Hilfen ({wort})"

@@ -39,13 +39,16 @@ def fallalter(request: Any) -> HttpResponse:
         zeilen = abfragen.nach_alter(nummern, a.bis, teile, a.ort, alles=alles)
     geliefert = any(z["gegliedert"] for z in zeilen)
     summe = {name: sum(z[name] for z in zeilen) for name in ("bestand", "begonnen", "beendet")}
+    fehlt = bild.blick.luecken.zeile({}, bild.auswahl.arten) if bild else {}
+    zeilen, summe = [z | {n: w for n, w in fehlt.items() if n in z} for z in zeilen], summe | {n: w for n, w in fehlt.items() if n in summe}
+    warnung = f"{NUR_INTERN} {bild.nicht_gemeldet}".rstrip() if bild else NUR_INTERN
     context = {
         "titel": "Fälle nach Alter und Geschlecht",
         "kernaussage": f"{bild.auswahl.zeitraum}, Bestand am {datum(bild.ende)}." if bild else "",
         "filterform": form,
         "bild": bild,
         "geliefert": geliefert,
-        "warnung": NUR_INTERN,
+        "warnung": warnung,
         "nicht_zustaendig": NICHT_ZUSTAENDIG if bild and not bild.nur_intern else "",
         "muster": bool(bild and bild.muster),
         "brotkrumen": krumen(FALLSTATISTIK, jetzt="Alter und Geschlecht"),
@@ -57,7 +60,7 @@ def fallalter(request: Any) -> HttpResponse:
         rows=zeilen if geliefert else [],
         name="faelle-nach-alter",
         context=context,
-        notes=[NUR_INTERN, *([bild.auswahl.zeitraum, "Musterdaten: erfunden"] if bild and bild.muster else [])],
+        notes=[warnung, *([bild.auswahl.zeitraum, "Musterdaten: erfunden"] if bild and bild.muster else [])],
         totals=[{"alter": "Zusammen", **summe}],
     )
 

@@ -1,4 +1,4 @@
-"""Gremien and Beschlüsse. Members of a Gremium read what is öffentlich, and what is nichtöffentlich of their own Gremien."""
+"""Gremien and Beschlüsse, as far as one may read them (``models/lesbar.py``)."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from sozialraum.clock import heute
 from sozialraum.filters.gremien import BeschlussFilter, GremiumFilter
 from sozialraum.forms.gremien import BeschlussForm, GremiumForm
 from sozialraum.models import Beratung, Beschluss, Gremium, Sitzung
+from sozialraum.querysets.papiere import sichtbare_beschluesse, sichtbare_vorlagen
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.gremien import BeschlussTable, GremiumTable
 from sozialraum.views.papiere import (
@@ -25,8 +26,6 @@ from sozialraum.views.papiere import (
     formularseite,
     rahmen,
     reiter,
-    sichtbare_beschluesse,
-    sichtbare_vorlagen,
 )
 
 

@@ -10,9 +10,12 @@ from django.urls import reverse
 from basis.export import Blatt
 from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Zeile
+from basis.monate import monatsende
+from basis.zahlen import datum, zahl
 from sozialraum.actions.stammdaten import Stammpruefung
 from sozialraum.actions.statistik import Pruefung
 from sozialraum.actions.uebernahme import FALLARTEN
+from sozialraum.fallvergleich import Fallvergleich
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.zuordnung import NAMEN_DER_ARTEN, Spaltenziel
 from sozialraum.models import Bevoelkerung, Gebiet, Hilfeart, Indikator
@@ -69,7 +72,7 @@ class Befundtabelle:
         self._pruefung = pruefung
         self._tabelle = pruefung.gelesen.tabelle
         self._spalten = list(self._gewaehlte_spalten())
-        self._anzahl = sum(1 for fehler in pruefung.fehler if fehler.zeile) + len(pruefung.warnungen)
+        self._befunde = [("Fehler", f) for f in pruefung.fehler if f.zeile] + [("Warnung", w) for w in pruefung.warnungen if w.zeile]
         ziele = pruefung.gelesen.zuordnung.values() if self._tabelle else ()
         self.breit = any(Spaltenziel.aus_text(text).indikator for text in ziele)
 
@@ -79,17 +82,21 @@ class Befundtabelle:
         return [fehler.satz for fehler in self._pruefung.fehler if not fehler.zeile]
 
     @property
+    def warnungen_zur_datei(self) -> list[str]:
+        """What looks wrong with the file as a whole, though it can be taken over."""
+        return [warnung.satz for warnung in self._pruefung.warnungen if not warnung.zeile]
+
+    @property
     def koepfe(self) -> list[str]:
         return [name for name, _ in self._spalten] + (["Spalte", "Wert"] if self.breit else [])
 
     @property
     def weitere(self) -> int:
-        return max(0, self._anzahl - HOECHSTENS)
+        return max(0, len(self._befunde) - HOECHSTENS)
 
     @cached_property
     def zeilen(self) -> list[Befundzeile]:
-        gezeigt = [("Fehler", f) for f in self._pruefung.fehler if f.zeile] + [("Warnung", w) for w in self._pruefung.warnungen]
-        gezeigt = gezeigt[:HOECHSTENS]
+        gezeigt = self._befunde[:HOECHSTENS]
         gesucht = {(befund.blatt, befund.zeile) for _, befund in gezeigt}
         orte = {(z.blatt, z.nummer): z for z in (self._tabelle.daten if self._tabelle else ()) if (z.blatt, z.nummer) in gesucht}
         return [self._zeile(art, befund, orte.get((befund.blatt, befund.zeile))) for art, befund in gezeigt]
@@ -124,14 +131,45 @@ def fehlerliste(dateiname: str, pruefung: Pruefung | Stammpruefung) -> Blatt:
     return Blatt("Fehlerliste", kopf, zeilen, hinweise=[f"Datei: {dateiname}", *pruefung.hinweise])
 
 
+def vergleichsblatt(vergleich: Fallvergleich) -> Blatt:
+    """The sums of the city before and after as a sheet."""
+    vorher = f"bisher am {datum(monatsende(vergleich.vorher_am))}" if vergleich.vorher_am else "bisher"
+    kopf = ["Hilfeart", "Form", vorher, f"nachher am {datum(monatsende(vergleich.nachher_am))}", "Unterschied", "Hinweis"]
+    formen = dict(Hilfeart.Form.choices)
+    reihen = (vergleich.summe, *vergleich.arten)
+    zeilen = [[a.name, str(formen.get(a.form, "")), a.vorher, a.nachher, a.unterschied, a.bemerkung] for a in reihen]
+    return Blatt("Summen", kopf, zeilen, hinweise=["Laufende Hilfen in der ganzen Stadt; leer: keine Angabe", *vergleich.warnungen()])
+
+
+def fehlerblaetter(dateiname: str, pruefung: Pruefung | Stammpruefung) -> list[Blatt]:
+    """All findings, and of case numbers the sums before and after."""
+    vergleich = pruefung.vergleich if isinstance(pruefung, Pruefung) else None
+    return [fehlerliste(dateiname, pruefung), *([vergleichsblatt(vergleich)] if vergleich else [])]
+
+
+def kennzahlen(pruefung: Pruefung) -> list[dict[str, str]]:
+    """What the delivery does, in numbers; what it does not name any more apart from what it changes."""
+    wirkung = pruefung.wirkung
+    paare = [
+        ("Neu", wirkung.neu, ""),
+        ("Geändert", wirkung.geaendert - wirkung.entfaellt, ""),
+        ("Unverändert", wirkung.unveraendert, ""),
+        ("Warnungen", len(pruefung.warnungen), ""),
+        ("Fehler", len(pruefung.fehler), ""),
+    ]
+    if pruefung.vergleich:
+        paare.insert(2, ("Nicht mehr in der Datei", wirkung.entfaellt, "Zahlen, die auf 0 fallen"))
+    return [{"bezeichnung": name, "wert": zahl(anzahl), "zusatz": zusatz} for name, anzahl, zusatz in paare]
+
+
 class Vorschau:
-    """The first rows as they would be taken over."""
+    """The first rows as they would be taken over; of case numbers the cells with the largest change."""
 
     def __init__(self, art: str, pruefung: Pruefung) -> None:
         self.rows = pruefung.vorschau
-        self.gesamt = len(pruefung.gelesen.zeilen)
         self.bevoelkerung = art == Lieferungsart.BEVOELKERUNG
         self.faelle = art in FALLARTEN
+        self.gesamt = self.rows[0]["gesamt"] if self.faelle and self.rows else len(pruefung.gelesen.zeilen)
 
     @cached_property
     def zeilen(self) -> list[dict[str, Any]]:
@@ -151,8 +189,10 @@ class Vorschau:
 
 def _fallzeile(r: dict[str, Any], gebiet: Gebiet | None, hilfeart: Hilfeart) -> dict[str, Any]:
     ort = gebiet.bezeichnung if gebiet else Uebergreifend(r["uebergreifend"]).label if r["uebergreifend"] else "alle Stadtteile"
-    bisher = tuple(r[f"alt_{name}"] for name in ("bestand", "begonnen", "beendet"))
-    return r | {"ort_name": ort, "hilfeart": hilfeart, "leistungsort": Leistungsort(r["ort"]).label, "bisher": bisher}
+    orte = [(Leistungsort(wo).label, alt, neu) for wo, alt, neu in r["orte"] if alt != neu]
+    neu = r["wirkung"] == "neu"
+    paare = [(None if neu else r[f"alt_{name}"], r[name]) for name in ("bestand", "begonnen", "beendet")]
+    return r | {"ort_name": ort, "hilfeart": hilfeart, "orte": [] if neu else orte, "paare": paare}
 
 
 def _wertzeile(r: dict[str, Any], gebiet: Gebiet, indikator: Indikator) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from sozialraum.models import Importentwurf
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.rechte import Recht
 from sozialraum.views import stammimport
-from sozialraum.views.importansicht import Befundtabelle, Vorschau, fehlerliste, schritte
+from sozialraum.views.importansicht import Befundtabelle, Vorschau, fehlerblaetter, kennzahlen, schritte
 from sozialraum.views.importentwuerfe import VERWORFEN, eigener, merke_ende, mit_entwurf
 
 ZU_GROSS = "Die Datei ist zu groß. Erlaubt sind 100 MB; teilen Sie die Lieferung, zum Beispiel nach Jahren."
@@ -173,7 +173,7 @@ def import_pruefen(request: Any, entwurf: Importentwurf) -> HttpResponse:
         "titel": "Import prüfen",
         "entwurf": entwurf,
         "pruefung": pruefung,
-        "kennzahlen": _kennzahlen(pruefung),
+        "kennzahlen": kennzahlen(pruefung),
         "schritte": schritte(3, entwurf.pk, entwurf.art),
         "befunde": Befundtabelle(pruefung),
         "vorschau": Vorschau(entwurf.art, pruefung),
@@ -188,24 +188,12 @@ def _pruefe(entwurf: Importentwurf, vorschau: int = 20) -> Pruefung:
     return pruefe(Auftragsangaben.aus_entwurf(entwurf), gemerkt=_gemerkt(entwurf), vorschau=vorschau)
 
 
-def _kennzahlen(pruefung: Pruefung) -> list[dict[str, str]]:
-    wirkung = pruefung.wirkung
-    paare = (
-        ("Neu", wirkung.neu),
-        ("Geändert", wirkung.geaendert),
-        ("Unverändert", wirkung.unveraendert),
-        ("Warnungen", len(pruefung.warnungen)),
-        ("Fehler", len(pruefung.fehler)),
-    )
-    return [{"bezeichnung": name, "wert": zahl(anzahl)} for name, anzahl in paare]
-
-
 @seite(lesen=Recht.DATEN_PFLEGEN)
 @mit_entwurf
 def import_fehler(request: Any, entwurf: Importentwurf) -> HttpResponse:
     """Every error and warning as XLSX (or CSV), to be worked off in the office's own spreadsheet."""
     pruefung = stammimport.pruefe_entwurf(entwurf) if entwurf.art in STAMMDATEN else _pruefe(entwurf, 0)
-    return as_file(request.GET.get("format", "xlsx"), f"fehlerliste-{entwurf.pk}", [fehlerliste(entwurf.datei.name, pruefung)])
+    return as_file(request.GET.get("format", "xlsx"), f"fehlerliste-{entwurf.pk}", fehlerblaetter(entwurf.datei.name, pruefung))
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
@@ -230,7 +218,8 @@ def import_uebernehmen(request: Any, entwurf: Importentwurf) -> HttpResponse:
         "entwurf": entwurf,
         "pruefung": pruefung,
         "form": form,
-        "kennzahlen": _kennzahlen(pruefung),
+        "kennzahlen": kennzahlen(pruefung),
+        "warnungen": Befundtabelle(pruefung).warnungen_zur_datei,
         "schritte": schritte(4, entwurf.pk, entwurf.art),
         "brotkrumen": _krumen(entwurf.datei.name),
         "muster": entwurf.muster,

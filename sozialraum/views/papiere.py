@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
 from sozialraum.clock import heute
-from sozialraum.models import Beratung, Beschluss, Beschlussauftrag, Vorlage
+from sozialraum.models import Beratung, Beschlussauftrag, Vorlage
 from sozialraum.models.auftraege import BeschlussauftragQuerySet
+from sozialraum.querysets.papiere import lesbare_schritte, sichtbare_beschluesse, sichtbare_vorlagen
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite as gemeinsame_formularseite
 
@@ -24,17 +25,6 @@ REITER = (GREMIEN, ("Sitzungen", "sitzungen"), VORLAGEN, BESCHLUESSE, AUFTRAEGE)
 
 def reiter(aktiv: str) -> list[dict[str, Any]]:
     return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in REITER]
-
-
-def sichtbare_beschluesse(zugang: Any) -> QuerySet[Beschluss]:
-    """All for staff; for members the öffentliche ones and those of their own Gremien."""
-    rows = Beschluss.objects.select_related("gremium", "vorlage")
-    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
-
-
-def sichtbare_vorlagen(zugang: Any) -> QuerySet[Vorlage]:
-    rows = Vorlage.objects.all()
-    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(beratungsfolge__gremium__in=zugang.gremien)).distinct()
 
 
 def mit_lesbarem(zugang: Any, rows: BeschlussauftragQuerySet) -> BeschlussauftragQuerySet:
@@ -66,11 +56,6 @@ def mit_stand(zugang: Any, rows: QuerySet[Vorlage]) -> QuerySet[Vorlage]:
     letzte = folge.exclude(ergebnis="").order_by("-reihenfolge")
     wer = Subquery(letzte.annotate(wo=Coalesce(NullIf("gremium__kurz", Value("")), "gremium__name")).values("wo")[:1])
     return rows.annotate(letztes=Subquery(letzte.values("ergebnis")[:1]), letztes_gremium=wer, schritte=Exists(folge))
-
-
-def lesbare_schritte(zugang: Any, rows: QuerySet[Beratung]) -> QuerySet[Beratung]:
-    """Steps behind closed doors for staff and for members of that Gremium."""
-    return rows if zugang.ist_intern else rows.filter(Q(oeffentlich=True) | Q(gremium__in=zugang.gremien))
 
 
 def beratungsfolge(zugang: Any, ziel: Vorlage) -> QuerySet[Beratung]:

@@ -1,7 +1,6 @@
 """Publications of the Fallstatistik: the list, one table as page and file, draft, release by a second person, withdrawal."""
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any
 
 import django_filters as filters
@@ -18,10 +17,11 @@ from basis.zahlen import Wert, Zustand, datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions import veroeffentlichung as actions
 from sozialraum.forms.veroeffentlichung import INHALTE, BestaetigungForm, RuecknahmeForm, VeroeffentlichungForm
-from sozialraum.models import Veroeffentlichung, Veroeffentlichungszelle
+from sozialraum.models import Veroeffentlichung
 from sozialraum.querysets import fallzahlen
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.veroeffentlichung import VeroeffentlichungTable
+from sozialraum.veroeffentlichungsbild import Tabellenbild, zeichne
 from sozialraum.views.formularseite import formularseite
 
 FREIGEBEN = Recht.VEROEFFENTLICHUNG_FREIGEBEN
@@ -69,24 +69,27 @@ def veroeffentlichungen(request: Any) -> HttpResponse:
 def veroeffentlichung(request: Any, pk: int) -> HttpResponse:
     """The table as it left the house, or as it shall."""
     row = get_object_or_404(_sichtbare(request), pk=pk)
-    kopf, zeilen = _matrix(list(row.zellen.all()))
+    bild = zeichne(row.zellen.all())
     if wanted := request.GET.get("format"):
-        inhalt: list[list[Zelle]] = [[name, *werte] for name, werte in zeilen]
-        return as_file(wanted, f"veroeffentlichung-{row.pk}", [Blatt("Tabelle", ("Gebiet", *kopf), inhalt, hinweise=_hinweise(row))])
+        inhalt: list[list[Zelle]] = [[z.name, z.teil_von, *z.werte] for z in bild.zeilen]
+        kopf = ("Gebiet", "Teil von", *(s.name for s in bild.spalten))
+        return as_file(wanted, f"veroeffentlichung-{row.pk}", [Blatt("Tabelle", kopf, inhalt, hinweise=_hinweise(row, bild))])
     entwurf, zugang = row.status == Veroeffentlichung.Status.ENTWURF, request.zugang
     context = {
         "titel": row.titel,
         "brotkrumen": _krumen(request, jetzt=row.titel),
-        "kernaussage": _kernaussage(row, zeilen),
+        "kernaussage": _kernaussage(row, bild),
         "row": row,
         "zeitraum": _zeitraum(row),
-        "kopf": kopf,
-        "zeilen": zeilen,
+        "bild": bild,
+        "zeilen": bild.zeilen,
+        "sperrgruende": bild.gruende(row.fassung),
         "entwurf": entwurf,
         "muster": row.muster,
         "hinweis": GESPERRT,
         "im_bestand": IM_BESTAND,
         "exporte": export_links(request.GET),
+        "darf_entwerfen": zugang.darf(Recht.DATEN_PFLEGEN),
         "darf_verwerfen": entwurf and zugang.darf(Recht.DATEN_PFLEGEN),
         "darf_freigeben": entwurf and zugang.darf(FREIGEBEN) and row.erstellt_von_id != request.user.pk,
         "darf_zurueckziehen": row.status == Veroeffentlichung.Status.FREIGEGEBEN and zugang.darf(FREIGEBEN),
@@ -95,33 +98,23 @@ def veroeffentlichung(request: Any, pk: int) -> HttpResponse:
     return render(request, "sozialraum/veroeffentlichung.html", context)
 
 
-def _matrix(zellen: Sequence[Veroeffentlichungszelle]) -> tuple[list[str], list[tuple[str, list[Wert]]]]:
-    kopf = {z.spalte: z.hilfen for z in zellen}
-    zeilen: dict[int, tuple[str, list[Wert]]] = {}
-    for z in zellen:
-        wert = Wert(None, Zustand.GESPERRT) if z.anzahl is None else Wert(Fraction(z.anzahl))
-        zeilen.setdefault(z.zeile, (z.gebiet, []))[1].append(wert)
-    return [kopf[n] for n in sorted(kopf)], [zeilen[n] for n in sorted(zeilen)]
-
-
 def _zeitraum(row: Veroeffentlichung) -> str:
     if row.inhalt == Veroeffentlichung.Inhalt.BESTAND:
         return f"am {datum(monatsende(row.bis))}"
     return f"{monatsname(row.von)} bis {monatsname(row.bis)}"
 
 
-def _kernaussage(row: Veroeffentlichung, zeilen: Sequence[tuple[str, list[Wert]]]) -> str:
-    gesperrt = sum(1 for _, werte in zeilen for wert in werte if wert.zustand is Zustand.GESPERRT)
-    alle = sum(len(werte) for _, werte in zeilen)
-    summe = zeilen[0][1][0] if zeilen else Wert(None, Zustand.KEINE_ANGABE)
+def _kernaussage(row: Veroeffentlichung, bild: Tabellenbild) -> str:
+    summe = bild.zeilen[0].werte[0] if bild.zeilen else Wert(None, Zustand.KEINE_ANGABE)
     inhalt = row.get_inhalt_display()
-    return f"{inhalt[:1].upper()}{inhalt[1:]}, {_zeitraum(row)}: {zahl(summe)}. Gesperrt sind {gesperrt} von {alle} Zahlen."
+    satz = f"{inhalt[:1].upper()}{inhalt[1:]}, {_zeitraum(row)}: {zahl(summe)}."
+    return f"{satz} Gesperrt sind {zahl(bild.gesperrt)} von {zahl(bild.alle)} Zahlen."
 
 
-def _hinweise(row: Veroeffentlichung) -> list[str]:
+def _hinweise(row: Veroeffentlichung, bild: Tabellenbild) -> list[str]:
     muster = ["Musterdaten: erfundene Werte zur Vorführung"] if row.muster else []
     stand = f"Gliederung: {row.fassung}; Gebietsstand {datum(row.gebietsstand)}; Schwelle {row.schwelle}; Stand: {row.get_status_display()}"
-    return [row.titel, f"{row.get_inhalt_display()}, {_zeitraum(row)}", stand, GESPERRT, *muster]
+    return [row.titel, f"{row.get_inhalt_display()}, {_zeitraum(row)}", stand, GESPERRT, *bild.gruende(row.fassung), *muster]
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
@@ -163,7 +156,11 @@ def _schritt(
 
 @seite(lesen=Recht.PAPIERE_LESEN, methoden=("GET", "POST"))
 def veroeffentlichung_freigeben(request: Any, pk: int) -> HttpResponse:
-    hinweis = "Mit der Freigabe gilt die Tabelle als bekannt. Sie wird noch einmal gegen alles geprüft, was inzwischen veröffentlicht ist."
+    hinweis = (
+        "Mit der Freigabe gilt die Tabelle als bekannt. Sie wird noch einmal gegen alles geprüft, was inzwischen veröffentlicht ist, und "
+        "abgelehnt, wenn ihre Fallzahlen nicht mehr gelten. Die Lieferungen dahinter lassen sich danach nur noch berichtigen, nicht "
+        "mehr zurücknehmen."
+    )
     form = BestaetigungForm(request.POST if request.method == "POST" else None)
     return _schritt(request, pk, FREIGEBEN, "Freigeben", form, actions.gib_frei, hinweis, "Die Veröffentlichung ist freigegeben.")
 

@@ -14,6 +14,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.filters.gremien import VorlageFilter
 from sozialraum.forms.gremien import BeratungAendernForm, BeratungForm, FassungForm, VorlageForm
 from sozialraum.models import Beratung, Vorlage, Vorlagenfassung
+from sozialraum.querysets.papiere import lesbare_fassungen, sichtbare_beschluesse, sichtbare_vorlagen
 from sozialraum.rechte import Recht
 from sozialraum.tables.gremien import VorlageTable
 from sozialraum.textvergleich import Textteil, vergleiche
@@ -26,8 +27,6 @@ from sozialraum.views.papiere import (
     mit_stand,
     rahmen,
     reiter,
-    sichtbare_beschluesse,
-    sichtbare_vorlagen,
 )
 
 Art = Vorlagenfassung.Art
@@ -62,7 +61,7 @@ def vorlage(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Die Beratung ist ergänzt.")
             return redirect("vorlage", pk=pk)
-    fassungen = list(ziel.fassungen.select_related("beratung__gremium"))
+    fassungen = list(lesbare_fassungen(request.zugang, ziel.fassungen.select_related("beratung__gremium")))
     folge = list(beratungsfolge(request.zugang, ziel))
     context = {
         "titel": f"Vorlage {ziel.nummer}",

@@ -55,8 +55,8 @@ def test_was_gross_ist_bleibt_nachvollziehbar() -> None:
 def test_kein_gesperrter_steht_allein_in_seinem_sozialraum() -> None:
     """Else the sum of the Sozialraum would give it away."""
     grundlage = sozialraumbudget.lade(verteilung_2007(), schwelle=5)
-    from berichte.sections.erklaerung import verdeckte_orte
-    from sozialraum.selectors import Sperre, niemand
+    from budgets.erklaerungssperre import verdeckte_orte
+    from sozialraum.inputs.wertschutz import Sperre, niemand
 
     baum = grundlage.rechnung.baum
     for topf in grundlage.rechnung.toepfe:

@@ -19,6 +19,11 @@ def test_ein_filter_wirkt_ohne_javascript(chromium: Any, server: str) -> None:
         form.locator("select").first.select_option(index=2)
         form.get_by_role("button").first.click()
         assert "?" in person.path and 0 < person.page.locator("main tbody tr").count() < alle
+        person.page.set_viewport_size({"width": 400, "height": 800})
+        falte = person.page.locator("details.st-falte").first
+        assert "Filter (" in falte.inner_text() and not person.page.locator("form.st-filter:has(select)").first.is_visible()
+        falte.locator("summary").click()
+        assert person.page.locator("form.st-filter:has(select)").first.is_visible()
 
 
 def test_was_waere_wenn_rechnet_ohne_javascript(chromium: Any, server: str) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.site.scene import Szene
 from tests.site.scene_veroeffentlichung import nummer as veroeffentlicht
+from tests.site.scene_veroeffentlichung import teillieferung
 
 Arguments = Callable[[Szene], tuple[Any, ...]]
 NONE: dict[str, Arguments] = {"": lambda s: ()}
@@ -110,7 +111,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "daten": NONE,
     "import_neu": NONE,
     **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen",
-        pks(buchfink="importentwurf", haeuser="stammentwurf"),
+        pks(buchfink="importentwurf", haeuser="stammentwurf") | {"teil": lambda s: (teillieferung().pk,)},
     ),
     "datenstand": NONE,
     "erinnerungen": NONE,

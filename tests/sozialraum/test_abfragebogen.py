@@ -36,6 +36,11 @@ def setze(zelle: str, wert: Any) -> Callable[[Any, Any], None]:
     return lambda blatt, buch: blatt.__setitem__(zelle, wert)
 
 
+def verborgen(blatt: Any) -> None:
+    blatt.append(["Amsel"])
+    blatt.sheet_state = "veryHidden"
+
+
 def test_unveraendert_zurueck_bestaetigt_er_was_bekannt_war() -> None:
     rueckgabe = lies()
     assert rueckgabe.saetze == () and rueckgabe.kennung == KENNUNG
@@ -69,6 +74,7 @@ def test_gesperrt_ist_alles_ausser_den_antworten_und_die_eingabe_wird_geprueft()
         (setze("B1", None), "Der verborgene Schlüssel in Zeile 1 fehlt."),
         (lambda blatt, buch: setattr(blatt, "title", "Tabelle1"), "Das Blatt „Angaben“ gibt es in der Datei nicht."),
         (lambda blatt, buch: buch.create_sheet("Notizen").append(["x"]), "Das Blatt „Notizen“ gehört nicht zum Bogen."),
+        (lambda blatt, buch: verborgen(buch.create_sheet("Kinder")), "Das Blatt „Kinder“ gehört nicht zum Bogen."),
         (lambda blatt, buch: (setze("E10", None)(blatt, buch), setze("E11", None)(blatt, buch)), "Der Bogen enthält keine einzige Angabe."),
     ],
 )

@@ -102,6 +102,10 @@ class TestFilterUndSpalten:
         filterform = text.partition('<form class="st-filter" method="get" novalidate>')[2].partition("</form>")[0]
         assert 'name="sortierung" value="-name"' in filterform and filterform.count('name="spalten"') == 2 and "seite" not in filterform
 
+    def test_auf_schmalen_schirmen_steht_davor_wie_viele_filter_gesetzt_sind(self, als: Als) -> None:
+        vorn = [als("ressort1").get(LISTE + a).content.decode().partition("<summary>Filter")[2][:9] for a in ("", "?art=planung&suche=")]
+        assert vorn[0].startswith(", ") and vorn[1].startswith(" (1), ")
+
     def test_die_wahl_der_spalten_behaelt_den_filter(self, als: Als) -> None:
         text = als("ressort1").get(f"{LISTE}?art=planung&spalten=art").content.decode()
         wahl = text.partition("<summary>Spalten</summary>")[2].partition("</form>")[0]

@@ -93,6 +93,15 @@ def test_die_ressortleitung_berichtet_ueber_eigene_und_nur_ueber_eigene(auftraeg
     assert "wer zuständig ist" in browser.get(auftraege["bald"].get_absolute_url()).content.decode()
 
 
+def test_die_liste_zeigt_zunaechst_was_auf_den_schirm_passt_und_die_datei_alles(auftraege: Any, als: Any) -> None:
+    browser, adresse = als("controlling"), reverse("beschlussverfolgung")
+    gezeigt = browser.get(adresse).context["table"].columns
+    assert [c.name for c in gezeigt] == ["titel", "lage", "frist", "zustaendig", "papier", "gremium", "muster"]
+    gewaehlt = browser.get(f"{adresse}?spalten=erledigt_am").context["table"].columns
+    assert [c.name for c in gewaehlt] == ["titel", "erledigt_am"]
+    assert "Grund der Verzögerung" in browser.get(f"{adresse}?format=csv").content.decode("utf-8-sig")
+
+
 def test_vom_beschluss_zum_auftrag(beschluss: Beschluss, raeume: Raeume, als: Any) -> None:
     browser, adresse = als("controlling"), f"{reverse('beschlussauftrag_neu')}?beschluss={beschluss.pk}"
     assert adresse in browser.get(beschluss.get_absolute_url()).content.decode()

@@ -176,10 +176,24 @@ class TestZeitraum:
 
 class TestErinnerungen:
     def test_je_stelle_ein_text_zum_kopieren(self, als: Als, indikator: Indikator, kalender: Datenverantwortung) -> None:
+        liefere(indikator, date(2004, 12, 31))
         liefere(indikator, date(2005, 12, 31))
         text = als("ressort1").get(reverse("erinnerungen")).content.decode()
         assert "Eine Lieferung ist überfällig." in text and "An: Schulen" in text
         assert "- Probe, Zeitraum 2006, fällig am 31.03.2007" in text and "bis zum 29.10.2007" in text
+
+    def test_eine_luecke_vor_der_letzten_lieferung_ist_faellig_und_wird_gezeigt(
+        self, als: Als, besetzung: Besetzung, indikator: Indikator, kalender: Datenverantwortung
+    ) -> None:
+        kalender.rhythmus = "quartal"
+        kalender.gueltig_von = date(2006, 7, 1)
+        kalender.save()
+        for tag in (date(2006, 9, 30), date(2007, 3, 31)):
+            liefere(indikator, tag)
+        assert [r.zeitraum for r in inputs.rueckstaende(HEUTE)] == ["4. Qu. 2006", "2. Qu. 2007"]
+        assert lagen()["4. Qu. 2006"] == Lage.UEBERFAELLIG
+        assert "Zeitraum 4. Qu. 2006" in als("ressort1").get(reverse("erinnerungen")).content.decode()
+        assert "2 Datenlieferungen sind überfällig" in [f.titel for f in due.sammle(Zugang(besetzung.controlling), HEUTE)]
 
     def test_die_pflegenden_sehen_es_auf_ihrer_uebersicht(
         self, besetzung: Besetzung, indikator: Indikator, kalender: Datenverantwortung

@@ -17,7 +17,6 @@ from sozialraum.imports.fallspalten import (
     lies_kopf,
     maengel_der_rollen,
     maengel_des_kopfs,
-    satz_zum_einzelfall,
     standardrollen,
 )
 from tests.sozialraum.test_fallzahlen_lesen import HILFEARTEN, KONTEXT, NUMMER
@@ -166,10 +165,6 @@ class TestSpaltenprofil:
     @pytest.mark.parametrize("trenner", [";", "\t", ","])
     def test_die_kopfzeile_wird_mit_jedem_trennzeichen_gelesen(self, trenner: str) -> None:
         assert lies_kopf("\ufeff" + KOPF.replace(";", trenner) + "\nP-1;Rest") == KOPF.split(";")
-
-    def test_ein_anderer_import_erkennt_einzelne_faelle(self) -> None:
-        assert "Fallexport" in satz_zum_einzelfall(["Stadtteil", "Geburtsdatum"])
-        assert satz_zum_einzelfall(["Stadtteil", "Name", "Alter", "Anzahl"]) == ""
 
 
 def _zufallsfaelle(anzahl: int) -> list[tuple[str, date, date | None, int, str]]:

@@ -139,12 +139,6 @@ class TestAblehnung:
     def test_ein_zeitraum_der_rueckwaerts_laeuft(self, als: Als) -> None:
         assert "endet vor seinem Beginn" in sende(als("controlling"), export(), von="10.2007").content.decode()
 
-    @pytest.mark.parametrize("art", ["basisstatistik", "bevoelkerung", "fallstatistik"])
-    def test_der_gewoehnliche_import_nimmt_keine_einzelnen_faelle(self, als: Als, art: str) -> None:
-        """There the file would be stored."""
-        antwort = als("controlling").post(reverse("import_neu"), {"datei": export(), "art": art, "quelle": "x"})
-        assert antwort.status_code == 422 and "einzelne Fälle" in antwort.content.decode() and not Datei.objects.exists()
-
     def test_auch_eine_aktion_speichert_die_datei_nie(self, als: Als, besetzung: Any) -> None:
         with pytest.raises(Abgelehnt, match="nicht gespeichert"):
             lege_entwurf_an(wer=wer_ist(besetzung.controlling), art="fallexport", inhalt=b"a;b", dateiname="x.csv")

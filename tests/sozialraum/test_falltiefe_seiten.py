@@ -47,7 +47,16 @@ class TestAlter:
             assert als(name).get(reverse("fallalter")).status_code == 404
 
     def test_ohne_gliederung_sagt_die_seite_es(self, als: Als) -> None:
-        assert "Nicht nach Alter oder Geschlecht geliefert" in als("controlling").get(reverse("fallalter")).content.decode()
+        antwort = als("controlling").get(reverse("fallalter"), {"von": "01.2005", "bis": "12.2005"})
+        assert "Nicht nach Alter oder Geschlecht geliefert" in antwort.content.decode()
+
+    def test_die_vorfuehrung_zeigt_jede_altersgruppe_und_was_ohne_angabe_ist(self, als: Als) -> None:
+        antwort = als("controlling").get(reverse("fallalter"), {"hilfen": "hze", "von": "09.2007", "bis": "09.2007"})
+        zeilen = [z.record for z in antwort.context["table"].rows]
+        assert [z["alter"] for z in zeilen][::2] == [
+            "0 bis unter 3 Jahre", "3 bis unter 6 Jahre", "6 bis unter 10 Jahre", "10 bis unter 21 Jahre", "ohne Angabe",
+        ]  # fmt: skip
+        assert all(z["bestand"] > 20 for z in zeilen) and "Musterdaten" in antwort.content.decode()
 
 
 def _tabelle(client: Client, wahl: dict[str, str]) -> str:

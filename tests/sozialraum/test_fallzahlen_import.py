@@ -112,7 +112,7 @@ def test_die_probe_speichert_nichts_und_zeigt_die_wirkung() -> None:
     lade(AUGUST)
     probe = pruefe(angaben(KOPF + "34;101;08.2007;in;6;1;0;\n34;101;09.2007;in;6;0;0;\n"))
     assert (probe.wirkung.neu, probe.wirkung.geaendert) == (1, 2)
-    assert {r["wirkung"] for r in probe.vorschau} == {"neu", "geaendert"}
+    assert {r["wirkung"] for r in probe.vorschau} == {"geaendert", "entfaellt"} and probe.wirkung.entfaellt == 1
     assert Fallmeldung.objects.count() == 2
 
 

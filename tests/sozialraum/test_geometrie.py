@@ -27,9 +27,9 @@ def flaeche(schluessel: object = "101", ring: object = QUADRAT, art: str = "Poly
     }
 
 
-def befunde(inhalt: bytes, bekannte: frozenset[str] = frozenset()) -> str:
+def befunde(inhalt: bytes, bekannte: frozenset[str] = frozenset(), name: str | None = None) -> str:
     with pytest.raises(Geometriefehler) as fehler:
-        lies(inhalt, bekannte)
+        lies(inhalt, bekannte, schluesselname=name)
     assert all(satz.endswith(".") for satz in fehler.value.saetze)
     return " | ".join(fehler.value.saetze)
 
@@ -66,7 +66,7 @@ def test_polygon_und_multipolygon_werden_gelesen() -> None:
         (sammlung(flaeche(), crs={"properties": {"name": "EPSG:25832"}}), "anderes Bezugssystem"),
         (sammlung(flaeche(), flaeche()), "Fläche 2 („101“): Der Schlüssel kommt doppelt vor."),
         (sammlung(flaeche("999")), "Fläche 1 („999“): Den Schlüssel gibt es nicht."),
-        (sammlung(flaeche(None)), "Fläche 1: Es fehlt der Schlüssel"),
+        (sammlung(flaeche(None)), "Die Fläche nennt keinen Schlüssel; erwartet wird eine Eigenschaft wie"),
         (sammlung({"properties": {"key": "101"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}), "nicht Point"),
         (sammlung({"properties": {"key": "101"}, "geometry": None}), "nicht nichts"),
         (sammlung(flaeche(ring=[[11.9, 51.4]] * 50_001)), "mehr als 50.000 Stützpunkte"),
@@ -81,9 +81,53 @@ def test_feindliches_geojson_wird_mit_einem_satz_abgelehnt(inhalt: bytes, satz: 
 
 
 def test_alle_befunde_stehen_auf_einmal_da() -> None:
-    assert befunde(sammlung(flaeche("998"), flaeche("999")), frozenset({"101"})).count("gibt es nicht") == 2
-    viele = befunde(sammlung(*(flaeche(str(nummer)) for nummer in range(200, 240))), frozenset({"101"}))
-    assert viele.endswith("Dazu kommen 10 weitere Befunde.")
+    offen = flaeche("102", QUADRAT[:4])
+    assert befunde(sammlung(flaeche("998"), flaeche("101"), offen), frozenset({"101", "102"})).split(" | ") == [
+        "Fläche 1 („998“): Den Schlüssel gibt es nicht.",
+        "Fläche 3 („102“): Ein Ring ist nicht geschlossen; der letzte Punkt muss dem ersten gleichen.",
+    ]
+    ohne_nullen = sammlung(*(flaeche(str(nummer)) for nummer in range(1, 41)))
+    viele = befunde(ohne_nullen, frozenset(f"{nummer:03}" for nummer in range(1, 41)))
+    assert "„1“): Den Schlüssel gibt es nicht. Gemeint ist wohl „001“." in viele and viele.endswith("Dazu kommen 10 weitere Befunde.")
+
+
+VERTAUSCHT = [[y, x] for x, y in QUADRAT]
+
+
+@pytest.mark.parametrize(
+    ("merkmale", "name", "satz"),
+    [
+        (
+            [flaeche("101", VERTAUSCHT), flaeche("102", VERTAUSCHT)], None,
+            "Bei allen 2 Flächen sind Länge und Breite vertauscht; GeoJSON nennt zuerst die Länge.",
+        ),
+        (
+            [flaeche(str(nummer)) for nummer in range(200, 263)], None,
+            "Keiner der 63 Schlüssel gehört zu dieser Stadt. Bitte prüfen Sie, ob es die richtige Datei ist.",
+        ),
+        (
+            [flaeche("101", name="ot_nr"), flaeche("102", name="ot_nr")], "Ortsteil",
+            "Keine der 2 Flächen nennt die Eigenschaft „Ortsteil“. Die Datei hat die Eigenschaft „ot_nr“.",
+        ),
+        (
+            [flaeche("101", name="ot_nr"), flaeche("102", name="ot_name")], None,
+            "Keine der 2 Flächen nennt einen Schlüssel; erwartet wird eine Eigenschaft wie „schluessel“ oder „key“. "
+            "Die Datei hat die Eigenschaften „ot_nr“, „ot_name“.",
+        ),
+        (
+            [flaeche("101"), flaeche("102", VERTAUSCHT), flaeche("103", VERTAUSCHT)], None,
+            "2 von 3 Flächen: Länge und Breite sind vertauscht; GeoJSON nennt zuerst die Länge. "
+            "Es sind: Fläche 2 („102“), Fläche 3 („103“).",
+        ),
+        (
+            [flaeche("101", QUADRAT[:4]), flaeche("102", QUADRAT[:4])], None,
+            "Alle 2 Flächen: Ein Ring ist nicht geschlossen; der letzte Punkt muss dem ersten gleichen.",
+        ),
+    ],
+    ids=("vertauscht", "andere Stadt", "falsche Eigenschaft", "ohne Schlüssel", "ein Teil", "alle offen"),
+)  # fmt: skip
+def test_was_viele_flaechen_gleich_betrifft_ist_ein_satz(merkmale: list[dict[str, object]], name: str | None, satz: str) -> None:
+    assert befunde(sammlung(*merkmale), frozenset({"101", "102", "103"}), name) == satz
 
 
 def test_die_flaechen_einer_anderen_stadt_fallen_auf() -> None:

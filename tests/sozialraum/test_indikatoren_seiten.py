@@ -14,8 +14,9 @@ from basis.zahlen import Zustand
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.indikatoren import speichere_indikator
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.wertschutz import jeder
 from sozialraum.models import Altersband, Bevoelkerung, Datenlieferung, Gebiet, Indikator, Indikatorwert, Protokoll
-from sozialraum.selectors import Gebietswerte, datenstand, jeder, personen, reihe, werte_am
+from sozialraum.selectors import Gebietswerte, datenstand, personen, reihe, werte_am
 from tests import orakel
 from tests.budgets.bau import baue_indikator
 from tests.factories import Raeume, wer_ist

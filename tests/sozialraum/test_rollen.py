@@ -1,19 +1,22 @@
 """Roles: never one's own, deciding ones need two, an end acts at once."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from sozialraum.access import Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.rollen import beende_rolle, beende_vertretung, bestaetige_rolle, richte_vertretung_ein, weise_rolle_zu
 from sozialraum.clock import heute
-from sozialraum.models import Protokoll, Rollenzuweisung
-from sozialraum.rechte import Recht, Rolle
+from sozialraum.models import Gebiet, Protokoll, Rollenzuweisung, Stadt, Vertretung
+from sozialraum.rechte import ROLLEN_DER_GANZEN_STADT, Recht, Rolle
 from tests.factories import BEGINN, Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
+HEUTE = date(2007, 10, 15)
 
 
 def test_die_besetzung_hat_die_rechte_ihrer_rollen(besetzung: Besetzung, raeume: Raeume) -> None:
@@ -55,6 +58,10 @@ def test_niemand_gibt_sich_selbst_eine_rolle(besetzung: Besetzung) -> None:
         (Rolle.RESSORTLEITUNG, "I", "gilt für ein Ressort"),
         (Rolle.FACHKRAFT, "R-I", "Sozialraum oder Stadtteil"),
         (Rolle.GREMIUMSMITGLIED, "FB", "genau zur Rolle"),
+        (Rolle.FACHBEREICHSLEITUNG, "R-I", "ganzen Fachbereich"),
+        (Rolle.CONTROLLING, "R-I", "Controlling und Planung“ gilt für den ganzen Fachbereich; für .*Ressort I allein"),
+        (Rolle.RECHNUNGSPRUEFUNG, "I", "ganzen Fachbereich"),
+        (Rolle.SYSTEMVERWALTUNG, "101", "ganzen Fachbereich"),
     ],
 )
 def test_eine_rolle_braucht_ihren_ort(besetzung: Besetzung, raeume: Raeume, rolle: Rolle, gebiet: str, satz: str) -> None:
@@ -62,6 +69,35 @@ def test_eine_rolle_braucht_ihren_ort(besetzung: Besetzung, raeume: Raeume, roll
         weise_rolle_zu(
             wer=wer_ist(besetzung.verwaltung), nutzer=besetzung.ohne_rolle, rolle=rolle, gebiet=raeume[gebiet], gueltig_von=BEGINN
         )
+
+
+@pytest.mark.parametrize("rolle", sorted(ROLLEN_DER_GANZEN_STADT))
+def test_auch_die_datenbank_gibt_eine_rolle_der_ganzen_stadt_nur_dort(besetzung: Besetzung, raeume: Raeume, rolle: Rolle) -> None:
+    angaben = {"nutzer": besetzung.ohne_rolle, "rolle": rolle, "gueltig_von": BEGINN}
+    zeile = Rollenzuweisung.objects.create(gebiet=raeume["FB"], **angaben)
+    for schreibe in (
+        lambda: Rollenzuweisung.objects.create(gebiet=raeume["R-I"], **angaben),
+        lambda: Rollenzuweisung.objects.filter(pk=zeile.pk).update(gebiet=raeume["R-I"]),
+        lambda: Rollenzuweisung.objects.filter(nutzer=besetzung.ressort1).update(rolle=rolle),
+    ):
+        with pytest.raises(IntegrityError, match="ganzen Fachbereich"), transaction.atomic():
+            schreibe()
+
+
+@pytest.mark.parametrize(("beginn", "bleibt"), [(BEGINN, True), (HEUTE, False)])
+def test_eine_aktualisierung_beendet_rollen_der_ganzen_stadt_in_einem_teil(besetzung: Besetzung, beginn: date, bleibt: bool) -> None:
+    """The row as it was possible before: its Gebiet is moved down afterwards."""
+    Stadt.objects.update(fester_tag=HEUTE)
+    teil = Gebiet.objects.create(schluessel="X", ebene=1, name="Amt", gueltig_von=BEGINN)
+    zeile = Rollenzuweisung.objects.create(nutzer=besetzung.ohne_rolle, rolle="controlling", gebiet=teil, gueltig_von=beginn)
+    zeiten = {"gueltig_von": HEUTE, "gueltig_bis": HEUTE + timedelta(days=3)}
+    Vertretung.objects.create(zuweisung=zeile, nutzer=besetzung.fachkraft1, **zeiten)
+    Gebiet.objects.filter(pk=teil.pk).update(ebene=2)
+    import_module("sozialraum.migrations.0068_rollen_der_ganzen_stadt").beende(apps, None)
+    assert list(besetzung.ohne_rolle.rollen.values_list("gueltig_bis", flat=True)) == ([HEUTE - timedelta(days=1)] if bleibt else [])
+    assert not Vertretung.objects.exists() and not Zugang(besetzung.ohne_rolle).rollen
+    assert "endet mit dem 14.10.2007" in Protokoll.objects.get(aktion="rolle_beendet").text
+    assert Zugang(besetzung.controlling).darf(Recht.DATEN_PFLEGEN) and Zugang(besetzung.ressort1).rollen == {Rolle.RESSORTLEITUNG}
 
 
 def test_dieselbe_rolle_gibt_es_nicht_doppelt(besetzung: Besetzung, raeume: Raeume) -> None:

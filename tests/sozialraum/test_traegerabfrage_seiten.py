@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from basis.models import Datei
+from sozialraum.actions import ruecklauf
 from sozialraum.clock import heute
+from sozialraum.imports.abfragebogen import DAUER, GRENZEN, Rueckgabe
 from sozialraum.models import Abfragebogen, Datenlieferung, Einrichtung, Einrichtungsangabe, Importentwurf, Protokoll, Traegerabfrage
 
 pytestmark = pytest.mark.usefixtures("halle", "db")
@@ -100,6 +104,24 @@ class TestDurchlauf:
         blatt = lade_bogen(client, zweite.boegen.get(einrichtung=bogen.einrichtung_id))["Angaben"]
         assert (blatt["E11"].value, blatt["C13"].value, blatt["D11"].value) == (4.25, 12, "30.09.2007")
 
+    def test_was_ohne_vermerkten_versand_zurueckkommt_zaehlt_als_zurueck_und_die_staende_gehen_auf(self, als: Als) -> None:
+        client = als("controlling")
+        abfrage = beginne(client)
+        bogen, alle = abfrage.boegen.first(), abfrage.boegen.count()
+        assert bogen
+        sende_zurueck(client, abfrage, ausgefuellt(client, bogen, E13=12))
+        uebernimm(client, abfrage)
+        antwort = client.get(abfrage.get_absolute_url())
+        kacheln = {k["bezeichnung"]: (int(k["wert"]), k["zusatz"]) for k in antwort.context["kennzahlen"]}
+        assert kacheln == {
+            "Bögen": (alle, ""), "noch nicht versandt": (alle - 1, ""), "unterwegs": (0, ""), "überfällig": (0, ""),
+            "zurück": (1, "davon 1 ohne vermerkten Versand"),
+        }  # fmt: skip
+        assert antwort.context["kernaussage"].startswith(f"1 von {alle} Bögen ist zurück;")
+        versand = client.get(reverse("traegerabfrage_versand", args=[abfrage.pk])).context
+        assert sum(brief["anzahl"] for brief in versand["briefe"]) == alle - 1
+        assert "Bogen ist" in versand["kernaussage"] if alle == 2 else "Bögen sind" in versand["kernaussage"]
+
     def test_eine_korrektur_braucht_einen_grund_und_eine_wiederholung_aendert_nichts(self, als: Als) -> None:
         client = als("controlling")
         abfrage = beginne(client)
@@ -137,6 +159,33 @@ class TestDurchlauf:
         client = als("controlling")
         dateien = [SimpleUploadedFile(f"{n}.xlsx", b"x") for n in range(61)]
         assert "höchstens 60 Dateien" in sende_zurueck(client, beginne(client), *dateien).content.decode()
+
+    def test_dateien_die_ewig_brauchen_halten_die_anfrage_nicht_auf(self, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
+        """60 files of 0.3 s, four at a time, would take 4.5 s; the time of a request ends the reading, and nothing is half done."""
+        client = als("controlling")
+        abfrage = beginne(client)
+        gut = ausgefuellt(client, abfrage.boegen.all()[0], E13=1)
+
+        def langsam(inhalt: bytes, name: str) -> Rueckgabe:
+            sleep(0.3)
+            return Rueckgabe(None, {}, ("Das Lesen der Datei wurde abgebrochen.",))
+
+        with monkeypatch.context() as langsamer:
+            langsamer.setattr(ruecklauf, "lies_bogen", langsam)
+            langsamer.setattr(ruecklauf, "BEGINN_BIS", 0.5)
+            anfang = monotonic()
+            antwort = sende_zurueck(client, abfrage, *(SimpleUploadedFile(f"boese-{n}.xlsx", b"x") for n in range(59)), gut)
+            dauer = monotonic() - anfang
+        text = antwort.content.decode()
+        assert antwort.status_code == 422 and dauer < 4 and not Importentwurf.objects.exists() and not Datei.objects.filter(name=gut.name)
+        gelesen, rest = text.count("wurde abgebrochen"), text.count("Nicht gelesen: Andere Dateien")
+        assert 1 <= gelesen <= 8 and gelesen + rest == 60
+        assert text.index(f"<h3>{gut.name}</h3>") < text.rindex("Nicht gelesen")
+        gut.seek(0)
+        assert sende_zurueck(client, abfrage, gut).status_code == 302, "the process goes on"
+
+    def test_die_grenzen_bleiben_unter_der_zeit_einer_anfrage(self) -> None:
+        assert ruecklauf.BEGINN_BIS + DAUER <= 30 and GRENZEN.dauer == DAUER and GRENZEN.rechenzeit < DAUER
 
     def test_hochgeladenes_laesst_sich_verwerfen_und_steht_nicht_unter_den_importen(self, als: Als) -> None:
         client = als("controlling")

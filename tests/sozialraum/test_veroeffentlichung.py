@@ -19,6 +19,7 @@ from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.statistik import uebernimm
 from sozialraum.angriff import pruefe
 from sozialraum.ebenen import Ebene
+from sozialraum.geheimhaltung_typen import Angabe
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.inputs import veroeffentlichung as inputs
 from sozialraum.models import Gebiet, Protokoll, Veroeffentlichung, Veroeffentlichungszelle, Zuordnung
@@ -60,6 +61,10 @@ def zahl(row: Veroeffentlichung, gebiet: str, hilfen: str = "Hilfen zur Erziehun
     return row.zellen.get(gebiet=gebiet, hilfen=hilfen).anzahl
 
 
+def bekannt(row: Veroeffentlichung) -> tuple[Angabe, ...]:
+    return inputs.Bekanntes().mit(inputs.gezaehlt(row))[0].angaben
+
+
 @pytest.mark.usefixtures("geladen")
 class TestEntwurf:
     def test_die_kleine_zahl_und_was_sie_verriete_sind_gesperrt(self, besetzung: Besetzung) -> None:
@@ -75,9 +80,9 @@ class TestEntwurf:
         Zuordnung.objects.filter(pk=alt.pk).update(gueltig_bis=date(2006, 12, 31))
         Zuordnung.objects.create(kind=alt.kind, eltern=Gebiet.objects.get(schluessel="V"), gueltig_von=date(2007, 1, 1))
         row = entwirf(besetzung, ebene=Ebene.RESSORT)
-        wissen = inputs.wissen(dazu=[(row.groesse, inputs.zaehle("bestand", row.meldungen, row.bis))])
-        assert pruefe(wissen.und(inputs.angaben(row)), 5) == ()  # the moved Stadtteil does not follow from the difference
-        assert row.groesse == grob.groesse
+        wissen, groesse = inputs.Bekanntes().mit(inputs.gezaehlt(row))
+        assert pruefe(wissen.und(inputs.angaben(row, groesse)), 5) == ()  # the moved Stadtteil does not follow from the difference
+        assert row.groesse == grob.groesse == groesse == "bestand:2007-09"
 
     def test_ohne_zahlen_gibt_es_keine(self, besetzung: Besetzung) -> None:
         with pytest.raises(Abgelehnt, match="keine Hilfeart vollständig gemeldet"):
@@ -102,11 +107,12 @@ class TestVierAugen:
         with pytest.raises(Abgelehnt, match="Grund"):
             actions.ziehe_zurueck(wer=wer, veroeffentlichung=row, grund=" ")
         zurueck = actions.ziehe_zurueck(wer=wer, veroeffentlichung=row, grund="Falscher Titel")
-        assert zurueck.status == "zurueckgezogen" and len(inputs.wissen().angaben) == row.zellen.count()
+        assert zurueck.status == "zurueckgezogen" and len(bekannt(row)) == row.zellen.count()
 
     def test_verworfenes_war_nie_bekannt(self, besetzung: Besetzung) -> None:
-        actions.verwirf_veroeffentlichung(wer=wer_ist(besetzung.controlling), veroeffentlichung=entwirf(besetzung))
-        assert inputs.wissen().angaben == ()
+        row = entwirf(besetzung)
+        actions.verwirf_veroeffentlichung(wer=wer_ist(besetzung.controlling), veroeffentlichung=row)
+        assert bekannt(row) == ()
 
     def test_was_inzwischen_veroeffentlicht_ist_kann_die_freigabe_hindern(self, besetzung: Besetzung) -> None:
         """Two drafts, each safe alone; another hidden cell in the second would give the first away."""
@@ -156,8 +162,8 @@ class TestSeiten:
         row = gib_frei(besetzung, entwirf(besetzung))
         antwort = als("gremium").get(row.get_absolute_url())
         datei = als("gremium").get(row.get_absolute_url(), {"format": "csv"}).content.decode("utf-8-sig")
-        zeilen = {r[0]: r[1:] for r in csv.reader(io.StringIO(datei), delimiter=";") if r}
-        for name, werte in antwort.context["zeilen"]:
+        zeilen = {r[0]: r[2:] for r in csv.reader(io.StringIO(datei), delimiter=";") if r}
+        for name, werte, *_ in antwort.context["zeilen"]:
             assert [str(w.zahl) if w.zahl is not None else "·" for w in werte] == zeilen[name]
         assert "Zahlen von 1 bis unter 5 sind gesperrt" in antwort.content.decode()
 
@@ -171,6 +177,16 @@ class TestSeiten:
         assert als("fachkraft1").get(reverse("veroeffentlichungen")).context["anzahl"] == 0
         gib_frei(besetzung, row)
         assert als("fachkraft1").get(reverse("veroeffentlichungen")).context["anzahl"] == 1
+
+    def test_wer_nur_papiere_liest_findet_freigegebene_tabellen_auf_der_startseite(self, als: Als, besetzung: Besetzung) -> None:
+        row, start = entwirf(besetzung), reverse("uebersicht")
+        leer = als("gremium").get(start).content.decode()
+        assert row.get_absolute_url() not in leer and "Noch ist keine Tabelle freigegeben" in leer
+        gib_frei(besetzung, row)
+        assert row.get_absolute_url() in als("gremium").get(start).content.decode()
+        assert reverse("veroeffentlichungen") in als("gremium").get(reverse("berichte")).content.decode()
+        actions.ziehe_zurueck(wer=wer_ist(besetzung.fachbereichsleitung), veroeffentlichung=row, grund="Falscher Titel")
+        assert row.get_absolute_url() not in als("gremium").get(start).content.decode()
 
     def test_das_formular_startet_die_pruefung(self, als: Als) -> None:
         daten = {"titel": "T", "zeitraum": "bestand-09.2007", "hilfen": "hze", "ebene": "ressort", "feinheit": "Form"}

@@ -1,6 +1,7 @@
 """Periods, due days and the state of a delivery, by hand, by a naive second calculation and for any day."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -129,19 +130,23 @@ class TestRueckstand:
     FOLGE = letzte_abgeschlossene(Rhythmus.JAHR, HEUTE, 4)
 
     @pytest.mark.parametrize(
-        ("letzter", "namen"),
+        ("geliefert", "namen"),
         [
-            (date(2006, 12, 31), []),
-            (date(2004, 12, 31), ["2005", "2006"]),
-            (None, ["2003", "2004", "2005", "2006"]),
+            (range(2003, 2007), []),
+            ((2003, 2004), ["2005", "2006"]),
+            ((2003, 2004, 2006), ["2005"]),  # a gap before the latest delivery
+            ((2006,), ["2003", "2004", "2005"]),
+            ((), ["2003", "2004", "2005", "2006"]),
         ],
     )
-    def test_offen_ist_was_nach_der_letzten_lieferung_faellig_war(self, letzter: date | None, namen: list[str]) -> None:
-        assert [z.name for z in ueberfaellige_zeitraeume(self.FOLGE, letzter, frist_tage=90, heute=HEUTE)] == namen
+    def test_offen_ist_was_faellig_war_und_nicht_geliefert_ist(self, geliefert: Iterable[int], namen: list[str]) -> None:
+        tage = {date(jahr, 12, 31) for jahr in geliefert}
+        assert [z.name for z in ueberfaellige_zeitraeume(self.FOLGE, tage, frist_tage=90, heute=HEUTE)] == namen
 
     def test_die_frist_wird_auf_den_tag_genau_gezaehlt(self) -> None:
-        am_tag = ueberfaellige_zeitraeume(self.FOLGE, date(2005, 12, 31), frist_tage=90, heute=date(2007, 3, 31))
-        danach = ueberfaellige_zeitraeume(self.FOLGE, date(2005, 12, 31), frist_tage=90, heute=date(2007, 4, 1))
+        tage = {date(jahr, 12, 31) for jahr in (2003, 2004, 2005)}
+        am_tag = ueberfaellige_zeitraeume(self.FOLGE, tage, frist_tage=90, heute=date(2007, 3, 31))
+        danach = ueberfaellige_zeitraeume(self.FOLGE, tage, frist_tage=90, heute=date(2007, 4, 1))
         assert (am_tag, [z.name for z in danach]) == ((), ["2006"])
 
     def test_der_brief_nennt_alles_was_fehlt_mit_seinem_termin(self) -> None:

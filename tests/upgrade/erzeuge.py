@@ -1,4 +1,4 @@
-"""`python -m tests.upgrade.erzeuge 0001` keeps the present end state as a small dump, from which later versions prove that they upgrade.
+"""`python -m tests.upgrade.erzeuge 0002` keeps the present end state as a small dump, from which later versions prove that they upgrade.
 
 The state is the one of the site-wide tests: Halle from its files, and one of everything that the actions can make (tests/site/scene.py).
 Beside the dump NUMBER.json says what must still be true after every later migration. A released dump is never made again: a change of
@@ -7,6 +7,7 @@ the schema adds a migration, a new release adds a dump.
 
 import gzip
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -36,9 +37,15 @@ def write(number: str) -> None:
 
             scene.baue()
             facts = state()
-        (HERE / f"{number}.sql.gz").write_bytes(gzip.compress(dump(cluster, name), 9, mtime=0))
+        abzug = HERE / f"{number}.sql.xz"
+        abzug.write_bytes(lzma.compress(dump(cluster, name), preset=9 | lzma.PRESET_EXTREME))
     (HERE / f"{number}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{number}.sql.gz: {(HERE / f'{number}.sql.gz').stat().st_size // 1024} KB")
+    print(f"{abzug.name}: {abzug.stat().st_size // 1024} KB")
+
+
+def read(path: Path) -> bytes:
+    """The SQL of a dump; the first one was kept as gzip."""
+    return (lzma if path.suffix == ".xz" else gzip).decompress(path.read_bytes())
 
 
 def dump(cluster: Cluster, database: str) -> bytes:

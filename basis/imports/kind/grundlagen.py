@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any, NamedTuple, TextIO
 
 ZEICHEN_JE_SENDUNG = 200_000
@@ -43,6 +44,12 @@ class Sender:
         self._buendel: list[tuple[int, Sequence[str], str]] = []
         self._zeichen = 0
         self.hinweise: list[str] = []
+        self.weitere: list[dict[str, Any]] = []
+
+    @classmethod
+    def stumm(cls) -> "Sender":
+        """Für Leser, die nichts senden."""
+        return cls(StringIO())
 
     def kopf(self, **angaben: Any) -> None:
         self._schreibe({"art": "kopf", **angaben})
@@ -58,7 +65,7 @@ class Sender:
 
     def ende(self) -> None:
         self._leere()
-        self._schreibe({"art": "ende", "hinweise": self.hinweise})
+        self._schreibe({"art": "ende", "hinweise": self.hinweise, "weitere": self.weitere})
 
     def fehler(self, saetze: Sequence[str]) -> None:
         self._schreibe({"art": "fehler", "saetze": list(saetze)})

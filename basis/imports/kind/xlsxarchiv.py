@@ -2,6 +2,7 @@
 
 import posixpath
 import zipfile
+from contextlib import suppress
 from typing import Any, BinaryIO
 from xml.sax import SAXParseException, handler
 
@@ -38,6 +39,11 @@ class Archiv:
     @property
     def hat_makros(self) -> bool:
         return any(name.lower().endswith("vbaproject.bin") for name in self.namen)
+
+    def lies_bis(self, name: str, behandlung: handler.ContentHandler, genug: type[Exception]) -> None:
+        """Liest einen Teil nur so weit, bis die Behandlung mit ``genug`` aufhört."""
+        with suppress(genug):
+            self.lies(name, behandlung)
 
     def lies(self, name: str, behandlung: handler.ContentHandler) -> None:
         """Liest einen XML-Teil des Archivs; DTD und Entitäten werden verweigert."""

@@ -24,17 +24,20 @@ _UNSICHTBAR = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\
 
 def lies_xlsx(datei: BinaryIO, auftrag: Auftrag, sender: Sender) -> None:
     """Liest ein Blatt: das verlangte, sonst das erste sichtbare, das Text enthält."""
+    from basis.imports.kind.xlsxproben import lies_proben
+
     archiv = Archiv(datei, auftrag)
     mappe = lies_mappe(archiv)
     sichtbare = [blatt for blatt in mappe.blaetter if blatt.sichtbar] or list(mappe.blaetter)
     _hinweise_zur_mappe(archiv, mappe, sender)
     for blatt in _auswahl(auftrag, mappe, sichtbare):
-        leser = _Blattleser(blatt, mappe, auftrag, sender, [angabe.name for angabe in sichtbare])
+        leser = Blattleser(blatt, mappe, auftrag, sender, [angabe.name for angabe in sichtbare])
         archiv.lies(blatt.teil, leser)
         if leser.gesendet:
             break
     else:
         raise Ablehnung("Das Blatt enthält keinen Text." if auftrag.blatt else "Kein Blatt der Datei enthält Text.")
+    sender.weitere = lies_proben(archiv, mappe, auftrag, blatt)
     if not auftrag.blatt and len(sichtbare) > 1:
         weitere = ", ".join(f"„{angabe.name}“" for angabe in sichtbare if angabe.name != blatt.name)
         sender.hinweise.append(f"Gelesen wurde das Blatt „{blatt.name}“. Die Datei enthält außerdem: {weitere}.")
@@ -58,7 +61,7 @@ def _hinweise_zur_mappe(archiv: Archiv, mappe: Mappe, sender: Sender) -> None:
         sender.hinweise.append("Ausgeblendete Blätter wurden nicht gelesen: " + ", ".join(f"„{name}“" for name in verborgen) + ".")
 
 
-class _Blattleser(handler.ContentHandler):
+class Blattleser(handler.ContentHandler):
     """Nimmt die XML-Ereignisse eines Blatts entgegen und sendet jede Zeile, die etwas enthält."""
 
     def __init__(self, blatt: Blattangabe, mappe: Mappe, auftrag: Auftrag, sender: Sender, blaetter: list[str]) -> None:

@@ -13,7 +13,7 @@ from basis.zahlen import Zahlfehler
 from sozialraum.access import Wer
 from sozialraum.actions.befehle import fuehre_aus, inhalt
 from sozialraum.actions.fallexport import zaehle_export
-from sozialraum.actions.statistik import uebernimm
+from sozialraum.actions.statistik import pruefe, uebernimm
 from sozialraum.jobs import pruefe_fallzahlen_neu
 from sozialraum.models import Importprofil
 from sozialraum.models.lieferung import Lieferungsart
@@ -42,9 +42,12 @@ class Command(BaseCommand):
         z = export.zaehlung
         saetze = [f"{z.zeilen} Zeilen gelesen, {z.gezaehlt} Hilfen im Zeitraum, {len(z.kohorten)} Kohorten."]
         saetze += [*z.hinweise, *(f"Warnung: {w.als_satz()}" for w in z.warnungen)]
+        angaben = export.angaben(quelle=options["quelle"], muster=options["muster"], profil=options["profil"])
+        pruefung = pruefe(angaben, vorschau=0)
+        saetze += pruefung.saetze_zur_wirkung()
         if not options["probe"]:
-            angaben = export.angaben(quelle=options["quelle"], muster=options["muster"], profil=options["profil"])
-            saetze.append(fuehre_aus(lambda: uebernimm(wer=Wer.befehl("lade_faelle"), angaben=angaben, grund=options["grund"])).satz)
+            wer, grund, warnungen = Wer.befehl("lade_faelle"), options["grund"], len(pruefung.warnungen)
+            saetze.append(fuehre_aus(lambda: uebernimm(wer=wer, angaben=angaben, grund=grund, warnungen=warnungen)).satz)
             pruefe_fallzahlen_neu()
         if options["verbosity"]:
             self.stdout.write("\n".join(saetze))

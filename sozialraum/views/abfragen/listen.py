@@ -17,7 +17,7 @@ from sozialraum.clock import heute
 from sozialraum.filters.abfragen import Abfrageauswahl, AbfrageFilter, BogenFilter
 from sozialraum.forms.abfragen import AbfrageForm, SchlussForm
 from sozialraum.inputs.abfragen import Ruecklauf, ruecklauf, sichtbare_boegen
-from sozialraum.models import Einrichtung, Gebiet, Traegerabfrage
+from sozialraum.models import Abfragebogen, Einrichtung, Gebiet, Traegerabfrage
 from sozialraum.models.abfrage import AbfragebogenQuerySet
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
@@ -116,10 +116,7 @@ def traegerabfrage(request: Any, pk: int) -> HttpResponse:
         "abfrage": abfrage,
         "stand": stand,
         "muster": bool(stand.muster),
-        "kennzahlen": [
-            {"bezeichnung": name, "wert": zahl(wert)}
-            for name, wert in (("Bögen", stand.alle), ("versandt", stand.versandt), ("zurück", stand.zurueck), ("überfällig", stand.fehlt))
-        ],
+        "kennzahlen": _kennzahlen(stand),
         "brotkrumen": krumen(("Einrichtungen", "einrichtungen"), ABFRAGEN, jetzt=abfrage.titel),
     } | darf(request)
     return list_page(
@@ -135,8 +132,17 @@ def traegerabfrage(request: Any, pk: int) -> HttpResponse:
     )
 
 
+def _kennzahlen(stand: Ruecklauf) -> list[dict[str, str]]:
+    """All questionnaires and the states they are in, in words as the list has them; the states add up to all."""
+    ohne = f"davon {zahl(stand.ohne_versand)} ohne vermerkten Versand" if stand.ohne_versand else ""
+    paare = [("Bögen", stand.alle, "")]
+    je = {"offen": stand.offen, "versandt": stand.unterwegs, "fehlt": stand.fehlt, "zurueck": stand.zurueck}
+    paare += [(wort, je[schluessel], ohne if schluessel == "zurueck" else "") for schluessel, wort in Abfragebogen.STAENDE]
+    return [{"bezeichnung": name, "wert": zahl(wert), "zusatz": zusatz} for name, wert, zusatz in paare]
+
+
 def _satz(abfrage: Traegerabfrage, stand: Ruecklauf) -> str:
-    satz = f"{zahl(stand.zurueck)} von {_anzahl(stand.alle, 'Bogen ist', 'Bögen sind')} zurück"
+    satz = f"{zahl(stand.zurueck)} von {_anzahl(stand.alle, 'Bogen', 'Bögen')} {'ist' if stand.zurueck == 1 else 'sind'} zurück"
     if abfrage.geschlossen_am:
         return f"{satz}; die Abfrage ist seit dem {datum(abfrage.geschlossen_am)} geschlossen."
     if stand.fehlt:

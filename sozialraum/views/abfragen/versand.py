@@ -54,7 +54,7 @@ def traegerabfrage_zip(request: Any, pk: int) -> HttpResponse:
 def traegerabfrage_versand(request: Any, pk: int) -> HttpResponse:
     """What was not sent yet, with a text for each Träger; a POST notes it as sent."""
     abfrage, boegen = hole(request, pk)
-    offen = list(boegen.filter(versandt_am__isnull=True))
+    offen = list(boegen.zu_versenden())
     if request.method == "POST":
         return _vermerke(request, abfrage, offen, erinnerung=False)
     von = absender()
@@ -62,7 +62,7 @@ def traegerabfrage_versand(request: Any, pk: int) -> HttpResponse:
         {"traeger": traeger, "anzahl": len(namen), "text": versandtext(namen, abfrage.stichtag, abfrage.rueckgabe_bis, von)}
         for traeger, namen in _je_traeger(offen).items()
     ]
-    satz = f"{zahl(len(offen))} Bögen sind noch nicht versandt." if offen else "Alle Bögen sind versandt."
+    satz = f"{_boegen(len(offen))} noch nicht versandt." if offen else "Alle Bögen sind versandt oder schon zurück."
     return _seite(request, abfrage, briefe, titel="Bögen versenden", satz=satz, erinnerung=False)
 
 
@@ -78,8 +78,12 @@ def traegerabfrage_erinnerung(request: Any, pk: int) -> HttpResponse:
         {"traeger": traeger, "anzahl": len(namen), "text": erinnerungstext(namen, abfrage.stichtag, abfrage.rueckgabe_bis, bis, von)}
         for traeger, namen in _je_traeger(fehlend).items()
     ]
-    satz = f"{zahl(len(fehlend))} Bögen sind seit dem {datum(abfrage.rueckgabe_bis)} überfällig." if fehlend else "Nichts ist überfällig."
+    satz = f"{_boegen(len(fehlend))} seit dem {datum(abfrage.rueckgabe_bis)} überfällig." if fehlend else "Nichts ist überfällig."
     return _seite(request, abfrage, briefe, titel="An Bögen erinnern", satz=satz, erinnerung=True)
+
+
+def _boegen(anzahl: int) -> str:
+    return f"{zahl(anzahl)} {'Bogen ist' if anzahl == 1 else 'Bögen sind'}"
 
 
 def _je_traeger(boegen: Iterable[Abfragebogen]) -> dict[Any, list[str]]:
@@ -109,7 +113,7 @@ def _seite(
     request: Any, abfrage: Traegerabfrage, briefe: list[dict[str, Any]], *, titel: str, satz: str, erinnerung: bool
 ) -> HttpResponse:
     for brief in briefe:
-        brief["zip"] = urlencode({"traeger": brief["traeger"].schluessel} | ({"fehlend": 1} if erinnerung else {}))
+        brief["zip"] = urlencode({"traeger": brief["traeger"].schluessel, "fehlend": 1})
     context = {
         "titel": titel,
         "kernaussage": satz,
