@@ -7,7 +7,7 @@ that looks like a formula is never one (OWASP ASVS 5.0, 1.2.10). Files read back
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,6 +64,24 @@ def blaetter_als_csv(blaetter: Sequence[Blatt]) -> bytes:
             writer.writerow([])
             writer.writerows([_safe_text(note)] for note in blatt.hinweise)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def csv_zeilen(kopf: Sequence[str], zeilen: Iterable[Sequence[Zelle]], hinweise: Sequence[str] = ()) -> Iterator[bytes]:
+    """What ``blaetter_als_csv`` writes for one sheet, piece by piece: a million rows are never in memory at once."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_safe_text(name) for name in kopf])
+    yield b"\xef\xbb\xbf"
+    for nummer, zeile in enumerate(zeilen):
+        writer.writerow([_csv_cell(cell) for cell in zeile])
+        if nummer % 1000 == 999:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    if hinweise:
+        writer.writerow([])
+        writer.writerows([_safe_text(note)] for note in hinweise)
+    yield out.getvalue().encode()
 
 
 def als_xlsx(blaetter: Sequence[Blatt], *, titel: str = "") -> bytes:

@@ -3,6 +3,10 @@
 from django.urls import URLPattern, path
 
 from budgets.views import (
+    buchungen,
+    buchungsabgleich,
+    buchungsimport,
+    buchungsprofile,
     budget,
     entscheidung,
     entwuerfe,
@@ -27,6 +31,17 @@ urlpatterns: list[URLPattern] = [
     path("budgets/haushalt/<int:jahr>/", haushalt.haushaltsjahr, name="haushaltsjahr"),
     path("budgets/haushalt/<int:jahr>/ansatz/", haushalt.ansatz_aendern, name="ansatz_aendern"),
     path("budgets/haushalt/<int:jahr>/status/", haushalt.haushaltsjahr_status, name="haushaltsjahr_status"),
+    path("buchungen/", buchungen.buchungen, name="buchungen"),
+    path("buchungen/<int:pk>/", buchungen.buchung, name="buchung"),
+    path("buchungen/<int:pk>/stornieren/", buchungen.buchung_stornieren, name="buchung_stornieren"),
+    path("buchungen/abgleich/", buchungsabgleich.buchungsabgleich, name="buchungsabgleich"),
+    path("buchungen/importieren/", buchungsimport.buchungen_import, name="buchungen_import"),
+    path("buchungen/importieren/<int:pk>/", buchungsimport.buchungen_pruefen, name="buchungen_pruefen"),
+    path("buchungen/lieferungen/<int:pk>/stornieren/", buchungen.buchungen_stornieren, name="buchungen_stornieren"),
+    path("buchungen/profile/", buchungsprofile.buchungsprofile, name="buchungsprofile"),
+    path("buchungen/profile/neu/", buchungsprofile.buchungsprofil_neu, name="buchungsprofil_neu"),
+    path("buchungen/profile/<int:pk>/", buchungsprofile.buchungsprofil, name="buchungsprofil"),
+    path("haushaltsstellen/<int:pk>/", buchungsabgleich.haushaltsstelle, name="haushaltsstelle"),
     path("gewichtungen/", gewichtungen.gewichtungen, name="gewichtungen"),
     path("gewichtungen/neu/", gewichtungen.gewichtung_neu, name="gewichtung_neu"),
     path("gewichtungen/<slug:schluessel>/<int:version>/", gewichtungen.gewichtung, name="gewichtung"),

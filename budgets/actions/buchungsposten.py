@@ -25,14 +25,7 @@ def lege_posten_an(
 ) -> dict[int, int | None]:
     """Creates what is missing; the name comes from the file."""
     bereiche = {u.nummer: u for u in Unterabschnitt.objects.all()}
-    for angabe in stellen.values():
-        stelle = angabe.stelle
-        teil = None if welt == DOPPISCH else unterabschnitt(stelle.nummer, frozenset(bereiche))
-        Haushaltsstelle.objects.create(
-            welt=welt, nummer=stelle.nummer[:40], name=(stelle.name or stelle.nummer)[:150],
-            richtung=Richtung.EINNAHME if angabe.einnahme else Richtung.AUSGABE, unterabschnitt=bereiche[teil] if teil else None,
-            produkt=stelle.produkt, produktname=stelle.produktname[:150], sachkonto=stelle.sachkonto, muster=muster,
-        )  # fmt: skip
+    Haushaltsstelle.objects.bulk_create(_neue_stelle(angabe, welt, bereiche, muster) for angabe in stellen.values())
     nummern = {key.nummer for key in neue}
     ids = dict(Haushaltsstelle.objects.filter(welt=welt, nummer__in=nummern).values_list("nummer", "pk"))
     jahre = dict(Haushaltsjahr.objects.filter(jahr__in={key.jahr for key in neue}).values_list("jahr", "pk"))
@@ -43,3 +36,13 @@ def lege_posten_an(
         for k in neue
     )  # fmt: skip
     return {posten[key]: row.pk for key, row in zip(neue, rows, strict=True)}
+
+
+def _neue_stelle(angabe: NeueStelle, welt: str, bereiche: Mapping[str, Unterabschnitt], muster: bool) -> Haushaltsstelle:
+    stelle = angabe.stelle
+    teil = None if welt == DOPPISCH else unterabschnitt(stelle.nummer, frozenset(bereiche))
+    return Haushaltsstelle(
+        welt=welt, nummer=stelle.nummer[:40], name=(stelle.name or stelle.nummer)[:150],
+        richtung=Richtung.EINNAHME if angabe.einnahme else Richtung.AUSGABE, unterabschnitt=bereiche[teil] if teil else None,
+        produkt=stelle.produkt, produktname=stelle.produktname[:150], sachkonto=stelle.sachkonto, muster=muster,
+    )  # fmt: skip

@@ -76,6 +76,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "muster": bool(verteilung and verteilung.muster),
         "darf_vereinbarungen": request.zugang.darf(Recht.VEREINBARUNGEN_LESEN),
         "darf_foerderung": request.zugang.darf(Recht.FOERDERUNG_LESEN),
+        "darf_buchungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "exporte": [*ansicht.bericht_als_pdf(verteilung, knoten), *export_links(request.GET)],
         "brotkrumen": [("Budgets", reverse("budgets")), (ansicht.ortsname(knoten), None)],
         "maximum": max((a.summe.betrag for a in vollstaendig.abschnitte), default=0) if vollstaendig else 0,

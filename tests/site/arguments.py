@@ -168,6 +168,12 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "vollzug": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
     "haushalt": NONE,
     **same("haushaltsjahr ansatz_aendern haushaltsjahr_status", {"2007": lambda s: (2007,)}),
+    **same("buchungen buchungsabgleich buchungen_import buchungsprofile buchungsprofil_neu", NONE),
+    **same("buchung buchung_stornieren", pks(r1="buchung_r1", r3="buchung_r3")),
+    "buchungen_pruefen": pks(offen="buchungsentwurf"),
+    "buchungen_stornieren": pks(szene="buchungslieferung"),
+    "buchungsprofil": pks(szene="buchungsprofil"),
+    "haushaltsstelle": {"szene": lambda s: (s.buchung_r1.posten.haushaltsstelle_id,)},
     "gewichtungen": NONE,
     "gewichtung_neu": NONE,
     "gewichtung": {"hze": lambda s: ("hze", 1)},

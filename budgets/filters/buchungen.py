@@ -1,0 +1,102 @@
+"""Filters of the list of Buchungen, and its count and sums: from the Buchungssummen where these can tell, else from the rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import Count, Q, QuerySet, Sum
+
+from basis.forms import DatumField
+from budgets.models import Buchung, Buchungsart, Buchungssumme, Richtung
+from sozialraum.models import Gebiet, Hilfeart, Traeger
+
+GROESSTE_ID = 2**31 - 1
+
+
+class DatumFilter(django_filters.Filter):
+    field_class = DatumField
+
+
+@dataclass(frozen=True)
+class Gesamt:
+    """Of the filtered set: how many, and cents of Ist and Festlegung per direction."""
+
+    anzahl: int
+    ist_ausgaben: int
+    ist_einnahmen: int
+    festlegung: int
+
+    @property
+    def zuschussbedarf(self) -> int:
+        return self.ist_ausgaben - self.ist_einnahmen
+
+
+class BuchungFilter(django_filters.FilterSet):
+    jahr = django_filters.NumberFilter(
+        field_name="posten__haushaltsjahr__jahr", label="Haushaltsjahr", min_value=1900, max_value=2200, decimal_places=0
+    )
+    stelle = django_filters.CharFilter(method="filter_stelle", label="Haushaltsstelle beginnt mit")
+    gebiet = django_filters.ModelChoiceFilter(
+        field_name="posten__gebiet", queryset=Gebiet.objects.none(), label="Gebiet", empty_label="alle"
+    )
+    hilfeart = django_filters.ModelChoiceFilter(queryset=Hilfeart.objects.all(), label="Hilfeart", empty_label="alle")
+    traeger = django_filters.ModelChoiceFilter(queryset=Traeger.objects.all(), label="Träger", empty_label="alle")
+    art = django_filters.ChoiceFilter(choices=Buchungsart.choices, label="Art", empty_label="alle")
+    von = DatumFilter(field_name="buchungstag", lookup_expr="gte", label="Gebucht von")
+    bis = DatumFilter(field_name="buchungstag", lookup_expr="lte", label="Gebucht bis")
+    lieferung = django_filters.NumberFilter(
+        field_name="lieferung_id", label="Lieferung", min_value=1, max_value=GROESSTE_ID, decimal_places=0
+    )
+
+    class Meta:
+        model = Buchung
+        fields = ("jahr", "stelle", "gebiet", "hilfeart", "traeger", "art", "von", "bis", "lieferung")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ebenen = Gebiet.objects.filter(ebene__lte=3)
+        self.filters["gebiet"].queryset = ebenen if self._orte is None else ebenen.filter(pk__in=self._orte)
+
+    @property
+    def _orte(self) -> frozenset[int] | None:
+        return getattr(self.request, "buchungsorte", None)
+
+    def filter_stelle(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        return rows.filter(posten__haushaltsstelle__nummer__startswith=text)
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        rows: Any = super().qs
+        return rows.mit_anzahl(self.gesamt.anzahl) if self.form.is_valid() else rows
+
+    @property
+    def gesamt(self) -> Gesamt:
+        if not hasattr(self, "_gesamt"):
+            werte = self.form.cleaned_data if self.form.is_valid() else {}
+            self._gesamt = self._aus_zeilen() if any(werte.get(n) for n in ("traeger", "art", "von", "bis", "lieferung")) else (
+                self._aus_summen(werte)
+            )  # fmt: skip
+        return self._gesamt
+
+    def _aus_zeilen(self) -> Gesamt:
+        ein = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME)
+        ist = Q(art=Buchungsart.IST)
+        rows: Any = super().qs
+        return _gesamt(rows.order_by().aggregate(
+            n=Count("pk"), aus=Sum("betrag_cent", filter=ist & ~ein), ein=Sum("betrag_cent", filter=ist & ein),
+            fest=Sum("betrag_cent", filter=~ist & ~ein),
+        ))  # fmt: skip
+
+    def _aus_summen(self, werte: dict[str, Any]) -> Gesamt:
+        ein = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME)
+        rows = Buchungssumme.objects.all() if self._orte is None else Buchungssumme.objects.filter(posten__gebiet__in=self._orte)
+        felder = {"jahr": "posten__haushaltsjahr__jahr", "gebiet": "posten__gebiet", "hilfeart": "hilfeart",
+                  "stelle": "posten__haushaltsstelle__nummer__startswith"}  # fmt: skip
+        rows = rows.filter(**{feld: werte[name] for name, feld in felder.items() if werte.get(name)})
+        return _gesamt(rows.order_by().aggregate(
+            n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein), fest=Sum("festlegung_cent", filter=~ein)
+        ))  # fmt: skip
+
+
+def _gesamt(werte: dict[str, Any]) -> Gesamt:
+    return Gesamt(*(int(werte[name] or 0) for name in ("n", "aus", "ein", "fest")))

@@ -1,0 +1,123 @@
+"""Pages of Buchungen: who sees which, filter with sums, export, Storno, editor, Abgleich."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from basis.zahlen import NBSP
+from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil
+from tests.budgets.buchungsbau import KOPF, nimm, profil, zeile
+from tests.budgets.vollzugsbau import Vollzug, baue_vollzug
+from tests.factories import Besetzung, Raeume
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vollzug(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
+    v = baue_vollzug(raeume, besetzung)
+    nimm(profil(), [zeile("B1", "100,00"), zeile("B2", "40,00", gebiet="V"), zeile("F1", "70,00", art="Festlegung")])
+    return v
+
+
+def _seite(client: Client, nutzer: Any, pfad: str, **abfrage: str) -> Any:
+    client.force_login(nutzer)
+    return client.get(pfad, abfrage)
+
+
+def test_die_ressortleitung_sieht_nur_ihre_buchungen(client: Client, vollzug: Vollzug) -> None:
+    b = vollzug.besetzung
+    fremd = Buchung.objects.get(posten__gebiet__schluessel="V")
+    eigene = _seite(client, b.ressort1, "/buchungen/").content.decode()
+    assert f"/buchungen/{fremd.pk}/" not in eigene and f"Ist Ausgaben</dt>\n  <dd>100,00{NBSP}€" in eigene
+    assert _seite(client, b.ressort1, f"/buchungen/{fremd.pk}/").status_code == 404
+    assert client.post(f"/buchungen/{fremd.pk}/stornieren/", {"grund": "x"}).status_code == 403
+    alle = _seite(client, b.controlling, "/buchungen/").content.decode()
+    assert f"140,00{NBSP}€" in alle and _seite(client, b.fachkraft1, "/buchungen/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("abfrage", "anzahl", "ist"),
+    [({"jahr": "2009"}, 3, "140,00"), ({"jahr": "2008"}, 0, "0,00"), ({"art": "ist"}, 2, "140,00"), ({"stelle": "4550"}, 3, "140,00"),
+     ({"von": "16.03.2009"}, 0, "0,00"), ({"bis": "15.03.2009", "art": "ist"}, 2, "140,00"), ({"stelle": "4570"}, 0, "0,00")],
+)  # fmt: skip
+def test_filter_und_summen_gelten_fuer_dieselbe_menge(
+    client: Client, vollzug: Vollzug, abfrage: dict[str, str], anzahl: int, ist: str
+) -> None:
+    antwort = _seite(client, vollzug.besetzung.controlling, "/buchungen/", **abfrage)
+    assert antwort.context["anzahl"] == anzahl == len(antwort.context["table"].page.object_list)
+    assert antwort.context["kennzahlen"][1]["wert"] == f"{ist}{NBSP}€"
+
+
+def test_die_csv_kommt_stueckweise_und_nennt_alle_zeilen(client: Client, vollzug: Vollzug) -> None:
+    antwort = _seite(client, vollzug.besetzung.controlling, "/buchungen/", format="csv")
+    zeilen = b"".join(antwort.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(zeilen) == 6 and zeilen[0].startswith("Nummer;Buchungstag") and "100,00" in "".join(zeilen)
+    assert _seite(client, vollzug.besetzung.controlling, "/buchungen/", format="xlsx").status_code == 200
+
+
+def test_storno_auf_der_seite(client: Client, vollzug: Vollzug) -> None:
+    buchung = Buchung.objects.get(beleg__gt="", betrag_cent=100_00)
+    client.force_login(vollzug.besetzung.controlling)
+    ohne = client.post(f"/buchungen/{buchung.pk}/stornieren/", {"grund": ""})
+    assert ohne.status_code == 422
+    danach = client.post(f"/buchungen/{buchung.pk}/stornieren/", {"grund": "falscher Monat"}, follow=True).content.decode()
+    assert "falscher Monat" in danach and "Storno von" in danach
+    assert "Diese Buchung ist storniert" in client.get(f"/buchungen/{buchung.pk}/").content.decode()
+
+
+def test_der_abgleich_nennt_was_die_verfahren_trennt(client: Client, vollzug: Vollzug) -> None:
+    nimm(profil(name="Jucon", quelle="Jucon"), [zeile("J1", "130,00", art="Festlegung")])
+    for nach, erste in (("posten", "4550.7600 · Sozialraum I"), ("monat", "02.2009"), ("traeger", "ohne Träger")):
+        antwort = _seite(client, vollzug.besetzung.controlling, "/buchungen/abgleich/", jahr="2009", nach=nach, links="Finanzsoftware",
+                         rechts="Jucon")  # fmt: skip
+        assert antwort.status_code == 200
+        zeilen = list(antwort.context["table"].data)
+        assert sum(z["differenz"] for z in zeilen) == -10_00
+        assert erste.partition(" · ")[0] in [z["name"].partition(" · ")[0] for z in zeilen]
+
+
+def test_der_editor_schlaegt_vor_zeigt_und_lehnt_personen_ab(client: Client, vollzug: Vollzug) -> None:
+    client.force_login(vollzug.besetzung.controlling)
+    inhalt = "\n".join([KOPF, zeile("B9", "7,00")]).encode()
+    grund = {"name": "Neues", "quelle": "Jucon", "modus": "beleg", "welt": "kameral", "zahlformat": "deutsch", "kopfzeile": "0",
+             "aktiv": "on"}  # fmt: skip
+    erste = client.post("/buchungen/profile/neu/", grund | {"vorschau": "1", "datei": SimpleUploadedFile("x.csv", inhalt)})
+    form = erste.context["form"]
+    assert erste.status_code == 200 and form["feld_beleg"].value() == "Beleg"
+    assert "Ordnen Sie mindestens einer Spalte" in erste.content.decode()
+    daten = {name: form[name].value() or "" for name in form.fields if name not in ("datei", "aktiv", "zentral", "ertrag_negativ",
+             "kurzes_sachkonto")} | grund | {"betrag_5": "zeile"}  # fmt: skip
+    zweite = client.post("/buchungen/profile/neu/", daten | {"vorschau": "1"})
+    assert [z.betrag for z in zweite.context["zeilen"]] == [700] and not Buchungsprofil.objects.filter(name="Neues").exists()
+    schlecht = client.post("/buchungen/profile/neu/", daten | {"feld_beleg": "Empfänger", "speichern": "1"})
+    assert schlecht.status_code == 422 and "Personen, Texte oder Akten" in schlecht.content.decode()
+    assert client.post("/buchungen/profile/neu/", daten | {"speichern": "1"}).status_code == 302
+    assert Buchungsprofil.objects.get(name="Neues").felder["beleg"]["spalte"] == "Beleg"
+
+
+def test_der_assistent_zeigt_fehler_und_bucht_dann(client: Client, vollzug: Vollzug) -> None:
+    client.force_login(vollzug.besetzung.controlling)
+    zu = Buchungsprofil.objects.get()
+    schlecht = "\n".join([KOPF, zeile("B5", "x")]).encode()
+    antwort = client.post("/buchungen/importieren/", {"profil": zu.pk, "datei": SimpleUploadedFile("a.csv", schlecht)}, follow=True)
+    assert "1 Zeilen haben Fehler" in antwort.content.decode() and "ist kein Betrag" in antwort.content.decode()
+    pfad = antwort.request["PATH_INFO"]
+    assert client.post(pfad, {}).status_code == 422 and Buchung.objects.count() == 3
+    assert client.post(pfad, {"verwerfen": "1"}).status_code == 302 and not Buchungsentwurf.objects.exists()
+    gut = "\n".join([KOPF, zeile("B5", "5,00")]).encode()
+    antwort = client.post("/buchungen/importieren/", {"profil": zu.pk, "datei": SimpleUploadedFile("a.csv", gut)}, follow=True)
+    assert "Nicht übernommene Spalten: Empfänger" in antwort.content.decode()
+    client.force_login(vollzug.besetzung.fachbereichsleitung)
+    assert client.get(antwort.request["PATH_INFO"]).status_code == 404
+    client.force_login(vollzug.besetzung.controlling)
+    assert client.post(antwort.request["PATH_INFO"], {}).status_code == 302 and Buchung.objects.count() == 4
+
+
+def test_die_haushaltsstelle_zeigt_ihre_jahre(client: Client, vollzug: Vollzug) -> None:
+    vollzug.ansatz("I", "4550", 1000)
+    pfad = vollzug.stellen["4550"].get_absolute_url()
+    assert f"860,00{NBSP}€" not in _seite(client, vollzug.besetzung.ressort1, pfad).content.decode()
+    assert f"830,00{NBSP}€" in _seite(client, vollzug.besetzung.ressort1, pfad).content.decode()
