@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sozialraum', '0061_gebiet_ohne_umriss'),
+        ('sozialraum', '0069_rolle_der_ganzen_stadt_nur_dort'),
     ]
 
     operations = [
