@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('basis', '0003_ansichten'),
-        ('budgets', '0060_umkehr_nach_ablehnung'),
+        ('budgets', '0041_regeln_der_vereinbarungen'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
