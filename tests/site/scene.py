@@ -219,11 +219,10 @@ def baue() -> None:
     scene_traeger.baue(szene, BUCHFINK)
     scene_vereinbarungen.baue(szene, ROT)
     scene_foerderung.baue(szene, ROT)
-    scene_buchungen.baue(szene)
     _zugaenge(szene)
     _auftrag(szene)
-    scene_karten.baue(szene)
-    scene_veroeffentlichung.baue(szene)
+    for teil in (scene_buchungen, scene_karten, scene_veroeffentlichung):
+        teil.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)
 
