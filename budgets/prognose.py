@@ -1,0 +1,128 @@
+"""Die Prognose des Jahresendes auf drei Wegen nebeneinander und ihre Güte in früheren Jahren (domain.md 4).
+
+Gleichmäßig, saisonal und aus laufenden Fällen (``prognose_kohorte``). Jeder Weg liefert einen Betrag in Cent oder den Grund, warum nicht.
+Die Güte ist der mittlere absolute Fehler in Anteilen des Jahres-Ists, am selben Monat früherer Jahre; der kleinste ist der beste.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from basis.zahlen import prozent, runde
+from budgets.hochrechnung import saisonanteil
+from budgets.prognose_kohorte import Kohorteneingabe, rechne_kohorten
+
+Monatsreihe = Mapping[int, int]
+
+
+class Verfahren(Enum):
+    """Die drei Wege mit ihrem Namen auf der Seite."""
+
+    LINEAR = "gleichmäßig"
+    SAISONAL = "saisonal"
+    KOHORTE = "aus laufenden Fällen"
+
+
+@dataclass(frozen=True, slots=True)
+class Prognose:
+    """Ein Weg: Betrag am Jahresende in Cent, oder None mit Grund."""
+
+    verfahren: Verfahren
+    betrag: int | None
+    grund: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guete:
+    """Der mittlere absolute Fehler eines Wegs über so viele frühere Jahre, oder None mit Grund."""
+
+    verfahren: Verfahren
+    fehler: Fraction | None
+    jahre: int = 0
+    grund: str = ""
+
+
+def linear(bisher: int | None, monat: int) -> Prognose:
+    """Bisher / Monate × 12; ``monat`` ist der letzte ganz gebuchte Monat.
+
+    Beispiel: 750,00 € bis September: 1.000,00 €.
+    """
+    if bisher is None or not 1 <= monat <= 12:
+        return Prognose(Verfahren.LINEAR, None, "Für dieses Jahr ist noch kein ganzer Monat gebucht.")
+    return Prognose(Verfahren.LINEAR, int(runde(Fraction(bisher * 12, monat))))
+
+
+def saisonal(bisher: int | None, monat: int, fruehere: Sequence[Monatsreihe]) -> Prognose:
+    """Bisher / Anteil, der in früheren ganzen Jahren bis zu diesem Monat erreicht war.
+
+    Beispiel: bisher 800,00 €, früher 80 % bis September: 1.000,00 €.
+    """
+    if bisher is None or not 1 <= monat <= 12:
+        return Prognose(Verfahren.SAISONAL, None, "Für dieses Jahr ist noch kein ganzer Monat gebucht.")
+    anteil = saisonanteil(fruehere, monat)
+    if anteil is None:
+        return Prognose(Verfahren.SAISONAL, None, "Es gibt kein früheres Jahr mit Buchungen; ein Verlauf lässt sich nicht ablesen.")
+    return Prognose(Verfahren.SAISONAL, int(runde(bisher / anteil)))
+
+
+def aus_faellen(eingabe: Kohorteneingabe | None) -> Prognose:
+    """Die Summe aller Hilfearten aus laufenden und erwarteten Fällen; ohne Falldaten der Grund.
+
+    Beispiel: siehe ``rechne_kohorten``.
+    """
+    if eingabe is None:
+        return Prognose(Verfahren.KOHORTE, None, "Es liegen keine laufenden Fälle mit Tagessatz vor.")
+    return Prognose(Verfahren.KOHORTE, sum(rechne_kohorten(eingabe).values()))
+
+
+def drei_wege(
+    bisher: int | None, monat: int, fruehere: Sequence[Monatsreihe], kohorten: Kohorteneingabe | None,
+) -> tuple[Prognose, Prognose, Prognose]:  # fmt: skip
+    """Alle drei Wege nebeneinander."""
+    return linear(bisher, monat), saisonal(bisher, monat, fruehere), aus_faellen(kohorten)
+
+
+def pruefe_rueckwaerts(
+    jahre: Mapping[int, Monatsreihe], monat: int, kohorten: Mapping[int, Kohorteneingabe] | None = None,
+) -> tuple[Guete, Guete, Guete]:  # fmt: skip
+    """Der Fehler jedes Wegs: jedes ganze Jahr mit dem Wissen vom selben Monat und nur der Jahre davor prognostiziert.
+
+    ``jahre`` sind ganze Jahre je Monat gebucht, ``kohorten`` die Falldaten vom damaligen Stand. Jahre ohne Ist über 0 zählen nicht.
+    Beispiel: Ist 1.000 €, prognostiziert 1.100 € und im nächsten Jahr 950 €: (10 % + 5 %) / 2 = 7,5 %.
+    """
+    fehler: dict[Verfahren, list[Fraction]] = {verfahren: [] for verfahren in Verfahren}
+    for jahr, reihe in jahre.items():
+        ist = sum(reihe.values())
+        if ist <= 0:
+            continue
+        bisher = sum(betrag for m, betrag in reihe.items() if m <= monat) if any(m <= monat for m in reihe) else None
+        davor = [jahre[j] for j in jahre if j < jahr]
+        for prognose in drei_wege(bisher, monat, davor, (kohorten or {}).get(jahr)):
+            if prognose.betrag is not None:
+                fehler[prognose.verfahren].append(Fraction(abs(prognose.betrag - ist), ist))
+    linear_, saisonal_, kohorte_ = (_guete(verfahren, werte) for verfahren, werte in fehler.items())
+    return linear_, saisonal_, kohorte_
+
+
+def _guete(verfahren: Verfahren, werte: Sequence[Fraction]) -> Guete:
+    if not werte:
+        return Guete(verfahren, None, 0, "An keinem früheren Jahr lässt sich dieser Weg prüfen.")
+    return Guete(verfahren, sum(werte, Fraction(0)) / len(werte), len(werte))
+
+
+def bestes(gueten: Sequence[Guete]) -> tuple[Verfahren | None, str]:
+    """Der Weg mit dem kleinsten Fehler und sein Satz; bei Gleichstand der früher genannte.
+
+    Verglichen werden nur Wege, die sich an gleich vielen Jahren prüfen ließen wie der am häufigsten geprüfte, mindestens aber zwei
+    Wege; sonst alle geprüften. So gewinnt keiner nur, weil er schwere Jahre auslässt.
+    """
+    geprueft = [g for g in gueten if g.fehler is not None]
+    if not geprueft:
+        return None, "Kein Weg ließ sich an früheren Jahren prüfen; keiner gilt als der beste."
+    am_meisten = max(g.jahre for g in geprueft)
+    gleich = [g for g in geprueft if g.jahre == am_meisten]
+    kreis = gleich if len(gleich) > 1 else geprueft
+    sieger = min(kreis, key=lambda g: g.fehler or Fraction(0))
+    mal = "einem früheren Jahr" if sieger.jahre == 1 else f"{sieger.jahre} früheren Jahren"
+    return sieger.verfahren, f"Am besten traf bisher „{sieger.verfahren.value}“: in {mal} im Mittel {prozent(sieger.fehler)} daneben."
