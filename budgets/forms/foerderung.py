@@ -1,5 +1,6 @@
 """Forms of Förderung: the application, its steps, the Förderliste."""
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -76,11 +77,11 @@ class SchrittForm(Form):
     text = forms.CharField(label="Ergebnis oder Grund", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=KEINE_PERSONEN)
 
     def __init__(self, *args: Any, schritt: Schritt, **kwargs: Any) -> None:
+        self.base_fields = deepcopy(type(self).base_fields)  # type: ignore[misc]  # labels are read once, when the form is made
+        self.base_fields["tag"].label = TAGE.get(schritt, "Am")
+        self.base_fields["betrag"].label = BETRAEGE.get(schritt, "Betrag")
         super().__init__(*args, **kwargs)
-        self.fields["tag"].label = TAGE.get(schritt, "Am")
-        if schritt in BETRAEGE:
-            self.fields["betrag"].label = BETRAEGE[schritt]
-        else:
+        if schritt not in BETRAEGE:
             del self.fields["betrag"]
         if schritt is not Schritt.BEWILLIGEN:
             del self.fields["form"]

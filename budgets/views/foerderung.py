@@ -187,7 +187,7 @@ def foerderantrag_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
 
     titel = f"{was.bezeichnung[0].upper()}{was.bezeichnung[1:]}"
     return formularseite(
-        request, form, speichere, titel=titel, zurueck=antrag.get_absolute_url(), hinweis=f"{antrag}. {_kernaussage(antrag)}",
+        request, form, speichere, titel=titel, zurueck=antrag.get_absolute_url(), hinweis=f"{antrag}: {_kernaussage(antrag)}",
         brotkrumen=krumen(zur_liste(), (antrag.titel, antrag.get_absolute_url()), jetzt=titel),
     )  # fmt: skip
 

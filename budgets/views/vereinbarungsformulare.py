@@ -96,7 +96,7 @@ def vereinbarungsfassung_entwerfen(request: Any, pk: int, teil: str) -> HttpResp
     name = fassung.get_teil_display()
     return _formular(
         request, form, speichere, titel=f"{name} entwerfen", zurueck=v.get_absolute_url(), weg=[(v.titel, v.get_absolute_url())],
-        hinweis=f"{v}. Eine zweite Person schließt den Entwurf; danach bleibt die Fassung, wie sie ist.", absenden="Entwurf speichern",
+        hinweis=f"{v}: Eine zweite Person schließt den Entwurf; danach bleibt die Fassung, wie sie ist.", absenden="Entwurf speichern",
     )  # fmt: skip
 
 

@@ -128,5 +128,6 @@ def test_das_formular_eines_schritts_nennt_die_regel(als: Callable[..., Any], we
     weg.beschlossen()
     angaben = {"tag": "15.10.2007", "betrag": "701", "form": "vertrag", "text": ""}
     antwort = als("fachbereichsleitung").post(reverse("foerderantrag_schritt", args=[weg.antrag.pk, "bewilligen"]), angaben)
-    assert antwort.status_code == 422 and "höchstens, was beschlossen ist" in antwort.content.decode()
+    text = antwort.content.decode()
+    assert antwort.status_code == 422 and "höchstens, was beschlossen ist" in text and "Bewilligter Betrag" in text
     assert als("controlling").get(reverse("foerderantrag_schritt", args=[weg.antrag.pk, "bewilligen"])).status_code == 403
