@@ -4,7 +4,7 @@ Gleichmäßig, saisonal und aus laufenden Fällen (``prognose_kohorte``). Jeder 
 Die Güte ist der mittlere absolute Fehler in Anteilen des Jahres-Ists, am selben Monat früherer Jahre; der kleinste ist der beste.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -14,6 +14,7 @@ from budgets.hochrechnung import saisonanteil
 from budgets.prognose_kohorte import Kohorteneingabe, rechne_kohorten
 
 Monatsreihe = Mapping[int, int]
+Jahresfehler = Mapping[int, Fraction]
 
 
 class Verfahren(Enum):
@@ -35,12 +36,20 @@ class Prognose:
 
 @dataclass(frozen=True, slots=True)
 class Guete:
-    """Der mittlere absolute Fehler eines Wegs über so viele frühere Jahre, oder None mit Grund."""
+    """Der absolute Fehler eines Wegs je geprüftem früheren Jahr als Anteil am Ist; ohne ein solches Jahr der Grund."""
 
     verfahren: Verfahren
-    fehler: Fraction | None
-    jahre: int = 0
+    je_jahr: Jahresfehler
     grund: str = ""
+
+    @property
+    def fehler(self) -> Fraction | None:
+        """Der mittlere Fehler über alle geprüften Jahre; None ohne Jahr."""
+        return self.fehler_in(self.je_jahr)
+
+    def fehler_in(self, jahre: Collection[int]) -> Fraction | None:
+        """Der mittlere Fehler über diese Jahre; None ohne Jahr."""
+        return sum((self.je_jahr[jahr] for jahr in jahre), Fraction(0)) / len(jahre) if jahre else None
 
 
 def linear(bisher: int | None, monat: int) -> Prognose:
@@ -91,7 +100,7 @@ def pruefe_rueckwaerts(
     ``jahre`` sind ganze Jahre je Monat gebucht, ``kohorten`` die Falldaten vom damaligen Stand. Jahre ohne Ist über 0 zählen nicht.
     Beispiel: Ist 1.000 €, prognostiziert 1.100 € und im nächsten Jahr 950 €: (10 % + 5 %) / 2 = 7,5 %.
     """
-    fehler: dict[Verfahren, list[Fraction]] = {verfahren: [] for verfahren in Verfahren}
+    fehler: dict[Verfahren, dict[int, Fraction]] = {verfahren: {} for verfahren in Verfahren}
     for jahr, reihe in jahre.items():
         ist = sum(reihe.values())
         if ist <= 0:
@@ -100,29 +109,30 @@ def pruefe_rueckwaerts(
         davor = [jahre[j] for j in jahre if j < jahr]
         for prognose in drei_wege(bisher, monat, davor, (kohorten or {}).get(jahr)):
             if prognose.betrag is not None:
-                fehler[prognose.verfahren].append(Fraction(abs(prognose.betrag - ist), ist))
+                fehler[prognose.verfahren][jahr] = Fraction(abs(prognose.betrag - ist), ist)
     linear_, saisonal_, kohorte_ = (_guete(verfahren, werte) for verfahren, werte in fehler.items())
     return linear_, saisonal_, kohorte_
 
 
-def _guete(verfahren: Verfahren, werte: Sequence[Fraction]) -> Guete:
-    if not werte:
-        return Guete(verfahren, None, 0, "An keinem früheren Jahr lässt sich dieser Weg prüfen.")
-    return Guete(verfahren, sum(werte, Fraction(0)) / len(werte), len(werte))
+def _guete(verfahren: Verfahren, je_jahr: Jahresfehler) -> Guete:
+    return Guete(verfahren, je_jahr, "" if je_jahr else "An keinem früheren Jahr lässt sich dieser Weg prüfen.")
 
 
 def bestes(gueten: Sequence[Guete]) -> tuple[Verfahren | None, str]:
     """Der Weg mit dem kleinsten Fehler und sein Satz; bei Gleichstand der früher genannte.
 
-    Verglichen werden nur Wege, die sich an gleich vielen Jahren prüfen ließen wie der am häufigsten geprüfte, mindestens aber zwei
-    Wege; sonst alle geprüften. So gewinnt keiner nur, weil er schwere Jahre auslässt.
+    Verglichen wird über die Jahre, an denen sich alle prüfbaren Wege prüfen ließen: So gewinnt keiner, weil er schwere Jahre auslässt.
+    Haben sie kein Jahr gemeinsam, wird keiner genannt. Beispiel: gleichmäßig 2004 0 %, 2005 10 %; saisonal 2005 3 %: saisonal.
     """
-    geprueft = [g for g in gueten if g.fehler is not None]
+    geprueft = [g for g in gueten if g.je_jahr]
     if not geprueft:
         return None, "Kein Weg ließ sich an früheren Jahren prüfen; keiner gilt als der beste."
-    am_meisten = max(g.jahre for g in geprueft)
-    gleich = [g for g in geprueft if g.jahre == am_meisten]
-    kreis = gleich if len(gleich) > 1 else geprueft
-    sieger = min(kreis, key=lambda g: g.fehler or Fraction(0))
-    mal = "einem früheren Jahr" if sieger.jahre == 1 else f"{sieger.jahre} früheren Jahren"
-    return sieger.verfahren, f"Am besten traf bisher „{sieger.verfahren.value}“: in {mal} im Mittel {prozent(sieger.fehler)} daneben."
+    gemeinsam = set.intersection(*(set(g.je_jahr) for g in geprueft))
+    if not gemeinsam:
+        return None, "Die Wege ließen sich an keinem gemeinsamen Jahr prüfen; keiner gilt als der beste."
+    if len(geprueft) == 1:
+        return None, f"Nur „{geprueft[0].verfahren.value}“ ließ sich an früheren Jahren prüfen; verglichen werden kann nichts."
+    sieger = min(geprueft, key=lambda g: g.fehler_in(gemeinsam) or Fraction(0))
+    mal = "einem früheren Jahr" if len(gemeinsam) == 1 else f"{len(gemeinsam)} früheren Jahren"
+    satz = f"Am besten traf bisher „{sieger.verfahren.value}“: in {mal} im Mittel {prozent(sieger.fehler_in(gemeinsam))} daneben."
+    return sieger.verfahren, satz

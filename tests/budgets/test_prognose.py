@@ -1,12 +1,16 @@
 """Das Jahresende auf drei Wegen: von Hand, gegen eine naive Tagesrechnung, und mit bekannten Enden genau."""
 
+import csv
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basis.geld import lies_cent
+from basis.zahlen import prozent
 from budgets.prognose import Guete, Verfahren, aus_faellen, bestes, drei_wege, linear, pruefe_rueckwaerts, saisonal
 from budgets.prognose_kohorte import (
     Aenderung,
@@ -96,20 +100,34 @@ def test_der_fehler_frueherer_jahre_von_hand() -> None:
     # Gleichmäßig: 2004 trifft genau; 2005 sagt 1.333,33 € statt 1.250 €. Saisonal kennt 2004 kein Vorjahr und sagt 2005 aus 75 %.
     jahre = {2004: {9: 75_000, 12: 25_000}, 2005: {9: 100_000, 12: 25_000}}
     gleich, saison, kohorte = pruefe_rueckwaerts(jahre, 9)
-    assert (gleich.fehler, gleich.jahre) == (Fraction(8_333, 125_000) / 2, 2)
-    assert (saison.fehler, saison.jahre) == (Fraction(8_333, 125_000), 1)
+    assert (gleich.fehler, len(gleich.je_jahr)) == (Fraction(8_333, 125_000) / 2, 2)
+    assert (saison.fehler, len(saison.je_jahr)) == (Fraction(8_333, 125_000), 1)
     assert kohorte.fehler is None and kohorte.grund
     fall = Kohorteneingabe(date(2005, 9, 30), {"§ 34": 125_000}, ())
     assert pruefe_rueckwaerts(jahre, 9, {2005: fall})[2].fehler == 0
 
 
-def test_das_beste_wird_mit_seinem_satz_genannt() -> None:
-    gueten = [Guete(Verfahren.LINEAR, Fraction(1, 10), 3), Guete(Verfahren.SAISONAL, Fraction(2, 100), 3), Guete(Verfahren.KOHORTE, None)]
-    verfahren, satz = bestes(gueten)
-    assert verfahren is Verfahren.SAISONAL and "3 früheren Jahren" in satz
-    assert bestes([Guete(Verfahren.LINEAR, None)])[0] is None
-    einmal = Guete(Verfahren.KOHORTE, Fraction(0), 1)
-    assert bestes([*gueten, einmal])[0] is Verfahren.SAISONAL
+def test_das_beste_wird_an_gemeinsamen_jahren_genannt() -> None:
+    gleich = Guete(Verfahren.LINEAR, {2004: Fraction(0), 2005: Fraction(1, 10)})
+    saison, ohne = Guete(Verfahren.SAISONAL, {2005: Fraction(6, 100)}), Guete(Verfahren.KOHORTE, {}, "Es fehlen Fälle.")
+    assert gleich.fehler == Fraction(1, 20)  # im Mittel kleiner, aber nur dank 2004
+    verfahren, satz = bestes([gleich, saison, ohne])
+    assert verfahren is Verfahren.SAISONAL and "einem früheren Jahr" in satz
+    assert [bestes(g)[0] for g in ([ohne], [gleich], [saison, Guete(Verfahren.LINEAR, {2004: Fraction(0)})])] == [None] * 3
+
+
+def test_die_demonstration_nennt_den_fehler_jedes_wegs() -> None:
+    jahre: dict[int, dict[int, int]] = {}
+    with (Path(__file__).parents[2] / "fixtures/muster/buchungen.csv").open(encoding="utf-8") as datei:
+        for zeile in csv.DictReader(datei, delimiter=";"):
+            _, monat, jahr = (int(teil) for teil in zeile["Buchungstag"].split("."))
+            reihe = jahre.setdefault(jahr, {})
+            reihe[monat] = reihe.get(monat, 0) + lies_cent(zeile["Betrag"])
+    gueten = pruefe_rueckwaerts({jahr: jahre[jahr] for jahr in (2004, 2005, 2006)}, 9)
+    for guete in gueten:
+        print(guete.verfahren.value, prozent(guete.fehler) if guete.fehler is not None else guete.grund)
+    assert [guete.fehler is None for guete in gueten] == [False, False, True]
+    assert bestes(gueten)[0] is Verfahren.SAISONAL
 
 
 def _summe(buchung: tuple[int, int], leistung: tuple[int, int], betrag: int) -> Monatssumme:
