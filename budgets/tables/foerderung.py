@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.html import format_html
 from django_tables2 import A
 
+from basis.export import Geld, Zelle
 from basis.tables import Column, DatumColumn, EuroColumn, LinkColumn, Table, ZahlColumn
+from basis.templatetags.zahlen import euro
 from budgets.foerderweg import BEENDET, BEWILLIGTE, Stand
 from budgets.models import Foerderliste
 from sozialraum.tables.gremien import MusterColumn
@@ -75,7 +77,15 @@ class ListenzeileTable(Table):
     eigenmittel_cent = EuroColumn(verbose_name="Eigenmittel", orderable=False)
     beantragt_cent = EuroColumn(verbose_name="Beantragt", orderable=False)
     vorschlag_cent = EuroColumn(verbose_name="Vorschlag", orderable=False)
-    beschlossen_cent = EuroColumn(verbose_name="Beschlossen", orderable=False)
+    beschlossen_cent = EuroColumn(verbose_name="Beschlossen", orderable=False, empty_values=())
+
+    def render_beschlossen_cent(self, record: Any, value: int | None) -> str:
+        return "abgelehnt" if record.stand is Stand.ABGELEHNT else euro(value)
+
+    def export_beschlossen_cent(self, record: Any) -> Zelle:
+        if record.stand is Stand.ABGELEHNT:
+            return "abgelehnt"
+        return None if record.beschlossen_cent is None else Geld(record.beschlossen_cent)
 
     def render_titel(self, record: Any, value: str) -> str:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value) if record.lesbar else value

@@ -15,7 +15,7 @@ class VereinbarungTable(Table):
     caption = "Vereinbarungen"
     row_header = "titel"
     titel = LinkColumn("vereinbarung", args=[A("pk")], verbose_name="Gegenstand")
-    traeger = Column(verbose_name="Träger", order_by="traeger__name")
+    traeger = Column(verbose_name="Träger", order_by="traeger__name", empty_values=())
     art = Column(verbose_name="Art")
     zielgruppe = Column(accessor="get_zielgruppe_display", verbose_name="Zielgruppe", order_by="zielgruppe")
     gebiet = Column(accessor="gebiet__bezeichnung", verbose_name="Gebiet", order_by=("gebiet__ebene", "gebiet__schluessel"))
@@ -29,7 +29,13 @@ class VereinbarungTable(Table):
         sequence = ("titel", "traeger", "gebiet", "art", "zielgruppe", "stand", "ende", "anteil", "naechster", "muster")
 
     def render_traeger(self, record: Any, value: Any) -> str:
-        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value)
+        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value) if value else ALLE
+
+    def export_traeger(self, record: Any) -> str:
+        return str(record.traeger or ALLE)
+
+    def render_zielgruppe(self, value: str) -> str:
+        return value.partition(" (")[0]
 
     def render_art(self, record: Any) -> str:
         return KURZ[record.art] + (f" ({record.get_form_display()})" if record.art == "zuwendung" else "")
@@ -44,6 +50,7 @@ class VereinbarungTable(Table):
         return str(record.stand.bezeichnung)
 
 
+ALLE = "alle anerkannten freien Träger"
 KURZ = {"lqe": "§§ 78a–g", "ambulant": "§ 77", "zuwendung": "Zuwendung", "grundsatz": "Grundsatzvereinbarung"}
 
 

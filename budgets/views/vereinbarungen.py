@@ -83,7 +83,13 @@ def _kernaussage(lagen: Counter[Lage]) -> str:
 
 
 def _wort(lage: Lage) -> str:
-    return "nach Ablauf weiter gültig" if lage is Lage.WEITER else lage.bezeichnung.removeprefix("nur ")
+    worte = {
+        Lage.WEITER: "nach Ablauf weiter gültig",
+        Lage.BALD: "bald auslaufend",
+        Lage.KOMMT: "künftig gültig",
+        Lage.ENTWURF: "nur entworfen",
+    }
+    return worte.get(lage, lage.bezeichnung)
 
 
 @seite(lesen=Recht.VEREINBARUNGEN_LESEN)
