@@ -117,6 +117,7 @@ def schwerpunktauftrag(bericht: Schwerpunktbericht) -> Druckauftrag:
         "datenstand": liste.stichtag,
         "gebietsstand": liste.gebietsstand,
         "erstellt": erstellt,
+        "vorfuehrung": bericht.stadt.fester_tag if bericht.stadt else None,
         "pruefsumme": liste.pruefsumme,
         "muster": liste.muster,
         "wichtigste": bericht.wichtigste,
@@ -174,6 +175,7 @@ def _papier(vorlage: str, bericht: Beschlussverfolgung | Tagesordnung, tafel: Bl
         "titel": bericht.titel,
         "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
         "erstellt": erstellt,
+        "vorfuehrung": stadt.fester_tag if stadt else None,
         "pruefsumme": summe,
     }
     html = render_to_string(vorlage, kontext)
