@@ -119,6 +119,7 @@ def schwerpunktauftrag(bericht: Schwerpunktbericht) -> Druckauftrag:
         "datenstand": liste.stichtag,
         "gebietsstand": liste.gebietsstand,
         "erstellt": erstellt,
+        "vorfuehrung": bericht.stadt.fester_tag if bericht.stadt else None,
         "pruefsumme": liste.pruefsumme,
         "muster": liste.muster,
         "wichtigste": bericht.wichtigste,
@@ -191,6 +192,7 @@ def _papier(vorlage: str, bericht: Gremienpapier, tafel: Blatt, kontext: dict[st
         "titel": bericht.titel,
         "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
         "erstellt": erstellt,
+        "vorfuehrung": stadt.fester_tag if stadt else None,
         "pruefsumme": summe,
     }
     html = render_to_string(vorlage, kontext)

@@ -95,12 +95,17 @@ def lagesatz(status: Auftragsstatus, frist: date | None, tag: date, vorlauf: int
 
 
 def ampel(status: Auftragsstatus, frist: date | None, tag: date, vorlauf: int) -> str:
-    """Das Zeichen der Lage: Überfälliges verlangt zu handeln, Verzögertes und bald Fälliges zu beobachten; ohne Frist kein Wert."""
+    """Das Zeichen der Lage: Überfälliges verlangt zu handeln, Verzögertes und bald Fälliges zu beobachten; ohne Frist kein Wert.
+
+    Der Haken gilt dem, was beendet ist; was läuft und in der Frist liegt, hat kein Zeichen.
+    """
     wo = lage(status, frist, tag, vorlauf)
     if wo is Lage.UEBERFAELLIG:
         return "handeln"
     if wo is Lage.BALD or status is Auftragsstatus.VERZOEGERT:
         return "beobachten"
+    if wo is Lage.IN_FRIST:
+        return ""
     return "kein_wert" if wo is Lage.OHNE_FRIST else "im_plan"
 
 

@@ -1,7 +1,7 @@
 """Statistics as pages need them: values of every Gebiet of a tree in one query, rates always Σ Zähler / Σ Nenner."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal, Inexact
@@ -14,10 +14,11 @@ from django.db.models.functions import Coalesce
 from basis.zahlen import Wert, Zustand
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Summe
-from sozialraum.inputs.baeume import alle_zuordnungen, zuordnungsstempel
-from sozialraum.inputs.wertschutz import Leser, Sperre, jeder, niemand
+from sozialraum.inputs import wertereihen
+from sozialraum.inputs.baeume import alle_zuordnungen
+from sozialraum.inputs.wertschutz import Leser, Sperre, geheime, jeder, niemand
 from sozialraum.models import Altersband, Bevoelkerung, Indikator, Indikatorwert
-from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
+from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Gebietswert:
 Werte = Mapping[int, Gebietswert]  # by Gebiet
 EXAKT = Context(prec=60, traps=[Inexact])
 Paar = tuple[Decimal | None, Decimal | int | None]
-Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int, int]]  # by Gebiet: Zähler, Nenner, state, delivery, row
+Zeilen = dict[int, tuple[Decimal | None, Decimal | None, str, int | None, int | None]]  # by Gebiet: Zähler, Nenner, state, delivery, row
 
 
 def leser(zugang: Zugang) -> Leser:
@@ -64,15 +65,21 @@ class Gebietswerte(Mapping[int, Gebietswert]):
     ) -> None:
         self._sperre = sperre
         self._baum, self._teile, self._indikator, self._tag, self._zeilen = baum, teile, indikator, tag, zeilen
-        self._paare = self._mit_koepfen(zeilen, koepfe)
-        self._andere = self._mit_koepfen(andere or {}, koepfe)  # of Gebiete that only other mappings have
-        self._mit_nenner = any(n is not None for ort, (_, n) in self._paare.items() if baum.knoten[ort].ebene == Ebene.STADTTEIL)
+        self._koepfe, self._andere = koepfe, andere or {}  # of Gebiete that only other mappings have
         self._fertig: dict[int, Gebietswert] = {}
 
-    def _mit_koepfen(self, zeilen: Zeilen, koepfe: Mapping[int, int]) -> dict[int, Paar]:
+    @cached_property
+    def _paare(self) -> dict[int, Paar]:
+        return self._mit_koepfen(self._zeilen)
+
+    @cached_property
+    def _mit_nenner(self) -> bool:
+        return any(n is not None for ort, (_, n) in self._paare.items() if self._baum.knoten[ort].ebene == Ebene.STADTTEIL)
+
+    def _mit_koepfen(self, zeilen: Zeilen) -> dict[int, Paar]:
         if self._indikator.aggregation == Indikator.Aggregation.SUMME:  # a sum has no Nenner, whatever a file brought along
             return {ort: (row[0], None) for ort, row in zeilen.items()}
-        return {ort: (row[0], row[1] if row[1] is not None else koepfe.get(ort) or None) for ort, row in zeilen.items()}
+        return {ort: (row[0], row[1] if row[1] is not None else self._koepfe.get(ort) or None) for ort, row in zeilen.items()}
 
     def __getitem__(self, ort: int) -> Gebietswert:
         if ort not in self._fertig:
@@ -91,7 +98,7 @@ class Gebietswerte(Mapping[int, Gebietswert]):
     @property
     def lieferungen(self) -> frozenset[int]:
         """The deliveries that the stored values came from."""
-        return frozenset(row[3] for row in self._zeilen.values())
+        return frozenset(row[3] for row in self._zeilen.values() if row[3] is not None)
 
     def _gebietswert(self, ort: int) -> Gebietswert:
         """As it is, or gesperrt for this reader; a hidden one names no row."""
@@ -112,7 +119,7 @@ class Gebietswerte(Mapping[int, Gebietswert]):
             return frozenset()
         werte = tuple(
             (knoten.schluessel, Fraction(z), Fraction(n) if self._anteil and n is not None else None)
-            for ort, (z, n) in sorted({**self._andere, **self._paare}.items())
+            for ort, (z, n) in sorted({**self._mit_koepfen(self._andere), **self._paare}.items())
             if z is not None and (knoten := self._sperre.knoten(ort)) is not None and knoten.ebene == Ebene.STADTTEIL
         )
         return self._sperre.gesperrte(werte)
@@ -171,36 +178,38 @@ def reihe(
     bis: date | None = None,
     nur_letzte: bool = False,
     tage: Iterable[date] | None = None,
+    orte: Collection[int] | None = None,
+    verlauf: Iterable[Indikator] | None = None,
     offen: Leser = niemand,
 ) -> dict[int, dict[date, Gebietswerte]]:
     """Per Indikator and Stichtag the values of all Gebiete, rolled up on the mapping of the tree. ``tage`` names the only days to load.
 
+    ``orte``: before the last Stichtag only the shown values of these Gebiete are wanted; what is secret for the reader is read whole.
+    ``verlauf``: the Indikatoren of which more than the last Stichtag is wanted, if not of all.
     ``offen``: the reader; what rests on case numbers is gesperrt for others where it is small or would give something small away.
     """
     nach_nummer = {i.pk: i for i in indikatoren}
-    rows = Indikatorwert.objects.wirksam().filter(indikator__in=nach_nummer)
-    rows = rows.filter(stichtag__lte=bis) if bis else rows
-    rows = rows if tage is None else rows.filter(stichtag__in=set(tage))
+    geheim = geheime(baum, nach_nummer.values(), offen)
+    folge = set() if nur_letzte else nach_nummer.keys() if verlauf is None else {i.pk for i in verlauf}
+    kurz = [i for n, i in nach_nummer.items() if n in folge - geheim and orte is not None and i.aggregation != Indikator.Aggregation.KEINE]
+    letzte, ganz = nach_nummer.keys() - folge, (nach_nummer.keys() & folge) - {i.pk for i in kurz}
+    rows = wertereihen.lies(baum, ganz, letzte, kurz, orte or (), bis=bis, tage=tage) if nach_nummer else []
     gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
     andere: dict[tuple[int, date], Zeilen] = defaultdict(dict)
-    schwellen = {"innen": juengster_wert(GEHEIMHALTUNG_INTERN), "aussen": juengster_wert(GEHEIMHALTUNG_OEFFENTLICH)}
-    rows, sperre = rows.annotate(stempel=zuordnungsstempel(), **schwellen), None
-    for pk, indikator, gebiet, tag, z, n, zustand, lieferung, stempel, innen, aussen in rows.values_list(
-        "pk", "indikator_id", "gebiet_id", "stichtag", "zaehler", "nenner", "zustand", "lieferung_id", "stempel", *schwellen
-    ):
-        sperre = sperre or _sperre(baum, offen, stempel, innen, aussen)
-        (gruppen if gebiet in baum.knoten else andere)[indikator, tag][gebiet] = (z, n, zustand, lieferung, pk)
-    if nur_letzte:
-        letzte = {nummer: max(tag for n, tag in gruppen if n == nummer) for nummer, _ in gruppen}
-        gruppen = {(nummer, tag): gruppen[nummer, tag] for nummer, tag in letzte.items()}
-    ohne_nenner = {nummer for (nummer, _), zeilen in gruppen.items() if any(z is not None and n is None for z, n, *_ in zeilen.values())}
+    for pk, nummer, gebiet, tag, z, n, zustand, lieferung, *_ in rows:
+        if gebiet is not None:
+            (gruppen if gebiet in baum.knoten else andere)[nummer, tag][gebiet] = (z, n, zustand, lieferung, pk)
+        else:
+            gruppen[nummer, tag]  # a Stichtag on which none of the Gebiete has a value
+    ohne_nenner = {r[1] for r in rows if r[0] is not None and r[4] is not None and r[5] is None}
     bevoelkerung = _nenner_aus_bevoelkerung([nach_nummer[nummer] for nummer in ohne_nenner], {tag for _, tag in gruppen})
     teile = {ort: baum.stadtteile(ort) for ort in baum.knoten}
+    sperre = _sperre(baum, offen, *rows[0][-3:]) if rows and geheim else None
     ergebnis: dict[int, dict[date, Gebietswerte]] = defaultdict(dict)
-    for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: eintrag[0][1]):
-        koepfe = bevoelkerung.get((nach_nummer[nummer].nenner_altersband_id or 0, tag), {})
-        geheim = sperre if nach_nummer[nummer].beruht_auf_fallzahlen and offen is not jeder else None
-        ergebnis[nummer][tag] = Gebietswerte(baum, teile, nach_nummer[nummer], tag, zeilen, koepfe, geheim, andere.get((nummer, tag)))
+    for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: (eintrag[0][1], eintrag[0][0])):
+        i, gesperrt = nach_nummer[nummer], sperre if nummer in geheim else None
+        koepfe = bevoelkerung.get((i.nenner_altersband_id or 0, tag), {})
+        ergebnis[nummer][tag] = Gebietswerte(baum, teile, i, tag, zeilen, koepfe, gesperrt, andere.get((nummer, tag)))
     return dict(ergebnis)
 
 

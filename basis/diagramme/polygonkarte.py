@@ -132,7 +132,7 @@ def _flaeche(
 
 
 def _ort_der_schrift(ringe: Sequence[Sequence[svg.Punkt]], schluessel: str) -> svg.Punkt | None:
-    """Schwerpunkt des größten Rings, wenn der Schlüssel in sein Rechteck passt."""
+    """Wo der Schlüssel ganz im größten Ring steht, möglichst nah an dessen Schwerpunkt; None, wenn er nicht in sein Rechteck passt."""
     ring = max(
         ringe,
         key=lambda punkte: (
@@ -143,7 +143,27 @@ def _ort_der_schrift(ringe: Sequence[Sequence[svg.Punkt]], schluessel: str) -> s
     if max(xs) - min(xs) < svg.breite_von(schluessel) + 16 or max(ys) - min(ys) < 26:
         return None
     x, y = _schwerpunkt(ring)
+    halb = svg.breite_von(schluessel) / 2 + 4
+    if _passt(ring, x, y, halb):
+        return x, y + 4
+    hoehen = [min(ys) + (max(ys) - min(ys)) * n / 24 for n in range(1, 24)]
+    sehnen = [(b - a, (a + b) / 2, h) for h in hoehen for a, b in _sehnen(ring, h)]
+    gute = [(mitte, h) for _, mitte, h in sehnen if _passt(ring, mitte, h, halb)]
+    if not gute:
+        gute = [max(sehnen, default=(0.0, x, y))[1:]]
+    x, y = min(gute, key=lambda ort: (ort[0] - x) ** 2 + (ort[1] - y) ** 2)
     return x, y + 4
+
+
+def _passt(ring: Sequence[svg.Punkt], x: float, y: float, halb: float) -> bool:
+    """Ob eine Schrift dieser halben Breite um den Ort herum im Ring bleibt, neben dem Rand."""
+    return all(any(a + halb <= x <= b - halb for a, b in _sehnen(ring, h)) for h in (y - 6, y, y + 6))
+
+
+def _sehnen(ring: Sequence[svg.Punkt], y: float) -> list[tuple[float, float]]:
+    """Die Strecken einer Waagerechten, die im Ring liegen."""
+    schnitte = sorted(a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) for a, b in pairwise(ring) if (a[1] <= y) != (b[1] <= y))
+    return list(zip(schnitte[::2], schnitte[1::2], strict=False))
 
 
 def _schwerpunkt(ring: Sequence[svg.Punkt]) -> svg.Punkt:

@@ -37,7 +37,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     if knoten is None:
         raise Http404
     alle = list(Indikator.objects.filter(aktiv=True).select_related("nenner_altersband"))
-    reihen = reihe(baum, alle, bis=stand, offen=leser(request.zugang))
+    orte = {k.id for k in (knoten, baum.eltern(knoten.id), *baum.auf_ebene(Ebene.FACHBEREICH)) if k}  # whose course is shown
+    reihen = reihe(baum, alle, bis=stand, orte=orte, offen=leser(request.zugang))
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
     dazu = gebietsfaelle.angaben(baum, knoten, am, request.zugang)

@@ -50,7 +50,9 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
     gezeigt = _im_vergleich(alle, gewaehlt)
     stand = gewaehlter_stand(request)
-    reihen = reihe(baum, gezeigt, bis=stand, offen=leser(request.zugang)) if baum.knoten else {}
+    wurzel = [k.id for k in baum.auf_ebene(Ebene.FACHBEREICH)]
+    verlauf = [gewaehlt] if gewaehlt else []
+    reihen = reihe(baum, gezeigt, bis=stand, orte=wurzel, verlauf=verlauf, offen=leser(zugang)) if baum.knoten else {}
     letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
     jahre = karten.jahreswerte(zugang, {nummer for werte in letzte.values() for nummer in werte.lieferungen})
     jahr = karten.jahr_am(tag, jahre)

@@ -1,9 +1,10 @@
 """The Geheimhaltung of Indikatoren that rest on case numbers, for one reader on one tree, against all mappings that a page can show."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from sozialraum import wertsperre
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -22,6 +23,12 @@ def niemand(ort: int) -> bool:
 def jeder(ort: int) -> bool:
     """For calculations that do not show their input."""
     return True
+
+
+def geheime(baum: Gebietsbaum, indikatoren: Iterable[Any], offen: Leser) -> set[int]:
+    """Of which this reader may find a value gesperrt: they rest on case numbers, and not every Gebiet of the tree is open."""
+    geheim = {i.pk for i in indikatoren if i.beruht_auf_fallzahlen}
+    return set() if geheim and (offen is jeder or all(map(offen, baum.knoten))) else geheim
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class AuftragTable(Table):
         return datum(value)
 
     def render_lage(self, record: Any, value: str) -> str:
-        return status_html(record.ampel, value)
+        return status_html(record.ampel, value) if record.ampel else value
 
     def render_verzoegerungsgrund(self, value: str) -> str:
         return value if len(value) <= LANG else f"{value[:LANG].rsplit(' ', 1)[0]} …"

@@ -65,7 +65,7 @@ def fallstatistik(request: Any) -> HttpResponse:
         "ort": ort,
         "exporte": export_links(request.GET),
         "muster": bild.muster,
-        "kennzahlen": [_kachel(v) for v in vergleiche if v.eigene.schluessel in KACHELN],
+        "kennzahlen": [_kachel(v, ort) for v in vergleiche if v.eigene.schluessel in KACHELN],
         "vergleiche": vergleiche,
         "arten": ArtTable(
             arten, caption=f"{wort}, {ort}, {bild.auswahl.zeitraum}", totals=[{"art": "Zusammen", **summe}], group_by=lambda z: z["gruppe"]
@@ -86,6 +86,7 @@ def hinweis(bild: Fallbild) -> str:
     return " ".join(filter(None, [GESPERRT, UNGEPRUEFT if bild.blick.ungeprueft else "", bild.nicht_gemeldet]))
 
 
+STADT = "ganze Stadt"
 KACHELN = ("hze_je_1000", "ambulant_stationaer", "in_ausserhalb", "dauer")
 
 
@@ -94,7 +95,7 @@ def _ort(bild: Fallbild) -> str:
     if knoten is None:
         return "ohne Stadtteil"
     if knoten.ebene == Ebene.FACHBEREICH:
-        return "ganze Stadt"
+        return STADT
     return f"Sozialraum {knoten.schluessel}" if knoten.ebene == Ebene.SOZIALRAUM else knoten.kurzname or knoten.name
 
 
@@ -107,12 +108,16 @@ def _kernaussage(ort: str, bild: Fallbild, wort: str, summe: dict[str, Wert], ve
     dichte = next((v for v in vergleiche if v.eigene.schluessel == "hze_je_1000"), None)
     if dichte is None or dichte.eigene.wert.zahl is None:
         return f"{satz}."
-    stadt = f" (Stadt {zahl(dichte.stadt.wert, 1)})" if ort != "ganze Stadt" else ""
-    return f"{satz}; Hilfen zur Erziehung je 1.000 unter 21 Jahren: {zahl(dichte.eigene.wert, 1)}{stadt}."
+    stadt = f" (Stadt {zahl(dichte.stadt.wert, 1)})" if ort != STADT else ""
+    k = dichte.eigene
+    woraus = f"gerechnet aus {zahl(k.zaehler)} Hilfen mit Stadtteil, ohne §§ 28 und 35a, auf {zahl(k.nenner)} Einwohnende"
+    return f"{satz}. Hilfen zur Erziehung je 1.000 unter 21 Jahren: {zahl(k.wert, 1)}{stadt}, {woraus}."
 
 
-def _kachel(v: Vergleich) -> dict[str, str]:
-    return {"bezeichnung": v.eigene.name, "wert": wert_als_text(v.eigene), "zusatz": f"Stadt {wert_als_text(v.stadt)}"}
+def _kachel(v: Vergleich, ort: str) -> dict[str, str]:
+    """Beside the city's own value the same one would be no comparison."""
+    zusatz = "" if ort == STADT else f"Stadt {wert_als_text(v.stadt)}"
+    return {"bezeichnung": v.eigene.name, "wert": wert_als_text(v.eigene), "zusatz": zusatz}
 
 
 def wert_als_text(k: Kennzahl) -> str:

@@ -229,3 +229,13 @@ def test_eine_langgestreckte_stadt_passt_auf_eine_seite() -> None:
     karte = d.polygonkarte([d.Umriss("1", "A", (hoch,), 1, "I")], d.Klassen((2,)), titel="t")
     breite, hoehe = (float(zahl) for zahl in karte.svg.split('viewBox="0 0 ')[1].split('"')[0].split())
     assert hoehe <= 1.15 * breite + 1
+
+
+def test_der_schluessel_steht_ganz_in_seinem_gebiet_auch_wenn_der_schwerpunkt_am_rand_liegt() -> None:
+    from basis.diagramme.polygonkarte import _ort_der_schrift, _sehnen
+
+    bogen = [(0, 0), (120, 0), (120, 20), (30, 20), (30, 180), (120, 180), (120, 200), (0, 200), (0, 0)]
+    ort = _ort_der_schrift([bogen], "5955")
+    assert ort is not None
+    assert any(a + 12 <= ort[0] <= b - 12 for a, b in _sehnen(bogen, ort[1] - 4))
+    assert _ort_der_schrift([[(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]], "595") == (50, 54)

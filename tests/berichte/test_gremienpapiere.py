@@ -66,6 +66,7 @@ def test_das_papier_der_beschlussverfolgung(raeume: Raeume, auftraege: Any, vera
     druck = pdf.drucke(pdf.beschlussverfolgungsauftrag(bericht)).pdf
     leser = PdfReader(io.BytesIO(druck))
     text = " ".join(" ".join(seite.extract_text() for seite in leser.pages).split())
+    assert "gilt der 15.10.2007 als heute" in text
     assert langes not in text and langes in text.replace("- ", ""), "ein langes Wort wird getrennt, statt über den Rand zu laufen"
     stellen = [text.index(f"{name} (1)") for name in ("Überfällig", "In der Frist", "Ohne Frist")]
     assert stellen == sorted(stellen) and "3 Aufträge, davon 3 unerledigt: 1 überfällig." in text

@@ -88,7 +88,8 @@ class TestBericht:
     ("status", "frist", "zeichen"),
     [
         (OFFEN, GESTERN, "handeln"), (VERZOEGERT, date(2008, 6, 30), "beobachten"), (OFFEN, MORGEN, "beobachten"),
-        (OFFEN, None, "kein_wert"), (VERZOEGERT, None, "beobachten"), (OFFEN, date(2008, 6, 30), "im_plan"), (KENNTNIS, GESTERN, "im_plan"),
+        (OFFEN, None, "kein_wert"), (VERZOEGERT, None, "beobachten"), (OFFEN, date(2008, 6, 30), ""),
+        (ERLEDIGT, GESTERN, "im_plan"), (KENNTNIS, GESTERN, "im_plan"),
     ],
 )  # fmt: skip
 def test_das_zeichen_der_lage(status: Auftragsstatus, frist: date | None, zeichen: str) -> None:

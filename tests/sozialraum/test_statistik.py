@@ -13,8 +13,10 @@ from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.korrektur import korrigiere
 from sozialraum.actions.statistik import nimm_zurueck, pruefe, uebernimm
-from sozialraum.models import Bevoelkerung, Datenlieferung, Importprofil, Indikator, Indikatorwert, Protokoll, Verwendung
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Bevoelkerung, Datenlieferung, Gebiet, Importprofil, Indikator, Indikatorwert, Protokoll, Verwendung
 from sozialraum.querysets import geltende_werte
+from sozialraum.selectors import Leser, jeder, niemand, reihe
 from sozialraum.signals import werte_uebernommen
 
 pytestmark = pytest.mark.usefixtures("halle", "db")
@@ -250,6 +252,20 @@ def test_geltende_werte_sind_dieselben_wie_wirksam() -> None:
     uebernimm(wer=WER, angaben=datei(*NEU))
     uebernimm(wer=WER, angaben=datei("101;hze_dichte;30.09.2007;21;1000"), grund="Nachmeldung")
     assert set(geltende_werte().values_list("pk", flat=True)) == {w.pk for w in Indikatorwert.objects.wirksam()}
+
+
+@pytest.mark.parametrize("offen", [niemand, jeder, lambda ort: True])
+def test_ein_verlauf_weniger_gebiete_ist_derselbe_wie_aus_allen_werten(offen: Leser) -> None:
+    uebernimm(wer=WER, angaben=datei(*NEU, "103;schulabsentismus;30.09.2004;20;1000", "102;schulabsentismus;30.09.2004;·;900"))
+    baum, alle = Gebiet.objects.baum(TAG), list(Indikator.objects.select_related("nenner_altersband"))
+    ganz = reihe(baum, alle, offen=offen)
+    assert any(len(tage) > 1 for tage in ganz.values())
+    for ort in (k for ebene in Ebene for k in baum.auf_ebene(ebene)[:2]):
+        teil = reihe(baum, alle, orte=[ort.id, baum.wurzel().id], offen=offen)
+        for nummer, tage in ganz.items():
+            assert list(teil[nummer]) == list(tage)
+            assert all(teil[nummer][tag][n].wert == werte[n].wert for tag, werte in tage.items() for n in (ort.id, baum.wurzel().id))
+            assert dict(teil[nummer][max(tage)]) == dict(tage[max(tage)])
 
 
 def test_der_befehl_laedt_wie_die_seite(tmp_path: Any, capsys: Any) -> None:

@@ -22,7 +22,7 @@ from sozialraum.ebenen import Ebene
 from sozialraum.geheimhaltung_typen import Angabe
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.inputs import veroeffentlichung as inputs
-from sozialraum.models import Gebiet, Protokoll, Veroeffentlichung, Veroeffentlichungszelle, Zuordnung
+from sozialraum.models import Gebiet, Protokoll, Stadt, Veroeffentlichung, Veroeffentlichungszelle, Zuordnung
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,9 @@ class TestSeiten:
         for name, werte, *_ in antwort.context["zeilen"]:
             assert [str(w.zahl) if w.zahl is not None else "·" for w in werte] == zeilen[name]
         assert "Zahlen von 1 bis unter 5 sind gesperrt" in antwort.content.decode()
+        assert "mit dem wirklichen Tag" not in antwort.content.decode()
+        Stadt.objects.update(fester_tag=date(2007, 10, 15))
+        assert "mit dem wirklichen Tag" in als("gremium").get(row.get_absolute_url()).content.decode()
 
     def test_der_eigene_entwurf_sagt_wer_ihn_freigibt(self, als: Als, besetzung: Besetzung) -> None:
         text = als("controlling").get(entwirf(besetzung).get_absolute_url()).content.decode()
