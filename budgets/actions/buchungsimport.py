@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from basis.imports.tabelle import Tabellenfehler, Zeile
 from basis.models import Datei
@@ -22,6 +23,7 @@ from budgets.models import Buchungsentwurf, Buchungsprofil
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.statistik import BESCHAEFTIGT
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Datenlieferung, Verwendung
 from sozialraum.models.lieferung import Lieferungsart
@@ -122,6 +124,10 @@ def uebernimm(*, wer: Wer, datei: Buchungsdatei, grund: str = "", melde: Melder 
         if vorhanden := schon_da(datei):  # somebody was faster with the same file
             return Uebernahme(vorhanden, war_schon_da=True)
         raise Abgelehnt(satz_der_datenbank(fehler)) from fehler
+    except OperationalError as fehler:
+        if isinstance(fehler.__cause__, LockNotAvailable):
+            raise Abgelehnt(BESCHAEFTIGT) from fehler
+        raise
 
 
 def satz_der_datenbank(fehler: DatabaseError) -> str:

@@ -121,10 +121,12 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM budgets_buchung WHERE quelle = %s)", [quelle])
         leer = not cursor.fetchone()[0]
         cursor.execute("ANALYZE buchung_neu")
+        cursor.execute("SET LOCAL enable_nestloop = off")  # fresh rows have no statistics: a loop over them would take minutes
         sql = _STAND if modus == STAND else _NUR_NEU if leer else _BELEG if modus == BELEG else _BEWEGUNG
         cursor.execute(sql, {"quelle": quelle})
         cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")
         zahlen: dict[str, Any] = dict(cursor.fetchall())
+        cursor.execute("ANALYZE vergleich")
     return Wirkung(**zahlen)
 
 

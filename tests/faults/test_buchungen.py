@@ -12,7 +12,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 MAL = 20 if os.environ.get("GRUENDLICH") == "1" else 3
-ZEILEN = 20_000
+ZEILEN, QUELLE = 3_000, "Abgewürgt"
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db(transaction=True)]
 
 
@@ -20,8 +20,10 @@ def _stand() -> tuple[int, int, int]:
     from budgets.models import Buchung
     from sozialraum.models import Datenlieferung, Protokoll
 
-    lieferungen, zeilen = Datenlieferung.objects.filter(art="buchungen"), Buchung.objects.filter(quelle="Muster")
-    return lieferungen.count(), zeilen.count(), Protokoll.objects.filter(aktion="buchungen_uebernommen").count()
+    lieferungen, zeilen = Datenlieferung.objects.filter(art="buchungen", quelle=QUELLE), Buchung.objects.filter(quelle=QUELLE)
+    nummern = [str(pk) for pk in lieferungen.values_list("pk", flat=True)]
+    eintraege = Protokoll.objects.filter(aktion="buchungen_uebernommen", gegenstand_id__in=nummern)
+    return lieferungen.count(), zeilen.count(), eintraege.count()
 
 
 def test_nach_jedem_abwuergen_ist_es_genau_ein_import(tmp_path: Path) -> None:
@@ -31,7 +33,7 @@ def test_nach_jedem_abwuergen_ist_es_genau_ein_import(tmp_path: Path) -> None:
 
     felder = {"produkt": {"fest": "363"}, "sachkonto": {"spalte": "Konto"}, "buchungstag": {"spalte": "Tag"}, "beleg": {"spalte": "Beleg"}}
     Buchungsprofil.objects.create(
-        name="Muster", quelle="Muster", modus="beleg", felder=felder, betraege=[{"spalte": "Betrag", "art": "ist"}], zentral=True
+        name="Muster", quelle=QUELLE, modus="beleg", felder=felder, betraege=[{"spalte": "Betrag", "art": "ist"}], zentral=True
     )
     lege_haushaltsjahr_an(wer=Wer.befehl("test"), jahr=2031)
     wahl, dauer = random.Random(), 4.0
@@ -47,7 +49,8 @@ def test_nach_jedem_abwuergen_ist_es_genau_ein_import(tmp_path: Path) -> None:
         kind.wait()
         assert _stand() in ((runde, runde * ZEILEN, runde), (runde + 1, (runde + 1) * ZEILEN, runde + 1)), f"nach {moment:.2f} s"
         beginn = time.monotonic()
-        subprocess.run(befehl, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+        while subprocess.run(befehl, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+            assert time.monotonic() - beginn < 90, "die Wiederholung gelingt nicht"  # the server may still end the killed session
         if _stand()[0] == runde + 1:
             dauer = max(1.0, time.monotonic() - beginn)
         assert _stand() == (runde + 1, (runde + 1) * ZEILEN, runde + 1), f"nach {moment:.2f} s"
