@@ -14,6 +14,7 @@ from budgets.models import Haushaltsjahr
 from budgets.selectors.vollzug import datenstand, monatsverlauf, schwellen, staende
 from budgets.views import budgetansicht, vollzugsansicht
 from budgets.views.budget import in_euro, knoten_der_adresse, reiter, unterebenen
+from budgets.views.vollzugswege import stelle_wege_zusammen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
@@ -32,7 +33,10 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     baum = Gebiet.objects.baum(tag)
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     rows = staende(jahr, tag)
-    blatt = vollzugsansicht.stelle_zusammen(knoten, baum, rows, monatsverlauf(tuple(range(jahr - 3, jahr))), jahr, tag, gebucht_bis)
+    frueher = monatsverlauf(tuple(range(jahr - 3, jahr)))
+    blatt = vollzugsansicht.stelle_zusammen(knoten, baum, rows, frueher, jahr, tag, gebucht_bis)
+    stand = vollzugsansicht.letzter_monat(jahr, tag, gebucht_bis)
+    wege, bester = stelle_wege_zusammen(blatt, rows, frueher, stand)
     grenzen = schwellen(tag)
     if wanted := request.GET.get("format"):
         export = vollzugsansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
@@ -60,6 +64,8 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "bilder": vollzugsansicht.bilder(blatt),
         "gebiete": {k.id: k for k in baum.knoten.values()},
         "diagramm": vollzugsansicht.restdiagramm(blatt, ort, jahr),
+        "wege": wege if stand else [],
+        "bester_weg": bester,
         "muster": any(row.muster for row in rows),
         "exporte": export_links(request.GET),
         "brotkrumen": [("Budgets", reverse("budgets")), (ort, None)],

@@ -37,7 +37,7 @@ def stelle_zusammen(
     """The sheet of one Gebiet: its Sozialräume, what its Ressort holds itself, for the city also what is central."""
     darin = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
     eigene = [row for row in rows if row.gebiet in darin]
-    stand = _letzter_monat(jahr, tag, gebucht_bis)
+    stand = letzter_monat(jahr, tag, gebucht_bis)
     zeilen = {row.posten: _zeile(row, frueher, jahr, stand) for row in eigene}
     ausgaben = [row for row in eigene if row.richtung == Richtung.AUSGABE]
     einnahmen = [row for row in eigene if row.richtung == Richtung.EINNAHME]
@@ -51,15 +51,15 @@ def stelle_zusammen(
     return blatt(ortsname(knoten), gruppen, extra, monate, stand)
 
 
-def _letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
+def letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
+    """The last month of the year that is booked as of a day; 0 before the first."""
     return 0 if gebucht_bis is None or gebucht_bis.year != jahr else min(tag, gebucht_bis).month
 
 
 def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzugszeile:
     jahre = [verlauf for vor in (1, 2, 3) if (verlauf := frueher.get((jahr - vor, row.nummer, row.gebiet, row.art, row.dienst)))]
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
-    aussicht = rechne_hoch(row.nachweis.ist, stand, jahre)
-    return Vollzugszeile(name, row.nachweis, aussicht, row.nummer, (row.posten,), row.muster)
+    return Vollzugszeile(name, row.nachweis, rechne_hoch(row.nachweis.ist, stand, jahre), row.nummer, (row.posten,), row.muster)
 
 
 def _nach_raum(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> Iterable[Vollzugsgruppe]:
