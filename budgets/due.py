@@ -12,6 +12,7 @@ from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from budgets.models import Verteilung
 from budgets.querysets.faellig import foerderfragen, vereinbarungsfragen
+from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.models.parameter import wert_am
@@ -30,6 +31,7 @@ FELDER = {
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """One question for each kind of thing."""
     yield from vereinbarungsfragen(zugang, tag)
+    yield from umschichtungsfragen(zugang)
     yield from foerderfragen(zugang, tag)
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from budgets.views import (
+    abschluss,
     buchungen,
     buchungsabgleich,
     buchungsimport,
@@ -16,6 +17,8 @@ from budgets.views import (
     gewichtungen,
     haushalt,
     teiltoepfe,
+    umschichtungen,
+    umschichtungsrechte,
     vereinbarungen,
     vereinbarungsformulare,
     vergleich,
@@ -42,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("buchungen/profile/neu/", buchungsprofile.buchungsprofil_neu, name="buchungsprofil_neu"),
     path("buchungen/profile/<int:pk>/", buchungsprofile.buchungsprofil, name="buchungsprofil"),
     path("haushaltsstellen/<int:pk>/", buchungsabgleich.haushaltsstelle, name="haushaltsstelle"),
+    path("budgets/haushalt/<int:jahr>/rest/", abschluss.haushaltsrest, name="haushaltsrest"),
+    path("budgets/haushalt/<int:jahr>/monat/<int:monat>/<slug:schritt>/", abschluss.monat_schritt, name="monat_schritt"),
     path("gewichtungen/", gewichtungen.gewichtungen, name="gewichtungen"),
     path("gewichtungen/neu/", gewichtungen.gewichtung_neu, name="gewichtung_neu"),
     path("gewichtungen/<slug:schluessel>/<int:version>/", gewichtungen.gewichtung, name="gewichtung"),
@@ -114,4 +119,12 @@ urlpatterns: list[URLPattern] = [
     path("foerderlisten/<int:pk>/aufnehmen/", foerderlisten.foerderliste_aufnehmen, name="foerderliste_aufnehmen"),
     path("foerderlisten/<int:pk>/vorlegen/", foerderlisten.foerderliste_vorlegen, name="foerderliste_vorlegen"),
     path("foerderlisten/<int:pk>/beschliessen/", foerderlisten.foerderliste_beschliessen, name="foerderliste_beschliessen"),
+    path("umschichtungen/", umschichtungen.umschichtungen, name="umschichtungen"),
+    path("umschichtungen/flexible-mittel/", umschichtungen.flexible_mittel, name="flexible_mittel"),
+    path("umschichtungen/neu/", umschichtungen.umschichtung_neu, name="umschichtung_neu"),
+    path("umschichtungen/rechte/", umschichtungsrechte.umschichtungsrechte, name="umschichtungsrechte"),
+    path("umschichtungen/rechte/neu/", umschichtungsrechte.umschichtungsrecht_neu, name="umschichtungsrecht_neu"),
+    path("umschichtungen/deckungsvermerk/", umschichtungsrechte.deckungsvermerk_neu, name="deckungsvermerk_neu"),
+    path("umschichtungen/<int:pk>/", umschichtungen.umschichtung, name="umschichtung"),
+    path("umschichtungen/<int:pk>/<slug:schritt>/", umschichtungen.umschichtung_schritt, name="umschichtung_schritt"),
 ]

@@ -19,7 +19,7 @@ NAVIGATION = (
         "budgets",
         (
             *("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung"),
-            *("vereinbarungen", "foerderung", "foerderlisten", "buchungen", "haushaltsstellen"),
+            *("vereinbarungen", "umschichtungen", "foerderung", "foerderlisten", "buchungen", "haushaltsstellen"),
         ),
     ),
     (

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from basis.geld import euro
+from budgets.actions.abschluss import jahreshindernisse
 from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Unterabschnitt, Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
@@ -33,6 +34,8 @@ def setze_status(*, wer: Wer, haushaltsjahr: Haushaltsjahr, status: str, grund: 
         raise Abgelehnt(f"Das Haushaltsjahr {ziel.jahr} hat schon den Status „{alt}“.")
     if ziel.status == Haushaltsjahr.Status.ABGESCHLOSSEN:
         raise Abgelehnt(f"Das Haushaltsjahr {ziel.jahr} ist abgeschlossen. Seinen Status ändert niemand mehr.")
+    if status == Haushaltsjahr.Status.ABGESCHLOSSEN and wer.nutzer and (saetze := jahreshindernisse(ziel)):  # a command loads past years
+        raise Abgelehnt(*saetze)
     ziel.status = status
     ziel.save()
     text = f"Haushaltsjahr {ziel.jahr}: Status von „{alt}“ auf „{ziel.get_status_display()}“ geändert."

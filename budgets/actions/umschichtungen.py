@@ -55,6 +55,12 @@ def entwirf_umschichtung(*, wer: Wer, umschichtung: Umschichtung) -> Umschichtun
     return umschichtung
 
 
+@transaction.atomic
+def entwirf_und_beantrage(*, wer: Wer, umschichtung: Umschichtung) -> Umschichtung:
+    """Both in one: a refused request leaves no draft."""
+    return beantrage_umschichtung(wer=wer, umschichtung=entwirf_umschichtung(wer=wer, umschichtung=umschichtung))
+
+
 def darf_beantragen(zugang: Zugang, pruefung: Pruefung) -> bool:
     return any(zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN, seite.gebiet) for seite in (pruefung.von, pruefung.nach))
 

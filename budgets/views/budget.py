@@ -74,6 +74,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         ],
         "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
+        "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "darf_vereinbarungen": request.zugang.darf(Recht.VEREINBARUNGEN_LESEN),
         "darf_foerderung": request.zugang.darf(Recht.FOERDERUNG_LESEN),
         "darf_buchungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),

@@ -17,6 +17,7 @@ from basis.lists import as_file, export_links
 from budgets.actions.haushalt import lege_haushaltsjahr_an, setze_ansatz, setze_status
 from budgets.forms.haushalt import AnsatzForm, HaushaltsjahrForm, StatusForm
 from budgets.models import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
+from budgets.views.abschluss import monate
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.rechte import Recht, warum_nicht
@@ -96,7 +97,7 @@ def haushaltsjahr(request: Any, jahr: int) -> HttpResponse:
         "warum_nicht": warum_nicht(Recht.HAUSHALT_PFLEGEN),
         "brotkrumen": [("Budgets", reverse("budgets")), ("Haushalt", reverse("haushalt")), (str(ziel.jahr), None)],
     }
-    return render(request, "budgets/haushaltsjahr.html", context)
+    return render(request, "budgets/haushaltsjahr.html", context | monate(request, ziel))
 
 
 @seite(lesen=Recht.HAUSHALT_PFLEGEN, methoden=("GET", "POST"))

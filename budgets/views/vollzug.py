@@ -53,6 +53,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "reiter_name": "Ebenen des Budgets",
         "unterebenen": unterebenen(baum, jahr, knoten, "vollzug"),
         "blatt": blatt,
+        "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "knoten": knoten,
         "tag": tag,
         "gebucht_bis": gebucht_bis,

@@ -223,6 +223,14 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("foerderliste_aufnehmen foerderliste_vorlegen", {"entwurf": lambda s: (s.foerderlisten["entwurf"].pk,)}),
     "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
+    **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
+    "haushaltsrest": {"2007": lambda s: (2007,)},
+    "monat_schritt": {"2007": lambda s: (2007, 8, "beantragen"), "oeffnen": lambda s: (2007, 8, "oeffnen")},
+    "umschichtung": pks(r1="umschichtung_r1"),
+    "umschichtung_schritt": {
+        "entscheiden": lambda s: (s.umschichtung_r1.pk, "entscheiden"),
+        "ablehnen": lambda s: (s.umschichtung_r1.pk, "ablehnen"),
+    },
     # berichte
     "uebersicht": NONE,
     "gebiet": GEBIETE,

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
-from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_traeger, scene_vereinbarungen
+from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_traeger, scene_umschichtungen, scene_vereinbarungen
 from tests.site.scene_auftraege import Auftraege
 
 # word → the members of the cast that may meet it
@@ -31,7 +31,9 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 
 @dataclass
-class Szene(scene_traeger.Teil, scene_vereinbarungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, Auftraege):
+class Szene(
+    scene_traeger.Teil, scene_umschichtungen.Teil, scene_vereinbarungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, Auftraege
+):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung
@@ -218,6 +220,7 @@ def baue() -> None:
     _importe(szene)
     scene_traeger.baue(szene, BUCHFINK)
     scene_vereinbarungen.baue(szene, ROT)
+    scene_umschichtungen.baue(szene, ROT)
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)
     _auftrag(szene)

@@ -1,0 +1,32 @@
+"""Was am Jahresende übertragen werden darf, und wann ein Monat abgeschlossen werden kann (domain.md 4; § 19 GemHVO LSA). Rein; Cent."""
+
+from calendar import monthrange
+from collections.abc import Collection
+from datetime import date
+
+from budgets.nachweis import Nachweis
+
+
+def uebertragbar(n: Nachweis) -> int:
+    """Was als Haushaltsrest ins folgende Jahr gehen darf: das Verfügbare ohne den Teil, der selbst schon Rest war.
+
+    Ein Rest endet mit dem Jahr, in das er übertragen wurde; verbraucht wird er zuerst. Unter 0 gibt es keinen Rest.
+    Beispiel: Ansatz 100, Rest 20, Ist 15: 5 des Rests verfallen, übertragbar sind 100.
+    """
+    unverbrauchter_rest = max(0, n.rest - max(0, n.ist + n.festlegung))
+    return max(0, n.verfuegbar - unverbrauchter_rest)
+
+
+def verfuegbar_bis(jahr: int) -> date:
+    """Ein Haushaltsrest des Jahres gilt bis zum Ende des folgenden."""
+    return date(jahr + 1, 12, 31)
+
+
+def abschlusshindernisse(jahr: int, monat: int, tag: date, geschlossen: Collection[int]) -> tuple[str, ...]:
+    """Warum ein Monat noch nicht abgeschlossen wird: er läuft noch, oder ein früherer ist offen."""
+    saetze = []
+    if tag <= date(jahr, monat, monthrange(jahr, monat)[1]):
+        saetze.append(f"Der Monat {monat:02d}/{jahr} ist noch nicht zu Ende.")
+    if offen := [m for m in range(1, monat) if m not in geschlossen]:
+        saetze.append(f"Zuerst wird {offen[0]:02d}/{jahr} abgeschlossen; Monate schließen der Reihe nach.")
+    return tuple(saetze)

@@ -1,0 +1,103 @@
+"""The months of a Haushaltsjahr and their steps, Haushaltsreste."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from budgets.actions import abschluss as aktionen
+from budgets.forms.abschluss import OeffnungForm, RestForm
+from budgets.forms.umschichtungen import LeerForm
+from budgets.models import Haushaltsjahr, Monatsabschluss
+from sozialraum.access import seite
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+ABSCHLIESSEN, PFLEGEN = Recht.MONAT_ABSCHLIESSEN, Recht.HAUSHALT_PFLEGEN
+MONATSNAMEN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
+# step → (title, button, what it does)
+SCHRITTE = {
+    "beantragen": ("Abschluss beantragen", "Eine zweite Person bestätigt den Abschluss. Bis dahin nimmt der Monat noch Buchungen an."),
+    "bestaetigen": ("Abschluss bestätigen", "Danach nimmt der Monat keine Buchung und keine Umschichtung mehr an."),
+    "zurueckziehen": ("Abschluss zurückziehen", "Der Monat bleibt offen."),
+    "oeffnen": ("Öffnung beantragen", "Eine zweite Person bestätigt die Öffnung. Bis dahin bleibt der Monat geschlossen."),
+    "oeffnung-bestaetigen": ("Öffnung bestätigen", "Danach nimmt der Monat wieder Buchungen an."),
+    "oeffnung-ablehnen": ("Öffnung ablehnen", "Der Monat bleibt geschlossen."),
+}
+MOEGLICH: dict[str, tuple[str, ...]] = {
+    "": ("beantragen",),
+    "beantragt": ("bestaetigen", "zurueckziehen"),
+    "abgeschlossen": ("oeffnen",),
+    "oeffnung": ("oeffnung-bestaetigen", "oeffnung-ablehnen"),
+    "geoeffnet": ("beantragen",),
+}
+VIER_AUGEN = {"bestaetigen", "oeffnung-bestaetigen", "oeffnung-ablehnen"}
+
+
+def monate(request: Any, jahr: Haushaltsjahr) -> dict[str, Any]:
+    """The twelve months with their state and what the person may do; for the page of the year."""
+    rows = {a.monat: a for a in jahr.abschluesse.select_related("beantragt_von", "bestaetigt_von")}
+    darf = request.zugang.darf(ABSCHLIESSEN) and jahr.status != jahr.Status.ABGESCHLOSSEN
+    zeilen = []
+    for nummer, name in enumerate(MONATSNAMEN, 1):
+        row = rows.get(nummer)
+        schritte = MOEGLICH[row.status if row else ""] if darf else ()
+        eigener = row is not None and row.beantragt_von_id == request.user.pk
+        links = [
+            (SCHRITTE[s][0], reverse("monat_schritt", args=[jahr.jahr, nummer, s])) for s in schritte if not (eigener and s in VIER_AUGEN)
+        ]
+        zeilen.append({"name": name, "row": row, "schritte": links, "zu": row is not None and row.status in {"abgeschlossen", "oeffnung"}})
+    return {"monate": zeilen, "warum_nicht_abschliessen": "" if request.zugang.darf(ABSCHLIESSEN) else warum_nicht(ABSCHLIESSEN)}
+
+
+def _weg(jahr: Haushaltsjahr, titel: str) -> list[tuple[str, str | None]]:
+    eigene = reverse("haushaltsjahr", args=[jahr.jahr])
+    return [("Budgets", reverse("budgets")), ("Haushalt", reverse("haushalt")), (str(jahr.jahr), eigene), (titel, None)]
+
+
+@seite(lesen=Recht.INTERN_LESEN, methoden=("GET", "POST"))
+def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResponse:
+    """One step of a month, confirmed on a page of its own; 403 with the sentence for who may not."""
+    ziel = get_object_or_404(Haushaltsjahr, jahr=jahr)
+    if schritt not in SCHRITTE or not 1 <= monat <= len(MONATSNAMEN):
+        raise Http404
+    if not request.zugang.darf(ABSCHLIESSEN):
+        raise PermissionDenied(warum_nicht(ABSCHLIESSEN))
+    titel, hinweis = SCHRITTE[schritt]
+    form = (OeffnungForm if schritt == "oeffnen" else LeerForm)(request.POST if request.method == "POST" else None)
+    wer, zurueck = request.zugang.wer(ABSCHLIESSEN), reverse("haushaltsjahr", args=[jahr])
+
+    def speichere() -> str:
+        tun: dict[str, Any] = {
+            "beantragen": aktionen.beantrage_abschluss, "bestaetigen": aktionen.bestaetige_abschluss,
+            "zurueckziehen": aktionen.ziehe_abschluss_zurueck, "oeffnen": aktionen.beantrage_oeffnung,
+            "oeffnung-bestaetigen": aktionen.bestaetige_oeffnung, "oeffnung-ablehnen": aktionen.lehne_oeffnung_ab,
+        }  # fmt: skip
+        tun[schritt](wer=wer, haushaltsjahr=ziel, monat=monat, **form.cleaned_data)
+        return zurueck
+
+    offen = Monatsabschluss.objects.filter(haushaltsjahr=ziel, monat=monat, status="oeffnung").first()
+    satz = f"{hinweis} Grund der Öffnung: {offen.grund}" if offen else hinweis
+    titel = f"{titel}: {MONATSNAMEN[monat - 1]} {jahr}"
+    return formularseite(
+        request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=_weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz
+    )
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def haushaltsrest(request: Any, jahr: int) -> HttpResponse:
+    """Carry-over of one Posten into the following year."""
+    ziel = get_object_or_404(Haushaltsjahr, jahr=jahr)
+    form = RestForm(request.POST or None, haushaltsjahr=ziel)
+
+    def speichere() -> str:
+        aktionen.uebertrage_rest(wer=request.zugang.verlange(PFLEGEN), **form.cleaned_data)
+        return reverse("haushaltsjahr", args=[jahr])
+
+    hinweis = f"Nach dem Abschluss aller Monate von {jahr}. Der Rest ist bis zum 31.12.{jahr + 1} verfügbar; was selbst Rest war, verfällt."
+    return formularseite(
+        request, form, speichere, titel=f"Haushaltsrest aus {jahr} übertragen", zurueck=reverse("haushaltsjahr", args=[jahr]),
+        brotkrumen=_weg(ziel, "Haushaltsrest übertragen"), hinweis=hinweis, absenden="Übertragen",
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""Umschichtungen: list, Flexible Mittel, the form with its effect, the page of one with its steps."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from basis.geld import euro
+from basis.lists import list_page
+from budgets.actions import umschichtungen as aktionen
+from budgets.filters.umschichtungen import UmschichtungFilter
+from budgets.forms.umschichtungen import SCHRITTFORM, UmschichtungForm
+from budgets.models import Budgetposten, Haushaltsjahr, Postenart, Umschichtung
+from budgets.querysets.umschichtungen import nachweis_von, name_von, pruefe, regeln
+from budgets.tables.umschichtungen import UmschichtungTable
+from budgets.umschichtungsregeln import Weg, wer_entscheidet, wirkung
+from sozialraum.access import seite
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.clock import heute
+from sozialraum.rechte import ROLLENNAMEN, Recht, Rolle, warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+LESEN, BEANTRAGEN, ENTSCHEIDEN = Recht.BUCHUNGEN_LESEN, Recht.UMSCHICHTUNG_BEANTRAGEN, Recht.UMSCHICHTUNG_ENTSCHEIDEN
+POSTEN = tuple(f"{seite}__{feld}" for seite in ("von", "nach") for feld in ("haushaltsstelle__unterabschnitt", "gebiet", "haushaltsjahr"))
+GELADEN = (*POSTEN, "haushaltsjahr", "gehoert_zu", "erstellt_von", "mitgezeichnet_von", "entschieden_von", "kehrt_um",
+           "beschluss__vorlage", "beschluss__gremium")  # fmt: skip
+# step → (title, button, message)
+SCHRITTE = {
+    "beantragen": ("Umschichtung beantragen", "Beantragen", "Der Antrag ist gestellt."),
+    "mitzeichnen": ("Umschichtung mitzeichnen", "Mitzeichnen", "Mitgezeichnet."),
+    "entscheiden": ("Über die Umschichtung entscheiden", "Entscheiden und buchen", "Entschieden und gebucht."),
+    "ablehnen": ("Umschichtung ablehnen", "Ablehnen", "Der Antrag ist abgelehnt."),
+    "zurueckziehen": ("Umschichtung zurückziehen", "Zurückziehen", "Der Antrag ist zurückgezogen."),
+    "umkehren": ("Umschichtung umkehren", "Umkehr entwerfen", "Die Umkehr ist entworfen. Sie braucht einen Antrag und eine Entscheidung."),
+}
+NUR_BEANTRAGEN = {"beantragen", "zurueckziehen", "umkehren"}
+LISTE = ("Umschichtungen", "umschichtungen")
+REITER = (LISTE, ("Flexible Mittel", "flexible_mittel"), ("Rechte und Deckung", "umschichtungsrechte"))
+
+
+def rahmen(request: Any, jetzt: str, aktiv: str = "") -> dict[str, Any]:
+    weg = [] if aktiv == LISTE[1] else [(LISTE[0], reverse(LISTE[1]))]
+    return {
+        "brotkrumen": [("Budgets", reverse("budgets")), *weg, (jetzt, None)],
+        "reiter": [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in REITER] if aktiv else None,
+        "darf_beantragen": request.zugang.darf(BEANTRAGEN),
+        "warum_nicht": warum_nicht(BEANTRAGEN),
+    }
+
+
+@seite(lesen=LESEN)
+def umschichtungen(request: Any) -> HttpResponse:
+    rows = Umschichtung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
+    offen = Umschichtung.objects.sichtbar_fuer(request.zugang).offen().count()
+    satz = {0: "Kein Antrag wartet auf eine Entscheidung.", 1: "1 Antrag wartet auf eine Entscheidung."}
+    context = {
+        "titel": "Umschichtungen",
+        "kernaussage": satz.get(offen, f"{offen} Anträge warten auf eine Entscheidung."),
+        **rahmen(request, "Umschichtungen", LISTE[1]),
+    }
+    return list_page(
+        request, template="budgets/umschichtungen.html", table=UmschichtungTable, rows=rows, filterset=UmschichtungFilter,
+        name="umschichtungen", context=context, exclude=("massnahme", "beschluss"),
+    )  # fmt: skip
+
+
+@seite(lesen=LESEN)
+def flexible_mittel(request: Any) -> HttpResponse:
+    """The Reserve of the year and what was released from it for projects."""
+    rows = Umschichtung.objects.sichtbar_fuer(request.zugang).filter(weg=Weg.AUS_RESERVE).select_related(*GELADEN)
+    jahr = Haushaltsjahr.objects.fuer(heute())
+    reserve = [nachweis_von(p) for p in Budgetposten.objects.filter(haushaltsjahr=jahr, art=Postenart.RESERVE)]
+    frei, ansatz = sum(n.verfuegbar for n in reserve), sum(n.ansatz for n in reserve)
+    satz = f"In der Reserve {jahr} sind {euro(frei)} von {euro(ansatz)} noch frei." if reserve else "Für dieses Jahr gibt es keine Reserve."
+    context = {"titel": "Flexible Mittel", "kernaussage": satz, **rahmen(request, "Flexible Mittel", "flexible_mittel")}
+    return list_page(
+        request, template="budgets/umschichtungen.html", table=UmschichtungTable, rows=rows, filterset=UmschichtungFilter,
+        name="flexible-mittel", context=context, exclude=("weg", "von"), caption="Flexible Mittel",
+    )  # fmt: skip
+
+
+@seite(lesen=BEANTRAGEN, methoden=("GET", "POST"))
+def umschichtung_neu(request: Any) -> HttpResponse:
+    """``?jahr=…&von=…&nach=…`` prefill. *Wirkung prüfen* shows before and after and what stands against it; nothing is saved."""
+    jahr = _jahr(request)
+    vorgabe = {name: request.GET[name] for name in ("von", "nach") if request.GET.get(name, "").isdecimal()}
+    form = UmschichtungForm(request.POST or None, initial=vorgabe, haushaltsjahr=jahr)
+    context: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("tun") == "pruefen":
+            context = _wirkung(request, form.cleaned_data["von"], form.cleaned_data["nach"], form.cleaned_data["betrag_cent"])
+        else:
+            try:
+                return redirect(_speichere(request, form))
+            except Abgelehnt as fehler:
+                form.add_error(None, list(fehler.saetze))
+                context = _wirkung(request, form.cleaned_data["von"], form.cleaned_data["nach"], form.cleaned_data["betrag_cent"])
+    context |= {"titel": "Umschichtung beantragen", "form": form, "jahr": jahr, **rahmen(request, "Umschichtung beantragen")}
+    context["abbrechen_url"] = reverse("umschichtungen")
+    return render(request, "budgets/umschichtung_formular.html", context, status=422 if form.errors else 200)
+
+
+def _speichere(request: Any, form: UmschichtungForm) -> Umschichtung:
+    wer = request.zugang.verlange(BEANTRAGEN)
+    row = form.save(commit=False)
+    if request.POST.get("tun") == "entwurf":
+        return aktionen.entwirf_umschichtung(wer=wer, umschichtung=row)
+    return aktionen.entwirf_und_beantrage(wer=wer, umschichtung=row)
+
+
+def _jahr(request: Any) -> Haushaltsjahr:
+    gefragt = request.GET.get("jahr", "")
+    jahr = Haushaltsjahr.objects.filter(jahr=int(gefragt)).first() if gefragt.isdecimal() and len(gefragt) == 4 else None
+    jahr = jahr or Haushaltsjahr.objects.fuer(heute())
+    if jahr is None:
+        raise Http404
+    return jahr
+
+
+def _wirkung(request: Any, von: Budgetposten, nach: Budgetposten, betrag: int, *, umkehr: bool = False) -> dict[str, Any]:
+    pruefung = pruefe(von, nach, betrag, request.zugang.baum, heute(), umkehr=umkehr)
+    rollen = wer_entscheidet(pruefung.weg, betrag, regeln(heute()))
+    return {
+        "pruefung": pruefung,
+        "weg": Umschichtung(weg=pruefung.weg).get_weg_display(),
+        "wirkung": wirkung(pruefung.von, pruefung.nach, betrag),
+        "wer_entscheidet": ", ".join(ROLLENNAMEN[Rolle(r)] for r in rollen),
+    }
+
+
+def _hole(request: Any, pk: int) -> Umschichtung:
+    """404 for what is another Ressort's."""
+    return get_object_or_404(Umschichtung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN), pk=pk)
+
+
+@seite(lesen=LESEN)
+def umschichtung(request: Any, pk: int) -> HttpResponse:
+    row = _hole(request, pk)
+    offen = row.status in {"entwurf", "beantragt", "mitgezeichnet"}
+    eigene = row.erstellt_von_id == request.user.pk
+    context = {
+        "titel": str(row),
+        "kernaussage": f"{euro(row.betrag_cent)} von {name_von(row.von)} nach {name_von(row.nach)}: {row.get_status_display()}.",
+        "muster": row.muster,
+        "umschichtung": row,
+        "von_name": name_von(row.von),
+        "nach_name": name_von(row.nach),
+        "umkehrungen": row.umkehrungen.all() if row.status == "gebucht" else (),
+        "schritte": [(SCHRITTE[s][1], reverse("umschichtung_schritt", args=[row.pk, s])) for s in _moegliche(request, row)],
+        "eigene_wartet": eigene and offen and row.status != "entwurf",
+        **rahmen(request, str(row)),
+    }
+    if offen:
+        context |= _wirkung(request, row.von, row.nach, row.betrag_cent, umkehr=row.kehrt_um_id is not None)
+        if not eigene and request.zugang.darf(ENTSCHEIDEN):
+            context["entscheidungshindernisse"] = aktionen.entscheidungshindernisse(request.zugang, row, context["pruefung"])
+    return render(request, "budgets/umschichtung.html", context)
+
+
+def _moegliche(request: Any, row: Umschichtung) -> list[str]:
+    """The steps that the state and the person's rights offer; whether a rule refuses one says the step itself."""
+    zugang, eigene = request.zugang, row.erstellt_von_id == request.user.pk
+    darf, entscheidet = zugang.darf(BEANTRAGEN), zugang.darf(ENTSCHEIDEN) and not eigene
+    wartet = row.status in {"beantragt", "mitgezeichnet"}
+    moeglich = {
+        "beantragen": row.status == "entwurf" and eigene,
+        "mitzeichnen": row.status == "beantragt" and entscheidet and zugang.hat_rolle(Rolle.CONTROLLING, row.gehoert_zu_id),
+        "entscheiden": wartet and entscheidet and zugang.rollen != {Rolle.CONTROLLING},
+        "ablehnen": wartet and entscheidet and zugang.rollen != {Rolle.CONTROLLING},
+        "zurueckziehen": (wartet or row.status == "entwurf") and eigene,
+        "umkehren": row.status == "gebucht" and darf,
+    }
+    return [schritt for schritt, ja in moeglich.items() if ja]
+
+
+@seite(lesen=LESEN, methoden=("GET", "POST"))
+def umschichtung_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
+    """One step, confirmed on a page of its own. 403 with the sentence for who may read but not do it."""
+    row = _hole(request, pk)
+    if schritt not in SCHRITTE:
+        raise Http404
+    recht = BEANTRAGEN if schritt in NUR_BEANTRAGEN else ENTSCHEIDEN
+    if not request.zugang.darf(recht):
+        raise PermissionDenied(warum_nicht(recht))
+    wer = request.zugang.wer(recht)
+    titel, knopf, meldung = SCHRITTE[schritt]
+    form = SCHRITTFORM[schritt](request.POST if request.method == "POST" else None)
+
+    def speichere() -> Umschichtung:
+        tun = {
+            "beantragen": aktionen.beantrage_umschichtung, "mitzeichnen": aktionen.zeichne_mit,
+            "entscheiden": aktionen.entscheide_umschichtung, "ablehnen": aktionen.lehne_umschichtung_ab,
+            "zurueckziehen": aktionen.ziehe_umschichtung_zurueck, "umkehren": aktionen.kehre_um,
+        }[schritt]  # fmt: skip
+        return tun(wer=wer, umschichtung=row, **form.cleaned_data)  # type: ignore[operator]
+
+    weg = [("Budgets", reverse("budgets")), (LISTE[0], reverse(LISTE[1])), (str(row), row.get_absolute_url()), (knopf, None)]
+    return formularseite(
+        request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=weg, absenden=knopf, meldung=meldung,
+        hinweis=f"{euro(row.betrag_cent)} von {name_von(row.von)} nach {name_von(row.nach)}.",
+    )  # fmt: skip

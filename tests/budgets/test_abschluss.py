@@ -1,0 +1,93 @@
+"""Months close and open with two persons; a Haushaltsrest ends with the following year; a year closes after its months."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from budgets.actions import abschluss as aktionen
+from budgets.actions.haushalt import setze_status
+from budgets.jahresende import abschlusshindernisse, uebertragbar, verfuegbar_bis
+from budgets.models import Haushaltsjahr, Mittel, Monatsabschluss
+from budgets.nachweis import Nachweis
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.models import Stadt
+from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
+from tests.factories import Besetzung, Raeume, wer_ist
+
+
+def test_was_selbst_rest_war_verfaellt() -> None:
+    assert uebertragbar(Nachweis(ansatz=100, rest=20, ist=15)) == 100
+    assert uebertragbar(Nachweis(ansatz=100, rest=20, ist=50)) == 70
+    assert uebertragbar(Nachweis(ansatz=100, ist=120)) == 0
+    assert uebertragbar(Nachweis(ansatz=100, sperre=30, festlegung=10)) == 60
+    assert verfuegbar_bis(2009) == date(2010, 12, 31)
+
+
+def test_monate_schliessen_der_reihe_nach_und_erst_wenn_sie_vorbei_sind() -> None:
+    assert abschlusshindernisse(2009, 1, date(2009, 2, 1), ()) == ()
+    assert "noch nicht zu Ende" in abschlusshindernisse(2009, 2, date(2009, 2, 28), {1})[0]
+    assert "02/2009" in abschlusshindernisse(2009, 3, date(2009, 5, 1), {1})[0]
+
+
+@pytest.fixture
+def v(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
+    Stadt.objects.update(fester_tag=date(JAHR + 1, 2, 1))
+    vollzug = baue_vollzug(raeume, besetzung)
+    vollzug.ansatz("I", "4550", 100)
+    return vollzug
+
+
+def schliesse(v: Vollzug, *monate: int) -> None:
+    for monat in monate:
+        aktionen.beantrage_abschluss(wer=wer_ist(v.besetzung.controlling), haushaltsjahr=v.jahr, monat=monat)
+        aktionen.bestaetige_abschluss(wer=wer_ist(v.besetzung.fachbereichsleitung), haushaltsjahr=v.jahr, monat=monat)
+
+
+@pytest.mark.django_db
+def test_schliessen_und_oeffnen_brauchen_zwei_personen_und_einen_grund(v: Vollzug) -> None:
+    controlling, leitung = wer_ist(v.besetzung.controlling), wer_ist(v.besetzung.fachbereichsleitung)
+    aktionen.beantrage_abschluss(wer=controlling, haushaltsjahr=v.jahr, monat=1)
+    with pytest.raises(Abgelehnt, match="Vier-Augen"):
+        aktionen.bestaetige_abschluss(wer=controlling, haushaltsjahr=v.jahr, monat=1)
+    aktionen.bestaetige_abschluss(wer=leitung, haushaltsjahr=v.jahr, monat=1)
+    with pytest.raises(IntegrityError, match="abgeschlossen"), transaction.atomic():
+        v.bucht("I", "4550", 1, tag=date(JAHR, 1, 5))
+    with pytest.raises(Abgelehnt, match="Grund"):
+        aktionen.beantrage_oeffnung(wer=leitung, haushaltsjahr=v.jahr, monat=1, grund=" ")
+    aktionen.beantrage_oeffnung(wer=leitung, haushaltsjahr=v.jahr, monat=1, grund="Beleg vergessen")
+    with pytest.raises(Abgelehnt, match="Vier-Augen"):
+        aktionen.bestaetige_oeffnung(wer=leitung, haushaltsjahr=v.jahr, monat=1)
+    with pytest.raises(IntegrityError, match="abgeschlossen"), transaction.atomic():
+        v.bucht("I", "4550", 1, tag=date(JAHR, 1, 5))
+    aktionen.bestaetige_oeffnung(wer=controlling, haushaltsjahr=v.jahr, monat=1)
+    v.bucht("I", "4550", 1, tag=date(JAHR, 1, 5))
+    schliesse(v, 1)
+    with pytest.raises(IntegrityError, match="geöffnet, nicht gelöscht"), transaction.atomic():
+        Monatsabschluss.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_ein_rest_geht_mit_anordnung_ins_folgende_jahr_und_endet_mit_ihm(v: Vollzug) -> None:
+    wer, posten = wer_ist(v.besetzung.controlling), v.posten["I", "4550"]
+    neu = Haushaltsjahr.objects.create(jahr=JAHR + 1, status="beschlossen")
+    v.bucht("I", "4550", 40)
+    with pytest.raises(Abgelehnt, match="alle Monate"):
+        aktionen.uebertrage_rest(wer=wer, posten=posten, betrag=1, anordnung="Muster")
+    with pytest.raises(Abgelehnt, match="0 von 12 Monaten"):
+        setze_status(wer=wer, haushaltsjahr=v.jahr, status="abgeschlossen", grund="Jahresrechnung")
+    schliesse(v, *range(1, 13))
+    with pytest.raises(Abgelehnt, match=r"60,00"):
+        aktionen.uebertrage_rest(wer=wer, posten=posten, betrag=60_01, anordnung="Muster")
+    row = aktionen.uebertrage_rest(wer=wer, posten=posten, betrag=50_00, anordnung="Muster")
+    assert (row.posten.haushaltsjahr, row.verfuegbar_bis) == (neu, date(JAHR + 1, 12, 31))
+    with pytest.raises(Abgelehnt, match=r"10,00"):
+        aktionen.uebertrage_rest(wer=wer, posten=posten, betrag=10_01, anordnung="Muster")
+    with pytest.raises(Abgelehnt, match="schon Haushaltsreste übertragen"):
+        aktionen.beantrage_oeffnung(wer=wer, haushaltsjahr=v.jahr, monat=3, grund="zu spät")
+    with pytest.raises(IntegrityError, match="gilt bis zum Ende seines Jahres"), transaction.atomic():
+        Mittel.objects.create(
+            posten=row.posten, bewegung="rest", betrag_cent=1, wirksam_am=date(JAHR + 1, 1, 1), anordnung="Muster",
+            vorjahresposten=posten, verfuegbar_bis=date(JAHR + 2, 12, 31),
+        )  # fmt: skip
+    setze_status(wer=wer, haushaltsjahr=v.jahr, status="abgeschlossen", grund="Jahresrechnung")
