@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
-from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_traeger, scene_umschichtungen, scene_vereinbarungen
+from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_traeger, scene_umschichtungen
 from tests.site.scene_auftraege import Auftraege
 
 # word → the members of the cast that may meet it
@@ -31,9 +31,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 
 @dataclass
-class Szene(
-    scene_traeger.Teil, scene_umschichtungen.Teil, scene_vereinbarungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, Auftraege
-):  # fmt: skip
+class Szene(scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, Auftraege):
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung
@@ -219,7 +217,6 @@ def baue() -> None:
     _schwerpunkte(szene)
     _importe(szene)
     scene_traeger.baue(szene, BUCHFINK)
-    scene_vereinbarungen.baue(szene, ROT)
     scene_umschichtungen.baue(szene, ROT)
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)

@@ -4,9 +4,10 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import wer_ist
+from tests.site import scene_vereinbarungen
 
 
-class Teil:
+class Teil(scene_vereinbarungen.Teil):
     """What the arguments of the URL table point at."""
 
     @cached_property
@@ -25,5 +26,6 @@ def baue(szene: Any, geheim: str) -> None:
     posten = {p.haushaltsstelle.nummer: p for p in rows.select_related("haushaltsstelle")}
     beide = (posten["4550.7600"], posten["4750.7180"])
     von, nach = sorted(beide, key=lambda p: p.ist_cent + p.festlegung_cent - p.ansatz_cent)  # the one with more left gives
+    scene_vereinbarungen.baue(szene, geheim)
     neu = Umschichtung(von=von, nach=nach, betrag_cent=1_000_00, begruendung=f"{geheim}: ein Ferienangebot mehr")
     entwirf_und_beantrage(wer=wer_ist(szene.besetzung.controlling), umschichtung=neu)
