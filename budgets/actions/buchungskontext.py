@@ -17,7 +17,7 @@ SUCHFOLGE = (Ebene.SOZIALRAUM, Ebene.STADTTEIL, Ebene.RESSORT, Ebene.FACHBEREICH
 
 
 def belegschluessel() -> bytes:
-    """The key of the keyed hash: a setting of its own, so that a new SECRET_KEY does not make every Beleg unknown (decision 51)."""
+    """The key of the keyed hash: a setting of its own, so that a new SECRET_KEY does not make every Beleg unknown (decision 41)."""
     return hashlib.sha256(b"Belegschluessel" + (settings.BELEG_SCHLUESSEL or settings.SECRET_KEY).encode()).digest()
 
 
