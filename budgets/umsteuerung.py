@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from basis.geld import groesster_rest
+from basis.zahlen import runde, zahl
 
 TAGE_JE_MONAT = Fraction(365, 12)
 
@@ -75,6 +76,17 @@ def kuerze(ausgang: Aufteilung, *, hze: int, praevention: int) -> Aufteilung:
     if not (0 <= hze <= ausgang.hze and 0 <= praevention <= ausgang.praevention):
         raise ValueError("Gekürzt wird um einen Betrag ab 0 €, höchstens um das, was da ist.")
     return Aufteilung(ausgang.praevention - praevention, ausgang.hze - hze)
+
+
+def verhaeltnis_in_prozent(aufteilung: Aufteilung | None) -> str:
+    """Prävention : HzE in Prozent; beide ergeben zusammen 100. Ohne Ansatz leer.
+
+    Beispiel: 3.105.025 € zu 14.728.475 € sind 17,4 : 82,6.
+    """
+    if aufteilung is None or aufteilung.anteil is None:
+        return ""
+    praevention = runde(aufteilung.anteil * 100, 1)
+    return f"{zahl(praevention, 1)} : {zahl(100 - praevention, 1)}"
 
 
 def fallmonate(betrag: int, tagessatz: int | None) -> Fraction | None:

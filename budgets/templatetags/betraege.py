@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from basis import geld
 from basis import zahlen as z
 from basis.templatetags.zahlen import NO_VALUE
+from budgets.umsteuerung import Aufteilung, verhaeltnis_in_prozent
 from budgets.vollzugsblatt import Vollzugszeile
 
 register = template.Library()
@@ -37,6 +38,12 @@ def betrag_vorzeichen(value: int | None, einheit: str) -> str:
     if value is None:
         return NO_VALUE
     return f"+{betrag(value, einheit)}" if value > 0 else betrag(value, einheit)
+
+
+@register.filter
+def verhaeltnis(aufteilung: Aufteilung | None) -> str:
+    """Prävention : HzE, for example 17,4 : 82,6."""
+    return verhaeltnis_in_prozent(aufteilung) or NO_VALUE
 
 
 @register.filter

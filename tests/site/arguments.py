@@ -167,6 +167,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "budget": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
     "vollzug": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
     "haushalt": NONE,
+    "umsteuerung": NONE,
     **same("haushaltsjahr ansatz_aendern haushaltsjahr_status", {"2007": lambda s: (2007,)}),
     **same("buchungen buchungsabgleich buchungen_import buchungsprofile buchungsprofil_neu", NONE),
     **same("buchung buchung_stornieren", pks(r1="buchung_r1", r3="buchung_r3")),
