@@ -13,7 +13,7 @@ class UmsteuerungForm(Form):
     jahr = forms.TypedChoiceField(
         label="Zieljahr",
         coerce=int,
-        error_messages={"invalid_choice": "Für „%(value)s“ gibt es keinen Ansatz nach dem Ausgangsjahr. Bitte wählen Sie ein Jahr der Liste."},
+        error_messages={"invalid_choice": "Für „%(value)s“ gibt es keinen Ansatz nach dem Ausgangsjahr. Bitte wählen Sie ein anderes."},
     )
 
     def __init__(self, *args: Any, jahre: Sequence[int], **kwargs: Any) -> None:
