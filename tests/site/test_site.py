@@ -28,7 +28,7 @@ MOST_QUERIES = 12
 MORE_QUERIES = {  # pages that need more, each with its reason; Gebiet and Budget never do (performance.md)
     "import_pruefen": 28,  # the dry run compares the file in staging tables, and the sums of the city before and after
     "import_uebernehmen": 26,  # the same dry run once more
-    "buchungen_pruefen": 32,  # the dry run compares the file in staging tables
+    "buchungen_pruefen": 34,  # the dry run compares the file in staging tables
     "verlauf": 16,  # one query for each kind of thing that the row points at
     "verteilung_entscheidung": 13,  # the whole calculation, and the deliveries it rests on
     "verteilung_kopieren": 13,  # the whole calculation, and the choice of owners
