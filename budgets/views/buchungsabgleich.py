@@ -9,14 +9,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from basis.lists import list_page
+from budgets.filters.buchungsprofile import StellenjahrFilter
 from budgets.models import Buchung, Buchungsart, Buchungsprofil, Budgetposten, Haushaltsjahr, Haushaltsstelle
-from budgets.nachweis import Nachweis, summiere
 from budgets.tables.buchungen import AbgleichTable, StellenjahrTable
 from budgets.views.buchungen import LESEN, lesbare_orte
 from budgets.views.buchungsprofile import krumen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 
+FORTGESCHRIEBEN = (
+    F("ansatz_cent") + F("nachtrag_cent") + F("ausserplan_cent") + F("rest_cent") + F("umschichtung_cent") - F("sperre_cent")
+)  # fmt: skip
 GRUPPEN = {"posten": "Haushaltsstelle und Budget", "monat": "Leistungsmonat", "traeger": "Träger"}
 
 
@@ -75,19 +78,13 @@ def _zeilen(orte: frozenset[int] | None, jahr: int, gruppe: str, links: str, rec
 def haushaltsstelle(request: Any, pk: int) -> HttpResponse:
     """One Haushaltsstelle over the years: what one may see of it."""
     ziel = get_object_or_404(Haushaltsstelle.objects.select_related("unterabschnitt"), pk=pk)
-    rows = Budgetposten.objects.filter(haushaltsstelle=ziel).select_related("haushaltsjahr")
+    rows = Budgetposten.objects.filter(haushaltsstelle=ziel)
     if (orte := lesbare_orte(request)) is not None:
         rows = rows.filter(gebiet__in=orte)
-    jahre: dict[int, list[Nachweis]] = {}
-    for p in rows:
-        jahre.setdefault(p.haushaltsjahr.jahr, []).append(Nachweis(
-            p.ansatz_cent, p.nachtrag_cent, p.ausserplan_cent, p.rest_cent, p.umschichtung_cent, p.sperre_cent,
-            p.festlegung_cent, p.ist_cent,
-        ))  # fmt: skip
-    zeilen = [
-        {"jahr": jahr, "fortgeschrieben": n.fortgeschrieben, "festlegung": n.festlegung, "ist": n.ist, "verfuegbar": n.verfuegbar}
-        for jahr, n in ((jahr, summiere(teile)) for jahr, teile in sorted(jahre.items(), reverse=True))
-    ]
+    jahre = rows.order_by("-haushaltsjahr__jahr").values(jahr=F("haushaltsjahr__jahr")).annotate(
+        fortgeschrieben=Sum(FORTGESCHRIEBEN), festlegung=Sum("festlegung_cent"), ist=Sum("ist_cent"),
+        verfuegbar=Sum(FORTGESCHRIEBEN - F("festlegung_cent") - F("ist_cent")),
+    )  # fmt: skip
     kontext = {
         "titel": str(ziel), "stelle": ziel, "brotkrumen": krumen((ziel.nummer, None)), "muster": ziel.muster,
         "ueberleitungen": ziel.ueberleitungen.select_related("nach"), "herkuenfte": ziel.herkuenfte.select_related("von"),
@@ -95,6 +92,6 @@ def haushaltsstelle(request: Any, pk: int) -> HttpResponse:
         "buchungen_url": f"{reverse('buchungen')}?stelle={ziel.nummer}",
     }  # fmt: skip
     return list_page(
-        request, template="budgets/haushaltsstelle.html", table=StellenjahrTable, rows=zeilen, name=f"haushaltsstelle-{ziel.pk}",
+        request, template="budgets/haushaltsstelle.html", table=StellenjahrTable, rows=jahre, filterset=StellenjahrFilter, name=f"haushaltsstelle-{ziel.pk}",
         context=kontext, caption=f"{ziel.nummer} nach Jahren",
     )  # fmt: skip

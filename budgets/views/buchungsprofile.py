@@ -12,6 +12,7 @@ from basis.imports.tabelle import Tabellenfehler
 from basis.lists import list_page
 from budgets.actions.buchungskontext import buchungskontext
 from budgets.actions.buchungsprofil import speichere_profil
+from budgets.filters.buchungsprofile import BuchungsprofilFilter
 from budgets.forms.buchungsprofil import BuchungsprofilForm, probe_aus
 from budgets.imports.lesart import Lesart, maengel
 from budgets.imports.probe import Probe, nimm_probe, vorschau
@@ -34,8 +35,9 @@ def buchungsprofile(request: Any) -> HttpResponse:
     kontext = {"titel": "Buchungsprofile", "brotkrumen": krumen(("Buchungsprofile", None))}
     rows = Buchungsprofil.objects.all()
     return list_page(
-        request, template="budgets/buchungsprofile.html", table=BuchungsprofilTable, rows=rows, name="buchungsprofile", context=kontext
-    )
+        request, template="budgets/buchungsprofile.html", table=BuchungsprofilTable, rows=rows, filterset=BuchungsprofilFilter,
+        name="buchungsprofile", context=kontext,
+    )  # fmt: skip
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

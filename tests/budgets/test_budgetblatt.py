@@ -198,8 +198,8 @@ class TestSeite:
         assert text.index('aria-label="Grundlagen des Budgets"') > orte[-1]
 
     def test_der_weg_fuehrt_ins_eigene_ressort(self, als: Any) -> None:
-        assert als("ressort2").get(reverse("budgets")).url == reverse("budget", args=[2007, "ressort", "R-II"])
-        assert als("controlling").get(reverse("budgets")).url == reverse("budget", args=[2007, "fachbereich", "FB"])
+        assert als("ressort2").get(reverse("budgets")).url == reverse("vollzug", args=[2007, "ressort", "R-II"])
+        assert als("controlling").get(reverse("budgets")).url == reverse("vollzug", args=[2007, "fachbereich", "FB"])
 
     def test_mitglieder_der_gremien_und_fremde_sehen_keine_budgets(self, als: Any) -> None:
         assert _seite(als, wer="gremium").status_code == 404

@@ -12,6 +12,9 @@ OWN = ("basis", "sozialraum", "budgets", "proaktiv", "bsc", "berichte")
 OHNE_SPUR = {
     "auftrag": "ein Auftrag im Hintergrund; was er tut, protokolliert seine Aktion",
     "ansicht": "eine gespeicherte Ansicht ist eine Adresse, die sich jemand merkt",
+    "budgetposten": "seine Summen folgen aus Mitteln und Buchungen; beide werden nur angehängt, ein Trigger lässt nichts anderes zu",
+    "buchungsentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
+    "buchungssumme": "folgt aus den Buchungen; ein Trigger führt sie und lässt nichts anderes zu",
     "importentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "datei": "Bytes mit ihrer Prüfsumme; es ändert sich nur, wer auf sie zeigt",
     "sperrmuster": "folgt aus den Fallzahlen und wird neu gerechnet, wenn sie sich ändern; es nennt Zellen, keine Zahlen",

@@ -70,7 +70,7 @@ class TestHalle:
         assert jha.ueberfaellig(heute()).count() == 2 and jha.filter(status="kenntnis", kenntnis_sitzung__tag="2007-09-06").count() == 1
 
     def test_bevoelkerung_und_werte_sind_als_muster_gekennzeichnet(self) -> None:
-        assert Datenlieferung.objects.count() == 6
+        assert Datenlieferung.objects.count() == 8
         assert not Datenlieferung.objects.filter(muster=False).exists()
         assert Bevoelkerung.objects.filter(stichtag="2006-12-31").aggregate(n=Sum("anzahl"))["n"] == 235_423
         assert Bevoelkerung.objects.filter(stichtag="2006-12-31", alter__lt=21).aggregate(n=Sum("anzahl"))["n"] == 40_650
