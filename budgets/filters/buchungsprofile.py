@@ -2,7 +2,7 @@
 
 import django_filters
 
-from budgets.models import Budgetposten, Buchungsprofil, Postenart
+from budgets.models import Buchungsprofil, Budgetposten, Postenart
 from budgets.models.buchungsprofil import Modus
 
 

@@ -92,6 +92,7 @@ def haushaltsstelle(request: Any, pk: int) -> HttpResponse:
         "buchungen_url": f"{reverse('buchungen')}?stelle={ziel.nummer}",
     }  # fmt: skip
     return list_page(
-        request, template="budgets/haushaltsstelle.html", table=StellenjahrTable, rows=jahre, filterset=StellenjahrFilter, name=f"haushaltsstelle-{ziel.pk}",
+        request, template="budgets/haushaltsstelle.html", table=StellenjahrTable, rows=jahre, filterset=StellenjahrFilter,
+        name=f"haushaltsstelle-{ziel.pk}",
         context=kontext, caption=f"{ziel.nummer} nach Jahren",
     )  # fmt: skip
