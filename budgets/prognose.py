@@ -10,7 +10,6 @@ from enum import Enum
 from fractions import Fraction
 
 from basis.zahlen import prozent, runde
-from budgets.hochrechnung import saisonanteil
 from budgets.prognose_kohorte import Kohorteneingabe, rechne_kohorten
 
 Monatsreihe = Mapping[int, int]
@@ -52,6 +51,16 @@ class Guete:
         return sum((self.je_jahr[jahr] for jahr in jahre), Fraction(0)) / len(jahre) if jahre else None
 
 
+def saisonanteil(fruehere: Sequence[Monatsreihe], monat: int) -> Fraction | None:
+    """Der Anteil am Jahres-Ist, der in den früheren Jahren zusammen bis Ende des Monats gebucht war; None ohne ein Jahr mit Ist.
+
+    Beispiel: 2005 bis September 700 von 1.000, 2006 bis September 800 von 1.000: 1.500 von 2.000 sind drei Viertel.
+    """
+    ganzes = sum(sum(jahr.values()) for jahr in fruehere)
+    bis = sum(betrag for jahr in fruehere for m, betrag in jahr.items() if m <= monat)
+    return Fraction(bis, ganzes) if ganzes > 0 and bis > 0 else None
+
+
 def linear(bisher: int | None, monat: int) -> Prognose:
     """Bisher / Monate × 12; ``monat`` ist der letzte ganz gebuchte Monat.
 
@@ -73,6 +82,15 @@ def saisonal(bisher: int | None, monat: int, fruehere: Sequence[Monatsreihe]) ->
     if anteil is None:
         return Prognose(Verfahren.SAISONAL, None, "Es gibt kein früheres Jahr mit Buchungen; ein Verlauf lässt sich nicht ablesen.")
     return Prognose(Verfahren.SAISONAL, int(runde(bisher / anteil)))
+
+
+def fuer_eine_zeile(bisher: int, monat: int, fruehere: Sequence[Monatsreihe]) -> Prognose:
+    """Der Weg einer einzelnen Budgetzeile: saisonal, wo frühere Jahre einen Verlauf haben, sonst gleichmäßig; ``monat`` 0: noch keiner.
+
+    Beispiel: bis September 900 €, früher drei Viertel bis September: 1.200 €.
+    """
+    nach_verlauf = saisonal(bisher, monat, fruehere)
+    return nach_verlauf if nach_verlauf.betrag is not None else linear(bisher, monat)
 
 
 def aus_faellen(eingabe: Kohorteneingabe | None) -> Prognose:

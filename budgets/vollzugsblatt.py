@@ -32,6 +32,11 @@ class Vollzugszeile:
     muster: bool = False
 
     @property
+    def kennung(self) -> str:
+        """Woran die Zeile zu erkennen ist: die Nummern ihrer Posten."""
+        return "-".join(str(p) for p in self.posten)
+
+    @property
     def abweichung(self) -> int | None:
         """Prognose minus fortgeschriebener Ansatz; None ohne Prognose."""
         return None if self.aussicht.betrag is None else self.aussicht.betrag - self.nachweis.fortgeschrieben

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from basis.history import verfolgt
 from budgets.models.haushalt import Haushaltsjahr, Unterabschnitt
+from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
 
 
@@ -201,4 +202,5 @@ class Budgetposten(models.Model):
         return f"{self.haushaltsstelle.nummer} {self.dienst or self.gebiet} {self.haushaltsjahr}"
 
     def get_absolute_url(self) -> str:
-        return reverse("posten", args=[self.pk])
+        """The running year of its Gebiet, in which it is a line."""
+        return reverse("vollzug", args=[self.haushaltsjahr.jahr, Ebene(self.gebiet.ebene).name.lower(), self.gebiet.schluessel])

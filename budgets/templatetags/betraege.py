@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from basis import geld
 from basis import zahlen as z
+from basis.templatetags import zahlen as zahlenfilter
 from basis.templatetags.zahlen import NO_VALUE
 from budgets.umsteuerung import Aufteilung, verhaeltnis_in_prozent
 from budgets.vollzugsblatt import Vollzugszeile
@@ -53,6 +54,17 @@ def bild(bilder: dict[str, str], schluessel: str) -> SafeString:
 
 
 @register.filter
-def balken_von(zeile: Vollzugszeile, bilder: dict[str, str]) -> str:
-    """The small bar of a row of the running year; empty where there is none."""
-    return bilder.get("-".join(str(p) for p in zeile.posten), "")
+def zu_zeile(werte: dict[str, str], zeile: Vollzugszeile) -> str:
+    """What belongs to a row of the running year (bar, status, link); empty where there is none."""
+    return werte.get(zeile.kennung, "")
+
+
+@register.filter
+def euro_oder_teur(cent: int | None, in_euro: bool) -> str:
+    return zahlenfilter.euro(cent) if in_euro else zahlenfilter.teur(cent)
+
+
+@register.filter
+def aenderung(cent: int | None, in_euro: bool) -> str:
+    """A difference with its sign, in € or in TEUR."""
+    return zahlenfilter.euro_vorzeichen(cent) if in_euro else zahlenfilter.teur_vorzeichen(cent)

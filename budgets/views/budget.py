@@ -68,10 +68,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "kennzahlen": ansicht.kennzahlen(vollstaendig, haushaltsjahr, verteilung, ansaetze, knoten),
         "unterabschnitte": ansicht.unterabschnitte(haushaltsjahr) if knoten.ebene == Ebene.FACHBEREICH else [],
         "diagramm": ansicht.diagramm(vollstaendig, ansaetze, knoten),
-        "ansichten": [
-            ("Laufendes Jahr", reverse("vollzug", args=[jahr, ebene, schluessel]), False),
-            ("Verteilung", reverse("budget", args=[jahr, ebene, schluessel]), True),
-        ],
+        "ansichten": ansichten(jahr, ebene, schluessel, aktiv="budget"),
         "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
         "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
@@ -83,6 +80,12 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "maximum": max((a.summe.betrag for a in vollstaendig.abschnitte), default=0) if vollstaendig else 0,
     }
     return render(request, "budgets/budget.html", context)
+
+
+def ansichten(jahr: int, ebene: str, schluessel: str, *, aktiv: str) -> list[tuple[str, str, bool]]:
+    """The two pages of one budget: what is spent, and what it came from."""
+    seiten = (("Laufendes Jahr", "vollzug"), ("Verteilung", "budget"))
+    return [(titel, reverse(name, args=[jahr, ebene, schluessel]), name == aktiv) for titel, name in seiten]
 
 
 def _massgeblich(zugang: Any, jahr: int) -> tuple[Verteilung | None, Verteilung | None]:

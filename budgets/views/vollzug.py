@@ -10,13 +10,18 @@ from django.urls import reverse
 
 from basis.lists import as_file, export_links
 from basis.zahlen import Zahlfehler, lies_datum
+from budgets.ampel import Schwellen
 from budgets.models import Haushaltsjahr
 from budgets.selectors.vollzug import datenstand, monatsverlauf, schwellen, staende
-from budgets.views import budgetansicht, vollzugsansicht
-from budgets.views.budget import in_euro, knoten_der_adresse, reiter, unterebenen
+from budgets.views import vollzugsansicht as ansicht
+from budgets.views.buchungen import lesbare_orte
+from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
+from budgets.views.budgetansicht import ortsname
 from budgets.views.vollzugswege import stelle_wege_zusammen
+from budgets.vollzugsblatt import Vollzugsblatt
 from sozialraum.access import seite
 from sozialraum.clock import heute
+from sozialraum.ebenen import Gebietsbaum, Knoten
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
@@ -32,46 +37,58 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     tag = _stand(request, jahr, gebucht_bis)
     baum = Gebiet.objects.baum(tag)
     knoten = knoten_der_adresse(baum, ebene, schluessel)
-    rows = staende(jahr, tag)
-    frueher = monatsverlauf(tuple(range(jahr - 3, jahr)))
-    blatt = vollzugsansicht.stelle_zusammen(knoten, baum, rows, frueher, jahr, tag, gebucht_bis)
-    stand = vollzugsansicht.letzter_monat(jahr, tag, gebucht_bis)
-    wege, bester = stelle_wege_zusammen(blatt, rows, frueher, stand)
-    grenzen = schwellen(tag)
+    rows, frueher, grenzen = staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))), schwellen(tag)
+    monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
+    blatt = ansicht.stelle_zusammen(knoten, baum, rows, frueher, jahr, monat)
     if wanted := request.GET.get("format"):
-        export = vollzugsansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
+        export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export])
-    ort = budgetansicht.ortsname(knoten)
+    ort = ortsname(knoten)
+    wege, bester = stelle_wege_zusammen(blatt, rows, frueher, monat)
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
-        "kernaussage": vollzugsansicht.kernaussage(blatt, tag, gebucht_bis),
+        "kernaussage": ansicht.kernaussage(blatt, tag, gebucht_bis),
         "haushaltsjahr_der_seite": haushaltsjahr,
         "datenstand_der_seite": tag,
-        "jahre": [(j, reverse("vollzug", args=[j.jahr, ebene, schluessel]), j == haushaltsjahr) for j in jahre],
-        "ansichten": _ansichten(jahr, ebene, schluessel),
-        "reiter": reiter(baum, jahr, knoten, "vollzug"),
-        "reiter_name": "Ebenen des Budgets",
-        "unterebenen": unterebenen(baum, jahr, knoten, "vollzug"),
+        **_wohin(baum, knoten, jahr, jahre),
         "blatt": blatt,
         "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "knoten": knoten,
         "tag": tag,
-        "gebucht_bis": gebucht_bis,
         "in_euro": in_euro(request),
-        "kennzahlen": vollzugsansicht.kennzahlen(blatt, grenzen),
-        "balken": vollzugsansicht.gesamtbalken(blatt, ort),
-        "ampeln": vollzugsansicht.ampeln(blatt, grenzen),
-        "grenzen": vollzugsansicht.grenzsatz(grenzen),
-        "bilder": vollzugsansicht.bilder(blatt),
-        "gebiete": {k.id: k for k in baum.knoten.values()},
-        "diagramm": vollzugsansicht.restdiagramm(blatt, ort, jahr),
-        "wege": wege if stand else [],
+        **_bilder(blatt, ort, jahr, grenzen),
+        "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request)),
+        "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
+        "wege": wege if monat else [],
         "bester_weg": bester,
         "muster": any(row.muster for row in rows),
         "exporte": export_links(request.GET),
         "brotkrumen": [("Budgets", reverse("budgets")), (ort, None)],
     }
     return render(request, "budgets/vollzug.html", context)
+
+
+def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsjahr]) -> dict[str, Any]:
+    """The ways to the other years, Ebenen and views of the budget."""
+    args = [knoten.ebene.name.lower(), knoten.schluessel]
+    return {
+        "jahre": [(j, reverse("vollzug", args=[j.jahr, *args]), j.jahr == jahr) for j in jahre],
+        "ansichten": ansichten(jahr, *args, aktiv="vollzug"),
+        "reiter": reiter(baum, jahr, knoten, "vollzug"),
+        "reiter_name": "Ebenen des Budgets",
+        "unterebenen": unterebenen(baum, jahr, knoten, "vollzug"),
+    }
+
+
+def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen) -> dict[str, Any]:
+    return {
+        "kennzahlen": ansicht.kennzahlen(blatt, grenzen),
+        "balken": ansicht.gesamtbalken(blatt, ort),
+        "bilder": ansicht.bilder(blatt),
+        "ampeln": ansicht.ampeln(blatt, grenzen),
+        "grenzen": ansicht.grenzsatz(grenzen),
+        "diagramm": ansicht.restdiagramm(blatt, ort, jahr),
+    }
 
 
 def _stand(request: Any, jahr: int, gebucht_bis: date | None) -> date:
@@ -86,7 +103,3 @@ def _stand(request: Any, jahr: int, gebucht_bis: date | None) -> date:
         return tag
     return gebucht_bis or min(max(heute(), date(jahr, 1, 1)), date(jahr, 12, 31))
 
-
-def _ansichten(jahr: int, ebene: str, schluessel: str) -> list[tuple[str, str, bool]]:
-    args = [jahr, ebene, schluessel]
-    return [("Laufendes Jahr", reverse("vollzug", args=args), True), ("Verteilung", reverse("budget", args=args), False)]

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from basis import diagramme
 from basis.diagramme import STATUS_WORTE
@@ -13,12 +16,12 @@ from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
 from basis.zahlen import datum, prozent, vorzeichen
 from budgets.ampel import Schwellen, ampel
-from budgets.hochrechnung import rechne_hoch
 from budgets.models import Haushaltsjahr, Postenart, Richtung
 from budgets.nachweis import Nachweis
+from budgets.prognose import fuer_eine_zeile
 from budgets.selectors.vollzug import Postenstand
 from budgets.views.budgetansicht import ortsname, teur_oder_strich
-from budgets.vollzugsblatt import Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, blatt, gruppe, restverlauf
+from budgets.vollzugsblatt import Aussicht, Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, blatt, gruppe, restverlauf
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 MONATSNAMEN = ("", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
@@ -32,12 +35,14 @@ KOPF = (
 
 
 def stelle_zusammen(
-    knoten: Knoten, baum: Gebietsbaum, rows: Sequence[Postenstand], frueher: Verlauf, jahr: int, tag: date, gebucht_bis: date | None
+    knoten: Knoten, baum: Gebietsbaum, rows: Sequence[Postenstand], frueher: Verlauf, jahr: int, stand: int
 ) -> Vollzugsblatt:
-    """The sheet of one Gebiet: its Sozialräume, what its Ressort holds itself, for the city also what is central."""
+    """The sheet of one Gebiet: its Sozialräume, what its Ressort holds itself, for the city also what is central.
+
+    ``stand`` is the last month that is booked, 0 before the first.
+    """
     darin = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
     eigene = [row for row in rows if row.gebiet in darin]
-    stand = letzter_monat(jahr, tag, gebucht_bis)
     zeilen = {row.posten: _zeile(row, frueher, jahr, stand) for row in eigene}
     ausgaben = [row for row in eigene if row.richtung == Richtung.AUSGABE]
     einnahmen = [row for row in eigene if row.richtung == Richtung.EINNAHME]
@@ -59,7 +64,8 @@ def letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
 def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzugszeile:
     jahre = [verlauf for vor in (1, 2, 3) if (verlauf := frueher.get((jahr - vor, row.nummer, row.gebiet, row.art, row.dienst)))]
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
-    return Vollzugszeile(name, row.nachweis, rechne_hoch(row.nachweis.ist, stand, jahre), row.nummer, (row.posten,), row.muster)
+    prognose = fuer_eine_zeile(row.nachweis.ist, stand, jahre)
+    return Vollzugszeile(name, row.nachweis, Aussicht(prognose.betrag, prognose.grund), row.nummer, (row.posten,), row.muster)
 
 
 def _nach_raum(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> Iterable[Vollzugsgruppe]:
@@ -170,7 +176,7 @@ def bilder(blatt: Vollzugsblatt) -> dict[str, str]:
     """One small bar per row, all in one scale; keyed by the numbers of its Posten."""
     zeilen = [z for g in blatt.ausgaben for z in g.zeilen]
     spitzen = [max(z.nachweis.fortgeschrieben, z.aussicht.betrag or 0, z.nachweis.ist + z.nachweis.festlegung) for z in zeilen]
-    return {bildname(z): _balken(z, max(spitzen)) for z in zeilen}
+    return {z.kennung: _balken(z, max(spitzen)) for z in zeilen}
 
 
 def _balken(z: Vollzugszeile, maximum: int) -> str:
@@ -181,7 +187,7 @@ def _balken(z: Vollzugszeile, maximum: int) -> str:
 def ampeln(blatt: Vollzugsblatt, grenzen: Schwellen) -> dict[str, str]:
     """The status of every row and sum, keyed as the pictures are."""
     zeilen = [z for g in blatt.ausgaben for z in (*g.zeilen, g.summe)]
-    return {bildname(z): ampel(z, grenzen) for z in (*zeilen, blatt.summe)}
+    return {z.kennung: ampel(z, grenzen) for z in (*zeilen, blatt.summe)}
 
 
 def grenzsatz(grenzen: Schwellen) -> str:
@@ -189,9 +195,23 @@ def grenzsatz(grenzen: Schwellen) -> str:
     return satz + (f"; handeln immer ab +{euro(grenzen.betrag, voll=False)}." if grenzen.betrag is not None else ".")
 
 
-def bildname(zeile: Vollzugszeile) -> str:
-    """The key of a row among the pictures, as the filter ``balken_von`` looks it up."""
-    return "-".join(str(p) for p in zeile.posten)
+def verweise(
+    blatt: Vollzugsblatt, rows: Sequence[Postenstand], baum: Gebietsbaum, knoten: Knoten, jahr: int, lesbar: frozenset[int] | None
+) -> dict[str, str]:
+    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else to its Buchungen, for whoever may read them.
+
+    ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
+    """
+    gebiete, ziele = {row.posten: row.gebiet for row in rows}, {}
+    for zeile in (z for g in blatt.ausgaben for z in g.zeilen):
+        orte = {gebiete[p] for p in zeile.posten}
+        ort = baum.knoten.get(orte.pop()) if len(orte) == 1 else None
+        if ort and ort.ebene != Ebene.FACHBEREICH and knoten.ebene == Ebene.FACHBEREICH:
+            ziele[zeile.kennung] = reverse("vollzug", args=[jahr, ort.ebene.name.lower(), ort.schluessel])
+        elif ort and zeile.schluessel and (lesbar is None or ort.id in lesbar):
+            angaben = urlencode({"jahr": jahr, "stelle": zeile.schluessel, "gebiet": ort.id})
+            ziele[zeile.kennung] = f"{reverse('buchungen')}?{angaben}"
+    return ziele
 
 
 def restdiagramm(blatt: Vollzugsblatt, ort: str, jahr: int) -> diagramme.Diagramm | None:
