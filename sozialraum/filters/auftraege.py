@@ -12,6 +12,7 @@ from sozialraum.ebenen import Ebene
 from sozialraum.filters.gremien import TagFilter
 from sozialraum.models import Beschlussauftrag, Gremium, Parameter
 from sozialraum.models.auftraege import STATUSWAHL, VORLAUF, VORLAUF_SONST
+from sozialraum.querysets.papiere import sichtbare_beschluesse
 
 LAGEN = [(lage.value, lage.bezeichnung) for lage in (Lage.UEBERFAELLIG, Lage.BALD, Lage.IN_FRIST, Lage.OHNE_FRIST)]
 UNERLEDIGT = "unerledigt"
@@ -37,8 +38,10 @@ class AuftragFilter(filters.FilterSet):
         self.filters["zustaendig"].extra["choices"] = _stellen(self.queryset)
 
     def finde(self, rows: QuerySet[Beschlussauftrag], name: str, value: str) -> QuerySet[Beschlussauftrag]:
+        """In the names of the Beschlüsse that one reads: a filter must not tell what a page does not show."""
         nummer = Q(beschluss__vorlage__nummer__icontains=value) | Q(vorlage__nummer__icontains=value)
-        worte = Q(titel__icontains=value) | Q(text__icontains=value) | Q(beschluss__titel__icontains=value)
+        benannt = sichtbare_beschluesse(self.request.zugang).filter(titel__icontains=value).values("pk")
+        worte = Q(titel__icontains=value) | Q(text__icontains=value) | Q(beschluss__in=benannt)
         return rows.filter(worte | nummer | Q(punkt__beratung__vorlage__nummer__icontains=value))
 
     def nach_lage(self, rows: Any, name: str, value: str) -> Any:

@@ -23,7 +23,7 @@ class AuftragTable(Table):
     zunaechst = ("titel", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
     titel = LinkColumn("beschlussauftrag", args=[A("pk")], verbose_name="Auftrag")
     gremium = LinkColumn("gremium", args=[A("gremium__schluessel")], verbose_name="Gremium", order_by="gremium__name")
-    beschluss = Column(verbose_name="Beschluss", order_by=("beschluss__tag", "beschluss__titel"))
+    beschluss = Column(verbose_name="Beschluss", order_by=("beschluss_tag", "beschluss_titel"))
     papier = Column(verbose_name="Vorlage", orderable=False)
     frist = DatumColumn(verbose_name="Frist")
     lage = Column(accessor="lagesatz", verbose_name="Stand", order_by=("rang", "frist"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -28,10 +28,14 @@ def reiter(aktiv: str) -> list[dict[str, Any]]:
 
 
 def mit_lesbarem(zugang: Any, rows: BeschlussauftragQuerySet) -> BeschlussauftragQuerySet:
-    """Each Auftrag with whether one may read its Vorlage and its Beschluss; only then the pages link there."""
-    return rows.mit_papier().annotate(
+    """Each Auftrag with whether one may read its Vorlage and its Beschluss; only then the pages link there, and sort by it."""
+    rows = rows.mit_papier().annotate(
         vorlage_lesbar=Exists(sichtbare_vorlagen(zugang).filter(pk=OuterRef("papier_id"))),
         beschluss_lesbar=Exists(sichtbare_beschluesse(zugang).filter(pk=OuterRef("beschluss"))),
+    )
+    return rows.annotate(
+        beschluss_tag=Case(When(beschluss_lesbar=True, then=F("beschluss__tag"))),
+        beschluss_titel=Case(When(beschluss_lesbar=True, then=F("beschluss__titel"))),
     )
 
 
