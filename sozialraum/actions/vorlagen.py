@@ -13,6 +13,7 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.actions.tagesordnung import Punktangaben, fuege_punkt_hinzu, pruefe_ergebnis
 from sozialraum.models import Beratung, Gremium, Sitzung, Stadt, Vorlage, Vorlagenfassung
 from sozialraum.models.lesbar import privat_fuer
+from sozialraum.querysets.papiere import privat_fuer_vorlage
 
 Art = Vorlagenfassung.Art
 
@@ -38,7 +39,9 @@ def speichere_vorlage(*, wer: Wer, vorlage: Vorlage) -> Vorlage:
     vorlage.save()
     was = "geändert" if alt else "angelegt"
     text = f"Vorlage {vorlage.nummer} {was}."
-    protokolliere(wer=wer, aktion=f"vorlage_{was}", gegenstand=vorlage, text=text, daten=unterschied(alt, vorlage))
+    privat = privat_fuer_vorlage(vorlage) or (privat_fuer_vorlage(alt) if alt else None)
+    daten = unterschied(alt, vorlage)
+    protokolliere(wer=wer, aktion=f"vorlage_{was}", gegenstand=vorlage, text=text, daten=daten, privat_fuer=privat)
     return vorlage
 
 
@@ -119,7 +122,8 @@ def lege_fassung_an(*, wer: Wer, vorlage: Vorlage, angaben: Fassungsangaben) -> 
         vorlage=vorlage, nummer=(letzte.nummer if letzte else 0) + 1, nutzer=wer.nutzer, **vars(angaben)
     )
     text = f"Vorlage {vorlage.nummer}: Fassung {fassung.nummer} ({fassung.get_art_display()}) eingetragen."
-    privat = privat_fuer(angaben.beratung.gremium, angaben.beratung.oeffentlich) if angaben.beratung else None
+    schritt = angaben.beratung
+    privat = privat_fuer(schritt.gremium, schritt.oeffentlich) if schritt else privat_fuer_vorlage(vorlage)
     protokolliere(wer=wer, aktion="fassung_angelegt", gegenstand=vorlage, text=text, grund=angaben.grund, privat_fuer=privat)
     return fassung
 

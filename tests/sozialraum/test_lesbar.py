@@ -10,6 +10,7 @@ from django.urls import reverse
 from sozialraum.actions import gremien as gremienactions
 from sozialraum.actions import vorlagen as vorlagenactions
 from sozialraum.models import Beratung, Beschluss, Beschlussauftrag, Gremium, Protokoll, Stadt, Vorlage, Vorlagenfassung
+from sozialraum.querysets.papiere import privat_fuer_vorlage
 from tests.factories import Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,24 @@ def test_wer_einen_auftrag_zu_erledigen_hat_liest_ihn_aber_nicht_den_beschluss(s
     assert "Schlösser tauschen" in zeile and "IV/2007/00002" in zeile and "Klosterhof" not in zeile
 
 
+def test_weder_suche_noch_reihenfolge_verraten_den_verborgenen_beschluss(szene: Szene, raeume: Raeume, als: Any) -> None:
+    """Der Auftrag steht bei beiden; nur wer den Beschluss liest, findet ihn über dessen Titel und sortiert nach ihm."""
+    Beschlussauftrag.objects.update(gebiet=raeume["R-II"])
+    frueher = Beschluss.objects.create(gremium=szene.beschluss.gremium, tag=date(2007, 1, 8), titel="Hausordnung")
+    Beschlussauftrag.objects.create(titel="Hausordnung aushängen", gremium=frueher.gremium, beschluss=frueher, gebiet=raeume["R-II"])
+    adresse = reverse("beschlussverfolgung") + "?format=csv"
+    for rolle, findet in (("ressort1", True), ("ressort2", False)):
+        assert ("Schlösser" in als(rolle).get(f"{adresse}&suche=Hausverbot").content.decode("utf-8-sig")) is findet
+        assert "Schlösser" in als(rolle).get(f"{adresse}&suche=Schl%C3%B6sser").content.decode("utf-8-sig")
+    for rolle, liest in (("controlling", True), ("ressort2", False)):
+        reihen = set()
+        for tag in (date(2006, 1, 1), date(2007, 9, 3)):
+            Beschluss.objects.filter(pk=szene.beschluss.pk).update(tag=tag)
+            inhalt = als(rolle).get(f"{adresse}&sortierung=beschluss").content.decode("utf-8-sig")
+            reihen.add(inhalt.index("Schlösser") < inhalt.index("aushängen"))
+        assert len(reihen) == (2 if liest else 1)
+
+
 def test_was_ein_gremium_der_ganzen_stadt_nichtoeffentlich_beschliesst_liest_die_verwaltung(szene: Szene, raeume: Raeume, als: Any) -> None:
     Gremium.objects.filter(schluessel="spg-i").update(gebiet=raeume["FB"])
     assert als("ressort2").get(szene.beschluss.get_absolute_url()).status_code == 200
@@ -101,3 +120,31 @@ def test_auch_das_protokoll_behaelt_es_fuer_das_ressort(szene: Szene, besetzung:
     assert set(Protokoll.objects.order_by("-pk")[:3].values_list("privat_fuer__schluessel", flat=True)) == {"I"}
     for rolle, liest in (("ressort1", True), ("ressort2", False)):
         assert ("Pfändung" in als(rolle).get(reverse("protokoll") + "?format=csv").content.decode("utf-8-sig")) is liest
+
+
+def test_auch_die_vorlage_im_ganzen_und_ihre_fassung_ohne_schritt_bleiben_dem_ressort(szene: Szene, besetzung: Any, als: Any) -> None:
+    wer = wer_ist(besetzung.controlling)
+    szene.geheim.betreff = "Hausverbot Klosterhof verlängern"
+    vorlagenactions.speichere_vorlage(wer=wer, vorlage=szene.geheim)
+    angaben = vorlagenactions.Fassungsangaben(art="geplant", text="Bis Jahresende.", grund="Räumungsklage")
+    vorlagenactions.lege_fassung_an(wer=wer, vorlage=szene.geheim, angaben=angaben)
+    vorlagenactions.speichere_vorlage(wer=wer, vorlage=szene.offen)
+    gebiete = list(Protokoll.objects.order_by("-pk")[:3].values_list("privat_fuer__schluessel", flat=True))
+    assert gebiete == [None, "I", "I"]
+    for rolle, liest in (("ressort1", True), ("ressort2", False)):
+        inhalt = als(rolle).get(reverse("protokoll") + "?format=csv").content.decode("utf-8-sig")
+        assert ("Räumungsklage" in inhalt) is liest
+
+
+def test_eine_vorlage_in_mehreren_gremien_gehoert_dem_was_ueber_allen_steht(szene: Szene, raeume: Raeume) -> None:
+    vorlage = szene.geheim
+
+    def in_gremium(gebiet: Any, schluessel: str) -> Any:
+        gremium = Gremium.objects.create(schluessel=schluessel, name=schluessel, art="planung", gebiet=gebiet)
+        folge = vorlage.beratungsfolge.count() + 1
+        Beratung.objects.create(vorlage=vorlage, gremium=gremium, zustaendigkeit="kenntnisnahme", oeffentlich=False, reihenfolge=folge)
+        return privat_fuer_vorlage(vorlage)
+
+    assert in_gremium(raeume["R-I"], "runde-r-i") == raeume["R-I"]
+    assert in_gremium(raeume["R-II"], "runde-r-ii") == raeume["FB"]
+    assert in_gremium(None, "runde-stadt") is None
