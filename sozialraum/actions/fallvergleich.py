@@ -19,7 +19,8 @@ _ZELLEN = """
     WITH je_ort AS (
         SELECT hilfeart_id, monat, gebiet_id, uebergreifend, ort, sum(bestand) AS b, sum(begonnen) AS n, sum(beendet) AS e,
                sum(alt_bestand) AS ab, sum(alt_begonnen) AS an, sum(alt_beendet) AS ae,
-               bool_or(wirkung = 'geaendert') AS anders, bool_and(wirkung = 'neu') AS neu
+               bool_or(wirkung = 'geaendert') AS anders, bool_and(wirkung = 'neu') AS neu,
+               bool_or(geliefert) AS geliefert
         FROM vergleich GROUP BY 1, 2, 3, 4, 5),
     zellen AS (
         SELECT hilfeart_id, monat, gebiet_id, uebergreifend, sum(b)::int AS bestand, sum(n)::int AS begonnen, sum(e)::int AS beendet,
@@ -27,7 +28,8 @@ _ZELLEN = """
                json_agg(json_build_array(ort, ab, b) ORDER BY ort DESC) AS orte,
                abs(sum(b) - sum(ab)) + abs(sum(n) - sum(an)) + abs(sum(e) - sum(ae)) AS weite,
                CASE WHEN bool_and(neu) THEN 'neu' WHEN NOT bool_or(anders) THEN 'unveraendert'
-                    WHEN sum(b + n + e) = 0 THEN 'entfaellt'
+                    WHEN NOT bool_or(geliefert) THEN 'entfaellt'
+                    WHEN sum(b + n + e) = 0 THEN 'auf_null'
                     WHEN (sum(b), sum(n), sum(e)) = (sum(ab), sum(an), sum(ae)) THEN 'umverteilt' ELSE 'geaendert' END AS wirkung
         FROM je_ort GROUP BY 1, 2, 3, 4),
     gereiht AS (
@@ -41,7 +43,7 @@ _ZELLEN = """
 _ENTFALLENE = """
     SELECT coalesce(sum(n), 0)::int FROM (
         SELECT count(*) FILTER (WHERE wirkung = 'geaendert') AS n FROM vergleich
-        GROUP BY hilfeart_id, monat, gebiet_id, uebergreifend HAVING sum(bestand + begonnen + beendet) = 0) z"""
+        GROUP BY hilfeart_id, monat, gebiet_id, uebergreifend HAVING NOT bool_or(geliefert)) z"""
 
 
 def zellen_mit_wirkung(anzahl: int) -> list[dict[str, Any]]:

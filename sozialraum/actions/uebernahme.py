@@ -22,7 +22,13 @@ class Wirkung:
     neu: int
     geaendert: int
     unveraendert: int
-    entfaellt: int = 0  # of ``geaendert``: case numbers that fall to 0, because the file does not name their cell any more
+    # Of ``geaendert``: case numbers that fall to 0, because the file does not name their cell any more; None: not case numbers.
+    entfaellt: int | None = None
+
+    @property
+    def nur_geaendert(self) -> int:
+        """What the file itself says anew."""
+        return self.geaendert - (self.entfaellt or 0)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ _BEVOELKERUNG = _Ziel(
         FROM vergleich WHERE neu_schreiben ORDER BY gebiet_id, stichtag, alter, geschlecht""",
 )
 # Of a Hilfeart and month the newest Meldung counts as a whole: what has no row in it is 0. A row with neither Stadtteil nor reason only
-# says that the month is complete.
+# says that the month is complete. ``geliefert``: the row comes from the file, so a 0 in it was said, not left out.
 _SCHLUESSEL = "hilfeart_id, monat, gebiet_nr, uebergreifend, band_nr, geschlecht, ort"
 _FALLZAHLEN = _Ziel(
     spalten="hilfeart_id bigint, monat date, gebiet_id bigint, uebergreifend varchar(10), altersband_id bigint, geschlecht varchar(1), "
@@ -118,11 +124,12 @@ _FALLZAHLEN = _Ziel(
             SELECT {_SCHLUESSEL}, coalesce(e.bestand, 0) AS bestand, coalesce(e.begonnen, 0) AS begonnen, coalesce(e.beendet, 0) AS beendet,
                    CASE WHEN coalesce(e.beendet, 0) = 0 THEN 0 ELSE e.tage END AS tage, coalesce(e.zeile, 0) AS zeile,
                    coalesce(alt_bestand, 0) AS alt_bestand, coalesce(alt_begonnen, 0) AS alt_begonnen,
-                   coalesce(alt_beendet, 0) AS alt_beendet, CASE WHEN coalesce(alt_beendet, 0) = 0 THEN 0 ELSE alt_tage END AS alt_tage
+                   coalesce(alt_beendet, 0) AS alt_beendet, CASE WHEN coalesce(alt_beendet, 0) = 0 THEN 0 ELSE alt_tage END AS alt_tage,
+                   e.hilfeart_id IS NOT NULL AS geliefert
             FROM einlesen e FULL JOIN bisher b USING ({_SCHLUESSEL}))
         SELECT z.hilfeart_id, z.monat, nullif(z.gebiet_nr, 0) AS gebiet_id, z.uebergreifend, nullif(z.band_nr, 0) AS altersband_id,
                z.geschlecht, z.ort, z.bestand, z.begonnen, z.beendet, z.tage, z.zeile, z.alt_bestand, z.alt_begonnen, z.alt_beendet,
-               l.alt_id, m.lieferung_id AS alt_lieferung_id, w.wirkung,
+               z.geliefert, l.alt_id, m.lieferung_id AS alt_lieferung_id, w.wirkung,
                l.alt_id IS NULL OR bool_or(w.wirkung <> 'unveraendert') OVER (PARTITION BY z.hilfeart_id, z.monat) AS neu_schreiben
         FROM zeilen z
         LEFT JOIN letzte l USING (hilfeart_id, monat)

@@ -152,13 +152,14 @@ def kennzahlen(pruefung: Pruefung) -> list[dict[str, str]]:
     wirkung = pruefung.wirkung
     paare = [
         ("Neu", wirkung.neu, ""),
-        ("Geändert", wirkung.geaendert - wirkung.entfaellt, ""),
+        ("Geändert", wirkung.nur_geaendert, ""),
         ("Unverändert", wirkung.unveraendert, ""),
         ("Warnungen", len(pruefung.warnungen), ""),
         ("Fehler", len(pruefung.fehler), ""),
     ]
-    if pruefung.vergleich:
-        paare.insert(2, ("Nicht mehr in der Datei", wirkung.entfaellt, "Zahlen, die auf 0 fallen"))
+    if wirkung.entfaellt is not None:
+        name = "In keiner fehlerfreien Zeile" if pruefung.fehler else "Nicht mehr in der Datei"
+        paare.insert(2, (name, wirkung.entfaellt, "Zahlen, die auf 0 fallen"))
     return [{"bezeichnung": name, "wert": zahl(anzahl), "zusatz": zusatz} for name, anzahl, zusatz in paare]
 
 
@@ -190,9 +191,9 @@ class Vorschau:
 def _fallzeile(r: dict[str, Any], gebiet: Gebiet | None, hilfeart: Hilfeart) -> dict[str, Any]:
     ort = gebiet.bezeichnung if gebiet else Uebergreifend(r["uebergreifend"]).label if r["uebergreifend"] else "alle Stadtteile"
     orte = [(Leistungsort(wo).label, alt, neu) for wo, alt, neu in r["orte"] if alt != neu]
-    neu = r["wirkung"] == "neu"
+    neu, auf_null = r["wirkung"] == "neu", r["wirkung"] in ("entfaellt", "auf_null")
     paare = [(None if neu else r[f"alt_{name}"], r[name]) for name in ("bestand", "begonnen", "beendet")]
-    return r | {"ort_name": ort, "hilfeart": hilfeart, "orte": [] if neu else orte, "paare": paare}
+    return r | {"ort_name": ort, "hilfeart": hilfeart, "orte": [] if neu or auf_null else orte, "paare": paare}
 
 
 def _wertzeile(r: dict[str, Any], gebiet: Gebiet, indikator: Indikator) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from sozialraum.fallvergleich import Fallvergleich, monate_des_vergleichs, vergl
 from sozialraum.imports.fallworte import Fallzeile
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Datenlieferung, Importentwurf
+from sozialraum.views.importansicht import kennzahlen
 from tests.factories import Raeume
 
 AUGUST, SEPTEMBER = date(2007, 8, 1), date(2007, 9, 1)
@@ -90,6 +91,29 @@ def test_die_groessten_aenderungen_zuerst_und_eine_zelle_in_einer_zeile(stand: N
     ]  # fmt: skip
     assert probe.vorschau[2]["orte"] == [["in", 7, 0], ["", 0, 7]]
     assert (probe.wirkung.geaendert, probe.wirkung.entfaellt) == (4, 1)
+
+
+@pytest.mark.parametrize("ort", ["außerhalb", ""])
+def test_eine_gelieferte_null_steht_in_der_datei(stand: None, ort: str) -> None:
+    null = f"34;102;08.2007;{ort};0;0;0;\n"
+    probe = pruefe(Auftragsangaben(art="fallstatistik", inhalt=(TEIL + null).encode(), dateiname="g.csv", quelle="Muster"))
+    assert [(r["wirkung"], r["alt_bestand"], r["bestand"]) for r in probe.vorschau] == [
+        ("auf_null", 40, 0), ("geaendert", 5, 6), ("umverteilt", 7, 7),
+    ]  # fmt: skip
+    assert (probe.wirkung.geaendert, probe.wirkung.entfaellt, probe.wirkung.nur_geaendert) == (4, 0, 4)
+    assert "Nicht mehr in der Datei: 0 Zahlen fallen auf 0." in probe.saetze_zur_wirkung()
+
+
+def test_die_kacheln_ergeben_was_sich_aendert_auch_mit_fehlern_und_bei_derselben_datei(stand: None) -> None:
+    def kacheln(inhalt: str, art: str = "fallstatistik") -> dict[str, str]:
+        probe = pruefe(Auftragsangaben(art=art, inhalt=inhalt.encode(), dateiname="g.csv", quelle="Muster"))
+        return {k["bezeichnung"]: k["wert"] for k in kennzahlen(probe)}
+
+    gut, fehlerhaft, dieselbe = kacheln(TEIL), kacheln(TEIL + "34;999;08.2007;in;6;1;0;\n"), kacheln(ALLES)
+    assert (gut["Geändert"], gut["Nicht mehr in der Datei"]) == ("3", "1")
+    assert (fehlerhaft["Geändert"], fehlerhaft["In keiner fehlerfreien Zeile"], fehlerhaft["Fehler"]) == ("3", "1", "1")
+    assert (dieselbe["Unverändert"], dieselbe["Geändert"], dieselbe["Nicht mehr in der Datei"]) == ("4", "0", "0")
+    assert set(kacheln("101;3;w;12\n", "bevoelkerung")) == {"Neu", "Geändert", "Unverändert", "Warnungen", "Fehler"}
 
 
 def test_seite_datei_und_befehl_zeigen_summen_und_warnung(stand: None, als: Callable[..., Client], tmp_path: Path, capsys: Any) -> None:
