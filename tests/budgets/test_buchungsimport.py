@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from basis.models import Datei
-from budgets.actions.buchungsimport import pruefe, uebernimm
+from budgets.actions.buchungsimport import NUR_STORNO, pruefe, uebernimm
 from budgets.actions.storno import storniere, storniere_lieferung
 from budgets.models import Buchung, Budgetposten, Haushaltsstelle, Monatsabschluss
 from sozialraum.access import Wer
@@ -141,8 +141,12 @@ def test_das_storno_eines_ist_gibt_die_festlegung_zurueck(vollzug: Vollzug) -> N
 def test_eine_lieferung_wird_nur_durch_storno_zurueckgenommen(vollzug: Vollzug) -> None:
     zu, wer = profil(), Wer(vollzug.besetzung.controlling, "Controlling")
     lieferung = nimm(zu, [zeile("B1"), zeile("B2")]).lieferung
-    with pytest.raises(Abgelehnt, match="nur durch Storno"):
+    with pytest.raises(Abgelehnt) as fehler:
         nimm_zurueck(wer=wer, lieferung=lieferung, grund="falsche Datei")
+    satz = f"Die Lieferung lässt sich nicht zurücknehmen, weil sie verwendet wird: {NUR_STORNO}."
+    assert lieferung.art == "buchungen" and fehler.value.saetze == (satz,)
+    lieferung.refresh_from_db()
+    assert lieferung.zurueckgenommen_am is None and vollzug.stand("I", "4550").ist_cent == 200_00
     assert storniere_lieferung(wer=wer, lieferung=lieferung, grund="falsche Datei") == 2
     assert vollzug.stand("I", "4550").ist_cent == 0 and Buchung.objects.count() == 4
     nimm(zu, [zeile("B1"), zeile("B2")])  # and may come again

@@ -103,7 +103,7 @@ def stand() -> tuple[Any, ...]:
 
 
 def test_jede_art_von_lieferung_ist_dabei() -> None:
-    """Buchungen are never taken back, they are corrected by a Storno (tests/budgets)."""
+    """Buchungen are never taken back, they are corrected by a Storno: test_eine_lieferung_wird_nur_durch_storno_zurueckgenommen."""
     assert set(LIEFERUNGEN) == set(Lieferungsart) - {Lieferungsart.BUCHUNGEN}
 
 

@@ -269,6 +269,7 @@ class TestEingaben:
         klein = {s for s, n in zaehler.items() if 0 < n < 5}
         gesperrt = {ort.schluessel for ort in eingaben.orte if ort.werte["s_jugendgerichtshilfe"].jetzt.zustand == "gesperrt"}
         assert klein and klein < gesperrt  # with the public threshold, and with what a total would give away
+        assert len(gesperrt - klein) <= 3  # one Stadtteil more in each Sozialraum that would betray a single one: the rest stays visible
         baum = Gebiet.objects.baum(TAG)
         for sozialraum in baum.auf_ebene(Ebene.SOZIALRAUM):
             teile = {baum.knoten[teil].schluessel for teil in baum.stadtteile(sozialraum.id)}
