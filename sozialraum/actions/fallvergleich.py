@@ -1,12 +1,13 @@
 """What a delivery of the Fallstatistik does to the sums of the city, and to its cells; nothing is saved."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
 
 from sozialraum.ebenen import Ebene
 from sozialraum.fallvergleich import Fallvergleich, Ort, monate_des_vergleichs, vergleiche
+from sozialraum.imports.befund import Fehler
 from sozialraum.imports.fallworte import Fallzeile
 from sozialraum.models import Gebiet
 from sozialraum.models.fallstatistik import Uebergreifend
@@ -78,3 +79,17 @@ def fallvergleich(art: str, zeilen: Collection[Fallzeile]) -> Fallvergleich:
         zeilen, vorher, vorher_am=vorher_am, nachher_am=nachher_am, gemeldet=gemeldet, arten=arten, namen=namen,
         ganz=art == Lieferungsart.FALLEXPORT,
     )  # fmt: skip
+
+
+def warnungen_zur_stadt(vergleich: Fallvergleich | None) -> tuple[Fehler, ...]:
+    """What looks like an incomplete export; it belongs to no row."""
+    return tuple(Fehler("", 0, "", "", satz) for satz in vergleich.warnungen()) if vergleich else ()
+
+
+def saetze_zur_wirkung(vergleich: Fallvergleich | None, entfaellt: int | None, warnungen: Iterable[Fehler]) -> list[str]:
+    """For the command line: the sums of case numbers before and after, what falls away, what looks incomplete."""
+    if vergleich is None:
+        return []
+    weg = f"Nicht mehr in der Datei: {entfaellt} Zahlen fallen auf 0."
+    zur_datei = (f"Warnung: {w.satz}" for w in warnungen if not w.zeile)
+    return ["Laufende Hilfen, vorher → nachher:", *vergleich.saetze(), weg, *zur_datei]

@@ -17,7 +17,7 @@ from sozialraum.actions import uebernahme
 from sozialraum.actions.auffaellig import auffaellige_werte
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
 from sozialraum.actions.entwurf import mime
-from sozialraum.actions.fallvergleich import entfallene, fallvergleich, zellen_mit_wirkung
+from sozialraum.actions.fallvergleich import entfallene, fallvergleich, saetze_zur_wirkung, warnungen_zur_stadt, zellen_mit_wirkung
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.kohorten import trage_kohorten_ein
 from sozialraum.actions.protokoll import protokolliere
@@ -57,20 +57,16 @@ class Pruefung:
         return len({(f.blatt, f.zeile) for f in self.fehler})
 
     def saetze_zur_wirkung(self) -> list[str]:
-        """For the command line: the sums of case numbers before and after, what falls away, what looks incomplete."""
-        if self.vergleich is None:
-            return []
-        weg = f"Nicht mehr in der Datei: {self.wirkung.entfaellt} Zahlen fallen auf 0."
-        warnungen = (f"Warnung: {w.satz}" for w in self.warnungen if not w.zeile)
-        return ["Laufende Hilfen, vorher → nachher:", *self.vergleich.saetze(), weg, *warnungen]
+        return saetze_zur_wirkung(self.vergleich, self.wirkung.entfaellt, self.warnungen)
 
 
 @dataclass(frozen=True)
 class Uebernahme:
-    """The result of taking over: the delivery, and whether it had been there already."""
+    """The result of taking over: the delivery, whether it had been there already, and what it did to case numbers."""
 
     lieferung: Datenlieferung
     war_schon_da: bool = False
+    zur_wirkung: tuple[str, ...] = ()
 
     @property
     def satz(self) -> str:
@@ -92,9 +88,9 @@ def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None
         auffaellig = auffaellige_werte(gelesen.tabelle, gelesen.zuordnung) if gelesen.hat_werte and gelesen.tabelle else ()
     schon_da = None if gelesen.fehler else _schon_da(angaben, gelesen)
     vergleich = fallvergleich(angaben.art, gelesen.zeilen) if faelle and gelesen.zeilen and not (gelesen.fehler or schon_da) else None
-    zur_stadt = tuple(Fehler("", 0, "", "", satz) for satz in vergleich.warnungen()) if vergleich else ()
-    warnungen = tuple(sorted(gelesen.warnungen + auffaellig + zur_stadt, key=lambda befund: (befund.blatt, befund.zeile)))
-    return Pruefung(gelesen, wirkung, rows, warnungen, schon_da, vergleich)
+    warnungen = gelesen.warnungen + auffaellig + warnungen_zur_stadt(vergleich)
+    sortiert = tuple(sorted(warnungen, key=lambda befund: (befund.blatt, befund.zeile)))
+    return Pruefung(gelesen, wirkung, rows, sortiert, schon_da, vergleich)
 
 
 def uebernimm(
@@ -107,7 +103,7 @@ def uebernimm(
     datei: Datei | None = None,
     warnungen: int | None = None,
 ) -> Uebernahme:
-    """Takes a delivery over, wholly or not at all. The same file again is a no-op. ``warnungen``: how many the dry run showed.
+    """Takes a delivery over, wholly or not at all. The same file again is a no-op. ``warnungen``: how many a dry run showed.
 
     Raises Abgelehnt with every error of the file, and if values change without a ``grund``. ``melde(done, all)`` hears the progress.
     """
@@ -118,7 +114,7 @@ def uebernimm(
         return Uebernahme(vorhanden, war_schon_da=True)
     try:
         with transaction.atomic():
-            return Uebernahme(_uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei, warnungen))
+            return _uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei, warnungen)
     except IntegrityError:
         if vorhanden := _schon_da(angaben, gelesen):  # somebody was faster with the same file
             return Uebernahme(vorhanden, war_schon_da=True)
@@ -127,7 +123,7 @@ def uebernimm(
 
 def _uebernimm(
     wer: Wer, angaben: Auftragsangaben, gelesen: Gelesen, grund: str, melde: Melder | None, datei: Datei | None, warnungen: int | None
-) -> Datenlieferung:
+) -> Uebernahme:
     datei = datei or Datei(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname))
     if datei._state.adding:
         datei.save()
@@ -142,24 +138,26 @@ def _uebernimm(
             stichtag=max(gelesen.stichtage),
             muster=angaben.muster,
             nutzer=wer.nutzer,
-            anzahl_warnungen=len(gelesen.warnungen) if warnungen is None else warnungen,
         )
     sperre_werte()
     wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)
     if wirkung.geaendert and not grund:
         raise Abgelehnt(GRUND_FEHLT)
+    vergleich = fallvergleich(angaben.art, gelesen.zeilen) if angaben.art in uebernahme.FALLARTEN else None
+    befunde = gelesen.warnungen + warnungen_zur_stadt(vergleich)
+    ergebnis = Uebernahme(lieferung, zur_wirkung=tuple(saetze_zur_wirkung(vergleich, entfallene(), befunde)) if vergleich else ())
+    lieferung.anzahl_warnungen = len(befunde) if warnungen is None else warnungen
     uebernahme.trage_ein(angaben.art, lieferung.pk, grund)
     daten = trage_kohorten_ein(lieferung, gelesen.aggregat) if gelesen.aggregat else {}
     lieferung.anzahl_neu, lieferung.anzahl_geaendert = wirkung.neu, wirkung.geaendert
     lieferung.anzahl_unveraendert, lieferung.grund = wirkung.unveraendert, grund if wirkung.geaendert else ""
-    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "grund"])
+    lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "anzahl_warnungen", "grund"])
     _merke_verwendungen(lieferung, gelesen)
     if angaben.profil:
         _merke_profil(angaben, gelesen)
-    satz = Uebernahme(lieferung).satz
-    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=satz, grund=lieferung.grund, daten=daten)
+    protokolliere(wer=wer, aktion="werte_uebernommen", gegenstand=lieferung, text=ergebnis.satz, grund=lieferung.grund, daten=daten)
     werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
-    return lieferung
+    return ergebnis
 
 
 def sperre_werte() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from basis.imports.tabelle import lies_tabelle
 from sozialraum.access import Wer
+from sozialraum.actions import statistik
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.statistik import pruefe, uebernimm
@@ -116,7 +118,9 @@ def test_die_kacheln_ergeben_was_sich_aendert_auch_mit_fehlern_und_bei_derselben
     assert set(kacheln("101;3;w;12\n", "bevoelkerung")) == {"Neu", "Geändert", "Unverändert", "Warnungen", "Fehler"}
 
 
-def test_seite_datei_und_befehl_zeigen_summen_und_warnung(stand: None, als: Callable[..., Client], tmp_path: Path, capsys: Any) -> None:
+def test_seite_datei_und_befehl_zeigen_summen_und_warnung(
+    stand: None, als: Callable[..., Client], tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = als("controlling")
     client.post(reverse("import_neu"), {"datei": SimpleUploadedFile("g.csv", TEIL.encode()), "art": "fallstatistik", "quelle": "Muster"})
     entwurf = Importentwurf.objects.get()
@@ -134,7 +138,11 @@ def test_seite_datei_und_befehl_zeigen_summen_und_warnung(stand: None, als: Call
     assert any("Stadt insgesamt" in zeile.zellen for zeile in tabelle.daten)
     pfad = tmp_path / "g.csv"
     pfad.write_text(TEIL)
+    probe = pruefe(Auftragsangaben(art="fallstatistik", inhalt=TEIL.encode(), dateiname="g.csv", quelle="Muster"))
+    monkeypatch.setattr(statistik, "lies", gelesen := Mock(wraps=statistik.lies))
     call_command("lade_werte", pfad, art="fallstatistik", quelle="Muster", grund="Probe")
     ausgabe = capsys.readouterr().out
+    assert gelesen.call_count == 1  # the file is read and compared once
+    assert "\n".join(probe.saetze_zur_wirkung()) in ausgabe
     assert "Stadt insgesamt: 61 → 22 (−39)" in ausgabe and "Warnung: Der Bestand" in ausgabe
     assert Datenlieferung.objects.latest("pk").anzahl_warnungen == 2

@@ -43,11 +43,11 @@ class Command(BaseCommand):
         saetze = [f"{z.zeilen} Zeilen gelesen, {z.gezaehlt} Hilfen im Zeitraum, {len(z.kohorten)} Kohorten."]
         saetze += [*z.hinweise, *(f"Warnung: {w.als_satz()}" for w in z.warnungen)]
         angaben = export.angaben(quelle=options["quelle"], muster=options["muster"], profil=options["profil"])
-        pruefung = pruefe(angaben, vorschau=0)
-        saetze += pruefung.saetze_zur_wirkung()
-        if not options["probe"]:
-            wer, grund, warnungen = Wer.befehl("lade_faelle"), options["grund"], len(pruefung.warnungen)
-            saetze.append(fuehre_aus(lambda: uebernimm(wer=wer, angaben=angaben, grund=grund, warnungen=warnungen)).satz)
+        if options["probe"]:
+            saetze += pruefe(angaben, vorschau=0).saetze_zur_wirkung()
+        else:
+            ergebnis = fuehre_aus(lambda: uebernimm(wer=Wer.befehl("lade_faelle"), angaben=angaben, grund=options["grund"]))
+            saetze += [*ergebnis.zur_wirkung, ergebnis.satz]
             pruefe_fallzahlen_neu()
         if options["verbosity"]:
             self.stdout.write("\n".join(saetze))

@@ -11,10 +11,9 @@ from basis.zahlen import Zahlfehler
 from sozialraum.access import Wer
 from sozialraum.actions.befehle import fuehre_aus, inhalt
 from sozialraum.actions.einlesen import Auftragsangaben
-from sozialraum.actions.statistik import pruefe, uebernimm
+from sozialraum.actions.statistik import uebernimm
 from sozialraum.imports.befund import lies_tag
 from sozialraum.models import Importprofil
-from sozialraum.models.lieferung import Lieferungsart
 
 
 class Command(BaseCommand):
@@ -57,11 +56,10 @@ class Command(BaseCommand):
             zahlformat=options["zahlformat"],
         )
         gemerkt = profil.zuordnung if profil else None
-        pruefung = pruefe(angaben, gemerkt=gemerkt, vorschau=0) if angaben.art == Lieferungsart.FALLSTATISTIK else None
-        wer, grund, warnungen = Wer.befehl("lade_werte"), options["grund"], len(pruefung.warnungen) if pruefung else None
-        ergebnis = fuehre_aus(lambda: uebernimm(wer=wer, angaben=angaben, grund=grund, gemerkt=gemerkt, warnungen=warnungen))
+        wer, grund = Wer.befehl("lade_werte"), options["grund"]
+        ergebnis = fuehre_aus(lambda: uebernimm(wer=wer, angaben=angaben, grund=grund, gemerkt=gemerkt))
         if options["verbosity"]:
-            self.stdout.write("\n".join([*(pruefung.saetze_zur_wirkung() if pruefung else ()), ergebnis.satz]))
+            self.stdout.write("\n".join([*ergebnis.zur_wirkung, ergebnis.satz]))
 
 
 def _tag(text: str | None) -> date | None:
