@@ -51,6 +51,7 @@ class Schritt(StrEnum):
     VORZEITIG = "vorzeitig"
     LISTEN = "listen"
     BESCHLIESSEN = "beschliessen"
+    GREMIUM_LEHNT_AB = "gremium_ablehnen"
     ABLEHNEN = "ablehnen"
     BEWILLIGEN = "bewilligen"
     ABSCHLAG = "abschlag"
@@ -69,6 +70,7 @@ SCHRITTNAMEN = {
     Schritt.VORZEITIG: "vorzeitigen Maßnahmebeginn zulassen",
     Schritt.LISTEN: "auf die Förderliste nehmen",
     Schritt.BESCHLIESSEN: "Beschluss eintragen",
+    Schritt.GREMIUM_LEHNT_AB: "vom Gremium abgelehnt",
     Schritt.ABLEHNEN: "Antrag ablehnen",
     Schritt.BEWILLIGEN: "bewilligen",
     Schritt.ABSCHLAG: "Abschlag auszahlen",
@@ -83,6 +85,7 @@ UEBERGAENGE: dict[Schritt, dict[Stand, Stand]] = {
     Schritt.VORZEITIG: {s: s for s in (Stand.GEPRUEFT, Stand.GELISTET, Stand.BESCHLOSSEN)},
     Schritt.LISTEN: {Stand.GEPRUEFT: Stand.GELISTET},
     Schritt.BESCHLIESSEN: {Stand.GELISTET: Stand.BESCHLOSSEN},
+    Schritt.GREMIUM_LEHNT_AB: {Stand.GELISTET: Stand.ABGELEHNT},
     Schritt.ABLEHNEN: {Stand.GEPRUEFT: Stand.ABGELEHNT, Stand.GELISTET: Stand.ABGELEHNT},
     Schritt.BEWILLIGEN: {Stand.BESCHLOSSEN: Stand.BEWILLIGT},
     Schritt.ABSCHLAG: {Stand.BEWILLIGT: Stand.BEWILLIGT},
@@ -91,10 +94,14 @@ UEBERGAENGE: dict[Schritt, dict[Stand, Stand]] = {
     Schritt.ZURUECKZAHLEN: {Stand.RUECKFORDERUNG: Stand.RUECKFORDERUNG},
     Schritt.ZURUECKZIEHEN: dict.fromkeys((Stand.EINGEGANGEN, Stand.GEPRUEFT), Stand.ZURUECKGEZOGEN),
 }
-# Was über Geld oder Recht eines Trägers entscheidet, tut die Leitung, und nie, wer den Antrag geprüft hat.
+# Was über Geld oder Recht eines Trägers entscheidet, tut die Leitung, und nie, wer den Antrag geprüft hat. Was das Gremium
+# entscheidet, trägt jemand nur ein.
 ENTSCHEIDUNGEN = frozenset({Schritt.VORZEITIG, Schritt.ABLEHNEN, Schritt.BEWILLIGEN})
-AUF_DER_LISTE = frozenset({Schritt.LISTEN, Schritt.BESCHLIESSEN})  # geschehen mit der ganzen Förderliste, nie einzeln
-MIT_TEXT = frozenset({Schritt.PRUEFEN, Schritt.ABLEHNEN, Schritt.VORZEITIG, Schritt.ANERKENNEN, Schritt.ZURUECKZIEHEN})
+# Geschehen mit der ganzen Förderliste, nie einzeln.
+AUF_DER_LISTE = frozenset({Schritt.LISTEN, Schritt.BESCHLIESSEN, Schritt.GREMIUM_LEHNT_AB})
+MIT_TEXT = frozenset({
+    Schritt.PRUEFEN, Schritt.GREMIUM_LEHNT_AB, Schritt.ABLEHNEN, Schritt.VORZEITIG, Schritt.ANERKENNEN, Schritt.ZURUECKZIEHEN
+})  # fmt: skip
 FORMEN = ("bescheid", "vertrag")
 
 

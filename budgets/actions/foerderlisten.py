@@ -62,23 +62,12 @@ def beschliesse_liste(*, wer: Wer, liste: Foerderliste, beschluss: Beschluss, be
     tag = beschluss.tag or heute()
     for antrag in row.antraege.filter(status=Stand.GELISTET).order_by("pk"):
         betrag = betraege.get(antrag.pk, 0)
-        angaben = schritt_am(tag, betrag, f"Beschluss: {beschluss}")
-        if betrag:
-            gehe_schritt(wer=wer, antrag=antrag, schritt=Schritt.BESCHLIESSEN, angaben=angaben)
-        else:
-            _lehnt_das_gremium_ab(wer, antrag, beschluss)
+        schritt = Schritt.BESCHLIESSEN if betrag else Schritt.GREMIUM_LEHNT_AB
+        gehe_schritt(wer=wer, antrag=antrag, schritt=schritt, angaben=schritt_am(tag, betrag or None, f"Beschluss: {beschluss}"))
     row.status, row.beschluss = Status.BESCHLOSSEN, beschluss
     row.save()
     _merke(wer, row, f"beschlossen mit {euro(sum(betraege.values()))}: {beschluss}")
     return row
-
-
-def _lehnt_das_gremium_ab(wer: Wer, antrag: Foerderantrag, beschluss: Beschluss) -> None:
-    """The Gremium decides, so whoever enters it may have checked the application."""
-    gremium = Wer(None, wer.name, wer.in_vertretung)
-    gehe_schritt(
-        wer=gremium, antrag=antrag, schritt=Schritt.ABLEHNEN, angaben=schritt_am(heute(), None, f"abgelehnt mit Beschluss {beschluss}")
-    )
 
 
 def _entwurf(liste: Foerderliste) -> Foerderliste:

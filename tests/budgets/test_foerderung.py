@@ -11,9 +11,9 @@ from django.urls import reverse
 from budgets.actions.foerderlisten import beschliesse_liste, lege_liste_an, lege_liste_vor, nimm_auf
 from budgets.actions.foerderung import gehe_schritt, schritt_am, speichere_antrag
 from budgets.foerderweg import Schritt, Stand
-from budgets.models import Foerderantrag, Foerderliste, Foerderschritt, Haushaltsjahr
+from budgets.models import Foerderantrag, Foerderliste, Foerderschritt, Haushaltsjahr, Vereinbarung, Vereinbarungsfassung
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Beschluss, Traeger
+from sozialraum.models import Beschluss, Protokoll, Traeger
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +76,32 @@ def test_der_ganze_weg_bis_zur_rueckzahlung(weg: Weg) -> None:
     assert namen == ["pruefen", "listen", "beschliessen", "bewilligen", "abschlag", "abschlag", "nachweisen", "anerkennen", "zurueckzahlen"]
 
 
-def test_was_das_gremium_ablehnt_ist_abgelehnt(weg: Weg) -> None:
-    assert weg.beschlossen(0).stand is Stand.ABGELEHNT
+def test_was_das_gremium_ablehnt_ist_abgelehnt(weg: Weg, besetzung: Besetzung) -> None:
+    """Entered by who checked the application, under her name, on the day of the Beschluss."""
+    liste = weg.vorgelegt()
+    beschluss = Beschluss.objects.create(titel="Förderliste", gremium=liste.gremium, tag=date(2007, 10, 11))
+    beschliesse_liste(wer=weg.wer, liste=liste, beschluss=beschluss, betraege={})
+    schritt = Foerderschritt.objects.latest("pk")
+    assert (schritt.schritt, schritt.stand_neu, schritt.betrag_cent) == ("gremium_ablehnen", Stand.ABGELEHNT, None)
+    assert (schritt.nutzer, schritt.tag) == (besetzung.controlling, beschluss.tag)
+    assert Protokoll.objects.get(aktion="foerderung_gremium_ablehnen").nutzer == besetzung.controlling
+
+
+@pytest.mark.parametrize(("endet_am", "laeuft"), [(None, True), (HEUTE, True), (date(2007, 10, 14), False)])
+def test_nur_eine_laufende_zuwendung_steht_der_bewilligung_entgegen(weg: Weg, endet_am: date | None, laeuft: bool) -> None:
+    """The measure begins on 15 October; a Zuwendung that ended early on the day before does not run beside it."""
+    antrag = weg.beschlossen()
+    gleich = {"traeger": antrag.traeger, "gebiet": antrag.gebiet, "titel": antrag.titel}
+    zuwendung = Vereinbarung.objects.create(art="zuwendung", form="vertrag", zielgruppe="hze", wirkungsauftrag="wirkt", **gleich)
+    Vereinbarungsfassung.objects.create(
+        vereinbarung=zuwendung, teil="gesamt", nummer=1, gueltig_von=date(2007, 1, 1), gueltig_bis=date(2007, 12, 31), inhalt="x",
+        geschlossen_am=date(2007, 1, 1), endet_am=endet_am, endet_grund="Muster" if endet_am else "",
+    )  # fmt: skip
+    if laeuft:
+        with pytest.raises(Abgelehnt, match="nie beides"):
+            weg.gehe(Schritt.BEWILLIGEN, 600_00, "bescheid", leitung=True)
+    else:
+        assert weg.gehe(Schritt.BEWILLIGEN, 600_00, "bescheid", leitung=True).stand is Stand.BEWILLIGT
 
 
 def test_wer_geprueft_hat_bewilligt_nicht(weg: Weg) -> None:
