@@ -44,13 +44,27 @@ def bestaetige_abschluss(*, wer: Wer, haushaltsjahr: Haushaltsjahr, monat: int) 
 
 @transaction.atomic
 def ziehe_abschluss_zurueck(*, wer: Wer, haushaltsjahr: Haushaltsjahr, monat: int) -> None:
-    """A request that nobody has confirmed; anyone who may close may take it away."""
+    """A request that nobody has confirmed; anyone who may close may take it away.
+
+    The month of a renewed request is reopened again, with the reason and both persons of the reopening.
+    """
     _jahr(haushaltsjahr)
     row = Monatsabschluss.objects.filter(haushaltsjahr=haushaltsjahr, monat=monat, status=Status.BEANTRAGT).first()
     if row is None:
         raise Abgelehnt("Hier wartet kein Abschluss auf seine Bestätigung.")
     protokolliere(wer=wer, aktion="monat_zurueckgezogen", gegenstand=row, text=f"Abschluss des Monats {row} zurückgezogen.")
-    row.delete()
+    if row.grund:
+        _wieder_geoeffnet(row)
+    else:
+        row.delete()
+
+
+def _wieder_geoeffnet(row: Monatsabschluss) -> None:
+    """As the row stood before the renewed request; its history has kept it."""
+    vorher = row.events.filter(status=Status.GEOEFFNET).latest("pgh_id")  # type: ignore[attr-defined]
+    for feld in ("status", "beantragt_von_id", "beantragt_am", "bestaetigt_von_id", "bestaetigt_am"):
+        setattr(row, feld, getattr(vorher, feld))
+    row.save()
 
 
 @transaction.atomic
@@ -65,12 +79,13 @@ def beantrage_oeffnung(*, wer: Wer, haushaltsjahr: Haushaltsjahr, monat: int, gr
     if Mittel.objects.filter(vorjahresposten__haushaltsjahr=haushaltsjahr).exists():
         raise Abgelehnt(f"Aus {haushaltsjahr.jahr} sind schon Haushaltsreste übertragen. Seine Monate bleiben geschlossen.")
     row.grund = grund.strip()
-    return _setze(wer, row, Status.OEFFNUNG_BEANTRAGT, beantragt=True)
+    return _setze(wer, row, Status.OEFFNUNG_BEANTRAGT, beantragt=True, grund=row.grund)
 
 
 @transaction.atomic
 def bestaetige_oeffnung(*, wer: Wer, haushaltsjahr: Haushaltsjahr, monat: int) -> Monatsabschluss:
-    return _setze(wer, _warte(haushaltsjahr, monat, wer, Status.OEFFNUNG_BEANTRAGT), Status.GEOEFFNET)
+    row = _warte(haushaltsjahr, monat, wer, Status.OEFFNUNG_BEANTRAGT)
+    return _setze(wer, row, Status.GEOEFFNET, grund=row.grund)
 
 
 @transaction.atomic
@@ -95,7 +110,7 @@ def _warte(haushaltsjahr: Haushaltsjahr, monat: int, wer: Wer, status: str) -> M
     return row
 
 
-def _setze(wer: Wer, row: Monatsabschluss, status: str, *, beantragt: bool = False) -> Monatsabschluss:
+def _setze(wer: Wer, row: Monatsabschluss, status: str, *, beantragt: bool = False, grund: str = "") -> Monatsabschluss:
     if wer.nutzer is None:
         raise Abgelehnt("Einen Monat schließt oder öffnet eine Person, kein Befehl.")
     row.status = status
@@ -105,7 +120,7 @@ def _setze(wer: Wer, row: Monatsabschluss, status: str, *, beantragt: bool = Fal
         row.bestaetigt_von, row.bestaetigt_am = wer.nutzer, timezone.now()
     row.save()
     text = f"Monat {row}: {row.get_status_display()}."
-    protokolliere(wer=wer, aktion=f"monat_{status}", gegenstand=row, text=text, grund=row.grund if "oeff" in status else "")
+    protokolliere(wer=wer, aktion=f"monat_{status}", gegenstand=row, text=text, grund=grund)
     return row
 
 

@@ -62,6 +62,12 @@ def test_schliessen_und_oeffnen_brauchen_zwei_personen_und_einen_grund(v: Vollzu
         v.bucht("I", "4550", 1, tag=date(JAHR, 1, 5))
     aktionen.bestaetige_oeffnung(wer=controlling, haushaltsjahr=v.jahr, monat=1)
     v.bucht("I", "4550", 1, tag=date(JAHR, 1, 5))
+    geoeffnet = Monatsabschluss.objects.values().get()
+    aktionen.beantrage_abschluss(wer=controlling, haushaltsjahr=v.jahr, monat=1)
+    with pytest.raises(IntegrityError, match="geöffnet, nicht gelöscht"), transaction.atomic():
+        Monatsabschluss.objects.all().delete()
+    aktionen.ziehe_abschluss_zurueck(wer=controlling, haushaltsjahr=v.jahr, monat=1)
+    assert Monatsabschluss.objects.values().get() == geoeffnet
     schliesse(v, 1)
     with pytest.raises(IntegrityError, match="geöffnet, nicht gelöscht"), transaction.atomic():
         Monatsabschluss.objects.all().delete()
