@@ -8,9 +8,10 @@ from django.db import transaction
 from basis.geld import euro
 from basis.zahlen import datum
 from budgets.foerderweg import Angaben, Schritt, Stand, pruefe_schritt, rueckforderung, ziel
-from budgets.models import Foerderantrag, Foerderschritt, Vereinbarung
+from budgets.models import Foerderantrag, Foerderschritt, Vereinbarung, Vereinbarungsfassung
 from budgets.querysets.vereinbarungen import fristen
 from budgets.vereinbarungsfristen import plus_monate
+from budgets.vereinbarungslage import Art
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -34,7 +35,8 @@ def speichere_antrag(*, wer: Wer, antrag: Foerderantrag) -> Foerderantrag:
     if gleiche.exclude(pk=antrag.pk).exists():
         raise Abgelehnt("Diesen Antrag gibt es für dieses Jahr schon.")
     antrag.save()
-    merke(wer, antrag, "geändert" if alt else "aufgenommen", daten=unterschied(alt, antrag))
+    was, aktion = ("geändert", "foerderantrag_geaendert") if alt else ("aufgenommen", "foerderantrag_aufgenommen")
+    merke(wer, antrag, was, aktion=aktion, daten=unterschied(alt, antrag))
     return antrag
 
 
@@ -84,20 +86,20 @@ def _doppelt(row: Foerderantrag, schritt: Schritt) -> list[str]:
     """The same purpose is not funded once more beside a running Zuwendung."""
     if schritt is not Schritt.BEWILLIGEN:
         return []
+    geltend = Vereinbarungsfassung.objects.geltend(row.beginn, row.ende)
     zuwendungen = Vereinbarung.objects.filter(
-        art="zuwendung", traeger=row.traeger_id, gebiet=row.gebiet_id, titel=row.titel, fassungen__geschlossen_am__isnull=False,
-        fassungen__gueltig_von__lte=row.ende, fassungen__gueltig_bis__gte=row.beginn,
-    )  # fmt: skip
+        art=Art.ZUWENDUNG, traeger=row.traeger_id, gebiet=row.gebiet_id, titel=row.titel, pk__in=geltend.values("vereinbarung")
+    )
     if (andere := zuwendungen.first()) is None:
         return []
     return [f"Für diesen Zweck läuft schon eine Zuwendung als {andere.get_form_display()}: Es gibt Bescheid oder Vertrag, nie beides."]
 
 
-def merke(wer: Wer, antrag: Foerderantrag, was: str, *, grund: str = "", aktion: str = "", daten: dict[str, Any] | None = None) -> None:
+def merke(wer: Wer, antrag: Foerderantrag, was: str, *, aktion: str, grund: str = "", daten: dict[str, Any] | None = None) -> None:
     """In the Protokoll, private to the Gebiet as the application itself."""
     protokolliere(
-        wer=wer, aktion=aktion or f"foerderantrag_{was.replace('ä', 'ae')}", gegenstand=antrag, text=f"Förderantrag „{antrag}“: {was}.",
-        grund=grund, daten=daten or {}, privat_fuer=antrag.gebiet,
+        wer=wer, aktion=aktion, gegenstand=antrag, text=f"Förderantrag „{antrag}“: {was}.", grund=grund, daten=daten or {},
+        privat_fuer=antrag.gebiet,
     )  # fmt: skip
 
 

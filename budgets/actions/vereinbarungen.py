@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from basis.zahlen import datum
 from budgets.models import Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from budgets.querysets.vereinbarungen import fristen
-from budgets.vereinbarungsfristen import termine
+from budgets.vereinbarungsfristen import Terminart, termine
 from budgets.vereinbarungslage import Abschluss, Art, Teil, pruefe_abschluss, pruefe_anteile
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
@@ -31,7 +31,8 @@ def speichere_vereinbarung(*, wer: Wer, vereinbarung: Vereinbarung, grund: str =
             raise Abgelehnt("Es gibt schon eine geschlossene Fassung: Art, Form, Träger, Gebiet und Einrichtung bleiben, wie sie sind.")
     _pruefe_zuwendung(vereinbarung)
     vereinbarung.save()
-    _merke(wer, vereinbarung, "geändert" if alt else "angelegt", grund=grund, daten=unterschied(alt, vereinbarung))
+    aktion, was = ("geaendert", "geändert") if alt else ("angelegt", "angelegt")
+    _merke(wer, vereinbarung, aktion, was, grund=grund, daten=unterschied(alt, vereinbarung))
     return vereinbarung
 
 
@@ -78,7 +79,7 @@ def entwirf_fassung(*, wer: Wer, fassung: Vereinbarungsfassung) -> Vereinbarungs
         fassung.nummer = (v.fassungen.filter(teil=fassung.teil).aggregate(n=Max("nummer"))["n"] or 0) + 1
     fassung.erstellt_von = wer.nutzer
     fassung.save()
-    _merke(wer, v, "entworfen", was=str(fassung), daten=unterschied(alt, fassung))
+    _merke(wer, v, "entworfen", "entworfen", gegenstand=str(fassung), daten=unterschied(alt, fassung))
     return fassung
 
 
@@ -94,9 +95,8 @@ def _pruefe_anteil(v: Vereinbarung, fassung: Vereinbarungsfassung) -> None:
         return
     if v.traeger is None:
         raise Abgelehnt("Einen Budgetanteil bekommt ein Träger; die Grundsatzvereinbarung nennt keinen.")
-    zugleich = Vereinbarungsfassung.objects.filter(
-        Q(endet_am__isnull=True) | Q(endet_am__gte=fassung.gueltig_von), vereinbarung__gebiet=v.gebiet_id, budgetanteil__isnull=False,
-        gueltig_von__lte=fassung.gueltig_bis, gueltig_bis__gte=fassung.gueltig_von,
+    zugleich = Vereinbarungsfassung.objects.geltend(fassung.gueltig_von, fassung.gueltig_bis, mit_entwuerfen=True).filter(
+        vereinbarung__gebiet=v.gebiet_id, budgetanteil__isnull=False
     ).exclude(vereinbarung=v, teil=fassung.teil)  # fmt: skip
     je = [(row.vereinbarung.traeger_id == v.traeger_id, int(row.budgetanteil * MILLIONSTEL))
           for row in zugleich.select_for_update(of=("self",)).select_related("vereinbarung") if row.budgetanteil]  # fmt: skip
@@ -111,7 +111,7 @@ def verwirf_fassung(*, wer: Wer, fassung: Vereinbarungsfassung, grund: str = "")
     row = Vereinbarungsfassung.objects.select_for_update().get(pk=fassung.pk)
     if row.ist_geschlossen:
         raise Abgelehnt("Diese Fassung ist geschlossen und bleibt, wie sie ist.")
-    _merke(wer, row.vereinbarung, "verworfen", was=str(row), grund=grund)
+    _merke(wer, row.vereinbarung, "verworfen", "verworfen", gegenstand=str(row), grund=grund)
     row.delete()
 
 
@@ -125,8 +125,8 @@ def schliesse_fassung(
     """
     v = _gesperrt(fassung)
     row = Vereinbarungsfassung.objects.select_for_update().get(pk=fassung.pk)
-    if row.ist_geschlossen:
-        raise Abgelehnt(f"Diese Fassung ist schon am {datum(row.geschlossen_am)} geschlossen.")  # type: ignore[arg-type]
+    if (am := row.geschlossen_am) is not None:
+        raise Abgelehnt(f"Diese Fassung ist schon am {datum(am)} geschlossen.")
     if wer.nutzer is not None and row.erstellt_von_id == wer.nutzer.pk:
         raise Abgelehnt("Wer eine Fassung entworfen hat, schließt sie nicht (Vier-Augen-Prinzip). Bitte eine zweite Person.")
     beschluss = beschluss or row.beschluss
@@ -138,7 +138,7 @@ def schliesse_fassung(
     row.geschlossen_am, row.geschlossen_von, row.beschluss = geschlossen_am, wer.nutzer, beschluss
     row.save()
     plane(v, row, heute())
-    _merke(wer, v, "geschlossen", was=f"{row} ({datum(row.gueltig_von)} bis {datum(row.gueltig_bis)})")
+    _merke(wer, v, "geschlossen", "geschlossen", gegenstand=f"{row} ({datum(row.gueltig_von)} bis {datum(row.gueltig_bis)})")
     return row
 
 
@@ -150,9 +150,20 @@ def _loese_ab(v: Vereinbarung, neu: Vereinbarungsfassung) -> None:
             continue
         if alt.gueltig_von >= neu.gueltig_von:
             raise Abgelehnt(f"{alt} gilt ab {datum(alt.gueltig_von)}. Eine neue Fassung beginnt danach.")
-        alt.endet_am, alt.endet_grund = neu.gueltig_von - timedelta(days=1), f"abgelöst durch Fassung {neu.nummer}"
-        alt.save()
-        v.termine.filter(fassung=alt, erledigt_am__isnull=True, faellig_am__gt=alt.endet_am).exclude(art="nachweis").delete()
+        if alt.endet_am is not None:
+            raise Abgelehnt(
+                f"{alt} endet vorzeitig zum {datum(alt.endet_am)}; dieses Ende bleibt. Eine neue Fassung beginnt danach, "
+                f"frühestens am {datum(alt.endet_am + timedelta(days=1))}."
+            )
+        _beende(alt, neu.gueltig_von - timedelta(days=1), f"abgelöst durch Fassung {neu.nummer}")
+
+
+def _beende(fassung: Vereinbarungsfassung, zum: date, grund: str) -> None:
+    """The earlier last day; what was planned after it falls away, but whoever was paid still proves it."""
+    fassung.endet_am, fassung.endet_grund = zum, grund
+    fassung.save()
+    danach = Vereinbarungstermin.objects.offen().filter(vereinbarung=fassung.vereinbarung_id, fassung=fassung, faellig_am__gt=zum)
+    danach.exclude(art=Terminart.NACHWEIS).delete()
 
 
 def plane(v: Vereinbarung, f: Vereinbarungsfassung, tag: date) -> None:
@@ -165,7 +176,7 @@ def plane(v: Vereinbarung, f: Vereinbarungsfassung, tag: date) -> None:
 
 @transaction.atomic
 def beende_fassung(*, wer: Wer, fassung: Vereinbarungsfassung, zum: date, grund: str) -> Vereinbarungsfassung:
-    """An earlier last day, once. The version itself stays as it was closed."""
+    """An earlier last day, once. The version itself stays as it was closed; its open dates after that day fall away."""
     row = Vereinbarungsfassung.objects.select_for_update().get(pk=fassung.pk)
     if not row.ist_geschlossen:
         raise Abgelehnt("Ein Entwurf endet nicht, er wird verworfen.")
@@ -175,16 +186,15 @@ def beende_fassung(*, wer: Wer, fassung: Vereinbarungsfassung, zum: date, grund:
         raise Abgelehnt(f"Ein vorzeitiges Ende liegt zwischen dem {datum(row.gueltig_von)} und dem Tag vor dem {datum(row.gueltig_bis)}.")
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund.")
-    row.endet_am, row.endet_grund = zum, grund
-    row.save()
-    _merke(wer, row.vereinbarung, "vorzeitig beendet", was=f"{row} zum {datum(zum)}", grund=grund)
+    _beende(row, zum, grund)
+    _merke(wer, row.vereinbarung, "vorzeitig_beendet", "vorzeitig beendet", gegenstand=f"{row} zum {datum(zum)}", grund=grund)
     return row
 
 
 @transaction.atomic
 def setze_termin(*, wer: Wer, termin: Vereinbarungstermin) -> Vereinbarungstermin:
     termin.save()
-    _merke(wer, termin.vereinbarung, "terminiert", was=str(termin))
+    _merke(wer, termin.vereinbarung, "terminiert", "terminiert", gegenstand=str(termin))
     return termin
 
 
@@ -200,12 +210,15 @@ def erledige_termin(*, wer: Wer, termin: Vereinbarungstermin, am: date, ergebnis
         raise Abgelehnt("Bitte schreiben Sie, was das Ergebnis ist.")
     row.erledigt_am, row.ergebnis = am, ergebnis
     row.save()
-    _merke(wer, row.vereinbarung, "Termin erledigt", was=f"{row}", grund=ergebnis[:300])
+    _merke(wer, row.vereinbarung, "termin_erledigt", "Termin erledigt", gegenstand=str(row), grund=ergebnis[:300])
     return row
 
 
-def _merke(wer: Wer, v: Vereinbarung, was_geschah: str, *, was: str = "", grund: str = "", daten: dict[str, Any] | None = None) -> None:
+def _merke(
+    wer: Wer, v: Vereinbarung, aktion: str, was: str, *, gegenstand: str = "", grund: str = "", daten: dict[str, Any] | None = None
+) -> None:
     """In the Protokoll, private to the Gebiet as the Vereinbarung itself."""
-    text = f"Vereinbarung „{v}“{f', {was}' if was else ''}: {was_geschah}."
-    aktion = f"vereinbarung_{was_geschah.replace('ä', 'ae').replace(' ', '_').lower()}"
-    protokolliere(wer=wer, aktion=aktion, gegenstand=v, text=text, grund=grund, daten=daten or {}, privat_fuer=v.gebiet)
+    text = f"Vereinbarung „{v}“{f', {gegenstand}' if gegenstand else ''}: {was}."
+    protokolliere(
+        wer=wer, aktion=f"vereinbarung_{aktion}", gegenstand=v, text=text, grund=grund, daten=daten or {}, privat_fuer=v.gebiet
+    )

@@ -10,6 +10,7 @@ from basis.geld import euro
 from budgets.foerderweg import MIT_TEXT, Schritt, Stand
 from budgets.forms.vereinbarungen import ERFUNDEN, KEINE_PERSONEN
 from budgets.models import Foerderantrag, Foerderliste
+from budgets.models.foerderung import FORMWAHL
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Beschluss, Gebiet, Gremium
 
@@ -72,7 +73,7 @@ class SchrittForm(Form):
     tag = DatumField(label="Am")
     betrag = EuroField(label="Betrag", min_value=0, max_value=GROESSTER)
     form = forms.ChoiceField(
-        label="Form", choices=[("", "bitte wählen"), *Foerderantrag.Form.choices], help_text="Bescheid oder Vertrag, nie beides."
+        label="Form", choices=[("", "bitte wählen"), *FORMWAHL], help_text="Bescheid oder Vertrag, nie beides."
     )
     text = forms.CharField(label="Ergebnis oder Grund", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=KEINE_PERSONEN)
 

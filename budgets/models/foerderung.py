@@ -12,10 +12,12 @@ from django.utils import timezone
 from basis.history import verfolgt
 from budgets.foerderweg import BESCHLOSSENE, BEWILLIGTE, SCHRITTNAMEN, STANDNAMEN, Antragslage, Schritt, Stand
 from budgets.models.haushalt import Haushaltsjahr
+from budgets.models.vereinbarung import Vereinbarung
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Beschluss, Gebiet, Gremium, Traeger, Vorlage
 from sozialraum.rechte import Recht
 
+FORMWAHL = Vereinbarung.Form.choices[::-1]  # the Bescheid first: here it is the rule
 STANDWAHL = [(s.value, name) for s, name in STANDNAMEN.items()]
 BEWILLIGT_DB, BESCHLOSSEN_DB = sorted(s.value for s in BEWILLIGTE), sorted(s.value for s in BESCHLOSSENE)
 
@@ -102,10 +104,6 @@ class Foerderantrag(models.Model):
         EINRICHTUNG = "einrichtung", "Einrichtung"
         PROJEKT = "projekt", "Projekt"
 
-    class Form(models.TextChoices):
-        BESCHEID = "bescheid", "Bescheid"
-        VERTRAG = "vertrag", "Vertrag"
-
     traeger = models.ForeignKey(Traeger, on_delete=models.PROTECT, related_name="foerderantraege", verbose_name="Träger")
     gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="foerderantraege", verbose_name="Gebiet")
     haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="foerderantraege", verbose_name="Haushaltsjahr")
@@ -127,7 +125,7 @@ class Foerderantrag(models.Model):
     beschlossen_cent = models.BigIntegerField("Beschlossen", null=True, blank=True, editable=False)
     bewilligt_cent = models.BigIntegerField("Bewilligt", null=True, blank=True, editable=False)
     bewilligt_am = models.DateField("Bewilligt am", null=True, blank=True, editable=False)
-    form = models.CharField("Form", max_length=10, choices=Form.choices, blank=True, editable=False)
+    form = models.CharField("Form", max_length=10, choices=FORMWAHL, blank=True, editable=False)
     nachweis_bis = models.DateField("Verwendungsnachweis fällig am", null=True, blank=True, editable=False)
     anerkannt_cent = models.BigIntegerField("Anerkannt", null=True, blank=True, editable=False)
     rueckforderung_cent = models.BigIntegerField("Rückforderung", default=0, editable=False)

@@ -150,6 +150,13 @@ def laufzeiten(fassungen: Iterable["Vereinbarungsfassung"]) -> dict[str, list[La
     return je_teil
 
 
+class VereinbarungsfassungQuerySet(models.QuerySet["Vereinbarungsfassung"]):
+    def geltend(self, von: date, bis: date, *, mit_entwuerfen: bool = False) -> "VereinbarungsfassungQuerySet":
+        """Closed versions in force on at least one day of the period, an early end counted; with drafts also what is only planned."""
+        rows = self.filter(Q(endet_am__isnull=True) | Q(endet_am__gte=von), gueltig_von__lte=bis, gueltig_bis__gte=von)
+        return rows if mit_entwuerfen else rows.filter(geschlossen_am__isnull=False)
+
+
 @verfolgt()
 class Vereinbarungsfassung(models.Model):
     """One version of one part. Closed by a second person it stays as it is; only an earlier end can still be entered."""
@@ -188,6 +195,8 @@ class Vereinbarungsfassung(models.Model):
     geschlossen_von = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Geschlossen von"
     )
+
+    objects = VereinbarungsfassungQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Vereinbarungsfassung"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from budgets.models import Betriebserlaubnis, Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from budgets.vereinbarungsfristen import Fristen
@@ -68,11 +68,10 @@ def platzzeilen(tag: date, sichtbar: Any, haeuser: Sequence[Einrichtung] = ()) -
     Of the Vereinbarungen only those ``sichtbar`` count.
     """
     je_haus: dict[int, list[Vereinbarungsfassung]] = defaultdict(list)
-    geltend = Vereinbarungsfassung.objects.filter(
-        Q(endet_am__isnull=True) | Q(endet_am__gte=tag), teil=Teil.LEISTUNG, geschlossen_am__isnull=False, gueltig_von__lte=tag,
-        gueltig_bis__gte=tag, plaetze__isnull=False, vereinbarung__einrichtung__isnull=False, vereinbarung__in=sichtbar.values("pk"),
-    ).select_related("vereinbarung__traeger")  # fmt: skip
-    for fassung in geltend:
+    mit_plaetzen = Vereinbarungsfassung.objects.geltend(tag, tag).filter(
+        teil=Teil.LEISTUNG, plaetze__isnull=False, vereinbarung__einrichtung__isnull=False, vereinbarung__in=sichtbar.values("pk")
+    )
+    for fassung in mit_plaetzen.select_related("vereinbarung__traeger"):
         je_haus[fassung.vereinbarung.einrichtung_id or 0].append(fassung)
     erlaubt = {e.einrichtung_id: e for e in Betriebserlaubnis.objects.filter(gueltig_am(tag))}
     rows = haeuser or Einrichtung.objects.filter(pk__in={*je_haus, *erlaubt}).mit_allem().order_by("traeger__name", "name")

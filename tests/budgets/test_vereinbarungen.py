@@ -82,6 +82,21 @@ def test_eine_neue_fassung_loest_die_alte_am_tag_davor_ab(besetzung: Besetzung, 
     )
 
 
+def test_was_vorzeitig_endet_verliert_seine_termine_und_wird_nicht_noch_einmal_beendet(besetzung: Besetzung, vertrag: Vereinbarung) -> None:
+    """What was planned after the earlier end falls away, the Verwendungsnachweis stays; a new version begins after that end."""
+    zu = _schliesse(besetzung, _entwurf(besetzung, vertrag))
+    vertrag.termine.create(fassung=zu, art="nachweis", faellig_am=date(2009, 1, 31))
+    ende = date(2008, 3, 31)
+    actions.beende_fassung(wer=wer_ist(besetzung.fachbereichsleitung), fassung=zu, zum=ende, grund="Haus schließt")
+    assert list(vertrag.termine.offen().filter(faellig_am__gt=ende).values_list("art", flat=True)) == ["nachweis"]
+    neu = _entwurf(besetzung, vertrag, gueltig_von=date(2008, 2, 1), gueltig_bis=date(2009, 1, 31))
+    with pytest.raises(Abgelehnt, match=r"frühestens am 01\.04\.2008"):
+        _schliesse(besetzung, neu)
+    neu.gueltig_von = date(2008, 4, 1)
+    actions.entwirf_fassung(wer=wer_ist(besetzung.controlling), fassung=neu)
+    assert _schliesse(besetzung, neu).ist_geschlossen
+
+
 def test_was_geschlossen_ist_bleibt(besetzung: Besetzung, vertrag: Vereinbarung) -> None:
     zu = _schliesse(besetzung, _entwurf(besetzung, vertrag))
     for angriff in (
