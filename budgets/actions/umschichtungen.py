@@ -51,7 +51,8 @@ def entwirf_umschichtung(*, wer: Wer, umschichtung: Umschichtung) -> Umschichtun
     umschichtung.gehoert_zu_id = _gehoert_zu(pruefung, zugang.baum)
     umschichtung.muster = umschichtung.muster or umschichtung.von.muster
     umschichtung.save()
-    _merke(wer, umschichtung, "geändert" if alt else "entworfen")
+    aktion, was = ("geaendert", "geändert") if alt else ("entworfen", "entworfen")
+    _merke(wer, umschichtung, aktion, was)
     return umschichtung
 
 
@@ -81,7 +82,7 @@ def beantrage_umschichtung(*, wer: Wer, umschichtung: Umschichtung) -> Umschicht
         raise Abgelehnt("Mittel aus der Reserve werden für eine Maßnahme freigegeben. Bitte nennen Sie sie.")
     row.weg, row.status, row.beantragt_am = pruefung.weg, Status.BEANTRAGT, timezone.now()
     row.save()
-    _merke(wer, row, "beantragt", grund=row.begruendung)
+    _merke(wer, row, "beantragt", "beantragt", grund=row.begruendung)
     return row
 
 
@@ -98,7 +99,7 @@ def zeichne_mit(*, wer: Wer, umschichtung: Umschichtung) -> Umschichtung:
         raise Abgelehnt("Den eigenen Antrag zeichnet niemand mit (Vier-Augen-Prinzip).")
     row.status, row.mitgezeichnet_von, row.mitgezeichnet_am = Status.MITGEZEICHNET, zugang.nutzer, timezone.now()
     row.save()
-    _merke(wer, row, "mitgezeichnet")
+    _merke(wer, row, "mitgezeichnet", "mitgezeichnet")
     return row
 
 
@@ -119,7 +120,7 @@ def entscheide_umschichtung(*, wer: Wer, umschichtung: Umschichtung, grund: str 
     row.weg, row.status, row.entscheidungsgrund = pruefung.weg, Status.GEBUCHT, grund.strip()
     row.entschieden_von, row.entschieden_am = zugang.nutzer, timezone.now()
     _in_die_datenbank(lambda: _buche(row, zugang))
-    _merke(wer, row, "entschieden und gebucht", grund=grund)
+    _merke(wer, row, "entschieden", "entschieden und gebucht", grund=grund)
     return row
 
 
@@ -145,7 +146,7 @@ def lehne_umschichtung_ab(*, wer: Wer, umschichtung: Umschichtung, grund: str) -
     row.status, row.entscheidungsgrund = Status.ABGELEHNT, grund.strip()
     row.entschieden_von, row.entschieden_am = zugang.nutzer, timezone.now()
     row.save()
-    _merke(wer, row, "abgelehnt", grund=grund)
+    _merke(wer, row, "abgelehnt", "abgelehnt", grund=grund)
     return row
 
 
@@ -184,7 +185,7 @@ def ziehe_umschichtung_zurueck(*, wer: Wer, umschichtung: Umschichtung, grund: s
         raise Abgelehnt("Zurückziehen kann einen Antrag nur, wer ihn gestellt hat.")
     row.status = Status.ZURUECKGEZOGEN
     row.save()
-    _merke(wer, row, "zurückgezogen", grund=grund)
+    _merke(wer, row, "zurueckgezogen", "zurückgezogen", grund=grund)
     return row
 
 
@@ -233,7 +234,8 @@ def _in_die_datenbank(schreibe: Callable[[], None]) -> None:
         raise Abgelehnt(str(fehler).split("\n", 1)[0]) from fehler
 
 
-def _merke(wer: Wer, row: Umschichtung, was: str, *, grund: str = "") -> None:
+def _merke(wer: Wer, row: Umschichtung, aktion: str, was: str, *, grund: str = "") -> None:
     text = f"{row}, {euro(row.betrag_cent)} von {row.von} nach {row.nach}: {was}."
-    aktion = f"umschichtung_{was.split(' ', 1)[0].replace('ü', 'ue').replace('ä', 'ae')}"
-    protokolliere(wer=wer, aktion=aktion, gegenstand=row, text=text, grund=grund[:300], privat_fuer=row.gehoert_zu)
+    protokolliere(
+        wer=wer, aktion=f"umschichtung_{aktion}", gegenstand=row, text=text, grund=grund[:300], privat_fuer=row.gehoert_zu
+    )

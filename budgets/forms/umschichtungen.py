@@ -6,12 +6,11 @@ from django import forms
 
 from basis.forms import DatumField, EuroField, Form, ModelForm
 from basis.geld import euro
+from budgets.forms.vereinbarungen import KEINE_PERSONEN
 from budgets.models import Budgetposten, Deckungsvermerk, Haushaltsjahr, Umschichtung, Umschichtungsrecht
 from budgets.querysets.umschichtungen import nachweis_von, name_von
 from sozialraum.models import Beschluss
 from sozialraum.rechte import Rolle
-
-KEINE_PERSONEN = "Bitte keine Namen von Personen."
 
 
 class PostenField(forms.ModelChoiceField):

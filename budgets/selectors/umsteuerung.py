@@ -9,13 +9,23 @@ from django.db.models import Sum
 
 from basis.zahlen import datum
 from budgets.inputs import Auftrag, rechne_alle
-from budgets.models import Ansatz, Buchungssumme, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Mittel, Mittelbewegung, Verteilung
+from budgets.models import (
+    Ansatz,
+    Buchungssumme,
+    Deckungskreis,
+    Deckungskreisansatz,
+    Haushaltsjahr,
+    Mittel,
+    Mittelbewegung,
+    Unterabschnitt,
+    Verteilung,
+)
 from budgets.models.haushaltsstelle import Richtung
 from budgets.umsteuerung import Aufteilung
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Fallmeldung, Hilfeart
 
-HZE, PRAEVENTION = "hze", "praevention"
+HZE, PRAEVENTION = Unterabschnitt.Bereich.HZE, Unterabschnitt.Bereich.PRAEVENTION
 WENIGSTENS = 30  # cases at each quarter's end; a mean over fewer says more about single cases than about the price
 STUFE = 1_000  # the mean is rounded to 10 €, so that it does not give the exact number of cases away
 
