@@ -49,6 +49,12 @@ def teur(cent: int) -> str:
     return f"{MINUS if cent < 0 and tausend else ''}{gruppiere(tausend)}"
 
 
+def teur_vorzeichen(cent: int) -> str:
+    """Eine Veränderung in ganzen Tausend Euro mit Vorzeichen: ``+130``, ``−16``, und ``0``, wenn gerundet nichts bleibt."""
+    text = teur(cent)
+    return text if text.startswith(MINUS) or text == "0" else f"+{text}"
+
+
 def groesster_rest(gesamt: int, gewichte: Sequence[Fraction | int]) -> list[int]:
     """Teilt eine ganze Zahl nach Gewichten in ganze Teile auf, die zusammen genau ``gesamt`` ergeben.
 

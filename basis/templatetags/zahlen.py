@@ -71,8 +71,7 @@ def teur(cent: int | None) -> str:
 def teur_vorzeichen(cent: int | None) -> str:
     if cent is None or cent == "":
         return NO_VALUE
-    text = geld.teur(cent)
-    return text if text.startswith(z.MINUS) or text == "0" else f"+{text}"
+    return geld.teur_vorzeichen(cent)
 
 
 @register.filter

@@ -5,8 +5,9 @@ import hashlib
 from django.conf import settings
 
 from basis.imports.kopfzeile import normalisiere
-from budgets.imports.postensuche import OHNE_RAUM, RESSORT, SOZIALRAUM, ZENTRAL, Buchungskontext, Ort
+from budgets.imports.postensuche import Buchungskontext, Ort
 from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
+from budgets.postenart import Postenart
 from sozialraum.actions.fallkontext import hilfeartangaben
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -48,9 +49,9 @@ def buchungskontext(welt: str) -> Buchungskontext:
 
 def _orte(baum: Gebietsbaum, stadt: int | None) -> dict[int, Ort]:
     """A Stadtteil is booked on its Sozialraum's Posten; one that is mapped nowhere on the city's, as not assigned."""
-    orte = {k.id: Ort(k.id, ZENTRAL) for k in baum.auf_ebene(Ebene.FACHBEREICH)}
-    orte |= {k.id: Ort(k.id, RESSORT) for k in baum.auf_ebene(Ebene.RESSORT)}
-    orte |= {k.id: Ort(k.id, SOZIALRAUM) for k in baum.auf_ebene(Ebene.SOZIALRAUM)}
+    orte = {k.id: Ort(k.id, Postenart.ZENTRAL) for k in baum.auf_ebene(Ebene.FACHBEREICH)}
+    orte |= {k.id: Ort(k.id, Postenart.RESSORT) for k in baum.auf_ebene(Ebene.RESSORT)}
+    orte |= {k.id: Ort(k.id, Postenart.SOZIALRAUM) for k in baum.auf_ebene(Ebene.SOZIALRAUM)}
     for k in baum.auf_ebene(Ebene.STADTTEIL):
-        orte[k.id] = Ort(k.eltern_id, SOZIALRAUM, k.id) if k.eltern_id else Ort(stadt or k.id, OHNE_RAUM, k.id)
+        orte[k.id] = Ort(k.eltern_id, Postenart.SOZIALRAUM, k.id) if k.eltern_id else Ort(stadt or k.id, Postenart.OHNE_RAUM, k.id)
     return orte

@@ -14,11 +14,11 @@ from budgets.models import (
     Kostenstelle,
     Mittel,
     Mittelbewegung,
-    Postenart,
     Umschichtungsrecht,
     Unterabschnitt,
     Verteilung,
 )
+from budgets.postenart import Postenart
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, stelle_sicher
 from sozialraum.actions.fehler import Abgelehnt

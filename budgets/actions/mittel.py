@@ -7,7 +7,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from basis.geld import euro
-from budgets.models import Ansatz, Budgetposten, Haushaltsjahr, Haushaltsstelle, Mittel, Mittelbewegung, Postenart, Teiltopf, Verteilung
+from budgets.models import Ansatz, Budgetposten, Haushaltsjahr, Haushaltsstelle, Mittel, Mittelbewegung, Teiltopf, Verteilung
+from budgets.postenart import Postenart
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.zuweisung import teile_auf
 from sozialraum.access import Wer

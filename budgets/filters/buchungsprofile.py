@@ -2,8 +2,9 @@
 
 import django_filters
 
-from budgets.models import Buchungsprofil, Budgetposten, Postenart
+from budgets.models import Buchungsprofil, Budgetposten
 from budgets.models.buchungsprofil import Modus
+from budgets.postenart import AUSWAHL
 
 
 class BuchungsprofilFilter(django_filters.FilterSet):
@@ -16,7 +17,7 @@ class BuchungsprofilFilter(django_filters.FilterSet):
 
 
 class StellenjahrFilter(django_filters.FilterSet):
-    art = django_filters.ChoiceFilter(choices=Postenart.choices, label="Art des Budgets", empty_label="alle")
+    art = django_filters.ChoiceFilter(choices=AUSWAHL, label="Art des Budgets", empty_label="alle")
 
     class Meta:
         model = Budgetposten

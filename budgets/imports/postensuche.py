@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from basis.imports.kopfzeile import normalisiere
 from budgets.imports.lesart import KAMERAL, Lesart
+from budgets.postenart import Postenart
 from sozialraum.imports.gebietssuche import Gebietsangabe, Gebietssuche
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe
 
-SOZIALRAUM, RESSORT, ZENTRAL, OHNE_RAUM, DIENST = "sozialraum", "ressort", "zentral", "ohne_raum", "dienst"
 OHNE_RAUM_WORT = "nicht zugeordnet"
 
 
@@ -114,9 +114,9 @@ class Postensuche:
         fehler = Feldfehler(self._lesart.angabe("gebiet").spalte, "Das Gebiet fehlt.")
         if text and self._kontext.stadt is not None:
             if dienst := self._kontext.dienste.get(normalisiere(text)):
-                return Ort(self._kontext.stadt, DIENST, dienst=dienst)
+                return Ort(self._kontext.stadt, Postenart.DIENST, dienst=dienst)
             if normalisiere(text) == normalisiere(OHNE_RAUM_WORT):
-                return Ort(self._kontext.stadt, OHNE_RAUM)
+                return Ort(self._kontext.stadt, Postenart.OHNE_RAUM)
         if text:
             for suche in self._suchen:
                 treffer = suche.finde(text)
@@ -125,7 +125,7 @@ class Postensuche:
                 fehler.satz = treffer.fehler
                 fehler.vorschlag = fehler.vorschlag or treffer.vorschlag
         if self._lesart.zentral and self._kontext.stadt is not None:
-            return Ort(self._kontext.stadt, ZENTRAL)
+            return Ort(self._kontext.stadt, Postenart.ZENTRAL)
         raise fehler
 
     def _merke_neue(self, stelle: Stelle, einnahme: bool) -> bool:

@@ -5,7 +5,7 @@ from budgets.models.erlaubnis import Betriebserlaubnis
 from budgets.models.foerderung import Foerderantrag, Foerderliste, Foerderschritt
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
-from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Postenart, Richtung, Ueberleitung, Welt
+from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Richtung, Ueberleitung, Welt
 from budgets.models.umschichtung import Deckungsvermerk, Umschichtung, Umschichtungsrecht, Umschichtungsweg
 from budgets.models.vereinbarung import Vereinbarung, Vereinbarungsfassung
 from budgets.models.vereinbarungstermin import Vereinbarungstermin
@@ -39,7 +39,6 @@ __all__ = [
     "Mittelbewegung",
     "Modus",
     "Monatsabschluss",
-    "Postenart",
     "Richtung",
     "Teiltopf",
     "Teiltopfgewicht",

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from basis.history import verfolgt
 from budgets.models.haushalt import Haushaltsjahr, Unterabschnitt
+from budgets.postenart import AUSWAHL
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
 
@@ -136,17 +137,6 @@ class Ueberleitung(models.Model):
         return f"{self.von.nummer} → {self.nach.nummer} ab {self.ab_jahr}"
 
 
-class Postenart(models.TextChoices):
-    """Who holds the money; a name for every part of the year's money, so that the whole adds up."""
-
-    SOZIALRAUM = "sozialraum", "Sozialraumbudget"
-    RESSORT = "ressort", "Budget des Ressorts"
-    DIENST = "dienst", "Übergreifender Dienst"
-    RESERVE = "reserve", "Reserve"
-    OHNE_RAUM = "ohne_raum", "Nicht zugeordnet"
-    ZENTRAL = "zentral", "Zentral bewirtschaftet"
-
-
 class BudgetpostenQuerySet(models.QuerySet["Budgetposten"]):
     def des_jahres(self, jahr: int) -> "BudgetpostenQuerySet":
         return self.filter(haushaltsjahr__jahr=jahr)
@@ -167,7 +157,7 @@ class Budgetposten(models.Model):
     haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="posten", verbose_name="Haushaltsjahr")
     haushaltsstelle = models.ForeignKey(Haushaltsstelle, on_delete=models.PROTECT, related_name="posten", verbose_name="Haushaltsstelle")
     gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="posten", verbose_name="Gebiet")
-    art = models.CharField("Art", max_length=12, choices=Postenart.choices)
+    art = models.CharField("Art", max_length=12, choices=AUSWAHL)
     dienst = models.CharField("Dienst", max_length=150, blank=True)
     kostenstelle = models.ForeignKey(
         Kostenstelle, on_delete=models.PROTECT, null=True, blank=True, related_name="posten", verbose_name="Kostenstelle"

@@ -12,12 +12,12 @@ from budgets.models import (
     Deckungskreis,
     Deckungsvermerk,
     Monatsabschluss,
-    Postenart,
     Richtung,
     Umschichtung,
     Umschichtungsrecht,
 )
 from budgets.nachweis import Nachweis
+from budgets.postenart import Postenart
 from budgets.umschichtungsregeln import Deckung, Seite, Umschichtungsregel, Weg, bestimme_weg, hindernisse
 from sozialraum.ebenen import Ebene, Gebietsbaum
 

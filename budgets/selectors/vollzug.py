@@ -1,7 +1,6 @@
 """The queries of the running year: the statement of every Posten on a day, and its months; independent of how many Buchungen there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -10,32 +9,13 @@ from django.db import connection
 
 from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
+from budgets.vollzugsgliederung import Postenstand
 from sozialraum.models import Parameter
-
-
-@dataclass(frozen=True, slots=True)
-class Postenstand:
-    """One Budgetposten with its statement on a day; ``monate`` are the Ist sums in cents per month of booking up to that day."""
-
-    posten: int
-    gebiet: int
-    art: str
-    dienst: str
-    nummer: str
-    stelle: str
-    richtung: str
-    mittelart: str
-    unterabschnitt: str
-    unterabschnitt_name: str
-    nachweis: Nachweis
-    monate: dict[date, int]
-    muster: bool
-
 
 # A month in which the day lies counts whole: Buchungen are summed per month, and a Datenstand is the end of one.
 STAENDE = """
-    SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung, h.mittelart, coalesce(u.nummer, ''), coalesce(u.name, ''),
-        p.muster, m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
+    SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung = 'ausgabe', coalesce(u.nummer, ''), p.muster,
+        m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
     FROM budgets_budgetposten p
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id AND j.jahr = %(jahr)s
     JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
@@ -64,11 +44,9 @@ def staende(jahr: int, tag: date) -> list[Postenstand]:
 
 
 def _stand(row: Sequence[Any]) -> Postenstand:
-    monate = {date.fromisoformat(monat): int(betrag) for monat, betrag in row[19].items()}
-    posten, gebiet, art, dienst, nummer, stelle, richtung, mittelart, ua, ua_name, muster = row[:11]
-    return Postenstand(
-        posten, gebiet, art, dienst, nummer, stelle, richtung, mittelart, ua, ua_name, Nachweis(*row[11:19]), monate, muster
-    )  # fmt: skip
+    monate = {date.fromisoformat(monat): int(betrag) for monat, betrag in row[17].items()}
+    posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, muster = row[:9]
+    return Postenstand(posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, Nachweis(*row[9:17]), monate, muster)
 
 
 def monatsverlauf(jahre: tuple[int, ...]) -> dict[tuple[int, str, int, str, str], dict[int, int]]:

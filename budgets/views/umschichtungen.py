@@ -12,7 +12,8 @@ from basis.lists import list_page
 from budgets.actions import umschichtungen as aktionen
 from budgets.filters.umschichtungen import UmschichtungFilter
 from budgets.forms.umschichtungen import SCHRITTFORM, UmschichtungForm
-from budgets.models import Budgetposten, Haushaltsjahr, Postenart, Umschichtung
+from budgets.models import Budgetposten, Haushaltsjahr, Umschichtung
+from budgets.postenart import Postenart
 from budgets.querysets.umschichtungen import nachweis_von, name_von, pruefe, regeln
 from budgets.tables.umschichtungen import UmschichtungTable
 from budgets.umschichtungsregeln import Weg, wer_entscheidet, wirkung

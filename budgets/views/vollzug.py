@@ -17,8 +17,9 @@ from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
 from budgets.views.budgetansicht import ortsname
-from budgets.views.vollzugswege import stelle_wege_zusammen
 from budgets.vollzugsblatt import Vollzugsblatt
+from budgets.vollzugsgliederung import gliedere
+from budgets.vollzugswege import stelle_wege_zusammen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
@@ -39,12 +40,12 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     rows, frueher, grenzen = staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))), schwellen(tag)
     monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
-    blatt = ansicht.stelle_zusammen(knoten, baum, rows, frueher, jahr, monat)
+    ort = ortsname(knoten)
+    blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)
     if wanted := request.GET.get("format"):
         export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export])
-    ort = ortsname(knoten)
-    wege, bester = stelle_wege_zusammen(blatt, rows, frueher, monat)
+    wege, bester = stelle_wege_zusammen(blatt, rows, frueher, monat) if monat else ([], "")
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
         "kernaussage": ansicht.kernaussage(blatt, tag, gebucht_bis),
@@ -59,7 +60,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         **_bilder(blatt, ort, jahr, grenzen),
         "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request)),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
-        "wege": wege if monat else [],
+        "wege": wege,
         "bester_weg": bester,
         "muster": any(row.muster for row in rows),
         "exporte": export_links(request.GET),
@@ -87,7 +88,7 @@ def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen) -> di
         "bilder": ansicht.bilder(blatt),
         "ampeln": ansicht.ampeln(blatt, grenzen),
         "grenzen": ansicht.grenzsatz(grenzen),
-        "diagramm": ansicht.restdiagramm(blatt, ort, jahr),
+        "diagramme": ansicht.verlaufsbilder(blatt, ort, jahr),
     }
 
 

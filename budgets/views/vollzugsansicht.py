@@ -1,6 +1,6 @@
 """What the page of the running year says: groups, sentence, figures, pictures, rows of the export."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,103 +13,28 @@ from basis.diagramme import STATUS_WORTE
 from basis.diagramme.bullet import balken_budget
 from basis.diagramme.linien import Linie, verlauf
 from basis.export import Blatt, Geld, Zelle
-from basis.geld import euro, teur
-from basis.zahlen import datum, prozent, vorzeichen
+from basis.geld import euro, teur, teur_vorzeichen
+from basis.zahlen import datum, prozent
 from budgets.ampel import Schwellen, ampel
-from budgets.models import Haushaltsjahr, Postenart, Richtung
+from budgets.models import Haushaltsjahr
 from budgets.nachweis import Nachweis
-from budgets.prognose import fuer_eine_zeile
-from budgets.selectors.vollzug import Postenstand
 from budgets.views.budgetansicht import ortsname, teur_oder_strich
-from budgets.vollzugsblatt import Aussicht, Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, blatt, gruppe, restverlauf
+from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile, restverlauf
+from budgets.vollzugsgliederung import Postenstand
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
-MONATSNAMEN = ("", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
-Verlauf = Mapping[tuple[int, str, int, str, str], Mapping[int, int]]
+MONATSNAMEN = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 KOPF = (
     "Gruppe", "Zeile", "Ansatz in €", "Nachtrag in €", "über-/außerplanmäßig in €", "Haushaltsrest in €", "Umschichtung in €",
     "Sperre in €",
     "Fortgeschriebener Ansatz in €", "Festlegungen in €", "Ist in €", "Verfügbar in €", "Prognose 31.12. in €",
-    "Abweichung in €", "Status",
+    "Abweichung in €", "Status", "Hinweis",
 )  # fmt: skip
-
-
-def stelle_zusammen(
-    knoten: Knoten, baum: Gebietsbaum, rows: Sequence[Postenstand], frueher: Verlauf, jahr: int, stand: int
-) -> Vollzugsblatt:
-    """The sheet of one Gebiet: its Sozialräume, what its Ressort holds itself, for the city also what is central.
-
-    ``stand`` is the last month that is booked, 0 before the first.
-    """
-    darin = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
-    eigene = [row for row in rows if row.gebiet in darin]
-    zeilen = {row.posten: _zeile(row, frueher, jahr, stand) for row in eigene}
-    ausgaben = [row for row in eigene if row.richtung == Richtung.AUSGABE]
-    einnahmen = [row for row in eigene if row.richtung == Richtung.EINNAHME]
-    monate: dict[int, int] = {}
-    for row in ausgaben:
-        for monat, betrag in row.monate.items():
-            nummer = min(12, max(1, (monat.year - jahr) * 12 + monat.month))
-            monate[nummer] = monate.get(nummer, 0) + betrag
-    gruppen = list(_nach_raum(ausgaben, zeilen, baum)) if knoten.ebene != Ebene.FACHBEREICH else list(_nach_ressort(ausgaben, zeilen, baum))
-    extra = [gruppe("Einnahmen", [zeilen[row.posten] for row in einnahmen])] if einnahmen else []
-    return blatt(ortsname(knoten), gruppen, extra, monate, stand)
 
 
 def letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
     """The last month of the year that is booked as of a day; 0 before the first."""
     return 0 if gebucht_bis is None or gebucht_bis.year != jahr else min(tag, gebucht_bis).month
-
-
-def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzugszeile:
-    jahre = [verlauf for vor in (1, 2, 3) if (verlauf := frueher.get((jahr - vor, row.nummer, row.gebiet, row.art, row.dienst)))]
-    name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
-    prognose = fuer_eine_zeile(row.nachweis.ist, stand, jahre)
-    return Vollzugszeile(name, row.nachweis, Aussicht(prognose.betrag, prognose.grund), row.nummer, (row.posten,), row.muster)
-
-
-def _nach_raum(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> Iterable[Vollzugsgruppe]:
-    """A group for every Sozialraum, then what the Ressort holds itself."""
-    je_gebiet: dict[int, list[Vollzugszeile]] = {}
-    for row in rows:
-        je_gebiet.setdefault(row.gebiet, []).append(zeilen[row.posten])
-    for raum in baum.auf_ebene(Ebene.SOZIALRAUM):
-        if raum.id in je_gebiet:
-            yield gruppe(f"Sozialraum {raum.schluessel} · {raum.name}", je_gebiet.pop(raum.id), raum.id)
-    for gebiet, rest in je_gebiet.items():
-        yield gruppe(f"{baum.knoten[gebiet].kurzname or baum.knoten[gebiet].name}, eigene Kosten", rest, gebiet)
-
-
-def _nach_ressort(rows: Sequence[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> Iterable[Vollzugsgruppe]:
-    """A group for every Ressort with one row per Sozialraum; then services, reserve, what has no Sozialraum, what is central."""
-    raeume: dict[int, list[Postenstand]] = {}
-    for row in rows:
-        if row.art in {Postenart.SOZIALRAUM, Postenart.RESSORT}:
-            raeume.setdefault(row.gebiet, []).append(row)
-    for ressort in baum.auf_ebene(Ebene.RESSORT):
-        darin = [k for k in baum.kinder(ressort.id) if k.id in raeume]
-        teile = [_verdichtet(f"Sozialraum {k.schluessel} · {k.name}", raeume[k.id], zeilen) for k in darin]
-        if ressort.id in raeume:
-            teile.append(_verdichtet("Personal, Sachkosten, Miete", raeume[ressort.id], zeilen))
-        if teile:
-            yield gruppe(ressort.kurzname or ressort.name, teile, ressort.id)
-    for art in (Postenart.DIENST, Postenart.OHNE_RAUM, Postenart.RESERVE, Postenart.ZENTRAL):
-        eigene = [row for row in rows if row.art == art]
-        if eigene:
-            je_name: dict[str, list[Postenstand]] = {}
-            for row in eigene:
-                je_name.setdefault(row.dienst or zeilen[row.posten].name, []).append(row)
-            titel = "Übergreifende Dienste" if art == Postenart.DIENST else Postenart(art).label
-            yield gruppe(titel, [_verdichtet(name, teil, zeilen) for name, teil in je_name.items()])
-
-
-def _verdichtet(name: str, rows: Sequence[Postenstand], zeilen: Mapping[int, Vollzugszeile]) -> Vollzugszeile:
-    einzelne = [zeilen[row.posten] for row in rows]
-    if len(einzelne) == 1:
-        einzige = einzelne[0]
-        return Vollzugszeile(name, einzige.nachweis, einzige.aussicht, einzige.schluessel, einzige.posten, einzige.muster)
-    summe = gruppe(name, einzelne).summe
-    return Vollzugszeile(name, summe.nachweis, summe.aussicht, "", summe.posten, summe.muster)
 
 
 def kernaussage(blatt: Vollzugsblatt, tag: date, gebucht_bis: date | None) -> str:
@@ -119,37 +44,45 @@ def kernaussage(blatt: Vollzugsblatt, tag: date, gebucht_bis: date | None) -> st
     if gebucht_bis is None:
         return f"Bereit stehen {euro(nachweis.fortgeschrieben, voll=False)}; gebucht ist noch nichts."
     if abweichung is None:
-        return f"Am {datum(tag)} sind {euro(nachweis.verfuegbar, voll=False)} frei. {blatt.summe.aussicht.grund}"
-    anteil = blatt.summe.abweichung_anteil
-    klammer = f" ({vorzeichen(anteil * 100, 1)} %)" if anteil is not None else ""
-    wort = "über" if abweichung > 0 else "unter"
-    satz = f"Die Prognose liegt {teur(abs(abweichung))} TEUR{klammer} {wort} dem fortgeschriebenen Ansatz."
-    gruppen = [g for g in blatt.ausgaben if g.summe.abweichung is not None and len(blatt.ausgaben) > 1]
-    if gruppen:
-        groesste = max(gruppen, key=lambda g: g.summe.abweichung or 0)
-        if (groesste.summe.abweichung or 0) > 0:
-            satz += f" Am weitesten darüber: {groesste.titel} mit {teur(groesste.summe.abweichung or 0)} TEUR."
-    return satz
+        return f"Am {datum(tag)} sind {euro(nachweis.verfuegbar, voll=False)} verfügbar. {blatt.summe.aussicht.grund}"
+    return f"Die Prognose {_lage(abweichung, blatt.summe.abweichung_anteil)}{_am_weitesten(blatt)}"
+
+
+def _lage(abweichung: int, anteil: Fraction | None) -> str:
+    if teur(abs(abweichung)) == "0":
+        return "trifft den fortgeschriebenen Ansatz."
+    klammer = f" ({prozent(abs(anteil))})" if anteil is not None else ""
+    return f"liegt {teur(abs(abweichung))} TEUR{klammer} {'über' if abweichung > 0 else 'unter'} dem fortgeschriebenen Ansatz."
+
+
+def _am_weitesten(blatt: Vollzugsblatt) -> str:
+    """The group that exceeds its Ansatz by most; nothing where there is one group only, or none exceeds."""
+    je_gruppe = [(g.summe.abweichung, g.titel) for g in blatt.ausgaben if g.summe.abweichung is not None]
+    if len(blatt.ausgaben) < 2 or not je_gruppe or max(je_gruppe)[0] <= 0:
+        return ""
+    abweichung, titel = max(je_gruppe)
+    return f" Am weitesten darüber: {titel} mit {teur(abweichung)} TEUR."
 
 
 def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen) -> list[dict[str, Any]]:
-    """The strip of the target picture: Ansatz, spent, bound, free, forecast."""
+    """The strip of the target picture, in the words of the statement."""
     n, summe = blatt.summe.nachweis, blatt.summe
     prognose = {"bezeichnung": "Prognose 31.12.", "wert": "–", "zusatz": "noch keine"}
     if summe.aussicht.betrag is not None and summe.abweichung is not None:
-        zusatz = f"{'+' if summe.abweichung > 0 else ''}{teur(summe.abweichung)} TEUR"
-        prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": zusatz}
-    einnahmen, bedarf = blatt.summe_einnahmen.nachweis.ist, blatt.zuschussbedarf
-    einnahmen, bedarf = blatt.summe_einnahmen.nachweis.ist, blatt.zuschussbedarf
-    veraendert = f"darunter {teur(n.fortgeschrieben - n.ansatz)} TEUR fortgeschrieben" if n.fortgeschrieben != n.ansatz else ""
+        prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": f"{teur_vorzeichen(summe.abweichung)} TEUR"}
+    veraendert = f"{teur_vorzeichen(n.fortgeschrieben - n.ansatz)} TEUR zum Ansatz" if n.fortgeschrieben != n.ansatz else ""
     return [
         {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(n.fortgeschrieben), "zusatz": veraendert},
-        {"bezeichnung": "Verfügt (Ist)", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n)},
-        {"bezeichnung": "Gebunden", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n)},
-        {"bezeichnung": "Frei", "wert": _ganze(n.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
+        {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n)},
+        {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n)},
+        {"bezeichnung": "verfügbar", "wert": _ganze(n.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
         {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
-        {"bezeichnung": "Einnahmen (Ist)", "wert": _ganze(einnahmen), "zusatz": f"Zuschussbedarf {teur(bedarf)} TEUR"},
+        {
+            "bezeichnung": "Einnahmen (Ist)",
+            "wert": _ganze(blatt.summe_einnahmen.nachweis.ist),
+            "zusatz": f"Zuschussbedarf {teur(blatt.zuschussbedarf)} TEUR",
+        },
     ]
 
 
@@ -165,7 +98,7 @@ def _anteil(teil: int, nachweis: Nachweis) -> str:
 def gesamtbalken(blatt: Vollzugsblatt, ort: str) -> str:
     n = blatt.summe.nachweis
     betraege = [euro(b, voll=False) for b in (n.fortgeschrieben, n.ist, n.festlegung)]
-    titel = "{}: Ansatz {}, verfügt {}, gebunden {}".format(ort, *betraege)
+    titel = "{}: Ansatz {}, Ist {}, Festlegung {}".format(ort, *betraege)
     return balken_budget(
         max(n.fortgeschrieben, 0), ist=max(n.ist, 0), gebunden=max(n.festlegung, 0), prognose=blatt.summe.aussicht.betrag, titel=titel,
         breite=760, hoehe=28,
@@ -175,8 +108,9 @@ def gesamtbalken(blatt: Vollzugsblatt, ort: str) -> str:
 def bilder(blatt: Vollzugsblatt) -> dict[str, str]:
     """One small bar per row, all in one scale; keyed by the numbers of its Posten."""
     zeilen = [z for g in blatt.ausgaben for z in g.zeilen]
-    spitzen = [max(z.nachweis.fortgeschrieben, z.aussicht.betrag or 0, z.nachweis.ist + z.nachweis.festlegung) for z in zeilen]
-    return {z.kennung: _balken(z, max(spitzen)) for z in zeilen}
+    enden = [b for z in zeilen for b in (z.nachweis.fortgeschrieben, z.aussicht.betrag or 0, z.nachweis.ist + z.nachweis.festlegung)]
+    spitze = max(enden, default=1)
+    return {z.kennung: _balken(z, spitze) for z in zeilen}
 
 
 def _balken(z: Vollzugszeile, maximum: int) -> str:
@@ -214,18 +148,27 @@ def verweise(
     return ziele
 
 
-def restdiagramm(blatt: Vollzugsblatt, ort: str, jahr: int) -> diagramme.Diagramm | None:
-    """The burn-down: what is left at the end of each month, by plan, by Ist and by forecast."""
-    n = blatt.summe.nachweis
-    if blatt.ist_leer or n.fortgeschrieben <= 0:
-        return None
-    punkte = restverlauf(n.fortgeschrieben, blatt.monate, blatt.summe.aussicht.betrag)
+def verlaufsbilder(blatt: Vollzugsblatt, ort: str, jahr: int) -> list[diagramme.Diagramm]:
+    """The burn-down and, always below it, the cumulated variance from the plan."""
+    ansatz = blatt.summe.nachweis.fortgeschrieben
+    if blatt.ist_leer or ansatz <= 0:
+        return []
+    punkte = restverlauf(ansatz, blatt.monate, blatt.summe.aussicht.betrag)
     linien = [Linie("Plan", tuple(p.plan for p in punkte), "plan"), Linie("Ist", tuple(p.rest for p in punkte), "ist")]
+    abweichung = [Linie("Ist", tuple(None if p.rest is None else p.abweichung for p in punkte), "ist")]
     if any(p.prognose is not None for p in punkte):
         linien.append(Linie("Prognose", tuple(p.prognose for p in punkte), "prognose"))
-    achse = ("Anfang", *MONATSNAMEN[1:])
-    titel = f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist"
-    return verlauf(linien, achse, titel=titel, einheit="in TEUR", schreibweise=teur_oder_strich, ab_null=True, kopf="Monatsende")
+        abweichung.append(Linie("Prognose", tuple(None if p.prognose is None else p.plan - p.prognose for p in punkte), "prognose"))
+    bilder = ((linien, f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist", "in TEUR", teur_oder_strich),
+              (abweichung, "Abweichung vom Plan, kumuliert", "in TEUR, + heißt mehr ausgegeben", vorzeichen_oder_strich))  # fmt: skip
+    return [
+        verlauf(zeilen, ("Anfang", *MONATSNAMEN), titel=titel, einheit=einheit, schreibweise=schreibweise, ab_null=True, kopf="Monatsende")
+        for zeilen, titel, einheit, schreibweise in bilder
+    ]
+
+
+def vorzeichen_oder_strich(cent: Any) -> str:
+    return "–" if cent is None else teur_vorzeichen(int(cent))
 
 
 def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, tag: date, grenzen: Schwellen) -> Blatt:
@@ -244,4 +187,4 @@ def _exportzeile(titel: str, zeile: Vollzugszeile, grenzen: Schwellen | None) ->
     betraege = (n.ansatz, n.nachtrag, n.ausserplan, n.rest, n.umschichtung, n.sperre, n.fortgeschrieben, n.festlegung, n.ist, n.verfuegbar)
     geld: list[Zelle] = [Geld(b) for b in betraege]
     prognose: list[Zelle] = [None if b is None else Geld(b) for b in (zeile.aussicht.betrag, zeile.abweichung)]
-    return [titel, zeile.name, *geld, *prognose, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None]
+    return [titel, zeile.name, *geld, *prognose, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None, zeile.aussicht.grund]

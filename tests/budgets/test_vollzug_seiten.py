@@ -22,11 +22,26 @@ def posten(*gebiete: str) -> dict[str, int]:
 
 
 def test_die_seite_zeigt_was_gebucht_ist(als: Als) -> None:
-    seite = als("ressort2").get(ADRESSE).content.decode()
-    summe = posten("II", "III", "R-II")
-    for cent in (summe["ansatz"], summe["ist"], summe["fest"]):
-        assert teur(cent) in seite
-    assert "Am besten traf bisher" in seite
+    antwort = als("ressort2").get(ADRESSE)
+    summe, gebucht = antwort.context["blatt"].summe.nachweis, posten("II", "III", "R-II")
+    assert (summe.ansatz, summe.ist, summe.festlegung) == (gebucht["ansatz"], gebucht["ist"], gebucht["fest"])
+    fuss = antwort.content.decode().partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert all(f">{teur(cent)}<" in fuss for cent in gebucht.values())
+    assert "Am besten traf bisher" in antwort.content.decode()
+
+
+def test_auf_der_seite_der_stadt_fehlt_kein_posten(als: Als) -> None:
+    summe = als("controlling").get("/budgets/2007/fachbereich/FB/vollzug/").context["blatt"].summe.nachweis
+    alle = Budgetposten.objects.filter(haushaltsjahr__jahr=2007).ausgaben().aggregate(ansatz=Sum("ansatz_cent"), ist=Sum("ist_cent"))
+    assert (summe.ansatz, summe.ist) == (alle["ansatz"], alle["ist"])
+
+
+def test_eine_zeile_fuehrt_zu_ihren_buchungen_wer_sie_lesen_darf(als: Als) -> None:
+    ziel = "/buchungen/?jahr=2007&amp;stelle=4550.7600&amp;gebiet="
+    assert ziel in als("ressort2").get(ADRESSE).content.decode()
+    assert ziel not in als("ressort1").get(ADRESSE).content.decode()
+    stadt = als("ressort1").get("/budgets/2007/fachbereich/FB/vollzug/").content.decode()
+    assert "/budgets/2007/sozialraum/II/vollzug/" in stadt
 
 
 def test_die_datei_ergibt_dieselben_summen(als: Als) -> None:
@@ -38,8 +53,9 @@ def test_die_datei_ergibt_dieselben_summen(als: Als) -> None:
 
 
 def test_ein_frueherer_stand_zeigt_weniger(als: Als) -> None:
-    seite = als("controlling").get(f"{ADRESSE}?stand=31.03.2007")
-    assert "Stand 31.03.2007" in seite.content.decode()
+    maerz, jetzt = (als("controlling").get(ADRESSE + frage) for frage in ("?stand=31.03.2007", ""))
+    assert "Stand 31.03.2007" in maerz.content.decode()
+    assert 0 < maerz.context["blatt"].summe.nachweis.ist < jetzt.context["blatt"].summe.nachweis.ist
 
 
 @pytest.mark.parametrize("stand", ["gestern", "31.12.2006", "32.01.2007"])

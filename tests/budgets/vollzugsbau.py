@@ -12,9 +12,9 @@ from budgets.models import (
     Haushaltsstelle,
     Mittel,
     Mittelart,
-    Postenart,
     Unterabschnitt,
 )
+from budgets.postenart import Postenart
 from sozialraum.models import Gebiet
 from tests.factories import Besetzung, Raeume
 

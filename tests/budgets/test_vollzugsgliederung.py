@@ -1,0 +1,49 @@
+"""How Posten become the sheet of a Gebiet: nothing is lost, nothing stands twice."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.nachweis import Nachweis, summiere
+from budgets.postenart import Postenart
+from budgets.vollzugsgliederung import Postenstand, gliedere
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+
+
+def knoten(nummer: int, ebene: Ebene, eltern: int | None) -> Knoten:
+    return Knoten(nummer, f"G{nummer}", f"Gebiet {nummer}", ebene, eltern)
+
+
+EBENEN = {1: (Ebene.FACHBEREICH, None), 2: (Ebene.RESSORT, 1), 3: (Ebene.SOZIALRAUM, 2), 4: (Ebene.SOZIALRAUM, 2)}
+BAUM = Gebietsbaum(date(2007, 1, 1), {nummer: knoten(nummer, *ort) for nummer, ort in EBENEN.items()})
+POSTEN = st.lists(
+    st.builds(
+        lambda gebiet, art, ausgabe, ansatz, ist: (gebiet, art, ausgabe, Nachweis(ansatz=ansatz, ist=ist)),
+        st.sampled_from([1, 2, 3, 4, 99]), st.sampled_from(list(Postenart)), st.booleans(), st.integers(0, 10**6), st.integers(0, 10**6),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+def staende(angaben) -> list[Postenstand]:
+    return [
+        Postenstand(n, gebiet, art, "", f"4550.{n}", "Hilfen", ausgabe, "4550", nachweis, {date(2007, 3, 1): nachweis.ist}, False)
+        for n, (gebiet, art, ausgabe, nachweis) in enumerate(angaben)
+    ]
+
+
+@given(POSTEN)
+def test_fuer_den_fachbereich_steht_jeder_posten_genau_einmal(angaben):
+    rows = staende(angaben)
+    blatt = gliedere("Fachbereich", BAUM.knoten[1], BAUM, rows, {}, 2007, 3)
+    gezeigt = [p for g in (*blatt.ausgaben, *blatt.einnahmen) for z in g.zeilen for p in z.posten]
+    assert sorted(gezeigt) == [row.posten for row in rows]
+    assert blatt.summe.nachweis == summiere(row.nachweis for row in rows if row.ist_ausgabe)
+
+
+@given(POSTEN)
+def test_ein_ressort_zeigt_was_in_ihm_liegt(angaben):
+    rows = staende(angaben)
+    blatt = gliedere("Ressort", BAUM.knoten[2], BAUM, rows, {}, 2007, 3)
+    assert blatt.summe.nachweis == summiere(row.nachweis for row in rows if row.ist_ausgabe and row.gebiet in {2, 3, 4})
