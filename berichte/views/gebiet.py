@@ -1,5 +1,6 @@
 """The page of one Gebiet: all that is known of it, each value with its source."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -49,8 +50,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     name = _name(knoten)
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), _blaetter(name, zeilen, menschen, muster))
-    gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator") and reihen.get(i.pk)), None)
-    gewaehlt = gewaehlt or next((i for i in alle if reihen.get(i.pk)), None)
+    gewaehlt = _gewaehlt(request, alle, reihen)
+    werte = reihen.get(gewaehlt.pk, {}) if gewaehlt else {}
     context = {
         "titel": name,
         "kernaussage": _kernaussage(baum, knoten, menschen, zeilen, gewaehlt),
@@ -65,8 +66,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "menschen": menschen,
         "indikatoren": [z.indikator for z in zeilen],
         "gewaehlt": gewaehlt,
-        "verlauf": _verlauf(baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}),
-        "karte": _karte(request, baum, knoten, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, lage),
+        "verlauf": _verlauf(baum, knoten, gewaehlt, werte),
+        "karte": _karte(request, baum, knoten, gewaehlt, werte, lage),
         "einstufungen": eingestuft,
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
         "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
@@ -74,6 +75,12 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         **_einordnung(baum, knoten, row),
     }
     return render(request, "berichte/gebiet.html", context)
+
+
+def _gewaehlt(request: Any, alle: list[Indikator], reihen: Mapping[int, Any]) -> Indikator | None:
+    """The Indikator of the address, else the first that has values."""
+    mit_werten = [i for i in alle if reihen.get(i.pk)]
+    return next((i for i in mit_werten if i.schluessel == request.GET.get("indikator")), next(iter(mit_werten), None))
 
 
 def _einordnung(baum: Gebietsbaum, knoten: Knoten, row: Gebiet) -> dict[str, Any]:
