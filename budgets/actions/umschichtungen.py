@@ -3,7 +3,7 @@
 Order of locks: the queue of the year's Umschichtungen (so that two together make no chain), the request, the Haushaltsjahr, the Posten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -189,13 +189,18 @@ def ziehe_umschichtung_zurueck(*, wer: Wer, umschichtung: Umschichtung, grund: s
     return row
 
 
+def wird_umgekehrt(umkehrungen: Iterable[Umschichtung]) -> bool:
+    """Whether one of them stands; what was refused or withdrawn leaves the way open."""
+    return any(u.status not in {Status.ABGELEHNT, Status.ZURUECKGEZOGEN} for u in umkehrungen)
+
+
 @transaction.atomic
 def kehre_um(*, wer: Wer, umschichtung: Umschichtung, begruendung: str) -> Umschichtung:
     """A booked Umschichtung stays; a new one moves the money back, with a decision of its own."""
     row = _gesperrt(umschichtung)
     if row.status != Status.GEBUCHT:
         raise Abgelehnt("Umgekehrt wird, was gebucht ist.")
-    if row.umkehrungen.exclude(status__in=[Status.ABGELEHNT, Status.ZURUECKGEZOGEN]).exists():
+    if wird_umgekehrt(row.umkehrungen.all()):
         raise Abgelehnt("Diese Umschichtung wird schon umgekehrt.")
     zurueck: dict[str, Any] = {"von": row.nach, "nach": row.von, "betrag_cent": row.betrag_cent, "massnahme": row.massnahme}
     neu = Umschichtung(begruendung=begruendung, kehrt_um=row, **zurueck)

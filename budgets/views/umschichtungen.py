@@ -1,5 +1,6 @@
 """Umschichtungen: list, Flexible Mittel, the form with its effect, the page of one with its steps."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -141,6 +142,13 @@ def umschichtung(request: Any, pk: int) -> HttpResponse:
     row = _hole(request, pk)
     offen = row.status in {"entwurf", "beantragt", "mitgezeichnet"}
     eigene = row.erstellt_von_id == request.user.pk
+    umkehrungen = list(row.umkehrungen.all()) if row.status == "gebucht" else []
+    lage = _wirkung(request, row.von, row.nach, row.betrag_cent, umkehr=row.kehrt_um_id is not None) if offen else {}
+    frei = {"umkehren": not aktionen.wird_umgekehrt(umkehrungen)}
+    if offen and not eigene and request.zugang.darf(ENTSCHEIDEN):
+        saetze = lage["entscheidungshindernisse"] = aktionen.entscheidungshindernisse(request.zugang, row, lage["pruefung"])
+        ablehnung = saetze and aktionen.entscheidungshindernisse(request.zugang, row, lage["pruefung"], ablehnung=True)
+        frei |= {"entscheiden": not saetze, "ablehnen": not ablehnung}
     context = {
         "titel": str(row),
         "kernaussage": f"{euro(row.betrag_cent)} von {name_von(row.von)} nach {name_von(row.nach)}: {row.get_status_display()}.",
@@ -148,30 +156,26 @@ def umschichtung(request: Any, pk: int) -> HttpResponse:
         "umschichtung": row,
         "von_name": name_von(row.von),
         "nach_name": name_von(row.nach),
-        "umkehrungen": row.umkehrungen.all() if row.status == "gebucht" else (),
-        "schritte": [(SCHRITTE[s][1], reverse("umschichtung_schritt", args=[row.pk, s])) for s in _moegliche(request, row)],
+        "umkehrungen": umkehrungen,
+        "schritte": [(SCHRITTE[s][1], reverse("umschichtung_schritt", args=[row.pk, s])) for s in _moegliche(request, row, frei)],
         "eigene_wartet": eigene and offen and row.status != "entwurf",
         **rahmen(request, str(row)),
     }
-    if offen:
-        context |= _wirkung(request, row.von, row.nach, row.betrag_cent, umkehr=row.kehrt_um_id is not None)
-        if not eigene and request.zugang.darf(ENTSCHEIDEN):
-            context["entscheidungshindernisse"] = aktionen.entscheidungshindernisse(request.zugang, row, context["pruefung"])
-    return render(request, "budgets/umschichtung.html", context)
+    return render(request, "budgets/umschichtung.html", context | lage)
 
 
-def _moegliche(request: Any, row: Umschichtung) -> list[str]:
-    """The steps that the state and the person's rights offer; whether a rule refuses one says the step itself."""
+def _moegliche(request: Any, row: Umschichtung, frei: Mapping[str, bool]) -> list[str]:
+    """The steps that the state and the person's rights offer; ``frei`` says which of them no rule refuses."""
     zugang, eigene = request.zugang, row.erstellt_von_id == request.user.pk
-    darf, entscheidet = zugang.darf(BEANTRAGEN), zugang.darf(ENTSCHEIDEN) and not eigene
     wartet = row.status in {"beantragt", "mitgezeichnet"}
+    zeichnet = zugang.darf(ENTSCHEIDEN) and zugang.hat_rolle(Rolle.CONTROLLING, row.gehoert_zu_id)
     moeglich = {
         "beantragen": row.status == "entwurf" and eigene,
-        "mitzeichnen": row.status == "beantragt" and entscheidet and zugang.hat_rolle(Rolle.CONTROLLING, row.gehoert_zu_id),
-        "entscheiden": wartet and entscheidet and zugang.rollen != {Rolle.CONTROLLING},
-        "ablehnen": wartet and entscheidet and zugang.rollen != {Rolle.CONTROLLING},
+        "mitzeichnen": row.status == "beantragt" and zeichnet and not eigene,
+        "entscheiden": frei.get("entscheiden", False),
+        "ablehnen": frei.get("ablehnen", False),
         "zurueckziehen": (wartet or row.status == "entwurf") and eigene,
-        "umkehren": row.status == "gebucht" and darf,
+        "umkehren": row.status == "gebucht" and zugang.darf(BEANTRAGEN) and frei["umkehren"],
     }
     return [schritt for schritt, ja in moeglich.items() if ja]
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from budgets.actions.umschichtungen import (
     beantrage_umschichtung,
@@ -171,3 +173,47 @@ def test_die_engste_regel_einer_rolle_zaehlt() -> None:
     assert wer_entscheidet(Weg.IM_SOZIALRAUM, 31, regeln) == ("fachbereichsleitung",)
     assert wer_entscheidet(Weg.AUS_RESERVE, 1, regeln) == ()
     assert [braucht_controlling(weg, regeln) for weg in Weg] == [False, True, False, False]
+
+
+def _seite(v: Vollzug, wer: str, row: Umschichtung) -> tuple[set[str], bool]:
+    """The steps that the page offers, and whether it says that this person does not decide."""
+    client = Client()
+    client.force_login(getattr(v.besetzung, wer))
+    antwort = client.get(row.get_absolute_url())
+    adressen = {reverse("umschichtung_schritt", args=[row.pk, s]): s for s in ("mitzeichnen", "entscheiden", "ablehnen", "umkehren")}
+    schritte = {adressen[url] for _, url in antwort.context["schritte"] if url in adressen}
+    return schritte, "Sie entscheiden hier nicht" in antwort.content.decode()
+
+
+BEIDES = {"entscheiden", "ablehnen"}
+
+
+@pytest.mark.parametrize(
+    ("nach", "von", "wer", "schritte"),
+    [
+        (I75, "controlling", "ressort1", BEIDES),
+        (III50, "controlling", "ressort1", set()),  # between Ressorts the Fachbereichsleitung decides
+        (III50, "controlling", "fachbereichsleitung", BEIDES),
+        (II50, "ressort1", "fachbereichsleitung", {"ablehnen"}),  # Controlling has to sign first
+        (II50, "ressort1", "controlling", {"mitzeichnen"}),
+    ],
+)
+def test_die_seite_bietet_an_was_die_person_darf(v: Vollzug, nach: tuple[str, str], von: str, wer: str, schritte: set[str]) -> None:
+    row = antrag(v, 40, I50, nach, getattr(v.besetzung, von))
+    assert _seite(v, wer, row) == (schritte, "entscheiden" not in schritte)
+
+
+def test_ein_neues_recht_oeffnet_dem_controlling_die_entscheidung(v: Vollzug) -> None:
+    row = antrag(v, 40, I50, I75, v.besetzung.ressort1)
+    assert _seite(v, "controlling", row) == ({"mitzeichnen"}, True)
+    Umschichtungsrecht.objects.create(weg="im_sozialraum", rolle="controlling", gueltig_ab="2006-01-01")
+    assert _seite(v, "controlling", row) == ({"mitzeichnen"} | BEIDES, False)
+
+
+def test_eine_zweite_umkehr_wird_nicht_angeboten(v: Vollzug) -> None:
+    row = schichte(v, 40, I50, I75)
+    assert _seite(v, "controlling", row) == ({"umkehren"}, False)
+    neu = kehre_um(wer=wer_ist(v.besetzung.controlling), umschichtung=row, begruendung="Doch nicht gebraucht")
+    assert _seite(v, "controlling", row) == (set(), False)
+    ziehe_umschichtung_zurueck(wer=wer_ist(v.besetzung.controlling), umschichtung=neu)
+    assert _seite(v, "controlling", row) == ({"umkehren"}, False)
