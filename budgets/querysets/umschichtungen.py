@@ -119,12 +119,16 @@ def monat_geschlossen(haushaltsjahr: int, monat: int) -> bool:
     return Monatsabschluss.objects.filter(haushaltsjahr=haushaltsjahr, monat=monat, status__in=GESCHLOSSEN).exists()
 
 
-def regeln(tag: date) -> list[Umschichtungsregel]:
+def geltende_rechte(tag: date) -> list[Umschichtungsrecht]:
     """Per way and role the newest row that holds on the day."""
     geltend: dict[tuple[str, str], Umschichtungsrecht] = {}
     for row in Umschichtungsrecht.objects.filter(gueltig_ab__lte=tag).order_by("gueltig_ab", "pk"):
         geltend[row.weg, row.rolle] = row
-    return [Umschichtungsregel(Weg(r.weg), r.rolle, r.wertgrenze_cent, r.mit_controlling) for r in geltend.values()]
+    return list(geltend.values())
+
+
+def regeln(tag: date) -> list[Umschichtungsregel]:
+    return [Umschichtungsregel(Weg(r.weg), r.rolle, r.wertgrenze_cent, r.mit_controlling) for r in geltende_rechte(tag)]
 
 
 def mit_stelle(pks: Iterable[int]) -> dict[int, Budgetposten]:

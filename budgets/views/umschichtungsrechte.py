@@ -9,6 +9,7 @@ from django.urls import reverse
 from budgets.actions.umschichtungsrechte import trage_recht_ein, trage_vermerk_ein
 from budgets.forms.umschichtungen import RechtForm, VermerkForm
 from budgets.models import Deckungskreis, Deckungsvermerk, Umschichtungsrecht
+from budgets.querysets.umschichtungen import geltende_rechte
 from budgets.views.umschichtungen import LESEN, rahmen
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -21,16 +22,12 @@ PFLEGEN = Recht.HAUSHALT_PFLEGEN
 @seite(lesen=LESEN)
 def umschichtungsrechte(request: Any) -> HttpResponse:
     """Past and future rows stay visible; what holds today is named."""
-    tag, rows, geltend = heute(), [], set()
-    for row in Umschichtungsrecht.objects.order_by("weg", "rolle", "-gueltig_ab"):
-        gilt = row.gueltig_ab <= tag and (row.weg, row.rolle) not in geltend
-        if gilt:
-            geltend.add((row.weg, row.rolle))
-        rows.append((row, ROLLENNAMEN[Rolle(row.rolle)], gilt))
+    geltend = geltende_rechte(heute())
+    rechte = Umschichtungsrecht.objects.order_by("weg", "rolle", "-gueltig_ab")
     context = {
         "titel": "Rechte und Deckung",
         "kernaussage": "Wer über welche Umschichtung entscheidet, und was sich gegenseitig decken darf.",
-        "rechte": rows,
+        "rechte": [(row, ROLLENNAMEN[Rolle(row.rolle)], row in geltend) for row in rechte],
         "kreise": Deckungskreis.objects.prefetch_related("unterabschnitte"),
         "vermerke": Deckungsvermerk.objects.select_related("von", "nach"),
         "darf_pflegen": request.zugang.darf(PFLEGEN),
