@@ -13,6 +13,7 @@ from basis.zahlen import datum
 from budgets.models import Verteilung
 from budgets.querysets.faellig import foerderfragen, vereinbarungsfragen
 from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
+from budgets.vereinbarungsfristen import plus_monate
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.models.parameter import wert_am
@@ -100,14 +101,3 @@ def faellig_am(verteilung: Verteilung) -> date:
     assert verteilung.beschlossen_am is not None
     beginn = beschluss.tag if beschluss and beschluss.tag else _tag(verteilung.beschlossen_am)
     return plus_monate(beginn, int(Parameter.objects.wert(UEBERPRUEFUNG, beginn, MONATE)))
-
-
-def plus_monate(tag: date, monate: int) -> date:
-    """The same day some months later; the last of the month where that day does not exist."""
-    jahr, monat = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
-    for letzter in range(tag.day, 27, -1):
-        try:
-            return date(jahr, monat + 1, letzter)
-        except ValueError:
-            continue
-    return date(jahr, monat + 1, tag.day)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
-from basis.zahlen import datum
+from basis.zahlen import datum, prozent_kurz
 
 
 class Art(StrEnum):
@@ -192,15 +193,9 @@ def pruefe_anteile(neu: int, eigene: Iterable[int], andere: Iterable[int], traeg
             "OVG Hamburg, 10.11.2004, 4 Bs 388/04). Möglich ist jeder Anteil unter 100\u00a0%."
         ]
     if eigen + rest > genau:
-        frei = _prozent(genau - rest - eigen + neu, genau)
+        frei = prozent_kurz(Fraction(max(genau - rest - eigen + neu, 0), genau))
         return [f"Mit den Anteilen anderer Träger wären in {raum} mehr als 100\u00a0% vergeben. Frei sind noch {frei}."]
     return []
-
-
-def _prozent(teil: int, genau: int) -> str:
-    ganze, rest = divmod(max(teil, 0) * 100, genau)
-    komma = f"{rest * 100 // genau:02d}".rstrip("0")
-    return f"{ganze},{komma}\u00a0%" if komma else f"{ganze}\u00a0%"
 
 
 @dataclass(frozen=True)

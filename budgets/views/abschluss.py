@@ -7,16 +7,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from basis.zahlen import datum
 from budgets.actions import abschluss as aktionen
 from budgets.forms.abschluss import OeffnungForm, RestForm
 from budgets.forms.umschichtungen import LeerForm
+from budgets.jahresende import verfuegbar_bis
 from budgets.models import Haushaltsjahr, Monatsabschluss
 from sozialraum.access import seite
 from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.sitzungskalender import MONATSNAMEN
 from sozialraum.views.formularseite import formularseite
 
 ABSCHLIESSEN, PFLEGEN = Recht.MONAT_ABSCHLIESSEN, Recht.HAUSHALT_PFLEGEN
-MONATSNAMEN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
 # step → (title, button, what it does)
 SCHRITTE = {
     "beantragen": ("Abschluss beantragen", "Eine zweite Person bestätigt den Abschluss. Bis dahin nimmt der Monat noch Buchungen an."),
@@ -96,7 +98,8 @@ def haushaltsrest(request: Any, jahr: int) -> HttpResponse:
         aktionen.uebertrage_rest(wer=request.zugang.verlange(PFLEGEN), **form.cleaned_data)
         return reverse("haushaltsjahr", args=[jahr])
 
-    hinweis = f"Nach dem Abschluss aller Monate von {jahr}. Der Rest ist bis zum 31.12.{jahr + 1} verfügbar; was selbst Rest war, verfällt."
+    bis = datum(verfuegbar_bis(jahr))
+    hinweis = f"Nach dem Abschluss aller Monate von {jahr}. Der Rest ist bis zum {bis} verfügbar; was selbst Rest war, verfällt."
     return formularseite(
         request, form, speichere, titel=f"Haushaltsrest aus {jahr} übertragen", zurueck=reverse("haushaltsjahr", args=[jahr]),
         brotkrumen=_weg(ziel, "Haushaltsrest übertragen"), hinweis=hinweis, absenden="Übertragen",

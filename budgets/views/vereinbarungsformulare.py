@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from basis.zahlen import datum
 from budgets.actions import erlaubnisse
 from budgets.actions import vereinbarungen as actions
 from budgets.forms.vereinbarungen import EndeForm, ErlaubnisForm, ErledigtForm, FassungForm, SchliessenForm, TerminForm, VereinbarungForm
@@ -123,7 +124,7 @@ def vereinbarungsfassung_schliessen(request: Any, pk: int, teil: str) -> HttpRes
 
     return _formular(
         request, form, speichere, titel=f"{entwurf} schließen", zurueck=v.get_absolute_url(), weg=[(v.titel, v.get_absolute_url())],
-        hinweis=f"Gültig vom {entwurf.gueltig_von:%d.%m.%Y} bis {entwurf.gueltig_bis:%d.%m.%Y}. Danach bleibt die Fassung, wie sie ist.",
+        hinweis=f"Gültig vom {datum(entwurf.gueltig_von)} bis {datum(entwurf.gueltig_bis)}. Danach bleibt die Fassung, wie sie ist.",
         absenden="Fassung schließen", meldung="Die Fassung ist geschlossen. Ihre Termine sind eingetragen.",
     )  # fmt: skip
 
