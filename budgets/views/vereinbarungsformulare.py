@@ -16,7 +16,7 @@ from budgets.models import Betriebserlaubnis, Vereinbarung, Vereinbarungsfassung
 from budgets.views.vereinbarungen import lade, zur_liste
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
-from sozialraum.models import Einrichtung, Gebiet, Traeger
+from sozialraum.models import Einrichtung
 from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
@@ -37,26 +37,13 @@ def _eigene(request: Any) -> frozenset[int]:
 
 @seite(lesen=ENTWERFEN, methoden=("GET", "POST"))
 def vereinbarung_neu(request: Any) -> HttpResponse:
-    """``?traeger=…&gebiet=…&art=…`` prefill."""
-    form = VereinbarungForm(request.POST or None, initial=_vorgabe(request), gebiete=_eigene(request))
+    form = VereinbarungForm(request.POST or None, initial={"form": Vereinbarung.Form.VERTRAG}, gebiete=_eigene(request))
     wer = request.zugang.verlange(ENTWERFEN)
     return _formular(
         request, form, lambda: actions.speichere_vereinbarung(wer=wer, vereinbarung=form.save(commit=False)),
         titel="Vereinbarung anlegen", zurueck=reverse("vereinbarungen"),
         hinweis="Zuerst, worum es geht. Laufzeit, Entgelt und Inhalt stehen in den Fassungen, die Sie danach entwerfen.",
     )  # fmt: skip
-
-
-def _vorgabe(request: Any) -> dict[str, Any]:
-    def gefragt(name: str) -> str:
-        return str(request.GET.get(name, "")).replace("\0", "")
-
-    return {
-        "form": Vereinbarung.Form.VERTRAG,
-        "art": gefragt("art"),
-        "traeger": Traeger.objects.filter(schluessel=gefragt("traeger")).first(),
-        "gebiet": Gebiet.objects.filter(schluessel=gefragt("gebiet")).first(),
-    }
 
 
 @seite(lesen=ENTWERFEN, methoden=("GET", "POST"))
