@@ -126,6 +126,11 @@ def zahl(wert: Decimal | Fraction | int | Wert | None, stellen: int = 0) -> str:
     return (MINUS if gerundet < 0 else "") + _schreibe(gerundet, stellen)
 
 
+def anzahl(wie_viele: int, eins: str, viele: str) -> str:
+    """Schreibt, wie viele es sind, mit dem passenden Wort: ``1 Antrag``, ``0 Anträge``, ``1.234 Anträge``."""
+    return f"{zahl(wie_viele)} {eins if wie_viele == 1 else viele}"
+
+
 def prozent(anteil: Decimal | Fraction | int | Wert | None, stellen: int = 1) -> str:
     """Schreibt einen Anteil (1 = das Ganze) als Prozent: 0,25 ergibt ``25,0 %`` mit geschütztem Leerzeichen."""
     if isinstance(anteil, Wert):

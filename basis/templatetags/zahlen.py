@@ -83,6 +83,13 @@ wert = register.filter("wert", zahl)
 
 
 @register.filter
+def anzahl(wie_viele: int, worte: str) -> str:
+    """How many, with the word for one or for others: ``n|anzahl:"Zeile,Zeilen"``."""
+    eins, viele = worte.split(",")
+    return z.anzahl(wie_viele, eins, viele)
+
+
+@register.filter
 def prozent(value: Zahl, stellen: int = 1) -> str:
     """A share (1 is the whole) as 12,5 %."""
     return _marked(value) or z.prozent(_number(value), int(stellen))

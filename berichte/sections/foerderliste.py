@@ -7,7 +7,7 @@ from typing import Any
 
 from basis.export import Blatt, Geld
 from basis.geld import euro
-from basis.zahlen import zahl
+from basis.zahlen import anzahl
 from budgets.models import Foerderliste
 from budgets.querysets.foerderung import Foerdertopf
 
@@ -80,8 +80,8 @@ class Foerderpapier:
     @property
     def wichtigste(self) -> list[str]:
         summe = self.summen
-        anzahl = "1 Antrag" if len(self.zeilen) == 1 else f"{zahl(len(self.zeilen))} Anträge"
-        saetze = [f"{anzahl}, beantragt sind {euro(summe['beantragt'])}, vorgeschlagen {euro(summe['vorschlag'])}."]
+        antraege = anzahl(len(self.zeilen), "Antrag", "Anträge")
+        saetze = [f"{antraege}, beantragt sind {euro(summe['beantragt'])}, vorgeschlagen {euro(summe['vorschlag'])}."]
         if self.mit_beschluss:
             saetze.append(f"Beschlossen sind {euro(summe['beschlossen'])}.")
         if self.topf.ansatz is not None and self.topf.frei is not None:

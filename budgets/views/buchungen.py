@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 
 from basis.geld import euro
 from basis.lists import list_page, stream_csv
-from basis.zahlen import zahl
+from basis.zahlen import anzahl, zahl
 from budgets.actions.storno import storniere, storniere_lieferung
 from budgets.filters.buchungen import BuchungFilter, Gesamt
 from budgets.forms.buchungsprofil import StornoForm
@@ -133,11 +133,11 @@ def buchungen_stornieren(request: Any, pk: int) -> HttpResponse:
     form = StornoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            anzahl = storniere_lieferung(wer=request.zugang.verlange(PFLEGEN), lieferung=lieferung, grund=form.cleaned_data["grund"])
+            storniert = storniere_lieferung(wer=request.zugang.verlange(PFLEGEN), lieferung=lieferung, grund=form.cleaned_data["grund"])
         except Abgelehnt as fehler:
             form.add_error(None, list(fehler.saetze))
         else:
-            messages.success(request, f"{zahl(anzahl)} Buchungen sind storniert.")
+            messages.success(request, f"{anzahl(storniert, 'Buchung ist', 'Buchungen sind')} storniert.")
             return redirect(f"{reverse('buchungen')}?lieferung={lieferung.pk}")
     kontext = {
         "titel": "Lieferung stornieren", "lieferung": lieferung, "form": form, "absenden": "Alle Buchungen stornieren",

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from basis.geld import euro
 from basis.lists import druckadresse, export, export_links, list_page
-from basis.zahlen import datum, zahl
+from basis.zahlen import anzahl, datum
 from budgets.actions import foerderlisten as actions
 from budgets.filters.foerderung import ListenFilter
 from budgets.forms.foerderung import AufnahmeForm, BeschlussForm, ListeForm
@@ -107,10 +107,10 @@ def foerderliste(request: Any, pk: int) -> HttpResponse:
     return render(request, "budgets/foerderliste.html", context | {"table": tabelle})
 
 
-def kernsatz(liste: Foerderliste, anzahl: int, summe: dict[str, Any]) -> str:
-    if not anzahl:
+def kernsatz(liste: Foerderliste, antraege: int, summe: dict[str, Any]) -> str:
+    if not antraege:
         return "Noch kein Antrag steht auf der Liste."
-    wort = "1 Antrag" if anzahl == 1 else f"{zahl(anzahl)} Anträge"
+    wort = anzahl(antraege, "Antrag", "Anträge")
     if liste.status == Foerderliste.Status.BESCHLOSSEN:
         return f"{wort}, beantragt {euro(summe['beantragt_cent'])}, beschlossen {euro(summe['beschlossen_cent'])}."
     return f"{wort}, beantragt {euro(summe['beantragt_cent'])}, Vorschlag {euro(summe['vorschlag_cent'])}."

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from basis.geld import euro
 from basis.lists import list_page
-from basis.zahlen import datum, zahl
+from basis.zahlen import anzahl, datum
 from budgets.actions import foerderung as actions
 from budgets.filters.foerderung import AntragFilter
 from budgets.foerderweg import AUF_DER_LISTE, BEENDET, ENTSCHEIDUNGEN, Schritt, Stand, Voraussetzungen, hinweise, moegliche
@@ -50,7 +50,8 @@ def foerderung(request: Any) -> HttpResponse:
         offen=Count("pk", filter=~Q(status__in=[s.value for s in BEENDET])),
         muster=Count("pk", filter=Q(muster=True)),
     )
-    satz = f"{zahl(je['offen'])} Anträge in Arbeit; beantragt {euro(je['beantragt'] or 0)}, bewilligt {euro(je['bewilligt'] or 0)}."
+    offen = anzahl(je["offen"], "Antrag", "Anträge")
+    satz = f"{offen} in Arbeit; beantragt {euro(je['beantragt'] or 0)}, bewilligt {euro(je['bewilligt'] or 0)}."
     context = {
         "titel": "Förderung freier Träger",
         "kernaussage": satz if je["beantragt"] else "",

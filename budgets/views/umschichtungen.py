@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from basis.geld import euro
 from basis.lists import list_page
+from basis.zahlen import anzahl
 from budgets.actions import umschichtungen as aktionen
 from budgets.filters.umschichtungen import UmschichtungFilter
 from budgets.forms.umschichtungen import SCHRITTFORM, UmschichtungForm
@@ -56,10 +57,10 @@ def rahmen(request: Any, jetzt: str, aktiv: str = "") -> dict[str, Any]:
 def umschichtungen(request: Any) -> HttpResponse:
     rows = Umschichtung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
     offen = Umschichtung.objects.sichtbar_fuer(request.zugang).offen().count()
-    satz = {0: "Kein Antrag wartet auf eine Entscheidung.", 1: "1 Antrag wartet auf eine Entscheidung."}
+    warten = anzahl(offen, "Antrag wartet", "Anträge warten") if offen else "Kein Antrag wartet"
     context = {
         "titel": "Umschichtungen",
-        "kernaussage": satz.get(offen, f"{offen} Anträge warten auf eine Entscheidung."),
+        "kernaussage": f"{warten} auf eine Entscheidung.",
         **rahmen(request, "Umschichtungen", LISTE[1]),
     }
     return list_page(

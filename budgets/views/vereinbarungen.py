@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from basis.lists import list_page
-from basis.zahlen import datum, zahl
+from basis.zahlen import anzahl, datum, zahl
 from budgets.filters.vereinbarungen import PlatzFilter, VereinbarungFilter
 from budgets.models import Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from budgets.querysets.ordnungen import Ordnung, ordnung, zielstand
@@ -79,7 +79,7 @@ def _kernaussage(lagen: Counter[Lage]) -> str:
     if not alle:
         return ""
     teile = [f"{zahl(lagen[lage])} {_wort(lage)}" for lage in Lage if lagen[lage]]
-    return f"{zahl(alle)} Vereinbarung{'' if alle == 1 else 'en'}: {', '.join(teile)}."
+    return f"{anzahl(alle, 'Vereinbarung', 'Vereinbarungen')}: {', '.join(teile)}."
 
 
 def _wort(lage: Lage) -> str:

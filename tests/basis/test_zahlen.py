@@ -16,6 +16,7 @@ from basis.zahlen import (
     Wert,
     Zahlfehler,
     Zustand,
+    anzahl,
     datum,
     lies_datum,
     lies_zahl,
@@ -79,6 +80,11 @@ def test_zahlen_werden_deutsch_geschrieben() -> None:
     assert vorzeichen(Decimal("-1.5"), 1) == f"{MINUS}1,5"
     assert vorzeichen(Decimal("0.04"), 1) == "0,0"
     assert vorzeichen(None) == ZEICHEN_OHNE_WERT
+
+
+def test_eines_steht_in_der_einzahl() -> None:
+    texte = ["0 Anträge", "1 Antrag", "2 Anträge", "1.234 Anträge"]
+    assert [anzahl(n, "Antrag", "Anträge") for n in (0, 1, 2, 1234)] == texte
 
 
 def test_tage_werden_deutsch_gelesen_und_geschrieben() -> None:

@@ -103,7 +103,8 @@ def test_der_assistent_zeigt_fehler_und_bucht_dann(client: Client, vollzug: Voll
     zu = Buchungsprofil.objects.get()
     schlecht = "\n".join([KOPF, zeile("B5", "x")]).encode()
     antwort = client.post("/buchungen/importieren/", {"profil": zu.pk, "datei": SimpleUploadedFile("a.csv", schlecht)}, follow=True)
-    assert "1 Zeilen haben Fehler" in antwort.content.decode() and "ist kein Betrag" in antwort.content.decode()
+    assert "1 Zeile hat Fehler" in antwort.content.decode() and ", 1 Zeile." in antwort.content.decode()
+    assert "ist kein Betrag" in antwort.content.decode()
     pfad = antwort.request["PATH_INFO"]
     assert client.post(pfad, {}).status_code == 422 and Buchung.objects.count() == 3
     assert client.post(pfad, {"verwerfen": "1"}).status_code == 302 and not Buchungsentwurf.objects.exists()

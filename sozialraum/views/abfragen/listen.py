@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from basis.lists import list_page
-from basis.zahlen import datum, zahl
+from basis.zahlen import anzahl, datum, zahl
 from sozialraum.access import seite
 from sozialraum.actions import traegerabfrage as actions
 from sozialraum.actions.fehler import Abgelehnt
@@ -92,10 +92,10 @@ def traegerabfrage_neu(request: Any) -> HttpResponse:
         except Abgelehnt as fehler:
             form.add_error(None, list(fehler.saetze))
     je = auswahl.qs.filter(gueltig_am(heute())).aggregate(n=Count("pk"), traeger=Count("traeger", distinct=True))
-    von = f" von {_anzahl(je['traeger'], 'Träger', 'Trägern')}" if je["n"] else ""
+    von = f" von {anzahl(je['traeger'], 'Träger', 'Trägern')}" if je["n"] else ""
     context = {
         "titel": "Abfrage beginnen",
-        "kernaussage": f"Diese Auswahl trifft heute {_anzahl(je['n'], 'Einrichtung', 'Einrichtungen')}{von}.",
+        "kernaussage": f"Diese Auswahl trifft heute {anzahl(je['n'], 'Einrichtung', 'Einrichtungen')}{von}.",
         "form": form,
         "filter": auswahl,
         "abbrechen_url": reverse("traegerabfragen"),
@@ -142,16 +142,12 @@ def _kennzahlen(stand: Ruecklauf) -> list[dict[str, str]]:
 
 
 def _satz(abfrage: Traegerabfrage, stand: Ruecklauf) -> str:
-    satz = f"{zahl(stand.zurueck)} von {_anzahl(stand.alle, 'Bogen', 'Bögen')} {'ist' if stand.zurueck == 1 else 'sind'} zurück"
+    satz = f"{zahl(stand.zurueck)} von {anzahl(stand.alle, 'Bogen', 'Bögen')} {'ist' if stand.zurueck == 1 else 'sind'} zurück"
     if abfrage.geschlossen_am:
         return f"{satz}; die Abfrage ist seit dem {datum(abfrage.geschlossen_am)} geschlossen."
     if stand.fehlt:
-        return f"{satz}; {_anzahl(stand.fehlt, 'ist', 'sind')} seit dem {datum(abfrage.rueckgabe_bis)} überfällig."
+        return f"{satz}; {anzahl(stand.fehlt, 'ist', 'sind')} seit dem {datum(abfrage.rueckgabe_bis)} überfällig."
     return f"{satz}; Rückgabe bis {datum(abfrage.rueckgabe_bis)}."
-
-
-def _anzahl(anzahl: int, eins: str, viele: str) -> str:
-    return f"{zahl(anzahl)} {eins if anzahl == 1 else viele}"
 
 
 @seite(lesen=Recht.DATEN_PFLEGEN, methoden=("GET", "POST"))
