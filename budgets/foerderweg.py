@@ -5,7 +5,7 @@ Verwendungsnachweis → Anerkennung oder Rückforderung (domain.md 4). Rein; Bet
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from basis.geld import euro
@@ -103,6 +103,7 @@ MIT_TEXT = frozenset({
     Schritt.PRUEFEN, Schritt.GREMIUM_LEHNT_AB, Schritt.ABLEHNEN, Schritt.VORZEITIG, Schritt.ANERKENNEN, Schritt.ZURUECKZIEHEN
 })  # fmt: skip
 FORMEN = ("bescheid", "vertrag")
+LAENGSTES_JAHR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,11 @@ def ziel(a: Antragslage, schritt: Schritt, angaben: Angaben) -> Stand:
 def rueckforderung(a: Antragslage, angaben: Angaben) -> int:
     """Was über das Anerkannte hinaus gezahlt wurde."""
     return max(0, a.gezahlt - (angaben.betrag or 0))
+
+
+def auf_dauer(beginn: date, ende: date) -> bool:
+    """Ob eine Förderung auf Dauer angelegt ist (§ 74 Abs. 1 Satz 2 SGB VIII): länger als ein Jahr, auch als ein Schaltjahr."""
+    return ende - beginn > LAENGSTES_JAHR
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from budgets.actions import foerderung as actions
 from budgets.filters.foerderung import AntragFilter
-from budgets.foerderweg import AUF_DER_LISTE, BEENDET, ENTSCHEIDUNGEN, Schritt, Stand, Voraussetzungen, hinweise, moegliche
+from budgets.foerderweg import AUF_DER_LISTE, BEENDET, ENTSCHEIDUNGEN, Schritt, Stand, Voraussetzungen, auf_dauer, hinweise, moegliche
 from budgets.forms.foerderung import AntragForm, SchrittForm
-from budgets.models import Foerderantrag
+from budgets.models import Foerderantrag, Foerderliste
 from budgets.tables.foerderung import AntragTable
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
@@ -26,7 +26,6 @@ FOERDERUNG = ("Förderung", "foerderung")
 REITER = (("Anträge", "foerderung"), ("Förderlisten", "foerderlisten"))
 LESEN, BEARBEITEN, ENTSCHEIDEN = Recht.FOERDERUNG_LESEN, Recht.FOERDERUNG_BEARBEITEN, Recht.FOERDERUNG_ENTSCHEIDEN
 FREMD = "Dieser Antrag gehört nicht zu Ihrem Ressort."
-TAG_IM_JAHR = 366
 
 
 def reiter(aktiv: str) -> list[dict[str, Any]]:
@@ -76,7 +75,6 @@ def lade(zugang: Any, pk: int) -> Any:
 def foerderantrag(request: Any, pk: int) -> HttpResponse:
     antrag = lade(request.zugang, pk)
     schritte = list(antrag.schritte.select_related("nutzer"))
-    listen_lesbar = antrag.liste is not None and (request.zugang.sieht_alles or antrag.liste.status != "entwurf")
     context = {
         "titel": antrag.titel,
         "kernaussage": _kernaussage(antrag),
@@ -87,7 +85,7 @@ def foerderantrag(request: Any, pk: int) -> HttpResponse:
         "hinweise": hinweise(_voraussetzungen(antrag)) if antrag.stand in (Stand.EINGEGANGEN, Stand.GEPRUEFT) else [],
         "moeglich": [(s.value, s.bezeichnung) for s in moegliche(antrag.stand) if _darf(request.zugang, antrag, s)],
         "andere": _andere(request, antrag),
-        "liste_lesbar": listen_lesbar,
+        "liste_lesbar": Foerderliste.objects.sichtbar_fuer(request.zugang).filter(pk=antrag.liste_id).exists(),
         "darf_aendern": antrag.stand is Stand.EINGEGANGEN and request.zugang.darf(BEARBEITEN, antrag.gebiet_id),
         "brotkrumen": krumen(zur_liste(), jetzt=antrag.titel),
     }
@@ -117,8 +115,7 @@ def _weg(stand: Stand) -> list[dict[str, Any]]:
 
 
 def _voraussetzungen(a: Any) -> Voraussetzungen:
-    dauer = (a.ende - a.beginn).days > TAG_IM_JAHR
-    return Voraussetzungen(a.traeger.art, a.eigenmittel_cent, a.gesamtkosten_cent, a.beantragt_cent, dauer)
+    return Voraussetzungen(a.traeger.art, a.eigenmittel_cent, a.gesamtkosten_cent, a.beantragt_cent, auf_dauer(a.beginn, a.ende))
 
 
 def _recht(schritt: Schritt) -> Recht:

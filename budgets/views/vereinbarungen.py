@@ -20,6 +20,7 @@ from budgets.vereinbarungsfristen import Posten, erinnerung, je_traeger
 from budgets.vereinbarungslage import Lage
 from sozialraum.access import seite
 from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
 from sozialraum.models import Einrichtung, Stadt
 from sozialraum.rechte import Recht, warum_nicht
 
@@ -111,7 +112,7 @@ def vereinbarungen_ordnung(request: Any) -> HttpResponse:
 
 
 def _satz_der_ordnung(rows: list[Any]) -> str:
-    raum = sum(v.gebiet.ebene == 3 for v in rows)
+    raum = sum(v.gebiet.ebene == Ebene.SOZIALRAUM for v in rows)
     return f"{zahl(raum)} von {zahl(len(rows))} Vereinbarungen nennen einen Sozialraum." if rows else ""
 
 

@@ -15,6 +15,7 @@ from budgets.foerderweg import (
     Schritt,
     Stand,
     Voraussetzungen,
+    auf_dauer,
     hinweise,
     moegliche,
     pruefe_schritt,
@@ -99,3 +100,5 @@ def test_hinweise_nach_paragraf_74_sperren_nichts() -> None:
     saetze = hinweise(Voraussetzungen("privat", 0, 12_000_00, 10_000_00, auf_dauer=False))
     assert ["freie Jugendhilfe" in saetze[0], "Eigenleistung" in saetze[1], "2.000,00" in saetze[2]] == [True] * 3
     assert "§ 75" in hinweise(Voraussetzungen("sonstiger", 1, 2, 1, auf_dauer=True))[0]
+    beginn = date(2008, 1, 1)
+    assert [auf_dauer(beginn, ende) for ende in (date(2008, 12, 31), date(2009, 1, 1), date(2009, 1, 2))] == [False, False, True]
