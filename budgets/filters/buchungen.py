@@ -5,9 +5,12 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.functional import cached_property
 
 from basis.forms import DatumField
 from budgets.models import Buchung, Buchungsart, Buchungssumme, Richtung
+from budgets.models.lesbar import lesbare_orte
+from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet, Hilfeart, Traeger
 
 GROESSTE_ID = 2**31 - 1
@@ -54,12 +57,12 @@ class BuchungFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ebenen = Gebiet.objects.filter(ebene__lte=3)
+        ebenen = Gebiet.objects.filter(ebene__lte=Ebene.SOZIALRAUM)
         self.filters["gebiet"].queryset = ebenen if self._orte is None else ebenen.filter(pk__in=self._orte)
 
-    @property
+    @cached_property
     def _orte(self) -> frozenset[int] | None:
-        return getattr(self.request, "buchungsorte", None)
+        return lesbare_orte(self.request.zugang)
 
     def filter_stelle(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         return rows.filter(posten__haushaltsstelle__nummer__startswith=text)

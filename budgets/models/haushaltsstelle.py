@@ -1,11 +1,14 @@
 """Where money is booked: Haushaltsstellen of both worlds, Kostenstellen, the crosswalk, Budgetposten (domain.md 4; GemHVO/KomHVO LSA)."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 
 from basis.history import verfolgt
 from budgets.models.haushalt import Haushaltsjahr, Unterabschnitt
+from budgets.models.lesbar import lesbare_orte
 from budgets.postenart import AUSWAHL
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
@@ -136,8 +139,30 @@ class Ueberleitung(models.Model):
     def __str__(self) -> str:
         return f"{self.von.nummer} → {self.nach.nummer} ab {self.ab_jahr}"
 
+    @property
+    def letztes_jahr(self) -> int:
+        """The last Haushaltsjahr of the Haushaltsstelle that is carried on."""
+        return self.ab_jahr - 1
+
+
+# What Nachweis.fortgeschrieben computes, for the database.
+FORTGESCHRIEBEN = (
+    F("ansatz_cent") + F("nachtrag_cent") + F("ausserplan_cent") + F("rest_cent") + F("umschichtung_cent") - F("sperre_cent")
+)  # fmt: skip
+
 
 class BudgetpostenQuerySet(models.QuerySet["Budgetposten"]):
+    def sichtbar_fuer(self, zugang: Any) -> "BudgetpostenQuerySet":
+        orte = lesbare_orte(zugang)
+        return self if orte is None else self.filter(gebiet__in=orte)
+
+    def je_jahr(self) -> Any:
+        """The Nachweis of all of them together per Haushaltsjahr, the newest first."""
+        return self.order_by("-haushaltsjahr__jahr").values(jahr=F("haushaltsjahr__jahr")).annotate(
+            fortgeschrieben=Sum(FORTGESCHRIEBEN), festlegung=Sum("festlegung_cent"), ist=Sum("ist_cent"),
+            verfuegbar=Sum(FORTGESCHRIEBEN - F("festlegung_cent") - F("ist_cent")),
+        )  # fmt: skip
+
     def des_jahres(self, jahr: int) -> "BudgetpostenQuerySet":
         return self.filter(haushaltsjahr__jahr=jahr)
 

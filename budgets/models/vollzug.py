@@ -11,6 +11,7 @@ from django.utils import timezone
 from basis.history import verfolgt
 from budgets.models.haushalt import Haushaltsjahr
 from budgets.models.haushaltsstelle import Budgetposten
+from budgets.models.lesbar import lesbare_orte
 from sozialraum.models import Beschluss, Datenlieferung, Gebiet, Hilfeart, Traeger
 
 
@@ -91,6 +92,11 @@ class BuchungQuerySet(models.QuerySet["Buchung"]):
     """``mit_anzahl`` tells the number of rows where it is known already: counting a million rows takes longer than showing fifty."""
 
     _bekannt: int | None = None
+
+    def sichtbar_fuer(self, zugang: Any) -> "BuchungQuerySet":
+        """The Buchungen of the Posten that one may see."""
+        orte = lesbare_orte(zugang)
+        return self if orte is None else self.filter(posten__gebiet__in=orte)
 
     def mit_anzahl(self, anzahl: int) -> "BuchungQuerySet":
         rows = self.all()

@@ -15,12 +15,12 @@ from budgets.actions.storno import storniere, storniere_lieferung
 from budgets.filters.buchungen import BuchungFilter, Gesamt
 from budgets.forms.buchungsprofil import StornoForm
 from budgets.models import Buchung
+from budgets.models.lesbar import lesbare_orte as orte_mit_buchungen
 from budgets.models.vollzug import BuchungQuerySet
 from budgets.tables.buchungen import BuchungTable
 from budgets.views.buchungsprofile import krumen
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.ebenen import Ebene
 from sozialraum.models import Datenlieferung
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.rechte import Recht, warum_nicht
@@ -32,22 +32,17 @@ HINWEIS = "Beträge in Richtung der Haushaltsstelle: Einnahmen und Ausgaben steh
 
 
 def lesbare_orte(request: Any) -> frozenset[int] | None:
-    """The Gebiete whose Posten one may see; None: all of the city."""
-    zugang = request.zugang
-    if all(zugang.darf(LESEN, wurzel.id) for wurzel in zugang.baum.auf_ebene(Ebene.FACHBEREICH)):
-        return None
-    return frozenset(zugang.gebiete_mit(LESEN))
+    return orte_mit_buchungen(request.zugang)
 
 
 def lesbare(request: Any) -> BuchungQuerySet:
-    rows = Buchung.objects.select_related(*GELADEN)
-    return rows if (orte := lesbare_orte(request)) is None else rows.filter(posten__gebiet__in=orte)
+    return Buchung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
 
 
 @seite(lesen=LESEN)
 def buchungen(request: Any) -> HttpResponseBase:
-    request.buchungsorte = lesbare_orte(request)
-    filterset = BuchungFilter(request.GET, queryset=lesbare(request), request=request)
+    lesbar = lesbare(request)
+    filterset = BuchungFilter(request.GET, queryset=lesbar, request=request)
     gesamt = filterset.gesamt
     rows = filterset.qs.order_by("-buchungstag", "-pk")
     if request.GET.get("format") == "csv":
@@ -60,10 +55,10 @@ def buchungen(request: Any) -> HttpResponseBase:
     kontext = {
         "titel": "Buchungen", "brotkrumen": [("Budgets", reverse("budgets")), ("Buchungen", None)],
         "kennzahlen": _kennzahlen(gesamt), "darf_pflegen": request.zugang.darf(PFLEGEN), "warum_nicht": warum_nicht(PFLEGEN),
-        "gesamt": gesamt, "lieferung": _lieferung(request), "muster_hinweis": HINWEIS,
+        "lieferung": _lieferung(request), "vorzeichenhinweis": HINWEIS,
     }  # fmt: skip
     return list_page(
-        request, template="budgets/buchungen.html", table=BuchungTable, rows=lesbare(request), filterset=lambda *_, **__: filterset,
+        request, template="budgets/buchungen.html", table=BuchungTable, rows=lesbar, filterset=lambda *_, **__: filterset,
         name="buchungen", context=kontext, notes=[HINWEIS],
     )  # fmt: skip
 

@@ -112,6 +112,7 @@ def _list() -> Iterator[Comparison]:
 
     def bare() -> None:
         request = RequestFactory().get("/buchungen/", {"jahr": str(FIRST.year)})
+        request.zugang = page.wsgi_request.zugang
         rows = BuchungFilter(request.GET, queryset=Buchung.objects.select_related(*GELADEN), request=request)
         assert rows.gesamt.anzahl and list(rows.qs.order_by("-buchungstag", "-pk")[:50])
         render_to_string("budgets/buchungen.html", context, page.wsgi_request)

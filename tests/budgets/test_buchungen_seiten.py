@@ -1,5 +1,6 @@
 """Pages of Buchungen: who sees which, filter with sums, export, Storno, editor, Abgleich."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from basis.zahlen import NBSP
-from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil
+from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil, Budgetposten, Mittel
+from budgets.nachweis import summiere
+from budgets.querysets.umschichtungen import nachweis_von
+from sozialraum.access import Zugang
 from tests.budgets.buchungsbau import KOPF, nimm, profil, zeile
-from tests.budgets.vollzugsbau import Vollzug, baue_vollzug
+from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
 from tests.factories import Besetzung, Raeume
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +126,20 @@ def test_die_haushaltsstelle_zeigt_ihre_jahre(client: Client, vollzug: Vollzug) 
     pfad = vollzug.stellen["4550"].get_absolute_url()
     assert f"860,00{NBSP}€" not in _seite(client, vollzug.besetzung.ressort1, pfad).content.decode()
     assert f"830,00{NBSP}€" in _seite(client, vollzug.besetzung.ressort1, pfad).content.decode()
+
+
+def test_die_datenbank_rechnet_den_nachweis_wie_die_regel(vollzug: Vollzug) -> None:
+    """And sums only the Posten that the person may see."""
+    vollzug.ansatz("V", "4550", 500)
+    for bewegung, euro in (("ansatz", 1000), ("nachtrag", 70), ("uepl", 30), ("apl", 5), ("sperre", 200)):
+        Mittel.objects.create(
+            posten=vollzug.posten["I", "4550"], bewegung=bewegung, betrag_cent=euro * 100, wirksam_am=date(JAHR, 1, 1), anordnung="Plan"
+        )
+    for wer, anzahl in (("ressort1", 1), ("controlling", 2)):
+        rows = Budgetposten.objects.filter(haushaltsstelle=vollzug.stellen["4550"]).sichtbar_fuer(Zugang(getattr(vollzug.besetzung, wer)))
+        n = summiere(nachweis_von(p) for p in rows)
+        assert rows.exclude(ansatz_cent=0).count() == anzahl and n.sperre and n.ausserplan and n.festlegung and n.ist
+        [jahr] = rows.je_jahr()
+        assert jahr == {
+            "jahr": JAHR, "fortgeschrieben": n.fortgeschrieben, "festlegung": n.festlegung, "ist": n.ist, "verfuegbar": n.verfuegbar,
+        }  # fmt: skip
