@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from sozialraum.fallkennzahlen import NICHTS, Fallsummen, Zaehlung
@@ -16,6 +17,16 @@ class Fallzelle(NamedTuple):
     grund: str
     hilfeart: int
     ort: str
+    zaehlung: Zaehlung
+
+
+class Monatszelle(NamedTuple):
+    """Was eine Meldung von einem Ort zählt, über Alter, Geschlecht und Ort der Leistung."""
+
+    gebiet: int | None
+    grund: str
+    hilfeart: int
+    monat: date
     zaehlung: Zaehlung
 
 

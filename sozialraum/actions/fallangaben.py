@@ -5,17 +5,19 @@ from datetime import date
 
 from sozialraum.geheimhaltung_typen import Menge
 from sozialraum.inputs.fallbezug import fallbezug
+from sozialraum.inputs.fallzaehler import Fallzaehler
 from sozialraum.models import Fallangabe
 
 
 def merke_fallangabe(
-    *, gegenstand: str, gegenstand_id: str, bezeichnung: str, tag: date, zaehler: Mapping[str, int], orte: Collection[Menge]
-) -> bool:
+    *, gegenstand: str, gegenstand_id: str, bezeichnung: str, tag: date, zaehler: Mapping[str, int], orte: Collection[Menge],
+    quelle: Fallzaehler | None = None,
+) -> bool:  # fmt: skip
     """``zaehler``: the counts of every Stadtteil; ``orte``: the sets of Stadtteile whose rate or amount is shown.
 
     False where the counts are none of the Fallstatistik (rounded ones, say), or are entered already.
     """
-    if (bezug := fallbezug(tag, zaehler)) is None:
+    if (bezug := fallbezug(tag, zaehler, quelle)) is None:
         return False
     felder = {
         "gegenstand": gegenstand, "gegenstand_id": gegenstand_id, "name": bezug.name, "merkmale": sorted(bezug.merkmale),

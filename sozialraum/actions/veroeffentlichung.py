@@ -25,12 +25,13 @@ Status = Veroeffentlichung.Status
 @transaction.atomic
 def entwirf_veroeffentlichung(*, wer: Wer, titel: str, vorhaben: inputs.Vorhaben) -> Veroeffentlichung:
     """Offers the finest version that gives nothing away, together with everything released before. Refused if none does."""
-    stoff = inputs.stoff(vorhaben)
+    quelle = inputs.Fallzaehler()
+    stoff = inputs.stoff(vorhaben, quelle)
     if not stoff.formen:
         raise Abgelehnt("Für diesen Zeitraum ist keine Hilfeart vollständig gemeldet.")
     baum = Gebiet.objects.baum(heute())
     schwelle = Parameter.objects.schwelle(GEHEIMHALTUNG_OEFFENTLICH, heute())
-    davor, groesse = inputs.Bekanntes().mit(stoff.zaehlung)
+    davor, groesse = inputs.Bekanntes(quelle).mit(stoff.zaehlung)
     ergebnis = feinste_fassung(inputs.leiter(vorhaben, baum, stoff.formen, groesse), stoff.zahlen, davor, schwelle)
     if ergebnis.fassung is None:
         raise Abgelehnt("So lässt sich nichts veröffentlichen.", *ergebnis.gruende)
@@ -105,7 +106,8 @@ def gib_frei(*, wer: Wer, veroeffentlichung: Veroeffentlichung) -> Veroeffentlic
     if row.schwelle < Parameter.objects.schwelle(GEHEIMHALTUNG_OEFFENTLICH, heute()):
         raise Abgelehnt("Seit dem Entwurf ist die Schwelle gestiegen. Bitte entwerfen Sie die Tabelle neu.")
     _lehne_veraltetes_ab(row)
-    davor, groesse = inputs.Bekanntes(ohne=row.pk).mit(inputs.gezaehlt(row))
+    quelle = inputs.Fallzaehler()
+    davor, groesse = inputs.Bekanntes(quelle, ohne=row.pk).mit(inputs.gezaehlt(row, quelle))
     if neue_lecks(davor, [*inputs.angaben(row, groesse)], row.schwelle):
         raise Abgelehnt("Zusammen mit inzwischen Veröffentlichtem verriete diese Tabelle kleine Zahlen. Bitte entwerfen Sie sie neu.")
     sperre_werte()  # from here on no delivery is taken back or corrected

@@ -1,6 +1,6 @@
 """What the audit of a publication reads: the counts of the new table, and everything that was released before (the ledger)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,9 @@ from sozialraum.fallsperre import GRUENDE
 from sozialraum.geheimhaltung import Fassung
 from sozialraum.geheimhaltung_achsen import TRENNER, fassungen
 from sozialraum.geheimhaltung_typen import Angabe, Menge, Wissen, Zelle
-from sozialraum.models import Fallangabe, Fallmeldung, Gebiet, Hilfeart, Veroeffentlichung
+from sozialraum.inputs.fallzaehler import Fallzaehler, Gezaehlt
+from sozialraum.models import Fallangabe, Fallmeldung, Veroeffentlichung
 from sozialraum.querysets import fallzahlen
-
-Gezaehlt = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ class Tabellenstoff:
         return Zaehlung(self.name, frozenset(f"{art}{TRENNER}" for art in self.formen), self.zahlen)
 
 
-def stoff(vorhaben: Vorhaben) -> Tabellenstoff:
+def stoff(vorhaben: Vorhaben, quelle: Fallzaehler) -> Tabellenstoff:
     """Reads the counts; ``fehlend`` names Hilfearten that were not delivered for every month: they are left out."""
-    alle, arten = fallzahlen.meldungen(), fallzahlen.arten()
+    alle, arten = quelle.meldungen, quelle.arten
     folge = monate(vorhaben.von, vorhaben.bis)
     gewaehlt = [a for a in arten.values() if a.hze or vorhaben.hilfen == "alle"]
     ganz = [a for a in gewaehlt if all((a.id, m) in alle.nummern for m in folge)]
@@ -59,18 +58,8 @@ def stoff(vorhaben: Vorhaben) -> Tabellenstoff:
     formen = {a.schluessel: a.form for a in ganz}
     name = f"{vorhaben.inhalt}:{vorhaben.bis:%Y-%m}"
     fehlend = tuple(a.name for a in da if a not in ganz)
-    return Tabellenstoff(name, nummern, formen, zaehle(vorhaben.inhalt, nummern, vorhaben.bis), bool(alle.muster & {*nummern}), fehlend)
-
-
-def zaehle(inhalt: str, meldungen: Collection[int], bis: date) -> Gezaehlt:
-    """Counts of these Meldungen per Stadtteil (or reason) and Hilfeart. Meldungen never change, so old states can be read again."""
-    schluessel = dict(Gebiet.objects.filter(ebene=Ebene.STADTTEIL).values_list("pk", "schluessel"))
-    arten = dict(Hilfeart.objects.values_list("pk", "schluessel"))
-    zahlen: Gezaehlt = {}
-    for z in fallzahlen.zellen(meldungen, bis):
-        paar = (schluessel[z.gebiet] if z.gebiet is not None else z.grund, f"{arten[z.hilfeart]}{TRENNER}")
-        zahlen[paar] = zahlen.get(paar, 0) + getattr(z.zaehlung, inhalt)
-    return zahlen
+    zahlen = quelle.zaehle(vorhaben.inhalt, nummern, vorhaben.bis)
+    return Tabellenstoff(name, nummern, formen, zahlen, bool(alle.muster & {*nummern}), fehlend)
 
 
 def leiter(vorhaben: Vorhaben, baum: Gebietsbaum, formen: Mapping[str, str], groesse: str) -> list[Fassung]:
@@ -89,13 +78,13 @@ def leiter(vorhaben: Vorhaben, baum: Gebietsbaum, formen: Mapping[str, str], gro
 class Bekanntes:
     """Everything that was ever released, withdrawn tables included, with the counts behind it (docs/decisions.md 28, 31)."""
 
-    def __init__(self, *, ohne: int | None = None) -> None:
+    def __init__(self, quelle: Fallzaehler, *, ohne: int | None = None) -> None:
         self._staende = Datenstaende()
         self._angaben: list[Angabe] = []
-        for row in Veroeffentlichung.objects.bekannt().order_by("pk").prefetch_related("zellen"):
-            if row.pk == ohne:
-                continue
-            groesse = self._staende.nimm_auf(gezaehlt(row))
+        rows = [row for row in Veroeffentlichung.objects.bekannt().order_by("pk").prefetch_related("zellen") if row.pk != ohne]
+        quelle.lade(nummer for row in rows for nummer in row.meldungen)
+        for row in rows:
+            groesse = self._staende.nimm_auf(gezaehlt(row, quelle))
             self._angaben += angaben(row, groesse)
         for eintrag in Fallangabe.objects.all():
             self._angaben += self._gefolgert(eintrag)
@@ -116,10 +105,10 @@ class Bekanntes:
         return Wissen((*self._angaben, *gleiche), self._staende.wahrheit, self._staende.verknuepfungen()), groesse
 
 
-def gezaehlt(row: Veroeffentlichung) -> Zaehlung:
+def gezaehlt(row: Veroeffentlichung, quelle: Fallzaehler) -> Zaehlung:
     """The counts of a table at the state of the data that it was made from."""
     merkmale = frozenset(f"{art}{TRENNER}" for art in row.hilfearten)
-    return Zaehlung(f"{row.inhalt}:{row.bis:%Y-%m}", merkmale, zaehle(row.inhalt, row.meldungen, row.bis))
+    return Zaehlung(f"{row.inhalt}:{row.bis:%Y-%m}", merkmale, quelle.zaehle(row.inhalt, row.meldungen, row.bis))
 
 
 def veraltet(row: Veroeffentlichung) -> list[str]:

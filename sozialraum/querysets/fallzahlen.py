@@ -1,6 +1,6 @@
 """Fallzahlen as pages need them: the Meldungen that count, their cells over a period, their course; three queries whatever the size."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from sozialraum.fallkennzahlen import Zaehlung
-from sozialraum.fallsummen import Art, Fallzelle
+from sozialraum.fallsummen import Art, Fallzelle, Monatszelle
 from sozialraum.models import Bevoelkerung, Fallmeldung, Fallzahl, Hilfeart
 
 
@@ -63,6 +63,17 @@ def zellen(nummern: Collection[int], bis: date, ort: str = "") -> list[Fallzelle
         )
     )
     return [Fallzelle(gebiet, grund, art, wo, Zaehlung(*zahlen)) for gebiet, grund, art, wo, *zahlen in rows]
+
+
+def monatszellen(nummern: Collection[int]) -> Iterator[tuple[int, Monatszelle]]:
+    """Cells of each Meldung, with its number."""
+    rows = (
+        Fallzahl.objects.filter(meldung__in=nummern)
+        .values_list("meldung_id", "gebiet_id", "uebergreifend", "meldung__hilfeart_id", "meldung__monat")
+        .annotate(b=Sum("bestand"), n=Sum("begonnen"), e=Sum("beendet"))
+    )
+    for nummer, gebiet, grund, art, monat, *zahlen in rows:
+        yield nummer, Monatszelle(gebiet, grund, art, monat, Zaehlung(*zahlen))
 
 
 def nach_alter(

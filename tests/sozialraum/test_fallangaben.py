@@ -1,6 +1,7 @@
 """What a decided Verteilung betrays about counted cases, and what later publications make of it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from sozialraum.geheimhaltung_achsen import achse
 from sozialraum.geheimhaltung_typen import Angabe, Tabelle, Wissen, Zelle
 from sozialraum.inputs import veroeffentlichung as inputs
 from sozialraum.inputs.fallbezug import fallbezug
+from sozialraum.inputs.fallzaehler import Fallzaehler
 from sozialraum.models import Fallangabe
 from tests.factories import Besetzung
 from tests.sozialraum.test_veroeffentlichung import BESTAND, entwirf, geladen, gib_frei
@@ -56,6 +58,13 @@ class TestBuch:
         assert fallbezug(TAG, BESTAND | {"101": 5}) is None  # rounded, or of something else
         assert fallbezug(date(2007, 6, 30), BESTAND) is None and fallbezug(TAG, dict.fromkeys(BESTAND, 0)) is None
 
+    def test_mehrere_zaehler_lesen_dieselben_zahlen_einmal(self, django_assert_num_queries: Any) -> None:
+        """Meldungen, Hilfearten, Gebiete, Fallzahlen."""
+        quelle = Fallzaehler()
+        with django_assert_num_queries(4):
+            for zaehler in (BESTAND, {ort: n + 5 for ort, n in BESTAND.items()}, BESTAND | {"101": 5}):
+                assert fallbezug(TAG, zaehler, quelle) == fallbezug(TAG, zaehler, quelle)
+
     def test_die_spaetere_veroeffentlichung_sieht_die_verteilung(self, besetzung: Besetzung) -> None:
         """102 was the cover of the 2 in 101. After the Verteilung gave it away, the table made before is no longer released."""
         alt = entwirf(besetzung, "vor der Verteilung")
@@ -65,12 +74,12 @@ class TestBuch:
         angabe = {"gegenstand": "verteilung", "gegenstand_id": "7", "bezeichnung": "Verteilung 2008", "tag": TAG, "zaehler": BESTAND}
         assert verborgen and merke_fallangabe(**angabe, orte=orte)  # type: ignore[arg-type]
         assert not merke_fallangabe(**angabe, orte=orte)  # type: ignore[arg-type]
-        davor, groesse = inputs.Bekanntes(ohne=alt.pk).mit(inputs.gezaehlt(alt))
+        davor, groesse = inputs.Bekanntes(inputs.Fallzaehler(), ohne=alt.pk).mit(inputs.gezaehlt(alt, inputs.Fallzaehler()))
         assert groesse == "bestand:2007-09"
         lecks = neue_lecks(davor, [*inputs.angaben(alt, groesse)], 5)
         assert {leck.orte for leck in lecks} == {frozenset({"101"})}
         neu = entwirf(besetzung, "nach der Verteilung")
-        davor, groesse = inputs.Bekanntes().mit(inputs.gezaehlt(neu))
+        davor, groesse = inputs.Bekanntes(inputs.Fallzaehler()).mit(inputs.gezaehlt(neu, inputs.Fallzaehler()))
         assert neue_lecks(davor, [*inputs.angaben(neu, groesse)], 5) == []
         assert gib_frei(besetzung, neu).status == "freigegeben"
 

@@ -23,6 +23,7 @@ from sozialraum.geheimhaltung_typen import Angabe
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.inputs import veroeffentlichung as inputs
 from sozialraum.models import Gebiet, Protokoll, Stadt, Veroeffentlichung, Veroeffentlichungszelle, Zuordnung
+from sozialraum.querysets import fallzahlen
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def zahl(row: Veroeffentlichung, gebiet: str, hilfen: str = "Hilfen zur Erziehun
 
 
 def bekannt(row: Veroeffentlichung) -> tuple[Angabe, ...]:
-    return inputs.Bekanntes().mit(inputs.gezaehlt(row))[0].angaben
+    return inputs.Bekanntes(inputs.Fallzaehler()).mit(inputs.gezaehlt(row, inputs.Fallzaehler()))[0].angaben
 
 
 @pytest.mark.usefixtures("geladen")
@@ -80,7 +81,7 @@ class TestEntwurf:
         Zuordnung.objects.filter(pk=alt.pk).update(gueltig_bis=date(2006, 12, 31))
         Zuordnung.objects.create(kind=alt.kind, eltern=Gebiet.objects.get(schluessel="V"), gueltig_von=date(2007, 1, 1))
         row = entwirf(besetzung, ebene=Ebene.RESSORT)
-        wissen, groesse = inputs.Bekanntes().mit(inputs.gezaehlt(row))
+        wissen, groesse = inputs.Bekanntes(inputs.Fallzaehler()).mit(inputs.gezaehlt(row, inputs.Fallzaehler()))
         assert pruefe(wissen.und(inputs.angaben(row, groesse)), 5) == ()  # the moved Stadtteil does not follow from the difference
         assert row.groesse == grob.groesse == groesse == "bestand:2007-09"
 
@@ -109,6 +110,21 @@ class TestVierAugen:
         zurueck = actions.ziehe_zurueck(wer=wer, veroeffentlichung=row, grund="Falscher Titel")
         assert zurueck.status == "zurueckgezogen" and len(bekannt(row)) == row.zellen.count()
 
+    def test_was_bekannt_ist_wird_auf_einmal_gelesen(self, besetzung: Besetzung, django_assert_num_queries: Any) -> None:
+        """Tables, their cells, budgets; Gebiete, Hilfearten, Fallzahlen: however many tables were released, of however many months."""
+        for monat in ("08.2007", "07.2007"):
+            lade(BESTAND, monat, monat)
+        zahlen = []
+        for monat in (9, 8, 7):
+            row = gib_frei(besetzung, entwirf(besetzung, f"{monat}", bis=date(2007, monat, 1)))
+            with django_assert_num_queries(6):
+                zahlen.append(len(inputs.Bekanntes(inputs.Fallzaehler())._angaben))
+        assert zahlen == sorted(set(zahlen))
+        quelle = inputs.Fallzaehler()
+        for inhalt in ("bestand", "begonnen"):  # as the page of the Fallstatistik counts them
+            einzeln = {(z.gebiet, z.hilfeart): getattr(z.zaehlung, inhalt) for z in fallzahlen.zellen(row.meldungen, row.bis)}
+            assert sorted(quelle.zaehle(inhalt, row.meldungen, row.bis).values()) == sorted(einzeln.values())
+
     def test_verworfenes_war_nie_bekannt(self, besetzung: Besetzung) -> None:
         row = entwirf(besetzung)
         actions.verwirf_veroeffentlichung(wer=wer_ist(besetzung.controlling), veroeffentlichung=row)
@@ -123,7 +139,7 @@ class TestVierAugen:
         with transaction.atomic():
             kopie = {f.attname: getattr(zweite, f.attname) for f in zweite._meta.concrete_fields if f.attname != "id"}
             dritte = Veroeffentlichung.objects.create(**kopie | {"titel": "Anders gesperrt"})
-            zahlen = inputs.zaehle("bestand", zweite.meldungen, zweite.bis)
+            zahlen = inputs.Fallzaehler().zaehle("bestand", zweite.meldungen, zweite.bis)
             for z in zweite.zellen.all():
                 wahr = sum(zahlen.get((o, m), 0) for o in z.orte for m in z.merkmale)
                 anzahl = None if z.gebiet == "101 Teil 101" else wahr

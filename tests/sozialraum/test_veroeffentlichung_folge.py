@@ -45,7 +45,7 @@ def hze() -> inputs.Vorhaben:
 
 
 def lecks(row: Veroeffentlichung) -> int:
-    wissen, groesse = inputs.Bekanntes(ohne=row.pk).mit(inputs.gezaehlt(row))
+    wissen, groesse = inputs.Bekanntes(inputs.Fallzaehler(), ohne=row.pk).mit(inputs.gezaehlt(row, inputs.Fallzaehler()))
     return len(pruefe(wissen.und(inputs.angaben(row, groesse)), 5))
 
 
