@@ -17,6 +17,7 @@ from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
 from sozialraum.fallanzeige import KEINE_ANGABE, SPALTEN, zeige_zeile
+from sozialraum.fallluecken import finde_luecken
 from sozialraum.fallsperre import Orte, baumkennung, kennung
 from sozialraum.geheimhaltung_typen import Menge
 from sozialraum.inputs.fallsicht import standkennung
@@ -37,7 +38,7 @@ class Fallteil:
     dichte: Wert
     url: str
     nur_intern: bool
-    unvollstaendig: bool  # a Hilfeart delivered before is missing for this month
+    unvollstaendig: bool  # a Hilfeart that was to be expected is missing for this month
 
 
 def angaben(baum: Gebietsbaum, knoten: Knoten, bis: date, zugang: Zugang) -> dict[str, Combinable]:
@@ -64,7 +65,7 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
 
     je_form = _zahlen(hilfen["zellen"])
     gezeigt = {form: zeige(formen.get(form, frozenset()), zahlen) for form, zahlen in je_form.items()}
-    fehlend = frozenset(hilfen["fehlend"] or ())
+    fehlend = _fehlend(hilfen["gemeldet"], date.fromisoformat(hilfen["monat"]))
     gezeigt |= {form: dict.fromkeys(SPALTEN, KEINE_ANGABE) for form in fehlend}
     gesamt = {spalte: sum(zahlen[spalte] for zahlen in je_form.values()) for spalte in SPALTEN}
     summe = dict.fromkeys(SPALTEN, KEINE_ANGABE) if fehlend else zeige(frozenset().union(*formen.values()), gesamt)
@@ -82,6 +83,13 @@ def fallteil(baum: Gebietsbaum, gebiet: Gebiet, knoten: Knoten, menschen: Bevoel
         offen,
         bool(fehlend),
     )
+
+
+def _fehlend(gemeldet: list[list[Any]], monat: date) -> frozenset[str]:
+    """Forms with a Hilfeart that is missing in this month, by the rule of the Fallstatistik."""
+    formen = {art: form for art, form, _ in gemeldet}
+    luecken = finde_luecken({(art, date.fromisoformat(tag)) for art, _, tag in gemeldet}, formen, monat, monat)
+    return frozenset(formen[art] for art in luecken.je_art)
 
 
 def _formen(zellen: list[list[Any]]) -> dict[str, Menge]:

@@ -115,11 +115,10 @@ KURZBILD = """(
     SELECT json_build_object(
         'monat', min(g.monat),
         'meldungen', (SELECT md5(string_agg(id::text, ',' ORDER BY id)) FROM gezaehlt),
-        'fehlend', (SELECT json_agg(DISTINCT v.form) FROM sozialraum_fallmeldung d
-                    JOIN sozialraum_datenlieferung e ON e.id = d.lieferung_id AND e.zurueckgenommen_am IS NULL
-                    JOIN sozialraum_hilfeart v ON v.id = d.hilfeart_id AND v.zaehlt_als_hze
-                    WHERE d.monat BETWEEN (SELECT min(monat) FROM gezaehlt) - interval '3 months' AND (SELECT min(monat) FROM gezaehlt)
-                      AND d.hilfeart_id NOT IN (SELECT hilfeart_id FROM gezaehlt)),
+        'gemeldet', (SELECT json_agg(json_build_array(r.hilfeart_id, r.form, r.monat)) FROM (
+                     SELECT DISTINCT d.hilfeart_id, v.form, d.monat FROM sozialraum_fallmeldung d
+                     JOIN sozialraum_datenlieferung e ON e.id = d.lieferung_id AND e.zurueckgenommen_am IS NULL
+                     JOIN sozialraum_hilfeart v ON v.id = d.hilfeart_id AND v.zaehlt_als_hze) r),
         'muster', (SELECT json_object_agg(p.stand, p.sichtbar) FROM sozialraum_sperrmuster p
                    WHERE p.groesse = 'bestand:' || to_char((SELECT min(monat) FROM gezaehlt), 'YYYY-MM')),
         'zellen', json_agg(json_build_array(h.form, z.ort, z.bestand, h.schluessel) ORDER BY h.form, z.ort))
@@ -142,7 +141,7 @@ GEZAEHLT = """
 def kurzbild(teile: Collection[int], bis: date, *, alles: bool = True) -> RawSQL:
     """Running Hilfen zur Erziehung of these Stadtteile in the latest month up to a day, as JSON within another query.
 
-    ``fehlend``: forms with a Hilfeart that was delivered in the quarter before but not for this month (``fallluecken``): never 0.
+    ``gemeldet``: Hilfeart, form and month of every Meldung, from which ``fallluecken`` finds what is missing: never 0.
 
     Readers who do not see everything get the latest end of a quarter, and the remembered patterns of that month by their ``stand``.
     """

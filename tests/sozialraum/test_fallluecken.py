@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from sozialraum.imports.stammdaten import lies_toml
 from tests.factories import Raeume
 
 Als = Callable[..., Client]
+KOPF = "hilfeart;gebiet;monat;ort;bestand;begonnen;beendet;tage\n"
 KEINE = Wert(None, Zustand.KEINE_ANGABE)
 HEIM, BEISTAND = Art(1, "34", "§ 34 Heim", "stationaer", "", True), Art(2, "30", "§ 30", "ambulant", "", True)
 BERATUNG = Art(3, "28", "§ 28", "ambulant", "", False)
@@ -86,7 +86,7 @@ class TestSeiten:
     @pytest.fixture(autouse=True)
     def geladen(self, raeume: Raeume) -> None:
         lade_hilfearten(wer=Wer.befehl("test"), angaben=lies_toml(KATALOG))
-        text = "hilfeart;gebiet;monat;ort;bestand;begonnen;beendet;tage\n" + self.ZEILEN
+        text = KOPF + self.ZEILEN
         uebernimm(wer=Wer.befehl("test"), angaben=Auftragsangaben(art="fallstatistik", inhalt=text.encode(), dateiname="f.csv"))
 
     def seite(self, client: Client, name: str = "fallstatistik", **wahl: str) -> Any:
@@ -114,5 +114,20 @@ class TestSeiten:
         assert re.findall(r"<td[^>]*>\s*(\d+|–)?", verlauf)[::3][:3] == ["50", "50", "–"]
         liste = {z["art"][:4]: z for z in self.seite(client, "fallzahlen", ebene="4").context["table"].data.data}
         assert liste["§ 34"]["bestand"] == KEINE and liste["§ 31"]["bestand"].zahl == 34
-        gebiet = client.get(reverse("gebiet", args=["sozialraum", "I"]), {"tag": date(2007, 9, 30).isoformat()}).content.decode()
+        gebiet = client.get(reverse("gebiet", args=["sozialraum", "I"]), {"stand": "30.09.2007"}).content.decode()
         assert "mindestens eine Hilfeart nicht gemeldet" in gebiet
+
+    @pytest.mark.parametrize(("monate", "fehlt"), [(("01.2007", "12.2007"), True), (("01.2007",), False), (("12.2007",), False)])
+    def test_gebietsseite_und_fallstatistik_haben_eine_regel(self, als: Als, monate: tuple[str, ...], fehlt: bool) -> None:
+        """§ 30 before and after the month counts as missing on both pages; only before or only after on neither."""
+        text = KOPF + "".join(f"34;101;{m}.2007;in;20;0;0;0\n" for m in ("08", "09"))
+        text += "".join(f"30;101;{monat};;3;0;0;0\n" for monat in monate)
+        angaben = Auftragsangaben(art="fallstatistik", inhalt=text.encode(), dateiname="g.csv")
+        uebernimm(wer=Wer.befehl("test"), angaben=angaben, grund="neu")
+        client = als("controlling")
+        statistik = self.seite(client, von="09.2007").content.decode()
+        gebiet = client.get(reverse("gebiet", args=["sozialraum", "I"]), {"stand": "30.09.2007"})
+        assert ("Nicht gemeldet: § 30" in statistik) is fehlt
+        assert gebiet.context["hilfen"].unvollstaendig is fehlt
+        zeilen = {form: bestand for form, bestand, *_ in gebiet.context["hilfen"].zeilen}
+        assert (zeilen["ambulant"] == KEINE) is fehlt and zeilen["stationär"].zahl == 20
