@@ -15,7 +15,7 @@ from budgets.jahresende import abschlusshindernisse, uebertragbar, verfuegbar_bi
 from budgets.models import Budgetposten, Haushaltsjahr, Mittel, Mittelbewegung, Monatsabschluss, Richtung, Umschichtung
 from budgets.querysets.umschichtungen import GESCHLOSSEN, monat_geschlossen, nachweis_von
 from sozialraum.access import Wer
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 
@@ -124,7 +124,7 @@ def _setze(wer: Wer, row: Monatsabschluss, status: str, *, beantragt: bool = Fal
     return row
 
 
-@transaction.atomic
+@in_der_datenbank()
 def uebertrage_rest(*, wer: Wer, posten: Budgetposten, betrag: int, anordnung: str) -> Mittel:
     """A Haushaltsrest into the following year, with an order; available until that year ends.
 

@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Sum
-
+from budgets.actions.mittel import bisheriger_ansatz, sperre_posten
 from budgets.imports.buchungen import Ansatzzeile
-from budgets.models import Budgetposten, Mittel, Mittelbewegung
+from budgets.models import Budgetposten, Haushaltsjahr, Mittel, Mittelbewegung
 from sozialraum.access import Wer
 from sozialraum.models import Datenlieferung
 
 
 def buche_ansaetze(lieferung: Datenlieferung, ansaetze: Mapping[int, Ansatzzeile], posten: Mapping[int, int | None], wer: Wer) -> int:
-    """How many Ansätze changed; the Anordnung names delivery, row and column."""
+    """How many Ansätze changed; the Anordnung names delivery, row and column. Locks every Posten of the file, so call it first."""
     if not ansaetze:
         return 0
     ids = [pk for nr in ansaetze if (pk := posten[nr]) is not None]
     jahre = dict(Budgetposten.objects.filter(pk__in=ids).values_list("pk", "haushaltsjahr__jahr"))
-    rows = Mittel.objects.filter(posten__in=ids, bewegung=Mittelbewegung.ANSATZ).values_list("posten").annotate(n=Sum("betrag_cent"))
-    bisher: dict[int, int] = dict(rows)
+    for haushaltsjahr in Haushaltsjahr.objects.filter(jahr__in=set(jahre.values())).order_by("pk").values_list("pk", flat=True):
+        sperre_posten(haushaltsjahr, [pk for pk in posten.values() if pk is not None])
+    bisher = bisheriger_ansatz(ids)
     neu = []
     for nr, ansatz in ansaetze.items():
         pk = posten[nr]

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
-from psycopg.errors import LockNotAvailable
+from django.db import connection, transaction
 
 from basis.imports.tabelle import Tabellenfehler, Zeile
 from basis.models import Datei
@@ -21,9 +20,8 @@ from budgets.imports.lesart import BELEG, STAND
 from budgets.imports.postensuche import NeueStelle, Postenschluessel
 from budgets.models import Buchungsentwurf, Buchungsprofil
 from sozialraum.access import Wer
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.actions.statistik import BESCHAEFTIGT
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Datenlieferung, Verwendung
 from sozialraum.models.lieferung import Lieferungsart
@@ -117,25 +115,8 @@ def uebernimm(*, wer: Wer, datei: Buchungsdatei, grund: str = "", melde: Melder 
     """Books a file. Raises Abgelehnt with every error; ``grund`` is the reason of Festlegungen in a year that is not decided."""
     if vorhanden := schon_da(datei):
         return Uebernahme(vorhanden, war_schon_da=True)
-    try:
-        with transaction.atomic():
-            return _uebernimm(wer, datei, grund.strip(), melde)
-    except IntegrityError as fehler:
-        if vorhanden := schon_da(datei):  # somebody was faster with the same file
-            return Uebernahme(vorhanden, war_schon_da=True)
-        raise Abgelehnt(satz_der_datenbank(fehler)) from fehler
-    except OperationalError as fehler:
-        if isinstance(fehler.__cause__, LockNotAvailable):
-            raise Abgelehnt(BESCHAEFTIGT) from fehler
-        raise
-
-
-def satz_der_datenbank(fehler: DatabaseError) -> str:
-    """The sentence of a trigger; anything else is a fault of ours."""
-    diag = getattr(fehler.__cause__, "diag", None)
-    if diag is None or diag.constraint_name or not diag.message_primary:
-        raise fehler
-    return str(diag.message_primary)
+    with in_der_datenbank():
+        return _uebernimm(wer, datei, grund.strip(), melde)
 
 
 def schon_da(datei: Buchungsdatei) -> Datenlieferung | None:
@@ -144,8 +125,9 @@ def schon_da(datei: Buchungsdatei) -> Datenlieferung | None:
 
 
 def _uebernimm(wer: Wer, datei: Buchungsdatei, grund: str, melde: Melder | None) -> Uebernahme:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7303)")  # one import at a time: it must see what the other one booked
+    buchungsstaging.stelle_an()
+    if vorhanden := schon_da(datei):  # somebody was faster with the same file
+        return Uebernahme(vorhanden, war_schon_da=True)
     gespeichert = datei.datei or Datei(name=datei.name, inhalt=datei.inhalt, mime=MIME)
     if gespeichert._state.adding:
         gespeichert.save()
@@ -159,8 +141,8 @@ def _uebernimm(wer: Wer, datei: Buchungsdatei, grund: str, melde: Melder | None)
         raise Abgelehnt(*(f.als_satz() if f.zeile else f.satz for f in pruefung.fehler))
     nutzer = wer.nutzer.pk if wer.nutzer else None
     mindert = datei.profil.lesart.hat("festlegung")
-    buchungseintrag.trage_ein(lieferung=lieferung.pk, nutzer=nutzer, quelle=datei.profil.quelle, grund=grund[:300], mindert=mindert)
     ansaetze = buche_ansaetze(lieferung, lauf.leser.ergebnis.ansaetze, lauf.posten, wer)
+    buchungseintrag.trage_ein(lieferung=lieferung.pk, nutzer=nutzer, quelle=datei.profil.quelle, grund=grund[:300], mindert=mindert)
     wirkung = pruefung.wirkung
     lieferung.anzahl_neu, lieferung.anzahl_geaendert = wirkung.neu + ansaetze, wirkung.geaendert
     lieferung.anzahl_unveraendert, lieferung.anzahl_warnungen = wirkung.bekannt + wirkung.aelter, len(pruefung.ergebnis.warnungen)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Case, IntegerField, When
+from django.db.models import F
 
+from budgets.actions.mittel import Stelle, stelle_posten_sicher
 from budgets.imports.lesart import DOPPISCH
 from budgets.imports.postensuche import NeueStelle, Postenschluessel, unterabschnitt
 from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
@@ -14,9 +15,11 @@ def finde_posten(posten: Mapping[Postenschluessel, int], welt: str) -> dict[int,
     jahre = {key.jahr for key in posten}
     rows = Budgetposten.objects.filter(
         haushaltsjahr__jahr__in=jahre, haushaltsstelle__welt=welt, gebiet__in={key.gebiet for key in posten}
-    ).order_by(Case(When(kostenstelle__isnull=True, then=1), default=0, output_field=IntegerField()))
+    ).order_by(F("kostenstelle_id").asc(nulls_first=True), "pk")
     namen = ("haushaltsjahr__jahr", "haushaltsstelle__nummer", "gebiet", "art", "dienst", "pk")
-    bekannt = {Postenschluessel(*row[:5]): row[5] for row in rows.values_list(*namen)}
+    bekannt: dict[Postenschluessel, int] = {}
+    for row in rows.values_list(*namen):
+        bekannt.setdefault(Postenschluessel(*row[:5]), row[5])
     return {nr: bekannt.get(key) for key, nr in posten.items()}
 
 
@@ -28,14 +31,12 @@ def lege_posten_an(
     Haushaltsstelle.objects.bulk_create(_neue_stelle(angabe, welt, bereiche, muster) for angabe in stellen.values())
     nummern = {key.nummer for key in neue}
     ids = dict(Haushaltsstelle.objects.filter(welt=welt, nummer__in=nummern).values_list("nummer", "pk"))
-    jahre = dict(Haushaltsjahr.objects.filter(jahr__in={key.jahr for key in neue}).values_list("jahr", "pk"))
-    rows = Budgetposten.objects.bulk_create(
-        Budgetposten(
-            haushaltsjahr_id=jahre[k.jahr], haushaltsstelle_id=ids[k.nummer], gebiet_id=k.gebiet, art=k.art, dienst=k.dienst, muster=muster
-        )
-        for k in neue
-    )  # fmt: skip
-    return {posten[key]: row.pk for key, row in zip(neue, rows, strict=True)}
+    angelegt: dict[int, int | None] = {}
+    for jahr in Haushaltsjahr.objects.filter(jahr__in={key.jahr for key in neue}).order_by("pk"):
+        stellen_im_jahr = {k: Stelle(ids[k.nummer], k.gebiet, k.art, k.dienst) for k in neue if k.jahr == jahr.jahr}
+        da = stelle_posten_sicher(jahr, stellen_im_jahr.values(), muster=muster)
+        angelegt |= {posten[key]: da[stelle] for key, stelle in stellen_im_jahr.items()}
+    return angelegt
 
 
 def _neue_stelle(angabe: NeueStelle, welt: str, bereiche: Mapping[str, Unterabschnitt], muster: bool) -> Haushaltsstelle:

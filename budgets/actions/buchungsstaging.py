@@ -81,6 +81,15 @@ _STAND = f"""
         AND b.hilfeart_id IS NOT DISTINCT FROM n.hilfeart_id AND b.traeger_id IS NOT DISTINCT FROM n.traeger_id"""
 
 
+REIHE_DER_BUCHUNGEN = 7303
+
+
+def stelle_an() -> None:
+    """Whoever imports or takes back Buchungen waits for the one before: both must see what the other has booked. Before any other lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REIHE_DER_BUCHUNGEN])
+
+
 @dataclass(frozen=True)
 class Wirkung:
     """How a file compares with what is booked. ``aelter``: Stände that a younger one has overtaken."""

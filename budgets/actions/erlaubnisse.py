@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-from django.db import transaction
-
 from basis.zahlen import datum
 from budgets.models import Betriebserlaubnis
 from sozialraum.access import Wer
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 
 
-@transaction.atomic
+@in_der_datenbank()
 def trage_erlaubnis_ein(*, wer: Wer, erlaubnis: Betriebserlaubnis) -> Betriebserlaubnis:
     """Refused: a beginning before that of one that is already there."""
     rows = Betriebserlaubnis.objects.select_for_update().filter(einrichtung=erlaubnis.einrichtung_id).order_by("-gueltig_von")

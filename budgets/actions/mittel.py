@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from basis.geld import euro
 from budgets.models import Ansatz, Budgetposten, Haushaltsjahr, Haushaltsstelle, Mittel, Mittelbewegung, Teiltopf, Verteilung
@@ -77,7 +78,7 @@ def weise_zu(*, wer: Wer, verteilung: Verteilung, betraege: dict[Stelle, int], w
     nummern = stelle_posten_sicher(jahr, betraege, muster=verteilung.muster)
     gesperrt = sperre_posten(jahr.pk, [*nummern.values(), *_bisher_zugewiesen(jahr)])
     soll = {nummern[s]: betrag for s, betrag in betraege.items()}
-    bisher = _bisher_zugewiesen(jahr)
+    bisher = bisheriger_ansatz({*soll, *_bisher_zugewiesen(jahr)})
     rows = [
         Mittel(
             posten=gesperrt[nummer], bewegung=Mittelbewegung.ANSATZ, betrag_cent=soll.get(nummer, 0) - bisher.get(nummer, 0),
@@ -94,13 +95,16 @@ def weise_zu(*, wer: Wer, verteilung: Verteilung, betraege: dict[Stelle, int], w
     return len(rows)
 
 
-def _bisher_zugewiesen(jahr: Haushaltsjahr) -> dict[int, int]:
-    """Per Posten what Verteilungen of the year have assigned so far."""
-    summen: dict[int, int] = {}
+def _bisher_zugewiesen(jahr: Haushaltsjahr) -> set[int]:
+    """The Posten to which Verteilungen of the year have assigned something."""
     rows = Mittel.objects.filter(posten__haushaltsjahr=jahr, verteilung__isnull=False, bewegung=Mittelbewegung.ANSATZ)
-    for posten, betrag in rows.values_list("posten_id", "betrag_cent"):
-        summen[posten] = summen.get(posten, 0) + betrag
-    return summen
+    return set(rows.values_list("posten_id", flat=True))
+
+
+def bisheriger_ansatz(posten: Iterable[int]) -> dict[int, int]:
+    """Per Posten its Ansatz so far, whether a Verteilung, the plan or a file brought it. Only under ``sperre_posten`` does it stay so."""
+    rows = Mittel.objects.filter(posten__in=set(posten), bewegung=Mittelbewegung.ANSATZ).order_by()
+    return dict(rows.values_list("posten").annotate(summe=Sum("betrag_cent")))
 
 
 def betraege_je_stelle(verteilung: Verteilung, rechnung: Rechnung) -> dict[Stelle, int]:

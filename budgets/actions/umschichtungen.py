@@ -3,10 +3,10 @@
 Order of locks: the queue of the year's Umschichtungen (so that two together make no chain), the request, the Haushaltsjahr, the Posten.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from basis.geld import euro
@@ -15,7 +15,7 @@ from budgets.models import Budgetposten, Mittel, Mittelbewegung, Umschichtung
 from budgets.querysets.umschichtungen import Pruefung, mit_stelle, pruefe, regeln, ressort_von
 from budgets.umschichtungsregeln import Weg, braucht_controlling, wer_entscheidet
 from sozialraum.access import Wer, Zugang
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -119,7 +119,8 @@ def entscheide_umschichtung(*, wer: Wer, umschichtung: Umschichtung, grund: str 
         raise Abgelehnt("Mittel aus der Reserve brauchen eine Maßnahme und einen Beschluss.")
     row.weg, row.status, row.entscheidungsgrund = pruefung.weg, Status.GEBUCHT, grund.strip()
     row.entschieden_von, row.entschieden_am = zugang.nutzer, timezone.now()
-    _in_die_datenbank(lambda: _buche(row, zugang))
+    with in_der_datenbank():
+        _buche(row, zugang)
     _merke(wer, row, "entschieden", "entschieden und gebucht", grund=grund)
     return row
 
@@ -228,15 +229,6 @@ def _zugang(wer: Wer) -> Zugang:
     if wer.nutzer is None:
         raise Abgelehnt("Eine Umschichtung beantragt und entscheidet eine Person, kein Befehl.")
     return Zugang(wer.nutzer)
-
-
-def _in_die_datenbank(schreibe: Callable[[], None]) -> None:
-    """What the database refuses is a sentence too."""
-    try:
-        with transaction.atomic():
-            schreibe()
-    except IntegrityError as fehler:
-        raise Abgelehnt(str(fehler).split("\n", 1)[0]) from fehler
 
 
 def _merke(wer: Wer, row: Umschichtung, aktion: str, was: str, *, grund: str = "") -> None:

@@ -18,7 +18,7 @@ from sozialraum.actions.auffaellig import auffaellige_werte
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
 from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fallvergleich import entfallene, fallvergleich, saetze_zur_wirkung, warnungen_zur_stadt, zellen_mit_wirkung
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.fehler import BESCHAEFTIGT, Abgelehnt
 from sozialraum.actions.kohorten import trage_kohorten_ein
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.actions.stammruecknahme import stelle_stammdaten_wieder_her
@@ -29,7 +29,6 @@ from sozialraum.models.lieferung import STAMMDATEN
 from sozialraum.signals import werte_uebernommen
 
 GRUND_FEHLT = "Die Lieferung ändert Werte, die schon gelten. Bitte nennen Sie den Grund der Korrektur."
-BESCHAEFTIGT = "Gerade werden andere Werte übernommen. Bitte versuchen Sie es in einer Minute noch einmal; es wurde nichts gespeichert."
 Melder = Callable[[int, int], None]
 
 
