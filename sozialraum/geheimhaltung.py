@@ -19,10 +19,12 @@ RUNDEN = 8
 
 @dataclass(frozen=True, slots=True)
 class Fassung:
-    """Eine Feinheit mit ihrer Tabelle; ``name`` ist deutsch, etwa „Stadtteil × Hilfeart“."""
+    """Eine Feinheit mit ihrer Tabelle; ``name`` ist deutsch, etwa „Stadtteil × Hilfeart“, ``ort`` und ``merkmal`` sind seine Teile."""
 
     name: str
     tabelle: Gliederung
+    ort: str = ""
+    merkmal: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Die Achsen der Fallstatistik für die Geheimhaltung: Gebiete bis zu einer Ebene, Hilfearten bis zu einer Feinheit, Ort der Leistung."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.geheimhaltung import Fassung
@@ -9,6 +10,26 @@ from sozialraum.geheimhaltung_typen import Achse, Menge, Tabelle
 TRENNER = "|"
 EBENEN = ((Ebene.STADTTEIL, "Stadtteil"), (Ebene.SOZIALRAUM, "Sozialraum"), (Ebene.RESSORT, "Ressort"), (Ebene.FACHBEREICH, "Stadt"))
 FEINHEITEN = ("Hilfeart", "Form", "alle Hilfen")
+
+
+class Stufe(NamedTuple):
+    """Eine Sprosse der Leiter: bis zu welcher Ebene und wie fein nach Hilfen."""
+
+    ort: str
+    merkmal: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.ort} × {self.merkmal}"
+
+    def hoechstens(self, ebene: Ebene, feinheit: str) -> bool:
+        """Ob sie nicht feiner ist als gewünscht."""
+        eigene = next(e for e, name in EBENEN if name == self.ort)
+        return eigene <= ebene and FEINHEITEN.index(self.merkmal) >= FEINHEITEN.index(feinheit)
+
+
+# Von der feinsten zur gröbsten; alle Hilfen zusammen gibt es nur für die Stadt.
+LEITER = tuple(Stufe(ort, m) for ebene, ort in EBENEN for m in (FEINHEITEN if ebene == Ebene.FACHBEREICH else FEINHEITEN[:2]))
 _Summe = tuple[Menge, tuple[Menge, ...]]
 
 
@@ -77,8 +98,18 @@ def fassungen(
     groesse: str, baum: Gebietsbaum, formen: Mapping[str, str], orte: Sequence[str] = ("",), uebergreifend: Sequence[str] = ()
 ) -> list[Fassung]:
     """Die Leiter von Stadtteil × Hilfeart bis zur Stadt im Ganzen, die feinste zuerst."""
-    return [
-        Fassung(f"{name} × {feinheit}", Tabelle(groesse, gebietsachse(baum, ebene, uebergreifend), merkmalsachse(formen, feinheit, orte)))
-        for ebene, name in EBENEN
-        for feinheit in (FEINHEITEN if ebene == Ebene.FACHBEREICH else FEINHEITEN[:2])
-    ]
+    gebiete = {name: gebietsachse(baum, ebene, uebergreifend) for ebene, name in EBENEN}
+    hilfen = {feinheit: merkmalsachse(formen, feinheit, orte) for feinheit in FEINHEITEN}
+    return [Fassung(s.name, Tabelle(groesse, gebiete[s.ort], hilfen[s.merkmal]), s.ort, s.merkmal) for s in LEITER]
+
+
+def stufe(name: str) -> Stufe | None:
+    """Die Stufe einer Fassung, von der nur der Name gespeichert ist."""
+    return next((s for s in LEITER if s.name == name), None)
+
+
+def groeber(fein: Stufe) -> list[Stufe]:
+    """Die nächsten Stufen nach Gebiet und nach Hilfen, soweit es sie gibt."""
+    gebiet = next((s for s in LEITER[LEITER.index(fein) + 1 :] if s.merkmal == fein.merkmal), None)
+    hilfen = next((s for s in LEITER[LEITER.index(fein) + 1 :] if s.ort == fein.ort), None)
+    return [s for s in (gebiet, hilfen) if s]

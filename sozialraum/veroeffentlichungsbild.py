@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from basis.zahlen import Wert, Zustand, zahl
+from sozialraum import geheimhaltung_achsen
 
 VIEL = 4  # ab einem Viertel gesperrter Zahlen ist eine gröbere Gliederung lesbarer
 PLURAL = {"Stadtteil": "Stadtteilen", "Sozialraum": "Sozialräumen", "Ressort": "Ressorts"}
@@ -66,22 +67,23 @@ class Tabellenbild:
         """Warum so viel gesperrt ist und was lesbarer wäre; leer, wenn wenig gesperrt ist."""
         if not self.alle or self.gesperrt * VIEL < self.alle:
             return []
-        ort, _, merkmal = fassung.partition(" × ")
+        stufe = geheimhaltung_achsen.stufe(fassung)
         saetze = [
             f"{zahl(self.gesperrt)} von {zahl(self.alle)} Zahlen sind gesperrt: die kleinen, und dazu so viele andere, dass sich keine aus "
             "den Summen errechnen lässt. Je feiner die Gliederung, desto mehr."
         ]
         unten, oben = [z.werte for z in self.zeilen if not z.hat_teile], [z.werte for z in self.zeilen if z.hat_teile]
         if unten and oben:
-            saetze.append(f"Bei den {PLURAL.get(ort, 'Teilen')} sind es {_von(unten)}, bei den Summen darüber {_von(oben)}.")
+            wo = PLURAL.get(stufe.ort, "Teilen") if stufe else "Teilen"
+            saetze.append(f"Bei den {wo} sind es {_von(unten)}, bei den Summen darüber {_von(oben)}.")
         quer = list(zip(*(z.werte for z in self.zeilen), strict=True))
         einzeln = [werte for spalte, werte in zip(self.spalten, quer, strict=True) if not spalte.summe]
         summen = [werte for spalte, werte in zip(self.spalten, quer, strict=True) if spalte.summe]
         if einzeln and summen:
-            was = "Hilfearten" if merkmal == "Hilfeart" else "Formen"
+            was = "Hilfearten" if stufe and stufe.merkmal == "Hilfeart" else "Formen"
             saetze.append(f"Bei den einzelnen {was} sind es {_von(einzeln)}, bei ihren Summen {_von(summen)}.")
-        if groeber := _groeber(ort, merkmal):
-            saetze.append(f"Lesbarer wäre eine gröbere Gliederung: {' oder '.join(groeber)}.")
+        if stufe and (groeber := geheimhaltung_achsen.groeber(stufe)):
+            saetze.append(f"Lesbarer wäre eine gröbere Gliederung: {' oder '.join(s.name for s in groeber)}.")
         return saetze
 
 
@@ -91,16 +93,6 @@ def _gesperrt(werte: Iterable[Wert]) -> int:
 
 def _von(reihen: Sequence[Sequence[Wert]]) -> str:
     return f"{zahl(sum(_gesperrt(werte) for werte in reihen))} von {zahl(sum(len(werte) for werte in reihen))}"
-
-
-def _groeber(ort: str, merkmal: str) -> list[str]:
-    """Die nächsten Stufen nach Gebiet und nach Hilfen, soweit es sie gibt: ``geheimhaltung_achsen.fassungen``."""
-    orte = ("Stadtteil", "Sozialraum", "Ressort", "Stadt")
-    merkmale = ("Hilfeart", "Form", "alle Hilfen") if ort == "Stadt" else ("Hilfeart", "Form")
-    if ort not in orte or merkmal not in merkmale:
-        return []
-    stufen = [f"{naechster} × {merkmal}" for naechster in orte[orte.index(ort) + 1 :][:1]]
-    return stufen + [f"{ort} × {naechstes}" for naechstes in merkmale[merkmale.index(merkmal) + 1 :][:1]]
 
 
 def ordne(mengen: Sequence[frozenset[str]]) -> list[Stelle]:

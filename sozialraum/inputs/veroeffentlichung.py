@@ -9,7 +9,7 @@ from sozialraum.datenstaende import Datenstaende, Zaehlung
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.fallsperre import GRUENDE
 from sozialraum.geheimhaltung import Fassung
-from sozialraum.geheimhaltung_achsen import TRENNER, fassungen
+from sozialraum.geheimhaltung_achsen import TRENNER, Stufe, fassungen
 from sozialraum.geheimhaltung_typen import Angabe, Menge, Wissen, Zelle
 from sozialraum.inputs.fallzaehler import Fallzaehler, Gezaehlt
 from sozialraum.models import Fallangabe, Fallmeldung, Veroeffentlichung
@@ -64,15 +64,8 @@ def stoff(vorhaben: Vorhaben, quelle: Fallzaehler) -> Tabellenstoff:
 
 def leiter(vorhaben: Vorhaben, baum: Gebietsbaum, formen: Mapping[str, str], groesse: str) -> list[Fassung]:
     """The versions from the wanted fineness to the city as a whole."""
-    feinheiten = ("Hilfeart", "Form", "alle Hilfen")
-    namen = {"Stadtteil": Ebene.STADTTEIL, "Sozialraum": Ebene.SOZIALRAUM, "Ressort": Ebene.RESSORT, "Stadt": Ebene.FACHBEREICH}
-    gewuenscht = feinheiten.index(vorhaben.feinheit)
-    ergebnis = []
-    for fassung in fassungen(groesse, baum, formen, uebergreifend=GRUENDE):
-        ort, _, merkmal = fassung.name.partition(" × ")
-        if namen[ort] <= vorhaben.ebene and feinheiten.index(merkmal) >= gewuenscht:
-            ergebnis.append(fassung)
-    return ergebnis
+    alle = fassungen(groesse, baum, formen, uebergreifend=GRUENDE)
+    return [f for f in alle if Stufe(f.ort, f.merkmal).hoechstens(vorhaben.ebene, vorhaben.feinheit)]
 
 
 class Bekanntes:

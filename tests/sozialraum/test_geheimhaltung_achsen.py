@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.geheimhaltung_achsen import fassungen, gebietsachse, merkmalsachse
+from sozialraum.geheimhaltung_achsen import LEITER, fassungen, gebietsachse, groeber, merkmalsachse, stufe
 
 FORMEN = {"27": "ambulant", "31": "ambulant", "34": "stationaer"}
 
@@ -46,6 +48,23 @@ def test_die_leiter_beginnt_beim_stadtteil_und_endet_bei_einer_zahl() -> None:
     ]  # fmt: skip
     groessen = [len(fassung.tabelle.zellen) for fassung in leiter]
     assert groessen[0] == max(groessen) and groessen[-1] == 1
+
+
+def test_die_leiter_kennt_ihre_stufen_und_die_naechsten() -> None:
+    for fassung in fassungen("bestand", baum(), FORMEN):
+        fein = stufe(fassung.name)
+        assert fein == (fassung.ort, fassung.merkmal)
+        assert all(n.name in [s.name for s in LEITER] for n in groeber(fein)) and fein not in groeber(fein)
+    namen = {s.name: [n.name for n in groeber(s)] for s in LEITER}
+    assert namen["Stadtteil × Hilfeart"] == ["Sozialraum × Hilfeart", "Stadtteil × Form"]
+    assert namen["Ressort × Form"] == ["Stadt × Form"] and namen["Stadt × alle Hilfen"] == []
+    assert stufe("Straße × Form") is None
+
+
+@pytest.mark.parametrize(("ebene", "feinheit", "anzahl"), [(Ebene.STADTTEIL, "Hilfeart", 9), (Ebene.RESSORT, "Form", 3), (0, "Form", 2)])
+def test_hoechstens_so_fein_wie_gewuenscht(ebene: int, feinheit: str, anzahl: int) -> None:
+    wunsch = Ebene(ebene) if ebene else Ebene.FACHBEREICH
+    assert sum(s.hoechstens(wunsch, feinheit) for s in LEITER) == anzahl
 
 
 def test_jede_fassung_zaehlt_alles() -> None:
