@@ -32,7 +32,7 @@ FELDER = {
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """One question for each kind of thing."""
     yield from vereinbarungsfragen(zugang, tag)
-    yield from umschichtungsfragen(zugang)
+    yield from umschichtungsfragen(zugang, tag)
     yield from foerderfragen(zugang, tag)
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return

@@ -47,6 +47,9 @@ def _entwuerfe(zeilen: Zeilen) -> Iterator[Faelligkeit]:
     for z in sorted(zeilen, key=lambda z: str(z["titel"]))[:EINZELN]:
         teil = Vereinbarungsfassung.Teil(z["teil"]).label
         yield Faelligkeit(f"Schließen: {z['titel']}", f"Entwurf, {teil}", reverse("vereinbarung", args=[z["pk"]]))
+    if (rest := len(zeilen) - EINZELN) > 0:
+        titel = "1 weiterer Entwurf ist zu schließen" if rest == 1 else f"{rest} weitere Entwürfe sind zu schließen"
+        yield Faelligkeit(titel, "Alle Vereinbarungen zeigen", reverse("vereinbarungen"))
 
 
 def foerderfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:

@@ -1,8 +1,9 @@
 """Reading for Umschichtungen: both Posten, what was shifted in the year, who may cover whom, which rights hold on a day."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -21,6 +22,7 @@ from budgets.postenart import Postenart
 from budgets.umschichtungsregeln import Deckung, Seite, Umschichtungsregel, Weg, bestimme_weg, hindernisse
 from sozialraum.ebenen import Ebene, Gebietsbaum
 
+RECHTSFELDER = ("weg", "rolle", "wertgrenze_cent", "mit_controlling")
 GESCHLOSSEN = (Monatsabschluss.Status.ABGESCHLOSSEN, Monatsabschluss.Status.OEFFNUNG_BEANTRAGT)
 
 
@@ -121,14 +123,18 @@ def monat_geschlossen(haushaltsjahr: int, monat: int) -> bool:
 
 def geltende_rechte(tag: date) -> list[Umschichtungsrecht]:
     """Per way and role the newest row that holds on the day."""
-    geltend: dict[tuple[str, str], Umschichtungsrecht] = {}
-    for row in Umschichtungsrecht.objects.filter(gueltig_ab__lte=tag).order_by("gueltig_ab", "pk"):
-        geltend[row.weg, row.rolle] = row
-    return list(geltend.values())
+    rows = Umschichtungsrecht.objects.filter(gueltig_ab__lte=tag).order_by("gueltig_ab", "pk")
+    return list({(row.weg, row.rolle): row for row in rows}.values())
 
 
 def regeln(tag: date) -> list[Umschichtungsregel]:
     return [Umschichtungsregel(Weg(r.weg), r.rolle, r.wertgrenze_cent, r.mit_controlling) for r in geltende_rechte(tag)]
+
+
+def regeln_aus(zeilen: Iterable[Mapping[str, Any]]) -> list[Umschichtungsregel]:
+    """The same of RECHTSFELDER that were read along with something else, in the order of their days."""
+    geltend = {(z["weg"], z["rolle"]): z for z in zeilen}
+    return [Umschichtungsregel(Weg(z["weg"]), z["rolle"], z["wertgrenze_cent"], z["mit_controlling"]) for z in geltend.values()]
 
 
 def mit_stelle(pks: Iterable[int]) -> dict[int, Budgetposten]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from budgets.due import noch_zu_entscheiden
+from budgets.querysets.faellig import _entwuerfe
 
 
 def _zeile(pk: int, status: str, *, kreis: int | None = 1, jahr: int = 2007, korrigiert: int | None = None) -> dict[str, Any]:
@@ -16,3 +17,9 @@ def test_ist_das_jahr_entschieden_wartet_nur_noch_die_korrektur() -> None:
     rest = noch_zu_entscheiden([beschlossen, szenario, vorgelegt, korrektur, anderes_jahr, ohne_kreis])
     assert rest == [korrektur, anderes_jahr, ohne_kreis]
     assert noch_zu_entscheiden([szenario, vorgelegt]) == [szenario, vorgelegt]
+
+
+def test_entwuerfe_ueber_drei_fallen_nicht_weg() -> None:
+    zeilen = [{"pk": n, "titel": f"Probe {n}", "teil": "entgelt"} for n in range(1, 6)]
+    assert [f.titel for f in _entwuerfe(zeilen)][2:] == ["Schließen: Probe 3", "2 weitere Entwürfe sind zu schließen"]
+    assert len(list(_entwuerfe(zeilen[:3]))) == 3

@@ -1,11 +1,13 @@
 """Umschichtungen: the way, the right, four eyes, Deckung with its chain, never more than available, back by a new one."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis.due import beantworte
 from budgets.actions.umschichtungen import (
     beantrage_umschichtung,
     entscheide_umschichtung,
@@ -15,6 +17,7 @@ from budgets.actions.umschichtungen import (
     ziehe_umschichtung_zurueck,
 )
 from budgets.models import Budgetposten, Deckungsvermerk, Mittel, Umschichtung, Umschichtungsrecht
+from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
 from budgets.umschichtungsregeln import Umschichtungsregel, Weg, braucht_controlling, wer_entscheidet
 from sozialraum.access import Zugang
 from sozialraum.actions.fehler import Abgelehnt
@@ -217,3 +220,28 @@ def test_eine_zweite_umkehr_wird_nicht_angeboten(v: Vollzug) -> None:
     assert _seite(v, "controlling", row) == (set(), False)
     ziehe_umschichtung_zurueck(wer=wer_ist(v.besetzung.controlling), umschichtung=neu)
     assert _seite(v, "controlling", row) == ({"umkehren"}, False)
+
+
+def _gefragt(wer: Any) -> list[str]:
+    """What the start page asks a person about Umschichtungen, without their numbers."""
+    fragen = list(umschichtungsfragen(Zugang(wer), date(JAHR, 3, 15)))
+    return [f.titel.split(":")[0] for f in beantworte(fragen)]
+
+
+def test_gefragt_wird_wer_nach_den_rechten_mitzeichnet_oder_entscheidet(v: Vollzug) -> None:
+    """A right that changes with a day changes who is asked; who applied or signed is not asked."""
+    b = v.besetzung
+    row = antrag(v, 40, I50, II50, b.ressort1)
+    assert (_gefragt(b.controlling), _gefragt(b.fachbereichsleitung), _gefragt(b.ressort1)) == (["Mitzeichnen"], [], [])
+    zeichne_mit(wer=wer_ist(b.controlling), umschichtung=row)
+    assert (_gefragt(b.controlling), _gefragt(b.fachbereichsleitung), _gefragt(b.ressort1)) == ([], ["Entscheiden"], [])
+    Umschichtungsrecht.objects.create(
+        weg="zwischen_ressorts", rolle="fachbereichsleitung", wertgrenze_cent=39_99, gueltig_ab=date(JAHR, 3, 1)
+    )
+    assert _gefragt(b.fachbereichsleitung) == []
+
+
+def test_was_nicht_einzeln_steht_wird_gezaehlt(v: Vollzug) -> None:
+    for _ in range(4):
+        antrag(v, 1, I50, III50, v.besetzung.ressort1)
+    assert _gefragt(v.besetzung.fachbereichsleitung) == [*["Entscheiden"] * 3, "1 weitere Umschichtung"]
