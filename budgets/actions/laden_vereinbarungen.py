@@ -8,9 +8,9 @@ from django.db import transaction
 from budgets.actions.vereinbarungen import plane
 from budgets.models import Betriebserlaubnis, Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, stelle_sicher
+from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze, stelle_sicher
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag, toml_tag, toml_zahl
 from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Parameter, Traeger
@@ -28,21 +28,12 @@ def lade_vereinbarungen(*, wer: Wer, angaben: Angaben) -> Ladebericht:
             ):  # fmt: skip
                 for eintrag in angaben.get(abschnitt, []):
                     lade(bericht, eintrag)
-            if bericht.hat_geaendert and (erste := Vereinbarung.objects.order_by("pk").first()):
-                text = f"Vereinbarungen aus vereinbarungen.toml geladen. {bericht.als_satz()}"
-                protokolliere(wer=wer, aktion="vereinbarungen_geladen", gegenstand=erste, text=text, privat_fuer=erste.gebiet)
+            protokolliere_laden(wer, "Vereinbarungen aus vereinbarungen.toml geladen.", bericht)
     except (Abgelehnt, Stammdatenfehler) as fehler:
         raise Abgelehnt(*(f"vereinbarungen.toml: {satz}" for satz in fehler.saetze)) from fehler
     except KeyError as fehler:
         raise Abgelehnt(f"vereinbarungen.toml: Die Angabe {fehler} fehlt.") from fehler
     return bericht
-
-
-def _eines(modell: Any, schluessel: str) -> Any:
-    row = modell.objects.filter(schluessel=schluessel).first()
-    if row is None:
-        raise Abgelehnt(f"{modell._meta.verbose_name} „{schluessel}“ gibt es nicht.")
-    return row
 
 
 def _parameter(bericht: Ladebericht, e: Angaben) -> None:
@@ -52,38 +43,35 @@ def _parameter(bericht: Ladebericht, e: Angaben) -> None:
 
 
 def _einrichtung(bericht: Ladebericht, e: Angaben) -> None:
-    if _steht_schon(bericht, Einrichtung, schluessel=e["schluessel"]):
-        return
-    Einrichtung.objects.create(
-        schluessel=e["schluessel"], name=e["name"], plaetze=e.get("plaetze"), muster=True, gueltig_von=toml_pflichttag("2000-08-01"),
-        art=_eines(Einrichtungsart, e["art"]), traeger=_eines(Traeger, e["traeger"]), stadtteil=_eines(Gebiet, e["stadtteil"]),
-    )  # fmt: skip
+    felder = {
+        "name": e["name"], "plaetze": e.get("plaetze"), "muster": e.get("muster", False), "gueltig_von": toml_pflichttag(e["gueltig_von"]),
+        "art": eines(Einrichtungsart, e["art"], schluessel=e["art"]), "traeger": eines(Traeger, e["traeger"], schluessel=e["traeger"]),
+        "stadtteil": eines(Gebiet, e["stadtteil"], schluessel=e["stadtteil"]),
+    }  # fmt: skip
+    ergaenze(bericht, Einrichtung, {"schluessel": e["schluessel"]}, felder)
 
 
 def _erlaubnis(bericht: Ladebericht, e: Angaben) -> None:
-    haus, von = _eines(Einrichtung, e["einrichtung"]), toml_pflichttag(e["gueltig_von"])
-    if not _steht_schon(bericht, Betriebserlaubnis, einrichtung=haus, gueltig_von=von):
-        Betriebserlaubnis.objects.create(einrichtung=haus, plaetze=e["plaetze"], gueltig_von=von, quelle=e["quelle"], muster=True)
-
-
-def _steht_schon(bericht: Ladebericht, modell: Any, **schluessel: Any) -> bool:
-    da = bool(modell.objects.filter(**schluessel).exists())
-    bericht.zaehle(str(modell._meta.verbose_name_plural), "unveraendert" if da else "neu")
-    return da
+    haus, von = eines(Einrichtung, e["einrichtung"], schluessel=e["einrichtung"]), toml_pflichttag(e["gueltig_von"])
+    felder = {"plaetze": e["plaetze"], "quelle": e["quelle"], "muster": e.get("muster", False)}
+    ergaenze(bericht, Betriebserlaubnis, {"einrichtung": haus, "gueltig_von": von}, felder)
 
 
 def _vereinbarung(bericht: Ladebericht, e: Angaben) -> None:
     """One Vereinbarung with its versions, as they were closed, and its dates."""
-    traeger = _eines(Traeger, e["traeger"]) if e.get("traeger") else None
-    gebiet = _eines(Gebiet, e["gebiet"])
-    if _steht_schon(bericht, Vereinbarung, titel=e["titel"], traeger=traeger, gebiet=gebiet):
+    traeger = eines(Traeger, e["traeger"], schluessel=e["traeger"]) if e.get("traeger") else None
+    gebiet = eines(Gebiet, e["gebiet"], schluessel=e["gebiet"])
+    schluessel = {"titel": e["titel"], "traeger": traeger, "gebiet": gebiet}
+    if Vereinbarung.objects.filter(**schluessel).exists():
+        bericht.zaehle("Vereinbarungen", "unveraendert")
         return
     felder = {feld: e[feld] for feld in ("turnus_monate", "quelle", "hinweis", "muster") if feld in e}
-    haus = _eines(Einrichtung, e["einrichtung"]) if e.get("einrichtung") else None
+    haus = eines(Einrichtung, e["einrichtung"], schluessel=e["einrichtung"]) if e.get("einrichtung") else None
     v = Vereinbarung.objects.create(
-        titel=e["titel"], art=e["art"], form=e.get("form", "vertrag"), traeger=traeger, gebiet=gebiet, einrichtung=haus,
-        zielgruppe=e["zielgruppe"], wirkungsauftrag=e["wirkungsauftrag"], **felder,
+        art=e["art"], form=e.get("form", "vertrag"), einrichtung=haus, zielgruppe=e["zielgruppe"], wirkungsauftrag=e["wirkungsauftrag"],
+        **schluessel, **felder,
     )  # fmt: skip
+    bericht.zaehle("Vereinbarungen", "neu")
     for angaben in e.get("fassungen", []):
         _fassung(v, angaben)
     for termin in e.get("termine", []):

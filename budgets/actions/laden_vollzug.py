@@ -20,11 +20,12 @@ from budgets.models import (
 )
 from budgets.postenart import Postenart
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, stelle_sicher
+from sozialraum.actions.abgleich import Ladebericht, ergaenze, stelle_sicher
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.laden_gremien import protokolliere_laden
+from sozialraum.ebenen import Ebene
 from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag
-from sozialraum.models import Gebiet, Stadt
+from sozialraum.models import Gebiet
 
 SPALTEN = {
     "haushaltsstelle": "Haushaltsstelle", "gebiet": "Gebiet oder Dienst", "hilfeart": "Hilfeart", "traeger": "Träger",
@@ -64,12 +65,7 @@ class _Lader:
         self._ansaetze()
         for zuweisung in self.angaben.get("zuweisungen", []):
             self._weise_zu(zuweisung)
-        if self.bericht.hat_geaendert:
-            text = f"Haushaltsstellen und Mittel geladen. {self.bericht.als_satz()}"
-            daten = {"aenderungen": self.bericht.aenderungen}
-            stadt = Stadt.objects.aktuelle()
-            assert stadt is not None  # a city is loaded first
-            protokolliere(wer=self.wer, aktion="vollzug_geladen", gegenstand=stadt, text=text, daten=daten)
+        protokolliere_laden(self.wer, "Haushaltsstellen und Mittel geladen.", self.bericht)
         return self.bericht
 
     def _jahr(self, j: dict[str, Any]) -> Haushaltsjahr:
@@ -79,12 +75,13 @@ class _Lader:
         return stelle_sicher(self.bericht, Haushaltsjahr, {"jahr": j["jahr"]}, {"hinweis": j.get("hinweis", ""), "status": status})
 
     def _profil(self, p: dict[str, Any]) -> None:
+        """Once; from then on it belongs to its editor."""
         felder = {
             "quelle": p["quelle"], "modus": p["modus"], "welt": "kameral",
             "felder": {feld: {"spalte": spalte, "fest": ""} for feld, spalte in SPALTEN.items()},
             "betraege": [{"spalte": "Betrag", "art": p["art"], "jahr": None}],
         }  # fmt: skip
-        stelle_sicher(self.bericht, Buchungsprofil, {"name": p["name"]}, felder)
+        ergaenze(self.bericht, Buchungsprofil, {"name": p["name"]}, felder)
 
     def _haushaltsstelle(self, h: dict[str, Any], unterabschnitte: dict[str, Unterabschnitt]) -> Haushaltsstelle:
         ua = _such(unterabschnitte, h["unterabschnitt"], "Den Unterabschnitt")
@@ -103,6 +100,7 @@ class _Lader:
         return stelle_sicher(self.bericht, Kostenstelle, {"nummer": k["nummer"]}, felder)
 
     def _umschichtungsrecht(self, r: dict[str, Any]) -> None:
+        """A right of a day stays as it was; a change is a row of another day."""
         grenze = r.get("wertgrenze", "")
         felder = {
             "wertgrenze_cent": toml_cent(grenze) if grenze else None,
@@ -110,7 +108,7 @@ class _Lader:
             "quelle": r.get("quelle", ""),
         }
         schluessel = {"weg": r["weg"], "rolle": r["rolle"], "gueltig_ab": toml_pflichttag(r["gueltig_ab"])}
-        stelle_sicher(self.bericht, Umschichtungsrecht, schluessel, felder)
+        ergaenze(self.bericht, Umschichtungsrecht, schluessel, felder)
 
     def _ansaetze(self) -> None:
         """What does not come from a Verteilung; a year that has such rows already is left alone."""
@@ -128,7 +126,9 @@ class _Lader:
             self._buche(_such(self.jahre, jahr, "Das Haushaltsjahr"), je_stelle)
 
     def _zentral(self, z: dict[str, Any], betraege: dict[int, dict[Stelle, tuple[int, str]]]) -> None:
-        stadt = next(g for g in self.gebiete.values() if g.ebene == 1)
+        stadt = next((g for g in self.gebiete.values() if g.ebene == Ebene.FACHBEREICH), None)
+        if stadt is None:
+            raise Stammdatenfehler("Es gibt noch kein Gebiet für die ganze Stadt. Bitte laden Sie zuerst die Gebiete.")
         for jahr in z["haushaltsjahre"]:
             ansaetze = dict(Ansatz.objects.filter(haushaltsjahr__jahr=jahr).values_list("unterabschnitt_id", "betrag_cent"))
             for nummer in z["haushaltsstellen"]:

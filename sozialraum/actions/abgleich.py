@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from basis.zahlen import datum
+from sozialraum.actions.fehler import Abgelehnt
 
 M = TypeVar("M", bound=models.Model)
 
@@ -77,6 +78,21 @@ def stelle_sicher(bericht: Ladebericht, modell: type[M], schluessel: Mapping[str
     """``gleiche_ab`` for a row found by its natural key."""
     vorhanden = modell._default_manager.filter(**schluessel).first()
     return gleiche_ab(bericht, vorhanden, modell(**schluessel, **felder), felder)
+
+
+def ergaenze(bericht: Ladebericht, modell: type[M], schluessel: Mapping[str, Any], felder: Mapping[str, Any]) -> M:
+    """A row that is there stays as it is, for what people change in the application or what is dated; returns the row that stands."""
+    row = modell._default_manager.filter(**schluessel).first()
+    bericht.zaehle(str(modell._meta.verbose_name_plural), "neu" if row is None else "unveraendert")
+    return row or modell._default_manager.create(**schluessel, **felder)
+
+
+def eines(modell: type[M], name: str, **schluessel: Any) -> M:
+    """The one row of a key; what is missing or stands twice is refused, by the ``name`` that the file gives."""
+    treffer = list(modell._default_manager.filter(**schluessel)[:2])
+    if len(treffer) != 1:
+        raise Abgelehnt(f"{modell._meta.verbose_name} „{name}“ {'gibt es mehrmals' if treffer else 'gibt es nicht'}.")
+    return treffer[0]
 
 
 def _satz(row: models.Model, name: str, wert: Any) -> str:

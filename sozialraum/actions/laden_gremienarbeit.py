@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht
+from sozialraum.actions.abgleich import Ladebericht, eines
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.auftragslage import Auftragsstatus
@@ -62,7 +62,7 @@ def _vorlage(bericht: Ladebericht, e: Angaben) -> None:
 
 
 def _sitzung(bericht: Ladebericht, e: Angaben) -> None:
-    gremium, tag = _eines(Gremium, e["gremium"], schluessel=e["gremium"]), toml_pflichttag(e["tag"])
+    gremium, tag = eines(Gremium, e["gremium"], schluessel=e["gremium"]), toml_pflichttag(e["tag"])
     beginn, ende = (lies_uhrzeit(e[feld]) if e.get(feld) else None for feld in ("beginn", "ende"))
     if _steht_schon(bericht, Sitzung, gremium=gremium, tag=tag, beginn=beginn):
         return
@@ -79,7 +79,7 @@ def _punkt(sitzung: Sitzung, nummer: int, e: Angaben) -> None:
         raise Abgelehnt(f"„{ergebnis}“ ist kein Ergebnis; möglich sind {', '.join(Ergebnis.values)}.")
     beratung = None
     if e.get("vorlage"):
-        vorlage = _eines(Vorlage, e["vorlage"], nummer=e["vorlage"])
+        vorlage = eines(Vorlage, e["vorlage"], nummer=e["vorlage"])
         beratung = Beratung.objects.create(
             vorlage=vorlage, gremium=sitzung.gremium, sitzung=sitzung, reihenfolge=vorlage.beratungsfolge.count() + 1,
             zustaendigkeit=e["zustaendigkeit"], oeffentlich=oeffentlich, ergebnis=ergebnis, ergebnis_text=text,
@@ -91,24 +91,24 @@ def _punkt(sitzung: Sitzung, nummer: int, e: Angaben) -> None:
 
 
 def _beschluss(bericht: Ladebericht, e: Angaben) -> None:
-    vorlage = _eines(Vorlage, e["vorlage"], nummer=e["vorlage"]) if e.get("vorlage") else None
+    vorlage = eines(Vorlage, e["vorlage"], nummer=e["vorlage"]) if e.get("vorlage") else None
     if _steht_schon(bericht, Beschluss, vorlage=vorlage, titel=e["titel"]):
         return
     tag = toml_pflichttag(e["tag"])
     Beschluss.objects.create(
-        vorlage=vorlage, titel=e["titel"], gremium=_eines(Gremium, e["gremium"], schluessel=e["gremium"]), tag=tag, jahr=tag.year,
+        vorlage=vorlage, titel=e["titel"], gremium=eines(Gremium, e["gremium"], schluessel=e["gremium"]), tag=tag, jahr=tag.year,
         text=e.get("text", ""), oeffentlich=e.get("oeffentlich", True), quelle=e.get("quelle", ""), muster=e.get("muster", False),
     )  # fmt: skip
 
 
 def _auftrag(bericht: Ladebericht, e: Angaben) -> None:
     """One Auftrag as its history leaves it, with an entry for each step."""
-    gremium = _eines(Gremium, e["gremium"], schluessel=e["gremium"]) if e.get("gremium") else None
+    gremium = eines(Gremium, e["gremium"], schluessel=e["gremium"]) if e.get("gremium") else None
     if _steht_schon(bericht, Beschlussauftrag, gremium=gremium, titel=e["titel"]):
         return
     auftrag = Beschlussauftrag(gremium=gremium, titel=e["titel"], frist=toml_tag(e.get("frist", "")), **_herkunft(gremium, e))
-    auftrag.gebiet = _eines(Gebiet, e["gebiet"], schluessel=e["gebiet"]) if e.get("gebiet") else None
-    auftrag.einheit = _eines(Organisationseinheit, e["einheit"], schluessel=e["einheit"]) if e.get("einheit") else None
+    auftrag.gebiet = eines(Gebiet, e["gebiet"], schluessel=e["gebiet"]) if e.get("gebiet") else None
+    auftrag.einheit = eines(Organisationseinheit, e["einheit"], schluessel=e["einheit"]) if e.get("einheit") else None
     for feld in ("text", "oeffentlich", "quelle", "muster"):
         setattr(auftrag, feld, e.get(feld, getattr(auftrag, feld)))
     if not (auftrag.gebiet or auftrag.einheit or auftrag.quelle):
@@ -120,12 +120,12 @@ def _auftrag(bericht: Ladebericht, e: Angaben) -> None:
 
 def _herkunft(gremium: Gremium | None, e: Angaben) -> Angaben:
     if e.get("beschluss"):
-        return {"beschluss": _eines(Beschluss, e["beschluss"], titel=e["beschluss"])}
+        return {"beschluss": eines(Beschluss, e["beschluss"], titel=e["beschluss"])}
     if e.get("vorlage"):
-        return {"vorlage": _eines(Vorlage, e["vorlage"], nummer=e["vorlage"])}
+        return {"vorlage": eines(Vorlage, e["vorlage"], nummer=e["vorlage"])}
     if e.get("punkt"):
         tag, nummer = toml_pflichttag(e["punkt"]["tag"]), e["punkt"]["nummer"]
-        return {"punkt": _eines(Tagesordnungspunkt, f"TOP {nummer}", sitzung__gremium=gremium, sitzung__tag=tag, nummer=nummer)}
+        return {"punkt": eines(Tagesordnungspunkt, f"TOP {nummer}", sitzung__gremium=gremium, sitzung__tag=tag, nummer=nummer)}
     return {}
 
 
@@ -154,11 +154,3 @@ def _folgen(auftrag: Beschlussauftrag, neu: Auftragsstatus, am: Any, schritt: An
     elif neu is Auftragsstatus.KENNTNIS:
         auftrag.kenntnis_am = am
         auftrag.kenntnis_sitzung = Sitzung.objects.filter(gremium=auftrag.gremium, tag=am, status="stattgefunden").first()
-
-
-def _eines(modell: Any, name: str, **schluessel: Any) -> Any:
-    """The one row of a key; what is missing or stands twice is refused."""
-    treffer = list(modell.objects.filter(**schluessel)[:2])
-    if len(treffer) != 1:
-        raise Abgelehnt(f"{modell._meta.verbose_name} „{name}“ {'gibt es mehrmals' if treffer else 'gibt es nicht'}.")
-    return treffer[0]
