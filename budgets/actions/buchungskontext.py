@@ -8,11 +8,11 @@ from basis.imports.kopfzeile import normalisiere
 from budgets.imports.postensuche import Buchungskontext, Ort
 from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
 from budgets.postenart import Postenart
-from sozialraum.actions.fallkontext import hilfeartangaben
+from sozialraum.actions.fallkontext import hilfeartangaben, traegerangaben
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.imports.gebietssuche import Gebietsangabe
-from sozialraum.models import Gebiet, Traeger
+from sozialraum.models import Gebiet
 
 SUCHFOLGE = (Ebene.SOZIALRAUM, Ebene.STADTTEIL, Ebene.RESSORT, Ebene.FACHBEREICH)
 
@@ -40,7 +40,7 @@ def buchungskontext(welt: str) -> Buchungskontext:
         gebiete=tuple({k.schluessel: Gebietsangabe(k.id, k.name, k.kurzname) for k in baum.auf_ebene(ebene)} for ebene in SUCHFOLGE),
         orte=_orte(baum, stadt),
         hilfearten=hilfeartangaben(),
-        traeger={text: t.pk for t in Traeger.objects.all() for text in (t.schluessel, normalisiere(t.schluessel), normalisiere(t.name))},
+        traeger=traegerangaben(),
         unterabschnitte=frozenset(Unterabschnitt.objects.values_list("nummer", flat=True)),
         stadt=stadt,
         dienste={normalisiere(name): name for name in Budgetposten.objects.exclude(dienst="").values_list("dienst", flat=True).distinct()},

@@ -26,6 +26,11 @@ def hilfeartangaben() -> tuple[Hilfeartangabe, ...]:
     )
 
 
+def traegerangaben() -> dict[str, int]:
+    """Every text a file may name a Träger by: its key as it stands, key and name as they are compared."""
+    return {text: t.pk for t in Traeger.objects.all() for text in (t.schluessel, normalisiere(t.schluessel), normalisiere(t.name))}
+
+
 def fallkontext() -> Fallkontext:
     stadt = Stadt.objects.aktuelle()
     baender = {normalisiere(text): band.pk for band in Altersband.objects.all() for text in (band.schluessel, band.name)}
@@ -36,12 +41,11 @@ def zaehlkontext(von: date, bis: date) -> Zaehlkontext:
     """For counting an export. Cohorts merge along the mapping of the last day; the threshold is a setting that only rises above three."""
     baum = Gebiet.objects.baum(monatsende(bis))
     wurzeln = baum.auf_ebene(Ebene.FACHBEREICH)
-    traeger = {normalisiere(text): t.pk for t in Traeger.objects.all() for text in (t.schluessel, t.name)}
     return Zaehlkontext(
         fallkontext(),
         von,
         bis,
-        traeger,
+        traegerangaben(),
         {k.id: k.eltern_id for k in baum.auf_ebene(Ebene.STADTTEIL) if k.eltern_id is not None},
         wurzeln[0].id if wurzeln else None,
         int(Parameter.objects.wert("geheimhaltung_intern", heute(), sonst="3")),
