@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection
 
+from budgets.actions.buchungspruefung import OFFENE_FESTLEGUNG
 from budgets.actions.buchungsstaging import GESCHLOSSEN
 
 FELDER = (
@@ -39,9 +40,8 @@ _MINDERUNG = f"""
             f.betrag_cent + coalesce((SELECT sum(m.betrag_cent) FROM budgets_buchung m WHERE m.mindert_id = f.id
                 AND NOT EXISTS (SELECT 1 FROM budgets_buchung s WHERE s.storno_von_id = m.id)), 0) AS rest
         FROM budgets_buchung f
-        WHERE f.beleg IN (SELECT festlegung FROM vergleich WHERE festlegung <> '') AND f.beleg <> '' AND f.art = 'festlegung'
-            AND f.storno_von_id IS NULL AND f.mindert_id IS NULL
-            AND NOT EXISTS (SELECT 1 FROM budgets_buchung s WHERE s.storno_von_id = f.id)
+        WHERE f.beleg IN (SELECT festlegung FROM vergleich WHERE festlegung <> '') AND f.beleg <> ''
+            AND {OFFENE_FESTLEGUNG}
         ORDER BY f.beleg, f.id DESC),
     ist AS (
         SELECT o.*, v.betrag_cent AS ist, v.buchungstag, v.blatt, v.zeile, v.spalte, v.beleg AS ist_beleg,
@@ -62,14 +62,12 @@ def spiegle(auswahl: str, *, nutzer: int | None, grund: str, **werte: int | date
         return int(cursor.rowcount)
 
 
-def trage_ein(*, lieferung: int, nutzer: int | None, quelle: str, grund: str, mindert: bool) -> int:
-    """How many rows were newly booked, Storno and Minderungen not counted."""
+def trage_ein(*, lieferung: int, nutzer: int | None, quelle: str, grund: str, mindert: bool) -> None:
+    """Storno of what changed, then the new rows, then what they take off."""
     werte = {"lieferung": lieferung, "nutzer": nutzer, "quelle": quelle, "grund": grund}
     auswahl = "SELECT alt_id AS id, buchungstag AS tag FROM vergleich WHERE wirkung = 'geaendert'"
     spiegle(auswahl, nutzer=nutzer, grund=f"Geändert durch Lieferung {lieferung}")
     with connection.cursor() as cursor:
         cursor.execute(_NEU, werte)
-        neu = int(cursor.rowcount)
         if mindert:
             cursor.execute(_MINDERUNG, werte)
-    return neu

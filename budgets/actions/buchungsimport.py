@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from django.db import connection, transaction
+from django.utils import timezone
 
-from basis.imports.tabelle import Tabellenfehler, Zeile
+from basis.imports.tabelle import Tabellenfehler
 from basis.models import Datei
-from budgets.actions import buchungseintrag, buchungsstaging
-from budgets.actions.buchungsansatz import buche_ansaetze
+from budgets.actions import buchungseintrag, buchungspruefung, buchungsstaging
+from budgets.actions.buchungsansatz import buche_ansaetze, geaenderte
 from budgets.actions.buchungskontext import belegschluessel, buchungskontext, schluesselkennung
 from budgets.actions.buchungsposten import finde_posten, lege_posten_an
 from budgets.imports.auszug import Auszug, lies_auszug, mache_auszug
 from budgets.imports.buchungen import Buchungsleser, Ergebnis
-from budgets.imports.lesart import BELEG, STAND
+from budgets.imports.lesart import BELEG
 from budgets.imports.postensuche import NeueStelle, Postenschluessel
 from budgets.models import Buchungsentwurf, Buchungsprofil
 from sozialraum.access import Wer
@@ -88,7 +89,7 @@ class Uebernahme:
     @property
     def satz(self) -> str:
         if self.war_schon_da:
-            return f"Diese Datei wurde am {self.lieferung.created_at:%d.%m.%Y} schon übernommen. Es wurde nichts gebucht."
+            return f"{schon_uebernommen(self.lieferung)} Es wurde nichts gebucht."
         li = self.lieferung
         fehlen = f" {self.fehlende} früher gebuchte Zeilen stehen nicht in der Datei; sie bleiben." if self.fehlende else ""
         return f"Gebucht: {li.anzahl_neu} neu, {li.anzahl_geaendert} geändert, {li.anzahl_unveraendert} bekannt.{fehlen}"
@@ -122,6 +123,10 @@ def uebernimm(*, wer: Wer, datei: Buchungsdatei, grund: str = "", melde: Melder 
 def schon_da(datei: Buchungsdatei) -> Datenlieferung | None:
     rows = Datenlieferung.objects.wirksam().filter(art=Lieferungsart.BUCHUNGEN, sha256=datei.sha256, profil=datei.kennung)
     return rows.filter(stichtag=datei.stichtag).first()
+
+
+def schon_uebernommen(lieferung: Datenlieferung) -> str:
+    return f"Diese Datei wurde am {timezone.localtime(lieferung.created_at):%d.%m.%Y} schon übernommen."
 
 
 def _uebernimm(wer: Wer, datei: Buchungsdatei, grund: str, melde: Melder | None) -> Uebernahme:
@@ -192,11 +197,9 @@ class _Lauf:
             self.posten |= lege_posten_an(suche.posten, neue, suche.neue_stellen, self._lesart.welt, muster=self._datei.muster)
         buchungsstaging.waehle_posten((nr, self.posten[nr], key.jahr) for key, nr in suche.posten.items())
         wirkung = buchungsstaging.vergleiche(self._lesart.modus, self._lesart.quelle)
-        for blatt, zeile, spalte, monat in buchungsstaging.geschlossene():
-            was = "Monat" if "/" in monat else "Haushaltsjahr"
-            fehler.append(Fehler(blatt, zeile, spalte, "", f"Der {was} {monat} ist abgeschlossen und nimmt keine Buchung mehr an."
-                                 .replace("Der Haushaltsjahr", "Das Haushaltsjahr")))  # fmt: skip
-        fehlende, ids = buchungsstaging.fehlende(self._lesart.modus, self._lesart.quelle)
+        fehler += self._geschlossene(wirkung)
+        self._warne_vor_unbekannten_festlegungen()
+        fehlende, ids = buchungspruefung.fehlende(self._lesart.modus, self._lesart.quelle, self._lesart.arten)
         return Pruefung(
             ergebnis, wirkung, tuple(fehler), tuple(suche.neue_stellen.values()), neue, fehlende, tuple(ids),
             buchungsstaging.summen() if mit_summen else {}, schon_da(self._datei) if mit_summen and not fehler else None,
@@ -210,7 +213,7 @@ class _Lauf:
     def _portionen(self) -> Iterator[str]:
         buendel: list[str] = []
         for nummer, zeile in enumerate(self._zeilen, 1):
-            buendel.append(self._lies(zeile))
+            buendel.append(self.leser.lies(zeile))
             if nummer % PORTION == 0:
                 yield "".join(buendel)
                 buendel.clear()
@@ -218,13 +221,26 @@ class _Lauf:
                     self._melde(nummer, max(nummer, self._datei.zeilen))
         yield "".join(buendel)
 
-    def _lies(self, zeile: Zeile) -> str:
-        return self.leser.lies(zeile)
+    def _geschlossene(self, wirkung: buchungsstaging.Wirkung) -> Iterator[Fehler]:
+        ansaetze, jahre = self.leser.ergebnis.ansaetze, {nr: key.jahr for key, nr in self.leser.posten.posten.items()}
+        zu = buchungspruefung.geschlossene(
+            geaendert=wirkung.geaendert > 0, mindert=self._lesart.hat("festlegung"),
+            ansaetze=[(ansaetze[nr].zeile, ansaetze[nr].spalte, jahre[nr]) for nr in geaenderte(ansaetze, self.posten)] if ansaetze else (),
+        )  # fmt: skip
+        return (Fehler(g.blatt, g.zeile, g.spalte, "", g.satz) for g in zu)
+
+    def _warne_vor_unbekannten_festlegungen(self) -> None:
+        if not self._lesart.hat("festlegung"):
+            return
+        spalte = self._lesart.angabe("festlegung").spalte
+        for blatt, zeile in buchungspruefung.unbekannte_festlegungen():
+            satz = "Die Festlegung, die das Ist mindern soll, ist nicht gebucht. Das Ist wird gebucht; gemindert wird nichts."
+            self.leser.ergebnis.warne(Fehler(blatt, zeile, spalte, "", satz))
 
     def _doppelte(self) -> Iterator[Fehler]:
-        if self._lesart.modus not in (BELEG, STAND):
+        if self._lesart.modus != BELEG:
             return
         spalte = self._lesart.angabe("beleg").spalte
-        for blatt, zeile, letzte, mal in buchungsstaging.doppelte_belege() if self._lesart.modus == BELEG else ():
+        for blatt, zeile, letzte, mal in buchungsstaging.doppelte_belege():
             satz = f"Der Beleg steht {mal}-mal in der Datei, zuletzt in Zeile {letzte}. Ordnen Sie auch die Position des Belegs zu."
             yield Fehler(blatt, zeile, spalte, "", satz)

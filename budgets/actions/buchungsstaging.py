@@ -23,7 +23,7 @@ _INHALT = (
     "posten_id, art, betrag_cent, buchungstag, coalesce({t}.leistungsmonat, 'infinity'), coalesce({t}.gebiet_id, 0), "
     "coalesce({t}.hilfeart_id, 0), coalesce({t}.traeger_id, 0), {t}.beleg"
 )
-_WIRKSAM = """b.quelle = %(quelle)s AND b.storno_von_id IS NULL AND b.mindert_id IS NULL
+WIRKSAM = """b.quelle = %(quelle)s AND b.storno_von_id IS NULL AND b.mindert_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM budgets_buchung s WHERE s.storno_von_id = b.id)"""
 # A month that is closed, or a year: nothing new goes in.
 GESCHLOSSEN = """(j.status = 'abgeschlossen' OR EXISTS (SELECT 1 FROM budgets_monatsabschluss a
@@ -37,7 +37,7 @@ _NUR_NEU = """
     FROM buchung_neu n JOIN postenwahl p USING (nr) WHERE n.betrag_cent <> 0"""
 _BELEG = f"""
     CREATE TEMP TABLE vergleich ON COMMIT DROP AS
-    WITH bisher AS MATERIALIZED (SELECT b.* FROM budgets_buchung b WHERE b.beleg <> '' AND {_WIRKSAM}
+    WITH bisher AS MATERIALIZED (SELECT b.* FROM budgets_buchung b WHERE b.beleg <> '' AND {WIRKSAM}
         AND b.beleg IN (SELECT beleg FROM buchung_neu))
     SELECT n.*, p.posten_id, p.jahr, b.id AS alt_id,
         CASE WHEN b.id IS NULL AND n.betrag_cent = 0 THEN 'bekannt' WHEN b.id IS NULL THEN 'neu'
@@ -51,7 +51,7 @@ _BEWEGUNG = f"""
     WITH neu AS (SELECT n.*, p.posten_id, p.jahr FROM buchung_neu n JOIN postenwahl p USING (nr)),
     gezaehlt AS (SELECT n.*, row_number() OVER (PARTITION BY {_INHALT.format(t="n")} ORDER BY zeile, spalte) AS mal FROM neu n),
     bisher AS (SELECT b.*, row_number() OVER (PARTITION BY {_INHALT.format(t="b")} ORDER BY b.id) AS mal FROM budgets_buchung b
-        WHERE {_WIRKSAM} AND b.buchungstag BETWEEN (SELECT min(buchungstag) FROM buchung_neu)
+        WHERE {WIRKSAM} AND b.buchungstag BETWEEN (SELECT min(buchungstag) FROM buchung_neu)
             AND (SELECT max(buchungstag) FROM buchung_neu))
     SELECT n.*, b.id AS alt_id, CASE WHEN b.id IS NULL THEN 'neu' ELSE 'bekannt' END AS wirkung
     FROM gezaehlt n LEFT JOIN bisher b ON b.mal = n.mal AND b.posten_id = n.posten_id AND b.art = n.art AND b.betrag_cent = n.betrag_cent
@@ -59,7 +59,19 @@ _BEWEGUNG = f"""
         AND coalesce(b.leistungsmonat, 'infinity') = coalesce(n.leistungsmonat, 'infinity')
         AND coalesce(b.gebiet_id, 0) = coalesce(n.gebiet_id, 0) AND coalesce(b.hilfeart_id, 0) = coalesce(n.hilfeart_id, 0)
         AND coalesce(b.traeger_id, 0) = coalesce(n.traeger_id, 0)"""
-_STANDSCHLUESSEL = "posten_id, art, leistungsmonat, gebiet_id, hilfeart_id, traeger_id"
+STANDSCHLUESSEL = "posten_id, art, leistungsmonat, gebiet_id, hilfeart_id, traeger_id"
+STAENDE = """staende AS (SELECT (s.key)::int AS jahr, max(s.value::date) AS tag FROM sozialraum_datenlieferung l,
+            jsonb_each_text(l.zuordnung -> 'staende') s
+        WHERE l.art = 'buchungen' AND l.zurueckgenommen_am IS NULL AND l.zuordnung ->> 'quelle' = %(quelle)s GROUP BY 1)"""
+
+
+def gleicher_stand(a: str, b: str) -> str:
+    """The condition that two rows are a Stand of the same thing."""
+    return f"{a}.posten_id = {b}.posten_id AND {a}.art = {b}.art" + "".join(
+        f" AND {a}.{feld} IS NOT DISTINCT FROM {b}.{feld}" for feld in ("leistungsmonat", "gebiet_id", "hilfeart_id", "traeger_id")
+    )
+
+
 _STAND = f"""
     CREATE TEMP TABLE vergleich ON COMMIT DROP AS
     WITH neu AS (SELECT min(n.nr) AS nr, p.posten_id, p.jahr, n.art, sum(n.betrag_cent)::bigint AS betrag_cent,
@@ -67,18 +79,14 @@ _STAND = f"""
             min(n.zeile) AS zeile, min(n.spalte) AS spalte, min(n.beleg) AS beleg, ''::varchar AS festlegung
         FROM buchung_neu n JOIN postenwahl p USING (nr)
         GROUP BY p.posten_id, p.jahr, p.nr, n.art, n.leistungsmonat, n.gebiet_id, n.hilfeart_id, n.traeger_id),
-    bisher AS (SELECT {_STANDSCHLUESSEL}, sum(betrag_cent)::bigint AS summe, max(buchungstag) AS letzter, min(id) AS alt_id
-        FROM budgets_buchung WHERE quelle = %(quelle)s GROUP BY {_STANDSCHLUESSEL}),
-    staende AS (SELECT (s.key)::int AS jahr, max(s.value::date) AS tag FROM sozialraum_datenlieferung l,
-            jsonb_each_text(l.zuordnung -> 'staende') s
-        WHERE l.art = 'buchungen' AND l.zurueckgenommen_am IS NULL AND l.zuordnung ->> 'quelle' = %(quelle)s GROUP BY 1)
+    bisher AS (SELECT {STANDSCHLUESSEL}, sum(betrag_cent)::bigint AS summe, max(buchungstag) AS letzter, min(id) AS alt_id
+        FROM budgets_buchung WHERE quelle = %(quelle)s GROUP BY {STANDSCHLUESSEL}),
+    {STAENDE}
     SELECT n.nr, n.art, n.betrag_cent - coalesce(b.summe, 0) AS betrag_cent, n.buchungstag, n.leistungsmonat, n.gebiet_id, n.hilfeart_id,
         n.traeger_id, n.blatt, n.zeile, n.spalte, n.beleg, n.festlegung, n.posten_id, n.jahr, NULL::bigint AS alt_id,
         CASE WHEN n.betrag_cent = coalesce(b.summe, 0) THEN 'bekannt' WHEN b.alt_id IS NULL THEN 'neu'
-             WHEN n.buchungstag < greatest(b.letzter, s.tag) THEN 'aelter' ELSE 'neu' END AS wirkung, b.alt_id AS bisher_id
-    FROM neu n LEFT JOIN staende s USING (jahr) LEFT JOIN bisher b ON b.posten_id = n.posten_id AND b.art = n.art
-        AND b.leistungsmonat IS NOT DISTINCT FROM n.leistungsmonat AND b.gebiet_id IS NOT DISTINCT FROM n.gebiet_id
-        AND b.hilfeart_id IS NOT DISTINCT FROM n.hilfeart_id AND b.traeger_id IS NOT DISTINCT FROM n.traeger_id"""
+             WHEN n.buchungstag < greatest(b.letzter, s.tag) THEN 'aelter' ELSE 'neu' END AS wirkung
+    FROM neu n LEFT JOIN staende s USING (jahr) LEFT JOIN bisher b ON {gleicher_stand("b", "n")}"""
 
 
 REIHE_DER_BUCHUNGEN = 7303
@@ -137,36 +145,6 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
         zahlen: dict[str, Any] = dict(cursor.fetchall())
         cursor.execute("ANALYZE vergleich")
     return Wirkung(**zahlen)
-
-
-def geschlossene() -> list[tuple[str, int, str, str]]:
-    """Blatt, row, column and month of rows that would go into a closed month or year."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH monate AS (SELECT x.jahr, x.monat FROM (SELECT DISTINCT jahr, date_trunc('month', buchungstag)::date AS monat
-                    FROM vergleich WHERE wirkung IN ('neu', 'geaendert')) x
-                    JOIN budgets_haushaltsjahr j ON j.jahr = x.jahr WHERE {GESCHLOSSEN.format(tag="x.monat")})
-            SELECT v.blatt, v.zeile, v.spalte, CASE WHEN extract(year FROM v.buchungstag) = v.jahr
-                THEN to_char(v.buchungstag, 'MM/YYYY') ELSE v.jahr::text END
-            FROM vergleich v JOIN monate m ON m.jahr = v.jahr AND m.monat = date_trunc('month', v.buchungstag)::date
-            WHERE v.wirkung IN ('neu', 'geaendert') ORDER BY v.zeile LIMIT 5000"""
-        )
-        return list(cursor.fetchall())
-
-
-def fehlende(modus: str, quelle: str, anzahl: int = 50) -> tuple[int, list[int]]:
-    """Booked before, within the days of the file, and not in it: how many, and the first. They stay as they are."""
-    if modus == STAND:
-        return 0, []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT b.id, count(*) OVER () FROM budgets_buchung b WHERE {_WIRKSAM} AND b.buchungstag BETWEEN
-                (SELECT min(buchungstag) FROM buchung_neu) AND (SELECT max(buchungstag) FROM buchung_neu)
-                AND NOT EXISTS (SELECT 1 FROM vergleich v WHERE v.alt_id = b.id) ORDER BY b.id LIMIT %(anzahl)s""",
-            {"quelle": quelle, "anzahl": anzahl},
-        )
-        rows = cursor.fetchall()
-    return (rows[0][1] if rows else 0), [row[0] for row in rows]
 
 
 def summen() -> dict[tuple[int, str], int]:

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 
 from basis.forms import DatumField, Form
 from budgets.imports.buchungsbetrag import FORMATE
-from budgets.imports.lesart import ANSATZ, FELDER, FESTLEGUNG, IST, NACH_SPALTE
+from budgets.imports.lesart import ANSATZ, EINFACHE, FELDER, FESTLEGUNG, IST, NACH_SPALTE
 from budgets.imports.probe import Probe, schlage_vor
 from budgets.models import Buchungsprofil, Modus, Welt
 from budgets.models.buchungsprofil import Kodierung, Trennzeichen
@@ -17,10 +17,7 @@ from budgets.models.buchungsprofil import Kodierung, Trennzeichen
 ENDUNGEN = ".csv,.txt,.tsv,.xlsx,.xlsm"
 ARTEN = [("", "kein Betrag"), (IST, "Ist"), (FESTLEGUNG, "Festlegung"), (NACH_SPALTE, "wie „Ist oder Festlegung“"), (ANSATZ, "Ansatz")]
 MUSTERHILFE = "* steht für beliebige Zeichen, mehrere durch Komma, zum Beispiel 4*, 50*"
-EINFACH = (
-    "name", "quelle", "modus", "welt", "kodierung", "trennzeichen", "zahlformat", "kopfzeile", "ertrag_negativ", "einnahme_spalte",
-    "einnahme_muster", "auslassen_spalte", "auslassen_muster", "nur_spalte", "nur_muster", "kurzes_sachkonto", "zentral", "aktiv",
-)  # fmt: skip
+EINFACH = ("name", *EINFACHE, "aktiv")
 GROESSTE_PROBE = 200_000
 
 

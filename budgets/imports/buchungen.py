@@ -122,12 +122,13 @@ class Buchungsleser:
         if lesart.modus == STAND and (self.ergebnis.staende.get(jahr, "") < tag):
             self.ergebnis.staende[jahr] = tag
         beleg = felder.beleg(zellen, spalte.jahr)
+        mindert = felder.festlegung(zellen, spalte.jahr) if art == IST else ""
         traeger, warnung = felder.traeger(zellen)
         if warnung:
             self.ergebnis.warne(Fehler(zeile.blatt, zeile.nummer, warnung.spalte, "", warnung.satz))
         return (
             f"{treffer.nr}\t{_ART[art]}\t{betrag}\t{tag}\t{felder.monat(zellen)}\t{treffer.stadtteil or LEER}\t{felder.hilfeart(zellen)}\t"
-            f"{traeger}\t{_copytext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{felder.festlegung(zellen) if art == IST else ''}\n"
+            f"{traeger}\t{_copytext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
         )
 
     def _ansatz(self, treffer: Treffer, betrag: int, zeile: Zeile, spalte: Betragsspalte) -> None:

@@ -125,12 +125,15 @@ class Felder:
 
     def beleg(self, zellen: Sequence[str], jahr: int | None) -> str:
         """Belegschlüssel mit Position; in breiten Dateien gehört das Jahr dazu."""
-        beleg = self._text("beleg", zellen)
-        if not beleg:
-            if self._lesart.modus == BELEG:
-                raise self._fehler("beleg", "Der Beleg fehlt.")
-            return ""
-        return beleg + self._text("position", zellen)[:16] + (f"/{jahr}" if jahr else "")
+        schluessel = self._belegschluessel("beleg", "position", zellen, jahr)
+        if not schluessel and self._lesart.modus == BELEG:
+            raise self._fehler("beleg", "Der Beleg fehlt.")
+        return schluessel
 
-    def festlegung(self, zellen: Sequence[str]) -> str:
-        return self._text("festlegung", zellen)
+    def festlegung(self, zellen: Sequence[str], jahr: int | None) -> str:
+        """Der Schlüssel, unter dem die Festlegung gebucht ist, die ein Ist mindert."""
+        return self._belegschluessel("festlegung", "festlegung_position", zellen, jahr)
+
+    def _belegschluessel(self, feld: str, position: str, zellen: Sequence[str], jahr: int | None) -> str:
+        beleg = self._text(feld, zellen)
+        return beleg + self._text(position, zellen)[:16] + (f"/{jahr}" if jahr else "") if beleg else ""

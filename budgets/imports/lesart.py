@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -29,8 +29,9 @@ FELDER = {
     "beleg": "Belegschlüssel",
     "position": "Position des Belegs",
     "festlegung": "Beleg der Festlegung, die ein Ist mindert",
+    "festlegung_position": "Position der Festlegung",
 }
-VERSCHLUESSELT = frozenset({"beleg", "position", "festlegung"})
+VERSCHLUESSELT = frozenset({"beleg", "position", "festlegung", "festlegung_position"})
 # Was Personen, Texte und Akten nennt, kommt in kein Feld; auch nicht verschlüsselt.
 _VERBOTEN = re.compile(
     r"empfaenger|kreditor|debitor|zahlungspflicht|vorname|nachname|familienname|geburt|geboren|anschrift|adresse|strasse|iban|bankverb|"
@@ -84,6 +85,12 @@ class Lesart:
         return bool(angabe.spalte or angabe.fest)
 
     @property
+    def arten(self) -> frozenset[str]:
+        """Was die Datei bucht: Ist, Festlegung oder beides."""
+        arten = {b.art for b in self.betraege} - {ANSATZ}
+        return frozenset({IST, FESTLEGUNG}) if NACH_SPALTE in arten else frozenset(arten)
+
+    @property
     def breit(self) -> bool:
         return any(spalte.jahr for spalte in self.betraege)
 
@@ -92,6 +99,10 @@ class Lesart:
         namen = [self.angabe(feld).spalte for feld in FELDER] + [b.spalte for b in self.betraege]
         namen += [self.einnahme_spalte, self.auslassen_spalte, self.nur_spalte]
         return list(dict.fromkeys(name for name in namen if name))
+
+
+# Was ein Profil so speichert, wie die Lesart es braucht.
+EINFACHE = tuple(f.name for f in fields(Lesart) if f.name not in {"felder", "betraege"})
 
 
 def spaltennamen(kopf: Sequence[str]) -> list[str]:

@@ -30,6 +30,7 @@ _WOERTER = {
     "beleg": "beleg belegnummer belegnr belegschluessel",
     "position": "position belegposition pos",
     "festlegung": "festlegung auftrag auftragsnummer obligo",
+    "festlegung_position": "festlegungsposition auftragsposition",
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from basis.history import verfolgt
 from basis.models import Datei
 from budgets.imports.buchungsbetrag import FORMATE
-from budgets.imports.lesart import BELEG, BEWEGUNG, STAND, Betragsspalte, Feldangabe, Lesart
+from budgets.imports.lesart import BELEG, BEWEGUNG, EINFACHE, STAND, Betragsspalte, Feldangabe, Lesart
 from budgets.models.haushaltsstelle import Welt
 
 
@@ -79,12 +79,8 @@ class Buchungsprofil(models.Model):
 
     @property
     def lesart(self) -> Lesart:
-        gleich = (
-            "quelle", "modus", "welt", "kodierung", "trennzeichen", "zahlformat", "kopfzeile", "ertrag_negativ", "einnahme_spalte",
-            "einnahme_muster", "auslassen_spalte", "auslassen_muster", "nur_spalte", "nur_muster", "kurzes_sachkonto", "zentral",
-        )  # fmt: skip
         return Lesart(
-            **{name: getattr(self, name) for name in gleich},
+            **{name: getattr(self, name) for name in EINFACHE},
             felder={feld: Feldangabe(**angabe) for feld, angabe in self.felder.items()},
             betraege=tuple(Betragsspalte(**angabe) for angabe in self.betraege),
         )
