@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from budgets.actions.buchungsimport import Buchungsdatei, uebernimm
-from budgets.actions.buchungsprofil import verwirf_entwurf
 from budgets.models import Buchungsentwurf
 from sozialraum.access import Zugang
+from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.rechte import Recht, warum_nicht
 
@@ -28,5 +28,5 @@ def buchungen_import(lauf: Lauf, *, entwurf: int, grund: str = "") -> str:
         )  # fmt: skip
     except Abgelehnt as fehler:
         raise Auftragsfehler(" ".join(fehler.saetze[:10])) from fehler
-    verwirf_entwurf(entwurf=row)
+    verwirf(entwurf=row)
     return f"{reverse('buchungen')}?lieferung={ergebnis.lieferung.pk}"

@@ -1,20 +1,18 @@
 """Buchungsprofile and files on their way: kept by Controlling."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from basis.models import Datei
-from budgets.actions.buchungsimport import MIME, Buchungsdatei, schon_da, zieh_aus
+from budgets.actions.buchungsimport import MIME, Buchungsdatei, schon_da, schon_uebernommen, zieh_aus
 from budgets.imports.lesart import maengel
 from budgets.models import Buchungsentwurf, Buchungsprofil
 from sozialraum.access import Wer
+from sozialraum.actions.entwurf import raeume_auf, verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere, unterschied
-from sozialraum.models import Datenlieferung
-
-TAGE_BIS_ZUR_LOESCHUNG = 14
 
 
 @transaction.atomic
@@ -28,7 +26,8 @@ def speichere_profil(*, wer: Wer, profil: Buchungsprofil) -> Buchungsprofil:
     if alt and alt.quelle != profil.quelle and profil.entwuerfe.exists():
         raise Abgelehnt("Zu diesem Profil wartet eine Datei. Übernehmen oder verwerfen Sie sie, bevor Sie das Verfahren ändern.")
     if alt:
-        profil.entwuerfe.all().delete()  # their extracts were made for the old columns
+        for entwurf in profil.entwuerfe.select_related("datei").defer("datei__inhalt"):
+            verwirf(entwurf=entwurf)  # its extract was made for the old columns
     profil.updated_at = timezone.now()
     profil.save()
     text = f"Buchungsprofil „{profil.name}“ {'geändert' if alt else 'angelegt'}."
@@ -44,21 +43,11 @@ def lege_entwurf_an(
         raise Abgelehnt("Ein Entwurf gehört einer angemeldeten Person.")
     auszug = zieh_aus(profil, inhalt, dateiname)
     if da := schon_da(Buchungsdatei.aus_auszug(profil, auszug, dateiname, stichtag=stichtag)):
-        raise Abgelehnt(f"Diese Datei wurde am {timezone.localtime(da.created_at):%d.%m.%Y} schon übernommen.")
+        raise Abgelehnt(schon_uebernommen(da))
     with transaction.atomic():
-        for alt in Buchungsentwurf.objects.filter(created_at__lt=timezone.now() - timedelta(days=TAGE_BIS_ZUR_LOESCHUNG)):
-            verwirf_entwurf(entwurf=alt)
+        raeume_auf(Buchungsentwurf.objects.all())
         datei = Datei.objects.create(name=dateiname[-200:], inhalt=auszug.inhalt, mime=MIME)
         return Buchungsentwurf.objects.create(
             datei=datei, sha256=auszug.sha256, profil=profil, nutzer=wer.nutzer, stichtag=stichtag, muster=muster, zeilen=auszug.zeilen,
             fallengelassen=list(auszug.fallengelassen), hinweise=list(auszug.hinweise),
         )  # fmt: skip
-
-
-@transaction.atomic
-def verwirf_entwurf(*, entwurf: Buchungsentwurf) -> None:
-    """The draft goes, and its extract unless a delivery was made of it."""
-    datei = entwurf.datei
-    entwurf.delete()
-    if not Datenlieferung.objects.filter(datei=datei).exists():
-        datei.delete()

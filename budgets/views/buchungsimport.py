@@ -11,11 +11,12 @@ from basis.geld import euro
 from basis.jobs import starte
 from basis.zahlen import zahl
 from budgets.actions.buchungsimport import Buchungsdatei, Pruefung, pruefe, uebernimm
-from budgets.actions.buchungsprofil import lege_entwurf_an, verwirf_entwurf
+from budgets.actions.buchungsprofil import lege_entwurf_an
 from budgets.forms.buchungsprofil import BuchungsdateiForm, UebernahmeForm
 from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil
 from budgets.views.buchungsprofile import PFLEGEN, krumen
 from sozialraum.access import seite
+from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Gebiet
 from sozialraum.views.importe import ZU_GROSS, zu_gross
@@ -54,7 +55,7 @@ def buchungen_pruefen(request: Any, pk: int) -> HttpResponse:
     form = UebernahmeForm(request.POST if request.method == "POST" else None)
     saetze: tuple[str, ...] = ()
     if request.method == "POST" and "verwerfen" in request.POST:
-        verwirf_entwurf(entwurf=entwurf)
+        verwirf(entwurf=entwurf)
         messages.info(request, "Der Import ist verworfen.")
         return redirect("buchungen_import")
     if request.method == "POST" and form.is_valid():
@@ -82,7 +83,7 @@ def _uebernimm(request: Any, entwurf: Buchungsentwurf, grund: str) -> HttpRespon
         titel = f"Buchungen aus {entwurf.datei.name}"[:200]
         return redirect("auftrag", starte("buchungen_import", titel=titel, nutzer=request.user, entwurf=entwurf.pk, grund=grund).pk)
     ergebnis = uebernimm(wer=wer, datei=Buchungsdatei.aus_entwurf(entwurf), grund=grund)
-    verwirf_entwurf(entwurf=entwurf)
+    verwirf(entwurf=entwurf)
     messages.success(request, ergebnis.satz)
     return redirect(f"{reverse('buchungen')}?lieferung={ergebnis.lieferung.pk}")
 

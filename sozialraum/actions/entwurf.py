@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from basis.imports.kopfzeile import normalisiere
@@ -93,22 +95,26 @@ def ordne_spalten_zu(
 
 
 @transaction.atomic
-def verwirf(*, entwurf: Importentwurf) -> None:
-    """Deletes a draft, and its file unless something else uses it."""
+def verwirf(*, entwurf: Any) -> None:
+    """Deletes a draft of any kind (a row with a ``datei``), and its file unless something else uses it."""
     datei = entwurf.datei
     entwurf.delete()
     loesche_ungenutzt(datei)
 
 
 def loesche_ungenutzt(datei: Datei) -> None:
-    if not datei.entwuerfe.exists() and not datei.lieferungen.exists():
-        datei.delete()
+    """Whatever may keep a file: drafts, deliveries, versions of the geometry."""
+    for bezug in Datei._meta.related_objects:
+        if bezug.related_model._base_manager.filter(**{bezug.field.name: datei}).exists():
+            return
+    datei.delete()
 
 
-def raeume_auf() -> int:
-    """Purges drafts that nobody finished within two weeks; returns how many."""
+def raeume_auf(entwuerfe: QuerySet[Any] | None = None) -> int:
+    """Purges drafts that nobody finished within two weeks (of this wizard, unless others are named); returns how many."""
     grenze = timezone.now() - timedelta(days=TAGE_BIS_ZUR_LOESCHUNG)
-    alte = list(Importentwurf.objects.filter(created_at__lt=grenze).select_related("datei").defer("datei__inhalt"))
+    rows: QuerySet[Any] = Importentwurf.objects.all() if entwuerfe is None else entwuerfe
+    alte = list(rows.filter(created_at__lt=grenze).select_related("datei").defer("datei__inhalt"))
     for entwurf in alte:
         verwirf(entwurf=entwurf)
     return len(alte)
