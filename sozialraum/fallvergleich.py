@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from basis.monate import monatsende
 from basis.zahlen import datum, vorzeichen, zahl
-from sozialraum.fallsummen import Art
 from sozialraum.imports.fallworte import Fallzeile
+from sozialraum.imports.hilfeartsuche import Hilfeartangabe
 
 EINBRUCH = 20  # Prozent, um die der Bestand sinkt: mehr, als sich zwischen zwei Lieferungen ohne Grund ändert
 GENANNT = 8
@@ -113,7 +113,7 @@ def vergleiche(
     vorher_am: date | None,
     nachher_am: date,
     gemeldet: Collection[int],
-    arten: Mapping[int, Art],
+    arten: Mapping[int, Hilfeartangabe],
     namen: Mapping[Ort, str],
     ganz: bool,
 ) -> Fallvergleich:
@@ -136,7 +136,7 @@ def vergleiche(
     weg = sorted(((namen[o], n) for o, n in alt_je_ort.items() if isinstance(o, int) and o not in orte_da), key=lambda p: (-p[1], p[0]))
     summen = []
     for nummer, eintrag in arten.items():
-        name, form = eintrag.name, eintrag.form
+        name, form = eintrag.bezeichnung, eintrag.form
         if nummer in genannt:
             alt = alt_je_art.get(nummer)
             summen.append(Artsumme(name, form, alt, je_art.get(nummer), True, bool(alt) and nummer not in arten_da))

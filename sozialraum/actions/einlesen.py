@@ -19,12 +19,7 @@ from sozialraum.imports.basisstatistik import Indikatorangabe, Kontext, Messung,
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.fallaggregat import Aggregat, Aggregatfehler
 from sozialraum.imports.statistikvorgaben import maengel
-from sozialraum.imports.zuordnung import (
-    IGNORIEREN,
-    als_profil,
-    pruefe_zuordnung,
-    schlage_zuordnung_vor,
-)
+from sozialraum.imports.zuordnung import IGNORIEREN, als_profil, pruefe_zuordnung, schlage_zuordnung_vor
 from sozialraum.models import Bevoelkerung, Gebiet, Importentwurf, Indikator
 from sozialraum.models.lieferung import Lieferungsart
 
@@ -99,6 +94,7 @@ class Gelesen:
     nenner_aus: frozenset[date] = frozenset()
     tabelle: Tabelle | None = None
     aggregat: Aggregat | None = None  # of a case-level export, counted before
+    kontext: fallstatistik.Fallkontext | None = None  # of case numbers: the names, as far as reading needed them
 
     @property
     def hat_werte(self) -> bool:
@@ -113,17 +109,28 @@ class Gelesen:
         return max((zeile.stichtag for zeile in self.zeilen), default=None)
 
 
-def oeffne(angaben: Auftragsangaben) -> Tabelle:
-    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely, or may not be kept (einzelfall.py)."""
+def oeffne(angaben: Auftragsangaben, indikatoren: Mapping[str, Indikatorangabe] | None = None) -> Tabelle:
+    """The table of a delivery; raises Tabellenfehler with sentences if it cannot be read safely, or may not be kept (einzelfall.py).
+
+    ``indikatoren``: the active ones, where they are loaded already.
+    """
     tabelle = lies_tabelle(angaben.inhalt, angaben.dateiname, blatt=angaben.blatt or None)
-    weise_einzelfaelle_ab(tabelle, angaben.art, dict(angaben.zuordnung))
+    if angaben.art == Lieferungsart.BASISSTATISTIK and indikatoren is None:
+        indikatoren = indikatorangaben()
+    weise_einzelfaelle_ab(tabelle, angaben.art, [text for i in (indikatoren or {}).values() for text in (i.schluessel, i.name)])
     return tabelle
 
 
-def zuordnung_fuer(angaben: Auftragsangaben, kopf: Sequence[str], gemerkt: Mapping[str, str] | None = None) -> dict[int, Spaltenziel]:
+def zuordnung_fuer(
+    angaben: Auftragsangaben,
+    kopf: Sequence[str],
+    gemerkt: Mapping[str, str] | None = None,
+    indikatoren: Mapping[str, Indikatorangabe] | None = None,
+) -> dict[int, Spaltenziel]:
     """The mapping as chosen, else as remembered or suggested. A column the choice does not name is not taken over."""
     if not angaben.zuordnung:
-        return schlage_zuordnung_vor(kopf, indikatorangaben(), gemerkt, arten=ARTEN[Lieferungsart(angaben.art)])
+        bekannte = indikatorangaben() if indikatoren is None else indikatoren
+        return schlage_zuordnung_vor(kopf, bekannte, gemerkt, arten=ARTEN[Lieferungsart(angaben.art)])
     gewaehlt = {name: Spaltenziel.aus_text(text) for name, text in angaben.zuordnung.items()}
     return {spalte: gewaehlt.get(normalisiere(name), IGNORIEREN) for spalte, name in enumerate(kopf)}
 
@@ -132,21 +139,24 @@ def lies(angaben: Auftragsangaben, gemerkt: Mapping[str, str] | None = None) -> 
     """Reads and checks the whole file; saves nothing."""
     if angaben.art == Lieferungsart.FALLEXPORT:
         return _lies_fallexport(angaben)
+    rows = list(Indikator.objects.select_related("nenner_altersband")) if angaben.art == Lieferungsart.BASISSTATISTIK else []
+    aktive = indikatorangaben(i for i in rows if i.aktiv) if rows else None
     try:
-        tabelle = oeffne(angaben)
+        tabelle = oeffne(angaben, aktive)
     except Tabellenfehler as fehler:
         return Gelesen((), tuple(Fehler("", 0, "", "", satz) for satz in fehler.saetze), (), (), 0, {})
-    zuordnung = zuordnung_fuer(angaben, tabelle.kopf, gemerkt)
+    zuordnung = zuordnung_fuer(angaben, tabelle.kopf, gemerkt, aktive)
     merken = als_profil(tabelle.kopf, zuordnung)
     if angaben.art == Lieferungsart.BEVOELKERUNG:
         return _lies_bevoelkerung(angaben, tabelle, zuordnung, merken)
     if angaben.art == Lieferungsart.FALLSTATISTIK:
         return _lies_fallzahlen(tabelle, zuordnung, merken)
-    return _lies_werte(angaben, tabelle, zuordnung, merken)
+    return _lies_werte(angaben, tabelle, zuordnung, merken, {i.schluessel: i for i in rows})
 
 
-def _lies_werte(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
-    indikatoren = {i.schluessel: i for i in Indikator.objects.select_related("nenner_altersband")}
+def _lies_werte(
+    angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str], indikatoren: dict[str, Indikator]
+) -> Gelesen:
     ergebnis = basisstatistik.lies(tabelle, zuordnung, _kontext(angaben, indikatoren.values()))
     nenner, fehler = _nenner_aus_bevoelkerung(ergebnis.messungen, indikatoren)
     zeilen = [_wertzeile(m, indikatoren, nenner) for m in ergebnis.messungen]
@@ -227,10 +237,9 @@ def _lies_bevoelkerung(angaben: Auftragsangaben, tabelle: Tabelle, zuordnung: Zu
 
 
 def _lies_fallzahlen(tabelle: Tabelle, zuordnung: Zuordnung, merken: dict[str, str]) -> Gelesen:
-    ergebnis = fallstatistik.lies(tabelle, zuordnung, fallkontext())
-    return Gelesen(
-        ergebnis.zeilen, ergebnis.fehler, ergebnis.warnungen, ergebnis.hinweise, len(tabelle.daten), merken, tabelle=tabelle
-    )  # fmt: skip
+    kontext = fallkontext()
+    e = fallstatistik.lies(tabelle, zuordnung, kontext)
+    return Gelesen(e.zeilen, e.fehler, e.warnungen, e.hinweise, len(tabelle.daten), merken, tabelle=tabelle, kontext=kontext)
 
 
 def _lies_fallexport(angaben: Auftragsangaben) -> Gelesen:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import connection
 
-from sozialraum.ebenen import Ebene
+from sozialraum.actions.fallkontext import gebietsangaben, hilfeartangaben
 from sozialraum.fallvergleich import Fallvergleich, Ort, monate_des_vergleichs, vergleiche
 from sozialraum.imports.befund import Fehler
+from sozialraum.imports.fallstatistik import Fallkontext
 from sozialraum.imports.fallworte import Fallzeile
-from sozialraum.models import Gebiet
 from sozialraum.models.fallstatistik import Uebergreifend
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.querysets import fallzahlen
@@ -41,30 +41,23 @@ _ZELLEN = """
         FROM gereiht)
     SELECT *, count(*) OVER () AS gesamt FROM nummeriert WHERE nr = 1
     ORDER BY rang, weite DESC, hilfeart_id, gebiet_id, uebergreifend LIMIT %s"""
-_ENTFALLENE = """
-    SELECT coalesce(sum(n), 0)::int FROM (
-        SELECT count(*) FILTER (WHERE wirkung = 'geaendert') AS n FROM vergleich
-        GROUP BY hilfeart_id, monat, gebiet_id, uebergreifend HAVING NOT bool_or(geliefert)) z"""
 
 
 def zellen_mit_wirkung(anzahl: int) -> list[dict[str, Any]]:
     """After ``uebernahme.vergleiche`` in the same transaction: the cells, those with the largest change first."""
+    if not anzahl:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_ZELLEN, [anzahl])
         namen = [spalte[0] for spalte in cursor.description]
         return [dict(zip(namen, row, strict=True)) for row in cursor.fetchall()]
 
 
-def entfallene() -> int:
-    """How many numbers that count today stand in cells that the file does not name any more, and so fall to 0."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTFALLENE)
-        return int(cursor.fetchone()[0])
-
-
-def fallvergleich(art: str, zeilen: Collection[Fallzeile]) -> Fallvergleich:
-    """The sums of the city before and after, from what counts today and what the file says."""
-    meldungen, arten = fallzahlen.meldungen(), fallzahlen.arten()
+def fallvergleich(art: str, zeilen: Collection[Fallzeile], kontext: Fallkontext | None = None) -> Fallvergleich:
+    """The sums of the city before and after, from what counts today and what the file says. ``kontext``: the names that reading knew."""
+    meldungen = fallzahlen.meldungen()
+    hilfearten = kontext.hilfearten if kontext else hilfeartangaben()
+    gebiete = kontext.gebiete if kontext else gebietsangaben()
     genannt = {z.hilfeart_id for z in zeilen}
     bekannte = {monat for hilfeart, monat in meldungen.nummern if hilfeart in genannt}
     vorher_am, nachher_am = monate_des_vergleichs({z.monat for z in zeilen}, bekannte)
@@ -74,9 +67,9 @@ def fallvergleich(art: str, zeilen: Collection[Fallzeile]) -> Fallvergleich:
         ort: Ort = z.grund or z.gebiet or ""
         vorher[z.hilfeart, ort] = vorher.get((z.hilfeart, ort), 0) + z.zaehlung.bestand
     namen: dict[Ort, str] = {str(grund.value): str(grund.label) for grund in Uebergreifend}
-    namen |= {g.pk: g.name for g in Gebiet.objects.filter(ebene=Ebene.STADTTEIL)}
+    namen |= {g.id: g.name for g in gebiete.values()}
     return vergleiche(
-        zeilen, vorher, vorher_am=vorher_am, nachher_am=nachher_am, gemeldet=gemeldet, arten=arten, namen=namen,
+        zeilen, vorher, vorher_am=vorher_am, nachher_am=nachher_am, gemeldet=gemeldet, arten={h.id: h for h in hilfearten}, namen=namen,
         ganz=art == Lieferungsart.FALLEXPORT,
     )  # fmt: skip
 

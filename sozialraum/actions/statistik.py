@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -17,7 +17,7 @@ from sozialraum.actions import uebernahme
 from sozialraum.actions.auffaellig import auffaellige_werte
 from sozialraum.actions.einlesen import Auftragsangaben, Gelesen, lies
 from sozialraum.actions.entwurf import mime
-from sozialraum.actions.fallvergleich import entfallene, fallvergleich, saetze_zur_wirkung, warnungen_zur_stadt, zellen_mit_wirkung
+from sozialraum.actions.fallvergleich import fallvergleich, saetze_zur_wirkung, warnungen_zur_stadt, zellen_mit_wirkung
 from sozialraum.actions.fehler import BESCHAEFTIGT, Abgelehnt
 from sozialraum.actions.kohorten import trage_kohorten_ein
 from sozialraum.actions.protokoll import protokolliere
@@ -83,10 +83,10 @@ def pruefe(angaben: Auftragsangaben, *, gemerkt: Mapping[str, str] | None = None
         wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen)
         faelle = angaben.art in uebernahme.FALLARTEN
         rows = zellen_mit_wirkung(vorschau) if faelle else uebernahme.zeilen_mit_wirkung(vorschau)
-        wirkung = replace(wirkung, entfaellt=entfallene()) if faelle else wirkung
         auffaellig = auffaellige_werte(gelesen.tabelle, gelesen.zuordnung) if gelesen.hat_werte and gelesen.tabelle else ()
     schon_da = None if gelesen.fehler else _schon_da(angaben, gelesen)
-    vergleich = fallvergleich(angaben.art, gelesen.zeilen) if faelle and gelesen.zeilen and not (gelesen.fehler or schon_da) else None
+    zaehlt = faelle and gelesen.zeilen and not (gelesen.fehler or schon_da)
+    vergleich = fallvergleich(angaben.art, gelesen.zeilen, gelesen.kontext) if zaehlt else None
     warnungen = gelesen.warnungen + auffaellig + warnungen_zur_stadt(vergleich)
     sortiert = tuple(sorted(warnungen, key=lambda befund: (befund.blatt, befund.zeile)))
     return Pruefung(gelesen, wirkung, rows, sortiert, schon_da, vergleich)
@@ -142,9 +142,9 @@ def _uebernimm(
     wirkung = uebernahme.vergleiche(angaben.art, gelesen.zeilen, melde)
     if wirkung.geaendert and not grund:
         raise Abgelehnt(GRUND_FEHLT)
-    vergleich = fallvergleich(angaben.art, gelesen.zeilen) if angaben.art in uebernahme.FALLARTEN else None
+    vergleich = fallvergleich(angaben.art, gelesen.zeilen, gelesen.kontext) if angaben.art in uebernahme.FALLARTEN else None
     befunde = gelesen.warnungen + warnungen_zur_stadt(vergleich)
-    ergebnis = Uebernahme(lieferung, zur_wirkung=tuple(saetze_zur_wirkung(vergleich, entfallene(), befunde)) if vergleich else ())
+    ergebnis = Uebernahme(lieferung, zur_wirkung=tuple(saetze_zur_wirkung(vergleich, wirkung.entfaellt, befunde)) if vergleich else ())
     lieferung.anzahl_warnungen = len(befunde) if warnungen is None else warnungen
     uebernahme.trage_ein(angaben.art, lieferung.pk, grund)
     daten = trage_kohorten_ein(lieferung, gelesen.aggregat) if gelesen.aggregat else {}

@@ -33,12 +33,26 @@ class Wirkung:
 
 @dataclass(frozen=True)
 class _Ziel:
-    """The SQL of one kind of delivery. ``vergleich`` makes the temporary table ``vergleich`` with a column ``wirkung``."""
+    """The SQL of one kind of delivery. ``vergleich`` makes the temporary table ``vergleich`` with a column ``wirkung``.
+
+    ``zaehlung`` returns the fields of ``Wirkung``; a ``gruppe`` is a cell of case numbers, gone where no row of it was delivered.
+    """
 
     spalten: str
     feldliste: str
     vergleich: str
     eintrag: str
+    gruppe: str = ""
+
+    @property
+    def zaehlung(self) -> str:
+        je_wirkung = ", ".join(f"count(*) FILTER (WHERE wirkung = '{w}') AS {w}" for w in ("neu", "geaendert", "unveraendert"))
+        if not self.gruppe:
+            return f"SELECT {je_wirkung}, NULL AS entfaellt FROM vergleich"
+        return f"""
+            SELECT coalesce(sum(neu), 0)::int, coalesce(sum(geaendert), 0)::int, coalesce(sum(unveraendert), 0)::int,
+                   coalesce(sum(geaendert) FILTER (WHERE NOT genannt), 0)::int
+            FROM (SELECT {je_wirkung}, bool_or(geliefert) AS genannt FROM vergleich GROUP BY {self.gruppe}) z"""
 
 
 # One hash join against the values of the same Indikatoren and days instead of 200,000 index look-ups.
@@ -102,6 +116,7 @@ _BEVOELKERUNG = _Ziel(
 # says that the month is complete. ``geliefert``: the row comes from the file, so a 0 in it was said, not left out.
 _SCHLUESSEL = "hilfeart_id, monat, gebiet_nr, uebergreifend, band_nr, geschlecht, ort"
 _FALLZAHLEN = _Ziel(
+    gruppe="hilfeart_id, monat, gebiet_id, uebergreifend",
     spalten="hilfeart_id bigint, monat date, gebiet_id bigint, uebergreifend varchar(10), altersband_id bigint, geschlecht varchar(1), "
     "ort varchar(10), bestand integer, begonnen integer, beendet integer, tage integer, zeile integer, "
     "gebiet_nr bigint GENERATED ALWAYS AS (coalesce(gebiet_id, 0)) STORED, "
@@ -169,8 +184,8 @@ def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int, int], None
     """
     ziel = _ZIELE[Lieferungsart(art)]
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.einlesen, pg_temp.vergleich")
-        cursor.execute(f"CREATE TEMP TABLE einlesen ({ziel.spalten}) ON COMMIT DROP")
+        neu = f"CREATE TEMP TABLE einlesen ({ziel.spalten}) ON COMMIT DROP"
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.einlesen, pg_temp.vergleich; {neu}")
         with cursor.copy(f"COPY einlesen ({ziel.feldliste}) FROM STDIN") as copy:
             for bis, text in _portionen(zeilen):
                 copy.write(text)
@@ -178,9 +193,8 @@ def vergleiche(art: str, zeilen: Sequence[Any], melde: Callable[[int, int], None
                     melde(bis, len(zeilen))
         cursor.execute("ANALYZE einlesen")
         cursor.execute(ziel.vergleich)
-        cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")
-        anzahl = dict(cursor.fetchall())
-    return Wirkung(anzahl.get("neu", 0), anzahl.get("geaendert", 0), anzahl.get("unveraendert", 0))
+        cursor.execute(ziel.zaehlung)
+        return Wirkung(*cursor.fetchone())
 
 
 def trage_ein(art: str, lieferung_id: int, grund: str) -> int:

@@ -20,6 +20,11 @@ class Hilfeartangabe(NamedTuple):
     gruppe: str
     synonyme: tuple[str, ...] = ()
 
+    @property
+    def bezeichnung(self) -> str:
+        """„§ 34 Heimerziehung“."""
+        return f"{self.paragraf.split(' SGB VIII')[0]} {self.name}"
+
 
 def vergleichsform(text: str) -> str:
     """„§ 34 SGB VIII“, „34“ und „§34“ sind dasselbe."""

@@ -12,6 +12,7 @@ from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Zeile
 from basis.monate import monatsende
 from basis.zahlen import datum, zahl
+from sozialraum.actions.fallkontext import gebietsangaben, hilfeartangaben
 from sozialraum.actions.stammdaten import Stammpruefung
 from sozialraum.actions.statistik import Pruefung
 from sozialraum.actions.uebernahme import FALLARTEN
@@ -167,17 +168,16 @@ class Vorschau:
     """The first rows as they would be taken over; of case numbers the cells with the largest change."""
 
     def __init__(self, art: str, pruefung: Pruefung) -> None:
-        self.rows = pruefung.vorschau
+        self.rows, self.kontext = pruefung.vorschau, pruefung.gelesen.kontext
         self.bevoelkerung = art == Lieferungsart.BEVOELKERUNG
         self.faelle = art in FALLARTEN
         self.gesamt = self.rows[0]["gesamt"] if self.faelle and self.rows else len(pruefung.gelesen.zeilen)
 
     @cached_property
     def zeilen(self) -> list[dict[str, Any]]:
-        gebiete = {g.pk: g for g in Gebiet.objects.filter(pk__in={r["gebiet_id"] for r in self.rows})}
         if self.faelle:
-            hilfearten = Hilfeart.objects.in_bulk({r["hilfeart_id"] for r in self.rows})
-            return [_fallzeile(r, gebiete.get(r["gebiet_id"]), hilfearten[r["hilfeart_id"]]) for r in self.rows]
+            return list(self._fallzeilen())
+        gebiete = {g.pk: g for g in Gebiet.objects.filter(pk__in={r["gebiet_id"] for r in self.rows})}
         if self.bevoelkerung:
             geschlechter = dict(Bevoelkerung.Geschlecht.choices)
             return [
@@ -187,9 +187,16 @@ class Vorschau:
         indikatoren = {i.pk: i for i in Indikator.objects.filter(pk__in={r["indikator_id"] for r in self.rows})}
         return [_wertzeile(r, gebiete[r["gebiet_id"]], indikatoren[r["indikator_id"]]) for r in self.rows]
 
+    def _fallzeilen(self) -> Iterator[dict[str, Any]]:
+        """With the names that reading the file knew."""
+        gebiete = self.kontext.gebiete if self.kontext else gebietsangaben()
+        hilfearten = self.kontext.hilfearten if self.kontext else hilfeartangaben()
+        orte, arten = {g.id: f"{schluessel} {g.name}" for schluessel, g in gebiete.items()}, {h.id: h.bezeichnung for h in hilfearten}
+        return (_fallzeile(r, orte.get(r["gebiet_id"], ""), arten[r["hilfeart_id"]]) for r in self.rows)
 
-def _fallzeile(r: dict[str, Any], gebiet: Gebiet | None, hilfeart: Hilfeart) -> dict[str, Any]:
-    ort = gebiet.bezeichnung if gebiet else Uebergreifend(r["uebergreifend"]).label if r["uebergreifend"] else "alle Stadtteile"
+
+def _fallzeile(r: dict[str, Any], stadtteil: str, hilfeart: str) -> dict[str, Any]:
+    ort = stadtteil or (Uebergreifend(r["uebergreifend"]).label if r["uebergreifend"] else "alle Stadtteile")
     orte = [(Leistungsort(wo).label, alt, neu) for wo, alt, neu in r["orte"] if alt != neu]
     neu, auf_null = r["wirkung"] == "neu", r["wirkung"] in ("entfaellt", "auf_null")
     paare = [(None if neu else r[f"alt_{name}"], r[name]) for name in ("bestand", "begonnen", "beendet")]

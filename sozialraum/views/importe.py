@@ -110,16 +110,16 @@ def import_spalten(request: Any, entwurf: Importentwurf) -> HttpResponse:
         return redirect("import_spalten", entwurf.pk)
     if entwurf.art in STAMMDATEN:
         return stammimport.spalten(request, entwurf)
-    angaben = Auftragsangaben.aus_entwurf(entwurf)
+    angaben, indikatoren = Auftragsangaben.aus_entwurf(entwurf), indikatorangaben()
     try:
-        tabelle = oeffne(angaben)
+        tabelle = oeffne(angaben, indikatoren)
     except Tabellenfehler as fehler:
         messages.error(request, " ".join(fehler.saetze))
         return redirect(f"{reverse('import_neu')}?entwurf={entwurf.pk}")
-    zuordnung = zuordnung_fuer(angaben, tabelle.kopf, _gemerkt(entwurf))
+    zuordnung = zuordnung_fuer(angaben, tabelle.kopf, _gemerkt(entwurf), indikatoren)
     arten = ARTEN[Lieferungsart(entwurf.art)]
     form = SpaltenForm(
-        request.POST or None, entwurf=entwurf, kopf=tabelle.kopf, zuordnung=zuordnung, arten=arten, indikatoren=indikatorangaben()
+        request.POST or None, entwurf=entwurf, kopf=tabelle.kopf, zuordnung=zuordnung, arten=arten, indikatoren=indikatoren
     )
     if request.method == "POST" and form.is_valid() and _merke_zuordnung(form, entwurf, tabelle):
         return redirect("import_pruefen", entwurf.pk)

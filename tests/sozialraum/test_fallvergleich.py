@@ -18,16 +18,16 @@ from sozialraum.actions import statistik
 from sozialraum.actions.einlesen import Auftragsangaben
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.statistik import pruefe, uebernimm
-from sozialraum.fallsummen import Art
 from sozialraum.fallvergleich import Fallvergleich, monate_des_vergleichs, vergleiche
 from sozialraum.imports.fallworte import Fallzeile
+from sozialraum.imports.hilfeartsuche import Hilfeartangabe
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Datenlieferung, Importentwurf
 from sozialraum.views.importansicht import kennzahlen
 from tests.factories import Raeume
 
 AUGUST, SEPTEMBER = date(2007, 8, 1), date(2007, 9, 1)
-ARTEN = {n: Art(n, str(n), f"§ {n}", "stationaer", "g", True) for n in (31, 33, 34)}
+ARTEN = {n: Hilfeartangabe(n, str(n), f"§ {n} SGB VIII", "Hilfe", "stationaer", "g") for n in (31, 33, 34)}
 ORTE: dict[Any, str] = {1: "Altstadt", 2: "Neustadt", "uma": "umA"}
 
 
@@ -45,12 +45,12 @@ def bild(vorher: dict[tuple[int, Any], int], *zeilen: Fallzeile, ganz: bool = Tr
 def test_was_die_datei_nicht_nennt_bleibt_und_was_sie_nennt_gilt_als_vollstaendig() -> None:
     v = bild({(34, 1): 5, (34, 2): 5, (33, 1): 7}, zeile(34, 1, 9))
     assert [(a.name, a.vorher, a.nachher, a.bemerkung) for a in v.arten] == [
-        ("§ 33", 7, 7, "nicht in der Datei, bleibt"), ("§ 34", 10, 9, ""),
+        ("§ 33 Hilfe", 7, 7, "nicht in der Datei, bleibt"), ("§ 34 Hilfe", 10, 9, ""),
     ]  # fmt: skip
     assert (v.summe.vorher, v.summe.nachher, v.summe.unterschied) == (17, 16, -1)
     saetze = list(v.warnungen())
     assert len(saetze) == 2 and saetze[0].startswith("1 Stadtteil fällt") and "Neustadt (bisher 5)" in saetze[0]
-    assert saetze[1] == "1 Hilfeart steht nicht im Export; was für sie gilt, bleibt: § 33 (bisher 7)."
+    assert saetze[1] == "1 Hilfeart steht nicht im Export; was für sie gilt, bleibt: § 33 Hilfe (bisher 7)."
     assert len(list(bild({(34, 1): 5, (33, 1): 7}, zeile(34, 1, 5), ganz=False).warnungen())) == 0
 
 
@@ -58,14 +58,14 @@ def test_was_die_datei_nicht_nennt_bleibt_und_was_sie_nennt_gilt_als_vollstaendi
 def test_ein_fuenftel_weniger_ist_ein_einbruch(nachher: int, warnt: bool) -> None:
     saetze = list(bild({(34, 1): 100}, zeile(34, 1, nachher)).warnungen())
     assert any("in der ganzen Stadt um" in satz for satz in saetze) is warnt
-    assert any(satz == "1 Hilfeart fällt in allen Monaten der Datei auf 0: § 34 (bisher 100)." for satz in saetze) is (nachher == 0)
+    assert any(satz == "1 Hilfeart fällt in allen Monaten der Datei auf 0: § 34 Hilfe (bisher 100)." for satz in saetze) is (nachher == 0)
 
 
 def test_eine_hilfeart_ohne_bisherige_zahl_ist_keine_angabe_und_steht_nicht_in_der_summe() -> None:
     v = bild({(34, 1): 5}, zeile(34, 1, 5), zeile(31, 1, 40))
-    neu = next(a for a in v.arten if a.name == "§ 31")
+    neu = next(a for a in v.arten if a.name == "§ 31 Hilfe")
     assert (neu.vorher, neu.nachher, neu.unterschied, neu.bemerkung) == (None, 40, None, "bisher keine Angabe")
-    assert (v.summe.vorher, v.summe.nachher) == (5, 5) and "§ 31: keine Angabe → 40 (bisher keine Angabe)" in list(v.saetze())
+    assert (v.summe.vorher, v.summe.nachher) == (5, 5) and "§ 31 Hilfe: keine Angabe → 40 (bisher keine Angabe)" in list(v.saetze())
 
 
 def test_verglichen_wird_der_letzte_gemeinsame_monat_sonst_der_letzte_davor() -> None:

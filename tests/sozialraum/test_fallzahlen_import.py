@@ -12,13 +12,14 @@ from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 
+from basis.imports.tabelle import Tabellenfehler
 from sozialraum.access import Wer
-from sozialraum.actions.einlesen import Auftragsangaben
+from sozialraum.actions.einlesen import Auftragsangaben, oeffne
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
 from sozialraum.actions.statistik import Uebernahme, nimm_zurueck, pruefe, uebernimm
 from sozialraum.imports.stammdaten import lies_toml
-from sozialraum.models import Datenlieferung, Fallmeldung, Fallzahl, Hilfeart, Importentwurf, Protokoll, Verwendung
+from sozialraum.models import Datenlieferung, Fallmeldung, Fallzahl, Hilfeart, Importentwurf, Importprofil, Protokoll, Verwendung
 from tests.factories import Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,11 @@ class TestKatalog:
         text = als("fachkraft1").get(reverse("hilfearten")).content.decode()
         assert "§ 34 SGB VIII" in text and "Betreutes Wohnen" in text and "25 Hilfearten; 13 davon" in text
         assert "Tagesgruppe" in als("fachkraft1").get(reverse("hilfearten"), {"form": "teilstationaer"}).content.decode()
+
+
+def test_eine_fremde_ueberschrift_wird_abgewiesen_auch_wenn_eine_zuordnung_sie_kennt() -> None:
+    zuordnung = {"hilfeart": "hilfeart", "gebiet": "gebiet", "monat": "monat", "kopfzahl": "bestand"}
+    Importprofil.objects.create(name="früher", art="fallstatistik", zuordnung=zuordnung)
+    datei = angaben("hilfeart;gebiet;monat;kopfzahl\n34;101;08.2007;5\n", zuordnung=zuordnung)
+    with pytest.raises(Tabellenfehler, match="gehört nicht zu den Anzahlen"):
+        oeffne(datei)
