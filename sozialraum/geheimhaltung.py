@@ -6,8 +6,6 @@ früher veröffentlicht wurde. Hält sie nicht, kommt die nächstgröbere; hält
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil, floor
 
 from sozialraum.angriff import pruefe
 from sozialraum.geheimhaltung_typen import Angabe, Gliederung, Menge, Verknuepfung, Wissen, Zahlen, Zelle
@@ -127,20 +125,6 @@ def angaben(tabelle: Gliederung, zahlen: Zahlen, gesperrt: Iterable[Zelle]) -> t
     return tuple(
         Angabe(zelle, 1, None, True) if zelle in verborgen else Angabe(zelle, wert, wert) for zelle, wert in tabelle.werte(zahlen).items()
     )
-
-
-def angabe_aus_quote(zelle: Zelle, quote: Fraction, nenner: int, *, faktor: int, stellen: int) -> Angabe:
-    """Was eine gerundet gezeigte Quote über ihren Zähler verrät: die Spanne der ganzen Zähler, die dieselbe Anzeige ergäben."""
-    halbe = Fraction(1, 2 * 10**stellen)
-    unten, oben = ((quote + d) * nenner / faktor for d in (-halbe, halbe))
-    return Angabe(zelle, max(0, ceil(unten)), floor(oben))
-
-
-def angabe_aus_betrag(zelle: Zelle, cent: int, kleinster_satz: int, groesster_satz: int) -> Angabe:
-    """Was ein Eurobetrag über die Fälle verrät, wenn ein Leser weiß, zwischen welchen Cent je Fall er liegt."""
-    if not 0 < kleinster_satz <= groesster_satz:
-        raise ValueError("Die Kosten je Fall sind größer als 0, die kleinsten zuerst.")
-    return Angabe(zelle, ceil(Fraction(cent, groesster_satz)), floor(Fraction(cent, kleinster_satz)))
 
 
 def bestandsgleichung(bestand: str, davor: str, begonnen: str, beendet: str) -> Verknuepfung:

@@ -1,15 +1,12 @@
 """Was veröffentlicht ist, verrät keine kleine Zahl: Beispiele von Hand, der naive Angreifer, zufällige Tabellen in Halles Größe."""
 
 import random
-from fractions import Fraction
 
 import pytest
 
 from sozialraum.angriff import Grenzen, grenzen, pruefe
 from sozialraum.geheimhaltung import (
     Fassung,
-    angabe_aus_betrag,
-    angabe_aus_quote,
     angaben,
     bestandsgleichung,
     feinste_fassung,
@@ -160,22 +157,6 @@ class TestAngriffe:
         gleichung = bestandsgleichung("bis_september", "bis_august", "september", "nichts")
         wissen = Wissen((*bekannt, verborgen, Angabe(zelle("nichts", "a"), 0, 0)), wahrheit | {"nichts": {}}, (gleichung,))
         assert [(leck.zelle, leck.unten) for leck in pruefe(wissen, 3)] == [(zelle("september", "a"), 1)]
-
-    def test_eine_gerundete_quote_verraet_den_zaehler(self) -> None:
-        """12,5 per 1.000 of 160 young people: only 2 cases give that rate."""
-        angabe = angabe_aus_quote(zelle("g", "a"), Fraction(125, 10), 160, faktor=1000, stellen=1)
-        assert (angabe.unten, angabe.oben) == (2, 2)
-        wissen = Wissen((angabe, Angabe(zelle("g", "a"), 1, None, True)), {"g": {("a", "x"): 2}})
-        assert [(leck.unten, leck.oben) for leck in pruefe(wissen, 3)] == [(2, 2)]
-
-    def test_ein_betrag_verraet_die_faelle(self) -> None:
-        """9.000 € at 4.000 to 5.000 € a case are two cases."""
-        angabe = angabe_aus_betrag(zelle("g", "a"), 900_000, 400_000, 500_000)
-        assert (angabe.unten, angabe.oben) == (2, 2)
-
-    def test_betrag_ohne_kosten_je_fall_wird_abgelehnt(self) -> None:
-        with pytest.raises(ValueError, match="größer als 0"):
-            angabe_aus_betrag(zelle("g", "a"), 1, 0, 1)
 
     def test_wahre_zahlen_die_dem_veroeffentlichten_widersprechen_fallen_auf(self) -> None:
         wissen = Wissen((Angabe(zelle("g", "a b"), 9, 9), Angabe(zelle("g", "a"), 1, None, True)), {"g": {("a", "x"): 2, ("b", "x"): 3}})
