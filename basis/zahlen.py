@@ -162,6 +162,13 @@ def vorzeichen(wert: Decimal | Fraction | int | None, stellen: int = 0) -> str:
     return f"+{text}"
 
 
+def aufzaehlung(namen: Sequence[str], hoechstens: int = 8) -> str:
+    """Schreibt Namen hintereinander: ``A, B und C``; was über ``hoechstens`` hinausgeht, wird gezählt: ``A, B und 1.200 weitere``."""
+    if len(namen) > hoechstens:
+        return f"{', '.join(namen[:hoechstens])} und {zahl(len(namen) - hoechstens)} weitere"
+    return f"{', '.join(namen[:-1])} und {namen[-1]}" if len(namen) > 1 else "".join(namen)
+
+
 def datum(tag: date) -> str:
     """Schreibt ein Datum als TT.MM.JJJJ."""
     return f"{tag.day:02d}.{tag.month:02d}.{tag.year:04d}"

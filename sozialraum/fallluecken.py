@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from basis.monate import folgemonat, kurz, monate
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import Wert, Zustand, aufzaehlung
 from sozialraum.fallkennzahlen import Kennzahl
 from sozialraum.fallsummen import Art
 
@@ -43,8 +43,7 @@ class Luecken:
     def satz(self, arten: Iterable[Art]) -> str:
         """„Nicht gemeldet: § 34 Heimerziehung (08.2007, 09.2007).“; leer ohne Lücke."""
         teile = [f"{a.name} ({_monatsliste(self.je_art[a.id])})" for a in arten if a.id in self.je_art]
-        weitere = f" und {len(teile) - _HOECHSTENS} weitere" if len(teile) > _HOECHSTENS else ""
-        return f"Nicht gemeldet: {', '.join(teile[:_HOECHSTENS])}{weitere}." if teile else ""
+        return f"Nicht gemeldet: {aufzaehlung(teile, _HOECHSTENS)}." if teile else ""
 
     def kennzahlen(self, folge: Iterable[Kennzahl], arten: Collection[Art]) -> tuple[Kennzahl, ...]:
         """Die Kennzahlen; die mit Lücken darunter sind keine Angabe und nennen den Grund."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from basis.monate import monatsende
-from basis.zahlen import datum, vorzeichen, zahl
+from basis.zahlen import aufzaehlung, datum, vorzeichen, zahl
 from sozialraum.imports.fallworte import Fallzeile
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe
 
@@ -91,9 +91,7 @@ class Fallvergleich:
 
 
 def _genannt(paare: Sequence[tuple[str, int]]) -> str:
-    weitere = len(paare) - GENANNT
-    namen = ", ".join(f"{name} (bisher {zahl(anzahl)})" for name, anzahl in paare[:GENANNT])
-    return namen if weitere <= 0 else f"{namen} und {zahl(weitere)} weitere"
+    return aufzaehlung([f"{name} (bisher {zahl(bisher)})" for name, bisher in paare], GENANNT)
 
 
 def monate_des_vergleichs(datei: Collection[date], gemeldet: Iterable[date]) -> tuple[date | None, date]:

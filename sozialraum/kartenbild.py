@@ -109,8 +109,7 @@ def _warum_keine_umrisse(orte: Sequence[Kartenort]) -> str:
         return ""
     if len(ohne) == len(orte):
         return "Für die Stadtteile sind noch keine Umrisse geladen; darum zeigt die Karte Kacheln."
-    namen = f"{', '.join(ohne[:5])} und {len(ohne) - 5} weitere" if len(ohne) > 6 else ", ".join(ohne)
-    return f"Ohne Umriss: {namen}. Damit kein Stadtteil fehlt, zeigt die Karte Kacheln."
+    return f"Ohne Umriss: {zahlen.aufzaehlung(ohne, 6)}. Damit kein Stadtteil fehlt, zeigt die Karte Kacheln."
 
 
 def _umriss(ort: Kartenort) -> Umriss:

@@ -1,13 +1,13 @@
 """Eine Liste der Schwerpunkträume als Matrix, Karte und Tabelle, mit ihrem Satz: gleich für Seite, Bericht und Datei."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from basis.diagramme import Klassen
-from basis.zahlen import datum, vorzeichen, zahl
+from basis.zahlen import aufzaehlung, datum, vorzeichen, zahl
 from sozialraum import kartenbild
 from sozialraum.kartenbild import Beschriftung, Karte, Kartenart, Kartenort, Lage
 from sozialraum.schwerpunkte_erklaerung import bereich, grenze, regelsatz
@@ -129,12 +129,6 @@ def kernaussage(bestimmung: Bestimmung) -> str:
         return f"Keiner von {zahl(gesamt)} bewerteten Stadtteilen ist Schwerpunktraum.{rest}"
     wort = "ist Schwerpunktraum" if len(namen) == 1 else "sind Schwerpunkträume"
     return f"{zahl(len(namen))} von {zahl(gesamt)} bewerteten Stadtteilen {wort}: {aufzaehlung(namen)}.{rest}"
-
-
-def aufzaehlung(namen: Sequence[str], hoechstens: int = 8) -> str:
-    if len(namen) > hoechstens:
-        return f"{', '.join(namen[:hoechstens])} und {len(namen) - hoechstens} weitere"
-    return f"{', '.join(namen[:-1])} und {namen[-1]}" if len(namen) > 1 else "".join(namen)
 
 
 def tage(bestimmung: Bestimmung) -> list[tuple[str, str]]:

@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from basis.export import Blatt, Zelle
-from basis.zahlen import datum, zahl
+from basis.zahlen import aufzaehlung, datum, zahl
 from sozialraum import schwerpunktbild, schwerpunktpaket
 from sozialraum.inputs.lage import lage_nach_schluessel
 from sozialraum.kartenbild import Karte, Kartenart
 from sozialraum.models import Protokollglied, Schwerpunktraumliste, Stadt
-from sozialraum.schwerpunktbild import Matrix, aufzaehlung
+from sozialraum.schwerpunktbild import Matrix
 from sozialraum.schwerpunkte_erklaerung import regelsatz
 from sozialraum.schwerpunkte_robustheit import pruefe
 from sozialraum.schwerpunkte_typen import DYNAMIK, STATUS, TEILNAMEN, Bestimmung, Zeile

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from basis.zahlen import NBSP, prozent, vorzeichen, zahl
+from basis.zahlen import NBSP, aufzaehlung, prozent, vorzeichen, zahl
 from berichte.sections.gebiete import Gebietsangabe
 from berichte.sections.verteilung import je_topf_von, vorjahr_von
 from budgets.rechnung import Rechnung
@@ -43,7 +43,7 @@ def _betrag(rechnung: Rechnung, gebiet: Gebietsangabe, jahr: int) -> Iterator[st
     )
     teile = [f"{betragstext(wert, einheit)} {topf.name}" for topf, wert in zip(rechnung.toepfe, je_topf, strict=True) if wert is not None]
     if len(teile) > 1:
-        yield f"Davon sind {_aufzaehlung(teile)}."
+        yield f"Davon sind {aufzaehlung(teile, len(teile))}."
 
 
 def _spitze(rechnung: Rechnung) -> Iterator[str]:
@@ -128,7 +128,3 @@ def _mit_vorzeichen(betrag: int, einheit: str) -> str:
 def _veraenderung(betrag: int, basis: int, einheit: str) -> str:
     relativ = f" ({vorzeichen(Fraction(betrag * 100, basis), 1)}{NBSP}%)" if basis else ""
     return _mit_vorzeichen(betrag, einheit) + relativ
-
-
-def _aufzaehlung(teile: Sequence[str]) -> str:
-    return f"{', '.join(teile[:-1])} und {teile[-1]}" if len(teile) > 1 else "".join(teile)

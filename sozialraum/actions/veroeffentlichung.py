@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils import timezone
 
+from basis.zahlen import aufzaehlung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
@@ -121,7 +122,7 @@ def gib_frei(*, wer: Wer, veroeffentlichung: Veroeffentlichung) -> Veroeffentlic
 
 def _lehne_veraltetes_ab(row: Veroeffentlichung) -> None:
     if veraltet := inputs.veraltet(row):
-        genannt = ", ".join(veraltet[:5]) + (f" und {len(veraltet) - 5} weitere" if len(veraltet) > 5 else "")
+        genannt = aufzaehlung(veraltet, 5)
         raise Abgelehnt(f"Seit dem Entwurf wurden Fallzahlen berichtigt oder zurückgenommen: {genannt}. Bitte entwerfen Sie neu.")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from basis.imports.kind.grundlagen import tausend
+from basis.zahlen import aufzaehlung, zahl
 from sozialraum.imports.flaechenpruefung import AUSSERHALB, PROJIZIERT, VERTAUSCHT
 
 GENANNT = 8
@@ -52,18 +52,16 @@ class Befunde:
         if len(orte) == 1:
             return [f"{orte[0]}: {satz}"]
         if alle:
-            return [f"Alle {tausend(len(orte))} Flächen: {satz}"]
-        weitere = len(orte) - GENANNT
-        rest = f" und {tausend(weitere)} weitere" if weitere > 0 else ""
-        return [f"{tausend(len(orte))} von {tausend(self._flaechen)} Flächen: {satz} Es sind: {', '.join(orte[:GENANNT])}{rest}."]
+            return [f"Alle {zahl(len(orte))} Flächen: {satz}"]
+        return [f"{zahl(len(orte))} von {zahl(self._flaechen)} Flächen: {satz} Es sind: {aufzaehlung(orte, GENANNT)}."]
 
     def _zur_ganzen_datei(self, satz: str, anzahl: int) -> str:
         """Der Satz über die ganze Datei; leer, wenn es keinen eigenen gibt."""
         if satz in FUER_ALLE:
-            return FUER_ALLE[satz].format(n=tausend(anzahl)) if anzahl > 1 else ""
+            return FUER_ALLE[satz].format(n=zahl(anzahl)) if anzahl > 1 else ""
         if not satz.startswith("Es fehlt"):
             return ""
-        keine = "Die Fläche nennt" if anzahl == 1 else f"Keine der {tausend(anzahl)} Flächen nennt"
+        keine = "Die Fläche nennt" if anzahl == 1 else f"Keine der {zahl(anzahl)} Flächen nennt"
         if self._schluesselname:
             kein = "die Eigenschaft" if anzahl > 1 else "keine Eigenschaft"
             fehlt = f"{keine} {kein} „{self._schluesselname[:40]}“."

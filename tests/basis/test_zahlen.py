@@ -17,6 +17,7 @@ from basis.zahlen import (
     Zahlfehler,
     Zustand,
     anzahl,
+    aufzaehlung,
     datum,
     lies_datum,
     lies_zahl,
@@ -111,3 +112,9 @@ def test_gerundet_wird_hoechstens_um_die_halbe_letzte_stelle(wert: Fraction, ste
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_geschriebene_tage_werden_unveraendert_gelesen(tag: date) -> None:
     assert lies_datum(datum(tag)) == tag
+
+
+def test_eine_aufzaehlung_zaehlt_was_sie_nicht_nennt() -> None:
+    assert [aufzaehlung(["A", "B", "C"][:n]) for n in range(4)] == ["", "A", "A und B", "A, B und C"]
+    assert aufzaehlung(["A", "B", "C"], 3) == "A, B und C" and aufzaehlung(["A", "B", "C"], 2) == "A, B und 1 weitere"
+    assert aufzaehlung(["A"] * 1202, 2) == "A, A und 1.200 weitere"

@@ -117,7 +117,7 @@ VERTAUSCHT = [[y, x] for x, y in QUADRAT]
         (
             [flaeche("101"), flaeche("102", VERTAUSCHT), flaeche("103", VERTAUSCHT)], None,
             "2 von 3 Flächen: Länge und Breite sind vertauscht; GeoJSON nennt zuerst die Länge. "
-            "Es sind: Fläche 2 („102“), Fläche 3 („103“).",
+            "Es sind: Fläche 2 („102“) und Fläche 3 („103“).",
         ),
         (
             [flaeche("101", QUADRAT[:4]), flaeche("102", QUADRAT[:4])], None,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from basis.lists import list_page
-from basis.zahlen import datum
+from basis.zahlen import aufzaehlung, datum
 from sozialraum import schwerpunktbild
 from sozialraum.access import seite
 from sozialraum.actions import typisierung as actions
@@ -68,7 +68,7 @@ def _letzte(zugang: Any) -> str:
     if liste is None:
         return ""
     namen = list(liste.zeilen.filter(schwerpunktraum=True).values_list("name", flat=True))
-    kern = f"Am {datum(liste.stichtag)} sind es {len(namen)}: {schwerpunktbild.aufzaehlung(namen)}." if namen else ""
+    kern = f"Am {datum(liste.stichtag)} sind es {len(namen)}: {aufzaehlung(namen)}." if namen else ""
     return kern or f"Am {datum(liste.stichtag)} ist kein Stadtteil Schwerpunktraum."
 
 

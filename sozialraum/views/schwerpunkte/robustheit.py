@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from basis.lists import list_page
-from basis.zahlen import zahl
+from basis.zahlen import aufzaehlung, zahl
 from sozialraum import schwerpunktbild
 from sozialraum.access import seite
 from sozialraum.filters.schwerpunkte import robustheitsfilter
@@ -69,7 +69,7 @@ def _robustheitssatz(robustheit: Robustheit) -> str:
     stabil, alle = len(robustheit.stabile), len(robustheit.zeilen)
     gerechnet = sum(not v.fehler for v in robustheit.varianten)
     schwankend = [z.zeile.name for z in robustheit.zeilen if z.schwerpunkt_wechselt]
-    rest = f"In mindestens einer wechselt, ob sie Schwerpunktraum sind: {schwerpunktbild.aufzaehlung(schwankend)}." if schwankend else (
+    rest = f"In mindestens einer wechselt, ob sie Schwerpunktraum sind: {aufzaehlung(schwankend)}." if schwankend else (
         "Die Schwerpunkträume sind in allen dieselben."
     )  # fmt: skip
     return f"{zahl(stabil)} von {zahl(alle)} Stadtteilen behalten beide Klassen in allen {zahl(gerechnet)} Gegenrechnungen. {rest}"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from basis.diagramme import Klassen
 from basis.lists import list_page
-from basis.zahlen import vorzeichen, zahl
+from basis.zahlen import aufzaehlung, vorzeichen, zahl
 from sozialraum import kartenbild, schwerpunktbild
 from sozialraum.access import seite
 from sozialraum.ebenen import Gebietsbaum
@@ -98,9 +98,9 @@ def _kernaussage(vergleich: Vergleich) -> str:
     neu, fort = vergleich.mit(Marke.NEU), vergleich.mit(Marke.FORT)
     teile = []
     if neu:
-        teile.append(f"Neu als Schwerpunktraum: {schwerpunktbild.aufzaehlung([z.name for z in neu])}.")
+        teile.append(f"Neu als Schwerpunktraum: {aufzaehlung([z.name for z in neu])}.")
     if fort:
-        teile.append(f"Nicht mehr: {schwerpunktbild.aufzaehlung([z.name for z in fort])}.")
+        teile.append(f"Nicht mehr: {aufzaehlung([z.name for z in fort])}.")
     if not teile:
         teile.append("Die Schwerpunkträume sind in beiden Listen dieselben.")
     mehr, weniger = vergleich.anzahl(Bewegung.BELASTETER), vergleich.anzahl(Bewegung.ENTLASTET)
