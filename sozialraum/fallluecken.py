@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from basis.monate import folgemonat, kurz, monate
-from basis.zahlen import Wert, Zustand, aufzaehlung
+from basis.zahlen import Wert, aufzaehlung
+from sozialraum.fallanzeige import KEINE_ANGABE
 from sozialraum.fallkennzahlen import Kennzahl
 from sozialraum.fallsummen import Art
 
-KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
 DAVOR = 3  # Monate
 AM_ENDE, IM_ZEITRAUM = ("bestand", "innen", "ausserhalb"), ("begonnen", "beendet")
 _HOECHSTENS = 4

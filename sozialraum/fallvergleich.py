@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from basis.monate import monatsende
-from basis.zahlen import aufzaehlung, datum, vorzeichen, zahl
+from basis.zahlen import anzahl, aufzaehlung, datum, vorzeichen, zahl
 from sozialraum.imports.fallworte import Fallzeile
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe
 
@@ -69,16 +69,16 @@ class Fallvergleich:
                 f"{zahl(nachher)}{danach}. Bitte prüfen Sie, ob die Datei vollständig ist."
             )
         if weg := [(a.name, a.vorher or 0) for a in datei if a.faellt_weg]:
-            was = "1 Hilfeart fällt" if len(weg) == 1 else f"{zahl(len(weg))} Hilfearten fallen"
+            was = anzahl(len(weg), "Hilfeart fällt", "Hilfearten fallen")
             yield f"{was} in allen Monaten der Datei auf 0: {_genannt(weg)}."
         if self.orte_weg:
-            was = "1 Stadtteil fällt" if len(self.orte_weg) == 1 else f"{zahl(len(self.orte_weg))} Stadtteile fallen"
+            was = anzahl(len(self.orte_weg), "Stadtteil fällt", "Stadtteile fallen")
             yield (
                 f"{was} bei den Hilfearten dieser Datei in allen Monaten auf 0 (von {zahl(self.orte_bisher)} mit Hilfen am {wann}): "
                 f"{_genannt(self.orte_weg)}."
             )
         if self.ganz and (fehlt := [(a.name, a.vorher or 0) for a in self.arten if not a.genannt and a.vorher]):
-            was = "1 Hilfeart steht" if len(fehlt) == 1 else f"{zahl(len(fehlt))} Hilfearten stehen"
+            was = anzahl(len(fehlt), "Hilfeart steht", "Hilfearten stehen")
             yield f"{was} nicht im Export; was für sie gilt, bleibt: {_genannt(fehlt)}."
 
     def saetze(self) -> Iterator[str]:

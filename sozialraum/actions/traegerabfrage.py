@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from basis.zahlen import datum, zahl
+from basis.zahlen import anzahl, datum
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
@@ -27,7 +27,8 @@ def starte_abfrage(
         titel=titel, stichtag=stichtag, rueckgabe_bis=rueckgabe_bis, auswahl=auswahl[:300], nutzer=wer.nutzer
     )
     Abfragebogen.objects.bulk_create(Abfragebogen(abfrage=abfrage, einrichtung=haus) for haus in haeuser)
-    text = f"Träger-Abfrage „{titel}“ zum {datum(stichtag)} mit {_boegen(len(haeuser))} begonnen, Rückgabe bis {datum(rueckgabe_bis)}."
+    boegen = anzahl(len(haeuser), "Bogen", "Bögen")
+    text = f"Träger-Abfrage „{titel}“ zum {datum(stichtag)} mit {boegen} begonnen, Rückgabe bis {datum(rueckgabe_bis)}."
     protokolliere(wer=wer, aktion="traegerabfrage_begonnen", gegenstand=abfrage, text=text)
     return abfrage
 
@@ -64,7 +65,7 @@ def schliesse_abfrage(*, wer: Wer, abfrage: Traegerabfrage, grund: str) -> Traeg
     row.geschlossen_am, row.schlussgrund = heute(), grund.strip()
     row.save(update_fields=["geschlossen_am", "schlussgrund"])
     fehlend = row.boegen.ohne_antwort().count()
-    text = f"Träger-Abfrage „{row}“ geschlossen; {_boegen(fehlend)} {'fehlt' if fehlend == 1 else 'fehlen'}."
+    text = f"Träger-Abfrage „{row}“ geschlossen; {anzahl(fehlend, 'Bogen fehlt', 'Bögen fehlen')}."
     protokolliere(wer=wer, aktion="traegerabfrage_geschlossen", gegenstand=row, text=text, grund=grund)
     return row
 
@@ -74,10 +75,6 @@ def _offen(abfrage: Traegerabfrage) -> None:
         raise Abgelehnt(f"Die Abfrage ist seit dem {datum(abfrage.geschlossen_am)} geschlossen.")
 
 
-def _boegen(anzahl: int) -> str:
-    return f"{zahl(anzahl)} {'Bogen' if anzahl == 1 else 'Bögen'}"
-
-
-def _protokolliere(wer: Wer, abfrage: Traegerabfrage, was: str, anzahl: int) -> None:
-    text = f"Träger-Abfrage „{abfrage}“: {_boegen(anzahl)} als {was} vermerkt."
+def _protokolliere(wer: Wer, abfrage: Traegerabfrage, was: str, wie_viele: int) -> None:
+    text = f"Träger-Abfrage „{abfrage}“: {anzahl(wie_viele, 'Bogen', 'Bögen')} als {was} vermerkt."
     protokolliere(wer=wer, aktion=f"abfragebogen_{was}", gegenstand=abfrage, text=text)

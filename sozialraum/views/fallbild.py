@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 
 from basis import diagramme
 from basis.monate import kurz, monate, monatsende, monatsname
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import Wert, anzahl
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.fallanzeige import GESPERRT, SPALTEN, quartalsende
+from sozialraum.fallanzeige import GESPERRT, KEINE_ANGABE, SPALTEN, quartalsende
 from sozialraum.fallkennzahlen import ALLES, Kennzahl, kennzahlen
 from sozialraum.fallsummen import Art, Fallzelle, fuer_kennzahlen, in_gebieten, uebergreifende
 from sozialraum.forms.fallfilter import FORMEN, Auswahl, gebietsschluessel
@@ -24,7 +24,6 @@ from sozialraum.querysets import fallzahlen
 from sozialraum.querysets.fallzahlen import Meldungen
 from sozialraum.views.fallblick import Blick, zaehle
 
-KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
 OHNE_LUECKE = "Summen und Kennzahlen, die das brauchen, sind keine Angabe (–). War dort keine Hilfe, liefern Sie eine Zeile mit 0."
 
 
@@ -104,7 +103,7 @@ class Fallbild:
 
     def _artzeile(self, art: Art, werte: dict[str, Wert] | None) -> dict[str, Any]:
         fehlend = self._meldungen.fehlend(art.id, self._monate)
-        hinweis = "" if not fehlend else "nicht gemeldet" if werte is None else f"ohne {fehlend} {'Monat' if fehlend == 1 else 'Monate'}"
+        hinweis = "" if not fehlend else "nicht gemeldet" if werte is None else f"ohne {anzahl(fehlend, 'Monat', 'Monate')}"
         zeile = werte or dict.fromkeys(SPALTEN, KEINE_ANGABE)
         if (art.id, self.auswahl.bis) not in self._meldungen.nummern:
             zeile = zeile | dict.fromkeys(("bestand", "innen", "ausserhalb"), KEINE_ANGABE)

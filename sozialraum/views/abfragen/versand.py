@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, urlencode
 
-from basis.zahlen import datum, zahl
+from basis.zahlen import anzahl, datum, zahl
 from sozialraum.abfragebrief import erinnerungstext, versandtext
 from sozialraum.access import seite
 from sozialraum.actions import traegerabfrage as actions
@@ -62,7 +62,8 @@ def traegerabfrage_versand(request: Any, pk: int) -> HttpResponse:
         {"traeger": traeger, "anzahl": len(namen), "text": versandtext(namen, abfrage.stichtag, abfrage.rueckgabe_bis, von)}
         for traeger, namen in _je_traeger(offen).items()
     ]
-    satz = f"{_boegen(len(offen))} noch nicht versandt." if offen else "Alle Bögen sind versandt oder schon zurück."
+    wie_viele = anzahl(len(offen), "Bogen ist", "Bögen sind")
+    satz = f"{wie_viele} noch nicht versandt." if offen else "Alle Bögen sind versandt oder schon zurück."
     return _seite(request, abfrage, briefe, titel="Bögen versenden", satz=satz, erinnerung=False)
 
 
@@ -78,12 +79,9 @@ def traegerabfrage_erinnerung(request: Any, pk: int) -> HttpResponse:
         {"traeger": traeger, "anzahl": len(namen), "text": erinnerungstext(namen, abfrage.stichtag, abfrage.rueckgabe_bis, bis, von)}
         for traeger, namen in _je_traeger(fehlend).items()
     ]
-    satz = f"{_boegen(len(fehlend))} seit dem {datum(abfrage.rueckgabe_bis)} überfällig." if fehlend else "Nichts ist überfällig."
+    wie_viele = anzahl(len(fehlend), "Bogen ist", "Bögen sind")
+    satz = f"{wie_viele} seit dem {datum(abfrage.rueckgabe_bis)} überfällig." if fehlend else "Nichts ist überfällig."
     return _seite(request, abfrage, briefe, titel="An Bögen erinnern", satz=satz, erinnerung=True)
-
-
-def _boegen(anzahl: int) -> str:
-    return f"{zahl(anzahl)} {'Bogen ist' if anzahl == 1 else 'Bögen sind'}"
 
 
 def _je_traeger(boegen: Iterable[Abfragebogen]) -> dict[Any, list[str]]:
