@@ -116,7 +116,7 @@ def kennzahlen(summen: Fallsummen, sichtbar: Sichtbar = ALLES) -> tuple[Kennzahl
     )  # fmt: skip
 
 
-_DICHTE = "Laufende Hilfen zur Erziehung am Ende des Zeitraums je 1.000 Einwohnende unter 21 Jahren, ohne §§ 28 und 35a."
+_DICHTE = "Laufende Hilfen zur Erziehung am Ende des Zeitraums je 1.000 Einwohnende unter 21 Jahren; welche zählen, sagt der Katalog."
 _INANSPRUCHNAHME = (
     "Am Ende laufende und im Zeitraum beendete Hilfen zur Erziehung je 10.000 Einwohnende unter 21 Jahren. Über zwölf Monate bis Dezember "
     "ist das die Inanspruchnahme der Kinder- und Jugendhilfestatistik."

@@ -110,7 +110,7 @@ def _kernaussage(ort: str, bild: Fallbild, wort: str, summe: dict[str, Wert], ve
         return f"{satz}."
     stadt = f" (Stadt {zahl(dichte.stadt.wert, 1)})" if ort != STADT else ""
     k = dichte.eigene
-    woraus = f"gerechnet aus {zahl(k.zaehler)} Hilfen mit Stadtteil, ohne §§ 28 und 35a, auf {zahl(k.nenner)} Einwohnende"
+    woraus = f"gerechnet aus {zahl(k.zaehler)} Hilfen mit Stadtteil auf {zahl(k.nenner)} Einwohnende"
     return f"{satz}. Hilfen zur Erziehung je 1.000 unter 21 Jahren: {zahl(k.wert, 1)}{stadt}, {woraus}."
 
 
