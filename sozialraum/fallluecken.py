@@ -7,6 +7,7 @@ fehlt niemandem. Was eine Lücke braucht, ist keine Angabe; eine Null liefert ma
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from basis.monate import folgemonat, kurz, monate
 from basis.zahlen import Wert, aufzaehlung
@@ -15,6 +16,7 @@ from sozialraum.fallkennzahlen import Kennzahl
 from sozialraum.fallsummen import Art
 
 DAVOR = 3  # Monate
+W = TypeVar("W")
 AM_ENDE, IM_ZEITRAUM = ("bestand", "innen", "ausserhalb"), ("begonnen", "beendet")
 _HOECHSTENS = 4
 
@@ -35,10 +37,10 @@ class Luecken:
     def monate(self, arten: Iterable[Art]) -> frozenset[date]:
         return frozenset(monat for a in arten for monat in self.je_art.get(a.id, ()))
 
-    def zeile(self, werte: Mapping[str, Wert], arten: Collection[Art]) -> dict[str, Wert]:
-        """Eine Zeile der Tabellen; was eine Lücke braucht, ist keine Angabe."""
+    def zeile(self, werte: Mapping[str, W], arten: Collection[Art]) -> dict[str, W | Wert]:
+        """Eine Zeile der Tabellen; wovon sie Spalten hat und was eine Lücke braucht, ist keine Angabe."""
         fehlt = (AM_ENDE if self.am_ende(arten) else ()) + (IM_ZEITRAUM if self.im_zeitraum(arten) else ())
-        return {**werte, **dict.fromkeys(fehlt, KEINE_ANGABE)}
+        return {name: KEINE_ANGABE if name in fehlt else wert for name, wert in werte.items()}
 
     def satz(self, arten: Iterable[Art]) -> str:
         """„Nicht gemeldet: § 34 Heimerziehung (08.2007, 09.2007).“; leer ohne Lücke."""

@@ -15,7 +15,7 @@ from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.querysets import fallzahlen
 
 # A cell is a Hilfeart in a month in a Stadtteil; its lines differ by Ort der Leistung, age and sex. Of each Hilfeart and Stadtteil the
-# month with the largest change is shown, with the number of other months that change too.
+# month with the largest change is shown, with the number of all months that change.
 _ZELLEN = """
     WITH je_ort AS (
         SELECT hilfeart_id, monat, gebiet_id, uebergreifend, ort, sum(bestand) AS b, sum(begonnen) AS n, sum(beendet) AS e,
@@ -37,7 +37,7 @@ _ZELLEN = """
         SELECT *, CASE wirkung WHEN 'unveraendert' THEN 3 WHEN 'neu' THEN 2 WHEN 'umverteilt' THEN 1 ELSE 0 END AS rang FROM zellen),
     nummeriert AS (
         SELECT *, row_number() OVER (PARTITION BY hilfeart_id, gebiet_id, uebergreifend ORDER BY rang, weite DESC, monat DESC) AS nr,
-               count(*) FILTER (WHERE rang < 3) OVER (PARTITION BY hilfeart_id, gebiet_id, uebergreifend) - 1 AS weitere
+               count(*) FILTER (WHERE rang < 3) OVER (PARTITION BY hilfeart_id, gebiet_id, uebergreifend) AS monate
         FROM gereiht)
     SELECT *, count(*) OVER () AS gesamt FROM nummeriert WHERE nr = 1
     ORDER BY rang, weite DESC, hilfeart_id, gebiet_id, uebergreifend LIMIT %s"""

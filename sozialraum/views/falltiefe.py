@@ -38,9 +38,10 @@ def fallalter(request: Any) -> HttpResponse:
         nummern = abfragen.meldungen().waehle({art.id for art in a.arten}, a.von, a.bis)
         zeilen = abfragen.nach_alter(nummern, a.bis, teile, a.ort, alles=alles)
     geliefert = any(z["gegliedert"] for z in zeilen)
-    summe = {name: sum(z[name] for z in zeilen) for name in ("bestand", "begonnen", "beendet")}
-    fehlt = bild.blick.luecken.zeile({}, bild.auswahl.arten) if bild else {}
-    zeilen, summe = [z | {n: w for n, w in fehlt.items() if n in z} for z in zeilen], summe | {n: w for n, w in fehlt.items() if n in summe}
+    summe: dict[str, Any] = {name: sum(z[name] for z in zeilen) for name in ("bestand", "begonnen", "beendet")}
+    if bild:
+        luecken, arten = bild.blick.luecken, bild.auswahl.arten
+        zeilen, summe = [luecken.zeile(z, arten) for z in zeilen], luecken.zeile(summe, arten)
     warnung = f"{NUR_INTERN} {bild.nicht_gemeldet}".rstrip() if bild else NUR_INTERN
     context = {
         "titel": "Fälle nach Alter und Geschlecht",

@@ -58,6 +58,7 @@ class TestRegel:
         assert [mitte[s] == KEINE for s in zahlen] == [False, True, True, False, False]
         ende = luecken("1:01.2007 1:02.2007", "01.2007", "03.2007")
         assert set(ende.zeile(zahlen, [HEIM]).values()) == {KEINE} and ende.zeile(zahlen, [BEISTAND]) == zahlen
+        assert ende.zeile({"alter": "0–6", "bestand": 3}, [HEIM]) == {"alter": "0–6", "bestand": KEINE}  # only the columns it has
         assert ende.satz([HEIM, BEISTAND]) == "Nicht gemeldet: § 34 Heim (03.2007)."
 
     def test_kennzahlen_nennen_statt_einer_falschen_zahl_den_grund(self) -> None:
