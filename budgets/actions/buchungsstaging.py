@@ -138,7 +138,8 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM budgets_buchung WHERE quelle = %s)", [quelle])
         leer = not cursor.fetchone()[0]
         cursor.execute("ANALYZE buchung_neu")
-        cursor.execute("SET LOCAL enable_nestloop = off")  # fresh rows have no statistics: a loop over them would take minutes
+        # Fresh rows have no statistics: a loop over them would take minutes; plans without loops look dear and would be compiled first.
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)")
         sql = _STAND if modus == STAND else _NUR_NEU if leer else _BELEG if modus == BELEG else _BEWEGUNG
         cursor.execute(sql, {"quelle": quelle})
         cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")
