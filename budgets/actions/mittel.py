@@ -1,6 +1,6 @@
 """What may be spent in a year: Budgetposten and their Mittel, booked with a Beschluss or an order (domain.md 4). Amounts in cents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db.models import Sum
 from basis.geld import euro
 from budgets.models import Ansatz, Budgetposten, Haushaltsjahr, Haushaltsstelle, Mittel, Mittelbewegung, Teiltopf, Verteilung
 from budgets.postenart import Postenart
+from budgets.querysets.umschichtungen import monat_geschlossen
 from budgets.rechnung import Rechnung, Topfrechnung
 from budgets.zuweisung import teile_auf
 from sozialraum.access import Wer
@@ -75,6 +76,7 @@ def weise_zu(*, wer: Wer, verteilung: Verteilung, betraege: dict[Stelle, int], w
     if not verteilung.ist_beschlossen and not anordnung.strip():
         raise Abgelehnt("Eine Verteilung, die noch nicht beschlossen ist, braucht eine Anordnung, die sie vorläufig zuweist.")
     jahr = verteilung.haushaltsjahr
+    verlange_offen(jahr, wirksam_am)
     nummern = stelle_posten_sicher(jahr, betraege, muster=verteilung.muster)
     gesperrt = sperre_posten(jahr.pk, [*nummern.values(), *_bisher_zugewiesen(jahr)])
     soll = {nummern[s]: betrag for s, betrag in betraege.items()}
@@ -107,6 +109,23 @@ def bisheriger_ansatz(posten: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("posten").annotate(summe=Sum("betrag_cent")))
 
 
+def bisher_je_stelle(jahr: Haushaltsjahr, stellen: Iterable[Stelle]) -> dict[Stelle, int]:
+    """The Ansatz so far of all that an assignment to ``stellen`` would touch, by who holds the money."""
+    nummern = _posten(jahr)
+    bisher = bisheriger_ansatz({*(nummern[s] for s in stellen if s in nummern), *_bisher_zugewiesen(jahr)})
+    return {stelle: bisher[nummer] for stelle, nummer in nummern.items() if nummer in bisher}
+
+
+def verlange_offen(jahr: Haushaltsjahr, tag: date) -> None:
+    """Mittel are booked into a day of the year whose month still accepts bookings."""
+    if tag.year != jahr.jahr:
+        raise Abgelehnt(f"Wirksam wird eine Buchung an einem Tag des Haushaltsjahrs {jahr.jahr}.")
+    if jahr.status == jahr.Status.ABGESCHLOSSEN:
+        raise Abgelehnt(f"Das Haushaltsjahr {jahr.jahr} ist abgeschlossen und nimmt keine Buchung mehr an.")
+    if monat_geschlossen(jahr.pk, tag.month):
+        raise Abgelehnt(f"Der Monat {tag.month:02d}/{jahr.jahr} ist abgeschlossen. Wieder öffnen lassen ihn zwei Personen.")
+
+
 def betraege_je_stelle(verteilung: Verteilung, rechnung: Rechnung) -> dict[Stelle, int]:
     """The result of a Verteilung as amounts per Posten: Sozialräume, nicht zugeordnet, Dienste, Reserve; they add up to the Ansatz.
 
@@ -116,10 +135,13 @@ def betraege_je_stelle(verteilung: Verteilung, rechnung: Rechnung) -> dict[Stell
     if rechnung.fehler:
         raise Abgelehnt(*rechnung.fehler)
     betraege: dict[Stelle, int] = {}
+    toepfe = {topf.schluessel: topf for topf in verteilung.teiltoepfe.prefetch_related("unterabschnitte")}
+    tragende = dict(Haushaltsstelle.objects.filter(traegt_verteilung=True).order_by().values_list("unterabschnitt_id", "pk"))
+    ansaetze = dict(Ansatz.objects.filter(haushaltsjahr=verteilung.haushaltsjahr_id).values_list("unterabschnitt_id", "betrag_cent"))
     for topf in rechnung.toepfe:
-        traeger = _traeger(verteilung.teiltoepfe.get(schluessel=topf.schluessel))
+        traeger = _traeger(toepfe[topf.schluessel], tragende)
         teile = list(_teile(verteilung, topf, rechnung))
-        gewichte = _gewichte(verteilung, traeger)
+        gewichte = [ansaetze.get(unterabschnitt, 0) for unterabschnitt in traeger]
         for (stelle, _), zeile in zip(teile, teile_auf([betrag for _, betrag in teile], gewichte), strict=True):
             for haushaltsstelle, anteil in zip(traeger.values(), zeile, strict=True):
                 ziel = Stelle(haushaltsstelle, stelle.gebiet, stelle.art, stelle.dienst)
@@ -139,24 +161,17 @@ def _teile(verteilung: Verteilung, topf: Topfrechnung, rechnung: Rechnung) -> It
     yield Stelle(0, stadt, Postenart.RESERVE), topf.ergebnis.reserve
 
 
-def _gewichte(verteilung: Verteilung, traeger: dict[int, int]) -> list[int]:
-    rows = Ansatz.objects.filter(haushaltsjahr=verteilung.haushaltsjahr_id, unterabschnitt__in=traeger)
-    ansaetze = dict(rows.values_list("unterabschnitt_id", "betrag_cent"))
-    return [ansaetze.get(unterabschnitt, 0) for unterabschnitt in traeger]
-
-
-def _traeger(topf: Teiltopf) -> dict[int, int]:
+def _traeger(topf: Teiltopf, tragende: Mapping[int | None, int]) -> dict[int, int]:
     """Unterabschnitt → the Haushaltsstelle that carries its Sozialraumbudgets, in the order of the numbers."""
-    eigene = list(topf.unterabschnitte.order_by("nummer"))
+    eigene = sorted(topf.unterabschnitte.all(), key=lambda ua: ua.nummer)
     if not eigene:
         raise Abgelehnt(f"Der Teiltopf „{topf.name}“ nennt keinen Unterabschnitt; seine Mittel lassen sich nicht zuweisen.")
-    stellen = dict(Haushaltsstelle.objects.filter(unterabschnitt__in=eigene, traegt_verteilung=True).values_list("unterabschnitt_id", "pk"))
-    if fehlend := [ua.nummer for ua in eigene if ua.pk not in stellen]:
+    if fehlend := [ua.nummer for ua in eigene if ua.pk not in tragende]:
         raise Abgelehnt(
             f"Für {', '.join(fehlend)} gibt es keine Haushaltsstelle, die die Sozialraumbudgets trägt. "
-            "Bitte legen Sie unter „Haushaltsstellen“ eine an oder kennzeichnen Sie eine."
+            "Bitte legen Sie unter „Haushalt“, „Haushaltsstellen“ eine an oder lassen Sie eine die Sozialraumbudgets tragen."
         )
-    return {ua.pk: stellen[ua.pk] for ua in eigene}
+    return {ua.pk: tragende[ua.pk] for ua in eigene}
 
 
 @transaction.atomic
@@ -172,7 +187,7 @@ def buche_mittel(
 ) -> Mittel:
     """Nachtrag, über-/außerplanmäßig or Sperre by hand. A Sperre is lifted by a negative amount, never below 0.
 
-    Refused: other kinds; neither Beschluss nor order; üpl./apl. without Beschluss; more lifted than is blocked.
+    Refused: other kinds; neither Beschluss nor order; üpl./apl. without Beschluss; a closed month; more lifted than is blocked.
     """
     if bewegung not in VON_HAND:
         raise Abgelehnt("Von Hand gebucht werden Nachtrag, über- und außerplanmäßige Mittel und Sperren.")
@@ -183,6 +198,7 @@ def buche_mittel(
     if bewegung in {Mittelbewegung.UEBERPLANMAESSIG, Mittelbewegung.AUSSERPLANMAESSIG} and beschluss is None:
         raise Abgelehnt("Über- und außerplanmäßige Mittel brauchen einen Beschluss.")
     gesperrt = sperre_posten(posten.haushaltsjahr_id, [posten.pk])[posten.pk]
+    verlange_offen(posten.haushaltsjahr, wirksam_am)
     if bewegung == Mittelbewegung.SPERRE and gesperrt.sperre_cent + betrag < 0:
         raise Abgelehnt(f"Gesperrt sind {euro(gesperrt.sperre_cent)}; mehr lässt sich nicht freigeben.")
     row = Mittel.objects.create(

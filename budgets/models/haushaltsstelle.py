@@ -59,11 +59,6 @@ class Kostenstelle(models.Model):
         return f"{self.nummer} {self.name}"
 
 
-class HaushaltsstelleQuerySet(models.QuerySet["Haushaltsstelle"]):
-    def gueltig_im(self, jahr: int) -> "HaushaltsstelleQuerySet":
-        return self.filter(Q(gueltig_ab__isnull=True) | Q(gueltig_ab__lte=jahr), Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=jahr))
-
-
 @verfolgt()
 class Haushaltsstelle(models.Model):
     """A line of the budget: kameral ``UA.Gruppierung`` or doppisch ``Produkt.Sachkonto``; valid for years from–to."""
@@ -83,8 +78,6 @@ class Haushaltsstelle(models.Model):
     gueltig_ab = models.PositiveSmallIntegerField("Gültig ab Jahr", null=True, blank=True)
     gueltig_bis = models.PositiveSmallIntegerField("Gültig bis Jahr", null=True, blank=True)
     muster = models.BooleanField("Musterdaten", default=False)
-
-    objects = HaushaltsstelleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Haushaltsstelle"
@@ -168,9 +161,6 @@ class BudgetpostenQuerySet(models.QuerySet["Budgetposten"]):
 
     def ausgaben(self) -> "BudgetpostenQuerySet":
         return self.filter(haushaltsstelle__richtung=Richtung.AUSGABE)
-
-    def einnahmen(self) -> "BudgetpostenQuerySet":
-        return self.filter(haushaltsstelle__richtung=Richtung.EINNAHME)
 
 
 class Budgetposten(models.Model):

@@ -54,7 +54,7 @@ def monate(request: Any, jahr: Haushaltsjahr) -> dict[str, Any]:
     return {"monate": zeilen, "warum_nicht_abschliessen": "" if request.zugang.darf(ABSCHLIESSEN) else warum_nicht(ABSCHLIESSEN)}
 
 
-def _weg(jahr: Haushaltsjahr, titel: str) -> list[tuple[str, str | None]]:
+def weg(jahr: Haushaltsjahr, titel: str) -> list[tuple[str, str | None]]:
     eigene = reverse("haushaltsjahr", args=[jahr.jahr])
     return [("Budgets", reverse("budgets")), ("Haushalt", reverse("haushalt")), (str(jahr.jahr), eigene), (titel, None)]
 
@@ -84,7 +84,7 @@ def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResp
     satz = f"{hinweis} Grund der Öffnung: {offen.grund}" if offen else hinweis
     titel = f"{titel}: {MONATSNAMEN[monat - 1]} {jahr}"
     return formularseite(
-        request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=_weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz
+        request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz
     )
 
 
@@ -102,5 +102,5 @@ def haushaltsrest(request: Any, jahr: int) -> HttpResponse:
     hinweis = f"Nach dem Abschluss aller Monate von {jahr}. Der Rest ist bis zum {bis} verfügbar; was selbst Rest war, verfällt."
     return formularseite(
         request, form, speichere, titel=f"Haushaltsrest aus {jahr} übertragen", zurueck=reverse("haushaltsjahr", args=[jahr]),
-        brotkrumen=_weg(ziel, "Haushaltsrest übertragen"), hinweis=hinweis, absenden="Übertragen",
+        brotkrumen=weg(ziel, "Haushaltsrest übertragen"), hinweis=hinweis, absenden="Übertragen",
     )  # fmt: skip

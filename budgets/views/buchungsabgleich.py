@@ -15,6 +15,7 @@ from budgets.views.buchungen import LESEN
 from budgets.views.buchungsprofile import krumen
 from sozialraum.access import seite
 from sozialraum.clock import heute
+from sozialraum.rechte import Recht
 
 
 @seite(lesen=LESEN)
@@ -51,6 +52,7 @@ def haushaltsstelle(request: Any, pk: int) -> HttpResponse:
     jahre = Budgetposten.objects.filter(haushaltsstelle=ziel).sichtbar_fuer(request.zugang).je_jahr()
     kontext = {
         "titel": str(ziel), "stelle": ziel, "brotkrumen": krumen((ziel.nummer, None)), "muster": ziel.muster,
+        "darf_pflegen": request.zugang.darf(Recht.HAUSHALT_PFLEGEN),
         "ueberleitungen": ziel.ueberleitungen.select_related("nach"), "herkuenfte": ziel.herkuenfte.select_related("von"),
         "kernaussage": f"{ziel.get_richtung_display()}, {ziel.get_mittelart_display()}; {ziel.get_welt_display()}.",
         "buchungen_url": f"{reverse('buchungen')}?stelle={ziel.nummer}",

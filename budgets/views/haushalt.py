@@ -43,6 +43,7 @@ def haushalt(request: Any) -> HttpResponse:
         "kreise": kreise,
         "form": form,
         "exporte": export_links(request.GET),
+        "darf_stellen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "darf_pflegen": request.zugang.darf(Recht.HAUSHALT_PFLEGEN),
         "warum_nicht": warum_nicht(Recht.HAUSHALT_PFLEGEN),
         "brotkrumen": [("Budgets", reverse("budgets")), ("Haushalt", None)],

@@ -174,6 +174,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "buchungen_pruefen": pks(offen="buchungsentwurf"),
     "buchungen_stornieren": pks(szene="buchungslieferung"),
     "buchungsprofil": pks(szene="buchungsprofil"),
+    **same("haushaltsstelle_traegt ueberleitung_neu", {"szene": lambda s: (s.buchung_r1.posten.haushaltsstelle_id,)}),
     "haushaltsstelle": {"szene": lambda s: (s.buchung_r1.posten.haushaltsstelle_id,)},
     "gewichtungen": NONE,
     "gewichtung_neu": NONE,
@@ -225,7 +226,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
     **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
-    "haushaltsrest": {"2007": lambda s: (2007,)},
+    **same("haushaltsrest ansaetze_zuweisen mittel_buchen", {"2007": lambda s: (2007,)}),
+    **same("haushaltsstellen haushaltsstelle_neu", NONE),
     "monat_schritt": {"2007": lambda s: (2007, 8, "beantragen"), "oeffnen": lambda s: (2007, 8, "oeffnen")},
     "umschichtung": pks(r1="umschichtung_r1"),
     "umschichtung_schritt": {
