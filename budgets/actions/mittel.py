@@ -161,7 +161,7 @@ def _teile(verteilung: Verteilung, topf: Topfrechnung, rechnung: Rechnung) -> It
     yield Stelle(0, stadt, Postenart.RESERVE), topf.ergebnis.reserve
 
 
-def _traeger(topf: Teiltopf, tragende: Mapping[int | None, int]) -> dict[int, int]:
+def _traeger(topf: Teiltopf, tragende: Mapping[int, int]) -> dict[int, int]:
     """Unterabschnitt → the Haushaltsstelle that carries its Sozialraumbudgets, in the order of the numbers."""
     eigene = sorted(topf.unterabschnitte.all(), key=lambda ua: ua.nummer)
     if not eigene:
