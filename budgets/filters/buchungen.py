@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import cached_property
 
@@ -22,12 +23,13 @@ class DatumFilter(django_filters.Filter):
 
 @dataclass(frozen=True)
 class Gesamt:
-    """Of the filtered set: how many, and cents of Ist and Festlegung per direction."""
+    """Of the filtered set: how many, cents of Ist and Festlegung per direction, and whether a Budget of it is Muster."""
 
     anzahl: int
     ist_ausgaben: int
     ist_einnahmen: int
     festlegung: int
+    muster: bool
 
     @property
     def zuschussbedarf(self) -> int:
@@ -87,7 +89,7 @@ class BuchungFilter(django_filters.FilterSet):
         rows: Any = super().qs
         return _gesamt(rows.order_by().aggregate(
             n=Count("pk"), aus=Sum("betrag_cent", filter=ist & ~ein), ein=Sum("betrag_cent", filter=ist & ein),
-            fest=Sum("betrag_cent", filter=~ist & ~ein),
+            fest=Sum("betrag_cent", filter=~ist & ~ein), muster=BoolOr("posten__muster"),
         ))  # fmt: skip
 
     def _aus_summen(self, werte: dict[str, Any]) -> Gesamt:
@@ -97,9 +99,11 @@ class BuchungFilter(django_filters.FilterSet):
                   "stelle": "posten__haushaltsstelle__nummer__startswith"}  # fmt: skip
         rows = rows.filter(**{feld: werte[name] for name, feld in felder.items() if werte.get(name)})
         return _gesamt(rows.order_by().aggregate(
-            n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein), fest=Sum("festlegung_cent", filter=~ein)
+            n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein),
+            fest=Sum("festlegung_cent", filter=~ein), muster=BoolOr("posten__muster"),
         ))  # fmt: skip
 
 
 def _gesamt(werte: dict[str, Any]) -> Gesamt:
-    return Gesamt(*(int(werte[name] or 0) for name in ("n", "aus", "ein", "fest")))
+    anzahl, aus, ein, fest = (int(werte[name] or 0) for name in ("n", "aus", "ein", "fest"))
+    return Gesamt(anzahl, aus, ein, fest, bool(werte["muster"]))

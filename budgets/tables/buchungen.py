@@ -1,13 +1,17 @@
 """Lists of Buchungen, Buchungsprofile and of the Abgleich."""
 
+from django.utils.html import format_html
 from django_tables2 import A
 
 from basis.tables import Column, DatumColumn, EuroColumn, EuroDeltaColumn, JaNeinColumn, LinkColumn, Table, ZahlColumn
-from budgets.models import Buchung, Buchungsprofil
+from budgets.models import Buchung, Buchungsprofil, Haushaltsstelle
+from sozialraum.models import Hilfeart
+from sozialraum.tables.gremien import MusterColumn
 
 
 class BuchungTable(Table):
     caption = "Buchungen"
+    zunaechst = ("pk", "buchungstag", "stelle", "ort", "art", "betrag_cent", "leistungsmonat", "hilfeart", "traeger", "muster")
     pk = LinkColumn("buchung", args=[A("pk")], verbose_name="Nummer")
     buchungstag = DatumColumn(verbose_name="Buchungstag", order_by=("buchungstag", "pk"))
     stelle = Column(accessor="posten__haushaltsstelle", verbose_name="Haushaltsstelle", orderable=False)
@@ -16,12 +20,27 @@ class BuchungTable(Table):
     betrag_cent = EuroColumn(verbose_name="Betrag, €", orderable=False)
     leistungsmonat = Column(verbose_name="Leistungsmonat", orderable=False)
     gebiet = Column(accessor="gebiet__name", verbose_name="Stadtteil", orderable=False)
-    hilfeart = Column(accessor="hilfeart__name", verbose_name="Hilfeart", orderable=False)
+    hilfeart = Column(verbose_name="Hilfeart", orderable=False)
     traeger = Column(accessor="traeger__name", verbose_name="Träger", orderable=False)
     quelle = Column(verbose_name="Verfahren", orderable=False)
+    muster = MusterColumn(accessor="posten__muster")
 
     class Meta(Table.Meta):
         order_by = ("-buchungstag",)
+
+    def render_stelle(self, value: Haushaltsstelle) -> str:
+        """On the page the number, which leads to the name; the file has both."""
+        return format_html('<a href="{}" title="{}">{}</a>', value.get_absolute_url(), value.name, value.nummer)
+
+    def export_stelle(self, record: Buchung) -> str:
+        return str(record.posten.haushaltsstelle)
+
+    def render_hilfeart(self, value: Hilfeart) -> str:
+        """The paragraph; the file has the name, too."""
+        return format_html('<a href="{}" title="{}">{}</a>', value.get_absolute_url(), value.name, value.paragraf.split(" SGB VIII")[0])
+
+    def export_hilfeart(self, record: Buchung) -> str:
+        return str(record.hilfeart or "")
 
     def render_art(self, record: Buchung) -> str:
         zusatz = " (Storno)" if record.storno_von_id else " (Minderung)" if record.mindert_id else ""

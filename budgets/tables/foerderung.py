@@ -22,6 +22,7 @@ def marke(stand: Stand) -> str:
 class AntragTable(Table):
     caption = "Förderanträge"
     row_header = "titel"
+    zunaechst = ("titel", "traeger", "gebiet", "haushaltsjahr", "status", "beantragt_cent", "bewilligt_cent", "gezahlt", "muster")
     titel = LinkColumn("foerderantrag", args=[A("pk")], verbose_name="Titel")
     traeger = Column(verbose_name="Träger", order_by="traeger__name")
     gebiet = Column(accessor="gebiet__bezeichnung", verbose_name="Gebiet", order_by=("gebiet__ebene", "gebiet__schluessel"))

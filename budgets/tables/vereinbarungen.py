@@ -14,6 +14,7 @@ class VereinbarungTable(Table):
 
     caption = "Vereinbarungen"
     row_header = "titel"
+    zunaechst = ("titel", "traeger", "gebiet", "art", "stand", "ende", "anteil", "muster")
     titel = LinkColumn("vereinbarung", args=[A("pk")], verbose_name="Gegenstand")
     traeger = Column(verbose_name="Träger", order_by="traeger__name", empty_values=())
     art = Column(verbose_name="Art")

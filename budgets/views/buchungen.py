@@ -56,11 +56,20 @@ def buchungen(request: Any) -> HttpResponseBase:
         "titel": "Buchungen", "brotkrumen": [("Budgets", reverse("budgets")), ("Buchungen", None)],
         "kennzahlen": _kennzahlen(gesamt), "darf_pflegen": request.zugang.darf(PFLEGEN), "warum_nicht": warum_nicht(PFLEGEN),
         "lieferung": _lieferung(request), "vorzeichenhinweis": HINWEIS,
+        "muster": gesamt.muster,
+        "kernaussage": _kernaussage(gesamt),
     }  # fmt: skip
     return list_page(
         request, template="budgets/buchungen.html", table=BuchungTable, rows=lesbar, filterset=lambda *_, **__: filterset,
         name="buchungen", context=kontext, notes=[HINWEIS],
     )  # fmt: skip
+
+
+def _kernaussage(gesamt: Gesamt) -> str:
+    if not gesamt.anzahl:
+        return ""
+    buchungen = anzahl(gesamt.anzahl, "Buchung", "Buchungen")
+    return f"{buchungen} mit {euro(gesamt.ist_ausgaben)} Ausgaben; {euro(gesamt.festlegung)} sind noch gebunden."
 
 
 def _kennzahlen(gesamt: Gesamt) -> list[dict[str, str]]:
