@@ -1,0 +1,113 @@
+"""Messgrößen: ihre Arten, ihre Zielrichtung, ihr Wert aus Zähler und Nenner und seine Schreibweise (domain.md 5). Rein, exakt in Brüchen.
+
+Werte stehen in der Einheit der Messgröße: Stück, Prozent, Euro, Tage; bei einem Verhältnis der Anteil der gewerteten Seite in Prozent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from basis.zahlen import ZEICHEN_OHNE_WERT, runde, vorzeichen, zahl
+
+Zahl = Fraction | Decimal | int
+
+
+class Messart(StrEnum):
+    """Woran gemessen wird. Ein Verhältnis hat zwei benannte Seiten, die zusammen 100 ergeben."""
+
+    ANZAHL = "anzahl"
+    PROZENT = "prozent"
+    EURO = "euro"
+    DAUER = "dauer"
+    VERHAELTNIS = "verhaeltnis"
+
+
+class Zielrichtung(StrEnum):
+    ERHOEHEN = "erhoehen"
+    SENKEN = "senken"
+    KORRIDOR = "korridor"
+
+
+EINHEITEN = {
+    Messart.ANZAHL: "Anzahl",
+    Messart.PROZENT: "%",
+    Messart.EURO: "€",
+    Messart.DAUER: "Tage",
+    Messart.VERHAELTNIS: "Prozentanteile",
+}
+STELLEN = {Messart.ANZAHL: 0, Messart.PROZENT: 1, Messart.EURO: 0, Messart.DAUER: 0, Messart.VERHAELTNIS: 0}
+STELLEN_DER_ABWEICHUNG = STELLEN | {Messart.VERHAELTNIS: 1}
+HUNDERT = Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Messung:
+    """Ein Wert mit dem, woraus er kommt. ``zaehler`` und ``nenner`` fehlen, wo nur der Wert selbst bekannt ist (gedruckte Verhältnisse).
+
+    Bei einem Verhältnis sind sie die beiden Seiten, sonst Zähler und Nenner. Fehlt der Wert, sagt ``grund``, warum; er ist nie 0.
+    """
+
+    wert: Fraction | None
+    zaehler: Fraction | None = None
+    nenner: Fraction | None = None
+    grund: str = ""
+
+    @property
+    def ist_zerlegbar(self) -> bool:
+        return self.zaehler is not None and self.nenner is not None
+
+
+def fehlt(grund: str) -> Messung:
+    return Messung(None, grund=grund)
+
+
+def miss(art: Messart, zaehler: Zahl, nenner: Zahl, *, seite: int = 1, faktor: Zahl = 1) -> Messung:
+    """Der Wert aus den beiden absoluten Zahlen; ``faktor`` rechnet Cent in Euro um. Ohne Nenner gibt es keinen Wert.
+
+    Beispiel: 4,5 Mio. € Prävention und 20,5 Mio. € HzE sind 18 : 82; bei Seite 1 ist der Wert 18, bei Seite 2 ist er 82.
+    """
+    oben, unten = Fraction(zaehler), Fraction(nenner)
+    if art == Messart.VERHAELTNIS:
+        if oben < 0 or unten < 0:
+            return Messung(None, oben, unten, "Eine Seite des Verhältnisses ist negativ; ein Anteil lässt sich nicht bilden.")
+        if oben + unten == 0:
+            return Messung(None, oben, unten, "Beide Seiten des Verhältnisses sind 0.")
+        return Messung((oben if seite == 1 else unten) / (oben + unten) * HUNDERT, oben, unten)
+    if unten == 0:
+        return Messung(None, oben, unten, "Der Nenner ist 0.")
+    anteil = HUNDERT if art == Messart.PROZENT else Fraction(1)
+    return Messung(oben / unten * anteil * Fraction(faktor), oben, unten)
+
+
+def fasse_zusammen(art: Messart, teile: Iterable[Messung], *, seite: int = 1, faktor: Zahl = 1) -> Messung:
+    """Der Wert eines größeren Gebiets aus den Zählern und Nennern seiner Teile, nie aus deren Werten.
+
+    Was nur als Verhältnis bekannt ist, lässt sich nicht zusammenfassen: dann fehlt das Ganze, mit Grund.
+
+    Beispiel: 10 : 90 und 300 : 100 sind zusammen 310 : 190, also 62 : 38, und nicht der Mittelwert 42,5.
+    """
+    gelesen = list(teile)
+    if not gelesen:
+        return fehlt("Es gibt keine Teile.")
+    if ohne_wert := [t for t in gelesen if not t.ist_zerlegbar]:
+        return fehlt(ohne_wert[0].grund or "Ein Teil ist nur als Verhältnis bekannt und geht in keine Summe ein.")
+    summen = [sum((Fraction(w or 0) for w in werte), Fraction(0)) for werte in zip(*((t.zaehler, t.nenner) for t in gelesen), strict=True)]
+    return miss(art, summen[0], summen[1], seite=seite, faktor=faktor)
+
+
+def schreibe(art: Messart, wert: Zahl | None, *, seite: int = 1) -> str:
+    """Der Wert, wie ihn die Scorecard zeigt: ``15 : 85``, ``104,1``, ``3.760``; ohne Wert „–“. Die Einheit steht daneben."""
+    if wert is None:
+        return ZEICHEN_OHNE_WERT
+    if art != Messart.VERHAELTNIS:
+        return zahl(wert, STELLEN[art])
+    gewertet = runde(wert)
+    paar = (gewertet, 100 - gewertet) if seite == 1 else (100 - gewertet, gewertet)
+    return f"{zahl(paar[0])} : {zahl(paar[1])}".replace(" ", "\u00a0")
+
+
+def schreibe_abweichung(art: Messart, abweichung: Zahl | None) -> str:
+    """Ist minus Soll mit Vorzeichen, bei Verhältnissen in Prozentpunkten."""
+    return ZEICHEN_OHNE_WERT if abweichung is None else vorzeichen(abweichung, STELLEN_DER_ABWEICHUNG[art])
