@@ -47,7 +47,7 @@ class Trend(StrEnum):
 
 
 def zielerreichung(start: Fraction | None, ist: Fraction | None, plan: Plan | None, richtung: Zielrichtung) -> Fraction | None:
-    """Der zurückgelegte Teil des Wegs, 1 = Ziel erreicht: (Ist − Start) / (Plan − Start); unter 0 weiter weg als anfangs, über 1 übertroffen.
+    """Der zurückgelegte Teil des Wegs, 1 = Ziel erreicht: (Ist − Start) / (Plan − Start); unter 0 heißt zurückgefallen, über 1 übertroffen.
 
     Plan = Start heißt halten: gehalten oder übertroffen ist 1, sonst fehlt der Anteil, um den der Plan verfehlt ist.
     Ein Korridor ist erreicht, wenn das Ist darin liegt; sonst zählt, um wie viel sich der Abstand zu ihm verkleinert hat.
