@@ -136,5 +136,6 @@ urlpatterns: list[URLPattern] = [
     path("umschichtungen/rechte/neu/", umschichtungsrechte.umschichtungsrecht_neu, name="umschichtungsrecht_neu"),
     path("umschichtungen/deckungsvermerk/", umschichtungsrechte.deckungsvermerk_neu, name="deckungsvermerk_neu"),
     path("umschichtungen/<int:pk>/", umschichtungen.umschichtung, name="umschichtung"),
+    path("umschichtungen/<int:pk>/aendern/", umschichtungen.umschichtung_aendern, name="umschichtung_aendern"),
     path("umschichtungen/<int:pk>/<slug:schritt>/", umschichtungen.umschichtung_schritt, name="umschichtung_schritt"),
 ]

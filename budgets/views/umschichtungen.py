@@ -87,9 +87,22 @@ def flexible_mittel(request: Any) -> HttpResponse:
 @seite(lesen=BEANTRAGEN, methoden=("GET", "POST"))
 def umschichtung_neu(request: Any) -> HttpResponse:
     """``?jahr=…&von=…&nach=…`` prefill. *Wirkung prüfen* shows before and after and what stands against it; nothing is saved."""
-    jahr = _jahr(request)
     vorgabe = {name: request.GET[name] for name in ("von", "nach") if request.GET.get(name, "").isdecimal()}
-    form = UmschichtungForm(request.POST or None, initial=vorgabe, haushaltsjahr=jahr)
+    return _formular(request, _jahr(request), "Umschichtung beantragen", reverse("umschichtungen"), initial=vorgabe)
+
+
+@seite(lesen=BEANTRAGEN, methoden=("GET", "POST"))
+def umschichtung_aendern(request: Any, pk: int) -> HttpResponse:
+    """A draft is changed by who wrote it, until it is applied for; 404 for another's, for one that waits or is decided."""
+    offen = Umschichtung.objects.sichtbar_fuer(request.zugang).filter(
+        status=Umschichtung.Status.ENTWURF, erstellt_von=request.user, kehrt_um__isnull=True
+    )
+    row = get_object_or_404(offen.select_related("haushaltsjahr"), pk=pk)
+    return _formular(request, row.haushaltsjahr, "Entwurf ändern", row.get_absolute_url(), instance=row)
+
+
+def _formular(request: Any, jahr: Haushaltsjahr, titel: str, zurueck: str, **werte: Any) -> HttpResponse:
+    form = UmschichtungForm(request.POST or None, haushaltsjahr=jahr, **werte)
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         if request.POST.get("tun") == "pruefen":
@@ -100,8 +113,7 @@ def umschichtung_neu(request: Any) -> HttpResponse:
             except Abgelehnt as fehler:
                 form.add_error(None, list(fehler.saetze))
                 context = _wirkung(request, form.cleaned_data["von"], form.cleaned_data["nach"], form.cleaned_data["betrag_cent"])
-    context |= {"titel": "Umschichtung beantragen", "form": form, "jahr": jahr, **rahmen(request, "Umschichtung beantragen")}
-    context["abbrechen_url"] = reverse("umschichtungen")
+    context |= {"titel": titel, "form": form, "jahr": jahr, **rahmen(request, titel), "abbrechen_url": zurueck}
     return render(request, "budgets/umschichtung_formular.html", context, status=422 if form.errors else 200)
 
 
@@ -158,11 +170,17 @@ def umschichtung(request: Any, pk: int) -> HttpResponse:
         "von_name": name_von(row.von),
         "nach_name": name_von(row.nach),
         "umkehrungen": umkehrungen,
+        "aendern_url": reverse("umschichtung_aendern", args=[row.pk]) if _aenderbar(row, eigene) else "",
         "schritte": [(SCHRITTE[s][1], reverse("umschichtung_schritt", args=[row.pk, s])) for s in _moegliche(request, row, frei)],
         "eigene_wartet": eigene and offen and row.status != "entwurf",
         **rahmen(request, str(row)),
     }
     return render(request, "budgets/umschichtung.html", context | lage)
+
+
+def _aenderbar(row: Umschichtung, eigene: bool) -> bool:
+    """A reversal keeps its Posten and its amount: it is withdrawn, not changed."""
+    return eigene and row.status == "entwurf" and row.kehrt_um_id is None
 
 
 def _moegliche(request: Any, row: Umschichtung, frei: Mapping[str, bool]) -> list[str]:

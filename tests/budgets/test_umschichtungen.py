@@ -245,3 +245,30 @@ def test_was_nicht_einzeln_steht_wird_gezaehlt(v: Vollzug) -> None:
     for _ in range(4):
         antrag(v, 1, I50, III50, v.besetzung.ressort1)
     assert _gefragt(v.besetzung.fachbereichsleitung) == [*["Entscheiden"] * 3, "1 weitere Umschichtung"]
+
+
+def test_einen_entwurf_aendert_wer_ihn_angelegt_hat_bis_er_beantragt_ist(v: Vollzug) -> None:
+    row = entwurf(v, 10, I50, I75, v.besetzung.ressort1)
+    url = reverse("umschichtung_aendern", args=[row.pk])
+    werte = {"von": row.von_id, "nach": row.nach_id, "betrag_cent": "12,50", "begruendung": "Mehr gebraucht", "massnahme": ""}
+    client = Client()
+    client.force_login(v.besetzung.controlling)  # reads every draft, changes only its own
+    assert client.get(row.get_absolute_url()).status_code == 200
+    assert client.post(url, werte | {"tun": "entwurf"}).status_code == 404
+    client.force_login(v.besetzung.ressort1)
+    assert url in client.get(row.get_absolute_url()).content.decode()
+    assert "12,50" not in client.get(url).content.decode()
+    assert client.post(url, werte | {"tun": "pruefen"}).status_code == 200
+    row.refresh_from_db()
+    assert row.betrag_cent == 10_00  # looking at the effect saves nothing
+    assert client.post(url, werte | {"tun": "entwurf"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.betrag_cent, row.begruendung, row.status) == (12_50, "Mehr gebraucht", "entwurf")
+    zuviel = client.post(url, werte | {"betrag_cent": "200", "tun": "beantragen"})
+    row.refresh_from_db()
+    assert (zuviel.status_code, row.betrag_cent, row.status) == (422, 12_50, "entwurf")
+    assert client.post(url, werte | {"tun": "beantragen"}).status_code == 302
+    assert client.get(url).status_code == 404
+    assert list(Protokoll.objects.filter(gegenstand="umschichtung").order_by("pk").values_list("aktion", flat=True)) == [
+        "umschichtung_entworfen", "umschichtung_geaendert", "umschichtung_geaendert", "umschichtung_beantragt",
+    ]  # fmt: skip

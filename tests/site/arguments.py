@@ -230,6 +230,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("haushaltsstellen haushaltsstelle_neu", NONE),
     "monat_schritt": {"2007": lambda s: (2007, 8, "beantragen"), "oeffnen": lambda s: (2007, 8, "oeffnen")},
     "umschichtung": pks(r1="umschichtung_r1"),
+    "umschichtung_aendern": pks(r1="umschichtung_entwurf_r1"),
     "umschichtung_schritt": {
         "entscheiden": lambda s: (s.umschichtung_r1.pk, "entscheiden"),
         "ablehnen": lambda s: (s.umschichtung_r1.pk, "ablehnen"),
