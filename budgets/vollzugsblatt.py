@@ -14,10 +14,11 @@ MONATE = range(1, 13)
 
 @dataclass(frozen=True, slots=True)
 class Aussicht:
-    """Worauf das Jahr hinausläuft: der Betrag in Cent, oder der Grund, warum er sich nicht sagen lässt."""
+    """Worauf das Jahr hinausläuft: der Betrag in Cent, oder der Grund, warum er sich nicht sagen lässt; ``verfahren`` ist der Weg."""
 
     betrag: int | None
     grund: str = ""
+    verfahren: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,11 +65,17 @@ def _monate(rows: Iterable[Postenstand], jahr: int) -> dict[int, int]:
     return monate
 
 
+def postenzeilen(rows: Iterable[Postenstand], frueher: Verlauf, jahr: int, stand: int) -> dict[int, Vollzugszeile]:
+    """Die Ausgaben jede für sich, je Nummer des Postens: was in den Zeilen des Blatts steht, bevor verdichtet wird."""
+    return {row.posten: _zeile(row, frueher, jahr, stand) for row in rows if row.ist_ausgabe}
+
+
 def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzugszeile:
     jahre = [verlauf for vor in (1, 2, 3) if (verlauf := frueher.get((jahr - vor, *row.reihe)))]
     prognose = fuer_eine_zeile(row.nachweis.ist, stand, jahre)
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
-    return Vollzugszeile(name, row.nachweis, Aussicht(prognose.betrag, prognose.grund), row.nummer, (row.posten,), row.muster)
+    aussicht = Aussicht(prognose.betrag, prognose.grund, prognose.verfahren.value)
+    return Vollzugszeile(name, row.nachweis, aussicht, row.nummer, (row.posten,), row.muster)
 
 
 def _nach_raum(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> list[Vollzugsgruppe]:

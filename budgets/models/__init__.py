@@ -1,5 +1,6 @@
 """Haushalt, Verteilung and the running year: the models by subject."""
 
+from budgets.models.abweichungserlaeuterung import Abweichungserlaeuterung
 from budgets.models.buchungsprofil import Buchungsentwurf, Buchungsprofil, Modus
 from budgets.models.erlaubnis import Betriebserlaubnis
 from budgets.models.foerderung import Foerderantrag, Foerderliste, Foerderschritt
@@ -13,6 +14,7 @@ from budgets.models.verteilung import Dienst, Teiltopf, Teiltopfgewicht, Verteil
 from budgets.models.vollzug import Buchung, Buchungsart, Buchungssumme, Mittel, Mittelbewegung, Monatsabschluss
 
 __all__ = [
+    "Abweichungserlaeuterung",
     "Ansatz",
     "Betriebserlaubnis",
     "Buchung",
