@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budgets.models import Haushaltsjahr
+from budgets.selectors.haushaltsjahre import haushaltsjahre, letzter_stichtag
 from sozialraum.clock import heute
-from sozialraum.models import Datenlieferung, Stadt
+from sozialraum.models import Stadt
 
 # (title, URL name, first parts of the addresses that belong to it)
 NAVIGATION = (
@@ -64,14 +63,13 @@ def _rahmen(request: HttpRequest) -> dict[str, Any]:
     if getattr(request, "user", None) is None or not request.user.is_authenticated:
         return kontext
     navigation = _navigation(request)
-    datenstand = Datenlieferung.objects.wirksam().order_by(F("stichtag").desc(nulls_last=True)).values("stichtag")[:1]
-    jahre = list(Haushaltsjahr.objects.order_by("jahr").annotate(datenstand=Subquery(datenstand)))
+    jahre = haushaltsjahre(request)
     jahr = next((j for j in reversed(jahre) if j.jahr <= heute().year), jahre[0] if jahre else None)
     return kontext | {
         "navigation": navigation,
         "brotkrumen": _brotkrumen(request, navigation),
         "haushaltsjahr": (jahr.bezeichnung or str(jahr)) if jahr else "",
-        "datenstand": jahr.datenstand if jahr else datenstand.values_list("stichtag", flat=True).first(),
+        "datenstand": jahr.datenstand if jahr else letzter_stichtag().values_list("stichtag", flat=True).first(),
     }
 
 

@@ -1,7 +1,9 @@
 """The queries of the running year: the statement of every Posten on a day, and its months; independent of how many Buchungen there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db import connection
 from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
 from budgets.vollzugsgliederung import Postenstand
+from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
 from sozialraum.models import Parameter
 
 # A month in which the day lies counts whole: Buchungen are summed per month, and a Datenstand is the end of one.
@@ -49,46 +52,77 @@ def _stand(row: Sequence[Any]) -> Postenstand:
     return Postenstand(posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, Nachweis(*row[9:17]), monate, muster)
 
 
+VERLAUF = """
+    SELECT j.jahr, h.nummer, p.gebiet_id AS gebiet, p.art, p.dienst,
+        least(12, greatest(1, (extract(year FROM s.buchungsmonat) - j.jahr) * 12 + extract(month FROM s.buchungsmonat)))::int AS monat,
+        sum(s.ist_cent)::bigint AS ist
+    FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
+    JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
+    WHERE j.jahr = ANY(%(jahre)s) GROUP BY 1, 2, 3, 4, 5, 6"""
+
+
 def monatsverlauf(jahre: tuple[int, ...]) -> dict[tuple[int, str, int, str, str], dict[int, int]]:
     """Ist of whole years by (year, Haushaltsstelle, Gebiet, Art, Dienst) → month → cents; what a seasonal share is drawn from."""
     ergebnis: dict[tuple[int, str, int, str, str], dict[int, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT j.jahr, h.nummer, p.gebiet_id, p.art, p.dienst,
-                least(12, greatest(1, (extract(year FROM s.buchungsmonat) - j.jahr) * 12 + extract(month FROM s.buchungsmonat)))::int,
-                sum(s.ist_cent)::bigint
-            FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
-            JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
-            WHERE j.jahr = ANY(%s) GROUP BY 1, 2, 3, 4, 5, 6""",
-            [list(jahre)],
-        )
+        cursor.execute(VERLAUF, {"jahre": list(jahre)})
         for jahr, nummer, gebiet, art, dienst, monat, ist in cursor:
             ergebnis.setdefault((jahr, nummer, gebiet, art, dienst), {})[monat] = ist
     return ergebnis
 
 
+# The last day of the latest month of the year with an Ist
+DATENSTAND = """(SELECT (max(s.buchungsmonat) + interval '1 month' - interval '1 day')::date FROM budgets_buchungssumme s
+    JOIN budgets_budgetposten p ON p.id = s.posten_id JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
+    WHERE j.jahr = %(jahr)s AND s.ist_cent <> 0 AND s.buchungsmonat BETWEEN make_date(j.jahr, 1, 1) AND make_date(j.jahr, 12, 31))"""
+SCHWELLEN = ("ampel_gruen", "ampel_gelb", "ampel_betrag")
+SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, gueltig_von, wert::text) ORDER BY gueltig_von, id), '[]')
+    FROM sozialraum_parameter WHERE schluessel = ANY(%(schwellen)s))"""
+
+
+@dataclass(frozen=True)
+class Eckdaten:
+    """What the page of a year stands on: how far it is booked, the thresholds of all days, the trees of all days."""
+
+    gebucht_bis: date | None
+    schwellenwerte: Sequence[tuple[str, date, Decimal]]
+    baeume: Baumfolge
+
+    def schwellen(self, tag: date) -> Schwellen:
+        """The thresholds of the Ampel in force on a day; what is not loaded has its default. ``ampel_betrag`` is in euro."""
+        return schwellen_aus((schluessel, wert) for schluessel, von, wert in self.schwellenwerte if von <= tag)
+
+
+def eckdaten(jahr: int) -> Eckdaten:
+    """One query for what would else be four."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}", {"jahr": jahr, "schwellen": list(SCHWELLEN)}
+        )
+        gebucht_bis, werte, gebiete, zuordnungen = cursor.fetchone()
+    staffel = [(schluessel, date.fromisoformat(von), Decimal(wert)) for schluessel, von, wert in werte]
+    return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen))
+
+
 def datenstand(jahr: int) -> date | None:
     """The last day of the latest month of the year with an Ist; None before the first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT (max(s.buchungsmonat) + interval '1 month' - interval '1 day')::date FROM budgets_buchungssumme s
-            JOIN budgets_budgetposten p ON p.id = s.posten_id JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
-            WHERE j.jahr = %s AND s.ist_cent <> 0 AND s.buchungsmonat BETWEEN make_date(j.jahr, 1, 1) AND make_date(j.jahr, 12, 31)""",
-            [jahr],
-        )
+        cursor.execute(f"SELECT {DATENSTAND}", {"jahr": jahr})
         row = cursor.fetchone()
     return row[0] if row else None
 
 
-def schwellen(tag: date) -> Schwellen:
-    """The thresholds of the Ampel in force on a day; what is not loaded has its default. ``ampel_betrag`` is in euro."""
-    rows = Parameter.objects.filter(schluessel__in=["ampel_gruen", "ampel_gelb", "ampel_betrag"], gueltig_von__lte=tag)
-    werte = dict(rows.order_by("gueltig_von", "pk").values_list("schluessel", "wert"))
-    sonst = Schwellen()
+def schwellen_aus(rows: Iterable[tuple[str, Decimal]]) -> Schwellen:
+    """Of the rows in force, the newest last."""
+    werte, sonst = dict(rows), Schwellen()
     return Schwellen(
         Fraction(werte.get("ampel_gruen", sonst.gruen)),
         Fraction(werte.get("ampel_gelb", sonst.gelb)),
         int(werte["ampel_betrag"] * 100) if werte.get("ampel_betrag") else None,
     )
+
+
+def schwellen(tag: date) -> Schwellen:
+    """``Eckdaten.schwellen`` alone."""
+    rows = Parameter.objects.filter(schluessel__in=SCHWELLEN, gueltig_von__lte=tag)
+    return schwellen_aus(rows.order_by("gueltig_von", "pk").values_list("schluessel", "wert"))

@@ -12,7 +12,8 @@ from basis.lists import as_file, export_links
 from basis.zahlen import Zahlfehler, lies_datum
 from budgets.ampel import Schwellen
 from budgets.models import Haushaltsjahr
-from budgets.selectors.vollzug import datenstand, monatsverlauf, schwellen, staende
+from budgets.selectors.haushaltsjahre import haushaltsjahre
+from budgets.selectors.vollzug import eckdaten, monatsverlauf, staende
 from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
@@ -23,22 +24,22 @@ from budgets.vollzugswege import stelle_wege_zusammen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
-from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
 
 @seite(lesen=Recht.INTERN_LESEN)
 def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     """One Gebiet in one year as of a day (``stand``), as page, XLSX or CSV. The totals are open to all staff; Buchungen are not."""
-    jahre = list(Haushaltsjahr.objects.order_by("jahr"))
+    jahre = haushaltsjahre(request)
     haushaltsjahr = next((j for j in jahre if j.jahr == jahr), None)
     if haushaltsjahr is None:
         raise Http404
-    gebucht_bis = datenstand(jahr)
+    eck = eckdaten(jahr)
+    gebucht_bis = eck.gebucht_bis
     tag = _stand(request, jahr, gebucht_bis)
-    baum = Gebiet.objects.baum(tag)
+    baum, request.zugang.baum = eck.baeume.genau(tag), eck.baeume.genau(heute())
     knoten = knoten_der_adresse(baum, ebene, schluessel)
-    rows, frueher, grenzen = staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))), schwellen(tag)
+    rows, frueher, grenzen = staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))), eck.schwellen(tag)
     monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
     ort = ortsname(knoten)
     blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)

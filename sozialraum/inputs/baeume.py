@@ -1,9 +1,10 @@
 """The tree of Gebiete on many days, from two queries: what a page over several periods stands on."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
@@ -24,13 +25,27 @@ class Baumfolge:
     """``am(tag)`` is the tree of a day; before the first Gebiet it is that of its first day, after ``heute`` that of ``heute``."""
 
     def __init__(self, heute: date) -> None:
-        self._heute = heute
-        rows = Gebiet.objects.values_list("pk", "schluessel", "name", "kurzname", "ebene", "gueltig_von", "gueltig_bis")
-        self._gebiete = {pk: (Knoten(pk, s, n, Ebene(e), None, k or n), _Zeitraum(von, bis)) for pk, s, n, k, e, von, bis in rows}
+        gebiete = Gebiet.objects.values_list("pk", "schluessel", "name", "kurzname", "ebene", "gueltig_von", "gueltig_bis")
         zuordnungen = Zuordnung.objects.order_by("gueltig_von").values_list("kind_id", "eltern_id", "gueltig_von", "gueltig_bis")
+        self._nimm(heute, gebiete, zuordnungen)
+
+    @classmethod
+    def aus(cls, gebiete: Iterable[Sequence[Any]], zuordnungen: Iterable[Sequence[Any]]) -> Self:
+        """Of the rows of ``GEBIETE_JSON`` and ``ZUORDNUNGEN_JSON``, which came along with another query."""
+        folge = cls.__new__(cls)
+        folge._nimm(ENDLOS, map(_mit_tagen, gebiete), map(_mit_tagen, zuordnungen))
+        return folge
+
+    def _nimm(self, heute: date, gebiete: Iterable[Sequence[Any]], zuordnungen: Iterable[Sequence[Any]]) -> None:
+        self._heute = heute
+        self._gebiete = {pk: (Knoten(pk, s, n, Ebene(e), None, k or n), _Zeitraum(von, bis)) for pk, s, n, k, e, von, bis in gebiete}
         self._zuordnungen = [(kind, eltern, _Zeitraum(von, bis)) for kind, eltern, von, bis in zuordnungen]
         self._erster = min((zeit.von for _, zeit in self._gebiete.values()), default=heute)
         self._fertig: dict[date, Gebietsbaum] = {}
+
+    def genau(self, tag: date) -> Gebietsbaum:
+        """The tree of a day as ``Gebiet.objects.baum`` reads it: before the first Gebiet it is empty."""
+        return self._baum(tag)
 
     def am(self, tag: date) -> Gebietsbaum:
         gezeigt = min(max(tag, self._erster), self._heute)
@@ -52,6 +67,17 @@ class Baumfolge:
 
 
 ENDLOS = date(9999, 12, 31)
+# Columns for a query that is asked anyway; ``Baumfolge.aus`` makes the trees of all days of them.
+GEBIETE_JSON = """(SELECT coalesce(json_agg(json_build_array(id, schluessel, name, kurzname, ebene, gueltig_von, gueltig_bis)
+    ORDER BY ebene, schluessel), '[]') FROM sozialraum_gebiet)"""
+ZUORDNUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(kind_id, eltern_id, gueltig_von, gueltig_bis)
+    ORDER BY gueltig_von), '[]') FROM sozialraum_zuordnung)"""
+
+
+def _mit_tagen(row: Sequence[Any]) -> tuple[Any, ...]:
+    """The last two columns are days."""
+    von, bis = row[-2:]
+    return (*row[:-2], date.fromisoformat(von), date.fromisoformat(bis) if bis else None)
 
 
 def zuordnungsstempel() -> RawSQL:

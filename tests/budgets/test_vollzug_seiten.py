@@ -3,13 +3,18 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from basis.geld import lies_cent, teur
 from budgets.models import Budgetposten
+from budgets.selectors.vollzug import datenstand, eckdaten, schwellen
+from sozialraum.models import Gebiet
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 ADRESSE = "/budgets/2007/ressort/R-II/vollzug/"
@@ -69,3 +74,21 @@ def test_ein_jahr_ohne_budgets_sagt_es(als: Als) -> None:
 
 def test_wer_nicht_intern_liest_sieht_die_seite_nicht(als: Als) -> None:
     assert als("gremium").get(ADRESSE).status_code == 404
+
+
+def test_die_eckdaten_sind_was_jede_abfrage_fuer_sich_ergaebe() -> None:
+    eck = eckdaten(2007)
+    assert eck.gebucht_bis == datenstand(2007) and eckdaten(2031).gebucht_bis is None
+    for tag in (date(1999, 1, 1), date(2007, 9, 30), date(2031, 1, 1)):
+        assert eck.schwellen(tag) == schwellen(tag)
+        assert eck.baeume.genau(tag).knoten == Gebiet.objects.baum(tag).knoten
+
+
+@pytest.mark.parametrize("wo", ["fachbereich/FB", "ressort/R-II", "sozialraum/II"])
+def test_die_seite_laesst_anderen_abfragen_platz(als: Als, wo: str) -> None:
+    """At most 12 in all (performance.md): what else stands on the page has four of them."""
+    client = als("ressort2")
+    client.get("/hilfe/")
+    with CaptureQueriesContext(connection) as abfragen:
+        assert client.get(f"/budgets/2007/{wo}/vollzug/").status_code == 200
+    assert len([q for q in abfragen.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 8
