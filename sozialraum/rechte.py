@@ -62,6 +62,9 @@ class Recht(StrEnum):
     FOERDERUNG_LESEN = "foerderung_lesen"  # Förderanträge, im eigenen Gebiet und für die ganze Stadt
     FOERDERUNG_BEARBEITEN = "foerderung_bearbeiten"  # aufnehmen, prüfen, listen, Zahlungen und Nachweise eintragen
     FOERDERUNG_ENTSCHEIDEN = "foerderung_entscheiden"  # bewilligen, ablehnen; nie, was man selbst geprüft hat
+    SCORECARD_PFLEGEN = "scorecard_pflegen"  # Ziele, Messgrößen, Planwerte und Maßnahmen, im eigenen Gebiet
+    MESSWERTE_EINTRAGEN = "messwerte_eintragen"  # Werte und Notizen zu roten Werten, im eigenen Gebiet
+    SCORECARD_FREIGEBEN = "scorecard_freigeben"  # Werte festschreiben und für Berichte freigeben, im eigenen Gebiet
     BERICHT_ERZEUGEN = "bericht_erzeugen"
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
@@ -96,6 +99,9 @@ RECHTNAMEN = {
     Recht.FOERDERUNG_LESEN: "Förderanträge zu lesen",
     Recht.FOERDERUNG_BEARBEITEN: "Förderanträge zu bearbeiten",
     Recht.FOERDERUNG_ENTSCHEIDEN: "über Förderanträge zu entscheiden",
+    Recht.SCORECARD_PFLEGEN: "Ziele und Messgrößen dieses Gebiets zu pflegen",
+    Recht.MESSWERTE_EINTRAGEN: "Messwerte dieses Gebiets einzutragen",
+    Recht.SCORECARD_FREIGEBEN: "die Scorecard dieses Gebiets freizugeben",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
@@ -107,6 +113,8 @@ _LESEN = frozenset({Recht.INTERN_LESEN, Recht.PAPIERE_LESEN})
 RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.FACHBEREICHSLEITUNG: _LESEN
     | {
+        Recht.SCORECARD_PFLEGEN,
+        Recht.SCORECARD_FREIGEBEN,
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
@@ -131,6 +139,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     },
     Rolle.CONTROLLING: _LESEN
     | {
+        Recht.SCORECARD_PFLEGEN,
+        Recht.MESSWERTE_EINTRAGEN,
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
@@ -158,6 +168,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     },
     Rolle.RESSORTLEITUNG: _LESEN
     | {
+        Recht.SCORECARD_PFLEGEN,
+        Recht.MESSWERTE_EINTRAGEN,
+        Recht.SCORECARD_FREIGEBEN,
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,
         Recht.NIEDERSCHRIFTEN_LESEN,

@@ -1,0 +1,20 @@
+"""The Scorecard: goals and their catalogue, measures with definition and plan, values, notes; the models by subject."""
+
+from bsc.models.messgroesse import Messdefinition, Messgroesse, Planwert, Schwelle
+from bsc.models.messwert import Messwert, Messwertbestaetigung, Rotnotiz, Scorecardfreigabe
+from bsc.models.ziel import Katalogziel, Perspektive, Ziel, Zielmassnahme
+
+__all__ = [
+    "Katalogziel",
+    "Messdefinition",
+    "Messgroesse",
+    "Messwert",
+    "Messwertbestaetigung",
+    "Perspektive",
+    "Planwert",
+    "Rotnotiz",
+    "Schwelle",
+    "Scorecardfreigabe",
+    "Ziel",
+    "Zielmassnahme",
+]
