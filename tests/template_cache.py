@@ -45,7 +45,7 @@ def _made_from() -> Iterator[Path]:
         spec = find_spec(app)
         for folder in (spec.submodule_search_locations or []) if spec else []:
             yield from sorted(Path(folder).glob("migrations/**/*.py"))
-            yield from sorted(path for name in ("sql*.py", "history*.py") for path in Path(folder).glob(name))
+            yield from sorted(path for name in ("sql*.py", "history*.py", "one_go.py") for path in Path(folder).glob(name))
 
 
 def _keep(cluster: Cluster, database: str, dump: Path) -> None:

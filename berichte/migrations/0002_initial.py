@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     initial = True
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     initial = True
 

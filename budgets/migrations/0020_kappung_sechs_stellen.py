@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     dependencies = [
         ('budgets', '0007_fallzahlen_gerundet'),

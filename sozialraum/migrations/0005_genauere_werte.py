@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     dependencies = [
         ('sozialraum', '0004_import_merkt_zuordnung'),

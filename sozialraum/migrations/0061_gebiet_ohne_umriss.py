@@ -4,8 +4,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     dependencies = [
         ('sozialraum', '0060_gremium_das_verteilt_beschliesst'),

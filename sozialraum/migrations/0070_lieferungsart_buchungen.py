@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     dependencies = [
         ('sozialraum', '0069_rolle_der_ganzen_stadt_nur_dort'),

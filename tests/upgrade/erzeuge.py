@@ -48,9 +48,9 @@ def read(path: Path) -> bytes:
     return (lzma if path.suffix == ".xz" else gzip).decompress(path.read_bytes())
 
 
-def dump(cluster: Cluster, database: str) -> bytes:
+def dump(cluster: Cluster, database: str, options: tuple[str, ...] = OPTIONS) -> bytes:
     """Plain SQL without psql's \\restrict lines, which older versions of psql do not know."""
-    command = [binaries() / "pg_dump", *OPTIONS, "-h", cluster.folder, "-U", "postgres", database]
+    command = [binaries() / "pg_dump", *options, "-h", cluster.folder, "-U", "postgres", database]
     text = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd="/").stdout
     return b"\n".join(line for line in text.split(b"\n") if not line.startswith((b"\\restrict", b"\\unrestrict")))
 
