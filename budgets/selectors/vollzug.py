@@ -11,6 +11,7 @@ from django.db import connection
 
 from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
+from budgets.selectors.vollzugsvergleich import PFAD_JSON, Pfadansaetze, pfadansaetze
 from budgets.vollzugsgliederung import Postenstand
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
 from sozialraum.models import Parameter
@@ -82,11 +83,12 @@ SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, guelt
 
 @dataclass(frozen=True)
 class Eckdaten:
-    """What the page of a year stands on: how far it is booked, the thresholds of all days, the trees of all days."""
+    """What the page of a year stands on: how far it is booked, thresholds and trees of all days, Ansätze of the Deckungskreise by year."""
 
     gebucht_bis: date | None
     schwellenwerte: Sequence[tuple[str, date, Decimal]]
     baeume: Baumfolge
+    pfad: Pfadansaetze
 
     def schwellen(self, tag: date) -> Schwellen:
         """The thresholds of the Ampel in force on a day; what is not loaded has its default. ``ampel_betrag`` is in euro."""
@@ -94,14 +96,15 @@ class Eckdaten:
 
 
 def eckdaten(jahr: int) -> Eckdaten:
-    """One query for what would else be four."""
+    """One query for what would else be five."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}", {"jahr": jahr, "schwellen": list(SCHWELLEN)}
+            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}",
+            {"jahr": jahr, "schwellen": list(SCHWELLEN)},
         )
-        gebucht_bis, werte, gebiete, zuordnungen = cursor.fetchone()
+        gebucht_bis, werte, gebiete, zuordnungen, pfad = cursor.fetchone()
     staffel = [(schluessel, date.fromisoformat(von), Decimal(wert)) for schluessel, von, wert in werte]
-    return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen))
+    return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen), pfadansaetze(pfad))
 
 
 def datenstand(jahr: int) -> date | None:

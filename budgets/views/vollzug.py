@@ -18,6 +18,7 @@ from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
 from budgets.views.budgetansicht import ortsname
+from budgets.views.vollzugsvergleich import vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt
 from budgets.vollzugsgliederung import gliedere
 from budgets.vollzugswege import stelle_wege_zusammen
@@ -61,6 +62,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         **_bilder(blatt, ort, jahr, grenzen),
         "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request)),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
+        "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
         "wege": wege,
         "bester_weg": bester,
         "muster": any(row.muster for row in rows),

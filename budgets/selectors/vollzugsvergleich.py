@@ -1,0 +1,20 @@
+"""What the consolidation path is drawn from: the Ansätze of the Deckungskreise by year, as a part of a larger query."""
+
+from collections.abc import Iterable
+
+# [year, cents, [Unterabschnitte]] of every Ansatz of a Deckungskreis
+PFAD_JSON = """(SELECT coalesce(json_agg(json_build_array(j.jahr, a.betrag_cent,
+        (SELECT coalesce(json_agg(u.nummer), '[]') FROM budgets_deckungskreis_unterabschnitte d
+         JOIN budgets_unterabschnitt u ON u.id = d.unterabschnitt_id WHERE d.deckungskreis_id = a.deckungskreis_id))), '[]')
+    FROM budgets_deckungskreisansatz a JOIN budgets_haushaltsjahr j ON j.id = a.haushaltsjahr_id)"""
+Pfadansaetze = tuple[dict[int, int], frozenset[str]]
+
+
+def pfadansaetze(rows: Iterable[tuple[int, int, list[str]]]) -> Pfadansaetze:
+    """From PFAD_JSON: the Ansatz of all Deckungskreise in cents by year, and the Unterabschnitte in them."""
+    ansaetze: dict[int, int] = {}
+    nummern: set[str] = set()
+    for jahr, betrag, teile in rows:
+        ansaetze[jahr] = ansaetze.get(jahr, 0) + betrag
+        nummern |= set(teile)
+    return ansaetze, frozenset(nummern)
