@@ -19,6 +19,13 @@ class AbweichungserlaeuterungQuerySet(models.QuerySet["Abweichungserlaeuterung"]
         juengere = Abweichungserlaeuterung.objects.filter(posten=OuterRef("posten"), stichtag__lte=bis).order_by("-stichtag", "-pk")
         return self.filter(stichtag__lte=bis, pk=Subquery(juengere.values("pk")[:1]))
 
+    def geltende(self) -> "AbweichungserlaeuterungQuerySet":
+        """What no later version has replaced."""
+        return self.filter(berichtigung__isnull=True)
+
+    def mit_ort(self) -> "AbweichungserlaeuterungQuerySet":
+        return self.select_related("posten__haushaltsstelle__unterabschnitt", "posten__gebiet", "posten__haushaltsjahr", "erstellt_von")
+
 
 @verfolgt()
 class Abweichungserlaeuterung(models.Model):

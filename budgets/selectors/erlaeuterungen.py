@@ -7,9 +7,11 @@ from datetime import date
 from budgets.ampel import Schwellen
 from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Pflicht, monatsende, pflichten
 from budgets.models import Abweichungserlaeuterung
-from budgets.selectors.vollzug import datenstand, monatsverlauf, schwellen, staende
+from budgets.postenart import Postenart
+from budgets.selectors.vollzug import eckdaten, monatsverlauf, staende
 from budgets.vollzugsblatt import Vollzugszeile
-from budgets.vollzugsgliederung import Postenstand, postenzeilen
+from budgets.vollzugsgliederung import Postenstand, kurz, postenzeilen
+from sozialraum.ebenen import Gebietsbaum
 
 FELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_cent", "massnahme")
 
@@ -23,16 +25,29 @@ class Jahreslage:
     rows: dict[int, Postenstand]
     zeilen: dict[int, Vollzugszeile]
     grenzen: Schwellen
+    baum: Gebietsbaum
+
+    def name(self, posten: int) -> str:
+        return postenname(self.rows[posten], self.baum)
 
 
 def jahreslage(jahr: int, tag: date | None = None) -> Jahreslage:
-    """As of the Datenstand, or of the month of an earlier day; four queries."""
-    gebucht_bis = datenstand(jahr)
-    stichtag = None if gebucht_bis is None else min(gebucht_bis, monatsende(jahr, tag.month) if tag else gebucht_bis)
+    """As of the Datenstand, or of the month of an earlier day; three queries."""
+    eck = eckdaten(jahr)
+    stichtag = None if eck.gebucht_bis is None else min(eck.gebucht_bis, monatsende(jahr, tag.month) if tag else eck.gebucht_bis)
     wann = stichtag or date(jahr, 1, 1)
     rows = staende(jahr, wann)
     zeilen = postenzeilen(rows, monatsverlauf(tuple(range(jahr - 3, jahr))), jahr, stichtag.month if stichtag else 0)
-    return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, schwellen(wann))
+    return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, eck.schwellen(wann), eck.baeume.genau(wann))
+
+
+def postenname(row: Postenstand, baum: Gebietsbaum) -> str:
+    """„Sozialraum II, UA 4550“; what is no Sozialraumbudget by its Haushaltsstelle."""
+    knoten = baum.knoten.get(row.gebiet)
+    if row.art == Postenart.SOZIALRAUM and knoten is not None:
+        return f"Sozialraum {knoten.schluessel}, {f'UA {row.unterabschnitt}' if row.unterabschnitt else row.nummer}"
+    ort = row.dienst or (kurz(knoten) if row.art == Postenart.RESSORT and knoten else Postenart(row.art).bezeichnung)
+    return f"{ort}, {row.nummer} {'' if row.dienst else row.stelle}".strip()
 
 
 def erlaeuterungen(jahr: int, stichtag: date) -> dict[int, Erlaeuterungsstand]:
@@ -42,7 +57,7 @@ def erlaeuterungen(jahr: int, stichtag: date) -> dict[int, Erlaeuterungsstand]:
 
 
 def pflichten_am(jahr: int, tag: date, gebiete: Collection[int] | None = None) -> list[Pflicht]:
-    """What needs an Erläuterung at the end of the month of a day, in some Gebiete or in all; five queries. For reports."""
+    """What needs an Erläuterung at the end of the month of a day, in some Gebiete or in all; four queries. For reports."""
     lage = jahreslage(jahr, tag)
     if lage.stichtag is None:
         return []

@@ -18,6 +18,7 @@ from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
 from budgets.views.budgetansicht import ortsname
+from budgets.views.erlaeuterungsabschnitt import abschnitt
 from budgets.views.vollzugsvergleich import vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt
 from budgets.vollzugsgliederung import gliedere
@@ -65,6 +66,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
         "wege": wege,
         "bester_weg": bester,
+        "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),
         "muster": any(row.muster for row in rows),
         "exporte": export_links(request.GET),
         "brotkrumen": [("Budgets", reverse("budgets")), (ort, None)],

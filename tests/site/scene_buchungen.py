@@ -4,11 +4,12 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import wer_ist
+from tests.site import scene_erlaeuterungen
 
 KOPF = "Haushaltsstelle;Sozialraum;Tag;Betrag;Beleg;Text"
 
 
-class Teil:
+class Teil(scene_erlaeuterungen.Teil):
     """What the arguments of the URL table point at."""
 
     def _buchung(self, schluessel: str) -> Any:
@@ -44,6 +45,7 @@ def baue(szene: Any) -> None:
     from budgets.actions.buchungsprofil import lege_entwurf_an, speichere_profil
     from budgets.models import Buchungsprofil, Haushaltsjahr, Haushaltsstelle
 
+    scene_erlaeuterungen.baue(szene)
     wer = wer_ist(szene.besetzung.controlling)
     felder = {"haushaltsstelle": "Haushaltsstelle", "gebiet": "Sozialraum", "buchungstag": "Tag", "beleg": "Beleg"}
     profil = Buchungsprofil(

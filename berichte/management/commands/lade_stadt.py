@@ -12,6 +12,7 @@ from basis.zahlen import Zahlfehler
 from budgets.actions.buchungsimport import Buchungsdatei, zieh_aus
 from budgets.actions.buchungsimport import uebernimm as uebernimm_buchungen
 from budgets.actions.laden import lade_haushalt, schliesse_jahre
+from budgets.actions.laden_erlaeuterungen import lade_erlaeuterungen
 from budgets.actions.laden_foerderung import lade_foerderung
 from budgets.actions.laden_vereinbarungen import lade_vereinbarungen
 from budgets.actions.laden_verteilung import lade_verteilungen
@@ -106,6 +107,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     if verteilung := _toml(ordner / "verteilung.toml"):
         bericht.nimm_auf(lade_verteilungen(wer=WER, angaben=verteilung, dienste=haushalt.get("dienste", [])))
     bericht.nimm_auf(_lade_vollzug(ordner))
+    bericht.nimm_auf(lade_erlaeuterungen(wer=WER, angaben=_toml(ordner / "erlaeuterungen.toml")))
     schliesse_jahre(wer=WER, angaben=haushalt)
     for name, lade_toml in (("vereinbarungen.toml", lade_vereinbarungen), ("foerderung.toml", lade_foerderung)):
         bericht.nimm_auf(lade_toml(wer=WER, angaben=_toml(ordner / name)))
