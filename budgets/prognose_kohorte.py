@@ -28,12 +28,13 @@ class Fallgruppe:
 
 @dataclass(frozen=True, slots=True)
 class Zugang:
-    """Erwartete neue Fälle je Monat einer Hilfeart mit üblicher Dauer in Tagen und Tagessatz in Cent; Beginn am Ersten des Monats."""
+    """Erwartete neue Fälle je Monat einer Hilfeart mit üblicher Dauer in Tagen und Tagessatz in Cent; sie beginnen am Tag ``am``."""
 
     hilfeart: str
     je_monat: Fraction | int
     dauer: int
     tagessatz: Fraction | int
+    am: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Aenderung:
     """Was wäre, wenn: ``faelle`` mehr oder weniger ab ``ab_monat``, Entgelte um den Anteil ``entgelt`` anders; nur nach dem Stand."""
 
     hilfeart: str
-    faelle: int = 0
+    faelle: Fraction | int = 0
     ab_monat: int = 1
     entgelt: Fraction = Fraction(0)
 
@@ -84,7 +85,7 @@ def erwartete(zugang: Zugang, stand: date) -> tuple[Fallgruppe, ...]:
     """Die neuen Fälle als Gruppen: je Monat nach dem Monat des Standes eine."""
     gruppen = []
     for monat in range(stand.month + 1, 13):
-        beginn = date(stand.year, monat, 1)
+        beginn = date(stand.year, monat, zugang.am)
         ende = beginn + timedelta(days=zugang.dauer - 1)
         gruppen.append(Fallgruppe(zugang.hilfeart, zugang.je_monat, beginn, ende, zugang.tagessatz))
     return tuple(gruppen)

@@ -13,16 +13,16 @@ from basis.zahlen import Zahlfehler, lies_datum
 from budgets.ampel import Schwellen
 from budgets.models import Haushaltsjahr
 from budgets.selectors.haushaltsjahre import haushaltsjahre
-from budgets.selectors.vollzug import eckdaten, monatsverlauf, staende
+from budgets.selectors.vollzug import eckdaten, staende
 from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
 from budgets.views.budgetansicht import ortsname
 from budgets.views.erlaeuterungsabschnitt import abschnitt
+from budgets.views.vollzugsprognose import lies_vorgeschichte, prognose_der_seite
 from budgets.views.vollzugsvergleich import vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt
 from budgets.vollzugsgliederung import gliedere
-from budgets.vollzugswege import stelle_wege_zusammen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
@@ -41,14 +41,16 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     tag = _stand(request, jahr, gebucht_bis)
     baum, request.zugang.baum = eck.baeume.genau(tag), eck.baeume.genau(heute())
     knoten = knoten_der_adresse(baum, ebene, schluessel)
-    rows, frueher, grenzen = staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))), eck.schwellen(tag)
+    rows, geschichte, grenzen = staende(jahr, tag), lies_vorgeschichte(request.zugang, baum, knoten, jahr, tag), eck.schwellen(tag)
+    frueher = geschichte.verlauf
     monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
     ort = ortsname(knoten)
     blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)
     if wanted := request.GET.get("format"):
         export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export])
-    wege, bester = stelle_wege_zusammen(blatt, rows, frueher, monat) if monat else ([], "")
+    prognose = prognose_der_seite(request, blatt, rows, geschichte, jahr, monat, grenzen)
+    szenario = prognose["szenarioseite"]
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
         "kernaussage": ansicht.kernaussage(blatt, tag, gebucht_bis),
@@ -60,18 +62,17 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "knoten": knoten,
         "tag": tag,
         "in_euro": in_euro(request),
-        **_bilder(blatt, ort, jahr, grenzen),
+        **_bilder(blatt, ort, jahr, grenzen, szenario.betrag if szenario else None),
         "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request)),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
-        "wege": wege,
-        "bester_weg": bester,
         "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),
+        **prognose,
         "muster": any(row.muster for row in rows),
         "exporte": export_links(request.GET),
         "brotkrumen": [("Budgets", reverse("budgets")), (ort, None)],
     }
-    return render(request, "budgets/vollzug.html", context)
+    return render(request, "budgets/vollzug.html", context, status=422 if szenario and szenario.form and szenario.form.errors else 200)
 
 
 def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsjahr]) -> dict[str, Any]:
@@ -86,14 +87,14 @@ def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsja
     }
 
 
-def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen) -> dict[str, Any]:
+def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen, szenario: int | None) -> dict[str, Any]:
     return {
         "kennzahlen": ansicht.kennzahlen(blatt, grenzen),
         "balken": ansicht.gesamtbalken(blatt, ort),
         "bilder": ansicht.bilder(blatt),
         "ampeln": ansicht.ampeln(blatt, grenzen),
         "grenzen": ansicht.grenzsatz(grenzen),
-        "diagramme": ansicht.verlaufsbilder(blatt, ort, jahr),
+        "diagramme": ansicht.verlaufsbilder(blatt, ort, jahr, szenario),
     }
 
 

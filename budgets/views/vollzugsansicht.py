@@ -148,7 +148,7 @@ def verweise(
     return ziele
 
 
-def verlaufsbilder(blatt: Vollzugsblatt, ort: str, jahr: int) -> list[diagramme.Diagramm]:
+def verlaufsbilder(blatt: Vollzugsblatt, ort: str, jahr: int, szenario: int | None = None) -> list[diagramme.Diagramm]:
     """The burn-down and, always below it, the cumulated variance from the plan."""
     ansatz = blatt.summe.nachweis.fortgeschrieben
     if blatt.ist_leer or ansatz <= 0:
@@ -159,6 +159,9 @@ def verlaufsbilder(blatt: Vollzugsblatt, ort: str, jahr: int) -> list[diagramme.
     if any(p.prognose is not None for p in punkte):
         linien.append(Linie("Prognose", tuple(p.prognose for p in punkte), "prognose"))
         abweichung.append(Linie("Prognose", tuple(None if p.prognose is None else p.plan - p.prognose for p in punkte), "prognose"))
+    if szenario is not None:
+        gedacht = restverlauf(ansatz, blatt.monate, szenario)
+        linien.append(Linie("Szenario", tuple(p.prognose for p in gedacht), "szenario"))
     bilder = ((linien, f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist", "in TEUR", teur_oder_strich),
               (abweichung, "Abweichung vom Plan, kumuliert", "in TEUR, + heißt mehr ausgegeben", vorzeichen_oder_strich))  # fmt: skip
     return [

@@ -1,0 +1,61 @@
+"""What a forecast is drawn from, in one query: the months of earlier years, what was booked for which month of service, the cases."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from budgets.prognose_bestand import Leistung, Monatsfaelle
+from budgets.selectors.vollzug import VERLAUF
+from budgets.vollzugswege import Fallblick, Hilfe
+from sozialraum.inputs.fallverlauf import FAELLE_JSON
+
+VORJAHRE = 3
+KEINE = "'[]'::json"
+VERLAUF_JSON = f"(SELECT coalesce(json_agg(json_build_array(jahr, nummer, gebiet, art, dienst, monat, ist)), '[]') FROM ({VERLAUF}) v)"
+# What is booked for a service before or after the year of its Posten counts to the first or last month of that year.
+LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, geleistet, ist)), '[]') FROM (
+    SELECT a.schluessel AS art,
+        least(make_date(j.jahr, 12, 1), greatest(make_date(j.jahr, 1, 1), s.buchungsmonat)) AS gebucht,
+        least(make_date(j.jahr, 12, 1), greatest(make_date(j.jahr, 1, 1), coalesce(s.leistungsmonat, s.buchungsmonat))) AS geleistet,
+        sum(s.ist_cent)::bigint AS ist
+    FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
+    JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
+    JOIN sozialraum_hilfeart a ON a.id = s.hilfeart_id
+    WHERE j.jahr BETWEEN %(erstes)s AND %(jahr)s AND h.richtung = 'ausgabe' AND s.buchungsmonat <= %(tag)s
+        AND (%(orte)s::bigint[] IS NULL OR p.gebiet_id = ANY(%(orte)s::bigint[]))
+    GROUP BY 1, 2, 3 HAVING sum(s.ist_cent) <> 0) je_monat)"""
+
+
+@dataclass(frozen=True)
+class Vorgeschichte:
+    """``verlauf``: Ist of earlier years as ``monatsverlauf`` reads it."""
+
+    verlauf: Mapping[tuple[int, str, int, str, str], Mapping[int, int]]
+    blick: Fallblick
+
+
+def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtteile: Collection[int] | None, grund: str) -> Vorgeschichte:
+    """``orte``: the Gebiete whose Posten count (None: all); ``stadtteile``: those whose cases do (None: the whole city).
+
+    ``grund``: why the cases may not be read; then none are.
+    """
+    angaben = {
+        "jahr": jahr, "erstes": jahr - VORJAHRE, "jahre": list(range(jahr - VORJAHRE, jahr)), "tag": tag,
+        "von": date(jahr - VORJAHRE, 1, 1), "bis": tag, "orte": None if orte is None else list(orte),
+        "stadtteile": None if stadtteile is None else list(stadtteile),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {VERLAUF_JSON}, {LEISTUNGEN_JSON}, {KEINE if grund else FAELLE_JSON}", angaben)
+        verlauf, leistungen, faelle = cursor.fetchone()
+    reihen: dict[tuple[int, str, int, str, str], dict[int, int]] = {}
+    for vorjahr, nummer, gebiet, art, dienst, monat, ist in verlauf:
+        reihen.setdefault((vorjahr, nummer, gebiet, art, dienst), {})[monat] = ist
+    hilfen: dict[str, Hilfe] = {}
+    gezaehlt: dict[str, dict[date, Monatsfaelle]] = {}
+    for schluessel, name, form, monat, *zahlen in faelle:
+        hilfen[schluessel] = Hilfe(name, form)
+        gezaehlt.setdefault(schluessel, {})[date.fromisoformat(monat)] = Monatsfaelle(*zahlen)
+    gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist) for art, b, m, ist in leistungen)
+    return Vorgeschichte(reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))
