@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from basis.geld import euro, teur_vorzeichen
+from basis.geld import euro, teur, teur_vorzeichen
 from basis.monate import monatsname
 from basis.zahlen import NBSP, runde, vorzeichen, zahl
 from budgets.prognose_kohorte import (
@@ -80,7 +80,7 @@ def rechne_szenario(eingabe: Kohorteneingabe, hilfen: Mapping[str, str], bezeich
         name = monatsname(date(eingabe.stand.year, annahmen.entgelt_ab, 1))
         saetze.append(
             f"Entgelte ({bezeichnung}) ab {name}: {vorzeichen(annahmen.entgelt * 100, 1)}{NBSP}% auf "
-            f"{euro(int(runde(grundlage)), voll=False)} noch zu erwartende Kosten = {teur_vorzeichen(int(runde(entgelt)))}{NBSP}TEUR."
+            f"{teur(int(runde(grundlage)))}{NBSP}TEUR noch zu erwartende Kosten = {teur_vorzeichen(int(runde(entgelt)))}{NBSP}TEUR."
         )
     return Szenario(int(runde(faelle)), int(runde(entgelt)), tuple(saetze))
 

@@ -6,7 +6,7 @@ Große Diagramme geben ein ``Diagramm`` zurück (Bild, Tabelle der Werte, Legend
 """
 
 from basis.diagramme.balken import Balken, balken
-from basis.diagramme.bullet import balken_budget, bullet
+from basis.diagramme.bullet import balken_budget, bullet, legende_budget
 from basis.diagramme.gruppen import Gruppe, Spanne, Variante, gruppenbalken, spannen
 from basis.diagramme.kachelkarte import Kachel, kachelkarte, ordne_an
 from basis.diagramme.klassen import Klassen, fuenftel
@@ -14,6 +14,7 @@ from basis.diagramme.konsolidierung import Stufe, konsolidierungspfad
 from basis.diagramme.linien import Linie, sparkline, verlauf
 from basis.diagramme.muster import Art, legendenzeichen
 from basis.diagramme.polygonkarte import Umriss, polygonkarte, ringe_aus_geojson
+from basis.diagramme.saeulen import Saeule, abweichungssaeulen
 from basis.diagramme.status import STATUS_WORTE, Status, status_zeichen
 from basis.diagramme.typen import Diagramm, Diagrammfehler
 
@@ -27,11 +28,13 @@ __all__ = [
     "Kachel",
     "Klassen",
     "Linie",
+    "Saeule",
     "Spanne",
     "Status",
     "Stufe",
     "Umriss",
     "Variante",
+    "abweichungssaeulen",
     "balken",
     "balken_budget",
     "bullet",
@@ -39,6 +42,7 @@ __all__ = [
     "gruppenbalken",
     "kachelkarte",
     "konsolidierungspfad",
+    "legende_budget",
     "legendenzeichen",
     "ordne_an",
     "polygonkarte",

@@ -74,6 +74,17 @@ def balken_budget(
     return svg.rahmen(breite, hoehe, titel, inhalt, klasse="st-bild") if titel else muster.zeichen("".join(inhalt), breite, hoehe)
 
 
+def legende_budget() -> tuple[tuple[str, str], ...]:
+    """Zeichen und Wort jedes Stücks von ``balken_budget``, von links nach rechts."""
+    return (
+        (muster.legendenzeichen(Art.IST), "Ist"),
+        (muster.zeichen(_gebunden(1, 26, 8)), "Festlegung"),
+        (muster.legendenzeichen(Art.PROGNOSE), "Prognose bis 31.12."),
+        (muster.legendenzeichen(Art.PLAN), "fortgeschriebener Ansatz"),
+        (muster.legendenzeichen(Art.UEBER), "über Ansatz"),
+    )
+
+
 def _gebunden(x: float, breite: float, hoehe: float) -> str:
     striche = svg.schraffur([svg.ecken(x, 4, breite, hoehe)], abstand=3)
     rand = svg.rechteck(x, 4, breite, hoehe, klasse="d-prognose", strich="#000", staerke=0.8)

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.postgres.aggregates import BoolOr
+from django.core.validators import RegexValidator
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import cached_property
 
@@ -44,6 +45,10 @@ class BuchungFilter(django_filters.FilterSet):
     gebiet = django_filters.ModelChoiceFilter(
         field_name="posten__gebiet", queryset=Gebiet.objects.none(), label="Gebiet", empty_label="alle"
     )
+    posten = django_filters.CharFilter(
+        method="filter_posten", label="Nummern der Budgets",
+        validators=[RegexValidator(r"^\d{1,9}(-\d{1,9}){0,999}$", "Bitte geben Sie Nummern an, getrennt durch Bindestriche.")],
+    )  # fmt: skip
     hilfeart = django_filters.ModelChoiceFilter(queryset=Hilfeart.objects.all(), label="Hilfeart", empty_label="alle")
     traeger = django_filters.ModelChoiceFilter(queryset=Traeger.objects.all(), label="Träger", empty_label="alle")
     art = django_filters.ChoiceFilter(choices=Buchungsart.choices, label="Art", empty_label="alle")
@@ -55,7 +60,7 @@ class BuchungFilter(django_filters.FilterSet):
 
     class Meta:
         model = Buchung
-        fields = ("jahr", "stelle", "gebiet", "hilfeart", "traeger", "art", "von", "bis", "lieferung")
+        fields = ("jahr", "stelle", "gebiet", "posten", "hilfeart", "traeger", "art", "von", "bis", "lieferung")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +73,9 @@ class BuchungFilter(django_filters.FilterSet):
 
     def filter_stelle(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         return rows.filter(posten__haushaltsstelle__nummer__startswith=text)
+
+    def filter_posten(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        return rows.filter(posten__in=_nummern(text))
 
     @property
     def qs(self) -> QuerySet[Any]:
@@ -98,10 +106,16 @@ class BuchungFilter(django_filters.FilterSet):
         felder = {"jahr": "posten__haushaltsjahr__jahr", "gebiet": "posten__gebiet", "hilfeart": "hilfeart",
                   "stelle": "posten__haushaltsstelle__nummer__startswith"}  # fmt: skip
         rows = rows.filter(**{feld: werte[name] for name, feld in felder.items() if werte.get(name)})
+        if werte.get("posten"):
+            rows = rows.filter(posten__in=_nummern(werte["posten"]))
         return _gesamt(rows.order_by().aggregate(
             n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein),
             fest=Sum("festlegung_cent", filter=~ein), muster=BoolOr("posten__muster"),
         ))  # fmt: skip
+
+
+def _nummern(text: str) -> list[int]:
+    return [int(nummer) for nummer in text.split("-")]
 
 
 def _gesamt(werte: dict[str, Any]) -> Gesamt:

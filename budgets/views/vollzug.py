@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from basis.diagramme import legende_budget
 from basis.lists import as_file, export_links
 from basis.zahlen import Zahlfehler, lies_datum
 from budgets.ampel import Schwellen
@@ -59,6 +60,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         **_wohin(baum, knoten, jahr, jahre),
         "blatt": blatt,
         "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
+        "darf_beantragen": request.zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN),
         "knoten": knoten,
         "tag": tag,
         "in_euro": in_euro(request),
@@ -91,6 +93,7 @@ def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen, szena
     return {
         "kennzahlen": ansicht.kennzahlen(blatt, grenzen),
         "balken": ansicht.gesamtbalken(blatt, ort),
+        "balken_legende": legende_budget(),
         "bilder": ansicht.bilder(blatt),
         "ampeln": ansicht.ampeln(blatt, grenzen),
         "grenzen": ansicht.grenzsatz(grenzen),

@@ -12,6 +12,7 @@ from basis import diagramme
 from basis.diagramme import STATUS_WORTE
 from basis.diagramme.bullet import balken_budget
 from basis.diagramme.linien import Linie, verlauf
+from basis.diagramme.saeulen import Saeule, abweichungssaeulen
 from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur, teur_vorzeichen
 from basis.zahlen import datum, prozent
@@ -132,11 +133,16 @@ def grenzsatz(grenzen: Schwellen) -> str:
 def verweise(
     blatt: Vollzugsblatt, rows: Sequence[Postenstand], baum: Gebietsbaum, knoten: Knoten, jahr: int, lesbar: frozenset[int] | None
 ) -> dict[str, str]:
-    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else to its Buchungen, for whoever may read them.
+    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else to its Buchungen; every sum to those of all its Posten.
 
-    ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
+    Buchungen only for whoever may read them all: ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
     """
-    gebiete, ziele = {row.posten: row.gebiet for row in rows}, {}
+    gebiete = {row.posten: row.gebiet for row in rows}
+    summen = (blatt.summe, *(z for g in (*blatt.ausgaben, *blatt.einnahmen) for z in (*g.zeilen, g.summe)))
+    ziele = {
+        z.kennung: f"{reverse('buchungen')}?{urlencode({'jahr': jahr, 'posten': z.kennung})}"
+        for z in summen if z.posten and (lesbar is None or all(gebiete[p] in lesbar for p in z.posten))
+    }  # fmt: skip
     for zeile in (z for g in blatt.ausgaben for z in g.zeilen):
         orte = {gebiete[p] for p in zeile.posten}
         ort = baum.knoten.get(orte.pop()) if len(orte) == 1 else None
@@ -155,19 +161,21 @@ def verlaufsbilder(blatt: Vollzugsblatt, ort: str, jahr: int, szenario: int | No
         return []
     punkte = restverlauf(ansatz, blatt.monate, blatt.summe.aussicht.betrag)
     linien = [Linie("Plan", tuple(p.plan for p in punkte), "plan"), Linie("Ist", tuple(p.rest for p in punkte), "ist")]
-    abweichung = [Linie("Ist", tuple(None if p.rest is None else p.abweichung for p in punkte), "ist")]
     if any(p.prognose is not None for p in punkte):
         linien.append(Linie("Prognose", tuple(p.prognose for p in punkte), "prognose"))
-        abweichung.append(Linie("Prognose", tuple(None if p.prognose is None else p.plan - p.prognose for p in punkte), "prognose"))
     if szenario is not None:
-        gedacht = restverlauf(ansatz, blatt.monate, szenario)
-        linien.append(Linie("Szenario", tuple(p.prognose for p in gedacht), "szenario"))
-    bilder = ((linien, f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist", "in TEUR", teur_oder_strich),
-              (abweichung, "Abweichung vom Plan, kumuliert", "in TEUR, + heißt mehr ausgegeben", vorzeichen_oder_strich))  # fmt: skip
+        linien.append(Linie("Szenario", tuple(p.prognose for p in restverlauf(ansatz, blatt.monate, szenario)), "szenario"))
+    saeulen = [Saeule(MONATSNAMEN[p.monat - 1], p.abweichung, p.rest is None) for p in punkte if p.monat]
     return [
-        verlauf(zeilen, ("Anfang", *MONATSNAMEN), titel=titel, einheit=einheit, schreibweise=schreibweise, ab_null=True, kopf="Monatsende")
-        for zeilen, titel, einheit, schreibweise in bilder
-    ]
+        verlauf(
+            linien, ("Anfang", *MONATSNAMEN), titel=f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist", einheit="in TEUR",
+            schreibweise=teur_oder_strich, ab_null=True, kopf="Monatsende",
+        ),
+        abweichungssaeulen(
+            saeulen, titel="Abweichung vom Plan, kumuliert", einheit="in TEUR, + heißt mehr ausgegeben; gestrichelt umrandet: Prognose",
+            schreibweise=vorzeichen_oder_strich, kopf=("Monatsende", "Ist", "Prognose"),
+        ),
+    ]  # fmt: skip
 
 
 def vorzeichen_oder_strich(cent: Any) -> str:

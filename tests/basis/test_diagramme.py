@@ -32,6 +32,7 @@ ALLE = {
     "gruppenbalken": d.gruppenbalken([d.Gruppe(BOESE, (1, 2))], [d.Variante(BOESE, d.Art.IST), d.Variante("B", d.Art.PLAN)], titel=BOESE),
     "spannen": d.spannen([d.Spanne(BOESE, 5, 4, 7)], titel=BOESE),
     "verlauf": d.verlauf([d.Linie(BOESE, (1, None, GESPERRT, 4))], [BOESE, "2", "3", "4"], titel=BOESE),
+    "abweichungssaeulen": d.abweichungssaeulen([d.Saeule(BOESE, 1), d.Saeule("2", -3, True)], titel=BOESE, einheit=BOESE, null=BOESE),
     "konsolidierungspfad": d.konsolidierungspfad([d.Stufe(BOESE, 200_00), d.Stufe("2008", 100_00)], titel=BOESE),
     "kachelkarte": d.kachelkarte([d.Kachel(BOESE, BOESE, 0, 0, 3, BOESE, BOESE)], d.Klassen((2,)), titel=BOESE),
     "polygonkarte": d.polygonkarte(
@@ -239,3 +240,17 @@ def test_der_schluessel_steht_ganz_in_seinem_gebiet_auch_wenn_der_schwerpunkt_am
     assert ort is not None
     assert any(a + 12 <= ort[0] <= b - 12 for a, b in _sehnen(bogen, ort[1] - 4))
     assert _ort_der_schrift([[(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]], "595") == (50, 54)
+
+
+def test_abweichungssaeulen_stehen_um_die_null_und_sagen_was_prognose_ist() -> None:
+    saeulen = [d.Saeule("Jan", -50), d.Saeule("Feb", None), d.Saeule("Mär", 100, erwartet=True)]
+    bild = d.abweichungssaeulen(saeulen, titel="Abweichung", kopf=("Monat", "Ist", "Prognose"))
+    assert bild.werte == (("Jan", "−50", "–"), ("Feb", "–", "–"), ("Mär", "–", "100"))
+    assert bild.svg.count('class="d-gut"') == 1 and bild.svg.count("stroke-dasharray") == 1 and ">Plan = 0<" in bild.svg
+    with pytest.raises(d.Diagrammfehler):
+        d.abweichungssaeulen([], titel="leer")
+
+
+def test_die_legende_des_budgetbalkens_nennt_jedes_stueck() -> None:
+    worte = [wort for _, wort in d.legende_budget()]
+    assert worte == ["Ist", "Festlegung", "Prognose bis 31.12.", "fortgeschriebener Ansatz", "über Ansatz"]

@@ -92,3 +92,60 @@ def test_die_seite_laesst_anderen_abfragen_platz(als: Als, wo: str) -> None:
     with CaptureQueriesContext(connection) as abfragen:
         assert client.get(f"/budgets/2007/{wo}/vollzug/").status_code == 200
     assert len([q for q in abfragen.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 8
+
+
+def test_drei_wege_stehen_mit_ihrem_fehler_nebeneinander(als: Als) -> None:
+    blatt = als("ressort2").get(ADRESSE).context["wegeblatt"]
+    assert blatt.jahre == (2004, 2005, 2006) and [weg.betrag is None for weg in blatt.wege] == [False] * 3
+    gleichmaessig, _saisonal, faelle = blatt.wege
+    assert set(faelle.je_jahr) == {2005, 2006} and faelle.fehler < gleichmaessig.fehler
+    assert sum(weg.bester for weg in blatt.wege) == 1 and blatt.satz.startswith("Am besten traf bisher")
+
+
+@pytest.mark.parametrize(("wer", "offen"), [("ressort2", True), ("controlling", True), ("ressort1", False), ("verwaltung", False)])
+def test_was_aus_kleinen_fallzahlen_kommt_sehen_nur_zustaendige(als: Als, wer: str, offen: bool) -> None:
+    antwort = als(wer).get(f"{ADRESSE}?hilfen=stationaer&faelle=-6")
+    weg, text = antwort.context["wegeblatt"].wege[2], antwort.content.decode()
+    assert (weg.betrag is not None, bool(weg.je_jahr), "Heimerziehung" in text, "−6 Fälle" in text) == (offen,) * 4
+    if not offen:
+        assert "sieht nur, wer für dieses Gebiet zuständig ist" in weg.grund and antwort.context["szenarioseite"].form is None
+
+
+SZENARIO = f"{ADRESSE}?hilfen=stationaer&faelle=-6&ab=10&entgelt=3&entgelt_ab=11"
+
+
+def test_ein_szenario_steht_in_der_adresse_und_aendert_nichts(als: Als) -> None:
+    client = als("ressort2")
+    vorher, antwort = client.get(ADRESSE), client.get(SZENARIO)
+    seite, text = antwort.context["szenarioseite"], antwort.content.decode()
+    assert vorher.context["szenarioseite"].szenario is None and ">Szenario</th>" not in vorher.content.decode()
+    assert seite.betrag == antwort.context["blatt"].summe.aussicht.betrag + seite.szenario.unterschied
+    assert seite.szenario.faelle < 0 < seite.szenario.entgelt and all(satz in text for satz in seite.szenario.saetze)
+    assert "Szenario" in antwort.context["diagramme"][0].kopf and f"{teur(seite.betrag)}" in text
+    assert client.get(ADRESSE).context["blatt"].summe == vorher.context["blatt"].summe
+
+
+@pytest.mark.parametrize(
+    ("frage", "satz"),
+    [
+        ("faelle=-6000&hilfen=stationaer", "können nicht wegfallen"), ("faelle=viele", "viele"), ("faelle=1,5", "1,5"),
+        ("entgelt=300", "100"), ("faelle=1&ab=9", "schon gebucht"), ("faelle=1&hilfen=mond", "laufen hier nicht"),
+        ("hilfen=stationaer", "sonst ändert sich nichts"),
+    ],
+)  # fmt: skip
+def test_eine_falsche_annahme_hat_einen_satz_an_ihrem_feld_und_kein_ergebnis(als: Als, frage: str, satz: str) -> None:
+    antwort = als("ressort2").get(f"{ADRESSE}?{frage}")
+    assert antwort.status_code == 422 and antwort.context["szenarioseite"].szenario is None
+    assert satz in " ".join(str(fehler) for fehler in antwort.context["szenarioseite"].form.errors.values())
+    assert 'class="st-feld__fehler"' in antwort.content.decode()
+
+
+def test_jede_summe_fuehrt_zu_genau_ihren_buchungen(als: Als) -> None:
+    client = als("ressort2")
+    antwort = client.get(ADRESSE)
+    blatt, verweise = antwort.context["blatt"], antwort.context["verweise"]
+    for zeile in (blatt.summe, blatt.ausgaben[0].summe, blatt.ausgaben[0].zeilen[0]):
+        gesamt = client.get(verweise[zeile.kennung]).context["filter"].gesamt
+        assert (gesamt.ist_ausgaben, gesamt.festlegung) == (zeile.nachweis.ist, zeile.nachweis.festlegung)
+    assert set(als("ressort1").get(ADRESSE).context["verweise"]) == set()
+    assert client.get("/buchungen/?posten=1-x").status_code == 200
