@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
 
     ``grund``: why the cases may not be read; then none are.
     """
-    angaben = {
+    angaben: dict[str, Any] = {
         "jahr": jahr, "erstes": jahr - VORJAHRE, "jahre": list(range(jahr - VORJAHRE, jahr)), "tag": tag,
         "von": date(jahr - VORJAHRE, 1, 1), "bis": tag, "orte": None if orte is None else list(orte),
         "stadtteile": None if stadtteile is None else list(stadtteile),

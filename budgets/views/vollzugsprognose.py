@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from basis.monate import monatsname
@@ -78,7 +79,7 @@ def _szenario(
         return leer
     daten = form.cleaned_data
     name, hilfen = next((name, hilfen) for schluessel, name, hilfen in wahl if schluessel == daten["hilfen"])
-    annahmen = Annahmen(int(daten["faelle"] or 0), daten["ab"], daten["entgelt"] or Annahmen.entgelt, daten["entgelt_ab"])
+    annahmen = Annahmen(int(daten["faelle"] or 0), daten["ab"], daten["entgelt"] or Fraction(0), daten["entgelt_ab"])
     try:
         szenario = rechne_szenario(eingabe, hilfen, name, annahmen)
     except Szenariofehler as fehler:
