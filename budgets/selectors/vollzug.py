@@ -18,8 +18,8 @@ from sozialraum.models import Parameter
 
 # A month in which the day lies counts whole: Buchungen are summed per month, and a Datenstand is the end of one.
 STAENDE = """
-    SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung = 'ausgabe', coalesce(u.nummer, ''), p.muster,
-        m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
+    SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung = 'ausgabe' AS ist_ausgabe,
+        coalesce(u.nummer, '') AS unterabschnitt, p.muster, m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
     FROM budgets_budgetposten p
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id AND j.jahr = %(jahr)s
     JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
@@ -44,10 +44,11 @@ def staende(jahr: int, tag: date) -> list[Postenstand]:
     """Every Posten of a year as of a day; one query."""
     with connection.cursor() as cursor:
         cursor.execute(STAENDE, {"jahr": jahr, "tag": tag})
-        return [_stand(row) for row in cursor.fetchall()]
+        return [postenstand(row) for row in cursor.fetchall()]
 
 
-def _stand(row: Sequence[Any]) -> Postenstand:
+def postenstand(row: Sequence[Any]) -> Postenstand:
+    """Of a row of ``STAENDE``."""
     monate = {date.fromisoformat(monat): int(betrag) for monat, betrag in row[17].items()}
     posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, muster = row[:9]
     return Postenstand(posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, Nachweis(*row[9:17]), monate, muster)

@@ -1,4 +1,4 @@
-"""What a forecast is drawn from, in one query: the months of earlier years, what was booked for which month of service, the cases."""
+"""The statement of a day with what its forecast is drawn from, in one query: earlier years, Ist by month of service, cases."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection
 
 from budgets.prognose_bestand import Leistung, Monatsfaelle
-from budgets.selectors.vollzug import VERLAUF
+from budgets.selectors.vollzug import STAENDE, VERLAUF, postenstand
+from budgets.vollzugsgliederung import Postenstand
 from budgets.vollzugswege import Fallblick, Hilfe
 from sozialraum.inputs.fallverlauf import FAELLE_JSON
 
 VORJAHRE = 3
 KEINE = "'[]'::json"
+STAENDE_JSON = f"(SELECT coalesce(json_agg(s), '[]') FROM ({STAENDE}) s)"
 VERLAUF_JSON = f"(SELECT coalesce(json_agg(json_build_array(jahr, nummer, gebiet, art, dienst, monat, ist)), '[]') FROM ({VERLAUF}) v)"
 # What is booked for a service before or after the year of its Posten counts to the first or last month of that year.
 LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, geleistet, ist)), '[]') FROM (
@@ -31,8 +33,9 @@ LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, ge
 
 @dataclass(frozen=True)
 class Vorgeschichte:
-    """``verlauf``: Ist of earlier years as ``monatsverlauf`` reads it."""
+    """``rows`` as ``staende`` reads them, ``verlauf``: Ist of earlier years as ``monatsverlauf`` does."""
 
+    rows: list[Postenstand]
     verlauf: Mapping[tuple[int, str, int, str, str], Mapping[int, int]]
     blick: Fallblick
 
@@ -48,8 +51,8 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
         "stadtteile": None if stadtteile is None else list(stadtteile),
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {VERLAUF_JSON}, {LEISTUNGEN_JSON}, {KEINE if grund else FAELLE_JSON}", angaben)
-        verlauf, leistungen, faelle = cursor.fetchone()
+        cursor.execute(f"SELECT {STAENDE_JSON}, {VERLAUF_JSON}, {LEISTUNGEN_JSON}, {KEINE if grund else FAELLE_JSON}", angaben)
+        staende, verlauf, leistungen, faelle = cursor.fetchone()
     reihen: dict[tuple[int, str, int, str, str], dict[int, int]] = {}
     for vorjahr, nummer, gebiet, art, dienst, monat, ist in verlauf:
         reihen.setdefault((vorjahr, nummer, gebiet, art, dienst), {})[monat] = ist
@@ -59,4 +62,4 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
         hilfen[schluessel] = Hilfe(name, form)
         gezaehlt.setdefault(schluessel, {})[date.fromisoformat(monat)] = Monatsfaelle(*zahlen)
     gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist) for art, b, m, ist in leistungen)
-    return Vorgeschichte(reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))
+    return Vorgeschichte([postenstand(list(row.values())) for row in staende], reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))

@@ -14,7 +14,7 @@ from basis.zahlen import Zahlfehler, lies_datum
 from budgets.ampel import Schwellen
 from budgets.models import Haushaltsjahr
 from budgets.selectors.haushaltsjahre import haushaltsjahre
-from budgets.selectors.vollzug import eckdaten, staende
+from budgets.selectors.vollzug import eckdaten
 from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
@@ -42,8 +42,8 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     tag = _stand(request, jahr, gebucht_bis)
     baum, request.zugang.baum = eck.baeume.genau(tag), eck.baeume.genau(heute())
     knoten = knoten_der_adresse(baum, ebene, schluessel)
-    rows, geschichte, grenzen = staende(jahr, tag), lies_vorgeschichte(request.zugang, baum, knoten, jahr, tag), eck.schwellen(tag)
-    frueher = geschichte.verlauf
+    geschichte, grenzen = lies_vorgeschichte(request.zugang, baum, knoten, jahr, tag), eck.schwellen(tag)
+    rows, frueher = geschichte.rows, geschichte.verlauf
     monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
     ort = ortsname(knoten)
     blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)
