@@ -19,7 +19,8 @@ from sozialraum.models import Parameter
 # A month in which the day lies counts whole: Buchungen are summed per month, and a Datenstand is the end of one.
 STAENDE = """
     SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung = 'ausgabe' AS ist_ausgabe,
-        coalesce(u.nummer, '') AS unterabschnitt, p.muster, m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
+        coalesce(u.nummer, '') AS unterabschnitt, p.muster,
+        m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
     FROM budgets_budgetposten p
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id AND j.jahr = %(jahr)s
     JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
