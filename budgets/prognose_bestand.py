@@ -73,7 +73,10 @@ def falllage(faelle: Faelle, leistungen: Sequence[Leistung], stand: date) -> Fal
     Abgelehnt mit Grund, nie mit 0: keine Buchung mit Hilfeart, ein Monat ohne Fallstatistik, kein ganz gebuchter Monat, kein Vorjahr.
     """
     bekannt = [b for b in leistungen if monatszahl(b.buchung) <= monatszahl(stand)]
-    arten = sorted({b.hilfeart for b in bekannt if monatszahl(b.leistung) > monatszahl(stand) - RUECKBLICK})
+    je_art: dict[str, list[Leistung]] = {}
+    for b in bekannt:
+        je_art.setdefault(b.hilfeart, []).append(b)
+    arten = sorted(art for art, alle in je_art.items() if any(monatszahl(b.leistung) > monatszahl(stand) - RUECKBLICK for b in alle))
     if not arten:
         return Falllage(None, grund="Hier ist in den letzten zwölf Monaten nichts mit Hilfeart gebucht; dieser Weg rechnet nur mit Hilfen.")
     for art in arten:
@@ -84,7 +87,7 @@ def falllage(faelle: Faelle, leistungen: Sequence[Leistung], stand: date) -> Fal
         return Falllage(None, geleistet, geleistet.grund)
     laufend, zugaenge = [], []
     for art in arten:
-        satz = tagessatz(faelle[art], [b for b in bekannt if b.hilfeart == art], stand)
+        satz = tagessatz(faelle[art], je_art[art], stand)
         if satz is None and faelle[art][stand.replace(day=1)].bestand:
             return Falllage(None, geleistet, "Aus den Buchungen ergibt sich nicht für jede Hilfeart mit laufenden Fällen ein Tagessatz.")
         if satz is None:

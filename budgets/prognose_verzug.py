@@ -6,7 +6,7 @@ Das Produkt der noch fehlenden Faktoren macht einen Monat vollständig. Ohne Vor
 einen Grund.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -42,8 +42,16 @@ def monatszahl(tag: date) -> int:
     return tag.year * 12 + tag.month - 1
 
 
-def _bis(summen: Sequence[Monatssumme], monat: int, verzug: int) -> int:
-    return sum(s.betrag for s in summen if monatszahl(s.leistung) == monat and s.verzug <= verzug)
+def _je_monat(summen: Sequence[Monatssumme]) -> dict[int, list[tuple[int, int]]]:
+    """Leistungsmonat → (Verzug, Betrag)."""
+    je_monat: dict[int, list[tuple[int, int]]] = {}
+    for s in summen:
+        je_monat.setdefault(monatszahl(s.leistung), []).append((s.verzug, s.betrag))
+    return je_monat
+
+
+def _bis(je_monat: Mapping[int, Sequence[tuple[int, int]]], monat: int, verzug: int) -> int:
+    return sum(betrag for spaeter, betrag in je_monat.get(monat, ()) if spaeter <= verzug)
 
 
 def faktoren(summen: Sequence[Monatssumme], stand: date, hoechstverzug: int) -> tuple[Fraction | None, ...]:
@@ -54,12 +62,12 @@ def faktoren(summen: Sequence[Monatssumme], stand: date, hoechstverzug: int) -> 
     """
     ende = monatszahl(stand)
     bekannt = [s for s in summen if monatszahl(s.buchung) <= ende]
-    monate = {monatszahl(s.leistung) for s in bekannt}
+    monate = _je_monat(bekannt)
     ergebnis: list[Fraction | None] = []
     for k in range(hoechstverzug):
         reif = [m for m in monate if m + k + 1 <= ende]
-        unten = sum(_bis(bekannt, m, k) for m in reif)
-        ergebnis.append(Fraction(sum(_bis(bekannt, m, k + 1) for m in reif), unten) if unten > 0 else None)
+        unten = sum(_bis(monate, m, k) for m in reif)
+        ergebnis.append(Fraction(sum(_bis(monate, m, k + 1) for m in reif), unten) if unten > 0 else None)
     return tuple(ergebnis)
 
 
@@ -76,12 +84,12 @@ def vervollstaendige(summen: Sequence[Monatssumme], jahr: int, stand: date, *, h
     if not any(s.leistung.year < jahr for s in bekannt):
         return Leistungsstand(gebucht, None, "Es gibt kein früheres Jahr; der Buchungsverzug lässt sich nicht schätzen.")
     stufen = faktoren(bekannt, stand, hoechstverzug)
-    voll = Fraction(0)
+    voll, je_monat = Fraction(0), _je_monat(eigene)
     for monat in range(jahr * 12, ende + 1):
         alter = monatszahl(stand) - monat
-        if not any(monatszahl(s.leistung) == monat for s in eigene):
+        if monat not in je_monat:
             return Leistungsstand(gebucht, None, f"Für {monat % 12 + 1:02d}/{jahr} ist noch nichts gebucht; das lässt sich nicht ergänzen.")
-        betrag = Fraction(_bis(eigene, monat, max(alter, hoechstverzug)))
+        betrag = Fraction(_bis(je_monat, monat, max(alter, hoechstverzug)))
         for faktor in stufen[alter:]:
             if faktor is None:
                 return Leistungsstand(gebucht, None, "Frühere Monate zeigen nicht den ganzen Verzug; er lässt sich nicht schätzen.")

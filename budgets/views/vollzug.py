@@ -40,7 +40,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     eck = eckdaten(jahr)
     gebucht_bis = eck.gebucht_bis
     tag = _stand(request, jahr, gebucht_bis)
-    baum, request.zugang.baum = eck.baeume.genau(tag), eck.baeume.genau(heute())
+    baum, request.zugang.baum = eck.baeume.am(tag), eck.baeume.genau(heute())
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     geschichte, grenzen = lies_vorgeschichte(request.zugang, baum, knoten, jahr, tag), eck.schwellen(tag)
     rows, frueher = geschichte.rows, geschichte.verlauf

@@ -16,10 +16,11 @@ from budgets.vollzugsgliederung import Postenstand
 from budgets.vollzugsszenario import Annahmen, Szenario, Szenariofehler, laufende_faelle, rechne_szenario
 from budgets.vollzugswege import Fallblick, Wegeblatt, stelle_wege_zusammen
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.rechte import Recht, rollen_mit
 
 FORMEN = (("stationaer", "Stationäre Hilfen"), ("teilstationaer", "Teilstationäre Hilfen"), ("ambulant", "Ambulante Hilfen"))
 ALLE = ("alle", "Alle Hilfen")
-NICHT_ZUSTAENDIG = "Dieser Weg rechnet mit kleinen Fallzahlen; sie sieht nur, wer für dieses Gebiet zuständig ist."
+NICHT_ZUSTAENDIG = "Dies rechnet mit kleinen Fallzahlen. Sie sieht nur, wer sie für das ganze Gebiet offen sehen darf: {}."
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Szenarioseite:
     prognose_status: str = ""
 
 
+def nicht_zustaendig() -> str:
+    return NICHT_ZUSTAENDIG.format(", ".join(rolle.bezeichnung for rolle in rollen_mit(Recht.FALLZAHLEN_OFFEN)))
+
+
 def lies_vorgeschichte(zugang: Any, baum: Gebietsbaum, knoten: Knoten, jahr: int, tag: date) -> Vorgeschichte:
     """Cases only for whoever may see small ones in all of this Gebiet today: the ways would betray them (decisions 38 and 39)."""
     ganz = knoten.ebene == Ebene.FACHBEREICH
@@ -42,7 +47,7 @@ def lies_vorgeschichte(zugang: Any, baum: Gebietsbaum, knoten: Knoten, jahr: int
     stadtteile = None if ganz else [k.id for k in nachfahren if k.ebene == Ebene.STADTTEIL]
     offen = zugang.sieht_fallzahlen() if stadtteile is None else all(zugang.sieht_fallzahlen(s) for s in (knoten.id, *stadtteile))
     orte = None if ganz else [knoten.id, *(k.id for k in nachfahren)]
-    return vorgeschichte(jahr, tag, orte=orte, stadtteile=stadtteile, grund="" if offen else NICHT_ZUSTAENDIG)
+    return vorgeschichte(jahr, tag, orte=orte, stadtteile=stadtteile, grund="" if offen else nicht_zustaendig())
 
 
 def prognose_der_seite(

@@ -108,7 +108,8 @@ def test_was_aus_kleinen_fallzahlen_kommt_sehen_nur_zustaendige(als: Als, wer: s
     weg, text = antwort.context["wegeblatt"].wege[2], antwort.content.decode()
     assert (weg.betrag is not None, bool(weg.je_jahr), "Heimerziehung" in text, "−6 Fälle" in text) == (offen,) * 4
     if not offen:
-        assert "sieht nur, wer für dieses Gebiet zuständig ist" in weg.grund and antwort.context["szenarioseite"].form is None
+        assert "Sie sieht nur, wer sie für das ganze Gebiet offen sehen darf: Controlling" in weg.grund
+        assert antwort.context["szenarioseite"].form is None
 
 
 SZENARIO = f"{ADRESSE}?hilfen=stationaer&faelle=-6&ab=10&entgelt=3&entgelt_ab=11"
@@ -149,3 +150,8 @@ def test_jede_summe_fuehrt_zu_genau_ihren_buchungen(als: Als) -> None:
         assert (gesamt.ist_ausgaben, gesamt.festlegung) == (zeile.nachweis.ist, zeile.nachweis.festlegung)
     assert set(als("ressort1").get(ADRESSE).context["verweise"]) == set()
     assert client.get("/buchungen/?posten=1-x").status_code == 200
+
+
+def test_auch_ein_jahr_vor_dem_ersten_gebietsstand_hat_seine_seite(als: Als) -> None:
+    antwort = als("controlling").get("/budgets/2004/fachbereich/FB/vollzug/")
+    assert antwort.status_code == 200 and antwort.context["blatt"].summe.nachweis.ist > 0
