@@ -47,16 +47,20 @@ def sammle(zugang: Any, tag: date) -> list[Faelligkeit]:
 
 def beantworte(fragen: Sequence[Frage]) -> list[Faelligkeit]:
     """The Fälligkeiten of all questions, in their order; one query, or none without a question."""
-    je: list[list[Mapping[str, Any]]] = [[] for _ in fragen]
-    for nummer, form in _vereint(fragen):
-        je[nummer].append(form)
+    je = lies_zusammen([(frage.rows, frage.felder) for frage in fragen])
     return [f for frage, zeilen in zip(fragen, je, strict=True) for f in frage.antwort(zeilen)]
 
 
-def _vereint(fragen: Sequence[Frage]) -> Iterable[tuple[int, Mapping[str, Any]]]:
-    teile = [
-        frage.rows.order_by().values_list(Value(nummer), JSONObject(**frage.felder)) for nummer, frage in enumerate(fragen)
-    ]  # fmt: skip
+def lies_zusammen(fragen: Sequence[tuple[QuerySet[Any], Mapping[str, Any]]]) -> list[list[Mapping[str, Any]]]:
+    """The rows of each (rows, felder), all in one query; what a ``Frage`` says about its rows holds here too."""
+    je: list[list[Mapping[str, Any]]] = [[] for _ in fragen]
+    for nummer, form in _vereint(fragen):
+        je[nummer].append(form)
+    return je
+
+
+def _vereint(fragen: Sequence[tuple[QuerySet[Any], Mapping[str, Any]]]) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    teile = [rows.order_by().values_list(Value(nummer), JSONObject(**felder)) for nummer, (rows, felder) in enumerate(fragen)]
     return teile[0].union(*teile[1:], all=True) if teile else ()
 
 

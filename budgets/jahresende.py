@@ -13,8 +13,15 @@ def uebertragbar(n: Nachweis) -> int:
     Ein Rest endet mit dem Jahr, in das er übertragen wurde; verbraucht wird er zuerst. Unter 0 gibt es keinen Rest.
     Beispiel: Ansatz 100, Rest 20, Ist 15: 5 des Rests verfallen, übertragbar sind 100.
     """
-    unverbrauchter_rest = max(0, n.rest - max(0, n.ist + n.festlegung))
-    return max(0, n.verfuegbar - unverbrauchter_rest)
+    return max(0, n.verfuegbar - unverbrauchter_rest(n))
+
+
+def unverbrauchter_rest(n: Nachweis) -> int:
+    """Was vom Haushaltsrest des Vorjahrs noch da ist und am Jahresende verfällt; verbraucht wird er zuerst.
+
+    Beispiel: Rest 20, Ist 15: 5.
+    """
+    return max(0, n.rest - max(0, n.ist + n.festlegung))
 
 
 def verfuegbar_bis(jahr: int) -> date:

@@ -27,6 +27,7 @@ from budgets.views import (
     vereinbarungsformulare,
     vergleich,
     vollzug,
+    warnungen,
     werkstatt,
 )
 
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("erlaeuterungen/", erlaeuterungen.erlaeuterungen, name="erlaeuterungen"),
     path("erlaeuterungen/<int:pk>/", erlaeuterungen.erlaeuterung, name="erlaeuterung"),
     path("erlaeuterungen/schreiben/<int:posten>/", erlaeuterungen.erlaeuterung_schreiben, name="erlaeuterung_schreiben"),
+    path("warnungen/", warnungen.warnungen, name="warnungen"),
     path("gewichtungen/", gewichtungen.gewichtungen, name="gewichtungen"),
     path("gewichtungen/neu/", gewichtungen.gewichtung_neu, name="gewichtung_neu"),
     path("gewichtungen/<slug:schluessel>/<int:version>/", gewichtungen.gewichtung, name="gewichtung"),

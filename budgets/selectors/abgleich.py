@@ -18,13 +18,22 @@ GLIEDERUNG: dict[str, dict[str, Any]] = {
 
 def abgleich(buchungen: BuchungQuerySet, jahr: int, gruppe: str, links: str, rechts: str) -> list[dict[str, Any]]:
     """What differs most comes first, months stay in order. A Minderung is left out: it says what the Ist did, not what the other knows."""
-    rows = buchungen.filter(posten__haushaltsjahr__jahr=jahr, quelle__in={links, rechts} - {""}).order_by()
     felder = GLIEDERUNG[gruppe]
+    zeilen = [_zeile(gruppe, row) for row in _summen(buchungen, jahr, links, rechts, felder).order_by(*felder)]
+    return zeilen if gruppe == "monat" else sorted(zeilen, key=lambda z: -abs(z["differenz"]))
+
+
+def abgleich_je_posten(buchungen: BuchungQuerySet, jahr: int, links: str, rechts: str) -> dict[int, tuple[int, int]]:
+    """Posten → (Ist of the one, Festlegung of the other), in cents."""
+    rows = _summen(buchungen, jahr, links, rechts, {"nummer": F("posten")})
+    return {row["nummer"]: (row["ist"] or 0, row["fest"] or 0) for row in rows}
+
+
+def _summen(buchungen: BuchungQuerySet, jahr: int, links: str, rechts: str, felder: dict[str, Any]) -> Any:
+    rows: Any = buchungen.filter(posten__haushaltsjahr__jahr=jahr, quelle__in={links, rechts} - {""}).order_by()
     bezahlt = Q(quelle=links, art=Buchungsart.IST)
     festgelegt = Q(quelle=rechts, art=Buchungsart.FESTLEGUNG, mindert__isnull=True, storno_von__mindert__isnull=True)
-    gefunden: Any = rows.values(**felder).annotate(ist=Sum("betrag_cent", filter=bezahlt), fest=Sum("betrag_cent", filter=festgelegt))
-    zeilen = [_zeile(gruppe, row) for row in gefunden.order_by(*felder)]
-    return zeilen if gruppe == "monat" else sorted(zeilen, key=lambda z: -abs(z["differenz"]))
+    return rows.values(**felder).annotate(ist=Sum("betrag_cent", filter=bezahlt), fest=Sum("betrag_cent", filter=festgelegt))
 
 
 def _zeile(gruppe: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from budgets.models import Abweichungserlaeuterung
 from budgets.postenart import Postenart
 from budgets.selectors.vollzug import eckdaten, monatsverlauf, staende
 from budgets.vollzugsblatt import Vollzugszeile
-from budgets.vollzugsgliederung import Postenstand, kurz, postenzeilen
+from budgets.vollzugsgliederung import Postenstand, Verlauf, kurz, postenzeilen
+from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 
 FELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_cent", "massnahme")
@@ -18,7 +19,10 @@ FELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_ce
 
 @dataclass(frozen=True)
 class Jahreslage:
-    """A year as of the end of a booked month: its Posten, their rows (Ausgaben), the thresholds. ``stichtag`` None: nothing is booked."""
+    """A year as of the end of a booked month: its Posten, their rows (Ausgaben), the thresholds. ``stichtag`` None: nothing is booked.
+
+    ``baum`` is the mapping of the Stichtag, ``baum_heute`` today's, after which rights go.
+    """
 
     jahr: int
     stichtag: date | None
@@ -26,6 +30,8 @@ class Jahreslage:
     zeilen: dict[int, Vollzugszeile]
     grenzen: Schwellen
     baum: Gebietsbaum
+    baum_heute: Gebietsbaum
+    frueher: Verlauf
 
     def name(self, posten: int) -> str:
         return postenname(self.rows[posten], self.baum)
@@ -37,8 +43,10 @@ def jahreslage(jahr: int, tag: date | None = None) -> Jahreslage:
     stichtag = None if eck.gebucht_bis is None else min(eck.gebucht_bis, monatsende(jahr, tag.month) if tag else eck.gebucht_bis)
     wann = stichtag or date(jahr, 1, 1)
     rows = staende(jahr, wann)
-    zeilen = postenzeilen(rows, monatsverlauf(tuple(range(jahr - 3, jahr))), jahr, stichtag.month if stichtag else 0)
-    return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, eck.schwellen(wann), eck.baeume.genau(wann))
+    frueher = monatsverlauf(tuple(range(jahr - 3, jahr)))
+    zeilen = postenzeilen(rows, frueher, jahr, stichtag.month if stichtag else 0)
+    baeume = (eck.baeume.genau(wann), eck.baeume.genau(heute()))
+    return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, eck.schwellen(wann), *baeume, frueher)
 
 
 def postenname(row: Postenstand, baum: Gebietsbaum) -> str:

@@ -227,7 +227,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
     **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
     **same("haushaltsrest ansaetze_zuweisen mittel_buchen", {"2007": lambda s: (2007,)}),
-    **same("haushaltsstellen haushaltsstelle_neu erlaeuterungen", NONE),
+    **same("haushaltsstellen haushaltsstelle_neu erlaeuterungen warnungen", NONE),
     "erlaeuterung": pks(r1="erlaeuterung_r1"),
     "erlaeuterung_schreiben": {"r1": lambda s: (s.erlaeuterung_r1.posten_id,)},
     "monat_schritt": {"2007": lambda s: (2007, 8, "beantragen"), "oeffnen": lambda s: (2007, 8, "oeffnen")},

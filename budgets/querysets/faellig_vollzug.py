@@ -1,0 +1,146 @@
+"""What waits in the running year: deviations to explain, measures whose Termin has passed, overdrawn Budgets, months to close."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery, Sum, TextField
+from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
+
+from basis.diagramme import Status
+from basis.due import Faelligkeit, Frage, Zeilen
+from basis.geld import euro
+from basis.zahlen import anzahl
+from budgets.ampel import ampel
+from budgets.erlaeuterungspflicht import Erlaeuterungsstand, monatsende, offene, pflichten
+from budgets.models import Abweichungserlaeuterung, Buchungssumme, Budgetposten, Haushaltsjahr, Monatsabschluss
+from budgets.nachweis import Nachweis
+from budgets.selectors.erlaeuterungen import postenname
+from budgets.selectors.vollzug import SCHWELLEN, schwellen_aus
+from budgets.vollzugsgliederung import Postenstand, Verlauf, postenzeilen
+from budgets.warnungen import Warnart, lage_des_verfuegbaren, ueberfaellige_monate
+from sozialraum.access import Zugang
+from sozialraum.models import Parameter
+from sozialraum.rechte import Recht
+from sozialraum.sitzungskalender import MONATSNAMEN
+
+EINZELN = 3
+BETRAEGE = ("ansatz", "nachtrag", "ausserplan", "rest", "umschichtung", "sperre", "festlegung", "ist")
+TEXTFELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_cent")
+GLEICHE = {f"posten__{feld}": OuterRef(feld) for feld in ("haushaltsstelle", "gebiet", "art", "dienst")}
+Zeile = Mapping[str, Any]
+
+
+def vollzugsfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
+    """Budgets for whoever explains them, months for whoever closes them; of the Haushaltsjahr of the day."""
+    if zugang.darf(Recht.BUDGET_ERLAEUTERN):
+        rows = Budgetposten.objects.ausgaben().filter(
+            haushaltsjahr__jahr=tag.year, gebiet__in=zugang.gebiete_mit(Recht.BUDGET_ERLAEUTERN)
+        )
+        yield Frage(rows, _felder(tag), lambda zeilen: _budgets(zugang, zeilen, tag))
+    if zugang.darf(Recht.MONAT_ABSCHLIESSEN):
+        jahre = Haushaltsjahr.objects.filter(Exists(Budgetposten.objects.filter(haushaltsjahr=OuterRef("pk"))), jahr=tag.year)
+        abschluesse = Monatsabschluss.objects.filter(haushaltsjahr=OuterRef("pk")).order_by()
+        form = JSONObject(**{n: F(n) for n in ("monat", "status", "beantragt_von")})
+        felder = {"jahr": F("jahr"), "abschluesse": ArraySubquery(abschluesse.values(zeile=form))}
+        offene_jahre = jahre.exclude(status=Haushaltsjahr.Status.ABGESCHLOSSEN)
+        yield Frage(offene_jahre, felder, lambda zeilen: _monate(zugang, zeilen, tag))
+
+
+def _felder(tag: date) -> dict[str, Any]:
+    """A Posten with what its row and its Ampel are made of; its sums are those of today, kept by the database."""
+    monate = Buchungssumme.objects.order_by().values("buchungsmonat").annotate(summe=Sum("ist_cent"))
+    je_monat = {"monat": F("buchungsmonat"), "ist": F("summe")}
+    mit_jahr = Buchungssumme.objects.order_by().values("posten__haushaltsjahr__jahr", "buchungsmonat").annotate(summe=Sum("ist_cent"))
+    frueher = mit_jahr.filter(posten__haushaltsjahr__jahr__range=(tag.year - 3, tag.year - 1), **GLEICHE)
+    gebucht = Buchungssumme.objects.order_by().filter(
+        posten__haushaltsjahr__jahr=tag.year, buchungsmonat__year=tag.year
+    ).exclude(ist_cent=0)  # fmt: skip
+    texte = Abweichungserlaeuterung.objects.filter(posten=OuterRef("pk")).order_by("-stichtag", "-pk")
+    schwellen = Parameter.objects.filter(schluessel__in=SCHWELLEN, gueltig_von__lte=tag).order_by("gueltig_von", "pk")
+    return {
+        **{feld: F(f"{feld}_cent") for feld in BETRAEGE},
+        "pk": F("pk"), "gebiet": F("gebiet"), "art": F("art"), "dienst": F("dienst"), "nummer": F("haushaltsstelle__nummer"),
+        "stelle": F("haushaltsstelle__name"), "ua": F("haushaltsstelle__unterabschnitt__nummer"),
+        "monate": ArraySubquery(monate.filter(posten=OuterRef("pk")).values(zeile=JSONObject(**je_monat))),
+        "frueher": ArraySubquery(frueher.values(zeile=JSONObject(jahr=F("posten__haushaltsjahr__jahr"), **je_monat))),
+        "gebucht": Subquery(gebucht.values("posten__haushaltsjahr").annotate(n=Max("buchungsmonat")).values("n")),
+        "text": Subquery(texte.values(zeile=JSONObject(**{n: F(n) for n in TEXTFELDER}))[:1]),
+        "schwellen": ArraySubquery(schwellen.values(zeile=JSONObject(schluessel=F("schluessel"), wert=Cast("wert", TextField())))),
+    }  # fmt: skip
+
+
+def _budgets(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    """The largest deviation without a valid Erläuterung first; overdrawn Budgets in one line that leads to the list."""
+    gebucht = max((z["gebucht"] for z in zeilen if z["gebucht"]), default="")
+    if not gebucht:
+        return
+    monat = date.fromisoformat(gebucht).month
+    rows = {z["pk"]: _stand(z) for z in zeilen}
+    frueher: Verlauf = {schluessel: je_monat for z in zeilen for schluessel, je_monat in _frueher(z, rows[z["pk"]])}
+    je_posten = postenzeilen(rows.values(), frueher, tag.year, monat)
+    grenzen = schwellen_aus((s["schluessel"], Decimal(s["wert"])) for s in zeilen[0]["schwellen"])
+    staende = {z["pk"]: _text(z["text"]) for z in zeilen if z["text"]}
+    vorbei = {n: s for n, s in staende.items() if s.termin < tag and ampel(je_posten[n], grenzen) != Status.IM_PLAN}
+    fehlt = [p for p in offene(pflichten(je_posten.values(), staende, grenzen, monatsende(tag.year, monat))) if p.posten not in vorbei]
+    for p in fehlt[:EINZELN]:
+        ort = reverse("erlaeuterung_schreiben", args=[p.posten])
+        yield Faelligkeit(f"Erläutern: {postenname(rows[p.posten], zugang.baum)}", f"{p.hoehe} über dem Ansatz", ort, dringend=True)
+    if (rest := len(fehlt) - EINZELN) > 0:
+        titel = anzahl(rest, "weitere Abweichung ist zu erläutern", "weitere Abweichungen sind zu erläutern")
+        yield Faelligkeit(titel, "Warnungen zeigen", _liste(Warnart.ERLAEUTERUNG))
+    for nummer, stand in sorted(vorbei.items(), key=lambda paar: paar[1].termin)[:EINZELN]:
+        ort = reverse("erlaeuterung_schreiben", args=[nummer])
+        yield Faelligkeit(f"Maßnahme: {postenname(rows[nummer], zugang.baum)}", "Termin überschritten", ort, stand.termin)
+    ueberzogen = [n.verfuegbar for n in (row.nachweis for row in rows.values()) if lage_des_verfuegbaren(n) == "überzogen"]
+    if ueberzogen:
+        titel = anzahl(len(ueberzogen), "Budget ist überzogen", "Budgets sind überzogen")
+        yield Faelligkeit(titel, f"zusammen {euro(-sum(ueberzogen), voll=False)}", _liste(Warnart.UEBERZOGEN))
+
+
+def _liste(art: Warnart) -> str:
+    return f"{reverse('warnungen')}?art={art.value}"
+
+
+def _stand(z: Zeile) -> Postenstand:
+    monate = {date.fromisoformat(m["monat"]): m["ist"] for m in z["monate"]}
+    nachweis = Nachweis(**{feld: z[feld] for feld in BETRAEGE})
+    return Postenstand(
+        z["pk"], z["gebiet"], z["art"], z["dienst"], z["nummer"], z["stelle"], True, z["ua"] or "", nachweis, monate, muster=False
+    )
+
+
+def _frueher(z: Zeile, row: Postenstand) -> list[tuple[tuple[int, str, int, str, str], dict[int, int]]]:
+    """As ``monatsverlauf`` has it: what lies outside of a year counts to its first or last month."""
+    je_jahr: dict[int, dict[int, int]] = {}
+    for m in z["frueher"]:
+        tag = date.fromisoformat(m["monat"])
+        monat = min(12, max(1, (tag.year - m["jahr"]) * 12 + tag.month))
+        reihe = je_jahr.setdefault(m["jahr"], {})
+        reihe[monat] = reihe.get(monat, 0) + m["ist"]
+    return [((jahr, *row.reihe), reihe) for jahr, reihe in je_jahr.items()]
+
+
+def _text(t: Zeile) -> Erlaeuterungsstand:
+    tage = (date.fromisoformat(t["stichtag"]), date.fromisoformat(t["termin"]))
+    return Erlaeuterungsstand(t["pk"], t["posten_id"], *tage, t["abweichung_cent"], t["ansatz_cent"])
+
+
+def _monate(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    """What waits for her as the second person; the next month that should be closed by now."""
+    for z in zeilen:
+        jahr, offen = z["jahr"], {a["monat"]: a for a in z["abschluesse"] if a["status"] != Monatsabschluss.Status.GEOEFFNET}
+        for monat, a in sorted(offen.items()):
+            schritt = {"beantragt": "bestaetigen", "oeffnung": "oeffnung-bestaetigen"}.get(a["status"])
+            if schritt and a["beantragt_von"] != zugang.nutzer.pk:
+                was = "Abschluss" if schritt == "bestaetigen" else "Öffnung"
+                titel, ort = f"{was} bestätigen: {MONATSNAMEN[monat - 1]} {jahr}", reverse("monat_schritt", args=[jahr, monat, schritt])
+                yield Faelligkeit(titel, "wartet auf die zweite Person", ort, dringend=True)
+        if spaet := ueberfaellige_monate(jahr, tag, set(offen)):
+            monat, soll = spaet[0]
+            text = "ist abzuschließen" if len(spaet) == 1 else f"und {anzahl(len(spaet) - 1, 'weiterer', 'weitere')} sind abzuschließen"
+            ort = reverse("monat_schritt", args=[jahr, monat, "beantragen"])
+            yield Faelligkeit(f"Monatsabschluss: {MONATSNAMEN[monat - 1]} {jahr}", text, ort, soll)
