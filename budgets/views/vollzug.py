@@ -20,7 +20,7 @@ from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
 from budgets.views.budgetansicht import ortsname
 from budgets.views.erlaeuterungsabschnitt import abschnitt
-from budgets.views.vollzugsprognose import lies_vorgeschichte, prognose_der_seite
+from budgets.views.vollzugsprognose import lies_vorgeschichte, prognose_der_seite, prognoseblaetter
 from budgets.views.vollzugsvergleich import vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt
 from budgets.vollzugsgliederung import gliedere
@@ -47,10 +47,10 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
     ort = ortsname(knoten)
     blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)
+    prognose = prognose_der_seite(request, blatt, rows, geschichte, jahr, monat, grenzen)
     if wanted := request.GET.get("format"):
         export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
-        return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export])
-    prognose = prognose_der_seite(request, blatt, rows, geschichte, jahr, monat, grenzen)
+        return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export, *prognoseblaetter(prognose)])
     szenario = prognose["szenarioseite"]
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from basis.export import Blatt, Geld, Zelle
 from basis.monate import monatsname
 from budgets.ampel import Schwellen, ampel
 from budgets.forms.vollzugsszenario import FELDER, SzenarioForm
-from budgets.mengepreisdauer import zerlege_jahr
+from budgets.mengepreisdauer import Zerlegungsblatt, zerlege_jahr
 from budgets.selectors.vorgeschichte import Vorgeschichte, vorgeschichte
 from budgets.vollzugsblatt import Aussicht, Vollzugsblatt
 from budgets.vollzugsgliederung import Postenstand
@@ -101,3 +103,43 @@ def _wahl(blick: Fallblick, laufend: Mapping[str, Any]) -> list[tuple[str, str, 
         (form, name, {art: n for art, n in namen.items() if blick.hilfen[art].form == form}) for form, name in FORMEN
     ]  # fmt: skip
     return [*(w for w in je_form if w[2]), (*ALLE, namen), *((art, name, {art: name}) for art, name in namen.items())]
+
+
+def prognoseblaetter(prognose: Mapping[str, Any]) -> list[Blatt]:
+    """The ways, Menge · Dauer · Preis and the Szenario as sheets, each where the page shows it."""
+    zerlegung, szenario = prognose.get("zerlegung"), prognose["szenarioseite"]
+    blaetter = [_wegeblatt(prognose["wegeblatt"])] if prognose["wegeblatt"].wege else []
+    if zerlegung and zerlegung.zeilen:
+        blaetter.append(_zerlegungsblatt(zerlegung))
+    if szenario and szenario.szenario:
+        zeilen = [["Szenario", _geld(szenario.betrag), _geld(szenario.abweichung)]]
+        saetze = [*szenario.szenario.saetze, "Ein Szenario ändert keine Daten."]
+        blaetter.append(Blatt("Szenario", ("", "Jahresende in €", "Abweichung in €"), zeilen, hinweise=saetze))
+    return blaetter
+
+
+def _wegeblatt(blatt: Wegeblatt) -> Blatt:
+    fehlerspalten = (*(f"Fehler {jahr} in %" for jahr in blatt.jahre), "Fehler im Mittel in %")
+    zeilen = [
+        [w.name, _geld(w.betrag), _geld(w.abweichung), *map(_hundertstel, (*fehler, w.fehler)), "bester" if w.bester else w.grund]
+        for w, fehler in blatt.tafel
+    ]
+    kopf = ("Weg", "Jahresende in €", "Abweichung in €", *fehlerspalten, "Hinweis")
+    return Blatt("Wege zur Prognose", kopf, zeilen, hinweise=[blatt.satz])
+
+
+def _zerlegungsblatt(blatt: Zerlegungsblatt) -> Blatt:
+    reihen = [(z.name, z.vorjahr.kosten, z.jahr.kosten, z.zerlegung) for z in blatt.zeilen]
+    reihen.append(("Summe", blatt.vorjahr, blatt.jahr, blatt.summe))
+    *zeilen, summe = [[name, *map(_geld, (alt, neu, z.abweichung, z.menge, z.dauer, z.preis))] for name, alt, neu, z in reihen]
+    kopf = ("Hilfeart", "Vorjahr in €", "Jahr in €", "Abweichung in €", "Menge in €", "Dauer in €", "Preis in €")
+    hinweis = f"Januar bis {blatt.monat}, nur ganz gebuchte Monate. Nur für Zuständige."
+    return Blatt("Menge, Dauer, Preis", kopf, zeilen, fuss=[summe], hinweise=[hinweis])
+
+
+def _geld(cent: int | None) -> Zelle:
+    return None if cent is None else Geld(cent)
+
+
+def _hundertstel(anteil: Fraction | None) -> Zelle:
+    return None if anteil is None else Decimal(round(anteil * 1000)) / 10

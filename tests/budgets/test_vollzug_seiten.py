@@ -155,3 +155,9 @@ def test_jede_summe_fuehrt_zu_genau_ihren_buchungen(als: Als) -> None:
 def test_auch_ein_jahr_vor_dem_ersten_gebietsstand_hat_seine_seite(als: Als) -> None:
     antwort = als("controlling").get("/budgets/2004/fachbereich/FB/vollzug/")
     assert antwort.status_code == 200 and antwort.context["blatt"].summe.nachweis.ist > 0
+
+
+def test_die_datei_traegt_wege_zerlegung_und_szenario(als: Als) -> None:
+    offen, fremd = (als(wer).get(f"{SZENARIO}&format=csv").content.decode("utf-8-sig") for wer in ("ressort2", "ressort1"))
+    assert "Fehler 2005 in %" in offen and "Heimerziehung" in offen and "\r\nSzenario;" in offen
+    assert "Fehler 2005 in %" in fremd and "Heimerziehung" not in fremd and "\r\nSzenario;" not in fremd
