@@ -49,6 +49,7 @@ class Zugang:
 
     nutzer: Any
     _geladen: tuple[Eigenschaft, ...] | None = field(default=None, repr=False)
+    _gebiete: dict[Recht, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @property
     def eigenschaften(self) -> tuple[Eigenschaft, ...]:
@@ -90,8 +91,10 @@ class Zugang:
         return stadt or (gebiet_id is not None and self.darf(recht, gebiet_id))
 
     def gebiete_mit(self, recht: Recht) -> frozenset[int]:
-        """All Gebiete in which a right is held, inherited down the tree."""
-        return frozenset(i for e in self._mit(recht) for i in self._unter(e))
+        """All Gebiete in which a right is held, inherited down the tree; worked out once per request."""
+        if recht not in self._gebiete:
+            self._gebiete[recht] = frozenset(i for e in self._mit(recht) for i in self._unter(e))
+        return self._gebiete[recht]
 
     @property
     def eigene_gebiete(self) -> frozenset[int]:

@@ -14,7 +14,7 @@ from basis.models import Datei
 from budgets.actions import buchungseintrag, buchungspruefung, buchungsstaging
 from budgets.actions.buchungsansatz import buche_ansaetze, geaenderte
 from budgets.actions.buchungskontext import belegschluessel, buchungskontext, schluesselkennung
-from budgets.actions.buchungsposten import finde_posten, lege_posten_an
+from budgets.actions.buchungsposten import fehlende_posten, finde_posten, lege_posten_an
 from budgets.imports.auszug import Auszug, lies_auszug, mache_auszug
 from budgets.imports.buchungen import Buchungsleser, Ergebnis
 from budgets.imports.lesart import BELEG
@@ -192,16 +192,16 @@ class _Lauf:
         if not fehler and ergebnis.gelesen == ergebnis.ausgelassen + ergebnis.ohne_betrag and not ergebnis.ansaetze:
             fehler.append(Fehler("", 0, "", "", "Die Datei enthält keine Zeile mit einem Betrag, die zu übernehmen wäre."))
         self.posten = finde_posten(suche.posten, self._lesart.welt)
-        neue = tuple(key for key, nr in suche.posten.items() if self.posten[nr] is None)
+        neue, stellen = fehlende_posten(suche, self.posten, ergebnis.ansaetze)
         if anlegen and not fehler:
-            self.posten |= lege_posten_an(suche.posten, neue, suche.neue_stellen, self._lesart.welt, muster=self._datei.muster)
+            self.posten |= lege_posten_an(suche.posten, neue, stellen, self._lesart.welt, muster=self._datei.muster)
         buchungsstaging.waehle_posten((nr, self.posten[nr], key.jahr) for key, nr in suche.posten.items())
         wirkung = buchungsstaging.vergleiche(self._lesart.modus, self._lesart.quelle)
         fehler += self._geschlossene(wirkung)
         self._warne_vor_unbekannten_festlegungen()
         fehlende, ids = buchungspruefung.fehlende(self._lesart.modus, self._lesart.quelle, self._lesart.arten)
         return Pruefung(
-            ergebnis, wirkung, tuple(fehler), tuple(suche.neue_stellen.values()), neue, fehlende, tuple(ids),
+            ergebnis, wirkung, tuple(fehler), tuple(stellen.values()), neue, fehlende, tuple(ids),
             buchungsstaging.summen() if mit_summen else {}, schon_da(self._datei) if mit_summen and not fehler else None,
         )  # fmt: skip
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 
+from budgets.actions.buchungsstaging import nummern_mit_betrag
 from budgets.actions.mittel import Stelle, stelle_posten_sicher
+from budgets.imports.buchungen import Ansatzzeile
 from budgets.imports.lesart import DOPPISCH
-from budgets.imports.postensuche import NeueStelle, Postenschluessel, unterabschnitt
+from budgets.imports.postensuche import NeueStelle, Postenschluessel, Postensuche, unterabschnitt
 from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Unterabschnitt
 
 
@@ -21,6 +23,16 @@ def finde_posten(posten: Mapping[Postenschluessel, int], welt: str) -> dict[int,
     for row in rows.values_list(*namen):
         bekannt.setdefault(Postenschluessel(*row[:5]), row[5])
     return {nr: bekannt.get(key) for key, nr in posten.items()}
+
+
+def fehlende_posten(
+    suche: Postensuche, posten: Mapping[int, int | None], ansaetze: Mapping[int, Ansatzzeile]
+) -> tuple[tuple[Postenschluessel, ...], dict[str, NeueStelle]]:
+    """The Posten and Haushaltsstellen to create for the rows in staging; a 0 where nothing is booked needs none."""
+    gebraucht = nummern_mit_betrag() | {nr for nr, ansatz in ansaetze.items() if ansatz.betrag}
+    neue = tuple(key for key, nr in suche.posten.items() if posten[nr] is None and nr in gebraucht)
+    nummern = {key.nummer for key in neue}
+    return neue, {nummer: stelle for nummer, stelle in suche.neue_stellen.items() if nummer in nummern}
 
 
 def lege_posten_an(

@@ -125,6 +125,12 @@ def doppelte_belege() -> list[tuple[str, int, int, int]]:
         return list(cursor.fetchall())
 
 
+def nummern_mit_betrag() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT nr FROM buchung_neu WHERE betrag_cent <> 0")
+        return {nr for (nr,) in cursor.fetchall()}
+
+
 def waehle_posten(rows: Iterable[tuple[int, int | None, int]]) -> None:
     """Number in this file → Posten (None: does not exist yet) and year."""
     with connection.cursor() as cursor, cursor.copy("COPY postenwahl (nr, posten_id, jahr) FROM STDIN") as copy:

@@ -10,7 +10,7 @@ from basis.imports.kopfzeile import beiwerk
 from basis.imports.tabelle import Zeile
 from budgets.imports.buchungsbetrag import lies_betrag
 from budgets.imports.buchungsfelder import LEER, Felder, Feldfehler
-from budgets.imports.lesart import ANSATZ, BELEG, FESTLEGUNG, IST, NACH_SPALTE, STAND, Betragsspalte, Lesart, passt
+from budgets.imports.lesart import ANSATZ, BEWEGUNG, FESTLEGUNG, IST, NACH_SPALTE, STAND, Betragsspalte, Lesart, passt
 from budgets.imports.postensuche import Buchungskontext, Postensuche, Treffer
 from sozialraum.imports.befund import Fehler
 
@@ -78,9 +78,11 @@ class Buchungsleser:
         for platz, spalte, name in self._betraege:
             try:
                 betrag = lies_betrag(zeile.zellen[platz], self._lesart.zahlformat, zeile.typ(platz) if zeile.typen else "")
-                if betrag is None or (betrag == 0 and self._lesart.modus != BELEG):
+                if betrag is None or (betrag == 0 and self._lesart.modus == BEWEGUNG):
                     continue
-                text += self._buchung(zeile, spalte, name, betrag)
+                text += self._stand_null(zeile, spalte, name) if betrag == 0 and self._lesart.modus == STAND else (
+                    self._buchung(zeile, spalte, name, betrag)
+                )  # fmt: skip
             except Geldfehler as fehler:
                 befunde.append(Fehler(zeile.blatt, zeile.nummer, spalte.spalte, "", str(fehler)))
             except Feldfehler as fehler:
@@ -94,6 +96,13 @@ class Buchungsleser:
         elif not text:
             ergebnis.ohne_betrag += 1
         return text if len(ergebnis.fehler) + ergebnis.weitere == vorher else ""
+
+    def _stand_null(self, zeile: Zeile, spalte: Betragsspalte, name: str) -> str:
+        """Eine 0 in einem Stand heißt „jetzt 0“. Was sich nicht zuordnen lässt, hat auch keine Buchung, die auf 0 ginge."""
+        try:
+            return self._buchung(zeile, spalte, name, 0)
+        except Feldfehler:
+            return ""
 
     def _uebergangen(self, zeile: Zeile) -> bool:
         lesart = self._lesart

@@ -13,7 +13,7 @@ from budgets.actions.storno import storniere
 from budgets.imports.buchungsfelder import Felder
 from budgets.imports.lesart import Feldangabe, Lesart
 from budgets.imports.postensuche import Buchungskontext
-from budgets.models import Buchung, Haushaltsjahr, Monatsabschluss
+from budgets.models import Buchung, Haushaltsjahr, Haushaltsstelle, Monatsabschluss
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Datenlieferung
@@ -48,6 +48,29 @@ def test_was_aus_dem_stand_faellt_wird_genannt_und_bleibt_bis_zum_storno(vollzug
     nur_ist = profil("stand", name="nur Ist", betraege=[{"spalte": "Betrag", "art": "ist", "jahr": None}])
     vollzug.bucht("I", "4550", 7, art="festlegung", quelle="Finanzsoftware")
     assert pruefe(datei(nur_ist, [zeile("", "60,00", tag="21.03.2009")])).fehlende == 0  # this file names no Festlegungen
+
+
+@pytest.mark.django_db
+def test_eine_null_im_stand_heisst_jetzt_null_und_legt_nichts_an(vollzug: Vollzug) -> None:
+    zu = profil("stand")
+    nimm(zu, [zeile("", "100,00", art="Festlegung"), zeile("", "50,00")])
+    neu = [zeile("", "0,00", tag="20.03.2009", art="Festlegung"), zeile("", "50,00", tag="20.03.2009"),
+           zeile("", "0,00", tag="20.03.2009", stelle="4550.9999"), zeile("", "0,00", tag="20.03.2009", gebiet="999")]  # fmt: skip
+    pruefung = pruefe(datei(zu, neu))
+    assert (pruefung.fehler, pruefung.neue_stellen, pruefung.neue_posten, pruefung.fehlende) == ((), (), (), 0)
+    nimm(zu, neu)
+    assert (vollzug.stand("I", "4550").ist_cent, vollzug.stand("I", "4550").festlegung_cent) == (50_00, 0)
+    assert not Haushaltsstelle.objects.filter(nummer="4550.9999").exists()
+    nimm(zu, [zeile("", "80,00", tag="10.03.2009", art="Festlegung")])  # an older Stand does not bring it back
+    assert vollzug.stand("I", "4550").festlegung_cent == 0
+
+
+@pytest.mark.django_db
+def test_ein_ansatz_von_null_im_stand_hebt_den_ansatz_auf(vollzug: Vollzug) -> None:
+    zu = profil("stand", betraege=[{"spalte": "Betrag", "art": "ansatz", "jahr": None}])
+    nimm(zu, [zeile("", "100,00")])
+    nimm(zu, [zeile("", "0,00", tag="20.03.2009")])
+    assert vollzug.stand("I", "4550").ansatz_cent == 0
 
 
 def test_beleg_und_festlegung_haben_denselben_schluessel() -> None:
