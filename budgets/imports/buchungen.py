@@ -1,6 +1,6 @@
 """Ein Auszug → Zeilen für COPY, oder jeder Befund mit Zeile, Spalte und Satz. Rein: was bekannt ist, steht im ``Buchungskontext``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -64,6 +64,8 @@ class Buchungsleser:
         self._nur = self._platz.get(lesart.nur_spalte, -1)
         self._einnahme = self._platz.get(lesart.einnahme_spalte, -1)
         self._passt: dict[tuple[str, str], bool] = {}
+        self._treffer: dict[tuple[int, tuple[str, ...]], Treffer] = {}
+        self._blatt = ("", "")
         self.ergebnis = Ergebnis()
 
     def lies(self, zeile: Zeile) -> str:
@@ -120,8 +122,7 @@ class Buchungsleser:
         zellen, felder, lesart = zeile.zellen, self._felder, self._lesart
         tag = felder.tag(zellen, spalte.jahr, self._stichtag)
         jahr = spalte.jahr or felder.jahr(zellen, tag)
-        einnahme = self._einnahme >= 0 and self._trifft(zellen[self._einnahme], lesart.einnahme_muster)
-        treffer = self.posten.finde(jahr, felder.stelle(zellen), felder.gebiet(zellen), einnahme)
+        treffer = self._finde(zellen, jahr)
         if treffer.einnahme and lesart.ertrag_negativ:
             betrag = -betrag
         art = felder.art(zellen) if spalte.art == NACH_SPALTE else spalte.art
@@ -137,8 +138,22 @@ class Buchungsleser:
             self.ergebnis.warne(Fehler(zeile.blatt, zeile.nummer, warnung.spalte, "", warnung.satz))
         return (
             f"{treffer.nr}\t{_ART[art]}\t{betrag}\t{tag}\t{felder.monat(zellen)}\t{treffer.stadtteil or LEER}\t{felder.hilfeart(zellen)}\t"
-            f"{traeger}\t{_copytext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
+            f"{traeger}\t{self._blatttext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
         )
+
+    def _finde(self, zellen: Sequence[str], jahr: int) -> Treffer:
+        """Gleiche Zellen im selben Jahr gehören auf denselben Posten; die Richtung einer neuen Haushaltsstelle sagt ihre erste Zeile."""
+        schluessel = (jahr, tuple([zellen[platz] for platz in self._felder.ortsplaetze]))
+        if (treffer := self._treffer.get(schluessel)) is None:
+            einnahme = self._einnahme >= 0 and self._trifft(zellen[self._einnahme], self._lesart.einnahme_muster)
+            treffer = self.posten.finde(jahr, self._felder.stelle(zellen), self._felder.gebiet(zellen), einnahme)
+            self._treffer[schluessel] = treffer
+        return treffer
+
+    def _blatttext(self, blatt: str) -> str:
+        if self._blatt[0] != blatt:
+            self._blatt = (blatt, _copytext(blatt))
+        return self._blatt[1]
 
     def _ansatz(self, treffer: Treffer, betrag: int, zeile: Zeile, spalte: Betragsspalte) -> None:
         bisher = self.ergebnis.ansaetze.get(treffer.nr, Ansatzzeile(0, zeile.nummer, spalte.spalte))

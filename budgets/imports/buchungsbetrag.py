@@ -24,13 +24,14 @@ def lies_betrag(text: str, zahlformat: str, typ: str = "") -> int | None:
         return None
     if typ == TYP_ZAHL:
         return _aus_zahl(text)
-    treffer = _MUSTER[zahlformat].fullmatch(text) or _MUSTER[zahlformat].fullmatch(_EINHEIT.sub("", text.strip()))
+    muster = _MUSTER[zahlformat]
+    treffer = muster.fullmatch(text) or muster.fullmatch(_EINHEIT.sub("", text.strip()))
     if treffer is None:
         raise Geldfehler(f"„{text[:40]}“ ist kein Betrag; erwartet wird zum Beispiel {_BEISPIEL[zahlformat]}.")
     vorne, ganze, nach, hinten = treffer.groups()
     if vorne and hinten:
         raise Geldfehler(f"„{text[:40]}“ hat zwei Vorzeichen.")
-    cent = int(ganze.replace(".", "").replace(",", "")) * 100 + (int(nach.ljust(2, "0")) if nach else 0)
+    cent = int(ganze.replace(".", "").replace(",", "") + (nach or "").ljust(2, "0"))
     if cent >= HOECHSTENS:
         raise Geldfehler(f"„{text[:40]}“ ist größer als jeder Haushalt.")
     return -cent if (vorne and vorne != "+") or hinten else cent

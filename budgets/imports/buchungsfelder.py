@@ -18,6 +18,7 @@ _JAHR = re.compile(r"(?:19|20)[0-9]{2}")
 _MONAT = re.compile(r"(?:(?P<jahr>[0-9]{4})[-/.]?(?P<monat>0[1-9]|1[0-2]))|(?:(?P<m2>0?[1-9]|1[0-2])[-/.](?P<j2>[0-9]{4}))")
 _IST = ("ist", "zahlung", "auszahlung", "einzahlung", "anordnung", "istbuchung")
 _FESTLEGUNG = ("festlegung", "obligo", "auftrag", "vormerkung", "bestellung", "mittelbindung")
+_ORTSFELDER = ("haushaltsstelle", "produkt", "sachkonto", "sachkonto_ersatz", "gebiet")  # sie sagen mit dem Jahr, welcher Posten es ist
 _Leser = Callable[[str], str]
 
 
@@ -26,14 +27,15 @@ class Felder:
 
     def __init__(self, lesart: Lesart, platz: Mapping[str, int], kontext: Buchungskontext) -> None:
         self._lesart, self._kontext = lesart, kontext
-        self._ort = {feld: platz[a.spalte] for feld, a in lesart.felder.items() if a.spalte}
-        self._fest = {feld: a.fest for feld, a in lesart.felder.items()}
+        angaben = {feld: a for feld, a in lesart.felder.items() if a.spalte or a.fest}
+        self._quellen = {feld: (platz[a.spalte] if a.spalte else -1, a.fest) for feld, a in angaben.items()}
+        self.ortsplaetze = tuple(platz for feld in _ORTSFELDER if (platz := self._quellen.get(feld, (-1, ""))[0]) >= 0)
         self._hilfearten = Hilfeartsuche(kontext.hilfearten)
         self._gemerkt: dict[tuple[str, str], str | Feldfehler] = {}
 
     def _text(self, feld: str, zellen: Sequence[str]) -> str:
-        ort = self._ort.get(feld, -1)
-        return (zellen[ort] if ort >= 0 else "") or self._fest.get(feld, "")
+        quelle = self._quellen.get(feld)
+        return "" if quelle is None else (zellen[quelle[0]] if quelle[0] >= 0 else "") or quelle[1]
 
     def _merke(self, feld: str, text: str, lies: _Leser) -> str:
         antwort = self._gemerkt.get((feld, text))
@@ -56,7 +58,7 @@ class Felder:
         """Der Buchungstag; in Dateien mit Jahren je Spalte der Stichtag, der in das Jahr fällt, sonst der 31.12."""
         text = self._text("buchungstag", zellen)
         if text:
-            return self._merke("buchungstag", text, lambda t: lies_tag(t).isoformat())
+            return self._merke("buchungstag", text, _lies_tag)
         if jahr is None:
             raise self._fehler("buchungstag", "Der Buchungstag fehlt.")
         return stichtag.isoformat() if stichtag and stichtag.year == jahr else f"{jahr}-12-31"
@@ -87,15 +89,15 @@ class Felder:
         return self._text("gebiet", zellen)
 
     def art(self, zellen: Sequence[str]) -> str:
-        def lies(text: str) -> str:
-            wort = normalisiere(text)
-            if wort.startswith(_FESTLEGUNG):
-                return FESTLEGUNG
-            if wort.startswith(_IST):
-                return IST
-            raise self._fehler("art", f"„{text[:30]}“ sagt nicht, ob es ein Ist oder eine Festlegung ist.")
+        return self._merke("art", self._text("art", zellen), self._lies_art)
 
-        return self._merke("art", self._text("art", zellen), lies)
+    def _lies_art(self, text: str) -> str:
+        wort = normalisiere(text)
+        if wort.startswith(_FESTLEGUNG):
+            return FESTLEGUNG
+        if wort.startswith(_IST):
+            return IST
+        raise self._fehler("art", f"„{text[:30]}“ sagt nicht, ob es ein Ist oder eine Festlegung ist.")
 
     def monat(self, zellen: Sequence[str]) -> str:
         text = self._text("leistungsmonat", zellen)
@@ -107,13 +109,13 @@ class Felder:
         return lies_tag(text).replace(day=1).isoformat()
 
     def hilfeart(self, zellen: Sequence[str]) -> str:
-        def lies(text: str) -> str:
-            if (gefunden := self._hilfearten.finde(text)) is None:
-                raise self._fehler("hilfeart", f"Die Hilfeart „{text[:60]}“ gibt es nicht, oder sie ist nicht eindeutig.")
-            return str(gefunden.id)
-
         text = self._text("hilfeart", zellen)
-        return self._merke("hilfeart", text, lies) if text else LEER
+        return self._merke("hilfeart", text, self._lies_hilfeart) if text else LEER
+
+    def _lies_hilfeart(self, text: str) -> str:
+        if (gefunden := self._hilfearten.finde(text)) is None:
+            raise self._fehler("hilfeart", f"Die Hilfeart „{text[:60]}“ gibt es nicht, oder sie ist nicht eindeutig.")
+        return str(gefunden.id)
 
     def traeger(self, zellen: Sequence[str]) -> tuple[str, Feldfehler | None]:
         """Ein unbekannter Träger wird nicht gespeichert; die Buchung bleibt ohne ihn."""
@@ -137,3 +139,7 @@ class Felder:
     def _belegschluessel(self, feld: str, position: str, zellen: Sequence[str], jahr: int | None) -> str:
         beleg = self._text(feld, zellen)
         return beleg + self._text(position, zellen)[:16] + (f"/{jahr}" if jahr else "") if beleg else ""
+
+
+def _lies_tag(text: str) -> str:
+    return lies_tag(text).isoformat()
