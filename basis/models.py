@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -36,6 +36,9 @@ class Nutzer(AbstractUser):
         return self.anzeigename
 
 
+_AM_STUECK = 1 << 20  # bytes of a Datei that go to the database at once
+
+
 class Datei(models.Model):
     """Bytes with their name and sha256, kept in the database so that one backup holds everything."""
 
@@ -57,7 +60,25 @@ class Datei(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sha256 = hashlib.sha256(self.inhalt).hexdigest()
         self.groesse = len(self.inhalt)
+        if self._state.adding and self.groesse > _AM_STUECK:
+            self._lege_in_stuecken_an(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def _lege_in_stuecken_an(self, *args: Any, **kwargs: Any) -> None:
+        """A statement with the bytes in it would take several times their memory; pieces take one piece."""
+        inhalt, self.inhalt = self.inhalt, b""
         super().save(*args, **kwargs)
+        self.inhalt = inhalt
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE dateistueck (nr int, teil bytea) ON COMMIT DROP")
+            with cursor.copy("COPY dateistueck FROM STDIN") as copy:
+                for nr in range(0, len(inhalt), _AM_STUECK):
+                    copy.write_row((nr, bytes(inhalt[nr : nr + _AM_STUECK])))
+            zusammen = "(SELECT string_agg(teil, ''::bytea ORDER BY nr) FROM dateistueck)"
+            cursor.execute(f"UPDATE basis_datei SET inhalt = {zusammen} WHERE id = %s", [self.pk])
+            cursor.execute("DROP TABLE dateistueck")
 
 
 class Auftrag(models.Model):

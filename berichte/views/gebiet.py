@@ -17,7 +17,7 @@ from berichte.sections.gebietsbudget import gebietsbetraege
 from berichte.sections.gebietsprofil import Bevoelkerungsteil, Indikatorzeile
 from berichte.sections.schwerpunkte import einstufungen
 from berichte.sections.stand import gewaehlter_stand
-from sozialraum.access import seite
+from sozialraum.access import Zugang, seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
@@ -25,6 +25,7 @@ from sozialraum.kartenbild import Lage, kartenart
 from sozialraum.models import Gebiet, Indikator, Stadt
 from sozialraum.rechte import Recht
 from sozialraum.selectors import leser, reihe
+from sozialraum.views.vertragswege import vertragswege
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -72,6 +73,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
         "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
         "betraege": gebietsbetraege(request.zugang, knoten),
+        "vertragswege": _vertragswege(request.zugang, baum, knoten),
         **_einordnung(baum, knoten, row),
     }
     return render(request, "berichte/gebiet.html", context)
@@ -81,6 +83,14 @@ def _gewaehlt(request: Any, alle: list[Indikator], reihen: Mapping[int, Any]) ->
     """The Indikator of the address, else the first that has values."""
     mit_werten = [i for i in alle if reihen.get(i.pk)]
     return next((i for i in mit_werten if i.schluessel == request.GET.get("indikator")), next(iter(mit_werten), None))
+
+
+def _vertragswege(zugang: Zugang, baum: Gebietsbaum, knoten: Knoten) -> list[tuple[str, str]]:
+    """The lists of this Gebiet; a Stadtteil has none of its own, its Sozialraum's count for it."""
+    ort = baum.eltern(knoten.id) if knoten.ebene == Ebene.STADTTEIL else knoten
+    if ort is None:
+        return []
+    return vertragswege(zugang, in_gebiet=None if ort.ebene == Ebene.FACHBEREICH else ort.id, gebiet=ort.schluessel)
 
 
 def _einordnung(baum: Gebietsbaum, knoten: Knoten, row: Gebiet) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from basis.imports.tabelle import Tabellenfehler
 from basis.models import Datei
+from basis.zahlen import zahl
 from budgets.actions import buchungseintrag, buchungspruefung, buchungsstaging
 from budgets.actions.buchungsansatz import buche_ansaetze, geaenderte
 from budgets.actions.buchungskontext import belegschluessel, buchungskontext, schluesselkennung
@@ -91,8 +92,9 @@ class Uebernahme:
         if self.war_schon_da:
             return f"{schon_uebernommen(self.lieferung)} Es wurde nichts gebucht."
         li = self.lieferung
-        fehlen = f" {self.fehlende} früher gebuchte Zeilen stehen nicht in der Datei; sie bleiben." if self.fehlende else ""
-        return f"Gebucht: {li.anzahl_neu} neu, {li.anzahl_geaendert} geändert, {li.anzahl_unveraendert} bekannt.{fehlen}"
+        neu, geaendert, bekannt = map(zahl, (li.anzahl_neu, li.anzahl_geaendert, li.anzahl_unveraendert))
+        fehlen = f" {zahl(self.fehlende)} früher gebuchte Zeilen stehen nicht in der Datei; sie bleiben." if self.fehlende else ""
+        return f"Gebucht: {neu} neu, {geaendert} geändert, {bekannt} bekannt.{fehlen}"
 
 
 def zieh_aus(profil: Buchungsprofil, quelle: bytes | BinaryIO, dateiname: str) -> Auszug:

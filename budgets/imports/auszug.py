@@ -1,7 +1,8 @@
 """Der Auszug einer Buchungsdatei: nur die Spalten, die das Profil nennt, Belege als Schlüsselhash. Alles andere ist danach vergessen.
 
 Gespeichert und weitergelesen wird nie die Datei, immer der Auszug: eine JSON-Zeile mit Kopf, dann Bündel von Zeilen (je Zeile Nummer,
-Zellen, Typen), jedes Bündel eine JSON-Zeile; gepackt. Ältere Auszüge haben jede Zeile für sich; auch sie werden gelesen. Zahlungsempfänger, Texte und Aktenzeichen kommen so nicht in die Datenbank (reliability.md, Zusage 13).
+Zellen, Typen), jedes Bündel eine JSON-Zeile; gepackt. Ältere Auszüge haben jede Zeile für sich; auch sie werden gelesen.
+Zahlungsempfänger, Texte und Aktenzeichen kommen so nicht in die Datenbank (reliability.md, Zusage 13).
 """
 
 import gzip

@@ -1,6 +1,5 @@
 """The running year: what may be spent (Mittel), what was spent or bound (Buchung), closed months (domain.md 4; reliability.md 3 to 6)."""
 
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
+from budgets.models.buchungsabfrage import BuchungQuerySet
 from budgets.models.haushalt import Haushaltsjahr
 from budgets.models.haushaltsstelle import Budgetposten
-from budgets.models.lesbar import lesbare_orte
 from sozialraum.models import Beschluss, Datenlieferung, Gebiet, Hilfeart, Traeger
 
 
@@ -86,30 +85,6 @@ class Mittel(models.Model):
 class Buchungsart(models.TextChoices):
     IST = "ist", "Ist"
     FESTLEGUNG = "festlegung", "Festlegung"
-
-
-class BuchungQuerySet(models.QuerySet["Buchung"]):
-    """``mit_anzahl`` tells the number of rows where it is known already: counting a million rows takes longer than showing fifty."""
-
-    _bekannt: int | None = None
-
-    def sichtbar_fuer(self, zugang: Any) -> "BuchungQuerySet":
-        """The Buchungen of the Posten that one may see."""
-        orte = lesbare_orte(zugang)
-        return self if orte is None else self.filter(posten__gebiet__in=orte)
-
-    def mit_anzahl(self, anzahl: int) -> "BuchungQuerySet":
-        rows = self.all()
-        rows._bekannt = anzahl
-        return rows
-
-    def count(self) -> int:
-        return super().count() if self._bekannt is None else self._bekannt
-
-    def order_by(self, *felder: Any) -> Any:
-        rows: Any = super().order_by(*felder)
-        rows._bekannt = self._bekannt
-        return rows
 
 
 class Buchung(models.Model):

@@ -15,8 +15,8 @@ from budgets.actions.storno import storniere, storniere_lieferung
 from budgets.filters.buchungen import BuchungFilter, Gesamt
 from budgets.forms.buchungsprofil import StornoForm
 from budgets.models import Buchung
+from budgets.models.buchungsabfrage import BuchungQuerySet
 from budgets.models.lesbar import lesbare_orte as orte_mit_buchungen
-from budgets.models.vollzug import BuchungQuerySet
 from budgets.tables.buchungen import BuchungTable
 from budgets.views.buchungsprofile import krumen
 from sozialraum.access import seite
@@ -36,7 +36,7 @@ def lesbare_orte(request: Any) -> frozenset[int] | None:
 
 
 def lesbare(request: Any) -> BuchungQuerySet:
-    return Buchung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
+    return Buchung.objects.sichtbar_fuer(request.zugang).mit_namen(*GELADEN)
 
 
 @seite(lesen=LESEN)

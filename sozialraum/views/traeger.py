@@ -21,6 +21,7 @@ from sozialraum.tables.einrichtungen import EinrichtungTable, TraegerTable
 from sozialraum.views.daten import darf, krumen
 from sozialraum.views.einrichtungen import EINRICHTUNGEN, reiter
 from sozialraum.views.formularseite import formularseite
+from sozialraum.views.vertragswege import vertragswege
 
 TRAEGER = ("Träger", "traeger")
 
@@ -70,6 +71,7 @@ def traeger_seite(request: Any, schluessel: str) -> HttpResponse:
         "traeger": row,
         "kernaussage": _satz(row),
         "muster": row.muster,
+        "vertragswege": vertragswege(request.zugang, traeger=row.schluessel),
         "brotkrumen": krumen(EINRICHTUNGEN, TRAEGER, jetzt=row.name),
     }
     return list_page(

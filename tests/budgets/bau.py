@@ -49,8 +49,8 @@ def baue_indikator(schluessel: str = "armut", **felder: Any) -> Indikator:
     return Indikator.objects.create(schluessel=schluessel, **{**angaben, **felder})
 
 
-def baue_akte(raeume: Raeume, besetzung: Besetzung, **felder: Any) -> Akte:
-    jahr = Haushaltsjahr.objects.create(jahr=JAHR)
+def baue_akte(raeume: Raeume, besetzung: Besetzung, jahr: Haushaltsjahr | None = None, **felder: Any) -> Akte:
+    jahr = jahr or Haushaltsjahr.objects.create(jahr=JAHR)
     kreis = Deckungskreis.objects.create(name="Deckungskreis der Probe")
     Deckungskreisansatz.objects.create(deckungskreis=kreis, haushaltsjahr=jahr, betrag_cent=BETRAG)
     unterabschnitt = Unterabschnitt.objects.create(nummer="9990", name="Probe", bereich="hze")

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from basis.zahlen import NBSP
 from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil, Budgetposten, Mittel
@@ -45,7 +47,8 @@ def test_die_ressortleitung_sieht_nur_ihre_buchungen(client: Client, vollzug: Vo
 @pytest.mark.parametrize(
     ("abfrage", "anzahl", "ist"),
     [({"jahr": "2009"}, 3, "140,00"), ({"jahr": "2008"}, 0, "0,00"), ({"art": "ist"}, 2, "140,00"), ({"stelle": "4550"}, 3, "140,00"),
-     ({"von": "16.03.2009"}, 0, "0,00"), ({"bis": "15.03.2009", "art": "ist"}, 2, "140,00"), ({"stelle": "4570"}, 0, "0,00")],
+     ({"von": "16.03.2009"}, 0, "0,00"), ({"von": "01.03.2009", "bis": "31.03.2009"}, 3, "140,00"), ({"von": "01.04.2009"}, 0, "0,00"),
+     ({"bis": "28.02.2009", "jahr": "2009"}, 0, "0,00"), ({"bis": "15.03.2009", "art": "ist"}, 2, "140,00"), ({"stelle": "4570"}, 0, "0,00")],
 )  # fmt: skip
 def test_filter_und_summen_gelten_fuer_dieselbe_menge(
     client: Client, vollzug: Vollzug, abfrage: dict[str, str], anzahl: int, ist: str
@@ -53,6 +56,21 @@ def test_filter_und_summen_gelten_fuer_dieselbe_menge(
     antwort = _seite(client, vollzug.besetzung.controlling, "/buchungen/", **abfrage)
     assert antwort.context["anzahl"] == anzahl == len(antwort.context["table"].page.object_list)
     assert antwort.context["kennzahlen"][1]["wert"] == f"{ist}{NBSP}€"
+
+
+def test_eine_seite_liest_nur_ihre_zeilen_und_bleibt_sortiert(client: Client, vollzug: Vollzug) -> None:
+    """Which Posten and which rows of them is asked first; joined, all Buchungen would be read and sorted (performance.md 3)."""
+    for tag in range(1, 28):
+        vollzug.bucht("I", "4550", tag, tag=date(JAHR, 3, tag))
+        vollzug.bucht("I", "4550", tag, tag=date(JAHR, 4, tag))
+    client.force_login(vollzug.besetzung.ressort1)
+    with CaptureQueriesContext(connection) as abfragen:
+        antwort = client.get("/buchungen/", {"jahr": "2009", "stelle": "4550", "sort": "buchungstag", "seite": "2"})
+    gezeigt = [row.record.buchungstag for row in antwort.context["table"].page.object_list]
+    assert antwort.context["anzahl"] == 56 and len(gezeigt) == 6 and gezeigt == sorted(gezeigt) and gezeigt[-1] == date(JAHR, 4, 27)
+    (sql,) = [a["sql"] for a in abfragen if "LIMIT 6" in a["sql"] or ("LIMIT 50" in a["sql"] and "budgets_buchung" in a["sql"])]
+    assert sql.count("ANY(ARRAY(SELECT") == 3  # the rows of the page; the Posten that are chosen, and those that are open to one
+    assert len(abfragen) <= 12
 
 
 def test_die_csv_kommt_stueckweise_und_nennt_alle_zeilen(client: Client, vollzug: Vollzug) -> None:

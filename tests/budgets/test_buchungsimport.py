@@ -1,6 +1,8 @@
 """Import of Buchungen: all or nothing, known rows, changes as Storno, overlap in either order, nothing of a person kept."""
 
 import gzip
+import hashlib
+import hmac
 import random
 from datetime import date
 
@@ -10,6 +12,7 @@ from django.db import transaction
 from basis.models import Datei
 from budgets.actions.buchungsimport import NUR_STORNO, pruefe, uebernimm
 from budgets.actions.storno import storniere, storniere_lieferung
+from budgets.imports.auszug import Beleghash, lies_auszug
 from budgets.models import Buchung, Budgetposten, Haushaltsstelle, Monatsabschluss
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
@@ -43,6 +46,27 @@ def test_empfaenger_und_beleg_kommen_nicht_in_die_datenbank(vollzug: Vollzug) ->
     auszug = gzip.decompress(bytes(Datei.objects.get().inhalt)).decode()
     assert "Muster" not in auszug and "4711" not in auszug and "Erika" not in auszug
     assert len(Buchung.objects.get().beleg) == 32
+
+
+def test_ein_grosser_auszug_geht_in_stuecken_in_die_datenbank(vollzug: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("basis.models._AM_STUECK", 7)
+    lieferung = nimm(profil(), [zeile("B1"), zeile("B2")]).lieferung
+    assert lieferung.datei is not None
+    gespeichert = Datei.objects.get(pk=lieferung.datei.pk)
+    assert hashlib.sha256(bytes(gespeichert.inhalt)).hexdigest() == gespeichert.sha256 and gespeichert.groesse == len(gespeichert.inhalt)
+    spalten, zeilen = lies_auszug(bytes(gespeichert.inhalt))
+    assert [z.nummer for z in zeilen] == [2, 3] and "Empfänger" not in spalten
+
+
+def test_ein_aelterer_auszug_mit_einer_zeile_je_zeile_wird_gelesen() -> None:
+    alt = gzip.compress(b'{"spalten":["A","B"],"blatt":""}\n[2,["x","1"],""]\n[3,["y","2"],""]\n')
+    assert [(z.nummer, list(z.zellen)) for z in lies_auszug(alt)[1]] == [(2, ["x", "1"]), (3, ["y", "2"])]
+
+
+def test_der_belegschluessel_ist_ein_hmac() -> None:
+    for schluessel in (b"kurz", b"l" * 100):
+        assert Beleghash(schluessel)("RE-4711") == hmac.digest(schluessel, b"RE-4711", "sha256")[:16].hex()
+    assert Beleghash(b"k")("") == ""
 
 
 @pytest.mark.parametrize("spalte", ["Empfänger", "Aktenzeichen", "Buchungstext", "Name des Kreditors"])

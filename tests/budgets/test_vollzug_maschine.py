@@ -1,11 +1,11 @@
-"""A state machine over the running year: draft, shift, decide, book, storno, close, reopen, carry over (issue 4, line 6).
+"""A state machine over the running year: draft, shift, decide, book, import, storno, close, reopen, carry over (issue 4, line 6).
 
-After every step the invariants of reliability.md that the running year can break are asked of the database itself.
+After every step invariants 1 to 8 of reliability.md are asked of the database itself: its rows, its triggers, the sums of its pages.
 """
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,10 +18,16 @@ from budgets.actions import abschluss
 from budgets.actions import umschichtungen as umschicht
 from budgets.deckung import pruefe_deckung
 from budgets.jahresende import uebertragbar
-from budgets.models import Buchung, Budgetposten, Haushaltsjahr, Mittel, Monatsabschluss, Umschichtung
+from budgets.models import Buchung, Budgetposten, Haushaltsjahr, Mittel, Monatsabschluss, Umschichtung, Verteilungszeile
+from budgets.nachweis import summiere
 from budgets.querysets.umschichtungen import deckung, nachweis_von
+from budgets.selectors.vollzug import staende
+from budgets.vollzugsgliederung import gliedere
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Protokoll, Stadt
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Datenlieferung, Gebiet, Protokoll, Stadt, Zuordnung
+from tests.budgets.bau import baue_akte, beschliesse
+from tests.budgets.buchungsbau import nimm, profil, zeile
 from tests.budgets.umschichtungsbau import entwurf, gib_rechte
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
 from tests.conftest import THOROUGH
@@ -46,6 +52,18 @@ UNION ALL SELECT 'Umschichtungen ergeben 0' WHERE (SELECT coalesce(sum(betrag_ce
 UNION ALL SELECT 'Storno' FROM budgets_buchung s JOIN budgets_buchung b ON b.id = s.storno_von_id
     WHERE s.betrag_cent <> -b.betrag_cent OR s.posten_id <> b.posten_id OR s.grund = ''
 UNION ALL SELECT 'Herkunft' FROM budgets_buchung WHERE nutzer_id IS NULL AND lieferung_id IS NULL
+UNION ALL SELECT 'Verteilung geht auf' FROM budgets_verteilung v JOIN budgets_teiltopf t ON t.verteilung_id = v.id
+    WHERE v.status = 'beschlossen' AND t.betrag_cent <> t.reserve_ergebnis_cent
+        + (SELECT coalesce(sum(betrag_cent), 0) FROM budgets_verteilungszeile z WHERE z.teiltopf_id = t.id)
+        + (SELECT coalesce(sum(betrag_cent), 0) FROM budgets_dienst d WHERE d.teiltopf_id = t.id)
+UNION ALL SELECT 'Mittel ohne Grund' FROM budgets_mittel WHERE beschluss_id IS NULL AND verteilung_id IS NULL
+    AND umschichtung_id IS NULL AND anordnung = ''
+UNION ALL SELECT 'Lieferung ohne Zeilen' FROM sozialraum_datenlieferung l WHERE l.art = 'buchungen' AND l.anzahl_neu + l.anzahl_geaendert >
+    (SELECT count(*) FROM budgets_buchung b WHERE b.lieferung_id = l.id AND b.storno_von_id IS NULL)
+UNION ALL SELECT 'dieselbe Datei zweimal' FROM sozialraum_datenlieferung WHERE zurueckgenommen_am IS NULL
+    GROUP BY sha256, profil, stichtag HAVING count(*) > 1 AND min(sha256) <> ''
+UNION ALL SELECT 'Abschluss ohne Zweite' FROM budgets_monatsabschluss
+    WHERE status IN ('abgeschlossen', 'geoeffnet') AND (bestaetigt_von_id IS NULL OR bestaetigt_von_id = beantragt_von_id)
 UNION ALL SELECT 'gebucht' FROM budgets_umschichtung u WHERE (u.status = 'gebucht') <>
     ((SELECT count(*) FROM budgets_mittel m WHERE m.umschichtung_id = u.id) = 2)
 UNION ALL SELECT 'vier Augen' FROM budgets_umschichtung WHERE entschieden_von_id = erstellt_von_id
@@ -73,7 +91,12 @@ class Jahr(RuleBasedStateMachine):
         Haushaltsjahr.objects.create(jahr=JAHR + 1, status="beschlossen")
         for o in ORTE:
             self.v.ansatz(*o, 100)
-        self.frei: dict[int, int] = {}
+        self.akte = baue_akte(raeume, self.v.besetzung, self.v.jahr)
+        self.profil = profil()
+        wechsel = date(JAHR, 7, 1)  # Sozialraum III belongs to another Ressort from then on
+        Zuordnung.objects.filter(kind=raeume["III"]).update(gueltig_bis=wechsel - timedelta(days=1))
+        Zuordnung.objects.create(kind=raeume["III"], eltern=raeume["R-I"], gueltig_von=wechsel)
+        self.baeume = [Gebiet.objects.baum(tag) for tag in (date(JAHR, 1, 1), wechsel)]
         self.buchungen = 0
 
     def _wer(self, name: str) -> Any:
@@ -86,6 +109,9 @@ class Jahr(RuleBasedStateMachine):
     def _eine(self, rows: Any, i: int) -> Any:
         alle = list(rows.order_by("pk"))
         return alle[i % len(alle)] if alle else None
+
+    def _ist_zu(self, m: int) -> bool:
+        return Monatsabschluss.objects.filter(monat=m, status__in=["abgeschlossen", "oeffnung"]).exists()
 
     @rule(von=ort, nach=ort, betrag=euro, wer=personen)
     def entwirf(self, von: Any, nach: Any, betrag: int, wer: str) -> None:
@@ -113,9 +139,29 @@ class Jahr(RuleBasedStateMachine):
         }
         self._versuche(tun[was])
 
+    @rule()
+    def beschliesse_verteilung(self) -> None:
+        self._versuche(beschliesse, self.akte)
+
+    @rule(o=ort, betrag=euro, m=monat, n=st.integers(1, 4), kaputt=st.booleans())
+    def importiere(self, o: Any, betrag: int, m: int, n: int, kaputt: bool) -> None:
+        """Wholly or not at all; the same file once more books nothing; a changed Beleg is a Storno and a new row."""
+        zeilen = [zeile(f"B{k}", f"{betrag},{k:02d}", tag=f"10.{m:02d}.{JAHR}", gebiet=o[0], stelle=f"{o[1]}.7600") for k in range(n)]
+        vorher = (Buchung.objects.count(), Datenlieferung.objects.count())
+        try:
+            with transaction.atomic():
+                nimm(self.profil, [*zeilen, zeile("B9", "unlesbar")] if kaputt else zeilen)
+        except Abgelehnt:
+            assert (Buchung.objects.count(), Datenlieferung.objects.count()) == vorher
+            return
+        assert not kaputt
+        danach = (Buchung.objects.count(), Datenlieferung.objects.count())
+        assert nimm(self.profil, zeilen).war_schon_da
+        assert (Buchung.objects.count(), Datenlieferung.objects.count()) == danach
+
     @rule(o=ort, betrag=euro, m=monat)
     def buche(self, o: Any, betrag: int, m: int) -> None:
-        zu = Monatsabschluss.objects.filter(monat=m, status__in=["abgeschlossen", "oeffnung"]).exists()
+        zu = self._ist_zu(m)
         vorher = Buchung.objects.count()
         self._versuche(self.v.bucht, *o, betrag, tag=date(JAHR, m, 10))
         assert Buchung.objects.count() == vorher + (not zu)  # closed: nothing; open: always, a used-up budget blocks nobody
@@ -124,8 +170,11 @@ class Jahr(RuleBasedStateMachine):
     @rule(i=nummer)
     def storniere(self, i: int) -> None:
         b = self._eine(Buchung.objects.all(), i)
-        felder = {"art": b.art, "buchungstag": b.buchungstag, "nutzer": b.nutzer, "storno_von": b, "grund": "Muster"}
+        felder = {"art": b.art, "buchungstag": b.buchungstag, "nutzer": self.v.besetzung.controlling, "storno_von": b, "grund": "Muster"}
+        geht = not (b.storno_von_id or Buchung.objects.filter(storno_von=b).exists() or self._ist_zu(b.buchungstag.month))
+        vorher = Buchung.objects.count()
         self._versuche(lambda: Buchung.objects.create(posten=b.posten, betrag_cent=-b.betrag_cent, **felder))
+        assert Buchung.objects.count() == vorher + geht  # each once, in an open month
 
     @rule(bis=monat)
     def schliesse(self, bis: int) -> None:
@@ -147,7 +196,9 @@ class Jahr(RuleBasedStateMachine):
     @rule(i=nummer)
     def aendere_heimlich(self, i: int) -> None:
         """What is booked or decided resists (invariants 2 and 3)."""
-        for rows, felder in ((Buchung.objects.all(), {"betrag_cent": 1}), (Umschichtung.objects.gebucht(), {"betrag_cent": 1})):
+        zeilen = Verteilungszeile.objects.filter(teiltopf__verteilung__status="beschlossen")
+        for rows, felder in ((Buchung.objects.all(), {"betrag_cent": 1}), (Umschichtung.objects.gebucht(), {"betrag_cent": 1}),
+                             (Mittel.objects.all(), {"betrag_cent": 1}), (zeilen, {"betrag_cent": 1})):  # fmt: skip
             row = self._eine(rows, i)
             if row is not None:
                 with pytest.raises(IntegrityError), transaction.atomic():
@@ -171,8 +222,21 @@ class Jahr(RuleBasedStateMachine):
             assert n.verfuegbar >= 0 or n.ist > 0  # below 0 only by Buchungen, never by a shift
             rest = sum(Mittel.objects.filter(vorjahresposten=p).values_list("betrag_cent", flat=True))
             assert rest == 0 or rest <= uebertragbar(n)
+        self._summen_gehen_auf()
         entschieden = Umschichtung.objects.filter(status__in=["gebucht", "abgelehnt"]).count()
         assert Protokoll.objects.filter(aktion__in=["umschichtung_entschieden", "umschichtung_abgelehnt"]).count() == entschieden
+
+
+    def _summen_gehen_auf(self) -> None:
+        """On every Ebene, under each mapping: the whole is what its parts are, and what the rows are."""
+        rows = staende(JAHR, date(JAHR, 12, 31))
+        ganzes = summiere(r.nachweis for r in rows)
+        for baum in self.baeume:
+            (stadt,) = baum.auf_ebene(Ebene.FACHBEREICH)
+            for ebene in (Ebene.RESSORT, Ebene.SOZIALRAUM):
+                teile = (gliedere("", k, baum, rows, {}, JAHR, 12).summe.nachweis for k in baum.auf_ebene(ebene))
+                assert summiere(teile) == ganzes
+            assert gliedere("", stadt, baum, rows, {}, JAHR, 12).summe.nachweis == ganzes
 
 
 @pytest.fixture

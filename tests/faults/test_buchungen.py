@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-MAL = 20 if os.environ.get("GRUENDLICH") == "1" else 3
+MAL = 20 if os.environ.get("GRUENDLICH") == "1" else 2
 ZEILEN, QUELLE = 3_000, "Abgewürgt"
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db(transaction=True)]
 

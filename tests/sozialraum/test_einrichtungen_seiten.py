@@ -233,6 +233,12 @@ class TestSeiten:
         schluessel = {"einrichtung": "kita-1", "traeger_seite": "a"}[name]
         assert "Das dürfen: Controlling und Planung." in als("ressort1").get(reverse(name, args=[schluessel])).content.decode()
 
+    def test_der_traeger_fuehrt_zu_seinen_vereinbarungen_und_seiner_foerderung(self, haeuser: dict[str, Einrichtung], als: Any) -> None:
+        ziel = reverse("traeger_seite", args=["a"])
+        wege = [f'href="{reverse(liste)}?traeger=a"' for liste in ("vereinbarungen", "foerderung")]
+        assert all(weg in als("controlling").get(ziel).content.decode() for weg in wege)
+        assert not any(weg in als("netzwerkstelle").get(ziel).content.decode() for weg in wege)
+
     def test_die_suche_findet_haus_und_traeger(self, haeuser: dict[str, Einrichtung], als: Any) -> None:
         seite = als("fachkraft1").get(reverse("suche"), {"q": "Träger B"}).content.decode()
         assert reverse("traeger_seite", args=["b"]) in seite and reverse("einrichtung", args=["gs-1"]) in seite

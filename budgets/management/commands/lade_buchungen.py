@@ -20,6 +20,8 @@ class Command(BaseCommand):
         "Alle Fehler werden mit Zeile und Spalte genannt. Dieselbe Datei noch einmal ändert nichts."
     )
 
+    requires_system_checks = ()  # they load every page of the product, which an import does not need
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("datei", type=Path, metavar="DATEI")
         parser.add_argument("--profil", required=True, help="Name des Buchungsprofils")
