@@ -48,7 +48,8 @@ def test_die_ressortleitung_sieht_nur_ihre_buchungen(client: Client, vollzug: Vo
     ("abfrage", "anzahl", "ist"),
     [({"jahr": "2009"}, 3, "140,00"), ({"jahr": "2008"}, 0, "0,00"), ({"art": "ist"}, 2, "140,00"), ({"stelle": "4550"}, 3, "140,00"),
      ({"von": "16.03.2009"}, 0, "0,00"), ({"von": "01.03.2009", "bis": "31.03.2009"}, 3, "140,00"), ({"von": "01.04.2009"}, 0, "0,00"),
-     ({"bis": "28.02.2009", "jahr": "2009"}, 0, "0,00"), ({"bis": "15.03.2009", "art": "ist"}, 2, "140,00"), ({"stelle": "4570"}, 0, "0,00")],
+     ({"bis": "28.02.2009", "jahr": "2009"}, 0, "0,00"), ({"bis": "15.03.2009", "art": "ist"}, 2, "140,00"),
+     ({"stelle": "4570"}, 0, "0,00")],
 )  # fmt: skip
 def test_filter_und_summen_gelten_fuer_dieselbe_menge(
     client: Client, vollzug: Vollzug, abfrage: dict[str, str], anzahl: int, ist: str
@@ -65,7 +66,7 @@ def test_eine_seite_liest_nur_ihre_zeilen_und_bleibt_sortiert(client: Client, vo
         vollzug.bucht("I", "4550", tag, tag=date(JAHR, 4, tag))
     client.force_login(vollzug.besetzung.ressort1)
     with CaptureQueriesContext(connection) as abfragen:
-        antwort = client.get("/buchungen/", {"jahr": "2009", "stelle": "4550", "sort": "buchungstag", "seite": "2"})
+        antwort = client.get("/buchungen/", {"jahr": "2009", "stelle": "4550", "sortierung": "buchungstag", "seite": "2"})
     gezeigt = [row.record.buchungstag for row in antwort.context["table"].page.object_list]
     assert antwort.context["anzahl"] == 56 and len(gezeigt) == 6 and gezeigt == sorted(gezeigt) and gezeigt[-1] == date(JAHR, 4, 27)
     (sql,) = [a["sql"] for a in abfragen if "LIMIT 6" in a["sql"] or ("LIMIT 50" in a["sql"] and "budgets_buchung" in a["sql"])]
