@@ -119,14 +119,13 @@ class BuchungFilter(django_filters.FilterSet):
         ))  # fmt: skip
 
 
-<<<<<<< HEAD
 def _nummern(text: str) -> list[int]:
     return [int(nummer) for nummer in text.split("-")]
-=======
+
+
 def _ganze_monate(von: date | None, bis: date | None) -> bool:
     """Whether a span begins and ends with a month, as the Buchungssummen do."""
     return (von is None or von.day == 1) and (bis is None or (bis + timedelta(days=1)).day == 1)
->>>>>>> a0194bb (The list of Buchungen finds its fifty rows first; a big Datei is stored in pieces; Gebiet and Träger lead to their contracts; the year's machine imports and adds up)
 
 
 def _gesamt(werte: dict[str, Any]) -> Gesamt:
