@@ -29,7 +29,7 @@ class Felder:
         self._lesart, self._kontext = lesart, kontext
         angaben = {feld: a for feld, a in lesart.felder.items() if a.spalte or a.fest}
         self._quellen = {feld: (platz[a.spalte] if a.spalte else -1, a.fest) for feld, a in angaben.items()}
-        self.ortsplaetze = tuple(platz for feld in _ORTSFELDER if (platz := self._quellen.get(feld, (-1, ""))[0]) >= 0)
+        self.ortsplaetze = tuple(ort for feld in _ORTSFELDER if (ort := self._quellen.get(feld, (-1, ""))[0]) >= 0)
         self._hilfearten = Hilfeartsuche(kontext.hilfearten)
         self._gemerkt: dict[tuple[str, str], str | Feldfehler] = {}
 
