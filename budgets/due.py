@@ -12,6 +12,7 @@ from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from budgets.models import Verteilung
 from budgets.querysets.faellig import foerderfragen, vereinbarungsfragen
+from budgets.querysets.faellig_ueberschreitungen import ueberschreitungsfragen
 from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
 from budgets.querysets.faellig_vollzug import vollzugsfragen
 from budgets.vereinbarungsfristen import plus_monate
@@ -34,6 +35,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """One question for each kind of thing."""
     yield from vereinbarungsfragen(zugang, tag)
     yield from umschichtungsfragen(zugang, tag)
+    yield from ueberschreitungsfragen(zugang)
     yield from vollzugsfragen(zugang, tag)
     yield from foerderfragen(zugang, tag)
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):

@@ -1,4 +1,4 @@
-"""What the search finds here: Vereinbarungen, Förderanträge and Verteilungen that one may see, Gewichtungen."""
+"""What the search finds here: Vereinbarungen, Förderanträge, Überschreitungen and Verteilungen that one may see, Gewichtungen."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
 from budgets.foerderweg import Stand
-from budgets.models import Foerderantrag, Gewichtung, Vereinbarung, Verteilung
+from budgets.models import Foerderantrag, Gewichtung, Ueberschreitung, Vereinbarung, Verteilung
+from budgets.ueberschreitungsweg import STANDNAMEN
+from budgets.ueberschreitungsweg import Stand as Ueberschreitungsstand
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 VEREINBARUNGEN, ANTRAEGE, GEWICHTUNGEN = "Vereinbarungen", "Förderanträge", "Gewichtungen"
+UEBERSCHREITUNGEN = "Überschreitungen"
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -29,6 +32,10 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
         teile.append(_teil(VEREINBARUNGEN, Vereinbarung.objects.sichtbar_fuer(zugang).filter(passt), "titel", "art", "traeger__name", "pk"))
     if zugang.darf(Recht.FOERDERUNG_LESEN):
         teile.append(_teil(ANTRAEGE, Foerderantrag.objects.sichtbar_fuer(zugang).filter(passt), "titel", "status", "traeger__name", "pk"))
+    if zugang.darf(Recht.BUCHUNGEN_LESEN):
+        worte = Q(begruendung__icontains=text) | Q(haushaltsstelle__name__icontains=text) | Q(haushaltsstelle__nummer__icontains=text)
+        rows_u = Ueberschreitung.objects.sichtbar_fuer(zugang).filter(worte)
+        teile.append(_teil(UEBERSCHREITUNGEN, rows_u, "haushaltsstelle__name", "status", "gebiet__name", "pk"))
     for gruppe, titel, art, wer, nummer in sorted(teile[0].union(*teile[1:], all=True), key=lambda z: (z[0], str(z[1]))):
         yield _treffer(gruppe, titel, art, wer, nummer)
 
@@ -46,4 +53,7 @@ def _treffer(gruppe: str, titel: str, art: str, wer: str, nummer: int) -> Treffe
     name = f"{titel}, {wer}" if wer else titel
     if gruppe == VEREINBARUNGEN:
         return Treffer(gruppe, name, Vereinbarung(art=art).get_art_display(), reverse("vereinbarung", args=[nummer]))
+    if gruppe == UEBERSCHREITUNGEN:
+        stand = STANDNAMEN[Ueberschreitungsstand(art)]
+        return Treffer(gruppe, f"Überschreitung {nummer}: {name}", stand, reverse("ueberschreitung", args=[nummer]))
     return Treffer(gruppe, name, Stand(art).bezeichnung, reverse("foerderantrag", args=[nummer]))

@@ -20,6 +20,7 @@ from budgets.views import (
     haushaltsstellen,
     mittel,
     teiltoepfe,
+    ueberschreitungen,
     umschichtungen,
     umschichtungsrechte,
     umsteuerung,
@@ -144,4 +145,10 @@ urlpatterns: list[URLPattern] = [
     path("umschichtungen/<int:pk>/", umschichtungen.umschichtung, name="umschichtung"),
     path("umschichtungen/<int:pk>/aendern/", umschichtungen.umschichtung_aendern, name="umschichtung_aendern"),
     path("umschichtungen/<int:pk>/<slug:schritt>/", umschichtungen.umschichtung_schritt, name="umschichtung_schritt"),
+    path("ueberschreitungen/", ueberschreitungen.ueberschreitungen, name="ueberschreitungen"),
+    path("ueberschreitungen/neu/", ueberschreitungen.ueberschreitung_neu, name="ueberschreitung_neu"),
+    path("ueberschreitungen/grenze/", ueberschreitungen.ueberschreitungsgrenze_neu, name="ueberschreitungsgrenze_neu"),
+    path("ueberschreitungen/<int:pk>/", ueberschreitungen.ueberschreitung, name="ueberschreitung"),
+    path("ueberschreitungen/<int:pk>/aendern/", ueberschreitungen.ueberschreitung_aendern, name="ueberschreitung_aendern"),
+    path("ueberschreitungen/<int:pk>/<slug:schritt>/", ueberschreitungen.ueberschreitung_schritt, name="ueberschreitung_schritt"),
 ]

@@ -19,7 +19,7 @@ NAVIGATION = (
         (
             *("budgets", "haushalt", "gewichtungen", "verteilungen", "personalbemessung"),
             *("vereinbarungen", "umschichtungen", "foerderung", "foerderlisten", "buchungen", "haushaltsstellen"),
-            *("erlaeuterungen", "warnungen"),
+            *("erlaeuterungen", "warnungen", "ueberschreitungen"),
         ),
     ),
     (

@@ -52,6 +52,9 @@ class Recht(StrEnum):
     BUCHUNGEN_LESEN = "buchungen_lesen"  # Buchungen, Anträge und Entgelte, im eigenen Gebiet
     UMSCHICHTUNG_BEANTRAGEN = "umschichtung_beantragen"
     UMSCHICHTUNG_ENTSCHEIDEN = "umschichtung_entscheiden"  # welchen Weg bis zu welchem Betrag, sagen die Umschichtungsrechte
+    UEBERSCHREITUNG_ANMELDEN = "ueberschreitung_anmelden"  # über- und außerplanmäßige Ausgaben, im eigenen Gebiet
+    UEBERSCHREITUNG_PRUEFEN = "ueberschreitung_pruefen"  # prüfen und, wenn sie bewilligt ist, buchen
+    UEBERSCHREITUNG_ENTSCHEIDEN = "ueberschreitung_entscheiden"  # nie, was man selbst angemeldet oder geprüft hat
     MONAT_ABSCHLIESSEN = "monat_abschliessen"  # beantragen und, als zweite Person, bestätigen
     BUDGET_ERLAEUTERN = "budget_erlaeutern"  # warum ein Budget abweicht, mit Maßnahme und Termin
     VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
@@ -89,6 +92,9 @@ RECHTNAMEN = {
     Recht.BUCHUNGEN_LESEN: "Buchungen und Anträge dieses Budgets zu lesen",
     Recht.UMSCHICHTUNG_BEANTRAGEN: "Umschichtungen zu beantragen",
     Recht.UMSCHICHTUNG_ENTSCHEIDEN: "über Umschichtungen zu entscheiden",
+    Recht.UEBERSCHREITUNG_ANMELDEN: "Überschreitungen dieses Budgets anzumelden",
+    Recht.UEBERSCHREITUNG_PRUEFEN: "Überschreitungen zu prüfen und zu buchen",
+    Recht.UEBERSCHREITUNG_ENTSCHEIDEN: "über Überschreitungen zu entscheiden",
     Recht.MONAT_ABSCHLIESSEN: "Monate abzuschließen",
     Recht.BUDGET_ERLAEUTERN: "Abweichungen dieses Budgets zu erläutern",
     Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
@@ -130,6 +136,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.BUCHUNGEN_LESEN,
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
+        Recht.UEBERSCHREITUNG_ANMELDEN,
+        Recht.UEBERSCHREITUNG_ENTSCHEIDEN,
         Recht.MONAT_ABSCHLIESSEN,
         Recht.FOERDERUNG_LESEN,
         Recht.FOERDERUNG_ENTSCHEIDEN,
@@ -159,6 +167,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.BUCHUNGEN_LESEN,
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
+        Recht.UEBERSCHREITUNG_ANMELDEN,
+        Recht.UEBERSCHREITUNG_PRUEFEN,
         Recht.MONAT_ABSCHLIESSEN,
         Recht.BUDGET_ERLAEUTERN,
         Recht.FOERDERUNG_LESEN,
@@ -182,6 +192,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.BUCHUNGEN_LESEN,
         Recht.UMSCHICHTUNG_BEANTRAGEN,
         Recht.UMSCHICHTUNG_ENTSCHEIDEN,
+        Recht.UEBERSCHREITUNG_ANMELDEN,
         Recht.BUDGET_ERLAEUTERN,
         Recht.FOERDERUNG_LESEN,
         Recht.FOERDERUNG_BEARBEITEN,

@@ -7,6 +7,7 @@ from budgets.models.foerderung import Foerderantrag, Foerderliste, Foerderschrit
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Richtung, Ueberleitung, Welt
+from budgets.models.ueberschreitung import Ueberschreitung, Ueberschreitungsdeckung, Ueberschreitungsgrenze
 from budgets.models.umschichtung import Deckungsvermerk, Umschichtung, Umschichtungsrecht, Umschichtungsweg
 from budgets.models.vereinbarung import Vereinbarung, Vereinbarungsfassung
 from budgets.models.vereinbarungstermin import Vereinbarungstermin
@@ -45,6 +46,9 @@ __all__ = [
     "Teiltopf",
     "Teiltopfgewicht",
     "Ueberleitung",
+    "Ueberschreitung",
+    "Ueberschreitungsdeckung",
+    "Ueberschreitungsgrenze",
     "Umschichtung",
     "Umschichtungsrecht",
     "Umschichtungsweg",

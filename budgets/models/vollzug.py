@@ -44,6 +44,9 @@ class Mittel(models.Model):
     umschichtung = models.ForeignKey(
         "budgets.Umschichtung", on_delete=models.PROTECT, null=True, blank=True, related_name="mittel", verbose_name="Umschichtung"
     )
+    ueberschreitung = models.ForeignKey(
+        "budgets.Ueberschreitung", on_delete=models.PROTECT, null=True, blank=True, related_name="mittel", verbose_name="Überschreitung"
+    )
     vorjahresposten = models.ForeignKey(
         Budgetposten, on_delete=models.PROTECT, null=True, blank=True, related_name="uebertragen", verbose_name="Rest aus"
     )
@@ -68,6 +71,12 @@ class Mittel(models.Model):
                 condition=Q(bewegung="umschichtung", umschichtung__isnull=False)
                 | (~Q(bewegung="umschichtung") & Q(umschichtung__isnull=True)),
                 name="umschichtung_nennt_sich",
+            ),
+            models.CheckConstraint(
+                condition=Q(ueberschreitung__isnull=True) | Q(bewegung__in=["uepl", "apl"]), name="ueberschreitung_bucht_ueber_plan"
+            ),
+            models.UniqueConstraint(
+                fields=["ueberschreitung", "posten"], condition=Q(ueberschreitung__isnull=False), name="ueberschreitung_bucht_einmal"
             ),
             models.CheckConstraint(
                 condition=~Q(bewegung="rest") | Q(vorjahresposten__isnull=False, verfuegbar_bis__isnull=False),

@@ -17,6 +17,7 @@ from budgets.forms.buchungsprofil import StornoForm
 from budgets.models import Buchung
 from budgets.models.buchungsabfrage import BuchungQuerySet
 from budgets.models.lesbar import lesbare_orte as orte_mit_buchungen
+from budgets.querysets.ueberschreitungen import ueberzogen_satz
 from budgets.tables.buchungen import BuchungTable
 from budgets.views.buchungsprofile import krumen
 from sozialraum.access import seite
@@ -52,10 +53,11 @@ def buchungen(request: Any) -> HttpResponseBase:
         return stream_csv("buchungen", table, table.data.data, [HINWEIS])
     if request.GET.get("format") == "xlsx" and gesamt.anzahl > GROESSTES_XLSX:
         return _zu_viele(request, gesamt)
+    lieferung = _lieferung(request)
     kontext = {
         "titel": "Buchungen", "brotkrumen": [("Budgets", reverse("budgets")), ("Buchungen", None)],
         "kennzahlen": _kennzahlen(gesamt), "darf_pflegen": request.zugang.darf(PFLEGEN), "warum_nicht": warum_nicht(PFLEGEN),
-        "lieferung": _lieferung(request), "vorzeichenhinweis": HINWEIS,
+        "lieferung": lieferung, "ueberzogen": ueberzogen_satz(lieferung.pk) if lieferung else "", "vorzeichenhinweis": HINWEIS,
         "muster": gesamt.muster,
         "kernaussage": _kernaussage(gesamt),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -40,7 +41,9 @@ SCHRITTE = {
 }
 NUR_BEANTRAGEN = {"beantragen", "zurueckziehen", "umkehren"}
 LISTE = ("Umschichtungen", "umschichtungen")
-REITER = (LISTE, ("Flexible Mittel", "flexible_mittel"), ("Rechte und Deckung", "umschichtungsrechte"))
+REITER = (
+    LISTE, ("Flexible Mittel", "flexible_mittel"), ("Überschreitungen", "ueberschreitungen"), ("Rechte und Deckung", "umschichtungsrechte"),
+)  # fmt: skip
 
 
 def rahmen(request: Any, jetzt: str, aktiv: str = "") -> dict[str, Any]:
@@ -140,9 +143,17 @@ def _wirkung(request: Any, von: Budgetposten, nach: Budgetposten, betrag: int, *
     return {
         "pruefung": pruefung,
         "weg": Umschichtung(weg=pruefung.weg).get_weg_display(),
+        "ueberschreitung_url": _ueberschreitung(request, nach, betrag) if pruefung.saetze else "",
         "wirkung": wirkung(pruefung.von, pruefung.nach, betrag),
         "wer_entscheidet": ", ".join(ROLLENNAMEN[Rolle(r)] for r in rollen),
     }
+
+
+def _ueberschreitung(request: Any, nach: Budgetposten, betrag: int) -> str:
+    """The way that remains, for whoever may go it: the refused amount as an Überschreitung of the Posten that lacks it."""
+    if not request.zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN, nach.gebiet_id):
+        return ""
+    return f"{reverse('ueberschreitung_neu')}?{urlencode({'jahr': nach.haushaltsjahr.jahr, 'posten': nach.pk, 'betrag': betrag})}"
 
 
 def _hole(request: Any, pk: int) -> Umschichtung:

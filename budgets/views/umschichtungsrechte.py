@@ -9,6 +9,7 @@ from django.urls import reverse
 from budgets.actions.umschichtungsrechte import trage_recht_ein, trage_vermerk_ein
 from budgets.forms.umschichtungen import RechtForm, VermerkForm
 from budgets.models import Deckungskreis, Deckungsvermerk, Umschichtungsrecht
+from budgets.querysets.ueberschreitungen import alle_grenzen
 from budgets.querysets.umschichtungen import geltende_rechte
 from budgets.views.umschichtungen import LESEN, rahmen
 from sozialraum.access import seite
@@ -30,6 +31,7 @@ def umschichtungsrechte(request: Any) -> HttpResponse:
         "rechte": [(row, ROLLENNAMEN[Rolle(row.rolle)], row in geltend) for row in rechte],
         "kreise": Deckungskreis.objects.prefetch_related("unterabschnitte"),
         "vermerke": Deckungsvermerk.objects.select_related("von", "nach"),
+        "grenzen": alle_grenzen(heute()),
         "darf_pflegen": request.zugang.darf(PFLEGEN),
         "warum_nicht_pflegen": warum_nicht(PFLEGEN),
         **rahmen(request, "Rechte und Deckung", "umschichtungsrechte"),

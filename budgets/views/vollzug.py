@@ -20,6 +20,7 @@ from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
 from budgets.views.budgetansicht import ortsname
 from budgets.views.erlaeuterungsabschnitt import abschnitt
+from budgets.views.ueberschreitungswarnung import warnzeilen
 from budgets.views.vollzugsprognose import lies_vorgeschichte, prognose_der_seite, prognoseblaetter
 from budgets.views.vollzugsvergleich import vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt
@@ -66,13 +67,13 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "in_euro": in_euro(request),
         **_bilder(blatt, ort, jahr, grenzen, szenario.betrag if szenario else None),
         "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request)),
+        "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
         "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),
         **prognose,
         "muster": any(row.muster for row in rows),
         "exporte": export_links(request.GET),
-        "brotkrumen": [("Budgets", reverse("budgets")), (ort, None)],
     }
     return render(request, "budgets/vollzug.html", context, status=422 if szenario and szenario.form and szenario.form.errors else 200)
 
@@ -86,6 +87,7 @@ def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsja
         "reiter": reiter(baum, jahr, knoten, "vollzug"),
         "reiter_name": "Ebenen des Budgets",
         "unterebenen": unterebenen(baum, jahr, knoten, "vollzug"),
+        "brotkrumen": [("Budgets", reverse("budgets")), (ortsname(knoten), None)],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.site.scene import Szene
+from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
 from tests.site.scene_veroeffentlichung import nummer as veroeffentlicht
 from tests.site.scene_veroeffentlichung import teillieferung
 
@@ -226,17 +227,13 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
     **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
+    **same("ueberschreitungen ueberschreitung_neu ueberschreitungsgrenze_neu", NONE),
     **same("haushaltsrest ansaetze_zuweisen mittel_buchen", {"2007": lambda s: (2007,)}),
     **same("haushaltsstellen haushaltsstelle_neu erlaeuterungen warnungen", NONE),
     "erlaeuterung": pks(r1="erlaeuterung_r1"),
     "erlaeuterung_schreiben": {"r1": lambda s: (s.erlaeuterung_r1.posten_id,)},
     "monat_schritt": {"2007": lambda s: (2007, 8, "beantragen"), "oeffnen": lambda s: (2007, 8, "oeffnen")},
-    "umschichtung": pks(r1="umschichtung_r1"),
-    "umschichtung_aendern": pks(r1="umschichtung_entwurf_r1"),
-    "umschichtung_schritt": {
-        "entscheiden": lambda s: (s.umschichtung_r1.pk, "entscheiden"),
-        "ablehnen": lambda s: (s.umschichtung_r1.pk, "ablehnen"),
-    },
+    **umschichtungen,
     # berichte
     "uebersicht": NONE,
     "gebiet": GEBIETE,

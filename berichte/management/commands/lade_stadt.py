@@ -14,6 +14,7 @@ from budgets.actions.buchungsimport import uebernimm as uebernimm_buchungen
 from budgets.actions.laden import lade_haushalt, schliesse_jahre
 from budgets.actions.laden_erlaeuterungen import lade_erlaeuterungen
 from budgets.actions.laden_foerderung import lade_foerderung
+from budgets.actions.laden_ueberschreitungen import lade_ueberschreitungen
 from budgets.actions.laden_vereinbarungen import lade_vereinbarungen
 from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
@@ -109,7 +110,10 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     bericht.nimm_auf(_lade_vollzug(ordner))
     bericht.nimm_auf(lade_erlaeuterungen(wer=WER, angaben=_toml(ordner / "erlaeuterungen.toml")))
     schliesse_jahre(wer=WER, angaben=haushalt)
-    for name, lade_toml in (("vereinbarungen.toml", lade_vereinbarungen), ("foerderung.toml", lade_foerderung)):
+    for name, lade_toml in (
+        ("vereinbarungen.toml", lade_vereinbarungen), ("foerderung.toml", lade_foerderung),
+        ("ueberschreitungen.toml", lade_ueberschreitungen),
+    ):  # fmt: skip
         bericht.nimm_auf(lade_toml(wer=WER, angaben=_toml(ordner / name)))
     return bericht
 

@@ -1,0 +1,50 @@
+"""From a warning to an Überschreitung: rows of the running year that do not suffice, Posten that an import has overdrawn."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from basis.diagramme import Status
+from basis.geld import euro
+from budgets.ampel import Schwellen, ampel
+from budgets.models import Haushaltsjahr
+from budgets.ueberschreitungsweg import luecke
+from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile
+from sozialraum.access import Zugang
+from sozialraum.rechte import Recht
+
+
+def anmeldung_url(jahr: int, posten: int, betrag: int) -> str:
+    return f"{reverse('ueberschreitung_neu')}?{urlencode({'jahr': jahr, 'posten': posten, 'betrag': betrag})}"
+
+
+def warnzeilen(zugang: Zugang, blatt: Vollzugsblatt, orte: dict[int, int], jahr: Haushaltsjahr, grenzen: Schwellen) -> dict[str, Any]:
+    """The rows that do not suffice; with the form, filled in, for whoever leads that budget. A closed year warns no
+    more. ``orte``: Posten → Gebiet."""
+    if jahr.status == jahr.Status.ABGESCHLOSSEN:
+        return {}
+    zeilen = []
+    for gruppe in blatt.ausgaben:
+        for z in gruppe.zeilen:
+            fehlt = luecke(z.nachweis.verfuegbar, z.abweichung, ampel(z, grenzen) == Status.HANDELN)
+            if fehlt:
+                name = z.name if z.name == gruppe.titel else f"{gruppe.titel}, {z.name}"
+                zeilen.append({"name": name, "satz": _satz(z, fehlt), "url": _url(zugang, z, orte, jahr, fehlt)})
+    liste = f"{reverse('ueberschreitungen')}?jahr={jahr.jahr}" if zugang.darf(Recht.BUCHUNGEN_LESEN) else ""
+    return {"zeilen": zeilen, "liste": liste}
+
+
+def _satz(z: Vollzugszeile, fehlt: int) -> str:
+    if z.nachweis.verfuegbar < 0:
+        weiter = f", bis Jahresende fehlen nach der Prognose {euro(fehlt, voll=False)}" if fehlt > -z.nachweis.verfuegbar else ""
+        return f"um {euro(-z.nachweis.verfuegbar, voll=False)} überzogen{weiter}."
+    return f"nach der Prognose fehlen bis Jahresende {euro(fehlt, voll=False)}."
+
+
+def _url(zugang: Zugang, z: Vollzugszeile, orte: dict[int, int], jahr: Haushaltsjahr, fehlt: int) -> str:
+    """Only where the row is one Posten: of several, the person first chooses which lacks what, on the page of its Gebiet."""
+    if not zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN):
+        return ""
+    eigene = [p for p in z.posten if zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN, orte.get(p))]
+    return anmeldung_url(jahr.jahr, eigene[0], fehlt) if len(z.posten) == len(eigene) == 1 else ""
