@@ -1,5 +1,6 @@
 """Überschreitungen: from the warning to the booking; who may, what is refused, what the database holds by itself."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,10 +119,10 @@ def test_ueber_der_wertgrenze_entscheidet_das_gremium(v: Vollzug) -> None:
     with pytest.raises(Abgelehnt, match=r"entscheidet: Stadtrat\. Bitte nennen Sie den Beschluss"):
         bewilligt(v, anmeldung(v, 201, II50, (I75, 201), wer=v.besetzung.ressort1))  # 300 + 201 on one Haushaltsstelle
     row = anmeldung(v, 201, I50, (I75, 201))
-    fremd = Beschluss.objects.create(titel="Üpl.", gremium=jha, tag="2009-03-01")
+    fremd = Beschluss.objects.create(titel="Üpl.", gremium=jha, tag=date(2009, 3, 1))
     with pytest.raises(Abgelehnt, match="von niemandem davon"):
         bewilligt(v, row, Grundlage(beschluss=fremd))
-    eigen = Beschluss.objects.create(titel="Üpl.", gremium=rat, tag="2009-03-01")
+    eigen = Beschluss.objects.create(titel="Üpl.", gremium=rat, tag=date(2009, 3, 1))
     leitung = wer_ist(v.besetzung.fachbereichsleitung)
     assert aktionen.bewillige(wer=leitung, ueberschreitung=row, grundlage=Grundlage(beschluss=eigen)).beschluss == eigen
 
