@@ -52,7 +52,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     if wanted := request.GET.get("format"):
         export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export, *prognoseblaetter(prognose)])
-    szenario = prognose["szenarioseite"]
+    szenario, verweise = prognose["szenarioseite"], ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request))
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
         "kernaussage": ansicht.kernaussage(blatt, tag, gebucht_bis),
@@ -66,8 +66,9 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "tag": tag,
         "in_euro": in_euro(request),
         **_bilder(blatt, ort, jahr, grenzen, szenario.betrag if szenario else None),
-        "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request)),
         "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen),
+        "verweise": verweise,
+        "kennzahlen": ansicht.kennzahlen(blatt, grenzen, verweise.get(blatt.summe.kennung, "")),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
         "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),
@@ -93,7 +94,6 @@ def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsja
 
 def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen, szenario: int | None) -> dict[str, Any]:
     return {
-        "kennzahlen": ansicht.kennzahlen(blatt, grenzen),
         "balken": ansicht.gesamtbalken(blatt, ort),
         "balken_legende": legende_budget(),
         "bilder": ansicht.bilder(blatt),

@@ -65,8 +65,8 @@ def _am_weitesten(blatt: Vollzugsblatt) -> str:
     return f" Am weitesten darüber: {titel} mit {teur(abweichung)} TEUR."
 
 
-def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen) -> list[dict[str, Any]]:
-    """The strip of the target picture, in the words of the statement."""
+def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list[dict[str, Any]]:
+    """The strip of the target picture, in the words of the statement; ``ziel``: the Buchungen of it all, for whoever may read them."""
     n, summe = blatt.summe.nachweis, blatt.summe
     prognose = {"bezeichnung": "Prognose 31.12.", "wert": "–", "zusatz": "noch keine"}
     if summe.aussicht.betrag is not None and summe.abweichung is not None:
@@ -74,8 +74,8 @@ def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen) -> list[dict[str, Any]]
     veraendert = f"{teur_vorzeichen(n.fortgeschrieben - n.ansatz)} TEUR zum Ansatz" if n.fortgeschrieben != n.ansatz else ""
     return [
         {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(n.fortgeschrieben), "zusatz": veraendert},
-        {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n)},
-        {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n)},
+        {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n), "url": ziel},
+        {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": ziel},
         {"bezeichnung": "verfügbar", "wert": _ganze(n.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
         {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
