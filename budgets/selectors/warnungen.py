@@ -112,9 +112,8 @@ def _budgets(s: _Sammlung) -> Iterator[Warnung]:
         umschichten = f"{reverse('umschichtung_neu')}?jahr={s.jahr.jahr}&nach={posten}"
         if wort := lage_des_verfuegbaren(n):
             url, abhilfe = (umschichten, "Mittel umschichten") if darf else (s.seite(posten), "Budget ansehen")
-            text = f"{wort}: Ist und Festlegungen erreichen den fortgeschriebenen Ansatz; einen Rechtsanspruch sperrt das nicht"
             wo = s.wo(posten) | {"url": url, "abhilfe": abhilfe}
-            yield Warnung(Warnart.UEBERZOGEN, text=text, seit=s.lage.stichtag, betrag=-n.verfuegbar, **wo)
+            yield Warnung(Warnart.UEBERZOGEN, text=wort, seit=s.lage.stichtag, betrag=-n.verfuegbar, **wo)
         if rest := rest_verfaellt(n, s.jahr.jahr, s.tag):
             text = f"unverbrauchter Haushaltsrest, verfällt am {datum(monatsende(s.jahr.jahr, 12))}"
             wo = s.wo(posten) | {"url": s.seite(posten), "abhilfe": "Budget ansehen"}
@@ -192,7 +191,7 @@ def _termine(zeilen: Zeilen) -> Iterator[Warnung]:
         art = Terminart(z["art"])
         warnart = Warnart.NACHWEIS if art == Terminart.NACHWEIS else Warnart.VEREINBARUNG
         url = reverse("vereinbarung", args=[z["pk"]])
-        yield Warnung(warnart, z["titel"], art.bezeichnung, date.fromisoformat(z["am"]), url, "Ergebnis eintragen", gebiet=z["gebiet"])
+        yield Warnung(warnart, z["titel"], art.bezeichnung, date.fromisoformat(z["am"]), url, "Vereinbarung öffnen", gebiet=z["gebiet"])
 
 
 def _antraege(zeilen: Zeilen) -> Iterator[Warnung]:

@@ -9,6 +9,8 @@ from basis.tables import Column, DatumColumn, EuroDeltaColumn, LinkColumn, Proze
 from budgets.querysets.umschichtungen import name_von
 from sozialraum.tables.gremien import MusterColumn
 
+UEBERSCHRITTEN = "Termin überschritten"
+
 
 class ErlaeuterungTable(Table):
     caption = "Erläuterungen"
@@ -42,7 +44,7 @@ class ErlaeuterungTable(Table):
 
     def render_lage(self, record: Any) -> str:
         wort = self.export_lage(record)
-        return status_html("handeln", wort) if wort.startswith("Termin") else wort
+        return status_html("handeln", wort) if wort == UEBERSCHRITTEN else wort
 
     def export_lage(self, record: Any) -> str:
-        return "berichtigt" if record.ist_berichtigt else "Termin überschritten" if record.termin < self.tag else "Termin läuft"
+        return "berichtigt" if record.ist_berichtigt else UEBERSCHRITTEN if record.termin < self.tag else "Termin läuft"

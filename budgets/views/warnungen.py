@@ -25,10 +25,10 @@ def warnungen(request: Any) -> HttpResponse:
     if jahr is None:
         raise Http404
     rows = alle_warnungen(request.zugang, jahr, tag)
-    satz = f"{anzahl(len(rows), 'Sache verlangt', 'Sachen verlangen')} Handeln im Haushaltsjahr {jahr.jahr}."
+    satz = f"Im Haushaltsjahr {jahr.jahr} ist an {anzahl(len(rows), 'Stelle', 'Stellen')} zu handeln."
     context = {
         "titel": "Warnungen",
-        "kernaussage": satz if rows else f"Im Haushaltsjahr {jahr.jahr} verlangt nichts Handeln.",
+        "kernaussage": satz if rows else f"Im Haushaltsjahr {jahr.jahr} ist nichts zu tun.",
         "tag": tag,
         "tage": ABSCHLUSS_TAGE,
         "monate": REST_MONATE,

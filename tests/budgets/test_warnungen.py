@@ -107,7 +107,7 @@ class TestSeite:
             gesagt = beantworte(fragen)
         genannt = [f.titel for f in gesagt if f.titel.startswith("Erläutern: ")]
         assert genannt == [f"Erläutern: {w.ort}" for w in fehlt[:3]]
-        ueberzogen = [w for w in self._zeilen(browser, art="ueberzogen", je_seite="500") if w.text.startswith("überzogen")]
+        ueberzogen = [w for w in self._zeilen(browser, art="ueberzogen", je_seite="500") if w.text == "überzogen"]
         assert any(f.titel.startswith(f"{len(ueberzogen)} Budget") for f in gesagt)
         assert any(f.titel.startswith("Monatsabschluss: Januar 2007") for f in gesagt) == (wer == "controlling")
         adressen = {f.url for f in gesagt}
