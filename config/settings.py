@@ -286,7 +286,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING  # looks for a file when it is asked for: each test's client would list them all
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never spooled to disk; larger ones are refused
 FILE_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024 * 1024

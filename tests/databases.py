@@ -61,6 +61,12 @@ class Databases:
                 self._admin("ALTER DATABASE {} RENAME TO {}", f"{name}_neu", name)
         return name
 
+    def is_first(self) -> bool:
+        """Whether Django's connection points at the first copy of this run: the worker's empty database."""
+        from django.db import connections
+
+        return bool(connections.settings["default"]["NAME"] == f"test_{self.worker or 'main'}_1")
+
     def migrated(self) -> str:
         """The template with all migrations and no rows."""
         return self.template("leer", fill=lambda name: template_cache.migrated(self.cluster, name), as_owner=True)

@@ -95,6 +95,11 @@ def _baue_kleine_stadt() -> None:
     )
 
 
+def fill() -> None:
+    """The small Musterstadt and the cast, for the template that holds them."""
+    baue_besetzung(baue_raeume())
+
+
 def baue_besetzung(raeume: Raeume) -> Besetzung:
     """One account per role; where the city brings its Muster accounts, these."""
     from basis.models import Nutzer
@@ -131,7 +136,7 @@ def raeume(db: None) -> Raeume:
 
 
 @pytest.fixture
-def besetzung(raeume: Raeume) -> Besetzung:
+def besetzung(_cast: None, raeume: Raeume) -> Besetzung:
     """The standing cast: `besetzung.controlling`, `besetzung.ressort1`, `besetzung.ohne_rolle`."""
     return baue_besetzung(raeume)
 
