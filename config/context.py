@@ -88,7 +88,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 @cache
 def _punkte() -> list[tuple[str, str, Any, tuple[str, ...]]]:
     """Title, address, right and parts of each page of the navigation that exists; to resolve them costs a millisecond a page."""
-    punkte = []
+    punkte: list[tuple[str, str, Any, tuple[str, ...]]] = []
     for titel, name, teile in NAVIGATION:
         try:
             url = reverse(name)
