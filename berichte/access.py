@@ -57,3 +57,8 @@ def verlange_ablegen(zugang: Zugang, gebiet_id: int | None = None) -> Wer:
     if ort is None:
         raise PermissionDenied(warum_nicht_ablegen(zugang))
     return zugang.wer(Recht.BERICHT_ERZEUGEN, ort)
+
+
+def liest_monat(zugang: Zugang, gebiet_id: int) -> bool:
+    """Whether a month may be read before its release: it names Umschichtungen, so as their Buchungen. What is released all staff read."""
+    return zugang.darf(Recht.BUCHUNGEN_LESEN, gebiet_id)

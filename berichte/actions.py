@@ -11,20 +11,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from basis.models import Datei
+from basis.zahlen import datum
 from berichte import kanonisch, pdf
 from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
-from berichte.models import Bericht
-from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
+from berichte.models import Bericht, Monatsfreigabe
+from berichte.sections import monatsinhalt
+from berichte.sections.monatsinhalt import Monatsgrundlage
+from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozialraumbudget, stelle_zusammen
 from budgets import paketinhalt
 from budgets.actions.fallangaben import merke_fallzahlen
 from budgets.actions.verteilung import paketkopf
 from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.clock import heute
 from sozialraum.ebenen import Knoten
 from sozialraum.models import Gebiet, Verwendung
 
 PROZESSE = 2
+SPERRE = "Freigegeben wird der Bericht erst, wenn jede Abweichung mit dem Status „handeln“ erläutert ist, mit Maßnahme und Termin."
 IM_VORRAT = 6  # papers waiting per process: a long one at the head of the line leaves no process idle, and memory stays small
 
 
@@ -144,3 +149,38 @@ def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
     verteilung = grundlage.verteilung
     oeffentlich = verteilung.status in (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
     return None if oeffentlich else verteilung.gebiet
+
+
+def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knoten) -> Monatsfreigabe:
+    """Prints and keeps the report of a month. Berichtsfehler while a deviation is not explained. Twice the same content is one row."""
+    if wer.nutzer is None:
+        raise ValueError("a report is released by an account")
+    bericht = monatsinhalt.stelle_zusammen(grundlage, gebiet)
+    if bericht.offene:
+        raise Berichtsfehler(SPERRE, *(f"{e.name}: {e.lage}." for e in bericht.offene))
+    erstellt, kopf, inhalt = timezone.now(), pdf.protokollkopf(), kanonisch.schreibe(bericht.inhalt())
+    summe, jahr = kanonisch.pruefsumme_von(inhalt), grundlage.haushaltsjahr
+    rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=grundlage.monat, gebiet=gebiet.id)
+    if vorhanden := rows.filter(pruefsumme=summe).defer("inhalt").first():
+        return vorhanden
+    vertretung = f", i. V. {wer.in_vertretung}" if wer.in_vertretung else ""
+    freigabe = f"freigegeben am {datum(heute())} von {wer.name}{vertretung}"
+    druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabe, inhalt=inhalt))
+    with transaction.atomic():
+        Gebiet.objects.select_for_update().get(pk=gebiet.id)  # two at once: the second counts after the first
+        if vorhanden := rows.filter(pruefsumme=summe).defer("inhalt").first():
+            return vorhanden
+        datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
+        abgelegt = Monatsfreigabe.objects.create(
+            haushaltsjahr=jahr, monat=grundlage.monat, gebiet_id=gebiet.id, fassung=rows.count() + 1, datenstand=bericht.kopf.stichtag,
+            inhalt=json.loads(inhalt), pruefsumme=summe, protokollkopf=kopf, pdf=datei, muster=bericht.muster, freigegeben_von=wer.nutzer,
+            in_vertretung=wer.in_vertretung, created_at=erstellt,
+        )  # fmt: skip
+        protokolliere(
+            wer=wer,
+            aktion="monatsbericht_freigegeben",
+            gegenstand=abgelegt,
+            text=f"{bericht.titel} freigegeben, Fassung {abgelegt.fassung}.",
+            daten={"pruefsumme": summe, "seiten": druck.seiten, "pdf_sha256": datei.sha256},
+        )
+    return abgelegt

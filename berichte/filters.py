@@ -5,7 +5,8 @@ from typing import Any
 import django_filters
 
 from basis.models import Auftrag
-from berichte.models import Bericht
+from basis.monate import NAMEN
+from berichte.models import Bericht, Monatsfreigabe
 from budgets.models import Verteilung
 from sozialraum.models import Gebiet
 
@@ -25,6 +26,17 @@ class BerichtFilter(django_filters.FilterSet):
         self.filters["verteilung"].queryset = (
             Verteilung.objects.filter(berichte__in=self.queryset).select_related("haushaltsjahr").distinct()
         )
+
+
+class MonatsberichtFilter(django_filters.FilterSet):
+    jahr = django_filters.NumberFilter(field_name="haushaltsjahr__jahr", label="Haushaltsjahr")
+    monat = django_filters.ChoiceFilter(label="Monat", choices=list(enumerate(NAMEN, 1)), empty_label="alle")
+    ebene = django_filters.ChoiceFilter(field_name="gebiet__ebene", label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
+    suche = django_filters.CharFilter(field_name="gebiet__name", lookup_expr="icontains", label="Gebiet")
+
+    class Meta:
+        model = Monatsfreigabe
+        fields = ["jahr", "monat", "ebene", "suche"]
 
 
 class AuftragFilter(django_filters.FilterSet):

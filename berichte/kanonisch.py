@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from basis.zahlen import Wert, runde
 
@@ -57,3 +57,22 @@ def pruefsumme(inhalt: Any) -> str:
 def pruefsumme_von(text: str) -> str:
     """SHA-256 eines Textes aus ``schreibe``."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def lies(klasse: Any, inhalt: Any) -> Any:
+    """Der Weg zurück: aus dem abgelegten Inhalt wieder die eingefrorene Datenklasse, aus der ``als_inhalt`` ihn machte.
+
+    Brüche kommen mit 12 Stellen zurück; noch einmal geschrieben ergeben sie denselben Text. Was die Klasse nicht kennt, fällt weg.
+    """
+    herkunft, teile = get_origin(klasse), get_args(klasse)
+    if type(None) in teile:
+        return None if inhalt is None else lies(next(t for t in teile if t is not type(None)), inhalt)
+    if herkunft is tuple:
+        arten = [teile[0]] * len(inhalt) if teile[-1] is Ellipsis else teile
+        return tuple(lies(art, teil) for art, teil in zip(arten, inhalt, strict=True))
+    if is_dataclass(klasse):
+        namen = get_type_hints(klasse)
+        return klasse(**{feld.name: lies(namen[feld.name], inhalt[feld.name]) for feld in fields(klasse) if feld.name in inhalt})  # type: ignore[operator]
+    if klasse is Fraction:
+        return Fraction(inhalt)
+    return date.fromisoformat(inhalt) if klasse is date else inhalt

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.models import Datei
-from budgets.models import Verteilung
+from budgets.models import Haushaltsjahr, Verteilung
 from sozialraum.models import Gebiet
 
 
@@ -47,3 +48,42 @@ class Bericht(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bericht", args=[self.pk])
+
+
+class Monatsfreigabe(models.Model):
+    """A Monats-Controllingbericht that was released: the month of a Gebiet as it was known then. Append-only.
+
+    What is booked or explained later makes a new ``fassung`` of the same month; the earlier ones stay.
+    """
+
+    haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Haushaltsjahr")
+    monat = models.PositiveSmallIntegerField("Monat")
+    gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Gebiet")
+    fassung = models.PositiveSmallIntegerField("Fassung")
+    datenstand = models.DateField("Datenstand")
+    inhalt = models.JSONField("Inhalt")
+    pruefsumme = models.CharField("Prüfsumme", max_length=64)
+    protokollkopf = models.CharField("Kopf der Protokollkette", max_length=64, blank=True)
+    pdf = models.ForeignKey(Datei, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="PDF")
+    muster = models.BooleanField("Musterdaten", default=False)
+    freigegeben_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="Freigegeben von"
+    )
+    in_vertretung = models.CharField("In Vertretung von", max_length=150, blank=True)
+    created_at = models.DateTimeField("Freigegeben am", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Monatsbericht"
+        verbose_name_plural = "Monatsberichte"
+        ordering = ["-haushaltsjahr__jahr", "-monat", "gebiet__ebene", "gebiet__schluessel", "-fassung"]
+        constraints = [
+            models.UniqueConstraint(fields=["haushaltsjahr", "monat", "gebiet", "fassung"], name="monatsbericht_einmal_je_fassung"),
+            models.UniqueConstraint(fields=["haushaltsjahr", "monat", "gebiet", "pruefsumme"], name="monatsbericht_einmal_je_inhalt"),
+            models.CheckConstraint(condition=Q(monat__gte=1, monat__lte=12), name="monatsbericht_eines_monats"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Monatsbericht {self.monat:02d}/{self.haushaltsjahr.jahr} {self.gebiet}, Fassung {self.fassung}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("monatsfreigabe", args=[self.pk])

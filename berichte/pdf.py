@@ -8,14 +8,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from basis.export import Blatt, als_csv
+from basis.export import Blatt, als_csv, blaetter_als_csv
 from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
-from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung
+from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tagesordnung
 from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
 from berichte.sections.foerderliste import Foerderpapier
+from berichte.sections.monatsbericht import Monatsbericht
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.tagesordnung import Tagesordnung
@@ -33,6 +34,7 @@ __all__ = [
     "drucke",
     "druckprozess",
     "foerderlistenauftrag",
+    "monatsauftrag",
     "protokollkopf",
     "schwerpunktauftrag",
     "tagesordnungsauftrag",
@@ -98,6 +100,22 @@ def _kontext(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetim
         "wichtigste": bericht.wichtigste,
         "nachweis": nachweis(bericht, summe, kopf, erstellt),
     }
+
+
+def monatsauftrag(bericht: Monatsbericht, *, erstellt: datetime, kopf: str, freigabe: str = "", inhalt: str = "") -> Druckauftrag:
+    """The Monats-Controllingbericht; ``freigabe`` says who released it, without it the paper calls itself a draft."""
+    inhalt = inhalt or kanonisch.schreibe(bericht.inhalt())
+    summe = kanonisch.pruefsumme_von(inhalt)
+    anlagen = (
+        Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV, in Euro: {bericht.titel}", blaetter_als_csv(monatsbild.blaetter(bericht))),
+        Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {bericht.titel}", inhalt.encode()),
+    )
+    nachweise = [f"Prüfsumme der Zahlen dieses Berichts (SHA-256 der beigefügten JSON-Datei): {summe}."]
+    if kopf:
+        nachweise.append(f"Kopf der Protokollkette am {datum(timezone.localtime(erstellt).date())}: {kopf}.")
+    kontext = monatsbild.papier(bericht, freigabe) | {"erstellt": erstellt, "pruefsumme": summe, "nachweise": nachweise}
+    html = render_to_string("berichte/monatsbericht_druck.html", kontext)
+    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
 
 
 def schwerpunktauftrag(bericht: Schwerpunktbericht) -> Druckauftrag:

@@ -10,6 +10,7 @@ from berichte.views import (
     gebiet,
     gebietsvergleich,
     gremienpapiere,
+    monatsbericht,
     schwerpunkte,
     suche,
     uebersicht,
@@ -29,6 +30,7 @@ class EbeneConverter:
 
 
 register_converter(EbeneConverter, "ebene")
+MONAT = "berichte/monat/<int:jahr>/<int:monat>/<ebene:ebene>/<str:schluessel>/"
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
@@ -51,6 +53,12 @@ urlpatterns: list[URLPattern] = [
     path("berichte/beschlussverfolgung/<slug:schluessel>/pdf/", gremienpapiere.beschlussverfolgung_pdf, name="beschlussverfolgung_pdf"),
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
     path("berichte/foerderliste/<int:pk>/pdf/", gremienpapiere.foerderliste_pdf, name="foerderliste_pdf"),
+    path("berichte/monat/", monatsbericht.monatsberichte, name="monatsberichte"),
+    path(MONAT, monatsbericht.monatsbericht, name="monatsbericht"),
+    path(f"{MONAT}pdf/", monatsbericht.monatsbericht_pdf, name="monatsbericht_pdf"),
+    path(f"{MONAT}freigeben/", monatsbericht.monatsbericht_freigeben, name="monatsbericht_freigeben"),
+    path("berichte/monat/<int:pk>/", monatsbericht.monatsfreigabe, name="monatsfreigabe"),
+    path("berichte/monat/<int:pk>/pdf/", monatsbericht.monatsfreigabe_pdf, name="monatsfreigabe_pdf"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

@@ -5,9 +5,14 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from basis import zahlen
+from basis.diagramme import STATUS_WORTE, Status
+from basis.tables import status_html
+from basis.templatetags.diagramme import benannt
 from basis.templatetags.zahlen import NO_VALUE
+from berichte.sections.monatsbericht import Berichtszeile
 from budgets.verteilung import betragstext
 
 register = template.Library()
@@ -34,3 +39,17 @@ def mit_vorzeichen(hundertstel: int | None) -> str:
 def zu(reihe: Sequence[Any], platz: int) -> Any:
     """The entry at a place: heads and cells of a table side by side."""
     return reihe[platz]
+
+
+@register.filter
+def zeilenbild(bilder: dict[str, tuple[str, str]], zeile: Berichtszeile) -> SafeString:
+    """The bar of a row with what it says."""
+    return benannt(*bilder[zeile.kennung])
+
+
+@register.filter
+def ampel_mit_text(status: str, papier: bool = False) -> SafeString:
+    """Shape and word of a status; on paper the shape has its word as alternative text, as every picture there."""
+    head, svg, rest = status_html(status).partition("<svg")
+    bild = benannt(svg + rest, STATUS_WORTE[Status(status)]) if papier else svg + rest
+    return mark_safe(head + bild)

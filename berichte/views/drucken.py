@@ -10,7 +10,8 @@ from django.urls import Resolver404, resolve
 from sozialraum.access import seite, seite_davor
 from sozialraum.rechte import Recht
 
-GEDRUCKT = frozenset({"sozialraumbudget_pdf", "schwerpunkt_bericht_pdf", "beschlussverfolgung_pdf", "tagesordnung_pdf", "foerderliste_pdf"})
+GEDRUCKT = frozenset({"sozialraumbudget_pdf", "schwerpunkt_bericht_pdf", "beschlussverfolgung_pdf", "tagesordnung_pdf", "foerderliste_pdf",
+                      "monatsbericht_pdf"})  # fmt: skip
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from basis.diagramme import legende_budget
-from basis.lists import as_file, export_links
+from basis.lists import as_file
 from basis.zahlen import Zahlfehler, lies_datum
 from budgets.ampel import Schwellen
 from budgets.models import Haushaltsjahr
@@ -22,7 +22,7 @@ from budgets.views.budgetansicht import ortsname
 from budgets.views.erlaeuterungsabschnitt import abschnitt
 from budgets.views.ueberschreitungswarnung import warnzeilen
 from budgets.views.vollzugsprognose import lies_vorgeschichte, prognose_der_seite, prognoseblaetter
-from budgets.views.vollzugsvergleich import vergleiche
+from budgets.views.vollzugsvergleich import berichtswege, vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt
 from budgets.vollzugsgliederung import gliedere
 from sozialraum.access import seite
@@ -74,7 +74,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),
         **prognose,
         "muster": any(row.muster for row in rows),
-        "exporte": export_links(request.GET),
+        **berichtswege(request, knoten, jahr, monat),
     }
     return render(request, "budgets/vollzug.html", context, status=422 if szenario and szenario.form and szenario.form.errors else 200)
 

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
 
 from basis.geld import teur, teur_vorzeichen
+from basis.lists import druckadresse, export_links
 from basis.monate import NAMEN
 from basis.zahlen import prozent
 from budgets.selectors.vollzugsvergleich import Pfadansaetze
@@ -12,6 +16,7 @@ from budgets.vollzugsblatt import Vollzugsblatt
 from budgets.vollzugsgliederung import Postenstand, Verlauf
 from budgets.vollzugsvergleich import Pfad, Vorjahresvergleich, konsolidierungspfad, vorjahresvergleich
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.rechte import Recht
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,25 @@ class Vergleich:
     pfad: Pfad | None
     pfadsatz: str
     monat: str
+
+
+@dataclass(frozen=True)
+class Monatsverweis:
+    """Where the Monatsbericht of the page's month is; its pages belong to a higher app, which is known here by name only."""
+
+    titel: str
+    url: str
+
+
+def berichtswege(request: Any, knoten: Knoten, jahr: int, monat: int) -> dict[str, Any]:
+    """The buttons of the page, and the way to the Monatsbericht for whoever may read it before its release."""
+    exporte = export_links(request.GET)
+    if not monat or not request.zugang.darf(Recht.BUCHUNGEN_LESEN, knoten.id):
+        return {"exporte": exporte, "monatsbericht": None}
+    args = [jahr, monat, knoten.ebene.name.lower(), knoten.schluessel]
+    weg = Monatsverweis(f"Monatsbericht {NAMEN[monat - 1]} {jahr}", reverse("monatsbericht", args=args))
+    papier = druckadresse(reverse("monatsbericht_pdf", args=args))
+    return {"exporte": [("Bericht als PDF", papier), *exporte], "monatsbericht": weg}
 
 
 def vergleiche(

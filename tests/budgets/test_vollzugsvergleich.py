@@ -63,6 +63,8 @@ def test_die_seite_vergleicht_in_der_gewaehlten_einheit(als: Callable[..., Clien
     text = teur.content.decode()
     assert "Vergleich mit dem Vorjahr" in text and ">22.034<" in text and "zusammen −4.200 TEUR" in text
     v = teur.context["vergleich"].vorjahr
+    stadt = als("ressort2").get("/budgets/2007/fachbereich/FB/vollzug/")
+    assert teur.context["vergleich"].pfad == stadt.context["vergleich"].pfad  # the path is that of the whole city
     assert v.summe.bisher == teur.context["blatt"].summe.nachweis.ist == sum(z.bisher for z in v.zeilen)
     euro = als("ressort2").get("/budgets/2007/ressort/R-II/vollzug/?einheit=euro").content.decode()
     assert "22.033.500,00" in euro and ">22.034<" not in euro

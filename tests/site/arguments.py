@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.site.scene import Szene
+from tests.site.scene_papiere import MONATSBERICHTE, SOZIALRAUMBUDGETS
 from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
 from tests.site.scene_veroeffentlichung import nummer as veroeffentlicht
 from tests.site.scene_veroeffentlichung import teillieferung
@@ -244,23 +245,9 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "bericht_pdf": pks(beschlossen="bericht"),
     "berichte_zip": pks(beschlossen="beschlossen", entwurf_r1="entwurf_r1"),
     "sitzungspaket": pks(beschlossen="beschlossen", entwurf_r2="entwurf_r2"),
-    "sozialraumbudget": {
-        "fachbereich": lambda s: (s.beschlossen.pk, "fachbereich", "FB"),
-        "ressort": lambda s: (s.beschlossen.pk, "ressort", "R-I"),
-        "sozialraum": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
-        "stadtteil": lambda s: (s.beschlossen.pk, "stadtteil", "101"),
-        "stellen": lambda s: (s.stellen.pk, "sozialraum", "II"),
-        "entwurf_r1": lambda s: (s.entwurf_r1.pk, "ressort", "R-I"),
-        "entwurf_r2": lambda s: (s.entwurf_r2.pk, "ressort", "R-II"),
-    },
-    **same("sozialraumbudget_xlsx sozialraumbudget_csv bericht_ablegen",
-        {
-            "beschlossen": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
-            "entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II"),
-        },
-    ),
-    "sozialraumbudget_pdf": {"entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II")},
+    **SOZIALRAUMBUDGETS,
     **same("schwerpunkt_bericht schwerpunkt_bericht_pdf", pks(festgestellt="schwerpunktliste", offen="schwerpunktentwurf")),
+    **MONATSBERICHTE,
     "auftraege": NONE,
     "auftrag": pks(ressort1="auftrag"),
     "auftrag_abbrechen": pks(ressort1="auftrag"),

@@ -1,8 +1,54 @@
 """Parts of the scene that keep something: a report, saved views."""
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from tests.factories import wer_ist
+
+Variants = dict[str, Callable[[Any], tuple[Any, ...]]]
+# Arguments of the URLs of both kinds of reports (see arguments.py)
+ENTWORFEN: Variants = {
+    "beschlossen": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
+    "entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II"),
+}
+SOZIALRAUMBUDGETS: dict[str, Variants] = {
+    "sozialraumbudget": {
+        "fachbereich": lambda s: (s.beschlossen.pk, "fachbereich", "FB"),
+        "ressort": lambda s: (s.beschlossen.pk, "ressort", "R-I"),
+        "sozialraum": lambda s: (s.beschlossen.pk, "sozialraum", "II"),
+        "stadtteil": lambda s: (s.beschlossen.pk, "stadtteil", "101"),
+        "stellen": lambda s: (s.stellen.pk, "sozialraum", "II"),
+        "entwurf_r1": lambda s: (s.entwurf_r1.pk, "ressort", "R-I"),
+        "entwurf_r2": lambda s: (s.entwurf_r2.pk, "ressort", "R-II"),
+    },
+    **dict.fromkeys(("sozialraumbudget_xlsx", "sozialraumbudget_csv", "bericht_ablegen"), ENTWORFEN),
+    "sozialraumbudget_pdf": {"entwurf_r1": lambda s: (s.entwurf_r1.pk, "sozialraum", "II")},
+}
+MONATSBERICHTE: dict[str, Variants] = {
+    "monatsberichte": {"": lambda s: ()},
+    "monatsbericht": {
+        "ressort": lambda s: (2007, 9, "ressort", "R-I"),
+        "sozialraum": lambda s: (2007, 9, "sozialraum", "III"),
+        "fachbereich": lambda s: (2007, 9, "fachbereich", "FB"),
+        "ungebucht": lambda s: (2007, 11, "ressort", "R-I"),
+        "unbekannt": lambda s: (2007, 13, "ressort", "R-I"),
+    },
+    "monatsbericht_pdf": {"sozialraum": lambda s: (2007, 9, "sozialraum", "III"), "ungebucht": lambda s: (2007, 11, "ressort", "R-I")},
+    "monatsbericht_freigeben": {"sozialraum": lambda s: (2007, 9, "sozialraum", "III")},
+    "monatsfreigabe": {"freigegeben": lambda s: (s.monatsfreigabe.pk,)},
+    "monatsfreigabe_pdf": {"freigegeben": lambda s: (s.monatsfreigabe.pk,)},
+}
+
+
+class Teil:
+    """What the scene knows of papers that were released."""
+
+    @cached_property
+    def monatsfreigabe(self) -> Any:
+        from berichte.models import Monatsfreigabe
+
+        return Monatsfreigabe.objects.get()
 
 
 def berichte(szene: Any) -> None:
@@ -14,6 +60,19 @@ def berichte(szene: Any) -> None:
     knoten = gebiete.finde(grundlage.rechnung.baum, "sozialraum", "II")
     assert knoten is not None
     erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)
+    _monatsberichte(szene)
+
+
+def _monatsberichte(szene: Any) -> None:
+    """A month in which nothing has to be explained, released."""
+    from berichte.actions import gib_monatsbericht_frei
+    from berichte.sections import monatsinhalt
+    from budgets.models import Haushaltsjahr
+    from budgets.selectors.vollzug import eckdaten
+
+    grundlage = monatsinhalt.lade(Haushaltsjahr.objects.get(jahr=2007), 9, eckdaten(2007))
+    knoten = next(k for k in grundlage.baum.knoten.values() if k.schluessel == "III")
+    gib_monatsbericht_frei(wer=wer_ist(szene.besetzung.ressort2), grundlage=grundlage, gebiet=knoten)
 
 
 def ansichten(szene: Any, privat: str) -> None:

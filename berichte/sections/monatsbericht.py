@@ -1,0 +1,206 @@
+"""The Monats-Controllingbericht of a Ressort (or Sozialraum, or the Fachbereich) for one month: frozen values only (domain.md 4)."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from fractions import Fraction
+
+from basis.monate import NAMEN
+from berichte import kanonisch
+from budgets.nachweis import Nachweis
+from budgets.vollzugsblatt import Verlaufspunkt
+from budgets.vollzugsvergleich import Pfad, Vorjahresvergleich
+
+TYP, FASSUNG = "monatsbericht", 1
+
+
+@dataclass(frozen=True)
+class Monatskopf:
+    """Whose month this is, and as of when."""
+
+    stadt: str
+    fachbereich: str
+    jahr: int
+    monat: int
+    ort: str
+    name: str
+    ebene: str
+    schluessel: str
+    stichtag: date
+    gebietsstand: date
+
+    @property
+    def gebiet(self) -> str:
+        return self.ort if self.ort == self.name else f"{self.ort}, {self.name}"
+
+    @property
+    def monat_name(self) -> str:
+        return NAMEN[self.monat - 1]
+
+    @property
+    def monatsname(self) -> str:
+        return f"{self.monat_name} {self.jahr}"
+
+
+@dataclass(frozen=True)
+class Berichtszeile:
+    """One Budget or sum: the statement in its order, then where the year ends. Cents; ``status`` is a word of basis.diagramme.Status."""
+
+    name: str
+    ansatz: int
+    nachtrag: int
+    ausserplan: int
+    rest: int
+    umschichtung: int
+    sperre: int
+    festlegung: int
+    ist: int
+    prognose: int | None
+    status: str
+    grund: str
+    posten: tuple[int, ...]
+
+    @property
+    def nachweis(self) -> Nachweis:
+        return Nachweis(*(getattr(self, feld.name) for feld in fields(Nachweis)))
+
+    @property
+    def kennung(self) -> str:
+        return "-".join(str(p) for p in self.posten)
+
+    @property
+    def fortgeschrieben(self) -> int:
+        return self.nachweis.fortgeschrieben
+
+    @property
+    def verfuegbar(self) -> int:
+        return self.nachweis.verfuegbar
+
+    @property
+    def abweichung(self) -> int | None:
+        return None if self.prognose is None else self.prognose - self.fortgeschrieben
+
+    @property
+    def anteil(self) -> Fraction | None:
+        if self.abweichung is None or self.fortgeschrieben <= 0:
+            return None
+        return Fraction(self.abweichung, self.fortgeschrieben)
+
+
+@dataclass(frozen=True)
+class Berichtsgruppe:
+    """The Budgets of a Sozialraum or Ressort with their sum."""
+
+    titel: str
+    zeilen: tuple[Berichtszeile, ...]
+    summe: Berichtszeile
+
+
+@dataclass(frozen=True)
+class Prognoseweg:
+    """A way to the year's end and how far off it was in earlier years."""
+
+    name: str
+    betrag: int | None
+    abweichung: int | None
+    fehler: Fraction | None
+    anmerkung: str
+    bester: bool
+
+
+@dataclass(frozen=True)
+class Umschichtungszeile:
+    """Money shifted in this month, into, out of or within the Gebiet."""
+
+    nummer: int
+    tag: date
+    von: str
+    nach: str
+    betrag: int
+    wirkung: str
+    begruendung: str
+
+
+@dataclass(frozen=True)
+class Erlaeuterungszeile:
+    """A Budget whose Prognose asks for action, and what was written about it; ``erfuellt``: it still holds."""
+
+    posten: int
+    ort: str
+    budget: str
+    abweichung: int
+    hoehe: str
+    lage: str
+    satz: str
+    erfuellt: bool
+    ursache: str
+    massnahme: str
+    termin: date | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.ort}, {self.budget} ({self.hoehe})"
+
+
+@dataclass(frozen=True)
+class Monatsbericht:
+    """The whole report: it can be shown, printed, exported, stored as JSON and read back from it."""
+
+    kopf: Monatskopf
+    kernaussage: str
+    wichtigste: tuple[str, ...]
+    ausgaben: tuple[Berichtsgruppe, ...]
+    summe: Berichtszeile
+    einnahmen: tuple[Berichtszeile, ...]
+    summe_einnahmen: Berichtszeile
+    wege: tuple[Prognoseweg, ...]
+    bester_weg: str
+    verlauf: tuple[Verlaufspunkt, ...]
+    vorjahr: Vorjahresvergleich | None
+    vorjahrsatz: str
+    pfad: Pfad | None
+    pfadsatz: str
+    umschichtungen: tuple[Umschichtungszeile, ...]
+    erlaeuterungen: tuple[Erlaeuterungszeile, ...]
+    grenzen: str
+    hinweise: tuple[str, ...]
+    muster: bool
+
+    @property
+    def titel(self) -> str:
+        return f"Monatsbericht {self.kopf.monatsname}: {self.kopf.ort}"
+
+    @property
+    def dateiname(self) -> str:
+        kopf = self.kopf
+        return f"monatsbericht-{kopf.jahr}-{kopf.monat:02d}-{kopf.ebene}-{kopf.schluessel}".lower()
+
+    @property
+    def zeilen(self) -> list[Berichtszeile]:
+        return [zeile for gruppe in self.ausgaben for zeile in gruppe.zeilen]
+
+    @property
+    def offene(self) -> list[Erlaeuterungszeile]:
+        """What must be explained before the report is released."""
+        return [e for e in self.erlaeuterungen if not e.erfuellt]
+
+    @property
+    def offene_namen(self) -> list[str]:
+        return [f"{e.name}: {e.lage}" for e in self.offene]
+
+    @property
+    def zuschussbedarf(self) -> int:
+        """Ausgaben minus Einnahmen, as booked."""
+        return self.summe.ist - self.summe_einnahmen.ist
+
+    @property
+    def zuschussbedarf_geplant(self) -> int:
+        return self.summe.fortgeschrieben - self.summe_einnahmen.fortgeschrieben
+
+    def inhalt(self) -> dict[str, object]:
+        return {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}
+
+
+def aus_inhalt(inhalt: dict[str, object]) -> Monatsbericht:
+    """The report as it was released; whatever was booked since is not in it."""
+    bericht: Monatsbericht = kanonisch.lies(Monatsbericht, inhalt)
+    return bericht

@@ -1,0 +1,158 @@
+"""The Monats-Controllingbericht: its numbers are those of the page, its release needs every explanation, and it never changes again."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import transaction
+from django.db.utils import IntegrityError
+from django.test import Client
+from pypdf import PdfReader
+
+from berichte import kanonisch, pdf
+from berichte.druck.maschine import Druck
+from berichte.models import Monatsfreigabe
+from berichte.sections import monatsbild, monatsinhalt
+from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
+from budgets.models import Abweichungserlaeuterung, Buchung, Haushaltsjahr
+from budgets.selectors.vollzug import eckdaten
+from budgets.views.vollzugsansicht import kernaussage
+from sozialraum.ebenen import Ebene
+from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
+from tests.factories import baue_besetzung, baue_raeume
+
+Als = Callable[..., Client]
+ADRESSE = "/berichte/monat/2007/9/ressort/R-II/"
+
+
+def bericht(jahr: int, monat: int, schluessel: str, ebene: Ebene = Ebene.RESSORT) -> Monatsbericht:
+    g = monatsinhalt.lade(Haushaltsjahr.objects.get(jahr=jahr), monat, eckdaten(jahr))
+    knoten = next(k for k in g.baum.auf_ebene(ebene) if k.schluessel == schluessel)
+    return monatsinhalt.stelle_zusammen(g, knoten)
+
+
+@pytest.fixture
+def vollzug(db: None) -> Vollzug:
+    raeume = baue_raeume()
+    return baue_vollzug(raeume, baue_besetzung(raeume))
+
+
+@pytest.fixture
+def gedruckt(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was to be printed; the engine has tests of its own."""
+    auftraege: list[Any] = []
+
+    def drucke(auftrag: Any) -> Druck:
+        auftraege.append(auftrag)
+        return Druck(b"%PDF " + auftrag.kennung.encode(), 1)
+
+    monkeypatch.setattr(pdf, "drucke", drucke)
+    return auftraege
+
+
+def erlaeutere(posten: int, nutzer: Any, jahr: int = 2007) -> None:
+    Abweichungserlaeuterung.objects.create(
+        posten_id=posten, stichtag=date(jahr, 9, 30), ursache="Mehr Hilfen", massnahme="Rückführungen prüfen", termin=date(jahr, 11, 30),
+        abweichung_cent=10**9, ansatz_cent=10**9, verfahren="saisonal", erstellt_von=nutzer,
+    )  # fmt: skip
+
+
+def test_ein_monat_von_hand(vollzug: Vollzug) -> None:
+    """1.200 € Ansatz, bis März 300 € Ist und 100 € gebunden: verfügbar 800, Prognose 300 / 3 × 12 = 1.200; ein April zählt nicht mit."""
+    vollzug.ansatz("I", "4550", 1_200)
+    vollzug.bucht("I", "4550", 300)
+    vollzug.bucht("I", "4550", 100, art="festlegung")
+    vollzug.bucht("I", "4550", 50, tag=date(JAHR, 4, 2))
+    maerz = bericht(JAHR, 3, "I", Ebene.SOZIALRAUM)
+    zeile = next(z for z in maerz.zeilen if z.name.startswith("4550"))
+    assert (zeile.fortgeschrieben, zeile.ist, zeile.festlegung, zeile.verfuegbar) == (1_200_00, 300_00, 100_00, 800_00)
+    assert (zeile.prognose, zeile.abweichung, zeile.status) == (1_200_00, 0, "im_plan") and maerz.erlaeuterungen == ()
+    assert [p.rest for p in maerz.verlauf][:5] == [1_200_00, 1_200_00, 1_200_00, 900_00, None]
+    assert maerz.zuschussbedarf == 300_00 and maerz.vorjahr is None and maerz.umschichtungen == ()
+    with pytest.raises(monatsinhalt.Berichtsfehler, match="der letzte Monat mit Buchungen ist April 2009"):
+        bericht(JAHR, 5, "I", Ebene.SOZIALRAUM)
+
+
+@pytest.mark.usefixtures("halle")
+@pytest.mark.django_db
+class TestHalle:
+    def test_die_summen_sind_auf_den_cent_die_der_seite(self, als: Als) -> None:
+        seite = als("ressort2").get("/budgets/2007/ressort/R-II/vollzug/")
+        blatt, r = seite.context["blatt"], bericht(2007, 9, "R-II")
+        assert r.summe.nachweis == blatt.summe.nachweis and r.summe.prognose == blatt.summe.aussicht.betrag
+        assert [z.nachweis for z in r.zeilen] == [z.nachweis for g in blatt.ausgaben for z in g.zeilen]
+        assert r.kernaussage == kernaussage(blatt, date(2007, 9, 30), date(2007, 9, 30)) and r.vorjahr == seite.context["vergleich"].vorjahr
+        assert f'href="{ADRESSE}"' in seite.content.decode() and "Bericht als PDF" in seite.content.decode()
+
+    def test_die_datei_hat_blaetter_mit_zahlen_und_ohne_formeln(self, als: Als) -> None:
+        antwort, r = als("ressort2").get(f"{ADRESSE}?format=xlsx"), bericht(2007, 9, "R-II")
+        mappe = openpyxl.load_workbook(io.BytesIO(antwort.content))
+        assert {"Nachweis", "Verlauf", "Umschichtungen", "Erläuterungen", "Vorjahr", "Konsolidierungspfad"} <= set(mappe.sheetnames)
+        zeilen = list(mappe["Nachweis"].iter_rows(values_only=True))
+        summe = next(z for z in zeilen if z[:2] == ("Ausgaben", r.summe.name))
+        assert round(summe[zeilen[0].index("Ist in €")] * 100) == r.summe.ist and summe[zeilen[0].index("Status")] == "handeln"
+        assert not any(zelle.data_type == "f" for blatt in mappe for zeile in blatt.iter_rows() for zelle in zeile)
+
+    def test_ohne_erlaeuterung_wird_nicht_freigegeben_mit_ihr_bleibt_der_bericht_wie_er_ist(
+        self, als: Als, besetzung: Any, gedruckt: list[Any]
+    ) -> None:
+        offen = bericht(2007, 9, "R-II").offene
+        assert offen and all(e.satz and not e.erfuellt for e in offen)
+        abgelehnt = als("ressort2").post(f"{ADRESSE}freigeben/")
+        assert abgelehnt.status_code == 422 and offen[0].budget in abgelehnt.content.decode() and not Monatsfreigabe.objects.exists()
+        for e in offen:
+            erlaeutere(e.posten, besetzung.ressort2)
+        client = als("ressort2")
+        frei = client.post(f"{ADRESSE}freigeben/")
+        row = Monatsfreigabe.objects.get()
+        assert frei.status_code == 302 and row.fassung == 1 and "freigegeben am" in gedruckt[0].html
+        vorher = aus_inhalt(row.inhalt)
+        assert kanonisch.pruefsumme(vorher.inhalt()) == row.pruefsumme == gedruckt[0].kennung
+        client.post(f"{ADRESSE}freigeben/")
+        assert Monatsfreigabe.objects.count() == 1 and len(gedruckt) == 1  # the same content is the same report
+        Buchung.objects.create(
+            posten_id=offen[0].posten, art="ist", betrag_cent=12_345, buchungstag=date(2007, 9, 28), nutzer=besetzung.controlling
+        )
+        jetzt = bericht(2007, 9, "R-II")
+        assert jetzt.summe.ist == vorher.summe.ist + 12_345
+        seite = als("fachkraft1").get(row.get_absolute_url())  # released reports are read by all staff
+        assert seite.context["bericht"] == vorher and seite.context["bericht"].summe.ist == vorher.summe.ist
+        assert client.get(f"{row.get_absolute_url()}pdf/").content == b"%PDF " + row.pruefsumme.encode()
+        client.post(f"{ADRESSE}freigeben/")
+        assert list(Monatsfreigabe.objects.order_by("fassung").values_list("fassung", flat=True)) == [1, 2]
+        assert "Es gibt eine neuere Fassung" in client.get(row.get_absolute_url()).content.decode()
+        with pytest.raises(IntegrityError, match="unveränderlich"), transaction.atomic():
+            Monatsfreigabe.objects.filter(pk=row.pk).update(fassung=7)
+
+    def test_wer_was_sieht(self, als: Als) -> None:
+        def antworten(pfad: str) -> list[int]:
+            return [als(wer).get(pfad).status_code for wer in ("ressort2", "controlling", "ressort1", "fachkraft1", "gremium")]
+
+        assert antworten(ADRESSE) == [200, 200, 404, 404, 404]
+        assert antworten("/berichte/monat/") == [200, 200, 200, 200, 404]
+        assert als("pruefung").post(f"{ADRESSE}freigeben/").status_code == 403
+        assert als("ressort2").get("/berichte/monat/2007/13/ressort/R-II/").status_code == 404
+        assert als("ressort2").get("/berichte/monat/2007/11/ressort/R-II/").status_code == 422
+
+    def test_das_papier_ist_lesbar_fuer_alle(self, verapdf: Callable[[bytes], str]) -> None:
+        from django.utils import timezone
+
+        r = bericht(2007, 9, "R-II")
+        druck = pdf.drucke(pdf.monatsauftrag(r, erstellt=timezone.now(), kopf=pdf.protokollkopf()))
+        leser = PdfReader(io.BytesIO(druck.pdf))
+        text = " ".join(seite.extract_text() for seite in leser.pages)
+        assert len(leser.pages) in (3, 4) and leser.trailer["/Root"]["/MarkInfo"]["/Marked"] and leser.trailer["/Root"]["/Lang"] == "de"
+        assert "Entwurf, nicht freigegeben" in text and r.erlaeuterungen[0].lage in text and "Datenstand 30.09.2007" in text
+        assert {name.rpartition(".")[2] for name in leser.attachments} == {"csv", "json"}
+        assert verapdf(druck.pdf).count("PASS") == 2
+
+
+def test_ein_bericht_kommt_aus_seinem_inhalt_zurueck(vollzug: Vollzug) -> None:
+    vollzug.ansatz("I", "4550", 700)
+    vollzug.bucht("I", "4550", 300)
+    r = bericht(JAHR, 3, "I", Ebene.SOZIALRAUM)
+    assert r.summe.anteil is not None and r.offene and aus_inhalt(r.inhalt()).inhalt() == r.inhalt()
+    assert [k["wert"] for k in monatsbild.kennzahlen(aus_inhalt(r.inhalt()))] == [k["wert"] for k in monatsbild.kennzahlen(r)]
