@@ -32,7 +32,7 @@ GESCHLOSSEN = """(j.status = 'abgeschlossen' OR EXISTS (SELECT 1 FROM budgets_mo
              ELSE extract(month FROM {tag}) END))"""
 
 _NUR_NEU = """
-    CREATE TEMP TABLE vergleich ON COMMIT DROP AS
+    CREATE TEMP VIEW vergleich AS
     SELECT n.*, p.posten_id, p.jahr, NULL::bigint AS alt_id, 'neu' AS wirkung
     FROM buchung_neu n JOIN postenwahl p USING (nr) WHERE n.betrag_cent <> 0"""
 _BELEG = f"""
@@ -110,7 +110,8 @@ class Wirkung:
 
 def beginne() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.buchung_neu, pg_temp.postenwahl, pg_temp.vergleich")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.buchung_neu, pg_temp.postenwahl CASCADE")  # with the view of a first import
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.vergleich")
         cursor.execute(STAGING)
         cursor.execute("CREATE TEMP TABLE postenwahl (nr int PRIMARY KEY, posten_id bigint, jahr int) ON COMMIT DROP")
 
@@ -139,7 +140,7 @@ def waehle_posten(rows: Iterable[tuple[int, int | None, int]]) -> None:
 
 
 def vergleiche(modus: str, quelle: str) -> Wirkung:
-    """Makes the table ``vergleich``; where nothing of this Verfahren is booked, nothing has to be compared."""
+    """Makes ``vergleich``; where nothing of this Verfahren is booked, nothing has to be compared, and it is but a view."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM budgets_buchung WHERE quelle = %s)", [quelle])
         leer = not cursor.fetchone()[0]
@@ -150,7 +151,8 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
         cursor.execute(sql, {"quelle": quelle})
         cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")
         zahlen: dict[str, Any] = dict(cursor.fetchall())
-        cursor.execute("ANALYZE vergleich")
+        if sql is not _NUR_NEU:
+            cursor.execute("ANALYZE vergleich")
     return Wirkung(**zahlen)
 
 
