@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from django.db import connection, transaction
 from django.utils import timezone
 
+from basis import muellsuche
 from basis.imports.tabelle import Tabellenfehler
 from basis.models import Datei
 from basis.zahlen import zahl
@@ -208,7 +209,8 @@ class _Lauf:
         )  # fmt: skip
 
     def _kopiere(self) -> None:
-        with connection.cursor() as cursor, cursor.copy(f"COPY buchung_neu ({buchungsstaging.SPALTEN}) FROM STDIN") as copy:
+        befehl = f"COPY buchung_neu ({buchungsstaging.SPALTEN}) FROM STDIN"
+        with muellsuche.selten(), connection.cursor() as cursor, cursor.copy(befehl) as copy:
             for text in self._portionen():
                 copy.write(text)
 

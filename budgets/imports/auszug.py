@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from basis import muellsuche
 from basis.imports.tabelle import Grenzen, Tabellenfehler, Tabellenstrom, Zeile, oeffne_strom
 from budgets.imports.lesart import VERSCHLUESSELT, Lesart, maengel, spaltennamen
 
@@ -69,7 +70,7 @@ def mache_auszug(quelle: bytes | BinaryIO, dateiname: str, lesart: Lesart, schlu
     plaetze = [namen.index(name) for name in gebraucht]
     geheim = sorted({gebraucht.index(lesart.angabe(feld).spalte) for feld in VERSCHLUESSELT if lesart.angabe(feld).spalte})
     puffer, zeilen, beleghash = io.BytesIO(), 0, Beleghash(schluessel)
-    with gzip.GzipFile(fileobj=puffer, mode="wb", compresslevel=1, mtime=0) as datei:
+    with muellsuche.selten(), gzip.GzipFile(fileobj=puffer, mode="wb", compresslevel=1, mtime=0) as datei:
         datei.write(_json({"spalten": gebraucht, "blatt": strom.blatt}))
         buendel: list[list[object]] = []
         for zeile in strom.daten:

@@ -57,7 +57,7 @@ def ready(client: Client, url: str) -> tuple[Callable[[], None], int]:
     finally:
         template_rendered.disconnect(first)
         teardown_test_environment()
-    statements = [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(TRANSACTION)]
+    statements = [_plain(query["sql"]) for query in queries.captured_queries if not query["sql"].startswith(TRANSACTION)]
     template, values = get_template(pages[0][0].name).template, pages[0][1].flatten()  # type: ignore[attr-defined]
 
     def run() -> None:
@@ -70,6 +70,11 @@ def ready(client: Client, url: str) -> tuple[Callable[[], None], int]:
         template.render(Context(values))
 
     return run, len(statements)
+
+
+def _plain(sql: str) -> str:
+    """A cursor of the server as the bare query it reads."""
+    return sql.partition(" FOR ")[2] if sql.startswith("DECLARE") else sql
 
 
 def comparisons(_context: object) -> Iterator[Comparison]:
