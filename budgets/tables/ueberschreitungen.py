@@ -12,7 +12,7 @@ from sozialraum.tables.gremien import MusterColumn
 class UeberschreitungTable(Table):
     caption = "Überschreitungen"
     row_header = "name"
-    name = LinkColumn("ueberschreitung", args=[A("pk")], accessor="__str__", verbose_name="Überschreitung", order_by="pk")
+    name = LinkColumn("ueberschreitung", args=[A("pk")], accessor="pk", verbose_name="Überschreitung", order_by="pk")
     jahr = Column(accessor="haushaltsjahr__jahr", verbose_name="Jahr")
     budget = Column(accessor="haushaltsstelle", verbose_name="Budget", order_by=("haushaltsstelle__nummer", "gebiet__schluessel"))
     art = Column(accessor="get_art_display", verbose_name="Art", order_by="art")
@@ -23,6 +23,12 @@ class UeberschreitungTable(Table):
     angemeldet = ZeitpunktColumn(accessor="created_at", verbose_name="Angemeldet")
     gebucht_am = ZeitpunktColumn(verbose_name="Gebucht")
     muster = MusterColumn()
+
+    def render_name(self, record: Any) -> str:
+        return str(record)
+
+    def export_name(self, record: Any) -> str:
+        return str(record)
 
     def render_budget(self, record: Any) -> str:
         return name_der(record)

@@ -12,7 +12,7 @@ from sozialraum.tables.gremien import MusterColumn
 class UmschichtungTable(Table):
     caption = "Umschichtungen"
     row_header = "name"
-    name = LinkColumn("umschichtung", args=[A("pk")], accessor="__str__", verbose_name="Umschichtung", order_by="pk")
+    name = LinkColumn("umschichtung", args=[A("pk")], accessor="pk", verbose_name="Umschichtung", order_by="pk")
     jahr = Column(accessor="haushaltsjahr__jahr", verbose_name="Jahr")
     von = Column(verbose_name="Von", order_by=("von__haushaltsstelle__nummer", "von__gebiet__schluessel"))
     nach = Column(verbose_name="Nach", order_by=("nach__haushaltsstelle__nummer", "nach__gebiet__schluessel"))
@@ -24,6 +24,12 @@ class UmschichtungTable(Table):
     angelegt = ZeitpunktColumn(accessor="created_at", verbose_name="Angelegt")
     entschieden_am = ZeitpunktColumn(verbose_name="Entschieden")
     muster = MusterColumn()
+
+    def render_name(self, record: Any) -> str:
+        return str(record)
+
+    def export_name(self, record: Any) -> str:
+        return str(record)
 
     def render_von(self, value: Any) -> str:
         return name_von(value)

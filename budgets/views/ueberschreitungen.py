@@ -111,6 +111,7 @@ def _lage(row: Ueberschreitung, deckung: list[tuple[int, int]] | None = None) ->
     art = Ueberschreitung(art=art_von(stand.nachweis.ansatz)).get_art_display()
     return {
         "wirkung": wirkung(stand),
+        "deckung": stand.deckung,
         "art": art,
         "hindernisse": pruefe_deckung(stand),
         "anmeldbar": not pruefe_anmeldung(stand),
@@ -136,11 +137,10 @@ def ueberschreitung(request: Any, pk: int) -> HttpResponse:
         "muster": row.muster,
         "ueberschreitung": row,
         "name": name_der(row),
-        "deckung": lage(row).deckung if not offen else (),
         "nicht_selbst": aktionen.vier_augen(request.zugang, row) if entscheidet else [],
         "schritte": [(SCHRITTE[s][2], reverse("ueberschreitung_schritt", args=[row.pk, s])) for s in _moegliche(request, row)],
         "aendern_url": reverse("ueberschreitung_aendern", args=[row.pk]) if row.status == "angemeldet" and eigene else "",
-        **(_lage(row) if offen else {}),
+        **(_lage(row) if offen else {"deckung": lage(row).deckung}),
     }
     return render(request, "budgets/ueberschreitung.html", context)
 

@@ -20,14 +20,16 @@ def anmeldung_url(jahr: int, posten: int, betrag: int) -> str:
 
 
 def warnzeilen(zugang: Zugang, blatt: Vollzugsblatt, orte: dict[int, int], jahr: Haushaltsjahr, grenzen: Schwellen) -> dict[str, Any]:
-    """The rows that do not suffice; with the form, filled in, for whoever leads that budget. A closed year warns no
-    more. ``orte``: Posten → Gebiet."""
+    """The rows that do not suffice, in whole euros (a forecast knows no cents); with the form, filled in, for whoever leads that budget.
+
+    A closed year warns no more. ``orte``: Posten → Gebiet.
+    """
     if jahr.status == jahr.Status.ABGESCHLOSSEN:
         return {}
     zeilen = []
     for gruppe in blatt.ausgaben:
         for z in gruppe.zeilen:
-            fehlt = luecke(z.nachweis.verfuegbar, z.abweichung, ampel(z, grenzen) == Status.HANDELN)
+            fehlt = -(-luecke(z.nachweis.verfuegbar, z.abweichung, ampel(z, grenzen) == Status.HANDELN) // 100) * 100
             if fehlt:
                 name = z.name if z.name == gruppe.titel else f"{gruppe.titel}, {z.name}"
                 zeilen.append({"name": name, "satz": _satz(z, fehlt), "url": _url(zugang, z, orte, jahr, fehlt)})

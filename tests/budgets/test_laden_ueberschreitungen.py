@@ -18,7 +18,7 @@ WER = Wer.befehl("test")
 
 def test_die_vorfuehrung_zeigt_zwei_staende_und_bucht_nichts(halle: str) -> None:
     rows = Ueberschreitung.objects.order_by("status").values_list("status", "gebiet__schluessel", "betrag_cent", "muster")
-    assert list(rows) == [("angemeldet", "IV", 5300_00, True), ("geprueft", "I", 4300_00, True)]
+    assert list(rows) == [("angemeldet", "IV", 5300_00, True), ("geprueft", "II", 5960_00, True)]
     assert not Mittel.objects.filter(ueberschreitung__isnull=False).exists()
     angaben = lies_toml(HALLE)
     assert not lade_ueberschreitungen(wer=WER, angaben=angaben).hinweise
@@ -27,7 +27,7 @@ def test_die_vorfuehrung_zeigt_zwei_staende_und_bucht_nichts(halle: str) -> None
     erste: dict[str, Any] = {**angaben["ueberschreitungen"][0], "begruendung": "Neu"}
     fremd = lade_ueberschreitungen(wer=WER, angaben={"ueberschreitungen": [{**erste, "von": "niemand"}]})
     assert "„niemand“ gibt es nicht" in fremd.hinweise[0]
-    with pytest.raises(Abgelehnt, match=r"ueberschreitungen\.toml: Budgetposten „4550\.9999 I“ gibt es nicht"):
+    with pytest.raises(Abgelehnt, match=r"ueberschreitungen\.toml: Budgetposten „4550\.9999 II“ gibt es nicht"):
         lade_ueberschreitungen(wer=WER, angaben={"ueberschreitungen": [{**erste, "haushaltsstelle": "4550.9999"}]})
     with pytest.raises(Abgelehnt, match=r"ueberschreitungen\.toml: Die Angabe 'betrag' fehlt"):
         lade_ueberschreitungen(wer=WER, angaben={"ueberschreitungen": [{k: w for k, w in erste.items() if k != "betrag"}]})

@@ -217,6 +217,9 @@ def test_der_weg_auf_den_seiten(v: Vollzug) -> None:
     aendern = reverse("ueberschreitung_aendern", args=[row.pk])
     assert aendern in client.get(row.get_absolute_url()).content.decode()
     assert client.post(aendern, werte | {"deckung1_cent": "200", "tun": "anmelden"}).status_code == 302
+    liste = client.get(reverse("ueberschreitungen")).content.decode()
+    assert f'<a href="{row.get_absolute_url()}">{row}</a>' in liste
+    assert "150,00" not in client.get(row.get_absolute_url()).content.decode()
     assert list(row.deckung.values_list("betrag_cent", flat=True)) == [200_00]
     schritt = reverse("ueberschreitung_schritt", args=[row.pk, "pruefen"])
     assert client.get(schritt).status_code == 403

@@ -257,6 +257,7 @@ def test_einen_entwurf_aendert_wer_ihn_angelegt_hat_bis_er_beantragt_ist(v: Voll
     assert client.post(url, werte | {"tun": "entwurf"}).status_code == 404
     client.force_login(v.besetzung.ressort1)
     assert url in client.get(row.get_absolute_url()).content.decode()
+    assert f'<a href="{row.get_absolute_url()}">{row}</a>' in client.get(reverse("umschichtungen")).content.decode()
     assert "12,50" not in client.get(url).content.decode()
     assert client.post(url, werte | {"tun": "pruefen"}).status_code == 200
     row.refresh_from_db()
