@@ -31,10 +31,10 @@ setup:
 	@$(PYTHON) -m config.setup test
 
 test: setup
-	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 gruendlich: setup
-	@GRUENDLICH=1 $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@GRUENDLICH=1 $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup
 	$(PY) -m ruff check .

@@ -42,7 +42,13 @@ def pytest_configure() -> None:
     (PROJECT / "static_gesammelt").mkdir(exist_ok=True)  # whitenoise warns where it is missing
 
 
+# The long files first, so that two workers end together; the second begins with what does not wait for Halle to be loaded.
+LONG = ("site/test_crawl", "upgrade/", "site/test_site", "site/", "faults/", "browser/", "berichte/", "")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = len(f"{PROJECT / 'tests'}/")
+    items.sort(key=lambda item: next(n for n, begin in enumerate(LONG) if str(item.path)[here:].startswith(begin)))
     if not THOROUGH:
         for item in items:
             if item.get_closest_marker("gruendlich"):
