@@ -23,6 +23,7 @@ NAVIGATION = (
             *("erlaeuterungen", "warnungen", "ueberschreitungen"),
         ),
     ),
+    ("Scorecard", "scorecards", ("scorecard",)),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

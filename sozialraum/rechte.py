@@ -120,6 +120,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.FACHBEREICHSLEITUNG: _LESEN
     | {
         Recht.SCORECARD_PFLEGEN,
+        Recht.MESSWERTE_EINTRAGEN,
         Recht.SCORECARD_FREIGEBEN,
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,

@@ -227,6 +227,20 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("foerderliste_aufnehmen foerderliste_vorlegen", {"entwurf": lambda s: (s.foerderlisten["entwurf"].pk,)}),
     "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
+    # bsc
+    **same("scorecards katalogziele", NONE),
+    "scorecard": {name: lambda s, w=wo: (2007, *w(s)) for name, wo in GEBIETE.items()},  # type: ignore[misc]
+    **same(
+        "ziel_neu scorecard_freigeben",
+        {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "ressort": lambda s: (2007, "ressort", "R-I")},
+    ),
+    **same("ziel_aendern ziel_herunterbrechen zielmassnahmen zielmassnahme_neu messgroesse_neu", pks(fb="ziel_fb", r1="ziel_r1")),
+    "zielmassnahme_aendern": pks(fb="massnahme_fb"),
+    "messgroesse": pks(berechnet="berechnete", gesperrt="gesperrte", eingetragen="eingetragene", rot="rote"),
+    "messwert_neu": pks(eingetragen="eingetragene"),
+    "planwert_neu": pks(fb="eingetragene", r1="berechnete_r1"),
+    "rotnotiz_neu": pks(rot="rote"),
+    "messwert_bestaetigen": pks(wartet="wartender_wert"),
     **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
     **same("ueberschreitungen ueberschreitung_neu ueberschreitungsgrenze_neu", NONE),
     **same("haushaltsrest ansaetze_zuweisen mittel_buchen", {"2007": lambda s: (2007,)}),

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
-from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_traeger, scene_umschichtungen
+from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_scorecard, scene_traeger, scene_umschichtungen
 from tests.site.scene_auftraege import Auftraege
 
 # word → the members of the cast that may meet it
@@ -31,7 +31,10 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 
 @dataclass
-class Szene(scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, Auftraege):
+class Szene(
+    scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_scorecard.Teil,
+    Auftraege,
+):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung
@@ -221,7 +224,7 @@ def baue() -> None:
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)
     _auftrag(szene)
-    for teil in (scene_buchungen, scene_karten, scene_veroeffentlichung):
+    for teil in (scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung):
         teil.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from basis.monate import lies_monat
 from basis.zahlen import Zahlfehler
+from bsc.actions.laden import lade_scorecard
 from budgets.actions.buchungsimport import Buchungsdatei, zieh_aus
 from budgets.actions.buchungsimport import uebernimm as uebernimm_buchungen
 from budgets.actions.laden import lade_haushalt, schliesse_jahre
@@ -51,6 +52,12 @@ DATEIEN = (
     ("beschluesse.csv", lade_beschluesse),
     ("organisation.csv", lade_organisation),
     ("einrichtungsarten.csv", lade_einrichtungsarten),
+)
+TOML_DANACH = (
+    ("vereinbarungen.toml", lade_vereinbarungen),
+    ("foerderung.toml", lade_foerderung),
+    ("ueberschreitungen.toml", lade_ueberschreitungen),
+    ("scorecard.toml", lade_scorecard),
 )
 
 
@@ -110,10 +117,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     bericht.nimm_auf(_lade_vollzug(ordner))
     bericht.nimm_auf(lade_erlaeuterungen(wer=WER, angaben=_toml(ordner / "erlaeuterungen.toml")))
     schliesse_jahre(wer=WER, angaben=haushalt)
-    for name, lade_toml in (
-        ("vereinbarungen.toml", lade_vereinbarungen), ("foerderung.toml", lade_foerderung),
-        ("ueberschreitungen.toml", lade_ueberschreitungen),
-    ):  # fmt: skip
+    for name, lade_toml in TOML_DANACH:
         bericht.nimm_auf(lade_toml(wer=WER, angaben=_toml(ordner / name)))
     return bericht
 

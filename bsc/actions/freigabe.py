@@ -1,0 +1,65 @@
+"""A Scorecard is released for reports: no red without an answer, computed values frozen on their Stichtag."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from basis.diagramme import Status
+from basis.zahlen import aufzaehlung, datum
+from bsc.actions.messwerte import schreibe_fest
+from bsc.models import Scorecardfreigabe
+from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen, mit_unterzielen
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet
+
+
+def zeilen_fuer(gebiet: int, stand: date) -> list[Messzeile]:
+    """The rows of one Gebiet with nothing locked: what is frozen passes the lock each time it is shown."""
+    rows = messgroessen(stand).filter(mit_unterzielen(gebiet, stand.year), ziel__gebiet=gebiet)
+    return lies_zeilen(rows, None, Gebiet.objects.baum(heute()), stand)
+
+
+def hindernisse(zeilen: list[Messzeile]) -> list[str]:
+    """Why a Scorecard is not released; empty if nothing stands against it."""
+    if not zeilen:
+        return ["Für dieses Gebiet und Jahr ist noch keine Messgröße festgelegt."]
+    offen = [m.messgroesse.name for m in zeilen if m.zeile.status == Status.HANDELN and m.notiz(heute()) is None]
+    if not offen:
+        return []
+    return [f"Zu {aufzaehlung([f'„{name}“' for name in offen])} fehlt die Antwort auf „handeln“, oder sie ist abgelaufen."]
+
+
+@transaction.atomic
+def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
+    """Refused: days to come, red measures without an answer that holds today, a release by nobody."""
+    if stand > heute():
+        raise Abgelehnt("Freigegeben wird ein Stand, der schon vorbei ist.")
+    if wer.nutzer is None:
+        raise Abgelehnt("Eine Scorecard gibt eine Person frei, kein Befehl.")
+    zeilen = zeilen_fuer(gebiet.pk, stand)
+    if saetze := hindernisse(zeilen):
+        raise Abgelehnt(*saetze)
+    fest = 0
+    for m in zeilen:
+        live = m.berechnet(m.zeile.ist.tag) if m.zeile.ist else None
+        if live and m.quelle and schreibe_fest(m.messgroesse, live, m.quelle, wer=wer):
+            fest += 1
+    freigabe = Scorecardfreigabe.objects.create(
+        gebiet=gebiet, stichtag=stand, nutzer=wer.nutzer, inhalt=[_inhalt(m) for m in zeilen]
+    )
+    text = f"{freigabe} freigegeben; {fest} berechnete Werte festgeschrieben."
+    protokolliere(wer=wer, aktion="scorecard_freigegeben", gegenstand=freigabe, text=text)
+    return freigabe
+
+
+def _inhalt(m: Messzeile) -> dict[str, Any]:
+    z = m.zeile
+    return {
+        "messgroesse": m.messgroesse.pk, "name": z.name, "ausgangswert": z.basis_text, "ist": z.ist_text,
+        "stichtag": datum(z.ist.tag) if z.ist else "", "soll": z.soll_text, "abweichung": z.abweichung_text, "plan": z.plan_text,
+        "zielerreichung": z.erreichung_text, "status": z.status.value,
+    }  # fmt: skip

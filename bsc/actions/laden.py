@@ -1,0 +1,106 @@
+"""Load scorecard.toml: the printed catalogue, goals with Maßnahmen, measures, plan and values. A goal that stands already stays."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from bsc.actions.ziele import brich_herunter
+from bsc.messquellen import MESSQUELLEN
+from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
+from sozialraum.access import Wer
+from sozialraum.actions.abgleich import Ladebericht, eines, stelle_sicher
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.laden_gremien import protokolliere_laden
+from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_tag, toml_zahl
+from sozialraum.models import Gebiet
+
+Angaben = dict[str, Any]
+
+
+def lade_scorecard(*, wer: Wer, angaben: Angaben) -> Ladebericht:
+    """Refused, with the name of the file: Gebiete and printed goals that there are not, unknown sources, days and numbers that are none."""
+    bericht = Ladebericht()
+    try:
+        with transaction.atomic():
+            for eintrag in angaben.get("katalogziele", []):
+                schluessel = {"art": eintrag["art"], "nummer": eintrag["nummer"]}
+                stelle_sicher(bericht, Katalogziel, schluessel, {"text": eintrag["text"], "quelle": eintrag["quelle"]})
+            for nummer, eintrag in enumerate(angaben.get("ziele", []), 1):
+                _ziel(bericht, wer, eintrag, nummer * 10)
+            protokolliere_laden(wer, "Scorecard aus scorecard.toml geladen.", bericht)
+    except (Abgelehnt, Stammdatenfehler) as fehler:
+        raise Abgelehnt(*(f"scorecard.toml: {satz}" for satz in fehler.saetze)) from fehler
+    except KeyError as fehler:
+        raise Abgelehnt(f"scorecard.toml: Die Angabe {fehler} fehlt.") from fehler
+    return bericht
+
+
+def _ziel(bericht: Ladebericht, wer: Wer, e: Angaben, reihenfolge: int) -> None:
+    gebiet = eines(Gebiet, e["gebiet"], schluessel=e["gebiet"])
+    if Ziel.objects.filter(gebiet=gebiet, text=e["text"]).exists():
+        bericht.zaehle("Ziele", "unveraendert")
+        return
+    muster = bool(e.get("muster"))
+    ziel = Ziel.objects.create(
+        gebiet=gebiet, perspektive=e["perspektive"], text=e["text"], erlaeuterung=e.get("erlaeuterung", ""), von_jahr=e["von_jahr"],
+        bis_jahr=e.get("bis_jahr"), katalogziel=_katalogziel(e.get("dient", "")), verantwortlich=e.get("verantwortlich", ""),
+        perspektive_vorschlag=e.get("perspektive_vorschlag", False), quelle=e.get("quelle", ""), muster=muster, reihenfolge=reihenfolge,
+    )  # fmt: skip
+    bericht.zaehle("Ziele", "neu")
+    for m in e.get("massnahmen", []):
+        Zielmassnahme.objects.create(
+            ziel=ziel, text=m["text"], verantwortlich=m.get("verantwortlich", ""), termin=toml_tag(m.get("termin", "")),
+            stand=m.get("stand", "laeuft"), quelle=m.get("quelle", ""), muster=m.get("muster", muster),
+        )  # fmt: skip
+    for m in e.get("messgroessen", []):
+        _messgroesse(ziel, m, muster)
+    if unten := e.get("herunterbrechen"):
+        brich_herunter(wer=wer, ziel=ziel, gebiete=[eines(Gebiet, s, schluessel=s) for s in unten])
+
+
+def _katalogziel(angabe: str) -> Katalogziel | None:
+    """ "leitziel 5" names a printed goal."""
+    if not angabe:
+        return None
+    art, _, nummer = angabe.partition(" ")
+    return eines(Katalogziel, angabe, art=art, nummer=int(nummer))
+
+
+def _messgroesse(ziel: Ziel, e: Angaben, muster: bool) -> None:
+    quelle = MESSQUELLEN.get(e.get("messquelle", ""))
+    if e.get("messquelle") and quelle is None:
+        raise Abgelehnt(f"Die Messquelle „{e['messquelle']}“ gibt es nicht.")
+    messgroesse = Messgroesse.objects.create(ziel=ziel, name=e["name"], art=quelle.art if quelle else e["art"], muster=muster)
+    ab = toml_pflichttag(e["gueltig_ab"])
+    vorgabe = {f: getattr(quelle, f) for f in ("formel", "zaehler", "nenner", "stichtagsregel", "quelle")} if quelle else {}
+    texte = vorgabe | {f: e[f] for f in ("formel", "zaehler", "nenner", "stichtagsregel", "quelle") if f in e}
+    Messdefinition.objects.create(
+        messgroesse=messgroesse, version=1, gueltig_ab=ab, richtung=e["richtung"], gewertete_seite=e.get("gewertete_seite", 1),
+        sollverlauf=e.get("sollverlauf", "geradlinig"), messquelle=quelle.schluessel if quelle else "",
+        verantwortlich=e["verantwortlich"], rhythmus=e.get("rhythmus", "vierteljaehrlich"), zweite_person=e.get("zweite_person", False),
+        **texte,
+    )  # fmt: skip
+    Schwelle.objects.create(
+        messgroesse=messgroesse, gueltig_ab=ab, gruen=toml_zahl(e["gruen"]), gelb=toml_zahl(e["gelb"]), quelle=e.get("schwellenquelle", "")
+    )
+    for p in e.get("plan", []):
+        _plan(messgroesse, p, ab)
+    for w in e.get("werte", []):
+        _wert(messgroesse, w, muster)
+
+
+def _plan(messgroesse: Messgroesse, p: Angaben, ab: date) -> None:
+    werte = {feld: toml_zahl(p[feld]) if feld in p else None for feld in ("wert", "von", "bis")}
+    Planwert.objects.create(
+        messgroesse=messgroesse, tag=toml_pflichttag(p["tag"]), gueltig_ab=toml_tag(p.get("gueltig_ab", "")) or ab,
+        quelle=p.get("quelle", ""), **werte,
+    )  # fmt: skip
+
+
+def _wert(messgroesse: Messgroesse, w: Angaben, muster: bool) -> None:
+    zahlen = {feld: toml_zahl(w[feld]) if feld in w else None for feld in ("wert", "zaehler", "nenner")}
+    Messwert.objects.create(
+        messgroesse=messgroesse, stichtag=toml_pflichttag(w["stichtag"]), herkunft=w.get("herkunft", "eingabe"),
+        ist_ausgangswert=w.get("ausgangswert", False), quelle=w["quelle"], muster=w.get("muster", muster), **zahlen,
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Measures with their first definition and thresholds; plan values of later days are further rows."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from basis.zahlen import datum
+from bsc.messgroesse import Messart
+from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Ziel
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.clock import heute
+
+
+@transaction.atomic
+def lege_messgroesse_an(*, wer: Wer, ziel: Ziel, name: str, art: str, gruen: Decimal, gelb: Decimal, **definition: Any) -> Messgroesse:
+    """In force from the first day of the goal. Refused: a second one of the same name."""
+    if Messgroesse.objects.filter(ziel=ziel, name=name).exists():
+        raise Abgelehnt(f"Das Ziel hat schon eine Messgröße „{name}“.")
+    ab = heute().replace(month=1, day=1)
+    ab = min(ab, ab.replace(year=ziel.von_jahr))
+    with in_der_datenbank():
+        messgroesse = Messgroesse.objects.create(ziel=ziel, name=name, art=art)
+        Messdefinition.objects.create(messgroesse=messgroesse, version=1, gueltig_ab=ab, **definition)
+        Schwelle.objects.create(messgroesse=messgroesse, gueltig_ab=ab, gruen=gruen, gelb=gelb)
+    text = f"Messgröße „{messgroesse}“ zum Ziel „{ziel}“ ({ziel.gebiet}) angelegt."
+    protokolliere(wer=wer, aktion="messgroesse_angelegt", gegenstand=messgroesse, text=text)
+    return messgroesse
+
+
+@transaction.atomic
+def setze_plan(*, wer: Wer, plan: Planwert) -> Planwert:
+    """A plan value decided today. Refused: a share beyond 100, a second decision on the same day for the same day."""
+    if plan.messgroesse.art == Messart.VERHAELTNIS and plan.wert is not None and not 0 <= plan.wert <= 100:
+        raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
+    plan.gueltig_ab = heute()
+    if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
+        raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.")
+    plan.save()
+    protokolliere(wer=wer, aktion="planwert_gesetzt", gegenstand=plan, text=f"Planwert gesetzt: {plan}.")
+    return plan

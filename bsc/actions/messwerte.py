@@ -1,0 +1,112 @@
+"""Values: entered, confirmed by a second person, corrected, frozen; and the answer to red."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from basis.zahlen import datum, runde
+from bsc.messgroesse import Messart
+from bsc.messquellen import MESSQUELLEN, Berechnet
+from bsc.models import Messdefinition, Messgroesse, Messwert, Messwertbestaetigung, Rotnotiz
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.clock import heute
+
+
+def dezimal(zahl: Fraction | None) -> Decimal:
+    """What the column holds: six digits behind the comma, more than cents and counts need."""
+    return runde(zahl or 0, 6)
+
+
+def belegliste(wert: Berechnet) -> list[dict[str, Any]]:
+    """The rows a frozen value came from, as text, so that no number becomes a float."""
+    return [{"seite": b.seite, "name": b.name, "zahl": str(b.zahl), "geld": b.geld} for b in wert.belege]
+
+
+@transaction.atomic
+def trage_wert_ein(*, wer: Wer, wert: Messwert) -> Messwert:
+    """Appends a value entered by hand; where the day has one, a correction with its reason. Refused: days to come, computed measures."""
+    if wert.stichtag > heute():
+        raise Abgelehnt("Der Stichtag liegt in der Zukunft.")
+    definition = Messdefinition.objects.filter(messgroesse=wert.messgroesse).am(wert.stichtag).first()
+    if definition is None:
+        raise Abgelehnt(f"Am {datum(wert.stichtag)} hat die Messgröße noch keine Definition.")
+    if definition.messquelle:
+        raise Abgelehnt("Diese Messgröße berechnet das System; eingetragen wird hier nichts.")
+    _pruefe_zahlen(wert)
+    alt = Messwert.objects.wirksam().filter(messgroesse=wert.messgroesse, stichtag=wert.stichtag).first()
+    if alt:
+        if not wert.grund.strip():
+            raise Abgelehnt(f"Für den {datum(wert.stichtag)} gibt es schon einen Wert. Bitte nennen Sie den Grund der Korrektur.")
+        wert.ersetzt, wert.ist_ausgangswert = alt, alt.ist_ausgangswert
+    wert.herkunft, wert.nutzer = Messwert.Herkunft.EINGABE, wer.nutzer
+    with in_der_datenbank():
+        wert.save()
+    was = "korrigiert" if alt else "eingetragen"
+    protokolliere(wer=wer, aktion=f"messwert_{was}", gegenstand=wert, text=f"Messwert {wert} {was}.", grund=wert.grund)
+    return wert
+
+
+def _pruefe_zahlen(wert: Messwert) -> None:
+    zwei = wert.zaehler is not None and wert.nenner is not None
+    if zwei == (wert.wert is not None) or (wert.zaehler is None) != (wert.nenner is None):
+        raise Abgelehnt("Bitte geben Sie entweder beide Zahlen an (Zähler und Nenner, oder beide Seiten) oder nur den Wert.")
+    if not zwei:
+        return
+    assert wert.zaehler is not None and wert.nenner is not None
+    if wert.messgroesse.art == Messart.VERHAELTNIS:
+        if min(wert.zaehler, wert.nenner) < 0 or wert.zaehler + wert.nenner == 0:
+            raise Abgelehnt("Die Seiten eines Verhältnisses sind nicht negativ, und eine ist größer als 0.")
+    elif wert.nenner == 0:
+        raise Abgelehnt("Mit dem Nenner 0 gibt es keinen Wert.")
+
+
+@transaction.atomic
+def bestaetige_wert(*, wer: Wer, wert: Messwert) -> Messwertbestaetigung:
+    """The second person's word. Refused: the own value, one that was corrected since, one that is confirmed already."""
+    row = Messwert.objects.select_for_update().select_related("messgroesse").get(pk=wert.pk)
+    if wer.nutzer is None:
+        raise Abgelehnt("Einen Wert bestätigt eine Person, kein Befehl.")
+    if row.nutzer_id == wer.nutzer.pk:
+        raise Abgelehnt("Den eigenen Wert bestätigt niemand (Vier-Augen-Prinzip). Bitte eine zweite Person.")
+    if Messwertbestaetigung.objects.filter(messwert=row).exists():
+        raise Abgelehnt("Dieser Wert ist schon bestätigt.")
+    if Messwert.objects.filter(ersetzt=row).exists():
+        raise Abgelehnt("Dieser Wert ist inzwischen korrigiert.")
+    with in_der_datenbank():
+        bestaetigung = Messwertbestaetigung.objects.create(messwert=row, nutzer=wer.nutzer)
+    protokolliere(wer=wer, aktion="messwert_bestaetigt", gegenstand=row, text=f"Messwert {row} bestätigt.")
+    return bestaetigung
+
+
+@transaction.atomic
+def notiere(*, wer: Wer, notiz: Rotnotiz) -> Rotnotiz:
+    """The answer to red. Refused: without a cause, a correction that changes nothing, a Maßnahme of another goal, a day that is over."""
+    if not notiz.ursache.strip():
+        raise Abgelehnt("Bitte nennen Sie die Ursache.")
+    if notiz.art == Rotnotiz.Art.KORREKTUR and not notiz.korrektur.strip():
+        raise Abgelehnt("Bitte sagen Sie, was sich an der Maßnahme ändert.")
+    if notiz.art == Rotnotiz.Art.DULDUNG:
+        notiz.korrektur, notiz.massnahme = "", None
+    if notiz.massnahme and notiz.massnahme.ziel_id != notiz.messgroesse.ziel_id:
+        raise Abgelehnt("Die Maßnahme gehört zu einem anderen Ziel.")
+    notiz.notiert_am, notiz.nutzer = heute(), wer.nutzer
+    if notiz.bis < notiz.notiert_am:
+        raise Abgelehnt("Der Termin liegt in der Vergangenheit.")
+    notiz.save()
+    protokolliere(wer=wer, aktion="rotnotiz", gegenstand=notiz, text=f"{notiz.messgroesse}: {notiz}.", grund=notiz.ursache[:300])
+    return notiz
+
+
+def schreibe_fest(messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer: Wer) -> Messwert | None:
+    """Freezes a computed value on its Stichtag with the rows it came from; what is frozen stays. Within a transaction of its caller."""
+    if wert.messung.wert is None or Messwert.objects.filter(messgroesse=messgroesse, stichtag=wert.stichtag).exists():
+        return None
+    return Messwert.objects.create(
+        messgroesse=messgroesse, stichtag=wert.stichtag, zaehler=dezimal(wert.messung.zaehler), nenner=dezimal(wert.messung.nenner),
+        herkunft=Messwert.Herkunft.BERECHNET, quelle=MESSQUELLEN[quelle].quelle, belege=belegliste(wert), nutzer=wer.nutzer,
+        beruht_auf_fallzahlen=MESSQUELLEN[quelle].beruht_auf_fallzahlen, muster=wert.muster,
+    )  # fmt: skip

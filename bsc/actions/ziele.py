@@ -1,0 +1,127 @@
+"""Goals and what is done for them; a goal is broken down to lower Ebenen in one step."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from bsc.actions.messwerte import belegliste, dezimal
+from bsc.messquellen import MESSQUELLEN
+from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
+from bsc.providers import Anfrage, berechne
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.clock import heute
+from sozialraum.ebenen import Gebietsbaum
+from sozialraum.models import Gebiet
+
+
+@transaction.atomic
+def speichere_ziel(*, wer: Wer, ziel: Ziel) -> Ziel:
+    """Creates or changes a goal. Refused: an end before the beginning; a goal that was broken down stays where it is."""
+    alt = Ziel.objects.select_for_update().filter(pk=ziel.pk).first() if ziel.pk else None
+    if ziel.bis_jahr is not None and ziel.bis_jahr < ziel.von_jahr:
+        raise Abgelehnt("Das letzte Jahr liegt vor dem ersten.")
+    with in_der_datenbank():
+        ziel.save()
+    was = "geändert" if alt else "angelegt"
+    text = f"Ziel „{ziel}“ ({ziel.gebiet}) {was}."
+    protokolliere(wer=wer, aktion=f"ziel_{'geaendert' if alt else 'angelegt'}", gegenstand=ziel, text=text, daten=unterschied(alt, ziel))
+    return ziel
+
+
+@transaction.atomic
+def speichere_massnahme(*, wer: Wer, massnahme: Zielmassnahme) -> Zielmassnahme:
+    """Creates or changes what is done for a goal. Refused: giving it up without saying why."""
+    alt = Zielmassnahme.objects.select_for_update().filter(pk=massnahme.pk).first() if massnahme.pk else None
+    if massnahme.stand == Zielmassnahme.Stand.AUFGEGEBEN and not massnahme.ergebnis.strip():
+        raise Abgelehnt("Bitte sagen Sie unter „Ergebnis“, warum die Maßnahme aufgegeben ist.")
+    massnahme.save()
+    was = "geändert" if alt else "angelegt"
+    text, daten = f"Maßnahme „{massnahme}“ zum Ziel „{massnahme.ziel}“ {was}.", unterschied(alt, massnahme)
+    protokolliere(wer=wer, aktion="zielmassnahme", gegenstand=massnahme, text=text, daten=daten)
+    return massnahme
+
+
+@transaction.atomic
+def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet]) -> list[Ziel]:
+    """Copies a goal with its measures, definitions, thresholds and plan to lower Gebiete; who lies below another of them hangs on that.
+
+    The start of a computed measure is computed for the Gebiet on the same Stichtag and frozen; of any other it is still to be entered.
+    Refused: nothing chosen, a Gebiet that does not lie below, one that has the goal already.
+    """
+    baum = Gebiet.objects.baum(heute())
+    oben = Ziel.objects.select_related("gebiet").get(pk=ziel.pk)
+    darunter = [k.id for k in baum.nachfahren(oben.gebiet_id)] if oben.gebiet_id in baum.knoten else []
+    gewaehlt = sorted(gebiete, key=lambda g: darunter.index(g.pk) if g.pk in darunter else -1)
+    if not gewaehlt:
+        raise Abgelehnt("Bitte wählen Sie mindestens ein Gebiet.")
+    if fremd := [g for g in gewaehlt if g.pk not in darunter]:
+        raise Abgelehnt(f"„{fremd[0]}“ liegt nicht unter „{oben.gebiet}“.")
+    vorhanden = {z.gebiet_id: z for z in _abkoemmlinge(oben)}
+    if doppelt := [g for g in gewaehlt if g.pk in vorhanden]:
+        raise Abgelehnt(f"Für „{doppelt[0]}“ ist dieses Ziel schon heruntergebrochen.")
+    neue = []
+    for gebiet in sorted(gewaehlt, key=lambda g: g.ebene):
+        eltern = next((vorhanden[k.id] for k in baum.vorfahren(gebiet.pk) if k.id in vorhanden), oben)
+        vorhanden[gebiet.pk] = _kopiere(oben, eltern, gebiet)
+        neue.append(vorhanden[gebiet.pk])
+    _uebertrage_messgroessen(oben, neue, baum)
+    namen = ", ".join(str(z.gebiet) for z in neue)
+    protokolliere(wer=wer, aktion="ziel_heruntergebrochen", gegenstand=oben, text=f"Ziel „{oben}“ heruntergebrochen auf: {namen}.")
+    return neue
+
+
+def _abkoemmlinge(ziel: Ziel) -> list[Ziel]:
+    unter = list(Ziel.objects.filter(oberziel=ziel).select_related("gebiet"))
+    return [*unter, *(z for kind in unter for z in _abkoemmlinge(kind))]
+
+
+def _kopiere(oben: Ziel, eltern: Ziel, gebiet: Gebiet) -> Ziel:
+    gleich = ("perspektive", "text", "erlaeuterung", "von_jahr", "bis_jahr", "katalogziel_id", "verantwortlich", "perspektive_vorschlag",
+              "reihenfolge", "muster")  # fmt: skip
+    quelle = f"Heruntergebrochen aus: {oben.gebiet}"[:300]
+    return Ziel.objects.create(gebiet=gebiet, oberziel=eltern, quelle=quelle, **{f: getattr(oben, f) for f in gleich})
+
+
+def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum) -> None:
+    for vorbild in Messgroesse.objects.filter(ziel=oben):
+        definition = Messdefinition.objects.filter(messgroesse=vorbild).am(heute()).first()
+        if definition is None:
+            continue
+        beginn = Messwert.objects.wirksam().filter(messgroesse=vorbild, ist_ausgangswert=True).order_by("-stichtag").first()
+        start = _startwerte(definition, beginn.stichtag, neue, baum) if beginn else {}
+        for ziel in neue:
+            _uebertrage(vorbild, definition, ziel, start)
+
+
+def _startwerte(definition: Messdefinition, tag: date, neue: list[Ziel], baum: Gebietsbaum) -> dict[int, Any]:
+    quelle = MESSQUELLEN.get(definition.messquelle)
+    if quelle is None or quelle.stichtag(tag) != tag:
+        return {}
+    antwort = berechne([quelle.schluessel], Anfrage(None, baum, tuple(z.gebiet_id for z in neue), tag)).get(quelle.schluessel, {})
+    return {gebiet: wert for (gebiet, stichtag), wert in antwort.items() if stichtag == tag and wert.messung.wert is not None}
+
+
+def _uebertrage(vorbild: Messgroesse, definition: Messdefinition, ziel: Ziel, start: dict[int, Any]) -> None:
+    neu = Messgroesse.objects.create(ziel=ziel, name=vorbild.name, art=vorbild.art, reihenfolge=vorbild.reihenfolge, muster=vorbild.muster)
+    _dupliziere(definition, neu, version=1, begruendung="")
+    for schwelle in Schwelle.objects.filter(messgroesse=vorbild).am(heute())[:1]:
+        _dupliziere(schwelle, neu)
+    plan = {p.tag: p for p in Planwert.objects.filter(messgroesse=vorbild, gueltig_ab__lte=heute()).order_by("gueltig_ab", "pk")}
+    for planwert in plan.values():
+        _dupliziere(planwert, neu, quelle="Vom Oberziel übernommen")
+    if wert := start.get(ziel.gebiet_id):
+        quelle = MESSQUELLEN[definition.messquelle]
+        Messwert.objects.create(
+            messgroesse=neu, stichtag=wert.stichtag, zaehler=dezimal(wert.messung.zaehler), nenner=dezimal(wert.messung.nenner),
+            herkunft=Messwert.Herkunft.BERECHNET, ist_ausgangswert=True, quelle=quelle.quelle, belege=belegliste(wert),
+            beruht_auf_fallzahlen=quelle.beruht_auf_fallzahlen, muster=wert.muster,
+        )  # fmt: skip
+
+
+def _dupliziere(row: Any, messgroesse: Messgroesse, **anders: Any) -> None:
+    felder = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in ("id", "messgroesse_id")}
+    type(row).objects.create(messgroesse=messgroesse, **(felder | anders))

@@ -1,0 +1,163 @@
+"""Forms of goals, Maßnahmen, measures, plan, values and answers to red."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from basis.forms import DatumField, Form, ModelForm, ZahlField
+from bsc.messgroesse import Messart
+from bsc.messquellen import MESSQUELLEN
+from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
+from bsc.models.messgroesse import Rhythmus
+from sozialraum.models import Gebiet
+
+STELLE = "Eine Stelle oder Rolle, keine Person."
+KEINE_PERSONEN = "Bitte keine Namen und keine Einzelfälle."
+QUELLENWAHL = [("", "nichts, wird eingetragen"), *((q.schluessel, q.titel) for q in MESSQUELLEN.values())]
+RUECKSTAND = "Rückstand hinter dem Soll, in der Einheit der Messgröße."
+ANTEIL = "Bei einem Verhältnis der Anteil der gewerteten Seite in Prozent."
+NUR_KORRIDOR = "Nur wenn die Messgröße in einem Korridor bleiben soll."
+BIS = "Termin der korrigierten Maßnahme, oder letzter Tag, an dem die Abweichung hingenommen wird. Format TT.MM.JJJJ."
+
+
+class ZielForm(ModelForm):
+    class Meta:
+        model = Ziel
+        fields = ("text", "perspektive", "von_jahr", "bis_jahr", "verantwortlich", "katalogziel", "erlaeuterung")
+        help_texts = {"verantwortlich": STELLE, "bis_jahr": "Leer: ohne Ende.", "katalogziel": "Welchem Ziel der Stadt es dient."}
+        widgets = {
+            "erlaeuterung": forms.Textarea(attrs={"rows": 4}),
+            **{n: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for n in ("von_jahr", "bis_jahr")},
+        }
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        von, bis = daten.get("von_jahr"), daten.get("bis_jahr")
+        if von is not None and not 1990 <= von <= 2100:
+            self.add_error("von_jahr", "Das Jahr liegt nicht zwischen 1990 und 2100.")
+        if von is not None and bis is not None and not von <= bis <= 2100:
+            self.add_error("bis_jahr", "Das letzte Jahr liegt nicht vor dem ersten und nicht nach 2100.")
+        return daten
+
+
+class MassnahmeForm(ModelForm):
+    termin = DatumField(label="Termin", required=False)
+
+    class Meta:
+        model = Zielmassnahme
+        fields = ("text", "verantwortlich", "termin", "stand", "ergebnis")
+        help_texts = {"verantwortlich": STELLE, "ergebnis": "Was herausgekommen ist; nötig, wenn die Maßnahme aufgegeben ist."}
+
+
+class MessgroesseForm(Form):
+    """A measure with its first definition, thresholds and plan; a computed one brings its wording along."""
+
+    name = forms.CharField(label="Messgröße", max_length=150)
+    messquelle = forms.ChoiceField(
+        label="Berechnet aus", required=False, choices=QUELLENWAHL,
+        help_text="Was das System berechnet, bringt Art, Formel, Zähler, Nenner, Stichtag und Quelle mit.",
+    )  # fmt: skip
+    art = forms.ChoiceField(label="Art", choices=Messgroesse.Art.choices)
+    richtung = forms.ChoiceField(label="Zielrichtung", choices=Messdefinition.Richtung.choices)
+    gewertete_seite = forms.TypedChoiceField(
+        label="Gewertete Seite", choices=[(1, "die erste"), (2, "die zweite")], coerce=int, empty_value=1, required=False,
+        help_text="Nur bei Verhältnissen: von welcher Seite die Zielrichtung spricht.",
+    )  # fmt: skip
+    formel = forms.CharField(label="Formel", max_length=300, required=False)
+    zaehler = forms.CharField(label="Zähler oder erste Seite", max_length=200, required=False)
+    nenner = forms.CharField(label="Nenner oder zweite Seite", max_length=200, required=False)
+    stichtagsregel = forms.CharField(label="Stichtag", max_length=200, required=False, help_text="Zum Beispiel: Ende eines Quartals.")
+    quelle = forms.CharField(label="Quelle", max_length=300, required=False)
+    verantwortlich = forms.CharField(label="Verantwortlich für den Wert", max_length=100, help_text=STELLE)
+    rhythmus = forms.ChoiceField(label="Rhythmus", choices=Rhythmus.choices)
+    zweite_person = forms.BooleanField(label="Eine zweite Person bestätigt eingetragene Werte", required=False)
+    gruen = ZahlField(label="Im Plan bis", stellen=4, min_value=0, max_value=10**9, help_text=RUECKSTAND)
+    gelb = ZahlField(label="Beobachten bis", stellen=4, min_value=0, max_value=10**9, help_text="Darüber heißt der Status „handeln“.")
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        quelle = MESSQUELLEN.get(daten.get("messquelle", ""))
+        for feld in ("formel", "zaehler", "stichtagsregel", "quelle"):
+            if quelle:
+                daten[feld] = daten.get(feld) or getattr(quelle, feld)
+            elif not daten.get(feld):
+                self.add_error(feld, f"Bitte füllen Sie das Feld „{self.fields[feld].label}“ aus.")
+        if quelle:
+            daten |= {"art": quelle.art.value, "nenner": daten.get("nenner") or quelle.nenner, "zweite_person": False}
+        if daten.get("art") == Messart.VERHAELTNIS and not daten.get("nenner"):
+            self.add_error("nenner", "Bitte nennen Sie die zweite Seite des Verhältnisses.")
+        if daten.get("gruen") is not None and daten.get("gelb") is not None and daten["gelb"] < daten["gruen"]:
+            self.add_error("gelb", "Diese Schwelle liegt nicht unter der ersten.")
+        return daten
+
+
+class PlanForm(ModelForm):
+    tag = DatumField(label="Zu erreichen am")
+    wert = ZahlField(label="Planwert", required=False, stellen=6, max_value=10**12, help_text=ANTEIL)
+    von = ZahlField(label="Korridor von", required=False, stellen=6, max_value=10**12, help_text=NUR_KORRIDOR)
+    bis = ZahlField(label="Korridor bis", required=False, stellen=6, max_value=10**12)
+
+    class Meta:
+        model = Planwert
+        fields = ("tag", "wert", "von", "bis", "quelle")
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        einer, zwei = daten.get("wert") is not None, [daten.get("von"), daten.get("bis")]
+        if einer == any(w is not None for w in zwei):
+            raise ValidationError("Bitte geben Sie entweder einen Planwert an oder einen Korridor.")
+        if not einer and (None in zwei or zwei[0] > zwei[1]):
+            raise ValidationError("Ein Korridor hat einen Anfang und ein Ende, und das Ende liegt nicht unter dem Anfang.")
+        return daten
+
+
+class WertForm(ModelForm):
+    stichtag = DatumField(label="Stichtag")
+    zaehler = ZahlField(label="Zähler", required=False, stellen=6, max_value=10**15)
+    nenner = ZahlField(label="Nenner", required=False, stellen=6, max_value=10**15)
+    wert = ZahlField(label="Wert", required=False, stellen=6, max_value=10**12, help_text="Nur wenn Zähler und Nenner nicht bekannt sind.")
+
+    class Meta:
+        model = Messwert
+        fields = ("stichtag", "zaehler", "nenner", "wert", "ist_ausgangswert", "quelle", "grund")
+        help_texts = {"quelle": KEINE_PERSONEN, "grund": "Nur wenn Sie einen Wert desselben Stichtags korrigieren."}
+
+    def __init__(self, *args: Any, definition: Messdefinition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zaehler"].label = definition.zaehler
+        if definition.nenner:
+            self.fields["nenner"].label = definition.nenner
+        else:
+            del self.fields["nenner"]
+            del self.fields["zaehler"]
+            self.fields["wert"].help_text, self.fields["wert"].required = definition.zaehler, True
+
+
+class NotizForm(ModelForm):
+    bis = DatumField(label="Bis", help_text=BIS)
+
+    class Meta:
+        model = Rotnotiz
+        fields = ("art", "ursache", "massnahme", "korrektur", "bis")
+        help_texts = {"ursache": KEINE_PERSONEN, "korrektur": "Nur wenn Sie eine Maßnahme korrigieren."}
+        widgets = {"ursache": forms.Textarea(attrs={"rows": 3}), "korrektur": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, ziel: Ziel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["massnahme"].queryset = Zielmassnahme.objects.filter(ziel=ziel)  # type: ignore[attr-defined]
+
+
+class HerunterbrechenForm(Form):
+    gebiete = forms.ModelMultipleChoiceField(
+        queryset=Gebiet.objects.none(), label="Gebiete", widget=forms.CheckboxSelectMultiple,
+        help_text="Messgrößen, Schwellen und Plan werden übernommen; den Ausgangswert rechnet das System, wo es die Messgröße berechnet.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, gebiete: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["gebiete"].queryset = gebiete  # type: ignore[attr-defined]
+
+
+class LeerForm(Form):
+    """A step that asks for nothing but the confirmation."""

@@ -1,0 +1,96 @@
+"""Die Messgrößen, die das System selbst berechnet: was sie heißen, woraus sie kommen, was gilt. Rein; gelesen wird in ``bsc.providers``.
+
+Jede rechnet auf jeder Ebene aus Zähler und Nenner des Gebiets, nie aus den Werten seiner Teile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from basis.monate import folgemonat, monatsende, monatserster
+from basis.zahlen import Zustand
+from bsc.messgroesse import Messart, Messung
+
+
+@dataclass(frozen=True, slots=True)
+class Messquelle:
+    """Ein Eintrag des Verzeichnisses. ``je_quartal``: Werte gibt es nur am Ende eines Quartals, sonst am Ende jedes Monats."""
+
+    schluessel: str
+    titel: str
+    art: Messart
+    zaehler: str
+    nenner: str
+    formel: str
+    stichtagsregel: str
+    quelle: str
+    je_quartal: bool = False
+    beruht_auf_fallzahlen: bool = False
+
+    def stichtag(self, stand: date) -> date:
+        """Der letzte Tag bis zu einem Stand, für den es einen Wert gibt."""
+        monat = monatserster(stand + timedelta(days=1))
+        while True:
+            monat = folgemonat(monat, -1)
+            if not self.je_quartal or monat.month % 3 == 0:
+                return monatsende(monat)
+
+
+PRAEVENTION_HZE = Messquelle(
+    "praevention-hze", "Ausgaben Prävention : Hilfen zur Erziehung", Messart.VERHAELTNIS,
+    "Ist-Ausgaben der Unterabschnitte der Prävention", "Ist-Ausgaben der Unterabschnitte der Hilfen zur Erziehung",
+    "Ausgaben Prävention : Ausgaben Hilfen zur Erziehung, zusammen 100",
+    "Ende eines Monats; gezählt wird das Ist des Haushaltsjahrs bis dahin", "Buchungen des laufenden Jahres",
+)  # fmt: skip
+STATIONAER_IN_AUSSERHALB = Messquelle(
+    "stationaer-in-ausserhalb", "Stationäre Hilfen in der Stadt : außerhalb", Messart.VERHAELTNIS,
+    "laufende stationäre Hilfen zur Erziehung in der Stadt", "laufende stationäre Hilfen zur Erziehung außerhalb der Stadt",
+    "Hilfen in der Stadt : Hilfen außerhalb, zusammen 100; Hilfen ohne Angabe zum Ort und ohne Stadtteil zählen nicht mit",
+    "Ende eines Quartals", "Fallstatistik", je_quartal=True, beruht_auf_fallzahlen=True,
+)  # fmt: skip
+PROGNOSE_ANSATZ = Messquelle(
+    "prognose-ansatz", "Prognose : fortgeschriebener Ansatz", Messart.PROZENT,
+    "Prognose der Ausgaben am 31.12.", "fortgeschriebener Ansatz", "Prognose / fortgeschriebener Ansatz × 100",
+    "Ende eines Monats", "Laufendes Jahr der Budgets",
+)  # fmt: skip
+MESSQUELLEN: Mapping[str, Messquelle] = {q.schluessel: q for q in (PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ)}
+
+
+@dataclass(frozen=True, slots=True)
+class Beleg:
+    """Ein Summand des Zählers oder Nenners und wohin er führt; ``url`` ist leer, wo der Leser die Zeilen nicht lesen darf."""
+
+    seite: str
+    name: str
+    zahl: Fraction
+    url: str = ""
+    geld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Berechnet:
+    """Was eine Quelle für ein Gebiet an einem Stichtag ergibt, mit den Summanden beider Seiten."""
+
+    stichtag: date
+    messung: Messung
+    zustand: Zustand = Zustand.WERT
+    belege: tuple[Beleg, ...] = ()
+    muster: bool = False
+
+
+GESPERRT = "Beruht auf kleinen Fallzahlen und ist für Sie gesperrt."
+
+
+def gesperrt(stichtag: date, muster: bool = False) -> Berechnet:
+    return Berechnet(stichtag, Messung(None, grund=GESPERRT), Zustand.GESPERRT, muster=muster)
+
+
+def ohne_angabe(stichtag: date, grund: str) -> Berechnet:
+    return Berechnet(stichtag, Messung(None, grund=grund), Zustand.KEINE_ANGABE)
+
+
+def letzte_quartalsenden(bis: date, anzahl: int) -> tuple[date, ...]:
+    """Die letzten Quartalsenden bis zu einem Tag, das früheste zuerst."""
+    letztes = STATIONAER_IN_AUSSERHALB.stichtag(bis)
+    return tuple(monatsende(folgemonat(monatserster(letztes), -3 * n)) for n in reversed(range(anzahl)))

@@ -1,0 +1,41 @@
+"""Prognose : fortgeschriebener Ansatz of the running year, as its page computes it. Two queries; for the day of the Stand only."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from bsc.messgroesse import miss
+from bsc.messquellen import PROGNOSE_ANSATZ, Beleg, Berechnet, ohne_angabe
+from budgets.selectors.vollzug import monatsverlauf, staende
+from budgets.vollzugsgliederung import gliedere
+from sozialraum.ebenen import Ebene
+
+if TYPE_CHECKING:
+    from bsc.providers.anfrage import Anfrage
+
+QUELLE = PROGNOSE_ANSATZ
+
+
+def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
+    tag = QUELLE.stichtag(anfrage.stand)
+    rows, frueher = staende(tag.year, tag), monatsverlauf(tuple(range(tag.year - 3, tag.year)))
+    gebucht = {m for row in rows for m, cent in row.monate.items() if cent and m.year == tag.year}
+    monat = max(gebucht).month if gebucht else 0
+    return {(gebiet, tag): _wert(anfrage, gebiet, tag, rows, frueher, monat) for gebiet in anfrage.gebiete}
+
+
+def _wert(anfrage: "Anfrage", gebiet: int, tag: date, rows: list, frueher: Mapping, monat: int) -> Berechnet:  # type: ignore[type-arg]
+    knoten = anfrage.baum.knoten[gebiet]
+    summe = gliedere(knoten.name, knoten, anfrage.baum, rows, frueher, tag.year, monat).summe
+    ansatz, prognose = summe.nachweis.fortgeschrieben, summe.aussicht.betrag
+    if prognose is None or ansatz <= 0:
+        return ohne_angabe(tag, summe.aussicht.grund or "Für dieses Gebiet gibt es in diesem Jahr keinen Ansatz.")
+    url = reverse("vollzug", args=[tag.year, Ebene(knoten.ebene).name.lower(), knoten.schluessel])
+    belege = (
+        Beleg("Zähler", "Prognose am 31.12.", Fraction(prognose, 100), url, geld=True),
+        Beleg("Nenner", "fortgeschriebener Ansatz", Fraction(ansatz, 100), url, geld=True),
+    )
+    return Berechnet(tag, miss(QUELLE.art, prognose, ansatz), belege=belege, muster=summe.muster)

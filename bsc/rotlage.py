@@ -1,0 +1,48 @@
+"""Was auf den Status „handeln“ geantwortet ist: gilt die Notiz noch, und wie lange hat die Antwort gedauert. Rein."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from basis.diagramme import Status
+from basis.zahlen import anzahl, datum
+
+
+@dataclass(frozen=True, slots=True)
+class Notiz:
+    """``art``: korrektur oder duldung. ``bis``: der Termin der korrigierten Maßnahme oder das Ende der Duldung, eingeschlossen."""
+
+    art: str
+    notiert_am: date
+    bis: date
+
+
+def geltende(notizen: Iterable[Notiz], tag: date) -> Notiz | None:
+    """Die jüngste Notiz, die an einem Tag gilt. Jede endet von selbst mit ihrem Tag; danach ist wieder zu antworten.
+
+    Beispiel: hingenommen bis 31.10.2007 gilt am 31.10. noch und am 01.11. nicht mehr.
+    """
+    gueltig = [n for n in notizen if n.notiert_am <= tag <= n.bis]
+    return max(gueltig, key=lambda n: (n.notiert_am, n.bis), default=None)
+
+
+def rot_seit(staende: Sequence[tuple[date, Status]]) -> date | None:
+    """Der erste Stichtag der roten Folge, die bis zum letzten Stand reicht; None, wenn der letzte nicht rot ist."""
+    beginn = None
+    for tag, status in reversed(staende):
+        if status == Status.KEIN_WERT:
+            continue
+        if status != Status.HANDELN:
+            break
+        beginn = tag
+    return beginn
+
+
+def reaktionssatz(seit: date | None, notizen: Iterable[Notiz], tag: date) -> str:
+    """„Rot seit 30.06.2007; beantwortet am 15.07.2007, nach 15 Tagen.“"""
+    if seit is None:
+        return ""
+    erste = min((n.notiert_am for n in notizen if n.notiert_am >= seit), default=None)
+    if erste is None:
+        return f"Rot seit {datum(seit)}; seit {anzahl(max((tag - seit).days, 0), 'Tag', 'Tagen')} ohne Antwort."
+    return f"Rot seit {datum(seit)}; beantwortet am {datum(erste)}, nach {anzahl((erste - seit).days, 'Tag', 'Tagen')}."

@@ -1,0 +1,198 @@
+"""Eine Zeile der Scorecard: aus Definition, Plan, Schwellen und Werten wird Ist, Soll, Abweichung, Zielerreichung, Status. Rein.
+
+Was gesperrt ist, bleibt es auch in allem, was daraus folgt; was fehlt, ist nie 0.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from basis.diagramme import Status
+from basis.zahlen import ZEICHEN_GESPERRT, Zustand, prozent
+from bsc import zielerreichung as rechnung
+from bsc.messgroesse import STELLEN, Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
+from bsc.sollpfad import Planpunkt, Verlauf, sollpfad
+from bsc.zielerreichung import Korridor, Plan, Schwellen, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Die Fassung, die am Stand gilt."""
+
+    richtung: Zielrichtung
+    seite: int = 1
+    verlauf: Verlauf = Verlauf.GERADLINIG
+    gewertet: bool = True
+    verantwortlich: str = ""
+    messquelle: str = ""
+    zweite_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wertpunkt:
+    """Ein Wert mit seinem Stichtag; ``zustand`` GESPERRT oder KEINE_ANGABE hat keine Zahl."""
+
+    tag: date
+    messung: Messung
+    zustand: Zustand = Zustand.WERT
+    ist_basis: bool = False
+    herkunft: str = ""
+
+    @property
+    def zahl(self) -> Fraction | None:
+        return self.messung.wert if self.zustand == Zustand.WERT else None
+
+
+@dataclass(frozen=True)
+class Scorecardzeile:
+    """Eine Messgröße an einem Stand."""
+
+    pk: int
+    name: str
+    art: Messart
+    definition: Definition | None
+    schwellen: Schwellen | None
+    plan: tuple[Planpunkt, ...]
+    werte: Sequence[Wertpunkt]
+    stand: date
+
+    @cached_property
+    def basis(self) -> Wertpunkt | None:
+        return next((w for w in self.werte if w.ist_basis), None)
+
+    @cached_property
+    def reihe(self) -> list[Wertpunkt]:
+        """Die Werte bis zum Stand nach ihrem Tag; je Tag einer."""
+        je_tag = {w.tag: w for w in sorted(self.werte, key=lambda w: w.ist_basis) if w.tag <= self.stand}
+        return [je_tag[tag] for tag in sorted(je_tag)]
+
+    @cached_property
+    def ist(self) -> Wertpunkt | None:
+        """Der jüngste Wert des Jahres; der Ausgangswert ist keiner, und was älter ist, gilt nicht als heutiges Ist."""
+        return next((w for w in reversed(self.reihe) if not w.ist_basis and w.tag.year == self.stand.year), None)
+
+    @property
+    def ist_gesperrt(self) -> bool:
+        return any(w is not None and w.zustand == Zustand.GESPERRT for w in (self.ist, self.basis))
+
+    @cached_property
+    def _pfad_basis(self) -> Planpunkt | None:
+        return Planpunkt(self.basis.tag, self.basis.zahl) if self.basis and self.basis.zahl is not None else None
+
+    @cached_property
+    def ziel(self) -> Planpunkt | None:
+        """Der Planwert, auf den der Weg zuläuft: der letzte."""
+        return max(self.plan, key=lambda p: p.tag, default=None)
+
+    def soll_am(self, tag: date) -> Plan | None:
+        """None auch, wo der Ausgangswert gesperrt ist: sonst verriete ihn der Pfad."""
+        if self.definition is None or (self.basis and self.basis.zustand == Zustand.GESPERRT):
+            return None
+        return sollpfad(self._pfad_basis, self.plan, self.definition.verlauf).soll(tag)
+
+    @cached_property
+    def soll(self) -> Plan | None:
+        """Das Soll am Stichtag des Ist, damit beide vom selben Tag sprechen; ohne Ist das Soll am Stand."""
+        return self.soll_am(self.ist.tag if self.ist else self.stand)
+
+    @property
+    def ist_zahl(self) -> Fraction | None:
+        return self.ist.zahl if self.ist else None
+
+    @cached_property
+    def abweichung(self) -> Fraction | None:
+        return rechnung.abweichung(self.ist_zahl, self.soll)
+
+    @cached_property
+    def rueckstand(self) -> Fraction | None:
+        return rechnung.rueckstand(self.abweichung, self.definition.richtung) if self.definition else None
+
+    @cached_property
+    def erreichung(self) -> Fraction | None:
+        if self.definition is None or self.basis is None or self.ziel is None:
+            return None
+        return rechnung.zielerreichung(self.basis.zahl, self.ist_zahl, self.ziel.wert, self.definition.richtung)
+
+    @cached_property
+    def status(self) -> Status:
+        if self.definition is None or not self.definition.gewertet:
+            return Status.KEIN_WERT
+        return rechnung.status(self.ist_zahl, self.soll, self.definition.richtung, self.schwellen)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        return rechnung.trend([w.zahl for w in self.reihe])
+
+    @property
+    def trend_guenstig(self) -> bool | None:
+        if self.definition is None:
+            return None
+        return rechnung.ist_guenstig([w.zahl for w in self.reihe], self.definition.richtung, self.ziel.wert if self.ziel else None)
+
+    @property
+    def warum_ohne_status(self) -> str:
+        """Der Grund, wenn es keinen Status gibt; sonst leer."""
+        if self.status != Status.KEIN_WERT:
+            return ""
+        if self.ist_gesperrt:
+            return "Beruht auf kleinen Fallzahlen und ist für Sie gesperrt."
+        if self.definition is None:
+            return "Die Messgröße hat an diesem Tag noch keine Definition."
+        if not self.definition.gewertet:
+            return "Die Messgröße gehört zum Zusammenhang und wird nicht bewertet."
+        if self.ist_zahl is None:
+            return (self.ist.messung.grund if self.ist else "") or "Für dieses Jahr gibt es noch keinen Wert."
+        return "Ohne Schwellen gibt es keinen Status." if self.schwellen is None else "Ohne Ausgangswert und Plan gibt es kein Soll."
+
+    # Schreibweise
+
+    def text(self, punkt: Wertpunkt | None) -> str:
+        if punkt and punkt.zustand == Zustand.GESPERRT:
+            return ZEICHEN_GESPERRT
+        return self.schreibe(punkt.zahl if punkt else None)
+
+    def schreibe(self, wert: Plan | None) -> str:
+        if isinstance(wert, Korridor):
+            return f"{self.schreibe(wert.von)} bis {self.schreibe(wert.bis)}"
+        return schreibe(self.art, wert, seite=self.definition.seite if self.definition else 1)
+
+    @property
+    def basis_text(self) -> str:
+        return self.text(self.basis)
+
+    @property
+    def ist_text(self) -> str:
+        return self.text(self.ist)
+
+    @property
+    def plan_text(self) -> str:
+        return self.schreibe(self.ziel.wert if self.ziel else None)
+
+    @property
+    def soll_text(self) -> str:
+        return ZEICHEN_GESPERRT if self.soll is None and self.ist_gesperrt else self.schreibe(self.soll)
+
+    @property
+    def abweichung_text(self) -> str:
+        return ZEICHEN_GESPERRT if self.ist_gesperrt else schreibe_abweichung(self.art, self.abweichung)
+
+    @property
+    def erreichung_text(self) -> str:
+        return ZEICHEN_GESPERRT if self.ist_gesperrt else prozent(self.erreichung, 0)
+
+    @property
+    def stellen(self) -> int:
+        return STELLEN[self.art]
+
+
+def kernaussage(zeilen: Sequence[Scorecardzeile]) -> str:
+    """„5 von 11 Messgrößen sind im Plan, 3 beobachten, 2 handeln, 1 ohne Wert.“"""
+    gewertet = [z for z in zeilen if z.definition is None or z.definition.gewertet]
+    if not gewertet:
+        return "Für dieses Gebiet und Jahr ist noch keine Messgröße festgelegt."
+    zahl = {s: sum(1 for z in gewertet if z.status == s) for s in Status}
+    im_plan, wort = zahl[Status.IM_PLAN], "Messgröße" if len(gewertet) == 1 else "Messgrößen"
+    satz = f"{im_plan} von {len(gewertet)} {wort} {'ist' if im_plan == 1 else 'sind'} im Plan"
+    return f"{satz}, {zahl[Status.BEOBACHTEN]} beobachten, {zahl[Status.HANDELN]} handeln, {zahl[Status.KEIN_WERT]} ohne Wert."

@@ -1,0 +1,136 @@
+"""A Scorecard in two queries: its goals, and their measures with all that is dated about them; computed values come from the providers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from bsc.messquellen import MESSQUELLEN, Berechnet, letzte_quartalsenden
+from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Schwelle, Ziel
+from bsc.providers import Anfrage, Antwort, berechne
+from bsc.rotlage import Notiz, geltende
+from bsc.scorecardzeile import Scorecardzeile
+from bsc.selectors.zeilen import baue_zeile
+from sozialraum.access import Zugang
+from sozialraum.ebenen import Gebietsbaum
+
+QUARTALE = 8
+
+
+@dataclass
+class Messzeile:
+    """A measure as the page shows it: the calculated row, what computed its value, and the answer to red."""
+
+    messgroesse: Messgroesse
+    zeile: Scorecardzeile
+    antwort: Antwort
+    notizen: list[Notiz] = field(default_factory=list)
+
+    @property
+    def ziel(self) -> Ziel:
+        return self.messgroesse.ziel
+
+    @property
+    def quelle(self) -> str:
+        return self.zeile.definition.messquelle if self.zeile.definition else ""
+
+    def berechnet(self, tag: date) -> Berechnet | None:
+        return self.antwort.get((self.ziel.gebiet_id, tag))
+
+    def notiz(self, tag: date) -> Notiz | None:
+        return geltende(self.notizen, tag)
+
+    @property
+    def muster(self) -> bool:
+        live = self.berechnet(self.zeile.ist.tag) if self.zeile.ist else None
+        return self.messgroesse.muster or bool(live and live.muster)
+
+
+def text(feld: str) -> Cast:
+    """Decimals travel as text through JSON, so that none becomes a float."""
+    return Cast(feld, TextField())
+
+
+def messgroessen(stand: date) -> QuerySet[Messgroesse]:
+    """Measures with definition and thresholds in force, plan, effective values and notes, all in one query."""
+    je = {"messgroesse": OuterRef("pk")}
+    definition = Messdefinition.objects.filter(**je, gueltig_ab__lte=stand).order_by("-gueltig_ab", "-pk")
+    schwelle = Schwelle.objects.filter(**je, gueltig_ab__lte=stand).order_by("-gueltig_ab", "-pk")
+    plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
+    werte = Messwert.objects.wirksam().filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
+    notizen = Rotnotiz.objects.filter(**je).order_by("pk")
+    felder = (
+        "richtung gewertete_seite sollverlauf gewertet verantwortlich messquelle zweite_person formel zaehler nenner stichtagsregel quelle "
+        "rhythmus version gueltig_ab"
+    )
+    return Messgroesse.objects.select_related("ziel__gebiet", "ziel__katalogziel", "ziel__oberziel__gebiet").annotate(
+        definition=Subquery(definition.values(json=JSONObject(**{f: f for f in felder.split()}))[:1], output_field=JSONField()),
+        schwelle=Subquery(
+            schwelle.values(json=JSONObject(gruen=text("gruen"), gelb=text("gelb")))[:1], output_field=JSONField()
+        ),
+        plan=ArraySubquery(plan.values(json=JSONObject(tag="tag", wert=text("wert"), von=text("von"), bis=text("bis")))),
+        messwerte=ArraySubquery(
+            werte.values(
+                json=JSONObject(
+                    stichtag="stichtag", zaehler=text("zaehler"), nenner=text("nenner"), wert=text("wert"), herkunft="herkunft",
+                    basis="ist_ausgangswert", bestaetigt="bestaetigung__pk", fallzahlen="beruht_auf_fallzahlen",
+                )
+            )
+        ),
+        rotnotizen=ArraySubquery(notizen.values(json=JSONObject(art="art", notiert_am="notiert_am", bis="bis"))),
+    ).order_by("ziel__perspektive", "ziel__reihenfolge", "ziel__pk", "reihenfolge", "pk")  # fmt: skip
+
+
+def ziele(gebiet: int, jahr: int) -> list[Ziel]:
+    rows = Ziel.objects.im_jahr(jahr).filter(gebiet=gebiet).select_related("katalogziel", "oberziel__gebiet", "gebiet")
+    return list(rows.annotate(massnahmenzahl=Count("massnahmen")).order_by("reihenfolge", "pk"))
+
+
+def mit_unterzielen(gebiet: int, jahr: int) -> Q:
+    """The measures of a Gebiet and those of the goals broken down from its own, two Ebenen deep."""
+    unter = Q(ziel__oberziel__gebiet=gebiet) | Q(ziel__oberziel__oberziel__gebiet=gebiet)
+    gilt = Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=jahr)
+    return (Q(ziel__gebiet=gebiet) | unter) & gilt & Q(ziel__von_jahr__lte=jahr)
+
+
+def lies_zeilen(rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date) -> list[Messzeile]:
+    """The rows with their live values; sources are asked once for all Gebiete and days."""
+    alle = [m for m in rows if m.ziel.gebiet_id in baum.knoten]
+    gefragt = _gefragte(alle)
+    tage = {*letzte_quartalsenden(stand, QUARTALE), *_gespeicherte_tage(alle)}
+    gebiete = tuple(dict.fromkeys(m.ziel.gebiet_id for m in alle if _quelle(m)))
+    antworten: Mapping[str, Antwort] = {}
+    if gefragt:
+        antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, stand, tuple(sorted(tage))))
+    return [_messzeile(m, antworten.get(_quelle(m), {}), zugang, stand) for m in alle]
+
+
+def _messzeile(m: Messgroesse, antwort: Antwort, zugang: Zugang | None, stand: date) -> Messzeile:
+    offen = zugang is None or zugang.sieht_fallzahlen(m.ziel.gebiet_id) if _hat_fallzahlen(m) else True
+    notizen = [
+        Notiz(n["art"], date.fromisoformat(n["notiert_am"]), date.fromisoformat(n["bis"]))
+        for n in m.rotnotizen  # type: ignore[attr-defined]
+    ]
+    return Messzeile(m, baue_zeile(m, antwort, stand, offen=offen), antwort, notizen)
+
+
+def _quelle(m: Any) -> str:
+    return str((m.definition or {}).get("messquelle", ""))
+
+
+def _hat_fallzahlen(m: Any) -> bool:
+    quelle = MESSQUELLEN.get(_quelle(m))
+    return bool(quelle and quelle.beruht_auf_fallzahlen) or any(w["fallzahlen"] for w in m.messwerte)
+
+
+def _gefragte(rows: Sequence[Messgroesse]) -> set[str]:
+    return {quelle for m in rows if (quelle := _quelle(m))}
+
+
+def _gespeicherte_tage(rows: Sequence[Any]) -> set[date]:
+    """Days of stored values that rest on case numbers: they are compared with what this reader may see today."""
+    return {date.fromisoformat(w["stichtag"]) for m in rows for w in m.messwerte if w["fallzahlen"]}

@@ -1,0 +1,86 @@
+"""From what the query of a measure brought to the calculated row; what a reader may not see is locked here, once."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from basis.zahlen import Zustand
+from bsc.messgroesse import Messart, Messung, Zielrichtung, miss
+from bsc.messquellen import GESPERRT, MESSQUELLEN, Berechnet
+from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt
+from bsc.sollpfad import Planpunkt, Verlauf
+from bsc.zielerreichung import Korridor, Schwellen
+
+
+def baue_zeile(m: Any, antwort: Mapping[tuple[int, date], Berechnet], stand: date, *, offen: bool) -> Scorecardzeile:
+    """``offen``: this reader may see stored values that rest on case numbers."""
+    art = Messart(m.art)
+    definition = _definition(m.definition)
+    werte = [_gespeichert(w, art, definition, antwort, m.ziel.gebiet_id, offen) for w in m.messwerte if _zaehlt(w, definition)]
+    fest = {w.tag for w in werte if not w.ist_basis}
+    quelle = MESSQUELLEN.get(definition.messquelle) if definition else None
+    if quelle:
+        seite = definition.seite if definition else 1
+        live = [b for (gebiet, tag), b in antwort.items() if gebiet == m.ziel.gebiet_id and tag <= stand and tag not in fest]
+        werte += [Wertpunkt(b.stichtag, _auf_seite(b.messung, art, seite), b.zustand, herkunft="live") for b in live]
+    return Scorecardzeile(m.pk, m.name, art, definition, _schwellen(m.schwelle), _plan(m.plan), tuple(werte), stand)
+
+
+def _definition(json: Mapping[str, Any] | None) -> Definition | None:
+    if not json:
+        return None
+    return Definition(
+        Zielrichtung(json["richtung"]), json["gewertete_seite"], Verlauf(json["sollverlauf"]), json["gewertet"], json["verantwortlich"],
+        json["messquelle"], json["zweite_person"],
+    )  # fmt: skip
+
+
+def _zaehlt(w: Mapping[str, Any], definition: Definition | None) -> bool:
+    """An entered value counts once a second person has confirmed it, where the definition asks for one."""
+    return not (definition and definition.zweite_person) or w["herkunft"] != "eingabe" or w["bestaetigt"] is not None
+
+
+def _gespeichert(
+    w: Mapping[str, Any],
+    art: Messart,
+    definition: Definition | None,
+    antwort: Mapping[tuple[int, date], Berechnet],
+    gebiet: int,
+    offen: bool,
+) -> Wertpunkt:
+    """A frozen value of case numbers is shown to others only where the table of today shows the same two numbers."""
+    tag, messung = date.fromisoformat(w["stichtag"]), messung_von(w, art, definition.seite if definition else 1)
+    rest = {"ist_basis": w["basis"], "herkunft": w["herkunft"]}
+    if w["fallzahlen"] and not offen:
+        live = antwort.get((gebiet, tag))
+        gleich = live and live.zustand == Zustand.WERT and (live.messung.zaehler, live.messung.nenner) == (messung.zaehler, messung.nenner)
+        if not gleich:
+            return Wertpunkt(tag, Messung(None, grund=GESPERRT), Zustand.GESPERRT, **rest)
+    return Wertpunkt(tag, messung, **rest)
+
+
+def messung_von(w: Mapping[str, Any], art: Messart, seite: int) -> Messung:
+    """The value of a stored row; Decimals come as text."""
+    if w["wert"] is not None:
+        return Messung(Fraction(w["wert"]))
+    return miss(art, Fraction(w["zaehler"]), Fraction(w["nenner"]), seite=seite)
+
+
+def _auf_seite(messung: Messung, art: Messart, seite: int) -> Messung:
+    if art != Messart.VERHAELTNIS or seite == 1 or messung.wert is None or messung.zaehler is None or messung.nenner is None:
+        return messung
+    return miss(art, messung.zaehler, messung.nenner, seite=seite)
+
+
+def _schwellen(json: Mapping[str, Any] | None) -> Schwellen | None:
+    return Schwellen(Fraction(json["gruen"]), Fraction(json["gelb"])) if json else None
+
+
+def _plan(rows: list[Mapping[str, Any]]) -> tuple[Planpunkt, ...]:
+    """Of each day the plan that was decided last."""
+    je_tag = {}
+    for row in rows:
+        wert = Fraction(row["wert"]) if row["wert"] is not None else Korridor(Fraction(row["von"]), Fraction(row["bis"]))
+        je_tag[row["tag"]] = Planpunkt(date.fromisoformat(row["tag"]), wert)
+    return tuple(je_tag[tag] for tag in sorted(je_tag))

@@ -1,0 +1,24 @@
+"""The addresses of the Scorecard."""
+
+from django.urls import path
+
+from bsc.views import formulare, freigabe, massnahmen, messgroesse, scorecard
+
+urlpatterns = [
+    path("scorecard/", scorecard.scorecards, name="scorecards"),
+    path("scorecard/ziele-der-stadt/", scorecard.katalogziele, name="katalogziele"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/", scorecard.scorecard, name="scorecard"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/ziel/", formulare.ziel_neu, name="ziel_neu"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/freigeben/", freigabe.scorecard_freigeben, name="scorecard_freigeben"),
+    path("scorecard/ziele/<int:pk>/aendern/", formulare.ziel_aendern, name="ziel_aendern"),
+    path("scorecard/ziele/<int:pk>/herunterbrechen/", formulare.ziel_herunterbrechen, name="ziel_herunterbrechen"),
+    path("scorecard/ziele/<int:pk>/massnahmen/", massnahmen.zielmassnahmen, name="zielmassnahmen"),
+    path("scorecard/ziele/<int:pk>/massnahmen/neu/", formulare.zielmassnahme_neu, name="zielmassnahme_neu"),
+    path("scorecard/ziele/<int:pk>/messgroesse/", formulare.messgroesse_neu, name="messgroesse_neu"),
+    path("scorecard/massnahmen/<int:pk>/aendern/", formulare.zielmassnahme_aendern, name="zielmassnahme_aendern"),
+    path("scorecard/messgroessen/<int:pk>/", messgroesse.messgroesse, name="messgroesse"),
+    path("scorecard/messgroessen/<int:pk>/wert/", formulare.messwert_neu, name="messwert_neu"),
+    path("scorecard/messgroessen/<int:pk>/plan/", formulare.planwert_neu, name="planwert_neu"),
+    path("scorecard/messgroessen/<int:pk>/antwort/", formulare.rotnotiz_neu, name="rotnotiz_neu"),
+    path("scorecard/werte/<int:pk>/bestaetigen/", formulare.messwert_bestaetigen, name="messwert_bestaetigen"),
+]

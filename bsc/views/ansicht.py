@@ -1,0 +1,166 @@
+"""What the Scorecard page shows: rows by Perspektive, pictures, deviating Gebiete, rows of the export."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+
+from basis.diagramme import STATUS_WORTE, Status, bullet, sparkline
+from basis.export import Blatt, Zelle
+from basis.monate import kurz, monatserster
+from basis.zahlen import Wert, Zustand, datum, runde
+from bsc.messgroesse import EINHEITEN
+from bsc.models import Perspektive, Ziel
+from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
+from bsc.selectors.scorecard import Messzeile
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+
+KOPF = (
+    "Perspektive", "Ziele", "Maßnahmen", "Messgrößen", "Einheiten", "Ausgangswert", "Stichtag des Ausgangswerts", "Ist-Wert", "Stichtag",
+    "Soll am Stichtag", "Δ Soll", "Plan-Wert", "Plan am", "Trend", "Zielerreichung in %", "Status", "Verantwortlich", "Hinweis",
+)  # fmt: skip
+TRENDWORTE = {"steigt": "steigt", "faellt": "fällt", "gleich": "gleich"}
+
+
+@dataclass
+class Zeile:
+    """One row of the page."""
+
+    m: Messzeile
+    heute: date
+    abweichende: list[tuple[str, list[tuple[str, str]]]]  # word of the status → (name, address)
+    massnahmenzahl: int = 0
+
+    @property
+    def z(self) -> Scorecardzeile:
+        return self.m.zeile
+
+    @property
+    def einheit(self) -> str:
+        return EINHEITEN[self.z.art]
+
+    @property
+    def verlauf(self) -> str:
+        soll = self.z.ziel.wert if self.z.ziel and isinstance(self.z.ziel.wert, Fraction) else None
+        return sparkline([None if w.zahl is None else w.zahl for w in self.z.reihe], soll=None if self.z.ist_gesperrt else soll)
+
+    @property
+    def bild(self) -> str:
+        plan = self.z.ziel.wert if self.z.ziel and isinstance(self.z.ziel.wert, Fraction) else None
+        soll = self.z.soll if isinstance(self.z.soll, Fraction) else None
+        werte = [w for w in (self.z.ist_zahl, plan, soll) if w is not None]
+        tief, hoch = min(werte, default=Fraction(0)), max(werte, default=Fraction(1))
+        eng = tief > 0 and hoch - tief < hoch / 4 and self.z.art.value in ("euro", "prozent")
+        minimum = tief - (hoch - tief or hoch / 20) if eng else Fraction(0)
+        maximum = hoch + (hoch - tief or hoch / 20) if eng else hoch * Fraction(108, 100) or Fraction(1)
+        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=118)
+
+    @property
+    def guenstig(self) -> str:
+        """The colour of Δ: by what it means for the goal."""
+        zurueck = self.z.rueckstand
+        return "" if not zurueck else "st-gut" if zurueck < 0 else "st-schlecht"
+
+    @property
+    def statuswort(self) -> str:
+        return "gesperrt" if self.z.status == Status.KEIN_WERT and self.z.ist_gesperrt else ""
+
+    @property
+    def notiz(self) -> Any:
+        return self.m.notiz(self.heute)
+
+    @property
+    def offen_rot(self) -> bool:
+        """Red without an answer that holds today."""
+        return self.z.status == Status.HANDELN and self.notiz is None
+
+    @property
+    def verantwortlich(self) -> str:
+        return (self.z.definition.verantwortlich if self.z.definition else "") or self.m.ziel.verantwortlich
+
+
+def nach_perspektive(zeilen: Sequence[Zeile]) -> list[tuple[str, list[Zeile]]]:
+    je = {p: [z for z in zeilen if z.m.ziel.perspektive == p] for p in Perspektive.values}
+    return [(str(Perspektive(p).label), rows) for p, rows in je.items() if rows]
+
+
+def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, jahr: int, heute: date) -> list[Zeile]:
+    """The rows of a Gebiet, each with the Gebiete below that deviate."""
+    liste = list(alle)
+    unter = [m for m in liste if m.ziel.gebiet_id != knoten.id]
+    eigene = [m for m in liste if m.ziel.gebiet_id == knoten.id]
+    return [Zeile(m, heute, _abweichende(m, unter, baum, jahr)) for m in eigene]
+
+
+def _abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, jahr: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    darunter = [u for u in unter if u.messgroesse.name == m.messgroesse.name and m.ziel.pk in _ueber(u.ziel)]
+    ergebnis = []
+    for status in (Status.HANDELN, Status.BEOBACHTEN):
+        orte = sorted((baum.knoten[u.ziel.gebiet_id] for u in darunter if u.zeile.status == status), key=lambda k: (k.ebene, k.schluessel))
+        if orte:
+            ergebnis.append((STATUS_WORTE[status], [(kurzname(k), adresse(jahr, k)) for k in orte]))
+    return ergebnis
+
+
+def _ueber(ziel: Ziel) -> set[int | None]:
+    return {ziel.oberziel_id, ziel.oberziel.oberziel_id if ziel.oberziel else None}
+
+
+def kurzname(knoten: Knoten) -> str:
+    if knoten.ebene == Ebene.SOZIALRAUM:
+        return f"Sozialraum {knoten.schluessel}"
+    return "Fachbereich" if knoten.ebene == Ebene.FACHBEREICH else knoten.kurzname or knoten.name
+
+
+def adresse(jahr: int, knoten: Knoten) -> str:
+    return reverse("scorecard", args=[jahr, knoten.ebene.name.lower(), knoten.schluessel])
+
+
+def kopf_ausgang(zeilen: Sequence[Zeile]) -> str:
+    """„Ist 2006“ where all starts are of one year."""
+    jahre = {z.z.basis.tag.year for z in zeilen if z.z.basis}
+    return f"Ist {jahre.pop()}" if len(jahre) == 1 else "Ausgangswert"
+
+
+def kopf_plan(zeilen: Sequence[Zeile]) -> str:
+    jahre = {z.z.ziel.tag.year for z in zeilen if z.z.ziel}
+    return f"Plan {jahre.pop()}" if len(jahre) == 1 else "Plan"
+
+
+def kopf_ist(stand: date) -> str:
+    return f"Ist {kurz(monatserster(stand)).lstrip('0').replace('.', '/')}"
+
+
+def exportblatt(zeilen: Sequence[Zeile], massnahmen: dict[int, list[str]], ort: str, stand: date) -> Blatt:
+    rows = [_exportzeile(z, massnahmen.get(z.m.ziel.pk, [])) for _, gruppe in nach_perspektive(zeilen) for z in gruppe]
+    hinweise = [f"Balanced Scorecard {ort}", f"Stand {datum(stand)}", "Bei Verhältnissen steht der Anteil der gewerteten Seite in Prozent."]
+    hinweise += ["· heißt gesperrt: Der Wert beruht auf kleinen Fallzahlen."] if any(z.z.ist_gesperrt for z in zeilen) else []
+    hinweise += ["Musterdaten"] if any(z.m.muster for z in zeilen) else []
+    return Blatt(f"Scorecard {ort}"[:31], KOPF, rows, hinweise=hinweise)
+
+
+def _exportzeile(zeile: Zeile, massnahmen: list[str]) -> list[Zelle]:
+    z = zeile.z
+    gesperrt: Zelle = Wert(None, Zustand.GESPERRT)
+    soll: Zelle = z.soll if isinstance(z.soll, Fraction) else z.soll_text if z.soll else None
+    plan: Zelle = z.ziel.wert if z.ziel and isinstance(z.ziel.wert, Fraction) else z.plan_text if z.ziel else None
+    erreichung: Zelle = None if z.erreichung is None else runde(z.erreichung * 100, 1)
+    folge: list[Zelle] = [soll, z.abweichung]
+    return [
+        Perspektive(zeile.m.ziel.perspektive).label, zeile.m.ziel.text, "; ".join(massnahmen), z.name, zeile.einheit, _zelle(z.basis),
+        z.basis.tag if z.basis else None, _zelle(z.ist), z.ist.tag if z.ist else None,
+        *([gesperrt, gesperrt] if z.ist_gesperrt else folge), plan, z.ziel.tag if z.ziel else None,
+        TRENDWORTE[z.trend.value] if z.trend else None, gesperrt if z.ist_gesperrt else erreichung,
+        zeile.statuswort or STATUS_WORTE[z.status], zeile.verantwortlich, z.warum_ohne_status,
+    ]  # fmt: skip
+
+
+def _zelle(punkt: Wertpunkt | None) -> Zelle:
+    if punkt is None:
+        return None
+    return Wert(None, Zustand.GESPERRT) if punkt.zustand == Zustand.GESPERRT else punkt.zahl
+
+

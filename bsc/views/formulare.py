@@ -1,0 +1,219 @@
+"""Pages that write: goals, Maßnahmen, measures, plan, values, answers to red, the break-down to lower Gebiete."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from basis.zahlen import datum
+from bsc.actions import messgroessen, messwerte
+from bsc.actions import ziele as aktionen
+from bsc.forms import formulare as forms
+from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
+from bsc.views.ansicht import adresse, kurzname
+from bsc.views.messgroesse import hole
+from bsc.views.scorecard import knoten_der_adresse, stand_von
+from sozialraum.access import Wer, seite
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+PFLEGEN, EINTRAGEN = Recht.SCORECARD_PFLEGEN, Recht.MESSWERTE_EINTRAGEN
+
+
+def _wer(request: Any, recht: Recht, gebiet: int) -> Wer:
+    """404 for who has the right nowhere (the gate), 403 with the sentence for who has it elsewhere."""
+    if not request.zugang.darf(recht, gebiet):
+        raise PermissionDenied(f"{warum_nicht(recht)} Rechte gelten im eigenen Gebiet und darunter.")
+    return request.zugang.wer(recht, gebiet)
+
+
+def _knoten(request: Any, gebiet: int) -> Any:
+    knoten = request.zugang.baum.knoten.get(gebiet)
+    if knoten is None:
+        raise Http404
+    return knoten
+
+
+def _seite(request: Any, form: Any, speichere: Any, gebiet: int, titel: str, *weg: tuple[str, str | None], **dazu: Any) -> HttpResponse:
+    """The common frame: back to the measure or to the Scorecard of the Gebiet."""
+    knoten = _knoten(request, gebiet)
+    ort = adresse(stand_von(request).year, knoten)
+    krumen = [("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), *weg, (titel, None)]
+    zurueck = dazu.pop("zurueck", next((url for _, url in reversed(weg) if url), ort))
+    return formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen, **dazu)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def ziel_neu(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
+    knoten = knoten_der_adresse(request.zugang.baum, ebene, schluessel)
+    wer = _wer(request, PFLEGEN, knoten.id)
+    form = forms.ZielForm(request.POST or None, initial={"von_jahr": jahr})
+
+    def speichere() -> str:
+        ziel = form.save(commit=False)
+        ziel.gebiet_id = knoten.id
+        aktionen.speichere_ziel(wer=wer, ziel=ziel)
+        return adresse(jahr, knoten)
+
+    return _seite(request, form, speichere, knoten.id, "Ziel anlegen", meldung="Das Ziel ist angelegt. Es braucht noch eine Messgröße.")
+
+
+def _ziel(request: Any, pk: int) -> tuple[Ziel, Wer]:
+    ziel = get_object_or_404(Ziel.objects.select_related("gebiet"), pk=pk)
+    return ziel, _wer(request, PFLEGEN, ziel.gebiet_id)
+
+
+def _zurueck(request: Any, gebiet: int) -> str:
+    return adresse(stand_von(request).year, _knoten(request, gebiet))
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def ziel_aendern(request: Any, pk: int) -> HttpResponse:
+    ziel, wer = _ziel(request, pk)
+    form = forms.ZielForm(request.POST or None, instance=ziel)
+
+    def speichere() -> str:
+        aktionen.speichere_ziel(wer=wer, ziel=form.save(commit=False))
+        return _zurueck(request, ziel.gebiet_id)
+
+    return _seite(request, form, speichere, ziel.gebiet_id, "Ziel ändern")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def zielmassnahme_neu(request: Any, pk: int) -> HttpResponse:
+    ziel, wer = _ziel(request, pk)
+    form = forms.MassnahmeForm(request.POST or None)
+
+    def speichere() -> str:
+        massnahme = form.save(commit=False)
+        massnahme.ziel = ziel
+        aktionen.speichere_massnahme(wer=wer, massnahme=massnahme)
+        return reverse("zielmassnahmen", args=[pk])
+
+    return _seite(request, form, speichere, ziel.gebiet_id, "Maßnahme anlegen", ("Maßnahmen", reverse("zielmassnahmen", args=[pk])))
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def zielmassnahme_aendern(request: Any, pk: int) -> HttpResponse:
+    massnahme = get_object_or_404(Zielmassnahme.objects.select_related("ziel"), pk=pk)
+    wer = _wer(request, PFLEGEN, massnahme.ziel.gebiet_id)
+    form = forms.MassnahmeForm(request.POST or None, instance=massnahme)
+    liste = reverse("zielmassnahmen", args=[massnahme.ziel_id])
+
+    def speichere() -> str:
+        aktionen.speichere_massnahme(wer=wer, massnahme=form.save(commit=False))
+        return liste
+
+    return _seite(request, form, speichere, massnahme.ziel.gebiet_id, "Maßnahme ändern", ("Maßnahmen", liste))
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def messgroesse_neu(request: Any, pk: int) -> HttpResponse:
+    ziel, wer = _ziel(request, pk)
+    form = forms.MessgroesseForm(request.POST if request.method == "POST" else None)
+
+    def speichere() -> Messgroesse:
+        return messgroessen.lege_messgroesse_an(wer=wer, ziel=ziel, **form.cleaned_data)
+
+    meldung = "Die Messgröße ist angelegt. Für einen Status braucht sie noch Ausgangswert und Plan."
+    return _seite(request, form, speichere, ziel.gebiet_id, "Messgröße anlegen", meldung=meldung, hinweis=f"Ziel: {ziel}")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def ziel_herunterbrechen(request: Any, pk: int) -> HttpResponse:
+    """All lower Gebiete that do not have the goal yet, in one step."""
+    ziel, wer = _ziel(request, pk)
+    darunter = [k.id for k in request.zugang.baum.nachfahren(_knoten(request, ziel.gebiet_id).id)]
+    vergeben = Ziel.objects.filter(oberziel=ziel).values("gebiet")
+    tiefer = Ziel.objects.filter(oberziel__oberziel=ziel).values("gebiet")
+    gebiete = Gebiet.objects.filter(pk__in=darunter, ebene__lte=3).exclude(pk__in=vergeben).exclude(pk__in=tiefer)
+    form = forms.HerunterbrechenForm(request.POST if request.method == "POST" else None, gebiete=gebiete)
+
+    def speichere() -> str:
+        aktionen.brich_herunter(wer=wer, ziel=ziel, gebiete=list(form.cleaned_data["gebiete"]))
+        return _zurueck(request, ziel.gebiet_id)
+
+    return _seite(
+        request, form, speichere, ziel.gebiet_id, "Ziel herunterbrechen", absenden="Herunterbrechen", hinweis=f"Ziel: {ziel}",
+        meldung="Das Ziel ist heruntergebrochen. Abweichende Gebiete nennt die Scorecard in seiner Zeile.",
+    )  # fmt: skip
+
+
+def _messgroesse(request: Any, pk: int, recht: Recht) -> tuple[Messgroesse, Wer, tuple[str, str | None]]:
+    m = get_object_or_404(Messgroesse.objects.select_related("ziel"), pk=pk)
+    return m, _wer(request, recht, m.ziel.gebiet_id), (m.name, m.get_absolute_url())
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def planwert_neu(request: Any, pk: int) -> HttpResponse:
+    m, wer, weg = _messgroesse(request, pk, PFLEGEN)
+    form = forms.PlanForm(request.POST or None, instance=Planwert(messgroesse=m))
+
+    def speichere() -> Messgroesse:
+        messgroessen.setze_plan(wer=wer, plan=form.save(commit=False))
+        return m
+
+    hinweis = "Der bisherige Plan bleibt in der Geschichte stehen."
+    return _seite(request, form, speichere, m.ziel.gebiet_id, "Planwert setzen", weg, hinweis=hinweis)
+
+
+@seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
+def messwert_neu(request: Any, pk: int) -> HttpResponse:
+    m, wer, weg = _messgroesse(request, pk, EINTRAGEN)
+    definition = Messdefinition.objects.filter(messgroesse=m).am(heute()).first()
+    if definition is None:
+        raise Http404
+    if definition.messquelle:
+        raise PermissionDenied("Diese Messgröße berechnet das System; einzutragen ist hier nichts.")
+    form = forms.WertForm(request.POST or None, instance=Messwert(messgroesse=m), definition=definition)
+
+    def speichere() -> Messgroesse:
+        messwerte.trage_wert_ein(wer=wer, wert=form.save(commit=False))
+        return m
+
+    zweite = " Er zählt, sobald ihn eine zweite Person bestätigt hat." if definition.zweite_person else ""
+    return _seite(
+        request, form, speichere, m.ziel.gebiet_id, "Wert eintragen", weg, meldung=f"Der Wert ist eingetragen.{zweite}",
+        hinweis=f"{definition.formel}. Stichtag: {definition.stichtagsregel}.{zweite}",
+    )  # fmt: skip
+
+
+@seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
+def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
+    wert = get_object_or_404(Messwert.objects.select_related("messgroesse__ziel", "nutzer"), pk=pk, herkunft="eingabe")
+    m = wert.messgroesse
+    wer = _wer(request, EINTRAGEN, m.ziel.gebiet_id)
+    form = forms.LeerForm(request.POST if request.method == "POST" else None)
+
+    def speichere() -> Messgroesse:
+        messwerte.bestaetige_wert(wer=wer, wert=wert)
+        return m
+
+    hinweis = f"{m.name}, Stichtag {datum(wert.stichtag)}, eingetragen von {wert.nutzer or 'der Einrichtung des Systems'}."
+    return _seite(
+        request, form, speichere, m.ziel.gebiet_id, "Wert bestätigen", (m.name, m.get_absolute_url()), absenden="Bestätigen",
+        meldung="Der Wert ist bestätigt.", hinweis=hinweis,
+    )  # fmt: skip
+
+
+@seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
+def rotnotiz_neu(request: Any, pk: int) -> HttpResponse:
+    """The answer to red. Whoever looks at a measure that is not red is sent back to it."""
+    m, wer, weg = _messgroesse(request, pk, EINTRAGEN)
+    zeile = hole(request, pk, stand_von(request)).zeile
+    if zeile.status != "handeln" or zeile.ist is None:
+        return redirect(m)
+    tag = zeile.ist.tag
+    form = forms.NotizForm(request.POST or None, instance=Rotnotiz(messgroesse=m, stichtag=tag), ziel=m.ziel)
+
+    def speichere() -> Messgroesse:
+        messwerte.notiere(wer=wer, notiz=form.save(commit=False))
+        return m
+
+    hinweis = f"{m.name} am {datum(tag)}: Ist {zeile.ist_text}, Soll {zeile.soll_text}, Abweichung {zeile.abweichung_text}."
+    titel, meldung = "Auf „handeln“ antworten", "Die Antwort ist notiert."
+    return _seite(request, form, speichere, m.ziel.gebiet_id, titel, weg, hinweis=hinweis, meldung=meldung)

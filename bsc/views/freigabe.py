@@ -1,0 +1,42 @@
+"""Releasing a Scorecard: what stands against it, and the confirmation."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from basis.zahlen import datum
+from bsc.actions.freigabe import gib_frei, hindernisse, zeilen_fuer
+from bsc.forms.formulare import LeerForm
+from bsc.views.ansicht import adresse, kurzname
+from bsc.views.scorecard import knoten_der_adresse, stand_von
+from sozialraum.access import seite
+from sozialraum.models import Gebiet
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+FREIGEBEN = Recht.SCORECARD_FREIGEBEN
+
+
+@seite(lesen=FREIGEBEN, methoden=("GET", "POST"))
+def scorecard_freigeben(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
+    knoten = knoten_der_adresse(request.zugang.baum, ebene, schluessel)
+    if not request.zugang.darf(FREIGEBEN, knoten.id):
+        raise PermissionDenied(f"{warum_nicht(FREIGEBEN)} Rechte gelten im eigenen Gebiet und darunter.")
+    stand, gebiet = stand_von(request, jahr), get_object_or_404(Gebiet, pk=knoten.id)
+    form = LeerForm(request.POST if request.method == "POST" else None)
+    ort = adresse(jahr, knoten)
+
+    def speichere() -> str:
+        gib_frei(wer=request.zugang.wer(FREIGEBEN, knoten.id), gebiet=gebiet, stand=stand)
+        return ort
+
+    offen = hindernisse(zeilen_fuer(knoten.id, stand)) if request.method == "GET" else []
+    hinweis = f"Stand {datum(stand)}. Berechnete Werte werden mit ihren Summanden festgeschrieben und ändern sich danach nicht mehr."
+    return formularseite(
+        request, form, speichere, titel="Scorecard freigeben", zurueck=ort, absenden="Freigeben", meldung="Die Scorecard ist freigegeben.",
+        brotkrumen=[("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), ("Freigeben", None)],
+        hinweis=" ".join([hinweis, *offen]),
+    )  # fmt: skip

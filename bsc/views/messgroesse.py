@@ -1,0 +1,159 @@
+"""The page of a measure: what it means, its value and where it comes from, its course, the same in other Gebiete, answers to red."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from basis.diagramme import Diagramm, Linie, Status, verlauf
+from basis.zahlen import ZEICHEN_OHNE_WERT, Wert, Zustand, datum, zahl
+from bsc.messgroesse import EINHEITEN, schreibe
+from bsc.messquellen import MESSQUELLEN, Berechnet
+from bsc.models import Messdefinition, Messgroesse, Messwert, Rotnotiz
+from bsc.providers import Anfrage, berechne
+from bsc.rotlage import reaktionssatz, rot_seit
+from bsc.scorecardzeile import Scorecardzeile
+from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
+from bsc.views.ansicht import Zeile, adresse, kurzname
+from bsc.views.scorecard import stand_von
+from bsc.zielerreichung import Korridor, status
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.rechte import Recht, warum_nicht
+
+GELD = ("praevention-hze", "prognose-ansatz")  # their two numbers are cents
+EINTRAGEN, PFLEGEN = Recht.MESSWERTE_EINTRAGEN, Recht.SCORECARD_PFLEGEN
+
+
+def hole(request: Any, pk: int, stand: date) -> Messzeile:
+    """The measure with its live values; 404 where there is none, or its Gebiet is not part of the city today."""
+    rows = lies_zeilen(messgroessen(stand).filter(pk=pk), request.zugang, request.zugang.baum, stand)
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def messgroesse(request: Any, pk: int) -> HttpResponse:
+    stand, baum = stand_von(request), request.zugang.baum
+    m = hole(request, pk, stand)
+    z, gebiet = m.zeile, baum.knoten[m.ziel.gebiet_id]
+    fassungen = list(Messdefinition.objects.filter(messgroesse=pk))
+    werte = list(Messwert.objects.filter(messgroesse=pk).select_related("nutzer", "bestaetigung__nutzer", "ersetzt_durch"))
+    notizen = list(Rotnotiz.objects.filter(messgroesse=pk).select_related("nutzer", "massnahme"))
+    live = m.berechnet(z.ist.tag) if z.ist else None
+    context = {
+        "titel": m.messgroesse.name,
+        "kernaussage": _kernaussage(z),
+        "m": m,
+        "z": z,
+        "zeile": Zeile(m, heute(), []),
+        "gebiet": gebiet,
+        "stand": stand,
+        "einheit": EINHEITEN[z.art],
+        "definition": fassungen[0] if fassungen else None,
+        "fassungen": fassungen[1:],
+        "plan": [(p.tag, z.schreibe(p.wert)) for p in z.plan],
+        "korridor": isinstance(z.ziel.wert, Korridor) if z.ziel else False,
+        "quelle": MESSQUELLEN.get(m.quelle),
+        "live": live,
+        "belege": _belege(live),
+        "diagramm": _diagramm(z, m.messgroesse),
+        "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
+        "gebiete": _gebiete(request, m, baum, stand),
+        "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
+        "notizen": notizen,
+        "notiz": m.notiz(heute()),
+        "reaktion": reaktionssatz(rot_seit([(w.tag, status(w.zahl, z.soll_am(w.tag), z.definition.richtung, z.schwellen))
+                                            for w in z.reihe if not w.ist_basis]) if z.definition else None, m.notizen, heute()),
+        "muster": m.muster,
+        "darf_eintragen": request.zugang.darf(EINTRAGEN, gebiet.id),
+        "warum_nicht_eintragen": warum_nicht(EINTRAGEN),
+        "darf_pflegen": request.zugang.darf(PFLEGEN, gebiet.id),
+        "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(gebiet), adresse(stand.year, gebiet)), (m.messgroesse.name, None)],
+    }  # fmt: skip
+    return render(request, "bsc/messgroesse.html", context)
+
+
+def _kernaussage(z: Scorecardzeile) -> str:
+    if z.ist is None or z.ist_zahl is None:
+        return z.warum_ohne_status
+    satz = f"Am {datum(z.ist.tag)}: {z.ist_text} {'' if z.art == 'verhaeltnis' else EINHEITEN[z.art]}".rstrip()
+    if z.soll is None:
+        return f"{satz}. {z.warum_ohne_status}".strip()
+    return f"{satz}; Soll an diesem Tag {z.soll_text}, Abweichung {z.abweichung_text}."
+
+
+def _belege(live: Berechnet | None) -> list[tuple[str, list[Any], str]]:
+    """Both sides with their summands and sum, as text."""
+    if live is None:
+        return []
+    seiten = dict.fromkeys(b.seite for b in live.belege)
+    ergebnis = []
+    for seite_ in seiten:
+        teile = [b for b in live.belege if b.seite == seite_]
+        summe = sum((b.zahl for b in teile), Fraction(0))
+        stellen, einheit = (2, " €") if teile[0].geld else (0, "")
+        ergebnis.append((seite_, [(b, f"{zahl(b.zahl, stellen)}{einheit}") for b in teile], f"{zahl(summe, stellen)}{einheit}"))
+    return ergebnis
+
+
+def _verlaufszeile(z: Scorecardzeile, w: Any) -> dict[str, Any]:
+    soll = z.soll_am(w.tag)
+    stand = status(w.zahl, soll, z.definition.richtung, z.schwellen) if z.definition and not w.ist_basis else Status.KEIN_WERT
+    herkunft = "live berechnet" if w.herkunft == "live" else str(Messwert.Herkunft(w.herkunft).label)
+    gesperrt = w.zustand == Zustand.GESPERRT
+    zahlen = [ZEICHEN_OHNE_WERT if x is None else zahl(x, 2 if x.denominator != 1 else 0) for x in (w.messung.zaehler, w.messung.nenner)]
+    if z.definition and z.definition.messquelle in GELD and w.messung.ist_zerlegbar:
+        zahlen = [f"{zahl(Fraction(x or 0) / 100, 2)} €" for x in (w.messung.zaehler, w.messung.nenner)]
+    return {
+        "tag": w.tag, "basis": w.ist_basis, "text": z.text(w), "soll": "·" if gesperrt else z.schreibe(soll), "zahlen": zahlen,
+        "status": None if w.ist_basis else stand, "herkunft": herkunft, "grund": w.messung.grund, "gesperrt": gesperrt,
+    }  # fmt: skip
+
+
+def _diagramm(z: Scorecardzeile, messgroesse: Messgroesse) -> Diagramm | None:
+    """Ist and Soll over the days there are values for."""
+    reihe = z.reihe
+    if len(reihe) < 2 or all(w.zahl is None for w in reihe):
+        return None
+    ist = tuple(Wert(None, w.zustand) if w.zahl is None else w.zahl for w in reihe)
+    soll = tuple(s if isinstance(s := z.soll_am(w.tag), Fraction) else None for w in reihe)
+    linien = [Linie("Ist", ist, "ist"), *([Linie("Soll", soll, "plan")] if any(s is not None for s in soll) else [])]
+    einheit = "Anteil der gewerteten Seite in %" if z.art == "verhaeltnis" else EINHEITEN[z.art]
+    return verlauf(
+        linien, [datum(w.tag) for w in reihe], titel=f"{messgroesse.name}: Verlauf", einheit=einheit, kopf="Stichtag",
+        tage=[w.tag for w in reihe], schreibweise=lambda wert: zahl(wert, 1),
+    )  # fmt: skip
+
+
+def _gebiete(request: Any, m: Messzeile, baum: Gebietsbaum, stand: date) -> list[tuple[str, str, str, str]]:
+    """The same computed measure in the Gebiete below: each from its own Zähler and Nenner."""
+    if m.quelle not in MESSQUELLEN:
+        return []
+    orte = [k for k in baum.nachfahren(m.ziel.gebiet_id) if k.ebene != Ebene.STADTTEIL]
+    if not orte:
+        return []
+    quelle = MESSQUELLEN[m.quelle]
+    antwort = berechne([m.quelle], Anfrage(request.zugang, baum, tuple(k.id for k in orte), stand))[m.quelle]
+    seite_ = m.zeile.definition.seite if m.zeile.definition else 1
+    zeilen = []
+    for knoten in orte:
+        wert = antwort[knoten.id, quelle.stichtag(stand)]
+        gezeigt = None if wert.messung.wert is None else wert.messung.wert if seite_ == 1 else 100 - wert.messung.wert
+        text = "·" if wert.zustand == Zustand.GESPERRT else schreibe(m.zeile.art, gezeigt, seite=seite_)
+        zeilen.append((kurzname(knoten), adresse(stand.year, knoten), text, wert.messung.grund))
+    return zeilen
+
+
+def _eingetragen(w: Messwert, z: Scorecardzeile) -> dict[str, Any]:
+    """An entered value with whether it counts: confirmed, waiting for the second person, or replaced."""
+    bestaetigung = getattr(w, "bestaetigung", None)
+    ersetzt = getattr(w, "ersetzt_durch", None) is not None
+    wartet = bool(z.definition and z.definition.zweite_person) and bestaetigung is None and not ersetzt
+    zahlen = [ZEICHEN_OHNE_WERT if x is None else zahl(x, 2 if x % 1 else 0) for x in (w.zaehler, w.nenner, w.wert)]
+    return {"wert": w, "bestaetigung": bestaetigung, "ersetzt": ersetzt, "wartet": wartet, "zahlen": zahlen}

@@ -1,0 +1,157 @@
+"""The Scorecard of a Gebiet in a year: goals in four Perspektiven with Ist, Soll, Plan and status."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from basis.lists import as_file, export_links
+from basis.monate import monatserster
+from basis.zahlen import Zahlfehler, lies_datum
+from bsc.forms.filter import ScorecardFilterForm
+from bsc.models import Katalogziel, Scorecardfreigabe, Zielmassnahme
+from bsc.scorecardzeile import kernaussage
+from bsc.selectors.scorecard import lies_zeilen, messgroessen, mit_unterzielen, ziele
+from bsc.views import ansicht
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.rechte import Recht, Rolle
+
+PFLEGEN = Recht.SCORECARD_PFLEGEN
+FRUEHESTES, SPAETESTES = 1990, 2100
+
+
+def knoten_der_adresse(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten:
+    namen = {e.name.lower(): e for e in Ebene}
+    treffer = [k for k in baum.auf_ebene(namen[ebene]) if k.schluessel == schluessel] if ebene in namen else []
+    if not treffer:
+        raise Http404
+    return treffer[0]
+
+
+def stand_von(request: Any, jahr: int | None = None) -> date:
+    """``stand`` of the address, else the end of the last whole month, within the year that is asked for."""
+    tag = heute()
+    vormonat = monatserster(tag) - timedelta(days=1)
+    jahr = jahr or vormonat.year
+    if angabe := request.GET.get("stand"):
+        try:
+            gefragt = lies_datum(angabe)
+        except Zahlfehler as fehler:
+            raise BadRequest(str(fehler)) from fehler
+        if gefragt.year != jahr:
+            raise BadRequest(f"Der Stand liegt nicht im Jahr {jahr}.")
+        return gefragt
+    return vormonat if vormonat.year == jahr else date(jahr, 12, 31)
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def scorecards(request: Any) -> HttpResponse:
+    """The way in: the own Ressort, else the Fachbereich, in the year of today."""
+    baum = request.zugang.baum
+    if not baum.auf_ebene(Ebene.FACHBEREICH):
+        return render(request, "bsc/leer.html", {"titel": "Scorecard", "brotkrumen": [("Scorecard", None)]})
+    eigene = [e.gebiet_id for e in request.zugang.eigenschaften if e.rolle == Rolle.RESSORTLEITUNG]
+    ort = baum.knoten[eigene[0]] if eigene and eigene[0] in baum.knoten else baum.wurzel()
+    return redirect("scorecard", stand_von(request).year, ort.ebene.name.lower(), ort.schluessel)
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
+    """One Gebiet in one year as of a day (``stand``), as page, XLSX or CSV."""
+    if not FRUEHESTES <= jahr <= SPAETESTES:
+        raise Http404
+    baum, stand = request.zugang.baum, stand_von(request, jahr)
+    knoten = knoten_der_adresse(baum, ebene, schluessel)
+    rows = messgroessen(stand).filter(mit_unterzielen(knoten.id, jahr))
+    alle = ansicht.zeilen_von(lies_zeilen(rows, request.zugang, baum, stand), knoten, baum, jahr, heute())
+    form = ScorecardFilterForm(request.GET, verantwortliche=sorted({z.verantwortlich for z in alle if z.verantwortlich}))
+    zeilen = [z for z in alle if form.laesst_durch(z.z.status, z.verantwortlich)]
+    ort = ansicht.kurzname(knoten)
+    if wanted := request.GET.get("format"):
+        blatt = ansicht.exportblatt(zeilen, _massnahmen(zeilen), ort, stand)
+        return as_file(wanted, f"scorecard-{jahr}-{ebene}-{schluessel}", [blatt])
+    eigene_ziele = ziele(knoten.id, jahr)
+    gemessen = {z.m.ziel.pk for z in alle}
+    zahl = {z.pk: z.massnahmenzahl for z in eigene_ziele}  # type: ignore[attr-defined]
+    for zeile in zeilen:
+        zeile.massnahmenzahl = zahl.get(zeile.m.ziel.pk, 0)
+    context = {
+        "titel": f"Balanced Scorecard {ort}",
+        "kernaussage": kernaussage([z.z for z in alle]),
+        "stand": stand,
+        "jahr": jahr,
+        "knoten": knoten,
+        "gruppen": ansicht.nach_perspektive(zeilen),
+        "ohne_messgroesse": [z for z in eigene_ziele if z.pk not in gemessen],
+        "leer": not alle and not eigene_ziele,
+        "gefiltert": len(zeilen) != len(alle),
+        "filterform": form,
+        "kopf_ausgang": ansicht.kopf_ausgang(zeilen),
+        "kopf_ist": ansicht.kopf_ist(stand),
+        "kopf_plan": ansicht.kopf_plan(zeilen),
+        "offene": sum(1 for z in alle if z.offen_rot),
+        "vorschlag": any(z.m.ziel.perspektive_vorschlag for z in alle),
+        "gesperrt": any(z.z.ist_gesperrt for z in alle),
+        "muster": _muster(alle),
+        "darf_pflegen": request.zugang.darf(PFLEGEN, knoten.id),
+        "darf_freigeben": request.zugang.darf(Recht.SCORECARD_FREIGEBEN, knoten.id) and stand <= heute(),
+        "freigabe": Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__year=jahr).select_related("nutzer").first(),
+        **_wege(baum, knoten, jahr),
+        "exporte": export_links(request.GET),
+        "brotkrumen": [("Scorecard", reverse("scorecards")), (ort, None)],
+    }
+    return render(request, "bsc/scorecard.html", context)
+
+
+def _muster(zeilen: list[ansicht.Zeile]) -> str:
+    """Of which rows the values are invented; those of the Fachkonzept are not."""
+    if not any(z.m.muster for z in zeilen):
+        return ""
+    return "Aus dem Fachkonzept stammen nur dessen Beispiele mit Ausgangswert und Plan; alles andere auf dieser Seite ist erfunden."
+
+
+def _massnahmen(zeilen: list[ansicht.Zeile]) -> dict[int, list[str]]:
+    je: dict[int, list[str]] = {}
+    for ziel, text in Zielmassnahme.objects.filter(ziel__in={z.m.ziel.pk for z in zeilen}).values_list("ziel", "text"):
+        je.setdefault(ziel, []).append(text)
+    return je
+
+
+def _wege(baum: Gebietsbaum, knoten: Knoten, jahr: int) -> dict[str, Any]:
+    """Fachbereich and Ressorts as tabs, the Sozialräume of the Ressort below them, and the years beside."""
+    aktiv = {knoten.id, *(k.id for k in baum.vorfahren(knoten.id) if k.ebene != Ebene.FACHBEREICH)}
+    ressort = next((k for k in (knoten, *baum.vorfahren(knoten.id)) if k.ebene == Ebene.RESSORT), None)
+
+    def verweise(rows: Any) -> list[dict[str, Any]]:
+        return [{"titel": ansicht.kurzname(k), "url": ansicht.adresse(jahr, k), "aktiv": k.id in aktiv} for k in rows]
+
+    return {
+        "reiter": verweise([*baum.auf_ebene(Ebene.FACHBEREICH), *baum.auf_ebene(Ebene.RESSORT)]),
+        "reiter_name": "Ebenen der Scorecard",
+        "unterebenen": verweise(baum.kinder(ressort.id)) if ressort else [],
+        "jahre": [(j, ansicht.adresse(j, knoten), j == jahr) for j in range(jahr - 1, jahr + 2)],
+    }
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def katalogziele(request: Any) -> HttpResponse:
+    """The printed goals of the city, and how many goals of Scorecards refer to each."""
+    gruppen: dict[str, list[Katalogziel]] = {}
+    for ziel in Katalogziel.objects.prefetch_related("ziele__gebiet"):
+        gruppen.setdefault(ziel.get_art_display(), []).append(ziel)
+    anzahl = sum(map(len, gruppen.values()))
+    context = {
+        "titel": "Ziele der Stadt",
+        "kernaussage": f"{anzahl} Ziele, auf die sich die Scorecards beziehen." if anzahl else "Noch sind keine Ziele geladen.",
+        "gruppen": gruppen,
+        "jahr": heute().year,
+        "brotkrumen": [("Scorecard", reverse("scorecards")), ("Ziele der Stadt", None)],
+    }
+    return render(request, "bsc/katalogziele.html", context)
+
+

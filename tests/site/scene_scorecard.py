@@ -1,0 +1,65 @@
+"""The scene's Scorecard: what the addresses point at, and an entered value that waits for the second person."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from tests.factories import wer_ist
+
+
+class Teil:
+    """Goals and measures as Halle has them."""
+
+    @cached_property
+    def ziel_fb(self) -> Any:
+        from bsc.models import Ziel
+
+        return Ziel.objects.get(gebiet__schluessel="FB", text__startswith="Probleme")
+
+    @cached_property
+    def ziel_r1(self) -> Any:
+        return self.ziel_fb.unterziele.get(gebiet__schluessel="R-I")
+
+    @cached_property
+    def massnahme_fb(self) -> Any:
+        return self.ziel_fb.massnahmen.first()
+
+    @cached_property
+    def berechnete(self) -> Any:
+        return self.ziel_fb.messgroessen.get()
+
+    @cached_property
+    def berechnete_r1(self) -> Any:
+        return self.ziel_r1.messgroessen.get()
+
+    @cached_property
+    def gesperrte(self) -> Any:
+        from bsc.models import Messgroesse
+
+        return Messgroesse.objects.get(ziel__gebiet__schluessel="III", name__contains="stationären")
+
+    @cached_property
+    def eingetragene(self) -> Any:
+        from bsc.models import Messgroesse
+
+        return Messgroesse.objects.get(name="Hilfepläne mit dokumentierter Beteiligung")
+
+    @cached_property
+    def rote(self) -> Any:
+        from bsc.models import Messgroesse
+
+        return Messgroesse.objects.get(name="Einrichtungen mit aktiver Hausrunde")
+
+    @cached_property
+    def wartender_wert(self) -> Any:
+        return self.eingetragene.werte.get()
+
+
+def baue(szene: Any) -> None:
+    from bsc.actions.messwerte import trage_wert_ein
+    from bsc.models import Messwert
+
+    zahlen = {"zaehler": Decimal(41), "nenner": Decimal(60)}
+    wert = Messwert(messgroesse=szene.eingetragene, stichtag=date(2007, 9, 30), quelle="Aktenstichprobe", **zahlen)
+    trage_wert_ein(wer=wer_ist(szene.besetzung.controlling), wert=wert)
