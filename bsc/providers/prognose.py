@@ -1,4 +1,4 @@
-"""Prognose : fortgeschriebener Ansatz of the running year, as its page computes it. Two queries; for the day of the Stand only."""
+"""Prognose : fortgeschriebener Ansatz of the running year, as its page computes it. One query; for the day of the Stand only."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bsc.messgroesse import miss
 from bsc.messquellen import PROGNOSE_ANSATZ, Beleg, Berechnet, ohne_angabe
-from budgets.selectors.vollzug import monatsverlauf, staende
+from budgets.selectors.vorgeschichte import vorgeschichte
 from budgets.vollzugsgliederung import gliedere
 from sozialraum.ebenen import Ebene
 
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from bsc.providers.anfrage import Anfrage
 
 QUELLE = PROGNOSE_ANSATZ
+OHNE_FAELLE = "Die Messgröße braucht keine Fälle."
 
 
 def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
     tag = QUELLE.stichtag(anfrage.stand)
-    rows, frueher = staende(tag.year, tag), monatsverlauf(tuple(range(tag.year - 3, tag.year)))
+    geschichte = vorgeschichte(tag.year, tag, orte=None, stadtteile=None, grund=OHNE_FAELLE)
+    rows, frueher = geschichte.rows, geschichte.verlauf
     gebucht = {m for row in rows for m, cent in row.monate.items() if cent and m.year == tag.year}
     monat = max(gebucht).month if gebucht else 0
     return {(gebiet, tag): _wert(anfrage, gebiet, tag, rows, frueher, monat) for gebiet in anfrage.gebiete}

@@ -53,10 +53,10 @@ class Zeile:
         soll = self.z.soll if isinstance(self.z.soll, Fraction) else None
         werte = [w for w in (self.z.ist_zahl, plan, soll) if w is not None]
         tief, hoch = min(werte, default=Fraction(0)), max(werte, default=Fraction(1))
-        eng = tief > 0 and hoch - tief < hoch / 4 and self.z.art.value in ("euro", "prozent")
+        eng = self.z.ist_zahl is not None and tief > 0 and hoch - tief < hoch / 10 and self.z.art.value in ("euro", "prozent")
         minimum = tief - (hoch - tief or hoch / 20) if eng else Fraction(0)
         maximum = hoch + (hoch - tief or hoch / 20) if eng else hoch * Fraction(108, 100) or Fraction(1)
-        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=118)
+        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=108)
 
     @property
     def guenstig(self) -> str:
