@@ -61,7 +61,7 @@ class MessgroesseForm(Form):
     art = forms.ChoiceField(label="Art", choices=Messgroesse.Art.choices)
     richtung = forms.ChoiceField(label="Zielrichtung", choices=Messdefinition.Richtung.choices)
     gewertete_seite = forms.TypedChoiceField(
-        label="Gewertete Seite", choices=[(1, "die erste"), (2, "die zweite")], coerce=int, empty_value=1, required=False,
+        label="Gewertete Seite", choices=[(1, "die erste"), (2, "die zweite")], coerce=int, initial=1, required=False,
         help_text="Nur bei Verhältnissen: von welcher Seite die Zielrichtung spricht.",
     )  # fmt: skip
     formel = forms.CharField(label="Formel", max_length=300, required=False)
@@ -83,6 +83,7 @@ class MessgroesseForm(Form):
                 daten[feld] = daten.get(feld) or getattr(quelle, feld)
             elif not daten.get(feld):
                 self.add_error(feld, f"Bitte füllen Sie das Feld „{self.fields[feld].label}“ aus.")
+        daten["gewertete_seite"] = daten.get("gewertete_seite") or 1
         if quelle:
             daten |= {"art": quelle.art.value, "nenner": daten.get("nenner") or quelle.nenner, "zweite_person": False}
         if daten.get("art") == Messart.VERHAELTNIS and not daten.get("nenner"):
@@ -104,10 +105,10 @@ class PlanForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
-        einer, zwei = daten.get("wert") is not None, [daten.get("von"), daten.get("bis")]
-        if einer == any(w is not None for w in zwei):
+        wert, von, bis = (daten.get(feld) for feld in ("wert", "von", "bis"))
+        if (wert is not None) == (von is not None or bis is not None):
             raise ValidationError("Bitte geben Sie entweder einen Planwert an oder einen Korridor.")
-        if not einer and (None in zwei or zwei[0] > zwei[1]):
+        if wert is None and (von is None or bis is None or von > bis):
             raise ValidationError("Ein Korridor hat einen Anfang und ein Ende, und das Ende liegt nicht unter dem Anfang.")
         return daten
 

@@ -78,7 +78,7 @@ def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
 
 
 def _lies(monate: Collection[date], tag: date) -> _Bild:
-    angaben = {
+    angaben: dict[str, Any] = {
         "monate": sorted(monate), "groessen": [groesse(ORTE, m) for m in monate], "schwelle": GEHEIMHALTUNG_INTERN, "tag": tag,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -83,7 +83,9 @@ def _belege(summen: list[_Summe], tag: date, ganz: bool, anfrage: "Anfrage", les
         wo = anfrage.baum.knoten.get(ort) if ort else None
         titel = f"{nummer} {name}" + (f", {'Sozialraum ' if wo.ebene == Ebene.SOZIALRAUM else ''}{_kurz(wo)}" if wo and mehrere else "")
         offen = lesbar is None or (ort is not None and ort in lesbar)
-        angaben = {"jahr": tag.year, "stelle": nummer, "art": "ist", "bis": datum(tag)} | ({"gebiet": ort} if ort else {})
+        angaben: dict[str, str | int] = {"jahr": tag.year, "stelle": nummer, "art": "ist", "bis": datum(tag)}
+        if ort:
+            angaben["gebiet"] = ort
         url = f"{reverse('buchungen')}?{urlencode(angaben)}" if offen else ""
         belege.append(Beleg(SEITEN[bereich], titel, Fraction(cent, 100), url, geld=True))
     return tuple(belege)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bsc.messgroesse import miss
 from bsc.messquellen import PROGNOSE_ANSATZ, Beleg, Berechnet, ohne_angabe
 from budgets.selectors.vorgeschichte import vorgeschichte
-from budgets.vollzugsgliederung import gliedere
+from budgets.vollzugsgliederung import Postenstand, Verlauf, gliedere
 from sozialraum.ebenen import Ebene
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
     return {(gebiet, tag): _wert(anfrage, gebiet, tag, rows, frueher, monat) for gebiet in anfrage.gebiete}
 
 
-def _wert(anfrage: "Anfrage", gebiet: int, tag: date, rows: list, frueher: Mapping, monat: int) -> Berechnet:  # type: ignore[type-arg]
+def _wert(anfrage: "Anfrage", gebiet: int, tag: date, rows: list[Postenstand], frueher: Verlauf, monat: int) -> Berechnet:
     knoten = anfrage.baum.knoten[gebiet]
     summe = gliedere(knoten.name, knoten, anfrage.baum, rows, frueher, tag.year, monat).summe
     ansatz, prognose = summe.nachweis.fortgeschrieben, summe.aussicht.betrag

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from basis.diagramme import STATUS_WORTE, Status, bullet, sparkline
+from basis.diagramme import STATUS_WORTE, Status, bullet, sparkline, status_zeichen
 from basis.export import Blatt, Zelle
 from basis.monate import kurz, monatserster
 from basis.zahlen import Wert, Zustand, datum, runde
@@ -43,9 +43,14 @@ class Zeile:
         return EINHEITEN[self.z.art]
 
     @property
+    def zeichen(self) -> str:
+        """On narrow screens the status stands before the name too."""
+        return status_zeichen(self.z.status)
+
+    @property
     def verlauf(self) -> str:
         soll = self.z.ziel.wert if self.z.ziel and isinstance(self.z.ziel.wert, Fraction) else None
-        return sparkline([None if w.zahl is None else w.zahl for w in self.z.reihe], soll=None if self.z.ist_gesperrt else soll)
+        return sparkline([None if w.zahl is None else w.zahl for w in self.z.reihe], soll=None if self.z.ist_gesperrt else soll, breite=80)
 
     @property
     def bild(self) -> str:
@@ -56,7 +61,7 @@ class Zeile:
         eng = self.z.ist_zahl is not None and tief > 0 and hoch - tief < hoch / 10 and self.z.art.value in ("euro", "prozent")
         minimum = tief - (hoch - tief or hoch / 20) if eng else Fraction(0)
         maximum = hoch + (hoch - tief or hoch / 20) if eng else hoch * Fraction(108, 100) or Fraction(1)
-        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=108)
+        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=98)
 
     @property
     def guenstig(self) -> str:

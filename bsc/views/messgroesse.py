@@ -112,7 +112,8 @@ def _verlaufszeile(z: Scorecardzeile, w: Any) -> dict[str, Any]:
         zahlen = [f"{zahl(Fraction(x or 0) / 100, 2)} €" for x in (w.messung.zaehler, w.messung.nenner)]
     return {
         "tag": w.tag, "basis": w.ist_basis, "text": z.text(w), "soll": "·" if gesperrt else z.schreibe(soll), "zahlen": zahlen,
-        "status": None if w.ist_basis else stand, "herkunft": herkunft, "grund": w.messung.grund, "gesperrt": gesperrt,
+        "status": None if w.ist_basis or (soll is None and not gesperrt) else stand, "herkunft": herkunft, "grund": w.messung.grund,
+        "gesperrt": gesperrt,
     }  # fmt: skip
 
 

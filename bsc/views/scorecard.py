@@ -141,8 +141,9 @@ def _wege(baum: Gebietsbaum, knoten: Knoten, jahr: int) -> dict[str, Any]:
 @seite(lesen=Recht.INTERN_LESEN)
 def katalogziele(request: Any) -> HttpResponse:
     """The printed goals of the city, and how many goals of Scorecards refer to each."""
+    arten = Katalogziel.Art.values
     gruppen: dict[str, list[Katalogziel]] = {}
-    for ziel in Katalogziel.objects.prefetch_related("ziele__gebiet"):
+    for ziel in sorted(Katalogziel.objects.prefetch_related("ziele__gebiet"), key=lambda z: arten.index(z.art)):
         gruppen.setdefault(ziel.get_art_display(), []).append(ziel)
     anzahl = sum(map(len, gruppen.values()))
     context = {
