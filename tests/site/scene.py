@@ -31,10 +31,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 
 @dataclass
-class Szene(
-    scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_scorecard.Teil,
-    Auftraege,
-):  # fmt: skip
+class Szene(scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, Auftraege):
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung

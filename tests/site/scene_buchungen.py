@@ -4,12 +4,12 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import wer_ist
-from tests.site import scene_erlaeuterungen
+from tests.site import scene_erlaeuterungen, scene_scorecard
 
 KOPF = "Haushaltsstelle;Sozialraum;Tag;Betrag;Beleg;Text"
 
 
-class Teil(scene_erlaeuterungen.Teil):
+class Teil(scene_erlaeuterungen.Teil, scene_scorecard.Teil):
     """What the arguments of the URL table point at."""
 
     def _buchung(self, schluessel: str) -> Any:
