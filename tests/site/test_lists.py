@@ -123,7 +123,7 @@ def test_jede_ausgabe_enthaelt_genau_was_gefiltert_ist(ernte: Harvest, listen: l
     for liste in listen:
         for name, value in [("", ""), *fields(liste.answer.html)]:
             query = f"{name}={quote(value)}" if name else ""
-            shown = hits(ernte.ask(f"{liste.path}?{query}", liste.role).html)
+            shown = hits(ernte.ask(f"{liste.path}?{query}&je_seite=1", liste.role).html)  # one row is enough to read their number
             if shown <= MANY and (lines := len(exported(ernte, liste, query)) - 1) != shown:
                 wrong.append(f"{liste.path}?{query}: {shown} auf der Seite, {lines} in der Datei")
     keine(wrong)
