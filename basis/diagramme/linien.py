@@ -69,6 +69,7 @@ def verlauf(
     teile = [*_achsen(raster, marken, achse, schreibweise, hoehe)]
     for linie in sorted(linien, key=lambda eintrag: eintrag.art == "ist"):
         teile += _zeichne(linie, raster)
+        teile += _luecken(linie, linien, raster)
     teile += _namen(linien, raster)
     return Diagramm(
         titel=titel,
@@ -149,13 +150,19 @@ def _zeichne(linie: Linie, raster: _Raster) -> list[str]:
             teile.append(svg.pfad(svg.linienzug(punkte), klasse=klasse, farbe=farbe, staerke=staerke, gestrichelt=strich))
         if linie.art == "ist" or len(punkte) == 1:
             teile += [svg.kreis(x, y, 3.2, klasse="d-punkt", fuellung=farbe) for x, y in punkte]
-    if linie.art == "ist":
-        for nummer, wert in enumerate(linie.werte):
-            if als_zahl(wert) is None:
-                teile.append(
-                    svg.text(raster.x(nummer), raster.unten + 17, schreibe(wert), anker="middle", groesse=15, fett=ist_gesperrt(wert))
-                )
     return teile
+
+
+def _luecken(linie: Linie, linien: Sequence[Linie], raster: _Raster) -> list[str]:
+    """Die Zeichen unter dem Bild, wo ein Ist fehlt oder gesperrt ist; wo eine Prognose es fortsetzt, steht es noch aus und fehlt nicht."""
+    if linie.art != "ist":
+        return []
+    voraus = {n for p in linien if p.art == "prognose" for n, wert in enumerate(p.werte) if als_zahl(wert) is not None}
+    return [
+        svg.text(raster.x(nummer), raster.unten + 17, schreibe(wert), anker="middle", groesse=15, fett=ist_gesperrt(wert))
+        for nummer, wert in enumerate(linie.werte)
+        if als_zahl(wert) is None and (nummer not in voraus or ist_gesperrt(wert))
+    ]
 
 
 def _abschnitte(werte: Sequence[Zahl]) -> list[list[tuple[int, float]]]:

@@ -140,6 +140,12 @@ def test_ein_verlauf_lehnt_tage_ab_die_nicht_passen(tage):
         d.verlauf([d.Linie("a", (1, 2))], ["x", "y"], titel="t", tage=tage)
 
 
+def test_was_eine_prognose_fortsetzt_steht_noch_aus_und_fehlt_nicht():
+    ist, prognose = d.Linie("Ist", (1, None, 3, None)), d.Linie("Prognose", (None, None, 3, 4), art="prognose")
+    assert d.verlauf([ist, prognose], ["1", "2", "3", "4"], titel="Verlauf").svg.count(">–<") == 1
+    assert d.verlauf([ist], ["1", "2", "3", "4"], titel="Verlauf").svg.count(">–<") == 2
+
+
 def test_eine_luecke_unterbricht_den_verlauf():
     ganz = d.verlauf([d.Linie("a", (1, 2, 3, 4))], list("abcd"), titel="t").svg
     luecke = d.verlauf([d.Linie("a", (1, None, 3, 4))], list("abcd"), titel="t").svg
