@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import formulare, freigabe, massnahmen, messgroesse, scorecard
+from bsc.views import formulare, freigabe, guete, massnahmen, messgroesse, scorecard
 
 urlpatterns = [
     path("scorecard/", scorecard.scorecards, name="scorecards"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/", scorecard.scorecard, name="scorecard"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/ziel/", formulare.ziel_neu, name="ziel_neu"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/freigeben/", freigabe.scorecard_freigeben, name="scorecard_freigeben"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/guete/", guete.scorecardguete, name="scorecardguete"),
     path("scorecard/ziele/<int:pk>/aendern/", formulare.ziel_aendern, name="ziel_aendern"),
     path("scorecard/ziele/<int:pk>/herunterbrechen/", formulare.ziel_herunterbrechen, name="ziel_herunterbrechen"),
     path("scorecard/ziele/<int:pk>/massnahmen/", massnahmen.zielmassnahmen, name="zielmassnahmen"),

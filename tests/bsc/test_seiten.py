@@ -120,6 +120,13 @@ def test_wer_anderswo_pflegt_erfaehrt_warum_es_hier_nicht_geht(als: Als) -> None
     assert als("fachkraft1").get(f"/scorecard/ziele/{ziel.pk}/aendern/").status_code == 404
 
 
+def test_die_guete_nennt_was_fehlt(als: Als) -> None:
+    seite = text(als("fachkraft1").get(f"{FB}guete/"))
+    assert "Messgröße ohne Ausgangswert (1)" in seite and "Hilfepläne mit dokumentierter Beteiligung" in seite
+    assert "Alle vier Perspektiven haben Ziele." in seite
+    assert "Perspektiven ohne Ziel" in text(als("fachkraft1").get(f"{III}guete/"))
+
+
 def test_ein_gebiet_ohne_ziele_sagt_es(als: Als) -> None:
     assert "Noch keine Ziele" in text(als("controlling").get("/scorecard/2007/stadtteil/101/"))
     assert "19 Ziele" in text(als("controlling").get("/scorecard/ziele-der-stadt/"))

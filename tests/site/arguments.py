@@ -235,6 +235,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "ressort": lambda s: (2007, "ressort", "R-I")},
     ),
     **same("ziel_aendern ziel_herunterbrechen zielmassnahmen zielmassnahme_neu messgroesse_neu", pks(fb="ziel_fb", r1="ziel_r1")),
+    "scorecardguete": {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "stadtteil": lambda s: (2007, "stadtteil", "101")},
     "zielmassnahme_aendern": pks(fb="massnahme_fb"),
     "messgroesse": pks(berechnet="berechnete", gesperrt="gesperrte", eingetragen="eingetragene", rot="rote"),
     "messwert_neu": pks(eingetragen="eingetragene"),

@@ -1,0 +1,79 @@
+"""Was einer Scorecard fehlt, damit sie steuert: Ziele ohne Messgröße, Messgrößen ohne Werte, Schwellen, die nie greifen. Rein."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from basis.monate import abstand, monatserster
+
+MONATE = {"monatlich": 1, "vierteljaehrlich": 3, "halbjaehrlich": 6, "jaehrlich": 12}
+PERSPEKTIVEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Messpunkt:
+    """Eine Messgröße: ihr Rhythmus, ihre Stichtage ohne den Ausgangswert, ob das System sie berechnet."""
+
+    pk: int
+    name: str
+    rhythmus: str
+    stichtage: tuple[date, ...]
+    berechnet: bool
+    hat_plan: bool
+    hat_ausgangswert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Zielstand:
+    pk: int
+    text: str
+    perspektive: str
+    verantwortlich: str
+    massnahmen: int
+    messpunkte: tuple[Messpunkt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Befund:
+    """``art`` ist die Überschrift, ``messgroesse`` leer bei Befunden über ein Ziel."""
+
+    art: str
+    name: str
+    ziel: int
+    messgroesse: int | None = None
+
+
+def ohne_wert(punkt: Messpunkt, tag: date) -> bool:
+    """Seit zwei Zeiträumen ihres Rhythmus ohne Wert; Berechnetes hat immer einen oder sagt den Grund.
+
+    Beispiel: vierteljährlich, letzter Wert 31.03.2007: am 15.10.2007 fehlen die Werte zum 30.06. und zum 30.09.
+    """
+    if punkt.berechnet:
+        return False
+    if not punkt.stichtage:
+        return True
+    schritt = MONATE[punkt.rhythmus]
+    return abstand(monatserster(max(punkt.stichtage)), monatserster(tag)) > 2 * schritt
+
+
+def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
+    """Alle Befunde, nach Art geordnet."""
+    gefunden = [Befund("Ziel ohne Messgröße", z.text, z.pk) for z in ziele if not z.messpunkte]
+    gefunden += [Befund("Ziel ohne verantwortliche Stelle", z.text, z.pk) for z in ziele if not z.verantwortlich.strip()]
+    gefunden += [Befund("Ziel ohne Maßnahme", z.text, z.pk) for z in ziele if not z.massnahmen]
+    punkte = [(z, p) for z in ziele for p in z.messpunkte]
+    arten = (
+        ("Messgröße ohne Plan", lambda p: not p.hat_plan),
+        ("Messgröße ohne Ausgangswert", lambda p: not p.hat_ausgangswert),
+        ("Messgröße seit zwei Zeiträumen ohne Wert", lambda p: ohne_wert(p, tag)),
+    )
+    for art, gilt in arten:
+        gefunden += [Befund(art, p.name, z.pk, p.pk) for z, p in punkte if gilt(p)]
+    return gefunden
+
+
+def leere_perspektiven(ziele: Sequence[Zielstand], alle: Sequence[str]) -> list[str]:
+    """Perspektiven ohne Ziel: Ausgewogen ist eine Scorecard, wenn alle vier gefüllt sind (Fachkonzept 3.2)."""
+    gezaehlt = Counter(z.perspektive for z in ziele)
+    return [p for p in alle if not gezaehlt[p]]

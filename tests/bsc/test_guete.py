@@ -1,0 +1,36 @@
+"""Was einer Scorecard fehlt."""
+
+from datetime import date
+
+import pytest
+
+from bsc.guete import Messpunkt, Zielstand, befunde, leere_perspektiven, ohne_wert
+
+TAG = date(2007, 10, 15)
+
+
+def punkt(*stichtage: date, rhythmus: str = "vierteljaehrlich", berechnet: bool = False, voll: bool = True) -> Messpunkt:
+    return Messpunkt(7, "Fortgebildete", rhythmus, stichtage, berechnet, voll, voll)
+
+
+@pytest.mark.parametrize(("messpunkt", "erwartet"), [
+    (punkt(), True),
+    (punkt(berechnet=True), False),
+    (punkt(date(2007, 3, 31)), True),
+    (punkt(date(2007, 6, 30)), False),
+    (punkt(date(2007, 6, 30), rhythmus="monatlich"), True),
+    (punkt(date(2006, 12, 31), rhythmus="jaehrlich"), False),
+])  # fmt: skip
+def test_zwei_zeitraeume_ohne_wert(messpunkt: Messpunkt, erwartet: bool) -> None:
+    assert ohne_wert(messpunkt, TAG) is erwartet
+
+
+def test_ein_ziel_braucht_messgroesse_massnahme_und_stelle() -> None:
+    leer = Zielstand(1, "Leer", "kunden", " ", 0, ())
+    gut = Zielstand(2, "Gut", "finanzen", "Controlling", 1, (punkt(date(2007, 9, 30)),))
+    halb = Zielstand(3, "Halb", "finanzen", "Controlling", 1, (punkt(date(2007, 9, 30), voll=False),))
+    assert [(b.art, b.name) for b in befunde([leer, gut, halb], TAG)] == [
+        ("Ziel ohne Messgröße", "Leer"), ("Ziel ohne verantwortliche Stelle", "Leer"), ("Ziel ohne Maßnahme", "Leer"),
+        ("Messgröße ohne Plan", "Fortgebildete"), ("Messgröße ohne Ausgangswert", "Fortgebildete"),
+    ]  # fmt: skip
+    assert leere_perspektiven([leer, gut], ["finanzen", "kunden", "prozess", "entwicklung"]) == ["prozess", "entwicklung"]
