@@ -52,7 +52,10 @@ ARTWORTE = {
 
 @dataclass(frozen=True, slots=True)
 class Warnung:
-    """Eine Zeile der Liste: wo, wie viel, seit wann, was hilft. ``betrag`` None: kein Geld; ``gebiet`` None: die ganze Stadt."""
+    """Eine Zeile der Liste: wo, wie viel, seit wann, was hilft, und was auch hilft (``weiter``: Adresse, Name).
+
+    ``betrag`` None: kein Geld; ``gebiet`` None: die ganze Stadt.
+    """
 
     art: Warnart
     ort: str
@@ -62,6 +65,7 @@ class Warnung:
     abhilfe: str
     betrag: int | None = None
     gebiet: int | None = None
+    weiter: tuple[tuple[str, str], ...] = ()
 
     @property
     def artname(self) -> str:

@@ -17,6 +17,9 @@ STAGING = """
         hilfeart_id bigint, traeger_id bigint, blatt varchar(100), zeile int, spalte varchar(100), beleg varchar(64),
         festlegung varchar(64))
     ON COMMIT DROP"""
+_BEGINN = f"""
+    DROP TABLE IF EXISTS pg_temp.buchung_neu, pg_temp.postenwahl CASCADE; DROP TABLE IF EXISTS pg_temp.vergleich; {STAGING};
+    CREATE TEMP TABLE postenwahl (nr int PRIMARY KEY, posten_id bigint, jahr int) ON COMMIT DROP"""
 SPALTEN = "nr, art, betrag_cent, buchungstag, leistungsmonat, gebiet_id, hilfeart_id, traeger_id, blatt, zeile, spalte, beleg, festlegung"
 # Null is a value of its own here, so that hash joins work.
 _INHALT = (
@@ -109,11 +112,9 @@ class Wirkung:
 
 
 def beginne() -> None:
+    """One statement for the server: the tables of an earlier reading go (with the view of a first import), new ones come."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.buchung_neu, pg_temp.postenwahl CASCADE")  # with the view of a first import
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.vergleich")
-        cursor.execute(STAGING)
-        cursor.execute("CREATE TEMP TABLE postenwahl (nr int PRIMARY KEY, posten_id bigint, jahr int) ON COMMIT DROP")
+        cursor.execute(_BEGINN)
 
 
 def doppelte_belege() -> list[tuple[str, int, int, int]]:
@@ -144,9 +145,8 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM budgets_buchung WHERE quelle = %s)", [quelle])
         leer = not cursor.fetchone()[0]
-        cursor.execute("ANALYZE buchung_neu")
         # Fresh rows have no statistics: a loop over them would take minutes; plans without loops look dear and would be compiled first.
-        cursor.execute("SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)")
+        cursor.execute("ANALYZE buchung_neu; SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)")
         sql = _STAND if modus == STAND else _NUR_NEU if leer else _BELEG if modus == BELEG else _BEWEGUNG
         cursor.execute(sql, {"quelle": quelle})
         cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")

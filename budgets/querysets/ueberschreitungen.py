@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
 
 from basis.geld import euro
 from budgets.models import Buchung, Budgetposten, Haushaltsstelle, Richtung, Ueberschreitung, Ueberschreitungsgrenze
@@ -18,6 +20,11 @@ from sozialraum.rechte import Rolle
 
 GENANNT = 3
 HALTER = {Ebene.FACHBEREICH: Postenart.ZENTRAL, Ebene.RESSORT: Postenart.RESSORT, Ebene.SOZIALRAUM: Postenart.SOZIALRAUM}
+
+
+def anmeldung_url(jahr: int, posten: int, betrag: int) -> str:
+    """The form, filled in: where a warning or a refused Umschichtung leads. ``betrag`` in cents."""
+    return f"{reverse('ueberschreitung_neu')}?{urlencode({'jahr': jahr, 'posten': posten, 'betrag': betrag})}"
 
 
 def halter_von(gebiet: Gebiet) -> Postenart:

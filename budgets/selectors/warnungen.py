@@ -18,6 +18,7 @@ from budgets.foerderweg import Stand
 from budgets.models import Abweichungserlaeuterung, Buchung, Buchungsprofil, Foerderantrag, Haushaltsjahr, Monatsabschluss, Vereinbarung
 from budgets.models import Vereinbarungstermin as Termin
 from budgets.models.lesbar import lesbare_orte
+from budgets.querysets.ueberschreitungen import anmeldung_url
 from budgets.selectors.abgleich import abgleich_je_posten
 from budgets.selectors.erlaeuterungen import Jahreslage, jahreslage
 from budgets.vereinbarungsfristen import Terminart
@@ -104,20 +105,29 @@ def _fragen(s: _Sammlung) -> list[tuple[Any, dict[str, Any]]]:
 
 def _budgets(s: _Sammlung) -> Iterator[Warnung]:
     """Used-up and overdrawn Posten, Haushaltsreste that expire."""
-    darf = s.zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN)
     for posten, zeile in s.lage.zeilen.items():
         if not s.sieht(posten):
             continue
         n = zeile.nachweis
-        umschichten = f"{reverse('umschichtung_neu')}?jahr={s.jahr.jahr}&nach={posten}"
         if wort := lage_des_verfuegbaren(n):
-            url, abhilfe = (umschichten, "Mittel umschichten") if darf else (s.seite(posten), "Budget ansehen")
-            wo = s.wo(posten) | {"url": url, "abhilfe": abhilfe}
+            wo = s.wo(posten) | _abhilfen(s, posten, -n.verfuegbar)
             yield Warnung(Warnart.UEBERZOGEN, text=wort, seit=s.lage.stichtag, betrag=-n.verfuegbar, **wo)
         if rest := rest_verfaellt(n, s.jahr.jahr, s.tag):
             text = f"unverbrauchter Haushaltsrest, verfällt am {datum(monatsende(s.jahr.jahr, 12))}"
             wo = s.wo(posten) | {"url": s.seite(posten), "abhilfe": "Budget ansehen"}
             yield Warnung(Warnart.REST, text=text, seit=None, betrag=rest, **wo)
+
+
+def _abhilfen(s: _Sammlung, posten: int, fehlt: int) -> dict[str, Any]:
+    """Both ways to more money, each for whoever may go it; a used-up Posten lacks nothing yet."""
+    wege = []
+    if s.zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN):
+        wege.append((f"{reverse('umschichtung_neu')}?jahr={s.jahr.jahr}&nach={posten}", "Mittel umschichten"))
+    offen = fehlt > 0 and s.jahr.status != Haushaltsjahr.Status.ABGESCHLOSSEN
+    if offen and s.zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN, s.lage.rows[posten].gebiet):
+        wege.append((anmeldung_url(s.jahr.jahr, posten, fehlt), "Überschreitung anmelden"))
+    (url, abhilfe), *weiter = wege or [(s.seite(posten), "Budget ansehen")]
+    return {"url": url, "abhilfe": abhilfe, "weiter": tuple(weiter)}
 
 
 def _erlaeuterungen(s: _Sammlung, texte: Zeilen) -> Iterator[Warnung]:

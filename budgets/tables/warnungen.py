@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from basis.tables import Column, DatumColumn, EuroColumn, Table
 
@@ -17,5 +18,9 @@ class WarnungTable(Table):
     seit = DatumColumn(verbose_name="Seit")
     abhilfe = Column(verbose_name="Was hilft", orderable=False)
 
-    def render_abhilfe(self, record: Any, value: str) -> str:
-        return format_html('<a href="{}">{}<span class="st-nur-vorlesen">: {}</span></a>', record.url, value, record.ort)
+    def render_abhilfe(self, record: Any, value: str) -> SafeString:
+        wege = [(record.url, value, record.ort), *((url, name, record.ort) for url, name in record.weiter)]
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}<span class="st-nur-vorlesen">: {}</span></a>', wege)
+
+    def export_abhilfe(self, record: Any) -> str:
+        return ", ".join([record.abhilfe, *(name for _, name in record.weiter)])

@@ -1,7 +1,6 @@
 """From a warning to an Überschreitung: rows of the running year that do not suffice, Posten that an import has overdrawn."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -9,14 +8,11 @@ from basis.diagramme import Status
 from basis.geld import euro
 from budgets.ampel import Schwellen, ampel
 from budgets.models import Haushaltsjahr
+from budgets.querysets.ueberschreitungen import anmeldung_url
 from budgets.ueberschreitungsweg import luecke
 from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
-
-
-def anmeldung_url(jahr: int, posten: int, betrag: int) -> str:
-    return f"{reverse('ueberschreitung_neu')}?{urlencode({'jahr': jahr, 'posten': posten, 'betrag': betrag})}"
 
 
 def warnzeilen(zugang: Zugang, blatt: Vollzugsblatt, orte: dict[int, int], jahr: Haushaltsjahr, grenzen: Schwellen) -> dict[str, Any]:

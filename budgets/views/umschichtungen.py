@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -17,6 +16,7 @@ from budgets.filters.umschichtungen import UmschichtungFilter
 from budgets.forms.umschichtungen import SCHRITTFORM, UmschichtungForm
 from budgets.models import Budgetposten, Haushaltsjahr, Umschichtung
 from budgets.postenart import Postenart
+from budgets.querysets.ueberschreitungen import anmeldung_url
 from budgets.querysets.umschichtungen import nachweis_von, name_von, pruefe, regeln
 from budgets.tables.umschichtungen import UmschichtungTable
 from budgets.umschichtungsregeln import Weg, wer_entscheidet, wirkung
@@ -153,7 +153,7 @@ def _ueberschreitung(request: Any, nach: Budgetposten, betrag: int) -> str:
     """The way that remains, for whoever may go it: the refused amount as an Überschreitung of the Posten that lacks it."""
     if not request.zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN, nach.gebiet_id):
         return ""
-    return f"{reverse('ueberschreitung_neu')}?{urlencode({'jahr': nach.haushaltsjahr.jahr, 'posten': nach.pk, 'betrag': betrag})}"
+    return anmeldung_url(nach.haushaltsjahr.jahr, nach.pk, betrag)
 
 
 def _hole(request: Any, pk: int) -> Umschichtung:

@@ -1,4 +1,4 @@
-"""A state machine over the running year: draft, shift, decide, book, import, storno, close, reopen, carry over (issue 4, line 6).
+"""A state machine over the running year: draft, shift, decide, overspend, book, import, storno, close, reopen, carry over.
 
 After every step invariants 1 to 8 of reliability.md are asked of the database itself: its rows, its triggers, the sums of its pages.
 """
@@ -12,13 +12,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from budgets.actions import abschluss
 from budgets.actions import umschichtungen as umschicht
 from budgets.deckung import pruefe_deckung
 from budgets.jahresende import uebertragbar
-from budgets.models import Buchung, Budgetposten, Haushaltsjahr, Mittel, Monatsabschluss, Umschichtung, Verteilungszeile
+from budgets.models import Buchung, Budgetposten, Haushaltsjahr, Mittel, Monatsabschluss, Ueberschreitung, Umschichtung, Verteilungszeile
 from budgets.nachweis import summiere
 from budgets.querysets.umschichtungen import deckung, nachweis_von
 from budgets.selectors.vollzug import staende
@@ -28,49 +28,19 @@ from sozialraum.ebenen import Ebene
 from sozialraum.models import Datenlieferung, Gebiet, Protokoll, Stadt, Zuordnung
 from tests.budgets.bau import baue_akte, beschliesse
 from tests.budgets.buchungsbau import nimm, profil, zeile
+from tests.budgets.jahresprobe import PROBE
+from tests.budgets.ueberschreitungsbau import gib_grenzen
+from tests.budgets.ueberschreitungsmaschine import GRENZE, ORTE, Ueberschreitungsregeln, euro, ort, personen
 from tests.budgets.umschichtungsbau import entwurf, gib_rechte
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
 from tests.conftest import THOROUGH
 from tests.factories import baue_besetzung, baue_raeume, wer_ist
 
-ORTE = [(raum, ua) for raum in ("I", "II", "III") for ua in ("4550", "4750", "4570")]
-ort, euro, monat = st.sampled_from(ORTE), st.integers(1, 150), st.integers(1, 12)
-personen = st.sampled_from(["controlling", "ressort1", "ressort2", "fachbereichsleitung"])
+monat = st.integers(1, 12)
 nummer = st.integers(0, 1000)
-PROBE = """
-SELECT 'Summe eines Postens' FROM budgets_budgetposten p
-    LEFT JOIN LATERAL (SELECT coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'umschichtung'), 0) u,
-        coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'ansatz'), 0) a, coalesce(sum(betrag_cent) FILTER (WHERE bewegung = 'rest'), 0) r
-        FROM budgets_mittel m WHERE m.posten_id = p.id) m ON true
-    LEFT JOIN LATERAL (SELECT coalesce(sum(betrag_cent) FILTER (WHERE art = 'ist'), 0) i FROM budgets_buchung b
-        WHERE b.posten_id = p.id) b ON true
-    WHERE (p.umschichtung_cent, p.ansatz_cent, p.rest_cent, p.ist_cent) IS DISTINCT FROM (m.u, m.a, m.r, b.i)
-UNION ALL SELECT 'Buchungssumme' WHERE (SELECT coalesce(sum(ist_cent), 0) FROM budgets_buchungssumme)
-    <> (SELECT coalesce(sum(ist_cent), 0) FROM budgets_budgetposten)
-UNION ALL SELECT 'Umschichtungen ergeben 0' WHERE (SELECT coalesce(sum(betrag_cent), 0) FROM budgets_mittel
-    WHERE bewegung = 'umschichtung') <> 0
-UNION ALL SELECT 'Storno' FROM budgets_buchung s JOIN budgets_buchung b ON b.id = s.storno_von_id
-    WHERE s.betrag_cent <> -b.betrag_cent OR s.posten_id <> b.posten_id OR s.grund = ''
-UNION ALL SELECT 'Herkunft' FROM budgets_buchung WHERE nutzer_id IS NULL AND lieferung_id IS NULL
-UNION ALL SELECT 'Verteilung geht auf' FROM budgets_verteilung v JOIN budgets_teiltopf t ON t.verteilung_id = v.id
-    WHERE v.status = 'beschlossen' AND t.betrag_cent <> t.reserve_ergebnis_cent
-        + (SELECT coalesce(sum(betrag_cent), 0) FROM budgets_verteilungszeile z WHERE z.teiltopf_id = t.id)
-        + (SELECT coalesce(sum(betrag_cent), 0) FROM budgets_dienst d WHERE d.teiltopf_id = t.id)
-UNION ALL SELECT 'Mittel ohne Grund' FROM budgets_mittel WHERE beschluss_id IS NULL AND verteilung_id IS NULL
-    AND umschichtung_id IS NULL AND anordnung = ''
-UNION ALL SELECT 'Lieferung ohne Zeilen' FROM sozialraum_datenlieferung l WHERE l.art = 'buchungen' AND l.anzahl_neu + l.anzahl_geaendert >
-    (SELECT count(*) FROM budgets_buchung b WHERE b.lieferung_id = l.id AND b.storno_von_id IS NULL)
-UNION ALL SELECT 'dieselbe Datei zweimal' FROM sozialraum_datenlieferung WHERE zurueckgenommen_am IS NULL
-    GROUP BY sha256, profil, stichtag HAVING count(*) > 1 AND min(sha256) <> ''
-UNION ALL SELECT 'Abschluss ohne Zweite' FROM budgets_monatsabschluss
-    WHERE status IN ('abgeschlossen', 'geoeffnet') AND (bestaetigt_von_id IS NULL OR bestaetigt_von_id = beantragt_von_id)
-UNION ALL SELECT 'gebucht' FROM budgets_umschichtung u WHERE (u.status = 'gebucht') <>
-    ((SELECT count(*) FROM budgets_mittel m WHERE m.umschichtung_id = u.id) = 2)
-UNION ALL SELECT 'vier Augen' FROM budgets_umschichtung WHERE entschieden_von_id = erstellt_von_id
-"""
 
 
-class Jahr(RuleBasedStateMachine):
+class Jahr(Ueberschreitungsregeln):
     """Every refusal (a sentence, or the database's) is a legal outcome; a broken invariant is not."""
 
     def __init__(self) -> None:
@@ -87,6 +57,7 @@ class Jahr(RuleBasedStateMachine):
         raeume = baue_raeume()
         Stadt.objects.update(fester_tag=date(JAHR + 1, 2, 1))
         gib_rechte()
+        gib_grenzen(GRENZE)
         self.v: Vollzug = baue_vollzug(raeume, baue_besetzung(raeume))
         Haushaltsjahr.objects.create(jahr=JAHR + 1, status="beschlossen")
         for o in ORTE:
@@ -198,7 +169,8 @@ class Jahr(RuleBasedStateMachine):
         """What is booked or decided resists (invariants 2 and 3)."""
         zeilen = Verteilungszeile.objects.filter(teiltopf__verteilung__status="beschlossen")
         for rows, felder in ((Buchung.objects.all(), {"betrag_cent": 1}), (Umschichtung.objects.gebucht(), {"betrag_cent": 1}),
-                             (Mittel.objects.all(), {"betrag_cent": 1}), (zeilen, {"betrag_cent": 1})):  # fmt: skip
+                             (Mittel.objects.all(), {"betrag_cent": 1}), (zeilen, {"betrag_cent": 1}),
+                             (Ueberschreitung.objects.filter(status="gebucht"), {"betrag_cent": 1})):  # fmt: skip
             row = self._eine(rows, i)
             if row is not None:
                 with pytest.raises(IntegrityError), transaction.atomic():
@@ -223,9 +195,9 @@ class Jahr(RuleBasedStateMachine):
             rest = sum(Mittel.objects.filter(vorjahresposten=p).values_list("betrag_cent", flat=True))
             assert rest == 0 or rest <= uebertragbar(n)
         self._summen_gehen_auf()
+        self._ueberschreitungen_halten()
         entschieden = Umschichtung.objects.filter(status__in=["gebucht", "abgelehnt"]).count()
         assert Protokoll.objects.filter(aktion__in=["umschichtung_entschieden", "umschichtung_abgelehnt"]).count() == entschieden
-
 
     def _summen_gehen_auf(self) -> None:
         """On every Ebene, under each mapping: the whole is what its parts are, and what the rows are."""

@@ -81,6 +81,20 @@ class TestSeite:
         assert {w.art for w in alle} >= {Warnart.ERLAEUTERUNG, Warnart.UEBERZOGEN, Warnart.MONAT}
         ueberzogen = next(w for w in eigene if w.art == Warnart.UEBERZOGEN and w.ort == "Sozialraum II, UA 4550")
         assert ueberzogen.betrag and ueberzogen.betrag > 0 and "umschichtungen/neu" in ueberzogen.url
+        self._fuehrt_zur_anmeldung(als("ressort2"), ueberzogen)
+        assert not any(w.weiter for w in self._zeilen(als("pruefung"), art="ueberzogen"))
+
+    def _fuehrt_zur_anmeldung(self, browser: Client, ueberzogen: Warnung) -> None:
+        """By one's own budget only; the form is filled in, and a used-up budget lacks nothing yet."""
+        ((url, name),) = ueberzogen.weiter
+        assert name == "Überschreitung anmelden"
+        form = browser.get(url).context["form"]
+        assert form["betrag_cent"].initial == ueberzogen.betrag and form["posten"].initial
+        seite = browser.get(reverse("warnungen"), {"art": "ueberzogen", "je_seite": "500"})
+        assert all(bool(r.record.weiter) == (r.record.betrag > 0) for r in seite.context["table"].rows)
+        assert url.replace("&", "&amp;") in seite.content.decode()
+        datei = browser.get(reverse("warnungen"), {"format": "csv"}).content.decode("utf-8-sig")
+        assert "Mittel umschichten, Überschreitung anmelden" in datei
 
     def test_filter_nach_art_und_ressort_und_datei(self, als: Als) -> None:
         browser = als("controlling")
