@@ -13,7 +13,7 @@ PERSPEKTIVEN = 4
 
 @dataclass(frozen=True, slots=True)
 class Messpunkt:
-    """Eine Messgröße: ihr Rhythmus, ihre Stichtage ohne den Ausgangswert, ob das System sie berechnet."""
+    """Eine Messgröße: ihr Rhythmus, ihre Stichtage samt dem des Ausgangswerts, ob das System sie berechnet."""
 
     pk: int
     name: str

@@ -52,7 +52,7 @@ def _ziele(gebiet: int, jahr: int, stand: date) -> list[Zielstand]:
     rows: Any = messgroessen(stand).filter(mit_unterzielen(gebiet, jahr), ziel__gebiet=gebiet)
     for m in rows:
         definition = m.definition or {}
-        tage = tuple(date.fromisoformat(w["stichtag"]) for w in m.messwerte if not w["basis"])
+        tage = tuple(date.fromisoformat(w["stichtag"]) for w in m.messwerte)
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
             any(w["basis"] for w in m.messwerte),
