@@ -11,6 +11,7 @@ Which fixture to take:
 """
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,6 +39,7 @@ CLUSTER = pytest.StashKey[Cluster]()
 
 
 def pytest_configure() -> None:
+    gc.set_threshold(100_000, 50, 50)  # a tenth of the processor time: pages and models make many objects that live
     sockets.stay_on_this_machine()
     (PROJECT / "static_gesammelt").mkdir(exist_ok=True)  # whitenoise warns where it is missing
 
