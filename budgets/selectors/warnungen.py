@@ -217,7 +217,8 @@ def _abgleich(s: _Sammlung, quellen: list[str]) -> Iterator[Warnung]:
     if len(quellen) < 2:
         return
     url = f"{reverse('buchungsabgleich')}?jahr={s.jahr.jahr}"
-    for posten, (ist, fest) in abgleich_je_posten(Buchung.objects.sichtbar_fuer(s.zugang), s.jahr.jahr, *quellen[:2]).items():
+    links, rechts, je_posten = abgleich_je_posten(Buchung.objects.sichtbar_fuer(s.zugang), s.jahr.jahr, quellen)
+    for posten, (ist, fest) in je_posten.items():
         if fest > 0 and ist > fest and s.sieht(posten):
-            text = f"{quellen[0]} hat mehr bezahlt, als {quellen[1]} festgelegt hatte"
+            text = f"{links} hat mehr bezahlt, als {rechts} festgelegt hatte"
             yield Warnung(Warnart.ABGLEICH, text=text, seit=None, url=url, abhilfe="Abgleich öffnen", betrag=ist - fest, **s.wo(posten))

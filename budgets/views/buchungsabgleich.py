@@ -9,7 +9,7 @@ from django.urls import reverse
 from basis.lists import list_page
 from budgets.filters.buchungsprofile import StellenjahrFilter
 from budgets.models import Buchung, Buchungsprofil, Budgetposten, Haushaltsjahr, Haushaltsstelle
-from budgets.selectors.abgleich import GRUPPEN, abgleich
+from budgets.selectors.abgleich import GRUPPEN, Abgleich, abgleich
 from budgets.tables.buchungen import AbgleichTable, StellenjahrTable
 from budgets.views.buchungen import LESEN
 from budgets.views.buchungsprofile import krumen
@@ -22,27 +22,39 @@ from sozialraum.rechte import Recht
 def buchungsabgleich(request: Any) -> HttpResponse:
     """Ist of one Verfahren beside what another one had bound in all; what differs comes first."""
     quellen = sorted(set(Buchungsprofil.objects.values_list("quelle", flat=True)))
-    links, rechts = _wahl(request, "links", quellen, 0), _wahl(request, "rechts", quellen, 1)
     gruppe = request.GET.get("nach", "")
     gruppe = gruppe if gruppe in GRUPPEN else "posten"
     jahre = list(Haushaltsjahr.objects.values_list("jahr", flat=True))
     jahr = next((j for j in jahre if str(j) == request.GET.get("jahr")), max((j for j in jahre if j <= heute().year), default=heute().year))
-    zeilen = abgleich(Buchung.objects.sichtbar_fuer(request.zugang), jahr, gruppe, links, rechts)
+    wahl = [_wahl(request, name, quellen) for name in ("links", "rechts")]
+    ergebnis = abgleich(Buchung.objects.sichtbar_fuer(request.zugang), jahr, gruppe, quellen, *wahl)
     kontext = {
-        "titel": "Abgleich der Verfahren", "brotkrumen": krumen(("Abgleich", None)), "quellen": quellen, "links": links, "rechts": rechts,
-        "gruppen": GRUPPEN, "nach": gruppe, "jahre": jahre, "jahr": jahr,
-        "kernaussage": f"{links} und {rechts} im Haushaltsjahr {jahr}." if links and rechts else "",
+        "titel": "Abgleich der Verfahren", "brotkrumen": krumen(("Abgleich", None)), "quellen": quellen, "links": ergebnis.links,
+        "rechts": ergebnis.rechts, "gruppen": GRUPPEN, "nach": gruppe, "jahre": jahre, "jahr": jahr,
+        "kernaussage": _kernaussage(ergebnis, jahr),
     }  # fmt: skip
-    summe = {"name": "Summe", **{k: sum(z[k] for z in zeilen) for k in ("links", "rechts", "differenz")}}
     return list_page(
-        request, template="budgets/buchungsabgleich.html", table=AbgleichTable, rows=zeilen, name="abgleich", context=kontext,
-        totals=[summe] if zeilen else [], caption=f"Abgleich {jahr} nach {GRUPPEN[gruppe]}",
+        request, template="budgets/buchungsabgleich.html", table=AbgleichTable, rows=ergebnis.zeilen, name="abgleich", context=kontext,
+        totals=ergebnis.summen, caption=f"Abgleich {jahr} nach {GRUPPEN[gruppe]}",
     )  # fmt: skip
 
 
-def _wahl(request: Any, name: str, quellen: list[str], platz: int) -> str:
-    wert = request.GET.get(name, "")
-    return wert if wert in quellen else quellen[platz] if len(quellen) > platz else ""
+def _wahl(request: Any, name: str, quellen: list[str]) -> str:
+    wert: str = request.GET.get(name, "")
+    return wert if wert in quellen else ""
+
+
+def _kernaussage(ergebnis: Abgleich, jahr: int) -> str:
+    """Which two are compared, and whether one of them has delivered nothing for the year."""
+    if not (ergebnis.links and ergebnis.rechts):
+        return ""
+    satz = f"Ist aus {ergebnis.links}, Festlegungen aus {ergebnis.rechts}, Haushaltsjahr {jahr}."
+    ohne = [
+        f"{quelle} hat dafür keine {was} geliefert."
+        for seite_, quelle, was in (("links", ergebnis.links, "Zahlungen"), ("rechts", ergebnis.rechts, "Festlegungen"))
+        if all(z[seite_] is None for z in ergebnis.zeilen)
+    ]  # fmt: skip
+    return " ".join([satz, *ohne])
 
 
 @seite(lesen=LESEN)

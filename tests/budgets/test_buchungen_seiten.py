@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from basis import geld
 from basis.zahlen import NBSP
 from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil, Budgetposten, Mittel
 from budgets.nachweis import summiere
 from budgets.querysets.umschichtungen import nachweis_von
+from budgets.selectors.abgleich import waehle
 from sozialraum.access import Zugang
 from tests.budgets.buchungsbau import KOPF, nimm, profil, zeile
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
@@ -99,6 +102,29 @@ def test_der_abgleich_nennt_was_die_verfahren_trennt(client: Client, vollzug: Vo
         zeilen = list(antwort.context["table"].data)
         assert sum(z["differenz"] for z in zeilen) == -10_00
         assert erste.partition(" · ")[0] in [z["name"].partition(" · ")[0] for z in zeilen]
+
+
+def test_ohne_wahl_steht_das_ist_des_zahlenden_neben_den_festlegungen_des_anderen() -> None:
+    rows = [{"quelle": "Fachsoftware", "ist": None, "fest": 5}, {"quelle": "Finanzsoftware", "ist": -90, "fest": 1}]
+    namen = ["Fachsoftware", "Finanzsoftware"]
+    assert waehle(rows, namen) == ("Finanzsoftware", "Fachsoftware") == waehle(rows, namen, links="Finanzsoftware")
+    assert waehle(rows, namen, "Fachsoftware", "Finanzsoftware") == ("Fachsoftware", "Finanzsoftware")
+    assert waehle([], ["Nur eine"]) == ("Nur eine", "") and waehle([], []) == ("", "")
+
+
+@pytest.mark.usefixtures("halle")
+def test_der_abgleich_zeigt_ohne_wahl_werte_und_trennt_ausgaben_von_einnahmen(als: Any) -> None:
+    antwort = als("controlling").get("/buchungen/abgleich/", {"jahr": "2007"})
+    zeilen, text = list(antwort.context["table"].data), antwort.content.decode()
+    assert "Ist aus Finanzsoftware, Festlegungen aus Fachsoftware, Haushaltsjahr 2007." in text
+    gebuchte = Buchung.objects.filter(posten__haushaltsjahr__jahr=2007, art="ist", quelle="Finanzsoftware").order_by()
+    gebucht = dict(gebuchte.values_list("posten__haushaltsstelle__richtung").annotate(summe=Sum("betrag_cent")))
+    assert len(gebucht) == 2
+    for richtung, name in (("ausgabe", "Summe Ausgaben"), ("einnahme", "Summe Einnahmen")):
+        eigene = [z for z in zeilen if z["richtung"] == richtung]
+        assert sum(z["links"] or 0 for z in eigene) == gebucht[richtung] != 0
+        assert name in text and geld.euro(gebucht[richtung]) in text
+    assert all(z["links"] is not None or z["rechts"] is not None for z in zeilen)
 
 
 def test_der_editor_schlaegt_vor_zeigt_und_lehnt_personen_ab(client: Client, vollzug: Vollzug) -> None:
