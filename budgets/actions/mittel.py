@@ -29,13 +29,10 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Beschluss
 
-# What a person may book by hand; Ansätze come from a Verteilung or the budget plan, Umschichtungen from their decision.
-VON_HAND = (
-    Mittelbewegung.NACHTRAG,
-    Mittelbewegung.UEBERPLANMAESSIG,
-    Mittelbewegung.AUSSERPLANMAESSIG,
-    Mittelbewegung.SPERRE,
-)
+# What a person may book by hand; Ansätze come from a Verteilung or the budget plan, Umschichtungen from their decision, üpl./apl. from
+# their Überschreitung with cover and second person (migration 0091).
+VON_HAND = (Mittelbewegung.NACHTRAG, Mittelbewegung.SPERRE)
+UEBER_PLAN = (Mittelbewegung.UEBERPLANMAESSIG, Mittelbewegung.AUSSERPLANMAESSIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +201,18 @@ def buche_mittel(
     beschluss: Beschluss | None = None,
     anordnung: str = "",
 ) -> Mittel:
-    """Nachtrag, über-/außerplanmäßig or Sperre by hand. A Sperre is lifted by a negative amount, never below 0.
+    """Nachtrag or Sperre by hand. A Sperre is lifted by a negative amount, never below 0.
 
-    Refused: other kinds; neither Beschluss nor order; üpl./apl. without Beschluss; a closed month; more lifted than is blocked.
+    Refused: other kinds; neither Beschluss nor order; a closed month; more lifted than is blocked.
     """
+    if bewegung in UEBER_PLAN:
+        raise Abgelehnt("Über- und außerplanmäßige Mittel bucht nur eine Überschreitung, mit ihrer Deckung. Bitte melden Sie eine an.")
     if bewegung not in VON_HAND:
-        raise Abgelehnt("Von Hand gebucht werden Nachtrag, über- und außerplanmäßige Mittel und Sperren.")
+        raise Abgelehnt("Von Hand gebucht werden Nachtrag und Sperre.")
     if not betrag:
         raise Abgelehnt("Bitte geben Sie einen Betrag an, der nicht 0 ist.")
     if beschluss is None and not anordnung.strip():
         raise Abgelehnt("Bitte nennen Sie den Beschluss oder die Anordnung, auf der die Buchung beruht.")
-    if bewegung in {Mittelbewegung.UEBERPLANMAESSIG, Mittelbewegung.AUSSERPLANMAESSIG} and beschluss is None:
-        raise Abgelehnt("Über- und außerplanmäßige Mittel brauchen einen Beschluss.")
     gesperrt = sperre_posten(posten.haushaltsjahr_id, [posten.pk])[posten.pk]
     verlange_offen(posten.haushaltsjahr, wirksam_am)
     if bewegung == Mittelbewegung.SPERRE and gesperrt.sperre_cent + betrag < 0:

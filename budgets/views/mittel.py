@@ -65,8 +65,12 @@ def mittel_buchen(request: Any, jahr: int) -> HttpResponse:
         aktionen.buche_mittel(wer=request.zugang.verlange(PFLEGEN), **form.cleaned_data)
         return reverse("haushaltsjahr", args=[jahr])
 
-    hinweis = "Über- und außerplanmäßige Mittel brauchen einen Beschluss. Eine Buchung bleibt; wer sich irrt, bucht den Unterschied."
+    hinweis = (
+        "Eine Buchung bleibt; wer sich irrt, bucht den Unterschied. "
+        "Über- und außerplanmäßige Mittel werden angemeldet, geprüft, bewilligt und dann mit ihrer Deckung gebucht:"
+    )
     return formularseite(
         request, form, speichere, titel=f"Mittel {jahr} buchen", zurueck=reverse("haushaltsjahr", args=[jahr]),
         brotkrumen=weg(ziel, "Mittel buchen"), hinweis=hinweis, absenden="Buchen",
+        hinweis_link=("Überschreitung anmelden", f"{reverse('ueberschreitung_neu')}?jahr={jahr}"),
     )  # fmt: skip

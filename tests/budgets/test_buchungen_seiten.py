@@ -18,6 +18,7 @@ from budgets.querysets.umschichtungen import nachweis_von
 from budgets.selectors.abgleich import waehle
 from sozialraum.access import Zugang
 from tests.budgets.buchungsbau import KOPF, nimm, profil, zeile
+from tests.budgets.ueberschreitungsbau import anmeldung, bewilligt, bucht, gib_grenzen
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
 from tests.factories import Besetzung, Raeume
 
@@ -174,11 +175,18 @@ def test_die_haushaltsstelle_zeigt_ihre_jahre(client: Client, vollzug: Vollzug) 
 
 def test_die_datenbank_rechnet_den_nachweis_wie_die_regel(vollzug: Vollzug) -> None:
     """And sums only the Posten that the person may see."""
+    gib_grenzen()
     vollzug.ansatz("V", "4550", 500)
-    for bewegung, euro in (("ansatz", 1000), ("nachtrag", 70), ("uepl", 30), ("apl", 5), ("sperre", 200)):
+    vollzug.ansatz("V", "4750", 50)
+    hier, dort = ("I", "4550"), ("V", "4750")
+    bucht(vollzug, bewilligt(vollzug, anmeldung(vollzug, 5, hier, (dort, 5))))
+    for bewegung, euro in (("ansatz", 1000), ("nachtrag", 70), ("sperre", 200)):
         Mittel.objects.create(
-            posten=vollzug.posten["I", "4550"], bewegung=bewegung, betrag_cent=euro * 100, wirksam_am=date(JAHR, 1, 1), anordnung="Plan"
+            posten=vollzug.posten[hier], bewegung=bewegung, betrag_cent=euro * 100, wirksam_am=date(JAHR, 1, 1), anordnung="Plan"
         )
+    bucht(vollzug, bewilligt(vollzug, anmeldung(vollzug, 30, hier, (dort, 30))))
+    ueber_plan = Mittel.objects.filter(posten=vollzug.posten[hier], ueberschreitung__isnull=False).values_list("bewegung", "betrag_cent")
+    assert set(ueber_plan) == {("apl", 5_00), ("uepl", 30_00)}
     for wer, anzahl in (("ressort1", 1), ("controlling", 2)):
         rows = Budgetposten.objects.filter(haushaltsstelle=vollzug.stellen["4550"]).sichtbar_fuer(Zugang(getattr(vollzug.besetzung, wer)))
         n = summiere(nachweis_von(p) for p in rows)

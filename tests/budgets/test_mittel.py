@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.urls import reverse
 from budgets.actions.haushaltsstellen import lasse_verteilung_tragen, lege_haushaltsstelle_an, leite_ueber
 from budgets.actions.mittel import buche_mittel
 from budgets.actions.zuweisung import aenderungen, weise_ansaetze_zu, zuweisbare
-from budgets.models import Haushaltsjahr, Haushaltsstelle, Monatsabschluss, Ueberleitung
+from budgets.models import Haushaltsjahr, Haushaltsstelle, Mittel, Monatsabschluss, Ueberleitung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Beschluss, Protokoll, Rollenzuweisung
@@ -38,14 +38,16 @@ def test_von_hand_gebucht_wird_mit_grundlage(v: Vollzug) -> None:
     for bewegung, felder, satz in (
         ("ansatz", {}, "Von Hand"),
         ("nachtrag", {"anordnung": " "}, "Beschluss oder die Anordnung"),
-        ("uepl", {}, "brauchen einen Beschluss"),
+        ("uepl", {"beschluss": Beschluss.objects.create(titel="Probe")}, "nur eine Überschreitung"),
+        ("apl", {"beschluss": Beschluss.objects.create(titel="Probe")}, "nur eine Überschreitung"),
         ("nachtrag", {"wirksam_am": date(JAHR + 1, 1, 1)}, "Tag des Haushaltsjahrs"),
     ):  # fmt: skip
         with pytest.raises(Abgelehnt, match=satz):
             _buche(v, bewegung, 1, **felder)
     _buche(v, "nachtrag", 50)
-    _buche(v, "uepl", 20, beschluss=Beschluss.objects.create(titel="Probe"))
-    assert (v.stand("I", "4550").nachtrag_cent, v.stand("I", "4550").ausserplan_cent) == (50_00, 20_00)
+    _buche(v, "sperre", 20, beschluss=Beschluss.objects.create(titel="Probe"))
+    assert (v.stand("I", "4550").nachtrag_cent, v.stand("I", "4550").sperre_cent) == (50_00, 20_00)
+    assert v.stand("I", "4550").ausserplan_cent == 0
     assert Protokoll.objects.filter(aktion="mittel_gebucht").count() == 2
 
 
@@ -74,6 +76,17 @@ def test_die_seite_bucht_und_lehnt_mit_dem_satz_ab(als: Callable[..., Any], v: V
     assert als("controlling").post(weg, {**daten, "anordnung": "Verfügung"}).status_code == 302
     assert v.stand("I", "4550").nachtrag_cent == -10_00
     assert als("ressort1").post(weg, daten).status_code == 404
+    ueber_plan = als("controlling").post(weg, {**daten, "anordnung": "Verfügung", "bewegung": "uepl"})
+    ziel = f'<a href="{reverse("ueberschreitung_neu")}?jahr={JAHR}">'
+    assert (ueber_plan.status_code, ziel in ueber_plan.content.decode(), v.stand("I", "4550").ausserplan_cent) == (422, True, 0)
+
+
+@pytest.mark.parametrize("bewegung", ["uepl", "apl"])
+def test_die_datenbank_bucht_ueber_plan_nur_mit_einer_ueberschreitung(v: Vollzug, bewegung: str) -> None:
+    gleich: dict[str, Any] = {"posten": v.posten["I", "4550"], "betrag_cent": 1, "wirksam_am": TAG, "anordnung": "x"}
+    Mittel.objects.create(bewegung="nachtrag", **gleich)  # negative control
+    with pytest.raises(IntegrityError, match="nur eine Überschreitung"), transaction.atomic():
+        Mittel.objects.create(bewegung=bewegung, **gleich)
 
 
 def test_haushaltsstellen_anlegen_und_ueberleiten(als: Callable[..., Any], v: Vollzug) -> None:
