@@ -1,7 +1,8 @@
 """Filters of the list of Buchungen, and its count and sums: from the Buchungssummen where these can tell, else from the rows."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -86,12 +87,13 @@ class BuchungFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Any]:
         rows: Any = super().qs
-        return rows.mit_anzahl(self.gesamt.anzahl) if self.form.is_valid() else rows
+        return rows.mit_anzahl(self.gesamt.anzahl)
 
     @property
     def gesamt(self) -> Gesamt:
         if not hasattr(self, "_gesamt"):
-            werte = self.form.cleaned_data if self.form.is_valid() else {}
+            self.form.is_valid()
+            werte = self.form.cleaned_data  # where one filter is wrong: the others, as for the rows
             nur_zeilen = any(werte.get(n) for n in ("traeger", "art", "lieferung")) or not _ganze_monate(werte.get("von"), werte.get("bis"))
             self._gesamt = self._aus_zeilen() if nur_zeilen else self._aus_summen(werte)
         return self._gesamt
@@ -125,7 +127,7 @@ def _nummern(text: str) -> list[int]:
 
 def _ganze_monate(von: date | None, bis: date | None) -> bool:
     """Whether a span begins and ends with a month, as the Buchungssummen do."""
-    return (von is None or von.day == 1) and (bis is None or (bis + timedelta(days=1)).day == 1)
+    return (von is None or von.day == 1) and (bis is None or bis.day == monthrange(bis.year, bis.month)[1])
 
 
 def _gesamt(werte: dict[str, Any]) -> Gesamt:

@@ -68,7 +68,7 @@ def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse
         "kennzahlen": ansicht.kennzahlen(vollstaendig, haushaltsjahr, verteilung, ansaetze, knoten),
         "unterabschnitte": ansicht.unterabschnitte(haushaltsjahr) if knoten.ebene == Ebene.FACHBEREICH else [],
         "diagramm": ansicht.diagramm(vollstaendig, ansaetze, knoten),
-        "ansichten": ansichten(jahr, ebene, schluessel, aktiv="budget"),
+        "budgetansichten": ansichten(jahr, ebene, schluessel, aktiv="budget"),
         "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
         "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),

@@ -84,7 +84,7 @@ def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsja
     args = [knoten.ebene.name.lower(), knoten.schluessel]
     return {
         "jahre": [(j, reverse("vollzug", args=[j.jahr, *args]), j.jahr == jahr) for j in jahre],
-        "ansichten": ansichten(jahr, *args, aktiv="vollzug"),
+        "budgetansichten": ansichten(jahr, *args, aktiv="vollzug"),
         "reiter": reiter(baum, jahr, knoten, "vollzug"),
         "reiter_name": "Ebenen des Budgets",
         "unterebenen": unterebenen(baum, jahr, knoten, "vollzug"),

@@ -17,7 +17,7 @@ from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur, teur_vorzeichen
 from basis.zahlen import datum, prozent
 from budgets.ampel import Schwellen, ampel
-from budgets.models import Haushaltsjahr
+from budgets.models import Buchungsart, Haushaltsjahr
 from budgets.nachweis import Nachweis
 from budgets.views.budgetansicht import ortsname, teur_oder_strich
 from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile, restverlauf
@@ -72,10 +72,11 @@ def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list
     if summe.aussicht.betrag is not None and summe.abweichung is not None:
         prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": f"{teur_vorzeichen(summe.abweichung)} TEUR"}
     veraendert = f"{teur_vorzeichen(n.fortgeschrieben - n.ansatz)} TEUR zum Ansatz" if n.fortgeschrieben != n.ansatz else ""
+    zur_ist, zur_festlegung = (_nur(ziel, art) for art in (Buchungsart.IST, Buchungsart.FESTLEGUNG))
     return [
         {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(n.fortgeschrieben), "zusatz": veraendert},
-        {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n), "url": ziel},
-        {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": ziel},
+        {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n), "url": zur_ist},
+        {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": zur_festlegung},
         {"bezeichnung": "verfügbar", "wert": _ganze(n.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
         {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
@@ -85,6 +86,11 @@ def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list
             "zusatz": f"Zuschussbedarf {teur(blatt.zuschussbedarf)} TEUR",
         },
     ]
+
+
+def _nur(ziel: str, art: Buchungsart) -> str:
+    """The Buchungen of one kind, so that they add up to the figure that leads there."""
+    return f"{ziel}&{urlencode({'art': art.value})}" if ziel else ""
 
 
 def _ganze(cent: int) -> str:

@@ -63,6 +63,25 @@ def test_filter_und_summen_gelten_fuer_dieselbe_menge(
     assert antwort.context["kennzahlen"][1]["wert"] == f"{ist}{NBSP}€"
 
 
+@pytest.mark.parametrize(
+    ("abfrage", "feld", "anzahl", "ist"),
+    [({"jahr": "2009", "art": "ist", "gebiet": "999999"}, "gebiet", 2, "140,00"), ({"jahr": "abc", "art": "ist"}, "jahr", 2, "140,00"),
+     ({"jahr": "2008", "von": "gestern"}, "von", 0, "0,00")],
+)  # fmt: skip
+def test_ein_falscher_filter_steht_am_feld_und_die_uebrigen_gelten_fuer_zahlen_und_zeilen(
+    client: Client, vollzug: Vollzug, abfrage: dict[str, str], feld: str, anzahl: int, ist: str
+) -> None:
+    antwort = _seite(client, vollzug.besetzung.controlling, "/buchungen/", **abfrage)
+    assert list(antwort.context["filter"].form.errors) == [feld] and f'id="id_{feld}_error"' in antwort.content.decode()
+    assert antwort.context["anzahl"] == anzahl == len(antwort.context["table"].page.object_list)
+    assert antwort.context["kennzahlen"][1]["wert"] == f"{ist}{NBSP}€"
+
+
+def test_der_letzte_tag_des_kalenders_ist_ein_tag(client: Client, vollzug: Vollzug) -> None:
+    antwort = _seite(client, vollzug.besetzung.controlling, "/buchungen/", bis="31.12.9999")
+    assert antwort.status_code == 200 and antwort.context["anzahl"] == 3
+
+
 def test_eine_seite_liest_nur_ihre_zeilen_und_bleibt_sortiert(client: Client, vollzug: Vollzug) -> None:
     """Which Posten and which rows of them is asked first; joined, all Buchungen would be read and sorted (performance.md 3)."""
     for tag in range(1, 28):

@@ -49,6 +49,20 @@ def test_eine_zeile_fuehrt_zu_ihren_buchungen_wer_sie_lesen_darf(als: Als) -> No
     assert "/budgets/2007/sozialraum/II/vollzug/" in stadt
 
 
+def test_ist_und_festlegung_fuehren_zu_genau_ihren_buchungen(als: Als) -> None:
+    client = als("ressort2")
+    kennzahlen = {k["bezeichnung"]: k for k in client.get(ADRESSE).context["kennzahlen"]}
+    for name, stelle, feld in (("Ist", "ist_ausgaben", "ist"), ("Festlegung", "festlegung", "fest")):
+        gesamt = client.get(kennzahlen[name]["url"]).context["filter"].gesamt
+        betraege = {"ist_ausgaben": gesamt.ist_ausgaben, "festlegung": gesamt.festlegung}
+        assert betraege == {"ist_ausgaben": 0, "festlegung": 0} | {stelle: posten("II", "III", "R-II")[feld]}
+
+
+def test_wo_keine_liste_steht_wird_keine_ansicht_angeboten(als: Als) -> None:
+    for seite in (ADRESSE, "/budgets/2007/ressort/R-II/"):
+        assert "Ansicht speichern" not in als("ressort2").get(seite).content.decode()
+
+
 def test_die_datei_ergibt_dieselben_summen(als: Als) -> None:
     inhalt = als("ressort2").get(f"{ADRESSE}?format=csv").content.decode("utf-8-sig")
     zeilen = list(csv.reader(io.StringIO(inhalt), delimiter=";"))
