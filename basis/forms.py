@@ -21,6 +21,7 @@ from django.forms.renderers import TemplatesSetting
 from basis import geld, zahlen
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
+UNPASSEND = "Diese Angaben passen nicht zusammen. Bitte prüfen Sie sie."
 _REQUIRED = forms.Field.default_error_messages["required"]
 
 
@@ -118,7 +119,14 @@ class Form(ErrorListMixin, forms.Form):
 
 
 class ModelForm(ErrorListMixin, forms.ModelForm):
-    pass
+    def _update_errors(self, errors: ValidationError) -> None:
+        """A rule of the database that no form speaks for keeps its name to itself."""
+        regeln = self._meta.model._meta.constraints
+        namen = {str(r.get_violation_error_message()) for r in regeln if r.name in str(r.get_violation_error_message())}
+        for error in (e for liste in getattr(errors, "error_dict", {}).values() for e in liste):
+            if str(error.message) in namen:
+                error.message = UNPASSEND
+        super()._update_errors(errors)  # type: ignore[misc]
 
 
 class GermanField(forms.CharField):

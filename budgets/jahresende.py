@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date
 
+from basis.monate import NAMEN
 from budgets.nachweis import Nachweis
 
 
@@ -33,7 +34,7 @@ def abschlusshindernisse(jahr: int, monat: int, tag: date, geschlossen: Collecti
     """Warum ein Monat noch nicht abgeschlossen wird: er läuft noch, oder ein früherer ist offen."""
     saetze = []
     if tag <= date(jahr, monat, monthrange(jahr, monat)[1]):
-        saetze.append(f"Der Monat {monat:02d}/{jahr} ist noch nicht zu Ende.")
+        saetze.append(f"Der {NAMEN[monat - 1]} {jahr} ist noch nicht zu Ende.")
     if offen := [m for m in range(1, monat) if m not in geschlossen]:
-        saetze.append(f"Zuerst wird {offen[0]:02d}/{jahr} abgeschlossen; Monate schließen der Reihe nach.")
+        saetze.append(f"Zuerst wird der {NAMEN[offen[0] - 1]} {jahr} abgeschlossen; Monate schließen der Reihe nach.")
     return tuple(saetze)

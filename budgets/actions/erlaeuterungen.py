@@ -1,5 +1,7 @@
 """Erläuterungen of deviations: each is a new row, a correction names the one before."""
 
+from datetime import timedelta
+
 from basis.zahlen import datum
 from budgets.models import Abweichungserlaeuterung, Haushaltsjahr
 from budgets.selectors.erlaeuterungen import jahreslage
@@ -20,7 +22,9 @@ def erlaeutere(*, wer: Wer, erlaeuterung: Abweichungserlaeuterung) -> Abweichung
     if jahr.status == Haushaltsjahr.Status.ABGESCHLOSSEN:
         raise Abgelehnt(f"Das Haushaltsjahr {jahr.jahr} ist abgeschlossen. Erläutert wird nicht mehr.")
     if erlaeuterung.termin < heute() or erlaeuterung.termin <= erlaeuterung.stichtag:
-        raise Abgelehnt("Der Termin der Maßnahme liegt nach dem Stichtag und nicht in der Vergangenheit.")
+        fruehestens = max(heute(), erlaeuterung.stichtag + timedelta(days=1))
+        satz = f"Der Termin der Maßnahme liegt nach dem Stichtag und nicht in der Vergangenheit: frühestens am {datum(fruehestens)}."
+        raise Abgelehnt(satz, feld="termin")
     lage = jahreslage(jahr.jahr, erlaeuterung.stichtag)
     zeile = lage.zeilen.get(posten.pk)
     if lage.stichtag != erlaeuterung.stichtag or zeile is None:

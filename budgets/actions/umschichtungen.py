@@ -39,13 +39,13 @@ def entwirf_umschichtung(*, wer: Wer, umschichtung: Umschichtung) -> Umschichtun
     if alt and alt.status != Status.ENTWURF:
         raise Abgelehnt("Ein gestellter Antrag ändert sich nicht mehr. Bitte ziehen Sie ihn zurück und stellen Sie einen neuen.")
     if not umschichtung.begruendung.strip():
-        raise Abgelehnt("Bitte begründen Sie die Umschichtung.")
+        raise Abgelehnt("Bitte begründen Sie die Umschichtung.", feld="begruendung")
     zugang = _zugang(wer)
     if alt and alt.erstellt_von_id != zugang.nutzer.pk:
         raise Abgelehnt("Einen Entwurf ändert, wer ihn angelegt hat.")
     pruefung = _pruefe(umschichtung, zugang.baum)
     if not darf_beantragen(zugang, pruefung):
-        raise Abgelehnt("Einer der beiden Posten muss zu Ihrem Ressort gehören.")
+        raise Abgelehnt("Einer der beiden Posten muss zu Ihrem Ressort gehören.", feld="von")
     umschichtung.haushaltsjahr_id = umschichtung.von.haushaltsjahr_id
     umschichtung.weg, umschichtung.status, umschichtung.erstellt_von = pruefung.weg, Status.ENTWURF, zugang.nutzer
     umschichtung.gehoert_zu_id = _gehoert_zu(pruefung, zugang.baum)
@@ -77,9 +77,9 @@ def beantrage_umschichtung(*, wer: Wer, umschichtung: Umschichtung) -> Umschicht
         raise Abgelehnt("Einen Entwurf beantragt, wer ihn angelegt hat.")
     pruefung = _pruefe(row, zugang.baum)
     if pruefung.saetze:
-        raise Abgelehnt(*pruefung.saetze)
+        raise Abgelehnt(*pruefung.saetze, feld=pruefung.feld)
     if pruefung.weg == Weg.AUS_RESERVE and not row.massnahme.strip():
-        raise Abgelehnt("Mittel aus der Reserve werden für eine Maßnahme freigegeben. Bitte nennen Sie sie.")
+        raise Abgelehnt("Mittel aus der Reserve werden für eine Maßnahme freigegeben. Bitte nennen Sie sie.", feld="massnahme")
     row.weg, row.status, row.beantragt_am = pruefung.weg, Status.BEANTRAGT, timezone.now()
     row.save()
     _merke(wer, row, "beantragt", "beantragt", grund=row.begruendung)

@@ -41,6 +41,13 @@ class UmschichtungForm(ModelForm):
         self.fields["von"].queryset = self.fields["nach"].queryset = rows  # type: ignore[attr-defined]
 
 
+    def clean(self) -> dict[str, Any]:
+        werte: dict[str, Any] = super().clean() or {}
+        if werte.get("von") and werte.get("von") == werte.get("nach"):
+            self.add_error("nach", "Von und Nach sind derselbe Budgetposten. Bitte wählen Sie zwei verschiedene.")
+        return werte
+
+
 class LeerForm(Form):
     """A step that asks for nothing but the confirmation."""
 
@@ -82,6 +89,12 @@ class VermerkForm(ModelForm):
         fields = ("von", "nach", "gueltig_ab", "gueltig_bis", "quelle")
         help_texts = {"von": "Was hier gespart wird …", "nach": "… darf hier decken. Die Gegenrichtung braucht einen eigenen Vermerk."}
         widgets = {n: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for n in ("gueltig_ab", "gueltig_bis")}
+
+    def clean(self) -> dict[str, Any]:
+        werte: dict[str, Any] = super().clean() or {}
+        if werte.get("von") and werte.get("von") == werte.get("nach"):
+            self.add_error("nach", "Ein Unterabschnitt deckt sich selbst ohne Vermerk. Bitte wählen Sie zwei verschiedene.")
+        return werte
 
 
 SCHRITTFORM: dict[str, type[Form]] = {

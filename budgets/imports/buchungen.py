@@ -1,6 +1,6 @@
 """Ein Auszug → Zeilen für COPY, oder jeder Befund mit Zeile, Spalte und Satz. Rein: was bekannt ist, steht im ``Buchungskontext``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -77,6 +77,7 @@ class Buchungsleser:
             return ""
         vorher, text = len(ergebnis.fehler) + ergebnis.weitere, ""
         befunde: list[Fehler] = []
+        falsch: list[Betragsspalte] = []
         for platz, spalte, name in self._betraege:
             try:
                 betrag = lies_betrag(zeile.zellen[platz], self._lesart.zahlformat, zeile.typ(platz) if zeile.typen else "")
@@ -87,17 +88,36 @@ class Buchungsleser:
                 )  # fmt: skip
             except Geldfehler as fehler:
                 befunde.append(Fehler(zeile.blatt, zeile.nummer, spalte.spalte, "", str(fehler)))
+                falsch.append(spalte)
             except Feldfehler as fehler:
-                befunde += [Fehler(zeile.blatt, zeile.nummer, fehler.spalte, "", fehler.satz, fehler.vorschlag)]
+                befunde.append(Fehler(zeile.blatt, zeile.nummer, fehler.spalte, "", fehler.satz, fehler.vorschlag))
+                falsch.append(spalte)
         if befunde:
             if beiwerk(zeile.zellen, self._breite):
                 ergebnis.ausgelassen += 1
                 return ""
-            for befund in dict.fromkeys(befunde):
+            weitere = [befund for spalte in falsch for befund in self._feldfehler(zeile, spalte)]
+            for befund in dict.fromkeys([*befunde, *weitere]):
                 ergebnis.merke(befund)
         elif not text:
             ergebnis.ohne_betrag += 1
         return text if len(ergebnis.fehler) + ergebnis.weitere == vorher else ""
+
+    def _feldfehler(self, zeile: Zeile, spalte: Betragsspalte) -> Iterator[Fehler]:
+        """Alles, was an einer falschen Zeile nicht stimmt, auf einmal; nur was auf Falschem aufbaut, sagt erst die nächste Prüfung."""
+        zellen, felder = zeile.zellen, self._felder
+
+        def ort() -> None:
+            self._finde(zellen, spalte.jahr or felder.jahr(zellen, felder.tag(zellen, spalte.jahr, self._stichtag)))
+
+        leser: list[Callable[[], object]] = [ort, lambda: felder.monat(zellen), lambda: felder.hilfeart(zellen)]
+        leser += [lambda: felder.art(zellen)] if spalte.art == NACH_SPALTE else []
+        leser += [lambda: felder.beleg(zellen, spalte.jahr)] if spalte.art != ANSATZ else []
+        for lies in leser:
+            try:
+                lies()
+            except Feldfehler as fehler:
+                yield Fehler(zeile.blatt, zeile.nummer, fehler.spalte, "", fehler.satz, fehler.vorschlag)
 
     def _stand_null(self, zeile: Zeile, spalte: Betragsspalte, name: str) -> str:
         """Eine 0 in einem Stand heißt „jetzt 0“. Was sich nicht zuordnen lässt, hat auch keine Buchung, die auf 0 ginge."""

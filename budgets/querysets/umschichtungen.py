@@ -36,6 +36,11 @@ class Pruefung:
     weg: Weg
     saetze: tuple[str, ...]
 
+    @property
+    def feld(self) -> str:
+        """What would have to change first: the amount where there is only too little, else who gets it."""
+        return "betrag_cent" if len(self.saetze) == 1 and self.betrag > self.von.nachweis.verfuegbar else "nach"
+
 
 def nachweis_von(p: Budgetposten) -> Nachweis:
     return Nachweis(

@@ -1,5 +1,6 @@
 """The months of a Haushaltsjahr and their steps, Haushaltsreste."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,9 +12,11 @@ from basis.zahlen import datum
 from budgets.actions import abschluss as aktionen
 from budgets.forms.abschluss import OeffnungForm, RestForm
 from budgets.forms.umschichtungen import LeerForm
-from budgets.jahresende import verfuegbar_bis
+from budgets.jahresende import abschlusshindernisse, verfuegbar_bis
 from budgets.models import Haushaltsjahr, Monatsabschluss
+from budgets.querysets.umschichtungen import GESCHLOSSEN
 from sozialraum.access import seite
+from sozialraum.clock import heute
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.sitzungskalender import MONATSNAMEN
 from sozialraum.views.formularseite import formularseite
@@ -42,15 +45,19 @@ def monate(request: Any, jahr: Haushaltsjahr) -> dict[str, Any]:
     """The twelve months with their state and what the person may do; for the page of the year."""
     rows = {a.monat: a for a in jahr.abschluesse.select_related("beantragt_von", "bestaetigt_von")}
     darf = request.zugang.darf(ABSCHLIESSEN) and jahr.status != jahr.Status.ABGESCHLOSSEN
+    zu = {n for n, a in rows.items() if a.status in GESCHLOSSEN}
     zeilen = []
     for nummer, name in enumerate(MONATSNAMEN, 1):
         row = rows.get(nummer)
         schritte = MOEGLICH[row.status if row else ""] if darf else ()
+        wartet = "beantragen" in schritte
+        hindernisse = abschlusshindernisse(jahr.jahr, nummer, heute(), zu) if wartet else ()
+        schritte = () if hindernisse else schritte
         eigener = row is not None and row.beantragt_von_id == request.user.pk
         links = [
             (SCHRITTE[s][0], reverse("monat_schritt", args=[jahr.jahr, nummer, s])) for s in schritte if not (eigener and s in VIER_AUGEN)
         ]
-        zeilen.append({"name": name, "row": row, "schritte": links, "zu": row is not None and row.status in {"abgeschlossen", "oeffnung"}})
+        zeilen.append({"name": name, "row": row, "schritte": links, "grund": hindernisse[-1] if hindernisse else "", "zu": nummer in zu})
     return {"monate": zeilen, "warum_nicht_abschliessen": "" if request.zugang.darf(ABSCHLIESSEN) else warum_nicht(ABSCHLIESSEN)}
 
 
@@ -80,12 +87,23 @@ def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResp
         tun[schritt](wer=wer, haushaltsjahr=ziel, monat=monat, **form.cleaned_data)
         return zurueck
 
-    offen = Monatsabschluss.objects.filter(haushaltsjahr=ziel, monat=monat, status="oeffnung").first()
+    rows = {a.monat: a for a in ziel.abschluesse.all()}
+    offen = rows[monat] if monat in rows and rows[monat].status == "oeffnung" else None
     satz = f"{hinweis} Grund der Öffnung: {offen.grund}" if offen else hinweis
+    satz = " ".join([*_hindernisse(request, rows, date(jahr, monat, 1), schritt), satz])
     titel = f"{titel}: {MONATSNAMEN[monat - 1]} {jahr}"
     return formularseite(
         request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz
     )
+
+
+def _hindernisse(request: Any, rows: dict[int, Monatsabschluss], monat: date, schritt: str) -> tuple[str, ...]:
+    """What the step will be refused for, said before anyone confirms it."""
+    if schritt == "beantragen":
+        return abschlusshindernisse(monat.year, monat.month, heute(), {n for n, a in rows.items() if a.status in GESCHLOSSEN})
+    if schritt in VIER_AUGEN and monat.month in rows and rows[monat.month].beantragt_von_id == request.user.pk:
+        return ("Den Antrag haben Sie gestellt: Ihn bestätigt eine zweite Person (Vier-Augen-Prinzip).",)
+    return ()
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

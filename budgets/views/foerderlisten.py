@@ -84,6 +84,8 @@ def foerderliste(request: Any, pk: int) -> HttpResponse:
     liste = lade(request.zugang, pk)
     zeilen = listenzeilen(liste, request.zugang)
     summe: dict[str, Any] = {feld: sum(getattr(z, feld) or 0 for z in zeilen) for feld in SUMMEN}
+    if all(z.beschlossen_cent is None for z in zeilen):
+        summe["beschlossen_cent"] = None  # nothing decided is not 0 €
     topf = foerdertopf(liste.haushaltsjahr_id)
     darf = _darf_listen(request.zugang)
     intern = request.zugang.ist_intern
@@ -112,7 +114,7 @@ def kernsatz(liste: Foerderliste, antraege: int, summe: dict[str, Any]) -> str:
         return "Noch kein Antrag steht auf der Liste."
     wort = anzahl(antraege, "Antrag", "Anträge")
     if liste.status == Foerderliste.Status.BESCHLOSSEN:
-        return f"{wort}, beantragt {euro(summe['beantragt_cent'])}, beschlossen {euro(summe['beschlossen_cent'])}."
+        return f"{wort}, beantragt {euro(summe['beantragt_cent'])}, beschlossen {euro(summe['beschlossen_cent'] or 0)}."
     return f"{wort}, beantragt {euro(summe['beantragt_cent'])}, Vorschlag {euro(summe['vorschlag_cent'])}."
 
 
@@ -120,7 +122,8 @@ def topfsatz(liste: Foerderliste, topf: Foerdertopf, summe: dict[str, Any]) -> s
     """The list beside the money of the year."""
     if topf.ansatz is None or topf.frei is None:
         return f"Für {liste.haushaltsjahr} gibt es noch keinen Ansatz im Unterabschnitt 4750."
-    satz = f"Ansatz des Unterabschnitts 4750 für {liste.haushaltsjahr}: {euro(topf.ansatz)}, davon beschlossen {euro(topf.beschlossen)}."
+    satz = f"Ansatz des Unterabschnitts 4750 für {liste.haushaltsjahr}: {euro(topf.ansatz)}, "
+    satz += f"davon beschlossen {euro(topf.beschlossen)}." if topf.beschlossen else "davon ist noch nichts beschlossen."
     if liste.status == Foerderliste.Status.BESCHLOSSEN:
         return satz
     rest = topf.frei - summe["vorschlag_cent"]

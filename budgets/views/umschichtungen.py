@@ -19,7 +19,7 @@ from budgets.postenart import Postenart
 from budgets.querysets.ueberschreitungen import anmeldung_url
 from budgets.querysets.umschichtungen import nachweis_von, name_von, pruefe, regeln
 from budgets.tables.umschichtungen import UmschichtungTable
-from budgets.umschichtungsregeln import Weg, wer_entscheidet, wirkung
+from budgets.umschichtungsregeln import Weg, braucht_controlling, wer_entscheidet, wirkung
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -114,8 +114,8 @@ def _formular(request: Any, jahr: Haushaltsjahr, titel: str, zurueck: str, **wer
             try:
                 return redirect(_speichere(request, form))
             except Abgelehnt as fehler:
-                form.add_error(None, list(fehler.saetze))
                 context = _wirkung(request, form.cleaned_data["von"], form.cleaned_data["nach"], form.cleaned_data["betrag_cent"])
+                form.add_error(fehler.am_feld(form), list(fehler.saetze))
     context |= {"titel": titel, "form": form, "jahr": jahr, **rahmen(request, titel), "abbrechen_url": zurueck}
     return render(request, "budgets/umschichtung_formular.html", context, status=422 if form.errors else 200)
 
@@ -139,13 +139,15 @@ def _jahr(request: Any) -> Haushaltsjahr:
 
 def _wirkung(request: Any, von: Budgetposten, nach: Budgetposten, betrag: int, *, umkehr: bool = False) -> dict[str, Any]:
     pruefung = pruefe(von, nach, betrag, request.zugang.baum, heute(), umkehr=umkehr)
-    rollen = wer_entscheidet(pruefung.weg, betrag, regeln(heute()))
+    geltend = regeln(heute())
+    rollen = wer_entscheidet(pruefung.weg, betrag, geltend)
     return {
         "pruefung": pruefung,
         "weg": Umschichtung(weg=pruefung.weg).get_weg_display(),
         "ueberschreitung_url": _ueberschreitung(request, nach, betrag) if pruefung.saetze else "",
         "wirkung": wirkung(pruefung.von, pruefung.nach, betrag),
         "wer_entscheidet": ", ".join(ROLLENNAMEN[Rolle(r)] for r in rollen),
+        "mitzeichnung": braucht_controlling(pruefung.weg, geltend),
     }
 
 

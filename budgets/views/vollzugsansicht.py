@@ -82,8 +82,8 @@ def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list
         {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
         {
             "bezeichnung": "Einnahmen (Ist)",
-            "wert": _ganze(blatt.summe_einnahmen.nachweis.ist),
-            "zusatz": f"Zuschussbedarf {teur(blatt.zuschussbedarf)} TEUR",
+            "wert": _ganze(blatt.summe_einnahmen.nachweis.ist) if blatt.einnahmen else "–",
+            "zusatz": f"Zuschussbedarf {teur(blatt.zuschussbedarf)} TEUR" if blatt.einnahmen else "keine veranschlagt oder gebucht",
         },
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from psycopg.errors import ExclusionViolation, LockNotAvailable, UniqueViolation
@@ -11,11 +12,18 @@ GLEICHZEITIG = "Gerade hat jemand anderes dasselbe eingetragen. Bitte prüfen Si
 
 
 class Abgelehnt(Exception):
-    """An action that a rule forbids. ``saetze`` holds every reason as a German sentence; nothing has been saved."""
+    """An action that a rule forbids. ``saetze`` holds every reason as a German sentence; nothing has been saved.
 
-    def __init__(self, *saetze: str):
+    ``feld`` is the field that a form would have to change, if it is one.
+    """
+
+    def __init__(self, *saetze: str, feld: str = ""):
         super().__init__(" ".join(saetze))
-        self.saetze = saetze
+        self.saetze, self.feld = saetze, feld
+
+    def am_feld(self, form: Any) -> str | None:
+        """Where the form shows it: at its field, else above all of them."""
+        return self.feld if self.feld in form.fields else None
 
 
 @contextmanager

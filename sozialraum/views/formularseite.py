@@ -31,7 +31,7 @@ def formularseite(
         try:
             ziel = speichere()
         except Abgelehnt as error:
-            form.add_error(None, list(error.saetze))
+            form.add_error(error.am_feld(form), list(error.saetze))
         else:
             messages.success(request, meldung)
             return redirect(weiter or ziel)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from budgets.actions import abschluss as aktionen
 from budgets.actions.haushalt import setze_status
@@ -27,7 +28,21 @@ def test_was_selbst_rest_war_verfaellt() -> None:
 def test_monate_schliessen_der_reihe_nach_und_erst_wenn_sie_vorbei_sind() -> None:
     assert abschlusshindernisse(2009, 1, date(2009, 2, 1), ()) == ()
     assert "noch nicht zu Ende" in abschlusshindernisse(2009, 2, date(2009, 2, 28), {1})[0]
-    assert "02/2009" in abschlusshindernisse(2009, 3, date(2009, 5, 1), {1})[0]
+    assert "Februar 2009" in abschlusshindernisse(2009, 3, date(2009, 5, 1), {1})[0]
+
+
+@pytest.mark.django_db
+def test_angeboten_wird_nur_der_naechste_monat_sonst_steht_dort_der_grund(client: Client, v: Vollzug) -> None:
+    Stadt.objects.update(fester_tag=date(JAHR, 3, 15))
+    schliesse(v, 1)
+    client.force_login(v.besetzung.controlling)
+    monate = client.get(f"/budgets/haushalt/{JAHR}/").context["monate"]
+    assert [m["name"] for m in monate if ("Abschluss beantragen" in dict(m["schritte"]))] == ["Februar"]
+    assert [m["grund"] for m in monate[:3]] == ["", "", "Zuerst wird der Februar 2009 abgeschlossen; Monate schließen der Reihe nach."]
+    seite = client.get(f"/budgets/haushalt/{JAHR}/monat/3/beantragen/").content.decode()
+    assert "Der März 2009 ist noch nicht zu Ende." in seite
+    aktionen.beantrage_abschluss(wer=wer_ist(v.besetzung.controlling), haushaltsjahr=v.jahr, monat=2)
+    assert "bestätigt eine zweite Person" in client.get(f"/budgets/haushalt/{JAHR}/monat/2/bestaetigen/").content.decode()
 
 
 @pytest.fixture

@@ -89,6 +89,13 @@ def test_jeder_fehler_wird_genannt_und_nichts_gebucht(vollzug: Vollzug) -> None:
     assert not Buchung.objects.exists() and not Datenlieferung.objects.exists()
 
 
+def test_eine_zeile_nennt_alle_ihre_fehler_auf_einmal(vollzug: Vollzug) -> None:
+    with pytest.raises(Abgelehnt) as fehler:
+        nimm(profil(), [zeile("", "fünf", gebiet="999", monat="13.2009", art="Unfug")])
+    spalten = [satz.partition("„")[2].partition("“")[0] for satz in fehler.value.saetze]
+    assert spalten == ["Betrag", "Stadtteil", "Monat", "Art", "Beleg"]
+
+
 def test_dieselbe_datei_noch_einmal_aendert_nichts(vollzug: Vollzug) -> None:
     zu = profil("bewegung")
     zeilen = [zeile(), zeile()]

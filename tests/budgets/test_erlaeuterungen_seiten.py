@@ -32,7 +32,8 @@ def test_von_der_warnung_zur_erlaeuterung_und_zur_berichtigung(als: Als) -> None
     assert "8 Budgets ohne gültige Erläuterung" in browser.get("/budgets/2007/fachbereich/FB/vollzug/").content.decode()
     adresse = schreiben("II")
     assert f"{adresse}?stichtag=30.09.2007" in vorher
-    assert browser.post(f"{adresse}?stichtag=30.09.2007", TEXT | {"termin": "30.09.2007"}).status_code == 422
+    frueh = browser.post(f"{adresse}?stichtag=30.09.2007", TEXT | {"termin": "30.09.2007"})
+    assert frueh.status_code == 422 and "frühestens am 15.10.2007" in str(frueh.context["form"].errors["termin"])
     assert browser.post(f"{adresse}?stichtag=30.09.2007", TEXT).status_code == 302
     nachher = browser.get(ADRESSE).content.decode()
     assert "Erläuterung fehlt" not in nachher and TEXT["massnahme"] in nachher

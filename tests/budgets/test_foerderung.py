@@ -142,6 +142,8 @@ def test_das_gremium_liest_die_liste_erst_wenn_sie_vorliegt(als: Callable[..., A
     jha = weg.raeume.gremien["jha"]
     entwurf = lege_liste_an(wer=weg.wer, liste=Foerderliste(haushaltsjahr=weg.antrag.haushaltsjahr, titel="Später", gremium=jha))
     vorgelegt = weg.vorgelegt()
+    (summe,) = als("controlling").get(vorgelegt.get_absolute_url()).context["table"].totals
+    assert summe["beantragt_cent"] and summe["beschlossen_cent"] is None
     leser = ("gremium", "ressort2", "controlling", "fachkraft1")
     assert [als(wer).get(entwurf.get_absolute_url()).status_code for wer in leser] == [404, 404, 200, 404]
     assert [als(wer).get(vorgelegt.get_absolute_url()).status_code for wer in leser] == [200, 200, 200, 404]

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from basis.due import beantworte
+from basis.forms import UNPASSEND
 from budgets.actions.umschichtungen import (
     beantrage_umschichtung,
     entscheide_umschichtung,
@@ -16,6 +18,7 @@ from budgets.actions.umschichtungen import (
     zeichne_mit,
     ziehe_umschichtung_zurueck,
 )
+from budgets.forms.umschichtungen import VermerkForm
 from budgets.models import Budgetposten, Deckungsvermerk, Mittel, Umschichtung, Umschichtungsrecht
 from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
 from budgets.umschichtungsregeln import Umschichtungsregel, Weg, braucht_controlling, wer_entscheidet
@@ -117,6 +120,27 @@ def test_eine_kette_zweier_erlaubter_schritte_erreicht_kein_verbotenes_ziel(v: V
         antrag(v, 60, III75, ("III", "4570"))
     Deckungsvermerk.objects.create(von=stelle["4550"], nach=stelle["4570"], gueltig_ab=JAHR)
     assert schichte(v, 60, I75, I70).status == "gebucht"
+
+
+def test_ein_fehler_steht_an_seinem_feld_und_nie_mit_dem_namen_seiner_regel(client: Client, v: Vollzug) -> None:
+    client.force_login(v.besetzung.ressort1)
+    adresse = f"{reverse('umschichtung_neu')}?jahr={JAHR}"
+
+    def sende(nach: tuple[str, str], betrag: str, tun: str = "beantragen") -> Any:
+        werte = {"von": v.posten[I50].pk, "nach": v.posten[nach].pk, "betrag_cent": betrag, "begruendung": "x", "tun": tun}
+        return client.post(adresse, werte)
+
+    for nach, betrag, feld in ((I50, "5", "nach"), (I70, "5", "nach"), (I75, "500", "betrag_cent")):
+        antwort = sende(nach, betrag)
+        assert antwort.status_code == 422 and list(antwort.context["form"].errors) == [feld]
+        assert "Bedingung" not in antwort.content.decode() and "Darüber entscheidet" not in antwort.content.decode()
+    wirkung = sende(II50, "5", "pruefen").content.decode()
+    assert "Darüber entscheidet" in wirkung and "Zuvor zeichnet das Controlling mit" in wirkung
+    form = VermerkForm({})
+    form.full_clean()
+    roh = Deckungsvermerk._meta.constraints[1].get_violation_error_message()
+    form._update_errors(ValidationError({NON_FIELD_ERRORS: [ValidationError(roh)]}))
+    assert form.non_field_errors() == [UNPASSEND]
 
 
 def test_nie_mehr_als_verfuegbar(v: Vollzug) -> None:
