@@ -51,7 +51,7 @@ class Schritt(StrEnum):
     ZURUECKZIEHEN = "zurueckziehen"
 
 
-# Schritt → Stand davor → Stand danach; dieselben Übergänge hält die Datenbank (Migration 0070).
+# Schritt → Stand davor → Stand danach; dieselben Übergänge hält die Datenbank (Migration 0071).
 UEBERGAENGE: dict[Schritt, dict[Stand, Stand]] = {
     Schritt.PRUEFEN: {Stand.ANGEMELDET: Stand.GEPRUEFT},
     Schritt.BEWILLIGEN: {Stand.GEPRUEFT: Stand.BEWILLIGT},
@@ -160,6 +160,13 @@ def art_von(ansatz: int) -> str:
     return "uepl" if ansatz else "apl"
 
 
+def pruefe_art(art: str, lage: Lage) -> list[str]:
+    """Außerplanmäßig bleibt nur, was keinen Ansatz hat, auch wenn der Ansatz erst nach der Anmeldung kam."""
+    if art == "apl" and lage.nachweis.ansatz:
+        return [f"Für {lage.name} gibt es einen Ansatz; das ist überplanmäßig. Bitte ziehen Sie zurück und melden Sie neu an."]
+    return []
+
+
 def pruefe_stand(stand: Stand, schritt: Schritt) -> list[str]:
     if stand in UEBERGAENGE[schritt]:
         return []
@@ -236,9 +243,9 @@ def wer_entscheidet(betrag: int, bisher: int, grenzen: Sequence[Grenze]) -> tupl
 
 def pruefe_grundlage(
     zugelassen: Sequence[Grenze], *, gremium: int | None, beschlossen_am: date | None, hat_beschluss: bool, anordnung: str,
-    angeordnet_am: date | None, heute: date,
+    angeordnet_am: date | None, heute: date, beginn: date,
 ) -> list[str]:  # fmt: skip
-    """Ob Beschluss oder Anordnung die Bewilligung tragen."""
+    """Ob Beschluss oder Anordnung die Bewilligung tragen. ``beginn``: der erste Tag des Haushaltsjahrs."""
     if not zugelassen:
         return ["Für diesen Betrag ist keine Wertgrenze eingetragen. Das Controlling trägt sie unter „Rechte und Deckung“ ein."]
     namen = ", ".join(g.name for g in zugelassen)
@@ -247,6 +254,8 @@ def pruefe_grundlage(
             return [f"Über diesen Betrag entscheidet: {namen}. Der genannte Beschluss ist von niemandem davon."]
         if beschlossen_am is None or beschlossen_am > heute:
             return ["Der Beschluss nennt keinen Tag, oder einen in der Zukunft. Bitte tragen Sie ihn zuerst bei den Gremien nach."]
+        if beschlossen_am < beginn:
+            return [f"Der Beschluss vom {datum(beschlossen_am)} ist älter als das Haushaltsjahr; er trägt diese Überschreitung nicht."]
         return []
     if all(g.gremium is not None for g in zugelassen):
         return [f"Über diesen Betrag entscheidet: {namen}. Bitte nennen Sie den Beschluss."]
@@ -254,4 +263,6 @@ def pruefe_grundlage(
         return ["Bitte nennen Sie den Tag der Anordnung und wo sie in den Akten liegt, oder einen Beschluss."]
     if angeordnet_am > heute:
         return [f"Die Anordnung vom {datum(angeordnet_am)} liegt in der Zukunft."]
+    if angeordnet_am < beginn:
+        return [f"Die Anordnung vom {datum(angeordnet_am)} ist älter als das Haushaltsjahr; sie trägt diese Überschreitung nicht."]
     return []

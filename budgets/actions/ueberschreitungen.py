@@ -14,7 +14,7 @@ from django.utils import timezone
 from basis.geld import euro
 from budgets.actions.mittel import Stelle, sperre_posten, stelle_posten_sicher
 from budgets.models import Mittel, Mittelbewegung, Richtung, Ueberschreitung, Ueberschreitungsdeckung, Ueberschreitungsgrenze
-from budgets.querysets.ueberschreitungen import lage, name_der, zugelassen
+from budgets.querysets.ueberschreitungen import lage, name_der, posten_zu, zugelassen
 from budgets.querysets.umschichtungen import monat_geschlossen, monat_im_jahr
 from budgets.ueberschreitungsweg import (
     Lage,
@@ -22,6 +22,7 @@ from budgets.ueberschreitungsweg import (
     Stand,
     art_von,
     pruefe_anmeldung,
+    pruefe_art,
     pruefe_deckung,
     pruefe_grundlage,
     pruefe_stand,
@@ -66,6 +67,8 @@ def melde_an(*, wer: Wer, ueberschreitung: Ueberschreitung, deckung: Deckung) ->
         raise Abgelehnt(f"Das Haushaltsjahr {row.haushaltsjahr} ist abgeschlossen und nimmt keine Buchung mehr an.")
     if row.haushaltsstelle.richtung != Richtung.AUSGABE:
         raise Abgelehnt("Überschritten werden Ausgaben. Eine Mehreinnahme kann sie decken.")
+    if row.posten is None and posten_zu(row):
+        raise Abgelehnt("Diesen Budgetposten gibt es schon. Bitte wählen Sie ihn aus; neu entsteht nur, was es noch nicht gibt.")
     if not row.begruendung.strip():
         raise Abgelehnt("Bitte begründen Sie, warum die Ausgabe unabweisbar ist.")
     stand = lage(row, deckung)
@@ -88,7 +91,7 @@ def pruefe_ueberschreitung(*, wer: Wer, ueberschreitung: Ueberschreitung, vermer
     row, zugang, stand = _schritt(wer, ueberschreitung, Schritt.PRUEFEN, Recht.UEBERSCHREITUNG_PRUEFEN)
     if not vermerk.strip():
         raise Abgelehnt("Bitte schreiben Sie das Ergebnis der Prüfung.")
-    if saetze := pruefe_deckung(stand):
+    if saetze := [*_jahr_offen(row), *pruefe_art(row.art, stand), *pruefe_deckung(stand)]:
         raise Abgelehnt(*saetze)
     row.status, row.pruefvermerk = Stand.GEPRUEFT.value, vermerk.strip()
     row.geprueft_von, row.geprueft_am = zugang.nutzer, timezone.now()
@@ -106,8 +109,9 @@ def bewillige(*, wer: Wer, ueberschreitung: Ueberschreitung, grundlage: Grundlag
     fehlt = pruefe_grundlage(
         zugelassen(row, heute()), gremium=beschluss.gremium_id if beschluss else None, beschlossen_am=beschluss.tag if beschluss else None,
         hat_beschluss=beschluss is not None, anordnung=grundlage.anordnung, angeordnet_am=grundlage.angeordnet_am, heute=heute(),
+        beginn=date(row.haushaltsjahr.jahr, 1, 1),
     )  # fmt: skip
-    if saetze := [*vier_augen(zugang, row), *fehlt, *pruefe_deckung(stand)]:
+    if saetze := [*vier_augen(zugang, row), *_jahr_offen(row), *fehlt, *pruefe_art(row.art, stand), *pruefe_deckung(stand)]:
         raise Abgelehnt(*saetze)
     row.beschluss, row.anordnung, row.angeordnet_am = beschluss, grundlage.anordnung.strip(), grundlage.angeordnet_am
     _entscheide(row, zugang, Stand.BEWILLIGT, grund)
@@ -138,7 +142,7 @@ def buche_ueberschreitung(*, wer: Wer, ueberschreitung: Ueberschreitung) -> Uebe
     gesperrt = sperre_posten(jahr.pk, [row.posten_id, *row.deckung.values_list("posten_id", flat=True)])
     row.posten = gesperrt[row.posten_id]
     stand = lage(row)
-    if saetze := [*_periode(row), *pruefe_deckung(stand)]:
+    if saetze := [*_periode(row), *pruefe_art(row.art, stand), *pruefe_deckung(stand)]:
         raise Abgelehnt(*saetze)
     row.status, row.gebucht_von, row.gebucht_am = Stand.GEBUCHT.value, zugang.nutzer, timezone.now()
     row.save()
@@ -156,14 +160,20 @@ def buche_ueberschreitung(*, wer: Wer, ueberschreitung: Ueberschreitung) -> Uebe
 
 
 @in_der_datenbank()
-def ziehe_ueberschreitung_zurueck(*, wer: Wer, ueberschreitung: Ueberschreitung) -> Ueberschreitung:
-    """By who applied, before it is booked."""
-    row, zugang, _ = _schritt(wer, ueberschreitung, Schritt.ZURUECKZIEHEN, Recht.UEBERSCHREITUNG_ANMELDEN)
-    if row.erstellt_von_id != zugang.nutzer.pk:
-        raise Abgelehnt("Zurückziehen kann eine Überschreitung nur, wer sie angemeldet hat.")
+def ziehe_ueberschreitung_zurueck(*, wer: Wer, ueberschreitung: Ueberschreitung, grund: str = "") -> Ueberschreitung:
+    """By who applied, before it is booked; before the check also by who checks, with a reason: what has no cover does not stay for ever."""
+    prueft = not ist_eigene(wer, ueberschreitung)
+    recht = Recht.UEBERSCHREITUNG_PRUEFEN if prueft else Recht.UEBERSCHREITUNG_ANMELDEN
+    row, _, _ = _schritt(wer, ueberschreitung, Schritt.ZURUECKZIEHEN, recht)
+    if prueft and row.status != Stand.ANGEMELDET:
+        raise Abgelehnt("Eine geprüfte Überschreitung kann nur zurückziehen, wer sie angemeldet hat.")
+    if prueft and not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund: Angemeldet hat die Überschreitung eine andere Person.")
     row.status = Stand.ZURUECKGEZOGEN.value
+    if prueft:
+        row.entscheidungsgrund = grund.strip()
     row.save()
-    _merke(wer, row, "zurueckgezogen", "zurückgezogen")
+    _merke(wer, row, "zurueckgezogen", "zurückgezogen", grund=grund)
     return row
 
 
@@ -183,16 +193,26 @@ def _stelle_an(haushaltsjahr: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REIHE_DER_BEWILLIGUNGEN, haushaltsjahr])
 
 
+def ist_eigene(wer: Wer, row: Ueberschreitung) -> bool:
+    return wer.nutzer is not None and wer.nutzer.pk == row.erstellt_von_id
+
+
 def vier_augen(zugang: Zugang, row: Ueberschreitung) -> list[str]:
     if zugang.nutzer.pk == row.erstellt_von_id:
         return ["Wer eine Überschreitung anmeldet, entscheidet nicht über sie (Vier-Augen-Prinzip). Bitte eine zweite Person."]
     return ["Wer geprüft hat, entscheidet nicht."] if zugang.nutzer.pk == row.geprueft_von_id else []
 
 
+def _jahr_offen(row: Ueberschreitung) -> list[str]:
+    jahr = row.haushaltsjahr
+    geschlossen = jahr.status == jahr.Status.ABGESCHLOSSEN
+    return [f"Das Haushaltsjahr {jahr} ist abgeschlossen und nimmt keine Buchung mehr an."] if geschlossen else []
+
+
 def _periode(row: Ueberschreitung) -> list[str]:
     jahr, monat = row.haushaltsjahr, monat_im_jahr(heute(), row.haushaltsjahr.jahr)
-    if jahr.status == jahr.Status.ABGESCHLOSSEN:
-        return [f"Das Haushaltsjahr {jahr} ist abgeschlossen und nimmt keine Buchung mehr an."]
+    if saetze := _jahr_offen(row):
+        return saetze
     if monat_geschlossen(jahr.pk, monat):
         return [f"Der Monat {monat:02d}/{jahr.jahr} ist abgeschlossen. Wieder öffnen lassen ihn zwei Personen."]
     return []
@@ -205,6 +225,8 @@ def _schritt(wer: Wer, ueberschreitung: Ueberschreitung, schritt: Schritt, recht
         raise Abgelehnt(*saetze)
     if not zugang.darf(recht, row.gebiet_id):
         raise Abgelehnt("Für dieses Budget dürfen Sie diesen Schritt nicht tun.")
+    if row.posten is None and schritt in (Schritt.PRUEFEN, Schritt.BEWILLIGEN) and len(da := posten_zu(row)) == 1:
+        row.posten = da[0]  # made since the application
     return row, zugang, lage(row)
 
 

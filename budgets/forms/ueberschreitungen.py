@@ -9,7 +9,7 @@ from budgets.forms.umschichtungen import GrundForm, LeerForm, PostenField
 from budgets.forms.vereinbarungen import KEINE_PERSONEN
 from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Ueberschreitung, Ueberschreitungsgrenze
 from budgets.models.ueberschreitung import ANLASSWAHL
-from budgets.querysets.ueberschreitungen import HALTER, halter_von
+from budgets.querysets.ueberschreitungen import HALTER, halter_von, posten_zu
 from budgets.ueberschreitungsweg import Schritt
 from sozialraum.access import Zugang
 from sozialraum.models import Beschluss, Gebiet, Gremium
@@ -27,7 +27,7 @@ class UeberschreitungForm(Form):
     )
     haushaltsstelle = forms.ModelChoiceField(
         queryset=Haushaltsstelle.objects.none(), label="Oder: Haushaltsstelle", required=False,
-        help_text="Nur außerplanmäßig, wenn es den Budgetposten noch nicht gibt. Er entsteht mit der Buchung.",
+        help_text="Nur wenn es den Budgetposten noch nicht gibt: Er entsteht mit der Buchung. Gibt es ihn, wird er genommen.",
     )  # fmt: skip
     gebiet = forms.ModelChoiceField(queryset=Gebiet.objects.none(), label="… für das Gebiet", required=False)
     betrag_cent = EuroField(
@@ -84,6 +84,8 @@ class UeberschreitungForm(Form):
         row.posten = werte["posten"]
         if row.posten is None:
             row.haushaltsstelle, row.gebiet, row.halter = werte["haushaltsstelle"], werte["gebiet"], halter_von(werte["gebiet"])
+            if len(vorhanden := posten_zu(row)) == 1:
+                row.posten = vorhanden[0]
         else:
             row.haushaltsstelle, row.gebiet, row.halter = row.posten.haushaltsstelle, row.posten.gebiet, row.posten.art
         for feld in ("betrag_cent", "anlass", "begruendung"):
@@ -104,6 +106,13 @@ class PruefForm(Form):
     vermerk = forms.CharField(
         label="Prüfvermerk", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=f"Ist die Ausgabe unabweisbar und die Deckung gesichert? {KEINE_PERSONEN}",
+    )  # fmt: skip
+
+
+class RueckzugForm(Form):
+    grund = forms.CharField(
+        label="Grund", max_length=300, required=False,
+        help_text=f"Nötig, wenn Sie die Anmeldung nicht selbst angelegt haben. {KEINE_PERSONEN}",
     )  # fmt: skip
 
 
@@ -143,5 +152,5 @@ SCHRITTFORM: dict[Schritt, type[Form]] = {
     Schritt.BEWILLIGEN: BewilligungForm,
     Schritt.ABLEHNEN: GrundForm,
     Schritt.BUCHEN: LeerForm,
-    Schritt.ZURUECKZIEHEN: LeerForm,
+    Schritt.ZURUECKZIEHEN: RueckzugForm,
 }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.geld import euro
 from basis.zahlen import anzahl
-from budgets.models import Ueberschreitung
+from budgets.models import Haushaltsjahr, Ueberschreitung
 from budgets.ueberschreitungsweg import Stand
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
@@ -24,6 +24,7 @@ def ueberschreitungsfragen(zugang: Zugang) -> Iterator[Frage]:
         return
     zu_entscheiden = Q(status=Stand.GEPRUEFT, gebiet__in=entscheidet) & ~Q(erstellt_von=zugang.nutzer) & ~Q(geprueft_von=zugang.nutzer)
     rows = Ueberschreitung.objects.filter(zu_entscheiden | Q(status__in=[Stand.ANGEMELDET, Stand.BEWILLIGT], gebiet__in=prueft))
+    rows = rows.exclude(haushaltsjahr__status=Haushaltsjahr.Status.ABGESCHLOSSEN)  # nothing is booked there any more
     felder = {
         "pk": F("pk"), "status": F("status"), "betrag": F("betrag_cent"), "stelle": F("haushaltsstelle__nummer"), "ort": F("gebiet__name"),
     }  # fmt: skip

@@ -39,6 +39,12 @@ def name_der(row: Ueberschreitung) -> str:
     return f"{neuer_name(row.haushaltsstelle, row.gebiet)} (neuer Budgetposten)"
 
 
+def posten_zu(row: Ueberschreitung) -> list[Budgetposten]:
+    """The Posten that there are already for its Haushaltsstelle, Gebiet and holder: none only where it may be made with the booking."""
+    wo = {"haushaltsjahr": row.haushaltsjahr_id, "haushaltsstelle": row.haushaltsstelle_id, "gebiet": row.gebiet_id, "art": row.halter}
+    return list(Budgetposten.objects.filter(**wo).select_related("haushaltsstelle__unterabschnitt", "gebiet").order_by("pk")[:2])
+
+
 def neuer_name(stelle: Haushaltsstelle, gebiet: Gebiet) -> str:
     return f"{stelle.nummer} {stelle.name}, {gebiet.bezeichnung}"
 

@@ -12,6 +12,7 @@ from sozialraum.tables.gremien import MusterColumn
 class UeberschreitungTable(Table):
     caption = "Überschreitungen"
     row_header = "name"
+    zunaechst = ("name", "jahr", "budget", "art", "betrag_cent", "anlass", "status", "angemeldet", "muster")
     name = LinkColumn("ueberschreitung", args=[A("pk")], accessor="pk", verbose_name="Überschreitung", order_by="pk")
     jahr = Column(accessor="haushaltsjahr__jahr", verbose_name="Jahr")
     budget = Column(accessor="haushaltsstelle", verbose_name="Budget", order_by=("haushaltsstelle__nummer", "gebiet__schluessel"))
@@ -19,7 +20,7 @@ class UeberschreitungTable(Table):
     betrag_cent = EuroColumn(verbose_name="Betrag")
     anlass = Column(accessor="get_anlass_display", verbose_name="Unabweisbar durch", order_by="anlass")
     status = Column(accessor="get_status_display", verbose_name="Stand", order_by="status")
-    beschluss = Column(verbose_name="Beschluss", order_by="beschluss__nummer")
+    beschluss = Column(verbose_name="Beschluss", order_by=("beschluss__tag", "beschluss__vorlage__nummer"))
     angemeldet = ZeitpunktColumn(accessor="created_at", verbose_name="Angemeldet")
     gebucht_am = ZeitpunktColumn(verbose_name="Gebucht")
     muster = MusterColumn()

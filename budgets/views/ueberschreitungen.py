@@ -58,7 +58,7 @@ def ueberschreitungen(request: Any) -> HttpResponse:
     }
     return list_page(
         request, template="budgets/ueberschreitungen.html", table=UeberschreitungTable, rows=rows, filterset=UeberschreitungFilter,
-        name="ueberschreitungen", context=context, exclude=("beschluss", "gebucht_am"),
+        name="ueberschreitungen", context=context,
     )  # fmt: skip
 
 
@@ -148,15 +148,21 @@ def ueberschreitung(request: Any, pk: int) -> HttpResponse:
 def _moegliche(request: Any, row: Ueberschreitung) -> list[Schritt]:
     """The steps that the state and the person's rights offer."""
     zugang, schritte = request.zugang, []
-    for schritt, (recht, *_) in SCHRITTE.items():
-        if pruefe_stand(Stand(row.status), schritt) or not zugang.darf(recht, row.gebiet_id):
+    for schritt in SCHRITTE:
+        if pruefe_stand(Stand(row.status), schritt) or not zugang.darf(_recht(request, row, schritt), row.gebiet_id):
             continue
         if schritt in (Schritt.BEWILLIGEN, Schritt.ABLEHNEN) and aktionen.vier_augen(zugang, row):
             continue
-        if schritt is Schritt.ZURUECKZIEHEN and row.erstellt_von_id != request.user.pk:
+        if schritt is Schritt.ZURUECKZIEHEN and row.erstellt_von_id != request.user.pk and row.status != "angemeldet":
             continue
         schritte.append(schritt)
     return schritte
+
+
+def _recht(request: Any, row: Ueberschreitung, schritt: Schritt) -> Recht:
+    """What another person has applied for, who checks may take back."""
+    fremd = schritt is Schritt.ZURUECKZIEHEN and row.erstellt_von_id != request.user.pk
+    return PRUEFEN if fremd else SCHRITTE[schritt][0]
 
 
 @seite(lesen=LESEN, methoden=("GET", "POST"))
@@ -165,7 +171,8 @@ def ueberschreitung_schritt(request: Any, pk: int, schritt: str) -> HttpResponse
     row = _hole(request, pk)
     if schritt not in SCHRITTE:
         raise Http404
-    recht, titel, knopf, meldung = SCHRITTE[Schritt(schritt)]
+    _, titel, knopf, meldung = SCHRITTE[Schritt(schritt)]
+    recht = _recht(request, row, Schritt(schritt))
     if not request.zugang.darf(recht, row.gebiet_id):
         raise PermissionDenied(warum_nicht(recht))
     wer = request.zugang.wer(recht, row.gebiet_id)

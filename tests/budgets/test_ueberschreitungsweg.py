@@ -26,7 +26,7 @@ from budgets.ueberschreitungsweg import (
     wirkung,
 )
 
-TAG = date(2007, 9, 30)
+TAG, BEGINN = date(2007, 9, 30), date(2007, 1, 1)
 GRENZEN = [Grenze(None, "Fachbereichsleitung", 50), Grenze(2, "Stadtrat", None), Grenze(1, "JHA", 200)]
 
 
@@ -126,20 +126,24 @@ ANORDNUNG = {"anordnung": "Blatt 12", "angeordnet_am": TAG}
         (50, {**ANORDNUNG, "angeordnet_am": date(2007, 10, 1)}, "in der Zukunft"),
         (51, ANORDNUNG, "JHA, Stadtrat. Bitte nennen Sie den Beschluss"),
         (51, {"hat_beschluss": True, "gremium": 1, "beschlossen_am": TAG}, ""),
+        (51, {"hat_beschluss": True, "gremium": 1, "beschlossen_am": BEGINN}, ""),
+        (51, {"hat_beschluss": True, "gremium": 1, "beschlossen_am": date(2006, 12, 31)}, "älter als das Haushaltsjahr"),
+        (50, {**ANORDNUNG, "angeordnet_am": date(2006, 12, 31)}, "älter als das Haushaltsjahr"),
         (201, {"hat_beschluss": True, "gremium": 1, "beschlossen_am": TAG}, "von niemandem davon"),
         (201, {"hat_beschluss": True, "gremium": 2, "beschlossen_am": None}, "nennt keinen Tag"),
         (10, {"hat_beschluss": True, "gremium": None, "beschlossen_am": TAG}, "von niemandem davon"),
     ],
 )
 def test_anordnung_oder_beschluss_tragen_die_bewilligung(betrag: int, angaben: dict[str, Any], satz: str) -> None:
-    leer = {"gremium": None, "beschlossen_am": None, "hat_beschluss": False, "anordnung": "", "angeordnet_am": None, "heute": TAG}
+    leer = {"gremium": None, "beschlossen_am": None, "hat_beschluss": False, "anordnung": "", "angeordnet_am": None}
+    leer |= {"heute": TAG, "beginn": BEGINN}
     saetze = pruefe_grundlage(wer_entscheidet(betrag, 0, GRENZEN), **{**leer, **angaben})
     assert bool(saetze) == bool(satz)
     assert satz in " ".join(saetze)
 
 
 def test_ohne_wertgrenze_bewilligt_niemand() -> None:
-    leer = {"gremium": None, "beschlossen_am": None, "hat_beschluss": False, "heute": TAG}
+    leer = {"gremium": None, "beschlossen_am": None, "hat_beschluss": False, "heute": TAG, "beginn": BEGINN}
     assert "keine Wertgrenze" in pruefe_grundlage((), **leer, **ANORDNUNG)[0]  # type: ignore[arg-type]
 
 

@@ -3,17 +3,18 @@
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from django.db import close_old_connections, connection
 from django.db.models import Sum
 
 from budgets.actions import ueberschreitungen as aktionen
-from budgets.models import Budgetposten, Mittel, Ueberschreitung
+from budgets.models import Budgetposten, Mittel, Ueberschreitung, Ueberschreitungsgrenze
 from sozialraum.actions.fehler import Abgelehnt
-from tests.budgets.ueberschreitungsbau import anmeldung, bewilligt, bucht, gib_grenzen
+from tests.budgets.ueberschreitungsbau import AKTE, anmeldung, bewilligt, bucht, gib_grenzen
 from tests.budgets.vollzugsbau import Vollzug, baue_vollzug
-from tests.factories import Besetzung, Raeume
+from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db(transaction=True)
 I50, I75, II50 = ("I", "4550"), ("I", "4750"), ("II", "4550")
@@ -28,7 +29,9 @@ def v(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
     return vollzug
 
 
-def _zugleich(v: Vollzug, rows: list[Ueberschreitung]) -> tuple[int, list[str], list[BaseException]]:
+def _zugleich(
+    v: Vollzug, rows: list[Ueberschreitung], tun: Callable[[Vollzug, Ueberschreitung], object] = bucht
+) -> tuple[int, list[str], list[BaseException]]:
     """How many were booked, the sentences of the refusals, everything else that went wrong."""
     tor = threading.Barrier(len(rows))
     gebucht, saetze, fehler = [], [], []
@@ -36,7 +39,7 @@ def _zugleich(v: Vollzug, rows: list[Ueberschreitung]) -> tuple[int, list[str], 
     def buche(row: Ueberschreitung) -> None:
         try:
             tor.wait(20)
-            bucht(v, row)
+            tun(v, row)
             gebucht.append(row)
         except Abgelehnt as abgelehnt:
             saetze.append(str(abgelehnt))
@@ -92,3 +95,36 @@ def test_ohne_sperren_und_pruefung_deckt_derselbe_euro_zweimal(
     monkeypatch.setattr(aktionen, "pruefe_deckung", pruefe_zugleich)
     assert _zugleich(v, rows)[0] == 2
     assert v.stand(*I75).ausserplan_cent == -120_00  # of 100 €
+
+
+def _geprueft(v: Vollzug) -> list[Ueberschreitung]:
+    """Each within the Wertgrenze of 100 €, both together above it; they meet on one Haushaltsstelle."""
+    Ueberschreitungsgrenze.objects.all().delete()
+    gib_grenzen(100)
+    rows = [anmeldung(v, 60, I50, (I75, 60)), anmeldung(v, 60, II50, (I50, 60))]
+    controlling = wer_ist(v.besetzung.controlling)
+    return [aktionen.pruefe_ueberschreitung(wer=controlling, ueberschreitung=row, vermerk="Ja") for row in rows]
+
+
+def _bewillige(v: Vollzug, row: Ueberschreitung) -> Ueberschreitung:
+    return aktionen.bewillige(wer=wer_ist(v.besetzung.fachbereichsleitung), ueberschreitung=row, grundlage=AKTE)
+
+
+def test_zwei_bewilligungen_zugleich_gehen_nicht_ueber_die_wertgrenze(v: Vollzug) -> None:
+    anzahl, saetze, fehler = _zugleich(v, _geprueft(v), _bewillige)
+    assert (anzahl, len(saetze), fehler) == (1, 1, [])
+    assert "Wertgrenze" in saetze[0]
+
+
+def test_ohne_die_reihe_gehen_beide_ueber_die_wertgrenze(v: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control."""
+    rows, beide, lies = _geprueft(v), threading.Barrier(2), aktionen.zugelassen
+
+    def lies_zugleich(row: Ueberschreitung, tag: date) -> object:
+        grenzen = lies(row, tag)
+        beide.wait(20)
+        return grenzen
+
+    monkeypatch.setattr(aktionen, "_stelle_an", lambda jahr: None)
+    monkeypatch.setattr(aktionen, "zugelassen", lies_zugleich)
+    assert _zugleich(v, rows, _bewillige)[0] == 2
