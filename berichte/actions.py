@@ -152,9 +152,11 @@ def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
 
 
 def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knoten) -> Monatsfreigabe:
-    """Prints and keeps the report of a month. Berichtsfehler while a deviation is not explained. Twice the same content is one row."""
+    """Prints and keeps the report of a month. Berichtsfehler before it ends or while a deviation is unexplained. Same content: one row."""
     if wer.nutzer is None:
         raise ValueError("a report is released by an account")
+    if saetze := monatsinhalt.noch_nicht_zu_ende(grundlage.haushaltsjahr.jahr, grundlage.monat):
+        raise Berichtsfehler(*saetze)
     bericht = monatsinhalt.stelle_zusammen(grundlage, gebiet)
     if bericht.offene:
         raise Berichtsfehler(SPERRE, *(f"{e.name}: {e.lage}." for e in bericht.offene))

@@ -37,13 +37,25 @@ class Postenstand:
         """Woran derselbe Posten in anderen Jahren zu erkennen ist."""
         return (self.nummer, self.gebiet, self.art, self.dienst)
 
+    def ist_bis(self, jahr: int, stand: int) -> int:
+        """Ist der ganzen Monate bis ``stand``: woraus hochgerechnet und verglichen wird. Ein Monat, der erst begonnen hat, zählt nicht.
+
+        Beispiel: bis September 900 €, am 5. Oktober 1 €, Stand September: 900 €; im Nachweis stehen 901 €.
+        """
+        return sum(betrag for monat, betrag in self.monate.items() if monatsnummer(monat, jahr) <= stand)
+
+
+def monatsnummer(monat: date, jahr: int) -> int:
+    """1 bis 12; was vor oder nach dem Jahr gebucht ist, zählt zu seinem ersten oder letzten Monat."""
+    return min(12, max(1, (monat.year - jahr) * 12 + monat.month))
+
 
 def gliedere(
     name: str, knoten: Knoten, baum: Gebietsbaum, rows: Sequence[Postenstand], frueher: Verlauf, jahr: int, stand: int
 ) -> Vollzugsblatt:
     """Das Blatt eines Gebiets: seine Sozialräume und was sein Ressort selbst hält; für den Fachbereich alle Posten des Jahres.
 
-    ``stand`` ist der letzte gebuchte Monat, 0 vor dem ersten; ``frueher`` der Verlauf der Vorjahre (``monatsverlauf``).
+    ``stand`` ist der letzte ganz gebuchte Monat, 0 vor dem ersten; ``frueher`` der Verlauf der Vorjahre (``monatsverlauf``).
     """
     ganz = knoten.ebene == Ebene.FACHBEREICH
     darin = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
@@ -56,11 +68,11 @@ def gliedere(
 
 
 def _monate(rows: Iterable[Postenstand], jahr: int) -> dict[int, int]:
-    """Ist je Monat; was vor oder nach dem Jahr gebucht ist, zählt zu seinem ersten oder letzten Monat."""
+    """Ist je Monat, siehe ``monatsnummer``."""
     monate: dict[int, int] = {}
     for row in rows:
         for monat, betrag in row.monate.items():
-            nummer = min(12, max(1, (monat.year - jahr) * 12 + monat.month))
+            nummer = monatsnummer(monat, jahr)
             monate[nummer] = monate.get(nummer, 0) + betrag
     return monate
 
@@ -72,7 +84,7 @@ def postenzeilen(rows: Iterable[Postenstand], frueher: Verlauf, jahr: int, stand
 
 def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzugszeile:
     jahre = [verlauf for vor in (1, 2, 3) if (verlauf := frueher.get((jahr - vor, *row.reihe)))]
-    prognose = fuer_eine_zeile(row.nachweis.ist, stand, jahre)
+    prognose = fuer_eine_zeile(row.ist_bis(jahr, stand), stand, jahre)
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
     aussicht = Aussicht(prognose.betrag, prognose.grund, prognose.verfahren.value)
     return Vollzugszeile(name, row.nachweis, aussicht, row.nummer, (row.posten,), row.muster)

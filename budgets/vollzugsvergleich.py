@@ -97,29 +97,29 @@ def vorjahresvergleich(
 ) -> Vorjahresvergleich | None:
     """Die Ausgaben des Blatts gegen das Vorjahr, je Gruppe (bei einer einzigen je Zeile); None ohne Buchungen im Vorjahr.
 
-    ``stand`` ist der letzte gebuchte Monat; ``orte`` sind die Gebiete des Blatts, None: alle.
+    ``stand`` ist der letzte ganz gebuchte Monat; ``orte`` sind die Gebiete des Blatts, None: alle.
     Beispiel: 2006 bis September 700 von 1.000, 2007 bis September 840: +140 (+20 %); läuft 2007 auf 1.200 hinaus, sind es +200.
     """
     vorher = {tuple(wo): monate for (j, *wo), monate in frueher.items() if j == jahr - 1}
     if not stand or not vorher:
         return None
-    reihen = {row.posten: row.reihe for row in rows}
+    reihen = {row.posten: (row.reihe, row.ist_bis(jahr, stand)) for row in rows}
     gezeigt = [(z.name, z) for z in blatt.ausgaben[0].zeilen] if len(blatt.ausgaben) == 1 else [(g.titel, g.summe) for g in blatt.ausgaben]
     verglichen = [_zeile(name, z, reihen, vorher, stand) for name, z in gezeigt]
     summe = _zeile(blatt.summe.name, blatt.summe, reihen, vorher, stand, ist_summe=True)
-    heutige = set(reihen.values())
+    heutige = {reihe for reihe, _ in reihen.values()}
     fehlende = sum(1 for wo, monate in vorher.items() if wo not in heutige and any(monate.values()) and (orte is None or wo[1] in orte))
     return Vorjahresvergleich(jahr - 1, tuple(verglichen), summe, fehlende)
 
 
 def _zeile(
-    name: str, zeile: Vollzugszeile, reihen: Mapping[int, Reihe], vorher: Mapping[tuple[object, ...], Mapping[int, int]], stand: int, *,
-    ist_summe: bool = False,
+    name: str, zeile: Vollzugszeile, reihen: Mapping[int, tuple[Reihe, int]],
+    vorher: Mapping[tuple[object, ...], Mapping[int, int]], stand: int, *, ist_summe: bool = False,
 ) -> Vorjahreszeile:  # fmt: skip
-    monate = [verlauf for p in zeile.posten if (verlauf := vorher.get(reihen[p]))]
+    monate = [verlauf for p in zeile.posten if (verlauf := vorher.get(reihen[p][0]))]
     bis = _summe(monate, stand) if monate else None
     ganz = _summe(monate, 12) if monate else None
-    return Vorjahreszeile(name, bis, zeile.nachweis.ist, ganz, zeile.aussicht.betrag, ist_summe)
+    return Vorjahreszeile(name, bis, sum(reihen[p][1] for p in zeile.posten), ganz, zeile.aussicht.betrag, ist_summe)
 
 
 def _summe(monate: Iterable[Mapping[int, int]], bis: int) -> int:

@@ -73,7 +73,7 @@ def stelle_wege_zusammen(
     """
     blick = blick or Fallblick()
     reihen = _reihen(blatt, rows, frueher)
-    bisher = blatt.summe.nachweis.ist
+    bisher = sum(blatt.monate.values())
     lagen = {j: _lage(blick, j, stand) for j in (*reihen, jahr)}
     eingaben = {
         j: replace(lage.eingabe, geleistet={**lage.eingabe.geleistet, OHNE_HILFEART: _uebriges(blick, reihen, j, stand, bisher)})

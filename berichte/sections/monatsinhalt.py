@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from basis.geld import euro, teur, teur_vorzeichen
@@ -31,6 +31,7 @@ from budgets.views.vollzugsvergleich import Vergleich, vergleiche
 from budgets.vollzugsblatt import Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, restverlauf
 from budgets.vollzugsgliederung import Postenstand, Verlauf, gliedere, postenzeilen
 from budgets.vollzugswege import Fallblick, stelle_wege_zusammen
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Stadt
 
@@ -66,9 +67,19 @@ def stichtag(jahr: int, monat: int) -> date:
     return monatsende(date(jahr, monat, 1))
 
 
+def noch_nicht_zu_ende(jahr: int, monat: int) -> list[str]:
+    """Why there is no report of a month that runs or lies ahead: it would call complete what has only begun."""
+    if (tag := stichtag(jahr, monat)) < heute():
+        return []
+    danach = datum(tag + timedelta(days=1))
+    return [f"Der {NAMEN[monat - 1]} {jahr} ist noch nicht zu Ende. Seinen Monatsbericht gibt es ab dem {danach}."]
+
+
 def lade(haushaltsjahr: Haushaltsjahr, monat: int, eck: Eckdaten) -> Monatsgrundlage:
-    """Berichtsfehler for a month in which nothing is booked yet."""
+    """Berichtsfehler for a month that has not ended, or in which nothing is booked yet."""
     jahr, bis = haushaltsjahr.jahr, eck.gebucht_bis
+    if saetze := noch_nicht_zu_ende(jahr, monat):
+        raise Berichtsfehler(*saetze)
     if bis is None or bis.month < monat:
         letzter = f"; der letzte Monat mit Buchungen ist {NAMEN[bis.month - 1]} {jahr}" if bis else ""
         raise Berichtsfehler(f"Für {NAMEN[monat - 1]} {jahr} ist noch nichts gebucht{letzter}. Einen Monatsbericht gibt es erst danach.")

@@ -11,6 +11,7 @@ from bsc.messgroesse import miss
 from bsc.messquellen import PROGNOSE_ANSATZ, Beleg, Berechnet, ohne_angabe
 from budgets.selectors.vorgeschichte import vorgeschichte
 from budgets.vollzugsgliederung import Postenstand, Verlauf, gliedere
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
     tag = QUELLE.stichtag(anfrage.stand)
     geschichte = vorgeschichte(tag.year, tag, orte=None, stadtteile=None, grund=OHNE_FAELLE)
     rows, frueher = geschichte.rows, geschichte.verlauf
-    gebucht = {m for row in rows for m, cent in row.monate.items() if cent and m.year == tag.year}
+    gebucht = {m for row in rows for m, cent in row.monate.items() if cent and m.year == tag.year and m < heute().replace(day=1)}
     monat = max(gebucht).month if gebucht else 0
     return {(gebiet, tag): _wert(anfrage, gebiet, tag, rows, frueher, monat) for gebiet in anfrage.gebiete}
 

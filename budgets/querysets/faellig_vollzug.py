@@ -57,7 +57,7 @@ def _felder(tag: date) -> dict[str, Any]:
     mit_jahr = Buchungssumme.objects.order_by().values("posten__haushaltsjahr__jahr", "buchungsmonat").annotate(summe=Sum("ist_cent"))
     frueher = mit_jahr.filter(posten__haushaltsjahr__jahr__range=(tag.year - 3, tag.year - 1), **GLEICHE)
     gebucht = Buchungssumme.objects.order_by().filter(
-        posten__haushaltsjahr__jahr=tag.year, buchungsmonat__year=tag.year
+        posten__haushaltsjahr__jahr=tag.year, buchungsmonat__year=tag.year, buchungsmonat__lt=tag.replace(day=1)
     ).exclude(ist_cent=0)  # fmt: skip
     texte = Abweichungserlaeuterung.objects.filter(posten=OuterRef("pk")).order_by("-stichtag", "-pk")
     schwellen = Parameter.objects.filter(schluessel__in=SCHWELLEN, gueltig_von__lte=tag).order_by("gueltig_von", "pk")

@@ -13,6 +13,7 @@ from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
 from budgets.selectors.vollzugsvergleich import PFAD_JSON, Pfadansaetze, pfadansaetze
 from budgets.vollzugsgliederung import Postenstand
+from sozialraum.clock import heute
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
 from sozialraum.models import Parameter
 
@@ -74,10 +75,11 @@ def monatsverlauf(jahre: tuple[int, ...]) -> dict[tuple[int, str, int, str, str]
     return ergebnis
 
 
-# The last day of the latest month of the year with an Ist
+# The last day of the latest month with an Ist that has ended; the running month has only begun, and nothing is forecast from it
 DATENSTAND = """(SELECT (max(s.buchungsmonat) + interval '1 month' - interval '1 day')::date FROM budgets_buchungssumme s
     JOIN budgets_budgetposten p ON p.id = s.posten_id JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
-    WHERE j.jahr = %(jahr)s AND s.ist_cent <> 0 AND s.buchungsmonat BETWEEN make_date(j.jahr, 1, 1) AND make_date(j.jahr, 12, 31))"""
+    WHERE j.jahr = %(jahr)s AND s.ist_cent <> 0 AND s.buchungsmonat < date_trunc('month', %(heute)s::date)
+        AND s.buchungsmonat BETWEEN make_date(j.jahr, 1, 1) AND make_date(j.jahr, 12, 31))"""
 SCHWELLEN = ("ampel_gruen", "ampel_gelb", "ampel_betrag")
 SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, gueltig_von, wert::text) ORDER BY gueltig_von, id), '[]')
     FROM sozialraum_parameter WHERE schluessel = ANY(%(schwellen)s))"""
@@ -102,7 +104,7 @@ def eckdaten(jahr: int) -> Eckdaten:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}",
-            {"jahr": jahr, "schwellen": list(SCHWELLEN)},
+            {"jahr": jahr, "schwellen": list(SCHWELLEN), "heute": heute()},
         )
         gebucht_bis, werte, gebiete, zuordnungen, pfad = cursor.fetchone()
     staffel = [(schluessel, date.fromisoformat(von), Decimal(wert)) for schluessel, von, wert in werte]
@@ -110,9 +112,9 @@ def eckdaten(jahr: int) -> Eckdaten:
 
 
 def datenstand(jahr: int) -> date | None:
-    """The last day of the latest month of the year with an Ist; None before the first."""
+    """The last day of the latest whole month of the year with an Ist; None before the first."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {DATENSTAND}", {"jahr": jahr})
+        cursor.execute(f"SELECT {DATENSTAND}", {"jahr": jahr, "heute": heute()})
         row = cursor.fetchone()
     return row[0] if row else None
 

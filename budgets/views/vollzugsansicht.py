@@ -34,7 +34,7 @@ KOPF = (
 
 
 def letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
-    """The last month of the year that is booked as of a day; 0 before the first."""
+    """The last whole month of the year that is booked as of a day; 0 before the first."""
     return 0 if gebucht_bis is None or gebucht_bis.year != jahr else min(tag, gebucht_bis).month
 
 
@@ -43,7 +43,8 @@ def kernaussage(blatt: Vollzugsblatt, tag: date, gebucht_bis: date | None) -> st
     if blatt.ist_leer:
         return "Für dieses Jahr sind hier noch keine Budgets angelegt."
     if gebucht_bis is None:
-        return f"Bereit stehen {euro(nachweis.fortgeschrieben, voll=False)}; gebucht ist noch nichts."
+        lage = "ganz gebucht ist noch kein Monat" if nachweis.ist else "gebucht ist noch nichts"
+        return f"Bereit stehen {euro(nachweis.fortgeschrieben, voll=False)}; {lage}."
     if abweichung is None:
         return f"Am {datum(tag)} sind {euro(nachweis.verfuegbar, voll=False)} verfügbar. {blatt.summe.aussicht.grund}"
     return f"Die Prognose {_lage(abweichung, blatt.summe.abweichung_anteil)}{_am_weitesten(blatt)}"

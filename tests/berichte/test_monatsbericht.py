@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from berichte import kanonisch, pdf
+from berichte.actions import gib_monatsbericht_frei
 from berichte.druck.maschine import Druck
 from berichte.models import Monatsfreigabe
 from berichte.sections import monatsbild, monatsinhalt
@@ -20,6 +22,7 @@ from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
 from budgets.models import Abweichungserlaeuterung, Buchung, Haushaltsjahr
 from budgets.selectors.vollzug import eckdaten
 from budgets.views.vollzugsansicht import kernaussage
+from sozialraum.access import Wer
 from sozialraum.ebenen import Ebene
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
 from tests.factories import baue_besetzung, baue_raeume
@@ -126,6 +129,20 @@ class TestHalle:
         assert "Es gibt eine neuere Fassung" in client.get(row.get_absolute_url()).content.decode()
         with pytest.raises(IntegrityError, match="unveränderlich"), transaction.atomic():
             Monatsfreigabe.objects.filter(pk=row.pk).update(fassung=7)
+
+    def test_ein_laufender_monat_hat_noch_keinen_bericht(self, als: Als, besetzung: Any, gedruckt: list[Any]) -> None:
+        """On 15.10. October has begun; neither the page nor the action may call it complete."""
+        posten = bericht(2007, 9, "R-II").zeilen[0].posten[0]
+        Buchung.objects.create(
+            posten_id=posten, art="ist", betrag_cent=100, buchungstag=date(2007, 10, 5), nutzer=besetzung.controlling
+        )
+        oktober, satz = ADRESSE.replace("/9/", "/10/"), "Der Oktober 2007 ist noch nicht zu Ende"
+        for antwort in (als("ressort2").get(oktober), als("ressort2").post(f"{oktober}freigeben/")):
+            assert antwort.status_code == 422 and satz in antwort.content.decode() and "ab dem 01.11.2007" in antwort.content.decode()
+        g = replace(monatsinhalt.lade(Haushaltsjahr.objects.get(jahr=2007), 9, eckdaten(2007)), monat=10)
+        with pytest.raises(monatsinhalt.Berichtsfehler, match=satz):
+            gib_monatsbericht_frei(wer=Wer(besetzung.ressort2, "Ressort"), grundlage=g, gebiet=g.baum.wurzel())
+        assert not gedruckt and not Monatsfreigabe.objects.exists()
 
     def test_wer_was_sieht(self, als: Als) -> None:
         def antworten(pfad: str) -> list[int]:

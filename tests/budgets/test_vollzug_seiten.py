@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from basis.geld import lies_cent, teur
-from budgets.models import Budgetposten
+from budgets.models import Buchung, Budgetposten
 from budgets.selectors.vollzug import datenstand, eckdaten, schwellen
 from sozialraum.models import Gebiet
 
@@ -175,3 +176,19 @@ def test_die_datei_traegt_wege_zerlegung_und_szenario(als: Als) -> None:
     offen, fremd = (als(wer).get(f"{SZENARIO}&format=csv").content.decode("utf-8-sig") for wer in ("ressort2", "ressort1"))
     assert "Fehler 2005 in %" in offen and "Heimerziehung" in offen and "\r\nSzenario;" in offen
     assert "Fehler 2005 in %" in fremd and "Heimerziehung" not in fremd and "\r\nSzenario;" not in fremd
+
+
+def test_eine_buchung_im_laufenden_monat_dreht_das_jahr_nicht(als: Als, besetzung: Any) -> None:
+    """Today is 15.10.2007: what is booked in October has only begun; Prognose, status and comparison stay those of September."""
+    client = als("ressort2")
+    vorher = client.get(ADRESSE).context
+    Buchung.objects.create(
+        posten_id=vorher["blatt"].summe.posten[0], art="ist", betrag_cent=100, buchungstag=date(2007, 10, 5), nutzer=besetzung.controlling
+    )
+    assert eckdaten(2007).gebucht_bis == datenstand(2007) == date(2007, 9, 30)
+    for stand in ("", "?stand=31.10.2007"):
+        jetzt = client.get(ADRESSE + stand).context
+        assert jetzt["blatt"].summe.aussicht == vorher["blatt"].summe.aussicht and jetzt["ampeln"] == vorher["ampeln"]
+        assert jetzt["wegeblatt"] == vorher["wegeblatt"] and jetzt["vergleich"].vorjahr == vorher["vergleich"].vorjahr
+    assert jetzt["blatt"].summe.nachweis.ist == vorher["blatt"].summe.nachweis.ist + 100
+    assert client.get("/warnungen/?art=erlaeuterung").status_code == 200

@@ -47,3 +47,11 @@ def test_ein_ressort_zeigt_was_in_ihm_liegt(angaben):
     rows = staende(angaben)
     blatt = gliedere("Ressort", BAUM.knoten[2], BAUM, rows, {}, 2007, 3)
     assert blatt.summe.nachweis == summiere(row.nachweis for row in rows if row.ist_ausgabe and row.gebiet in {2, 3, 4})
+
+
+def test_ein_begonnener_monat_steht_im_nachweis_und_nicht_in_der_prognose():
+    """900 until September, 1 in October, as of September: 900 / 9 × 12."""
+    monate = {date(2007, 9, 1): 900, date(2007, 10, 1): 1}
+    row = Postenstand(1, 3, Postenart.SOZIALRAUM, "", "4550.1", "Hilfen", True, "4550", Nachweis(ansatz=1_200, ist=901), monate, False)
+    blatt = gliedere("Raum", BAUM.knoten[3], BAUM, [row], {}, 2007, 9)
+    assert (blatt.summe.nachweis.ist, blatt.summe.aussicht.betrag, sum(blatt.monate.values())) == (901, 1_200, 900)
