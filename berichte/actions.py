@@ -152,7 +152,7 @@ def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
 
 
 def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knoten) -> Monatsfreigabe:
-    """Prints and keeps the report of a month. Berichtsfehler before it ends or while a deviation is unexplained. Same content: one row."""
+    """Prints and keeps the report of a month. Berichtsfehler before it ends or while a deviation is unexplained. Only the newest Fassung is not repeated."""
     if wer.nutzer is None:
         raise ValueError("a report is released by an account")
     if saetze := monatsinhalt.noch_nicht_zu_ende(grundlage.haushaltsjahr.jahr, grundlage.monat):
@@ -162,15 +162,15 @@ def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knot
         raise Berichtsfehler(SPERRE, *(f"{e.name}: {e.lage}." for e in bericht.offene))
     erstellt, kopf, inhalt = timezone.now(), pdf.protokollkopf(), kanonisch.schreibe(bericht.inhalt())
     summe, jahr = kanonisch.pruefsumme_von(inhalt), grundlage.haushaltsjahr
-    rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=grundlage.monat, gebiet=gebiet.id)
-    if vorhanden := rows.filter(pruefsumme=summe).defer("inhalt").first():
+    rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=grundlage.monat, gebiet=gebiet.id).order_by("-fassung")
+    if (vorhanden := rows.defer("inhalt").first()) and vorhanden.pruefsumme == summe:
         return vorhanden
     vertretung = f", i. V. {wer.in_vertretung}" if wer.in_vertretung else ""
     freigabe = f"freigegeben am {datum(heute())} von {wer.name}{vertretung}"
     druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabe, inhalt=inhalt))
     with transaction.atomic():
         Gebiet.objects.select_for_update().get(pk=gebiet.id)  # two at once: the second counts after the first
-        if vorhanden := rows.filter(pruefsumme=summe).defer("inhalt").first():
+        if (vorhanden := rows.defer("inhalt").first()) and vorhanden.pruefsumme == summe:
             return vorhanden
         datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
         abgelegt = Monatsfreigabe.objects.create(

@@ -78,7 +78,6 @@ class Monatsfreigabe(models.Model):
         ordering = ["-haushaltsjahr__jahr", "-monat", "gebiet__ebene", "gebiet__schluessel", "-fassung"]
         constraints = [
             models.UniqueConstraint(fields=["haushaltsjahr", "monat", "gebiet", "fassung"], name="monatsbericht_einmal_je_fassung"),
-            models.UniqueConstraint(fields=["haushaltsjahr", "monat", "gebiet", "pruefsumme"], name="monatsbericht_einmal_je_inhalt"),
             models.CheckConstraint(condition=Q(monat__gte=1, monat__lte=12), name="monatsbericht_eines_monats"),
         ]
 

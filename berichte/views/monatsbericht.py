@@ -65,7 +65,7 @@ def monatsbericht(request: Any, jahr: int, monat: int, ebene: str, schluessel: s
         "exporte": [("Bericht als PDF", druckadresse(reverse("monatsbericht_pdf", args=args))), *export_links(request.GET)],
         "pruefsumme": summe,
         "freigaben": freigaben,
-        "gleiche": next((f for f in freigaben if f.pruefsumme == summe), None),
+        "gleiche": next((f for f in freigaben[:1] if f.pruefsumme == summe), None),  # an earlier Fassung has been replaced
         "darf": darf_ablegen(request.zugang, knoten.id),
         "warum_nicht": warum_nicht_ablegen(request.zugang),
         "sperre": actions.SPERRE if bericht.offene else "",
@@ -110,9 +110,9 @@ def monatsbericht_pdf(request: Any, jahr: int, monat: int, ebene: str, schluesse
     try:
         _, knoten, bericht = _lade(request, jahr, monat, ebene, schluessel)
         rows = Monatsfreigabe.objects.filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id)
-        gleiche = rows.filter(pruefsumme=kanonisch.pruefsumme(bericht.inhalt())).select_related("pdf").defer("inhalt").first()
-        if gleiche:
-            return als_datei(bytes(gleiche.pdf.inhalt), gleiche.pdf.name, "application/pdf")
+        neueste = rows.select_related("pdf").defer("inhalt").order_by("-fassung").first()
+        if neueste and neueste.pruefsumme == kanonisch.pruefsumme(bericht.inhalt()):
+            return als_datei(bytes(neueste.pdf.inhalt), neueste.pdf.name, "application/pdf")
         auftrag = pdf.monatsauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
         with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
             druck = prozess.drucke(auftrag)

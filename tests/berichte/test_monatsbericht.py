@@ -19,6 +19,7 @@ from berichte.druck.maschine import Druck
 from berichte.models import Monatsfreigabe
 from berichte.sections import monatsbild, monatsinhalt
 from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
+from budgets.actions.storno import storniere
 from budgets.models import Abweichungserlaeuterung, Buchung, Haushaltsjahr
 from budgets.selectors.vollzug import eckdaten
 from budgets.views.vollzugsansicht import kernaussage
@@ -127,6 +128,10 @@ class TestHalle:
         client.post(f"{ADRESSE}freigeben/")
         assert list(Monatsfreigabe.objects.order_by("fassung").values_list("fassung", flat=True)) == [1, 2]
         assert "Es gibt eine neuere Fassung" in client.get(row.get_absolute_url()).content.decode()
+        storniere(wer=Wer(besetzung.controlling, "Controlling"), buchung=Buchung.objects.latest("pk"), grund="Irrtum")
+        wieder = client.post(f"{ADRESSE}freigeben/")  # the numbers of Fassung 1 once more: a Fassung of their own, which is the newest
+        assert wieder.status_code == 302 and Monatsfreigabe.objects.get(fassung=3).pruefsumme == row.pruefsumme
+        assert "Fassung 3" in client.get(ADRESSE).content.decode()
         with pytest.raises(IntegrityError, match="unveränderlich"), transaction.atomic():
             Monatsfreigabe.objects.filter(pk=row.pk).update(fassung=7)
 
