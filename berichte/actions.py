@@ -152,7 +152,7 @@ def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
 
 
 def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knoten) -> Monatsfreigabe:
-    """Prints and keeps the report of a month. Berichtsfehler before it ends or while a deviation is unexplained. Only the newest Fassung is not repeated."""
+    """Prints and keeps the report of a month. Berichtsfehler before it ends or without Erläuterung. The newest Fassung is not repeated."""
     if wer.nutzer is None:
         raise ValueError("a report is released by an account")
     if saetze := monatsinhalt.noch_nicht_zu_ende(grundlage.haushaltsjahr.jahr, grundlage.monat):

@@ -13,12 +13,15 @@ from budgets.prognose import fuer_eine_zeile
 from budgets.vollzugsblatt import Aussicht, Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, blatt, gruppe, summenzeile
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
-Verlauf = Mapping[tuple[int, str, int, str, str], Mapping[int, int]]
+Schluessel = tuple[int, str, int, str, str, int]  # Jahr, dann ``Postenstand.reihe``
+Verlauf = Mapping[Schluessel, Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Postenstand:
-    """Ein Posten mit seinem Nachweis an einem Tag; ``monate``: Ist in Cent je Monat der Buchung bis zu diesem Tag."""
+    """Ein Posten mit seinem Nachweis an einem Tag; ``monate``: Ist in Cent je Monat der Buchung bis zu diesem Tag.
+
+    ``kostenstelle`` ist ihre Nummer in der Datenbank, 0 ohne eine."""
 
     posten: int
     gebiet: int
@@ -31,11 +34,12 @@ class Postenstand:
     nachweis: Nachweis
     monate: Mapping[date, int]
     muster: bool
+    kostenstelle: int = 0
 
     @property
-    def reihe(self) -> tuple[str, int, str, str]:
+    def reihe(self) -> tuple[str, int, str, str, int]:
         """Woran derselbe Posten in anderen Jahren zu erkennen ist."""
-        return (self.nummer, self.gebiet, self.art, self.dienst)
+        return (self.nummer, self.gebiet, self.art, self.dienst, self.kostenstelle)
 
     def ist_bis(self, jahr: int, stand: int) -> int:
         """Ist der ganzen Monate bis ``stand``: woraus hochgerechnet und verglichen wird. Ein Monat, der erst begonnen hat, zählt nicht.

@@ -1,6 +1,6 @@
 """Das laufende Jahr gegen das Vorjahr und gegen den Konsolidierungspfad (domain.md 4). Rein.
 
-Verglichen wird nur, was in beiden Jahren dasselbe Budget ist: dieselbe Haushaltsstelle, dasselbe Gebiet, dieselbe Art. Vom Pfad wird nur
+Verglichen wird nur, was in beiden Jahren dasselbe Budget ist: dieselbe Haushaltsstelle und Kostenstelle, dasselbe Gebiet. Vom Pfad wird nur
 die Summe des Deckungskreises geprüft: Kürzungen bei präventiven Leistungen hält das Fachkonzept für „unangebracht“ (2.6).
 """
 
@@ -12,7 +12,7 @@ from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile
 from budgets.vollzugsgliederung import Postenstand, Verlauf, gliedere
 from sozialraum.ebenen import Gebietsbaum
 
-Reihe = tuple[str, int, str, str]
+Reihe = tuple[str, int, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)

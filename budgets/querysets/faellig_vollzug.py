@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Max, OuterRef, Subquery, Sum, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import BigIntegerField, Exists, F, Max, OuterRef, Subquery, Sum, TextField
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from basis.diagramme import Status
@@ -20,7 +21,7 @@ from budgets.models import Abweichungserlaeuterung, Buchungssumme, Budgetposten,
 from budgets.nachweis import Nachweis
 from budgets.selectors.erlaeuterungen import postenname
 from budgets.selectors.vollzug import SCHWELLEN, schwellen_aus
-from budgets.vollzugsgliederung import Postenstand, Verlauf, postenzeilen
+from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, postenzeilen
 from budgets.warnungen import Warnart, lage_des_verfuegbaren, ueberfaellige_monate
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
@@ -31,6 +32,10 @@ EINZELN = 3
 BETRAEGE = ("ansatz", "nachtrag", "ausserplan", "rest", "umschichtung", "sperre", "festlegung", "ist")
 TEXTFELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_cent")
 GLEICHE = {f"posten__{feld}": OuterRef(feld) for feld in ("haushaltsstelle", "gebiet", "art", "dienst")}
+GLEICHE_KOSTENSTELLE = Exact(  # none is the same as none
+    Coalesce(F("posten__kostenstelle"), 0, output_field=BigIntegerField()),
+    Coalesce(OuterRef("kostenstelle"), 0, output_field=BigIntegerField()),
+)
 Zeile = Mapping[str, Any]
 
 
@@ -55,7 +60,7 @@ def _felder(tag: date) -> dict[str, Any]:
     monate = Buchungssumme.objects.order_by().values("buchungsmonat").annotate(summe=Sum("ist_cent"))
     je_monat = {"monat": F("buchungsmonat"), "ist": F("summe")}
     mit_jahr = Buchungssumme.objects.order_by().values("posten__haushaltsjahr__jahr", "buchungsmonat").annotate(summe=Sum("ist_cent"))
-    frueher = mit_jahr.filter(posten__haushaltsjahr__jahr__range=(tag.year - 3, tag.year - 1), **GLEICHE)
+    frueher = mit_jahr.filter(posten__haushaltsjahr__jahr__range=(tag.year - 3, tag.year - 1), **GLEICHE).filter(GLEICHE_KOSTENSTELLE)
     gebucht = Buchungssumme.objects.order_by().filter(
         posten__haushaltsjahr__jahr=tag.year, buchungsmonat__year=tag.year, buchungsmonat__lt=tag.replace(day=1)
     ).exclude(ist_cent=0)  # fmt: skip
@@ -63,8 +68,8 @@ def _felder(tag: date) -> dict[str, Any]:
     schwellen = Parameter.objects.filter(schluessel__in=SCHWELLEN, gueltig_von__lte=tag).order_by("gueltig_von", "pk")
     return {
         **{feld: F(f"{feld}_cent") for feld in BETRAEGE},
-        "pk": F("pk"), "gebiet": F("gebiet"), "art": F("art"), "dienst": F("dienst"), "nummer": F("haushaltsstelle__nummer"),
-        "stelle": F("haushaltsstelle__name"), "ua": F("haushaltsstelle__unterabschnitt__nummer"),
+        "pk": F("pk"), "gebiet": F("gebiet"), "art": F("art"), "dienst": F("dienst"), "kostenstelle": F("kostenstelle"),
+        "nummer": F("haushaltsstelle__nummer"), "stelle": F("haushaltsstelle__name"), "ua": F("haushaltsstelle__unterabschnitt__nummer"),
         "monate": ArraySubquery(monate.filter(posten=OuterRef("pk")).values(zeile=JSONObject(**je_monat))),
         "frueher": ArraySubquery(frueher.values(zeile=JSONObject(jahr=F("posten__haushaltsjahr__jahr"), **je_monat))),
         "gebucht": Subquery(gebucht.values("posten__haushaltsjahr").annotate(n=Max("buchungsmonat")).values("n")),
@@ -109,11 +114,12 @@ def _stand(z: Zeile) -> Postenstand:
     monate = {date.fromisoformat(m["monat"]): m["ist"] for m in z["monate"]}
     nachweis = Nachweis(**{feld: z[feld] for feld in BETRAEGE})
     return Postenstand(
-        z["pk"], z["gebiet"], z["art"], z["dienst"], z["nummer"], z["stelle"], True, z["ua"] or "", nachweis, monate, muster=False
+        z["pk"], z["gebiet"], z["art"], z["dienst"], z["nummer"], z["stelle"], True, z["ua"] or "", nachweis, monate,
+        muster=False, kostenstelle=z["kostenstelle"] or 0,
     )
 
 
-def _frueher(z: Zeile, row: Postenstand) -> list[tuple[tuple[int, str, int, str, str], dict[int, int]]]:
+def _frueher(z: Zeile, row: Postenstand) -> list[tuple[Schluessel, dict[int, int]]]:
     """As ``monatsverlauf`` has it: what lies outside of a year counts to its first or last month."""
     je_jahr: dict[int, dict[int, int]] = {}
     for m in z["frueher"]:

@@ -12,7 +12,7 @@ from django.db import connection
 from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
 from budgets.selectors.vollzugsvergleich import PFAD_JSON, Pfadansaetze, pfadansaetze
-from budgets.vollzugsgliederung import Postenstand
+from budgets.vollzugsgliederung import Postenstand, Schluessel
 from sozialraum.clock import heute
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
 from sozialraum.models import Parameter
@@ -21,7 +21,8 @@ from sozialraum.models import Parameter
 STAENDE = """
     SELECT p.id, p.gebiet_id, p.art, p.dienst, h.nummer, h.name, h.richtung = 'ausgabe' AS ist_ausgabe,
         coalesce(u.nummer, '') AS unterabschnitt, p.muster,
-        m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate
+        m.ansatz, m.nachtrag, m.ausserplan, m.rest, m.umschichtung, m.sperre, s.festlegung, s.ist, s.monate,
+        coalesce(p.kostenstelle_id, 0) AS kostenstelle
     FROM budgets_budgetposten p
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id AND j.jahr = %(jahr)s
     JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
@@ -53,25 +54,26 @@ def postenstand(row: Sequence[Any]) -> Postenstand:
     """Of a row of ``STAENDE``."""
     monate = {date.fromisoformat(monat): int(betrag) for monat, betrag in row[17].items()}
     posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, muster = row[:9]
-    return Postenstand(posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, Nachweis(*row[9:17]), monate, muster)
+    nachweis = Nachweis(*row[9:17])
+    return Postenstand(posten, gebiet, art, dienst, nummer, stelle, ist_ausgabe, unterabschnitt, nachweis, monate, muster, row[18])
 
 
 VERLAUF = """
-    SELECT j.jahr, h.nummer, p.gebiet_id AS gebiet, p.art, p.dienst,
+    SELECT j.jahr, h.nummer, p.gebiet_id AS gebiet, p.art, p.dienst, coalesce(p.kostenstelle_id, 0) AS kostenstelle,
         least(12, greatest(1, (extract(year FROM s.buchungsmonat) - j.jahr) * 12 + extract(month FROM s.buchungsmonat)))::int AS monat,
         sum(s.ist_cent)::bigint AS ist
     FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
-    WHERE j.jahr = ANY(%(jahre)s) GROUP BY 1, 2, 3, 4, 5, 6"""
+    WHERE j.jahr = ANY(%(jahre)s) GROUP BY 1, 2, 3, 4, 5, 6, 7"""
 
 
-def monatsverlauf(jahre: tuple[int, ...]) -> dict[tuple[int, str, int, str, str], dict[int, int]]:
-    """Ist of whole years by (year, Haushaltsstelle, Gebiet, Art, Dienst) → month → cents; what a seasonal share is drawn from."""
-    ergebnis: dict[tuple[int, str, int, str, str], dict[int, int]] = {}
+def monatsverlauf(jahre: tuple[int, ...]) -> dict[Schluessel, dict[int, int]]:
+    """Ist of whole years by ``Schluessel`` → month → cents; what a seasonal share is drawn from."""
+    ergebnis: dict[Schluessel, dict[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(VERLAUF, {"jahre": list(jahre)})
-        for jahr, nummer, gebiet, art, dienst, monat, ist in cursor:
-            ergebnis.setdefault((jahr, nummer, gebiet, art, dienst), {})[monat] = ist
+        for jahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist in cursor:
+            ergebnis.setdefault((jahr, nummer, gebiet, art, dienst, kostenstelle), {})[monat] = ist
     return ergebnis
 
 

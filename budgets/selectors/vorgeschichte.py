@@ -1,6 +1,6 @@
 """The statement of a day with what its forecast is drawn from, in one query: earlier years, Ist by month of service, cases."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,14 +9,15 @@ from django.db import connection
 
 from budgets.prognose_bestand import Leistung, Monatsfaelle
 from budgets.selectors.vollzug import STAENDE, VERLAUF, postenstand
-from budgets.vollzugsgliederung import Postenstand
+from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf
 from budgets.vollzugswege import Fallblick, Hilfe
 from sozialraum.inputs.fallverlauf import FAELLE_JSON
 
 VORJAHRE = 3
 KEINE = "'[]'::json"
 STAENDE_JSON = f"(SELECT coalesce(json_agg(s), '[]') FROM ({STAENDE}) s)"
-VERLAUF_JSON = f"(SELECT coalesce(json_agg(json_build_array(jahr, nummer, gebiet, art, dienst, monat, ist)), '[]') FROM ({VERLAUF}) v)"
+VERLAUF_JSON = f"""(SELECT coalesce(json_agg(json_build_array(jahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist)), '[]')
+    FROM ({VERLAUF}) v)"""
 # What is booked for a service before or after the year of its Posten counts to the first or last month of that year.
 LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, geleistet, ist)), '[]') FROM (
     SELECT a.schluessel AS art,
@@ -36,7 +37,7 @@ class Vorgeschichte:
     """``rows`` as ``staende`` reads them, ``verlauf``: Ist of earlier years as ``monatsverlauf`` does."""
 
     rows: list[Postenstand]
-    verlauf: Mapping[tuple[int, str, int, str, str], Mapping[int, int]]
+    verlauf: Verlauf
     blick: Fallblick
 
 
@@ -53,9 +54,9 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {STAENDE_JSON}, {VERLAUF_JSON}, {LEISTUNGEN_JSON}, {KEINE if grund else FAELLE_JSON}", angaben)
         staende, verlauf, leistungen, faelle = cursor.fetchone()
-    reihen: dict[tuple[int, str, int, str, str], dict[int, int]] = {}
-    for vorjahr, nummer, gebiet, art, dienst, monat, ist in verlauf:
-        reihen.setdefault((vorjahr, nummer, gebiet, art, dienst), {})[monat] = ist
+    reihen: dict[Schluessel, dict[int, int]] = {}
+    for vorjahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist in verlauf:
+        reihen.setdefault((vorjahr, nummer, gebiet, art, dienst, kostenstelle), {})[monat] = ist
     hilfen: dict[str, Hilfe] = {}
     gezaehlt: dict[str, dict[date, Monatsfaelle]] = {}
     for schluessel, name, form, monat, *zahlen in faelle:

@@ -1,6 +1,7 @@
 """The year before and the consolidation path, by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -25,7 +26,7 @@ ROWS = [stand(1, 3, "4550", 840), stand(2, 4, "4750", 60), stand(3, 4, "4560", 5
 FRUEHER = {
     (2006, *ROWS[0].reihe): {3: 300, 9: 400, 12: 300},
     (2006, *ROWS[1].reihe): {9: 90, 12: 10},
-    (2006, "4550.9", 4, "sozialraum", ""): {1: 7},  # no longer there
+    (2006, "4550.9", 4, "sozialraum", "", 0): {1: 7},  # no longer there
     (2005, *ROWS[0].reihe): {9: 500},
 }
 
@@ -38,6 +39,14 @@ def test_das_vorjahr_zum_selben_monat_und_am_jahresende() -> None:
     assert v.zeilen[0].aenderung_anteil == Fraction(1, 5) and v.zeilen[0].jahr_vorher == 1_000
     assert (v.summe.vorher, v.summe.bisher, v.summe.jahr_vorher) == (790, 905, 1_100)
     assert v.summe.aussicht == blatt.summe.aussicht.betrag
+
+
+def test_zwei_kostenstellen_einer_haushaltsstelle_zaehlen_das_vorjahr_je_einmal() -> None:
+    """500 and 300 of the year before, one per Kostenstelle: 800 together, not twice 800."""
+    rows = [replace(stand(n, 3, "4550", 840), kostenstelle=n) for n in (1, 2)]
+    frueher = {(2006, *row.reihe): {9: betrag} for row, betrag in zip(rows, (500, 300), strict=True)}
+    v = vorjahresvergleich(gliedere("S", BAUM.knoten[3], BAUM, rows, frueher, 2007, 9), rows, frueher, 2007, 9)
+    assert v is not None and [z.vorher for z in v.zeilen] == [500, 300] and v.summe.vorher == 800
 
 
 def test_ein_budget_ohne_vorjahr_hat_keinen_vergleich_und_keine_null() -> None:
