@@ -32,12 +32,20 @@ class Monatsfaelle:
 
 @dataclass(frozen=True, slots=True)
 class Leistung:
-    """Ist in Cent, das in einem Monat für einen Leistungsmonat einer Hilfeart gebucht wurde."""
+    """Ist in Cent, das in einem Monat für einen Leistungsmonat einer Hilfeart gebucht wurde.
+
+    ``jahr`` ist das Haushaltsjahr, das es trägt; ohne Angabe das der Buchung.
+    """
 
     hilfeart: str
     buchung: date
     leistung: date
     betrag: int
+    jahr: int = 0
+
+    @property
+    def haushaltsjahr(self) -> int:
+        return self.jahr or self.buchung.year
 
 
 Faelle = Mapping[str, Mapping[date, Monatsfaelle]]
@@ -102,13 +110,16 @@ def geleistetes(bekannt: Sequence[Leistung], stand: date) -> Leistungsstand:
 
     Am Jahresende ist gebucht, was zum Jahr gehört (Kassenwirksamkeit): Im Dezember kommt nichts dazu, und die letzten Monate früherer
     Jahre, deren Buchung der Abschluss vorzieht, zeigen den Verzug nicht.
+
+    Wo Leistungen des Dezembers erst im Januar gebucht werden, trägt sie das neue Jahr, und am Ende geht ebenso viel ins nächste: Im
+    Dezember zählt, was das Jahr trägt, davor gilt beides als gleich, und gezählt werden seine zwölf Leistungsmonate.
     """
     je_monat: dict[tuple[date, date], int] = {}
     for b in bekannt:
         je_monat[b.buchung, b.leistung] = je_monat.get((b.buchung, b.leistung), 0) + b.betrag
     summen = [Monatssumme(buchung, leistung, betrag) for (buchung, leistung), betrag in je_monat.items()]
     if stand.month == 12:
-        gebucht = sum(s.betrag for s in summen if s.leistung.year == stand.year)
+        gebucht = sum(b.betrag for b in bekannt if b.haushaltsjahr == stand.year)
         return Leistungsstand(gebucht, gebucht)
     geeignet = [s for s in summen if s.leistung.year >= stand.year or s.leistung.month <= 12 - HOECHSTVERZUG]
     return vervollstaendige(geeignet, stand.year, stand, hoechstverzug=HOECHSTVERZUG)

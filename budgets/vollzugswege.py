@@ -9,7 +9,7 @@ from basis.monate import monatsende
 from budgets.prognose import Monatsreihe, Verfahren, bestes, drei_wege, fuer_eine_zeile, pruefe_rueckwaerts
 from budgets.prognose_bestand import Faelle, Falllage, Leistung, falllage
 from budgets.vollzugsblatt import Vollzugsblatt
-from budgets.vollzugsgliederung import Postenstand, Verlauf
+from budgets.vollzugsgliederung import Postenstand, Verlauf, monatsnummer
 
 OHNE_HILFEART = "ohne Hilfeart"
 
@@ -118,8 +118,8 @@ def _uebriges(blick: Fallblick, reihen: Mapping[int, Monatsreihe], jahr: int, st
     """
     hilfen: dict[int, dict[int, int]] = {}
     for b in blick.leistungen:
-        je_monat = hilfen.setdefault(b.buchung.year, {})
-        je_monat[b.buchung.month] = je_monat.get(b.buchung.month, 0) + b.betrag
+        je_monat, monat = hilfen.setdefault(b.haushaltsjahr, {}), monatsnummer(b.buchung, b.haushaltsjahr)
+        je_monat[monat] = je_monat.get(monat, 0) + b.betrag
     rest = {
         j: {m: reihe.get(m, 0) - hilfen.get(j, {}).get(m, 0) for m in {*reihe, *hilfen.get(j, {})}} for j, reihe in reihen.items()
     }  # fmt: skip

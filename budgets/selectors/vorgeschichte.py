@@ -18,18 +18,16 @@ KEINE = "'[]'::json"
 STAENDE_JSON = f"(SELECT coalesce(json_agg(s), '[]') FROM ({STAENDE}) s)"
 VERLAUF_JSON = f"""(SELECT coalesce(json_agg(json_build_array(jahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist)), '[]')
     FROM ({VERLAUF}) v)"""
-# What is booked for a service before or after the year of its Posten counts to the first or last month of that year.
-LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, geleistet, ist)), '[]') FROM (
-    SELECT a.schluessel AS art,
-        least(make_date(j.jahr, 12, 1), greatest(make_date(j.jahr, 1, 1), s.buchungsmonat)) AS gebucht,
-        least(make_date(j.jahr, 12, 1), greatest(make_date(j.jahr, 1, 1), coalesce(s.leistungsmonat, s.buchungsmonat))) AS geleistet,
+# Months as they were, with the year of the Posten: a December booked in January is neither a January nor known in December.
+LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, geleistet, ist, jahr)), '[]') FROM (
+    SELECT a.schluessel AS art, s.buchungsmonat AS gebucht, coalesce(s.leistungsmonat, s.buchungsmonat) AS geleistet, j.jahr,
         sum(s.ist_cent)::bigint AS ist
     FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id
     JOIN sozialraum_hilfeart a ON a.id = s.hilfeart_id
     WHERE j.jahr BETWEEN %(erstes)s AND %(jahr)s AND h.richtung = 'ausgabe' AND s.buchungsmonat <= %(tag)s
         AND (%(orte)s::bigint[] IS NULL OR p.gebiet_id = ANY(%(orte)s::bigint[]))
-    GROUP BY 1, 2, 3 HAVING sum(s.ist_cent) <> 0) je_monat)"""
+    GROUP BY 1, 2, 3, 4 HAVING sum(s.ist_cent) <> 0) je_monat)"""
 
 
 @dataclass(frozen=True)
@@ -62,5 +60,5 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
     for schluessel, name, form, monat, *zahlen in faelle:
         hilfen[schluessel] = Hilfe(name, form)
         gezaehlt.setdefault(schluessel, {})[date.fromisoformat(monat)] = Monatsfaelle(*zahlen)
-    gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist) for art, b, m, ist in leistungen)
+    gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist, j) for art, b, m, ist, j in leistungen)
     return Vorgeschichte([postenstand(list(row.values())) for row in staende], reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))

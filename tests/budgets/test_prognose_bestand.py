@@ -18,10 +18,20 @@ from budgets.mengepreisdauer import kostenstand, zerlege_jahr
 from budgets.prognose import pruefe_rueckwaerts
 from budgets.prognose_bestand import Leistung, Monatsfaelle, falllage, falltage, laufende, monate_bis, tagessatz, zugang_von
 from budgets.prognose_kohorte import Kohorteneingabe, rechne_kohorten, resttage
+from budgets.selectors.vorgeschichte import vorgeschichte
 from budgets.vollzugswege import Fallblick, Hilfe
+from sozialraum.models import Hilfeart
+from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
+from tests.factories import baue_besetzung, baue_raeume
 
 STAND, ART = date(2007, 9, 30), "34"
 MONATE = monate(date(2005, 12, 1), date(2007, 12, 1))
+
+
+@pytest.fixture
+def vollzug(db: None) -> Vollzug:
+    raeume = baue_raeume()
+    return baue_vollzug(raeume, baue_besetzung(raeume))
 
 
 def _reihe(bestand: int = 10, begonnen: int = 0, beendet: int = 0, tage: int = 0) -> dict[date, Monatsfaelle]:
@@ -71,6 +81,40 @@ def test_ein_anteiliger_verzug_wird_genau_ergaenzt(bestand: int, satz: int, teil
     assert lage.eingabe is not None
     ganz = sum(b.betrag * einheit for b in _leistungen(bestand, satz, 0, (2007,)))
     assert abs(sum(rechne_kohorten(lage.eingabe).values()) - ganz) <= 2  # rounded once for what is done, once per Hilfeart
+
+
+@given(st.integers(1, 40), st.integers(100, 30_000), st.integers(1, 9), st.integers(1, 9), st.integers(1, 11))
+def test_buchungen_ueber_den_jahreswechsel_aendern_die_prognose_nicht(bestand: int, satz: int, jetzt: int, spaeter: int, m: int) -> None:
+    """Property: a part of each month is booked one month later, December's on the new year; nothing changes, and so does no forecast."""
+    leistungen = [
+        Leistung(ART, folgemonat(b.leistung, k), b.leistung, b.betrag * teil, folgemonat(b.leistung, k).year)
+        for b in _leistungen(bestand, satz, 0, (2005, 2006, 2007)) for k, teil in enumerate((jetzt, spaeter))
+    ]  # fmt: skip
+    stand = monatsende(date(2007, m, 1))
+    lage = falllage({ART: _reihe(bestand)}, leistungen, stand)
+    assert lage.eingabe is not None
+    traegt = sum(b.betrag for b in leistungen if b.haushaltsjahr == 2007)
+    assert traegt == sum(b.betrag for b in leistungen if b.leistung.year == 2007)
+    assert abs(sum(rechne_kohorten(lage.eingabe).values()) - traegt) <= 2
+    am_ende = falllage({ART: _reihe(bestand)}, leistungen, date(2007, 12, 31)).eingabe
+    assert am_ende is not None and am_ende.geleistet[""] == traegt
+
+
+def test_die_monate_der_leistungen_bleiben_wie_sie_waren(vollzug: Vollzug) -> None:
+    """A December booked in January on the new year is no January, and what is booked after the year is not known in it."""
+    hilfe = Hilfeart.objects.first() or Hilfeart.objects.create(
+        schluessel="34", paragraf="34", name="Heim", form="stationaer", gruppe="Hilfen"
+    )
+    felder = {"hilfeart": hilfe, "leistungsmonat": date(JAHR - 1, 12, 1)}
+    vollzug.bucht("I", "4550", 70, tag=date(JAHR, 1, 15), **felder)
+    vollzug.bucht("I", "4550", 30, tag=date(JAHR + 1, 1, 15), **felder | {"leistungsmonat": date(JAHR, 12, 1)})
+    def gelesen(tag: date) -> list[tuple[date, date, int, int]]:
+        blick = vorgeschichte(JAHR, tag, orte=None, stadtteile=None, grund="keine Fälle").blick
+        return sorted((b.buchung, b.leistung, b.betrag, b.jahr) for b in blick.leistungen)
+
+    januar = (date(JAHR, 1, 1), date(JAHR - 1, 12, 1), 70_00, JAHR)
+    assert gelesen(date(JAHR, 1, 31)) == [januar]
+    assert gelesen(date(JAHR + 1, 1, 31)) == [januar, (date(JAHR + 1, 1, 1), date(JAHR, 12, 1), 30_00, JAHR)]
 
 
 @given(st.integers(0, 60), st.integers(0, 10), st.integers(0, 20), st.integers(1, 11))
