@@ -7,6 +7,7 @@ from budgets.models.foerderung import Foerderantrag, Foerderliste, Foerderschrit
 from budgets.models.gewichtung import Gewicht, Gewichtung
 from budgets.models.haushalt import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from budgets.models.haushaltsstelle import Budgetposten, Haushaltsstelle, Kostenstelle, Mittelart, Richtung, Ueberleitung, Welt
+from budgets.models.leistungsbewertung import Leistungsbewertung
 from budgets.models.ueberschreitung import Ueberschreitung, Ueberschreitungsdeckung, Ueberschreitungsgrenze
 from budgets.models.umschichtung import Deckungsvermerk, Umschichtung, Umschichtungsrecht, Umschichtungsweg
 from budgets.models.vereinbarung import Vereinbarung, Vereinbarungsfassung
@@ -37,6 +38,7 @@ __all__ = [
     "Haushaltsstelle",
     "Konsolidierungsschritt",
     "Kostenstelle",
+    "Leistungsbewertung",
     "Mittel",
     "Mittelart",
     "Mittelbewegung",

@@ -29,6 +29,7 @@ REITER = (
     VEREINBARUNGEN,
     ("Zielgruppe und Sozialraum", "vereinbarungen_ordnung"),
     ("Plätze und Erlaubnis", "platzabgleich"),
+    ("Bewertungen", "leistungsbewertungen"),
     ("Erinnerungen", "vereinbarungserinnerungen"),
 )
 ANTWORTFRIST, VORSCHAU = timedelta(days=14), timedelta(days=60)

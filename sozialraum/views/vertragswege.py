@@ -9,6 +9,7 @@ from sozialraum.rechte import Recht
 
 _LISTEN = (
     ("Vereinbarungen", "vereinbarungen", Recht.VEREINBARUNGEN_LESEN),
+    ("Bewertungen", "leistungsbewertungen", Recht.VEREINBARUNGEN_LESEN),
     ("Förderung", "foerderung", Recht.FOERDERUNG_LESEN),
 )
 

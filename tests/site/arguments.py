@@ -207,6 +207,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     },
     "verteilung_korrigieren": pks(beschlossen="beschlossen", entwurf_r2="entwurf_r2"),
     **same("vereinbarungen vereinbarungen_ordnung platzabgleich betriebserlaubnis_neu vereinbarungserinnerungen vereinbarung_neu", NONE),
+    **same("leistungsbewertungen leistungsbewertung_neu", NONE),
     "vereinbarung": pks(r1="vereinbarung_r1", r3="vereinbarung_r3", stadt="grundsatzvereinbarung"),
     **same("vereinbarung_aendern vereinbarungstermin_neu", pks(r1="vereinbarung_r1")),
     **same("vereinbarungsfassung_entwerfen vereinbarungsfassung_schliessen vereinbarungsfassung_verwerfen",

@@ -31,8 +31,9 @@ class Teil:
 
 def baue(szene: Any, geheim: str) -> None:
     """Drafted by Controlling, so that the Ressortleitung may close it. ``geheim`` is the word of Ressort I."""
+    from budgets.actions.leistungsbewertungen import trage_bewertung_ein
     from budgets.actions.vereinbarungen import entwirf_fassung, speichere_vereinbarung
-    from budgets.models import Vereinbarung, Vereinbarungsfassung
+    from budgets.models import Leistungsbewertung, Vereinbarung, Vereinbarungsfassung
     from sozialraum.models import Traeger
 
     wer = wer_ist(szene.besetzung.controlling)
@@ -45,3 +46,5 @@ def baue(szene: Any, geheim: str) -> None:
         vereinbarung=v, teil="leistung", gueltig_von=date(2008, 1, 1), gueltig_bis=date(2009, 12, 31), inhalt=f"{geheim} vereinbart"
     )
     entwirf_fassung(wer=wer, fassung=entwurf)
+    felder = {"stichtag": date(2007, 9, 30), "bewertung": f"{geheim} erreicht", "quelle": "Jucon", "muster": True}
+    trage_bewertung_ein(wer=wer, bewertung=Leistungsbewertung(traeger=v.traeger, vereinbarung=v, **felder))
