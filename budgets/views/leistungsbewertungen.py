@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +15,6 @@ from budgets.models import Leistungsbewertung, Vereinbarung
 from budgets.tables.leistungsbewertungen import LeistungsbewertungTable
 from budgets.views.vereinbarungen import rahmen, zur_liste
 from sozialraum.access import seite
-from sozialraum.ebenen import Ebene
 from sozialraum.models import Traeger
 from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
@@ -45,9 +43,7 @@ def leistungsbewertungen(request: Any) -> HttpResponse:
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
 def leistungsbewertung_neu(request: Any) -> HttpResponse:
     """``?traeger=KEY`` or ``?vereinbarung=NUMBER`` prefill; ``?berichtigt=NUMBER`` corrects one that may be read."""
-    eigene = Vereinbarung.objects.sichtbar_fuer(request.zugang).filter(
-        Q(gebiet__in=request.zugang.gebiete_mit(EINTRAGEN)) | Q(gebiet__ebene=Ebene.FACHBEREICH)
-    )
+    eigene = Vereinbarung.objects.sichtbar_fuer(request.zugang).filter(gebiet__in=request.zugang.gebiete_mit(EINTRAGEN))
     alt = _zu_berichtigen(request)
     form = LeistungsbewertungForm(request.POST or None, initial=_vorgabe(request, eigene, alt), vereinbarungen=eigene)
     wer = request.zugang.verlange(EINTRAGEN)

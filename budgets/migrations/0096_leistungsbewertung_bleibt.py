@@ -23,7 +23,7 @@ DROP FUNCTION leistungsbewertung_passt();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0090_leistungsbewertung")]
+    dependencies = [("budgets", "0095_leistungsbewertung")]
 
     operations = [
         migrations.RunSQL(REGELN, ZURUECK),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0071_regeln_der_ueberschreitungen'),
+        ('budgets', '0091_ueber_plan_nur_mit_ueberschreitung'),
         ('sozialraum', '0070_lieferungsart_buchungen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
