@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0091_ueber_plan_nur_mit_ueberschreitung'),
+        ('budgets', '0092_ueberschreitung_steht_fest'),
         ('sozialraum', '0070_lieferungsart_buchungen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
