@@ -25,7 +25,7 @@ def erlaeutere(*, wer: Wer, erlaeuterung: Abweichungserlaeuterung) -> Abweichung
         fruehestens = max(heute(), erlaeuterung.stichtag + timedelta(days=1))
         satz = f"Der Termin der Maßnahme liegt nach dem Stichtag und nicht in der Vergangenheit: frühestens am {datum(fruehestens)}."
         raise Abgelehnt(satz, feld="termin")
-    lage = jahreslage(jahr.jahr, erlaeuterung.stichtag)
+    lage = jahreslage(jahr.jahr, erlaeuterung.stichtag, auch_spaeter=True)
     zeile = lage.zeilen.get(posten.pk)
     if lage.stichtag != erlaeuterung.stichtag or zeile is None:
         raise Abgelehnt(f"Zum {datum(erlaeuterung.stichtag)} gibt es für dieses Budget noch kein gebuchtes Ist, das zu erläutern wäre.")

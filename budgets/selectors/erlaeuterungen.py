@@ -37,14 +37,21 @@ class Jahreslage:
         return postenname(self.rows[posten], self.baum)
 
 
-def jahreslage(jahr: int, tag: date | None = None) -> Jahreslage:
-    """As of the Datenstand, or of the month of an earlier day; three queries."""
+def jahreslage(jahr: int, tag: date | None = None, *, auch_spaeter: bool = False) -> Jahreslage:
+    """As the page of the running year shows it, or as of the end of the month of a day; three queries.
+
+    ``auch_spaeter``: for the last booked month also with the Mittel that took effect since; of each Posten the greater deviation, for the
+    report of the month and the page of today each may ask for an Erläuterung. A fourth query then.
+    """
     eck = eckdaten(jahr)
     stichtag = None if eck.gebucht_bis is None else min(eck.gebucht_bis, monatsende(jahr, tag.month) if tag else eck.gebucht_bis)
-    wann = stichtag or date(jahr, 1, 1)
+    wann = eck.stand(jahr) if tag is None and not auch_spaeter else stichtag or date(jahr, 1, 1)
     rows = staende(jahr, wann)
     frueher = monatsverlauf(tuple(range(jahr - 3, jahr)))
     zeilen = postenzeilen(rows, frueher, jahr, stichtag.month if stichtag else 0)
+    if auch_spaeter and stichtag is not None and stichtag == eck.gebucht_bis < eck.stand(jahr):
+        danach = postenzeilen(staende(jahr, eck.stand(jahr)), frueher, jahr, stichtag.month)
+        zeilen |= {p: z for p, z in danach.items() if p not in zeilen or (z.abweichung or 0) > (zeilen[p].abweichung or 0)}
     baeume = (eck.baeume.genau(wann), eck.baeume.genau(heute()))
     return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, eck.schwellen(wann), *baeume, frueher)
 

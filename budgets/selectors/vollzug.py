@@ -1,7 +1,7 @@
 """The queries of the running year: the statement of every Posten on a day, and its months; independent of how many Buchungen there are."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from django.db import connection
 from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
 from budgets.selectors.vollzugsvergleich import PFAD_JSON, Pfadansaetze, pfadansaetze
+from budgets.ueberschreitungsweg import OFFENE
 from budgets.vollzugsgliederung import Postenstand, Schluessel
 from sozialraum.clock import heute
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
@@ -82,6 +83,14 @@ DATENSTAND = """(SELECT (max(s.buchungsmonat) + interval '1 month' - interval '1
     JOIN budgets_budgetposten p ON p.id = s.posten_id JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
     WHERE j.jahr = %(jahr)s AND s.ist_cent <> 0 AND s.buchungsmonat < date_trunc('month', %(heute)s::date)
         AND s.buchungsmonat BETWEEN make_date(j.jahr, 1, 1) AND make_date(j.jahr, 12, 31))"""
+# The last day up to today on which Mittel of the year took effect
+MITTELSTAND = """(SELECT max(m.wirksam_am) FROM budgets_mittel m JOIN budgets_budgetposten p ON p.id = m.posten_id
+    JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
+    WHERE j.jahr = %(jahr)s AND m.wirksam_am <= least(%(heute)s::date, make_date(j.jahr, 12, 31)))"""
+# What is applied for and not yet booked, by Posten
+OFFENE_JSON = """(SELECT coalesce(json_agg(json_build_array(u.posten_id, u.id, u.status) ORDER BY u.id), '[]')
+    FROM budgets_ueberschreitung u JOIN budgets_haushaltsjahr j ON j.id = u.haushaltsjahr_id
+    WHERE j.jahr = %(jahr)s AND u.posten_id IS NOT NULL AND u.status = ANY(%(offene)s))"""
 SCHWELLEN = ("ampel_gruen", "ampel_gelb", "ampel_betrag")
 SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, gueltig_von, wert::text) ORDER BY gueltig_von, id), '[]')
     FROM sozialraum_parameter WHERE schluessel = ANY(%(schwellen)s))"""
@@ -89,12 +98,23 @@ SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, guelt
 
 @dataclass(frozen=True)
 class Eckdaten:
-    """What the page of a year stands on: how far it is booked, thresholds and trees of all days, Ansätze of the Deckungskreise by year."""
+    """What the page of a year stands on: how far it is booked, thresholds and trees of all days, Ansätze of the Deckungskreise by year.
+
+    ``mittel_bis``: the last day up to today on which Mittel took effect; ``offene``: Posten → (Überschreitung, its Stand).
+    """
 
     gebucht_bis: date | None
     schwellenwerte: Sequence[tuple[str, date, Decimal]]
     baeume: Baumfolge
     pfad: Pfadansaetze
+    mittel_bis: date | None = None
+    offene: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+
+    def stand(self, jahr: int) -> date:
+        """The day of the page: all that is booked, and the Mittel in effect today, which may be later; before the first Ist today."""
+        if self.gebucht_bis is None:
+            return min(max(heute(), date(jahr, 1, 1)), date(jahr, 12, 31))
+        return max(self.gebucht_bis, self.mittel_bis or self.gebucht_bis)
 
     def schwellen(self, tag: date) -> Schwellen:
         """The thresholds of the Ampel in force on a day; what is not loaded has its default. ``ampel_betrag`` is in euro."""
@@ -105,12 +125,13 @@ def eckdaten(jahr: int) -> Eckdaten:
     """One query for what would else be five."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}",
-            {"jahr": jahr, "schwellen": list(SCHWELLEN), "heute": heute()},
+            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}, {MITTELSTAND}, {OFFENE_JSON}",
+            {"jahr": jahr, "schwellen": list(SCHWELLEN), "heute": heute(), "offene": [stand.value for stand in OFFENE]},
         )
-        gebucht_bis, werte, gebiete, zuordnungen, pfad = cursor.fetchone()
+        gebucht_bis, werte, gebiete, zuordnungen, pfad, mittel_bis, offene = cursor.fetchone()
     staffel = [(schluessel, date.fromisoformat(von), Decimal(wert)) for schluessel, von, wert in werte]
-    return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen), pfadansaetze(pfad))
+    je_posten = {posten: (nummer, stand) for posten, nummer, stand in offene}
+    return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen), pfadansaetze(pfad), mittel_bis, je_posten)
 
 
 def datenstand(jahr: int) -> date | None:

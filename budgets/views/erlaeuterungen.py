@@ -74,7 +74,7 @@ def erlaeuterung_schreiben(request: Any, posten: int) -> HttpResponse:
     """``?stichtag=TT.MM.JJJJ`` names the month, else the latest booked one. What is written for it is corrected, never overwritten."""
     ziel = get_object_or_404(Budgetposten.objects.select_related("haushaltsstelle__unterabschnitt", "gebiet", "haushaltsjahr"), pk=posten)
     wer = request.zugang.verlange(ERLAEUTERN, ziel.gebiet_id)
-    lage = jahreslage(ziel.haushaltsjahr.jahr, _stichtag(request, ziel.haushaltsjahr.jahr))
+    lage = jahreslage(ziel.haushaltsjahr.jahr, _stichtag(request, ziel.haushaltsjahr.jahr), auch_spaeter=True)
     zeile = lage.zeilen.get(ziel.pk)
     if lage.stichtag is None or zeile is None:
         raise Http404

@@ -14,7 +14,7 @@ from basis.zahlen import Zahlfehler, lies_datum
 from budgets.ampel import Schwellen
 from budgets.models import Haushaltsjahr
 from budgets.selectors.haushaltsjahre import haushaltsjahre
-from budgets.selectors.vollzug import eckdaten
+from budgets.selectors.vollzug import Eckdaten, eckdaten
 from budgets.views import vollzugsansicht as ansicht
 from budgets.views.buchungen import lesbare_orte
 from budgets.views.budget import ansichten, in_euro, knoten_der_adresse, reiter, unterebenen
@@ -40,7 +40,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         raise Http404
     eck = eckdaten(jahr)
     gebucht_bis = eck.gebucht_bis
-    tag = _stand(request, jahr, gebucht_bis)
+    tag = _stand(request, jahr, eck)
     baum, request.zugang.baum = eck.baeume.am(tag), eck.baeume.genau(heute())
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     geschichte, grenzen = lies_vorgeschichte(request.zugang, baum, knoten, jahr, tag), eck.schwellen(tag)
@@ -50,7 +50,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)
     prognose = prognose_der_seite(request, blatt, rows, geschichte, jahr, monat, grenzen)
     if wanted := request.GET.get("format"):
-        export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, tag, grenzen)
+        export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, ansicht.standsatz(tag, gebucht_bis), grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export, *prognoseblaetter(prognose)])
     szenario, verweise = prognose["szenarioseite"], ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request))
     context = {
@@ -63,10 +63,10 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "darf_beantragen": request.zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN),
         "knoten": knoten,
-        "tag": tag,
+        "standsatz": ansicht.standsatz(tag, gebucht_bis),
         "in_euro": in_euro(request),
         **_bilder(blatt, ort, jahr, grenzen, szenario.betrag if szenario else None),
-        "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen),
+        "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen, eck.offene),
         "verweise": verweise,
         "kennzahlen": ansicht.kennzahlen(blatt, grenzen, verweise.get(blatt.summe.kennung, "")),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
@@ -103,8 +103,8 @@ def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen, szena
     }
 
 
-def _stand(request: Any, jahr: int, gebucht_bis: date | None) -> date:
-    """``stand`` of the address, else the latest Datenstand of the year, else today within the year."""
+def _stand(request: Any, jahr: int, eck: Eckdaten) -> date:
+    """``stand`` of the address, else that of the year."""
     if angabe := request.GET.get("stand"):
         try:
             tag = lies_datum(angabe)
@@ -113,5 +113,5 @@ def _stand(request: Any, jahr: int, gebucht_bis: date | None) -> date:
         if tag.year != jahr:
             raise BadRequest(f"Der Stand liegt nicht im Haushaltsjahr {jahr}.")
         return tag
-    return gebucht_bis or min(max(heute(), date(jahr, 1, 1)), date(jahr, 12, 31))
+    return eck.stand(jahr)
 

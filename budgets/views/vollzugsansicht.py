@@ -38,6 +38,11 @@ def letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
     return 0 if gebucht_bis is None or gebucht_bis.year != jahr else min(tag, gebucht_bis).month
 
 
+def standsatz(tag: date, gebucht_bis: date | None) -> str:
+    """The day of the page; Mittel may have taken effect after the last booked month."""
+    return f"Stand {datum(tag)}" + (f"; gebucht bis {datum(gebucht_bis)}" if gebucht_bis and gebucht_bis < tag else "")
+
+
 def kernaussage(blatt: Vollzugsblatt, tag: date, gebucht_bis: date | None) -> str:
     nachweis, abweichung = blatt.summe.nachweis, blatt.summe.abweichung
     if blatt.ist_leer:
@@ -189,13 +194,13 @@ def vorzeichen_oder_strich(cent: Any) -> str:
     return "–" if cent is None else teur_vorzeichen(int(cent))
 
 
-def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, tag: date, grenzen: Schwellen) -> Blatt:
+def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, stand: str, grenzen: Schwellen) -> Blatt:
     zeilen = [_exportzeile(g.titel, z, grenzen) for g in blatt.ausgaben for z in g.zeilen]
     zeilen += [_exportzeile(g.titel, z, None) for g in blatt.einnahmen for z in g.zeilen]
     fuss = [_exportzeile("Ausgaben", blatt.summe, grenzen)]
     if blatt.einnahmen:
         fuss.append(_exportzeile("Einnahmen", blatt.summe_einnahmen, None))
-    hinweise = [f"Laufendes Jahr {jahr.jahr}, {ortsname(knoten)}", f"Stand {datum(tag)}"]
+    hinweise = [f"Laufendes Jahr {jahr.jahr}, {ortsname(knoten)}", stand]
     hinweise += ["Musterdaten"] if blatt.summe.muster else []
     return Blatt(f"Vollzug {jahr.jahr}", KOPF, zeilen, fuss=fuss, hinweise=hinweise)
 

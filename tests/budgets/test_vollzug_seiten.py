@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -13,9 +15,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from basis.geld import lies_cent, teur
-from budgets.models import Buchung, Budgetposten
+from budgets.models import Buchung, Budgetposten, Mittel, Ueberschreitung
+from budgets.selectors.erlaeuterungen import jahreslage
 from budgets.selectors.vollzug import datenstand, eckdaten, schwellen
-from sozialraum.models import Gebiet
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet, Nutzer
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 ADRESSE = "/budgets/2007/ressort/R-II/vollzug/"
@@ -97,6 +101,46 @@ def test_die_eckdaten_sind_was_jede_abfrage_fuer_sich_ergaebe() -> None:
     for tag in (date(1999, 1, 1), date(2007, 9, 30), date(2031, 1, 1)):
         assert eck.schwellen(tag) == schwellen(tag)
         assert eck.baeume.genau(tag).knoten == Gebiet.objects.baum(tag).knoten
+
+
+def test_was_nach_dem_datenstand_bewilligt_ist_steht_auf_der_seite(als: Als) -> None:
+    """The Mittel of today, the Ist of the last booked month; an earlier day is as it was, warnings and form say the same."""
+    client, tag = als("ressort2"), heute()
+    vorher, ziel = client.get(ADRESSE), Budgetposten.objects.get(
+        haushaltsjahr__jahr=2007, haushaltsstelle__nummer="4550.7600", gebiet__schluessel="II"
+    )  # fmt: skip
+    name = f"posten={ziel.pk}&"
+    assert tag == date(2007, 10, 15) and any(name in z["url"] for z in vorher.context["ueberschreitungen"]["zeilen"])
+    Mittel.objects.create(posten=ziel, bewegung="uepl", betrag_cent=99_999_900, wirksam_am=tag, anordnung="Haushaltsakte, Blatt 12")
+    nachher, eck = client.get(ADRESSE), eckdaten(2007)
+    assert (eck.mittel_bis, eck.gebucht_bis, eck.stand(2007)) == (tag, date(2007, 9, 30), tag)
+    assert "Stand 15.10.2007; gebucht bis 30.09.2007" in nachher.content.decode()
+    alt, neu = (antwort.context["blatt"].summe for antwort in (vorher, nachher))
+    assert neu.nachweis == replace(alt.nachweis, ausserplan=99_999_900) and neu.aussicht == alt.aussicht
+    assert not any(name in z["url"] for z in nachher.context["ueberschreitungen"]["zeilen"])
+    assert client.get(f"{ADRESSE}?stand=15.10.2007").context["blatt"].summe == neu
+    assert client.get(f"{ADRESSE}?stand=30.09.2007").context["blatt"].summe == alt
+    am_monatsende, jetzt = jahreslage(2007, date(2007, 9, 30)), jahreslage(2007)
+    assert jetzt.zeilen[ziel.pk].nachweis.ausserplan == 99_999_900 and not am_monatsende.zeilen[ziel.pk].nachweis.ausserplan
+    beides = jahreslage(2007, date(2007, 9, 30), auch_spaeter=True)
+    assert beides.zeilen == am_monatsende.zeilen and jetzt.stichtag == beides.stichtag == date(2007, 9, 30)
+
+
+def test_eine_offene_ueberschreitung_steht_statt_einer_zweiten_anmeldung(als: Als) -> None:
+    zeilen = als("ressort2").get(ADRESSE).context["ueberschreitungen"]["zeilen"]
+    neu = next(z for z in zeilen if z["url"])
+    posten_der_zeile = Budgetposten.objects.get(pk=int(parse_qs(urlsplit(neu["url"]).query)["posten"][0]))
+    laufend = Ueberschreitung.objects.create(
+        haushaltsjahr=posten_der_zeile.haushaltsjahr, art="uepl", posten=posten_der_zeile, gebiet=posten_der_zeile.gebiet,
+        haushaltsstelle=posten_der_zeile.haushaltsstelle, halter=posten_der_zeile.art, betrag_cent=100_00, anlass="rechtsanspruch",
+        begruendung="Mehr Hilfen als geplant", erstellt_von=Nutzer.objects.get(username="ressort2"),
+    )  # fmt: skip
+    for wer, darf in (("ressort2", True), ("ressort1", False)):
+        antwort = als(wer).get(ADRESSE)
+        zeile = next(z for z in antwort.context["ueberschreitungen"]["zeilen"] if z["name"] == neu["name"])
+        ziel = f"/ueberschreitungen/{laufend.pk}/" if darf else ""
+        assert zeile["url"] == "" and zeile["laufend"] == [{"name": f"Überschreitung {laufend.pk}: angemeldet", "url": ziel}]
+        assert f"Überschreitung {laufend.pk}: angemeldet" in antwort.content.decode()
 
 
 @pytest.mark.parametrize("wo", ["fachbereich/FB", "ressort/R-II", "sozialraum/II"])
