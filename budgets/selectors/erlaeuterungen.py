@@ -49,7 +49,7 @@ def jahreslage(jahr: int, tag: date | None = None, *, auch_spaeter: bool = False
     rows = staende(jahr, wann)
     frueher = monatsverlauf(tuple(range(jahr - 3, jahr)))
     zeilen = postenzeilen(rows, frueher, jahr, stichtag.month if stichtag else 0)
-    if auch_spaeter and stichtag is not None and stichtag == eck.gebucht_bis < eck.stand(jahr):
+    if auch_spaeter and stichtag is not None and stichtag == eck.gebucht_bis and stichtag < eck.stand(jahr):
         danach = postenzeilen(staende(jahr, eck.stand(jahr)), frueher, jahr, stichtag.month)
         zeilen |= {p: z for p, z in danach.items() if p not in zeilen or (z.abweichung or 0) > (zeilen[p].abweichung or 0)}
     baeume = (eck.baeume.genau(wann), eck.baeume.genau(heute()))

@@ -15,11 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from basis.geld import lies_cent, teur
+from basis.models import Nutzer
 from budgets.models import Buchung, Budgetposten, Mittel, Ueberschreitung
 from budgets.selectors.erlaeuterungen import jahreslage
 from budgets.selectors.vollzug import datenstand, eckdaten, schwellen
 from sozialraum.clock import heute
-from sozialraum.models import Gebiet, Nutzer
+from sozialraum.models import Gebiet
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 ADRESSE = "/budgets/2007/ressort/R-II/vollzug/"
