@@ -112,17 +112,17 @@ def test_was_nach_dem_datenstand_bewilligt_ist_steht_auf_der_seite(als: Als) -> 
     )  # fmt: skip
     name = f"posten={ziel.pk}&"
     assert tag == date(2007, 10, 15) and any(name in z["url"] for z in vorher.context["ueberschreitungen"]["zeilen"])
-    Mittel.objects.create(posten=ziel, bewegung="uepl", betrag_cent=99_999_900, wirksam_am=tag, anordnung="Haushaltsakte, Blatt 12")
+    Mittel.objects.create(posten=ziel, bewegung="nachtrag", betrag_cent=99_999_900, wirksam_am=tag, anordnung="Haushaltsakte, Blatt 12")
     nachher, eck = client.get(ADRESSE), eckdaten(2007)
     assert (eck.mittel_bis, eck.gebucht_bis, eck.stand(2007)) == (tag, date(2007, 9, 30), tag)
     assert "Stand 15.10.2007; gebucht bis 30.09.2007" in nachher.content.decode()
     alt, neu = (antwort.context["blatt"].summe for antwort in (vorher, nachher))
-    assert neu.nachweis == replace(alt.nachweis, ausserplan=99_999_900) and neu.aussicht == alt.aussicht
+    assert neu.nachweis == replace(alt.nachweis, nachtrag=99_999_900) and neu.aussicht == alt.aussicht
     assert not any(name in z["url"] for z in nachher.context["ueberschreitungen"]["zeilen"])
     assert client.get(f"{ADRESSE}?stand=15.10.2007").context["blatt"].summe == neu
     assert client.get(f"{ADRESSE}?stand=30.09.2007").context["blatt"].summe == alt
     am_monatsende, jetzt = jahreslage(2007, date(2007, 9, 30)), jahreslage(2007)
-    assert jetzt.zeilen[ziel.pk].nachweis.ausserplan == 99_999_900 and not am_monatsende.zeilen[ziel.pk].nachweis.ausserplan
+    assert jetzt.zeilen[ziel.pk].nachweis.nachtrag == 99_999_900 and not am_monatsende.zeilen[ziel.pk].nachweis.nachtrag
     beides = jahreslage(2007, date(2007, 9, 30), auch_spaeter=True)
     assert beides.zeilen == am_monatsende.zeilen and jetzt.stichtag == beides.stichtag == date(2007, 9, 30)
 
