@@ -32,6 +32,11 @@ class Nachweis:
         return self.fortgeschrieben - self.festlegung - self.ist
 
     @property
+    def hat_mittel(self) -> bool:
+        """Ob überhaupt etwas bereitgestellt ist; ohne das ist der Ansatz nicht 0, er fehlt."""
+        return any((self.ansatz, self.nachtrag, self.ausserplan, self.rest, self.umschichtung, self.sperre))
+
+    @property
     def ist_ueberzogen(self) -> bool:
         """Ein überzogenes Budget warnt; es sperrt keinen Rechtsanspruch."""
         return self.verfuegbar < 0

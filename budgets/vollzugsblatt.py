@@ -31,6 +31,7 @@ class Vollzugszeile:
     schluessel: str = ""
     posten: tuple[int, ...] = ()
     muster: bool = False
+    ohne_ansatz: bool = False
 
     @property
     def kennung(self) -> str:
@@ -39,8 +40,8 @@ class Vollzugszeile:
 
     @property
     def abweichung(self) -> int | None:
-        """Prognose minus fortgeschriebener Ansatz; None ohne Prognose."""
-        return None if self.aussicht.betrag is None else self.aussicht.betrag - self.nachweis.fortgeschrieben
+        """Prognose minus fortgeschriebener Ansatz; None ohne Prognose und wo kein Ansatz erfasst ist."""
+        return None if self.aussicht.betrag is None or self.ohne_ansatz else self.aussicht.betrag - self.nachweis.fortgeschrieben
 
     @property
     def abweichung_anteil(self) -> Fraction | None:
@@ -90,7 +91,8 @@ def summenzeile(name: str, zeilen: Sequence[Vollzugszeile]) -> Vollzugszeile:
     grund = f"Für {len(ohne)} von {len(zeilen)} Budgets gibt es keine Prognose: {ohne[0].aussicht.grund}" if ohne else ""
     posten = tuple(p for z in zeilen for p in z.posten)
     return Vollzugszeile(
-        name, summiere(z.nachweis for z in zeilen), Aussicht(betrag, grund), posten=posten, muster=any(z.muster for z in zeilen)
+        name, summiere(z.nachweis for z in zeilen), Aussicht(betrag, grund), posten=posten, muster=any(z.muster for z in zeilen),
+        ohne_ansatz=bool(zeilen) and all(z.ohne_ansatz for z in zeilen),
     )
 
 

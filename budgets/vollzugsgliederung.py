@@ -35,6 +35,7 @@ class Postenstand:
     monate: Mapping[date, int]
     muster: bool
     kostenstelle: int = 0
+    ohne_ansatz: bool = False
 
     @property
     def reihe(self) -> tuple[str, int, str, str, int]:
@@ -52,6 +53,12 @@ class Postenstand:
 def monatsnummer(monat: date, jahr: int) -> int:
     """1 bis 12; was vor oder nach dem Jahr gebucht ist, zählt zu seinem ersten oder letzten Monat."""
     return min(12, max(1, (monat.year - jahr) * 12 + monat.month))
+
+
+def merke_fehlende_ansaetze(rows: Sequence[Postenstand]) -> list[Postenstand]:
+    """Hat ein Gebiet im Jahr für keine Ausgabe Mittel, so ist dort kein Ansatz erfasst; ein fehlender Ansatz ist nicht 0."""
+    mit = {row.gebiet for row in rows if row.ist_ausgabe and row.nachweis.hat_mittel}
+    return [replace(row, ohne_ansatz=True) if row.ist_ausgabe and row.gebiet not in mit else row for row in rows]
 
 
 def gliedere(
@@ -91,7 +98,7 @@ def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzug
     prognose = fuer_eine_zeile(row.ist_bis(jahr, stand), stand, jahre)
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
     aussicht = Aussicht(prognose.betrag, prognose.grund, prognose.verfahren.value)
-    return Vollzugszeile(name, row.nachweis, aussicht, row.nummer, (row.posten,), row.muster)
+    return Vollzugszeile(name, row.nachweis, aussicht, row.nummer, (row.posten,), row.muster, row.ohne_ansatz)
 
 
 def _nach_raum(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> list[Vollzugsgruppe]:

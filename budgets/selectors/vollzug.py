@@ -13,7 +13,7 @@ from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
 from budgets.selectors.vollzugsvergleich import PFAD_JSON, Pfadansaetze, pfadansaetze
 from budgets.ueberschreitungsweg import OFFENE
-from budgets.vollzugsgliederung import Postenstand, Schluessel
+from budgets.vollzugsgliederung import Postenstand, Schluessel, merke_fehlende_ansaetze
 from sozialraum.clock import heute
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
 from sozialraum.models import Parameter
@@ -48,7 +48,7 @@ def staende(jahr: int, tag: date) -> list[Postenstand]:
     """Every Posten of a year as of a day; one query."""
     with connection.cursor() as cursor:
         cursor.execute(STAENDE, {"jahr": jahr, "tag": tag})
-        return [postenstand(row) for row in cursor.fetchall()]
+        return merke_fehlende_ansaetze([postenstand(row) for row in cursor.fetchall()])
 
 
 def postenstand(row: Sequence[Any]) -> Postenstand:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from budgets.prognose_bestand import Leistung, Monatsfaelle
 from budgets.selectors.vollzug import STAENDE, VERLAUF, postenstand
-from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf
+from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, merke_fehlende_ansaetze
 from budgets.vollzugswege import Fallblick, Hilfe
 from sozialraum.inputs.fallverlauf import FAELLE_JSON
 
@@ -61,4 +61,5 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
         hilfen[schluessel] = Hilfe(name, form)
         gezaehlt.setdefault(schluessel, {})[date.fromisoformat(monat)] = Monatsfaelle(*zahlen)
     gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist, j) for art, b, m, ist, j in leistungen)
-    return Vorgeschichte([postenstand(list(row.values())) for row in staende], reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))
+    rows = merke_fehlende_ansaetze([postenstand(list(row.values())) for row in staende])
+    return Vorgeschichte(rows, reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))

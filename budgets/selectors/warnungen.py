@@ -109,7 +109,7 @@ def _budgets(s: _Sammlung) -> Iterator[Warnung]:
         if not s.sieht(posten):
             continue
         n = zeile.nachweis
-        if wort := lage_des_verfuegbaren(n):
+        if not zeile.ohne_ansatz and (wort := lage_des_verfuegbaren(n)):
             wo = s.wo(posten) | _abhilfen(s, posten, -n.verfuegbar)
             yield Warnung(Warnart.UEBERZOGEN, text=wort, seit=s.lage.stichtag, betrag=-n.verfuegbar, **wo)
         if rest := rest_verfaellt(n, s.jahr.jahr, s.tag):

@@ -31,7 +31,7 @@ def warnzeilen(
     for gruppe in blatt.ausgaben:
         for z in gruppe.zeilen:
             fehlt = -(-luecke(z.nachweis.verfuegbar, z.abweichung, ampel(z, grenzen) == Status.HANDELN) // 100) * 100
-            if fehlt:
+            if fehlt and not z.ohne_ansatz:
                 name = z.name if z.name == gruppe.titel else f"{gruppe.titel}, {z.name}"
                 laufend = _laufend(zugang, z, orte, offene)
                 url = "" if laufend else _url(zugang, z, orte, jahr, fehlt)

@@ -69,6 +69,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen, eck.offene),
         "verweise": verweise,
         "kennzahlen": ansicht.kennzahlen(blatt, grenzen, verweise.get(blatt.summe.kennung, "")),
+        "ohne_ansatz": any(z.ohne_ansatz for g in blatt.ausgaben for z in g.zeilen),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
         "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),

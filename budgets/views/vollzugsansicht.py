@@ -33,6 +33,9 @@ KOPF = (
 )  # fmt: skip
 
 
+KEIN_ANSATZ = "Für dieses Jahr ist hier kein Ansatz erfasst; darum gibt es weder einen verfügbaren Betrag noch einen Status."
+
+
 def letzter_monat(jahr: int, tag: date, gebucht_bis: date | None) -> int:
     """The last whole month of the year that is booked as of a day; 0 before the first."""
     return 0 if gebucht_bis is None or gebucht_bis.year != jahr else min(tag, gebucht_bis).month
@@ -47,6 +50,8 @@ def kernaussage(blatt: Vollzugsblatt, tag: date, gebucht_bis: date | None) -> st
     nachweis, abweichung = blatt.summe.nachweis, blatt.summe.abweichung
     if blatt.ist_leer:
         return "Für dieses Jahr sind hier noch keine Budgets angelegt."
+    if blatt.summe.ohne_ansatz:
+        return f"{KEIN_ANSATZ} Ausgegeben sind {euro(nachweis.ist, voll=False)}."
     if gebucht_bis is None:
         lage = "ganz gebucht ist noch kein Monat" if nachweis.ist else "gebucht ist noch nichts"
         return f"Bereit stehen {euro(nachweis.fortgeschrieben, voll=False)}; {lage}."
@@ -75,15 +80,17 @@ def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list
     """The strip of the target picture, in the words of the statement; ``ziel``: the Buchungen of it all, for whoever may read them."""
     n, summe = blatt.summe.nachweis, blatt.summe
     prognose = {"bezeichnung": "Prognose 31.12.", "wert": "–", "zusatz": "noch keine"}
-    if summe.aussicht.betrag is not None and summe.abweichung is not None:
-        prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": f"{teur_vorzeichen(summe.abweichung)} TEUR"}
+    if summe.aussicht.betrag is not None:
+        zusatz = "ohne Ansatz" if summe.abweichung is None else f"{teur_vorzeichen(summe.abweichung)} TEUR"
+        prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": zusatz}
+    ansatz, verfuegbar = ("–", "–") if summe.ohne_ansatz else (_ganze(n.fortgeschrieben), _ganze(n.verfuegbar))
     veraendert = f"{teur_vorzeichen(n.fortgeschrieben - n.ansatz)} TEUR zum Ansatz" if n.fortgeschrieben != n.ansatz else ""
     zur_ist, zur_festlegung = (_nur(ziel, art) for art in (Buchungsart.IST, Buchungsart.FESTLEGUNG))
     return [
-        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(n.fortgeschrieben), "zusatz": veraendert},
+        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": ansatz, "zusatz": "nicht erfasst" if summe.ohne_ansatz else veraendert},
         {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n), "url": zur_ist},
         {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": zur_festlegung},
-        {"bezeichnung": "verfügbar", "wert": _ganze(n.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
+        {"bezeichnung": "verfügbar", "wert": verfuegbar, "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
         {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
         {
@@ -111,6 +118,7 @@ def _anteil(teil: int, nachweis: Nachweis) -> str:
 def gesamtbalken(blatt: Vollzugsblatt, ort: str) -> str:
     n = blatt.summe.nachweis
     betraege = [euro(b, voll=False) for b in (n.fortgeschrieben, n.ist, n.festlegung)]
+    betraege[0] = "nicht erfasst" if blatt.summe.ohne_ansatz else betraege[0]
     titel = "{}: Ansatz {}, Ist {}, Festlegung {}".format(ort, *betraege)
     return balken_budget(
         max(n.fortgeschrieben, 0), ist=max(n.ist, 0), gebunden=max(n.festlegung, 0), prognose=blatt.summe.aussicht.betrag, titel=titel,
@@ -208,6 +216,10 @@ def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, stand
 def _exportzeile(titel: str, zeile: Vollzugszeile, grenzen: Schwellen | None) -> list[Zelle]:
     n = zeile.nachweis
     betraege = (n.ansatz, n.nachtrag, n.ausserplan, n.rest, n.umschichtung, n.sperre, n.fortgeschrieben, n.festlegung, n.ist, n.verfuegbar)
+    belegt = (n.festlegung, n.ist)
     geld: list[Zelle] = [Geld(b) for b in betraege]
+    if zeile.ohne_ansatz:
+        geld = [*[None] * (len(betraege) - 3), *map(Geld, belegt), None]
     prognose: list[Zelle] = [None if b is None else Geld(b) for b in (zeile.aussicht.betrag, zeile.abweichung)]
-    return [titel, zeile.name, *geld, *prognose, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None, zeile.aussicht.grund]
+    hinweis = zeile.aussicht.grund or ("kein Ansatz erfasst" if zeile.ohne_ansatz else "")
+    return [titel, zeile.name, *geld, *prognose, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None, hinweis]

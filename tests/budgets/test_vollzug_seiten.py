@@ -144,6 +144,21 @@ def test_eine_offene_ueberschreitung_steht_statt_einer_zweiten_anmeldung(als: Al
         assert f"Überschreitung {laufend.pk}: angemeldet" in antwort.content.decode()
 
 
+@pytest.mark.parametrize("jahr", [2004, 2006])
+def test_ein_fehlender_ansatz_ist_nicht_null(als: Als, jahr: int) -> None:
+    antwort = als("ressort2").get(f"/budgets/{jahr}/ressort/R-II/vollzug/")
+    blatt, text = antwort.context["blatt"], antwort.content.decode()
+    assert blatt.summe.ohne_ansatz and blatt.summe.nachweis.ist > 0 and blatt.summe.abweichung is None
+    assert set(antwort.context["ampeln"].values()) == {"kein_wert"} and "kein Ansatz erfasst" in text
+    werte = {k["bezeichnung"]: k["wert"] for k in antwort.context["kennzahlen"]}
+    assert (werte["Fortgeschriebener Ansatz"], werte["verfügbar"]) == ("–", "–")
+    datei = als("ressort2").get(f"/budgets/{jahr}/ressort/R-II/vollzug/?format=csv").content.decode("utf-8-sig")
+    zeilen = list(csv.reader(io.StringIO(datei), delimiter=";"))
+    kopf, ausgaben = (next(z for z in zeilen if wort in z) for wort in ("Ist in €", "Ausgaben"))
+    assert lies_cent(ausgaben[kopf.index("Ist in €")]) == blatt.summe.nachweis.ist
+    assert ausgaben[kopf.index("Ansatz in €")] == ausgaben[kopf.index("Verfügbar in €")] == ""
+
+
 @pytest.mark.parametrize("wo", ["fachbereich/FB", "ressort/R-II", "sozialraum/II"])
 def test_die_seite_laesst_anderen_abfragen_platz(als: Als, wo: str) -> None:
     """At most 12 in all (performance.md): what else stands on the page has four of them."""
