@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from basis.tables import Column, DatumColumn, EuroColumn, Table
 
@@ -20,7 +20,7 @@ class WarnungTable(Table):
 
     def render_abhilfe(self, record: Any, value: str) -> SafeString:
         wege = [(record.url, value, record.ort), *((url, name, record.ort) for url, name in record.weiter)]
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}<span class="st-nur-vorlesen">: {}</span></a>', wege)
+        return format_html_join("", '<a class="st-weg" href="{}">{}<span class="st-nur-vorlesen">: {}</span></a>', wege)
 
     def export_abhilfe(self, record: Any) -> str:
         return ", ".join([record.abhilfe, *(name for _, name in record.weiter)])
