@@ -41,6 +41,7 @@ class Eigenschaft:
     gebiet_id: int | None
     gremium_id: int | None
     vertritt: str = ""
+    im_fachbereich: bool = False  # for the Gebiet that is the whole city
 
 
 @dataclass
@@ -77,6 +78,10 @@ class Zugang:
     def darf(self, recht: Recht, gebiet_id: int | None = None) -> bool:
         """Whether a right is held at all, or (with ``gebiet_id``) for this Gebiet or one above it."""
         return any(self._reicht(e, gebiet_id) for e in self._mit(recht))
+
+    def darf_ueberall(self, recht: Recht) -> bool:
+        """Whether a right is held for the whole city, whatever its Gebiete: told without the tree."""
+        return any(e.gebiet_id is None or e.im_fachbereich for e in self._mit(recht))
 
     def hat_rolle(self, rolle: Rolle, gebiet_id: int | None = None) -> bool:
         """Whether a role is held (own or i. V.), or (with ``gebiet_id``) for this Gebiet or one above it. For rights that are data."""
@@ -137,8 +142,14 @@ def _lade(nutzer: Nutzer) -> tuple[Eigenschaft, ...]:
     tag = heute()
     eigene = Q(nutzer=nutzer)
     vertreten = Q(vertretungen__nutzer=nutzer, vertretungen__gueltig_von__lte=tag, vertretungen__gueltig_bis__gte=tag)
-    rows = Rollenzuweisung.objects.filter(eigene | vertreten, gueltig_am(tag), wartet=False).select_related("nutzer").distinct()
-    return tuple(Eigenschaft(Rolle(r.rolle), r.gebiet_id, r.gremium_id, "" if r.nutzer_id == nutzer.pk else f"{r.nutzer}") for r in rows)
+    rows = Rollenzuweisung.objects.filter(eigene | vertreten, gueltig_am(tag), wartet=False).select_related("nutzer", "gebiet").distinct()
+    return tuple(
+        Eigenschaft(
+            Rolle(r.rolle), r.gebiet_id, r.gremium_id, "" if r.nutzer_id == nutzer.pk else f"{r.nutzer}",
+            im_fachbereich=r.gebiet is not None and r.gebiet.ebene == Ebene.FACHBEREICH,
+        )
+        for r in rows
+    )  # fmt: skip
 
 
 class ZugangMiddleware:
