@@ -25,15 +25,26 @@ def teile_auf(betraege: Sequence[int], gewichte: Sequence[int]) -> list[list[int
         bisher += betrag
         nachher = [(2 * bisher * grenze + ganzes) // (2 * ganzes) for grenze in grenzen]
         spalten = [neu - alt for neu, alt in zip(nachher, vorher, strict=True)]
-        zeilen.append(_nie_negativ([teil - links for teil, links in zip(spalten, [0, *spalten[:-1]], strict=True)]))
+        zeilen.append([teil - links for teil, links in zip(spalten, [0, *spalten[:-1]], strict=True)])
         vorher = nachher
+    return _nie_negativ(zeilen, betraege, gewichte)
+
+
+def _nie_negativ(zeilen: list[list[int]], betraege: Sequence[int], gewichte: Sequence[int]) -> list[list[int]]:
+    """Bei Teilen von wenigen Cent kann einer −1 werden; dann tauschen zwei Zeilen und zwei Spalten je einen Cent, und alle Summen bleiben.
+
+    Seine Spalte ist im Ganzen nie negativ, seine Zeile auch nicht: Deshalb findet sich in beiden ein Teil, der einen Cent hat.
+    """
+    ganzes = sum(gewichte)
+
+    def zu_viel(i: int, k: int) -> int:
+        return zeilen[i][k] * ganzes - betraege[i] * gewichte[k]
+
+    for i, zeile in enumerate(zeilen):
+        for k in range(len(zeile)):
+            while zeile[k] < 0:
+                andere = max((j for j in range(len(zeilen)) if zeilen[j][k] > 0), key=lambda j: zu_viel(j, k))
+                gibt = max((d for d in range(len(zeile)) if zeile[d] > 0), key=lambda d: zu_viel(i, d) - zu_viel(andere, d))
+                zeile[k], zeile[gibt] = zeile[k] + 1, zeile[gibt] - 1
+                zeilen[andere][k], zeilen[andere][gibt] = zeilen[andere][k] - 1, zeilen[andere][gibt] + 1
     return zeilen
-
-
-def _nie_negativ(teile: list[int]) -> list[int]:
-    """Bei Beträgen von wenigen Cent kann ein Teil −1 werden; dann gibt ihm der größte seinen Cent ab."""
-    for stelle, teil in enumerate(teile):
-        if teil < 0:
-            teile[teile.index(max(teile))] += teil
-            teile[stelle] = 0
-    return teile

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from budgets.zuweisung import teile_auf
@@ -26,6 +26,8 @@ def test_jede_zeile_ergibt_ihren_betrag_und_kein_teil_ist_negativ(betraege, gewi
         assert min(zeile) >= 0
 
 
+@example([100] * 5, [1, 1, 1, 226])  # ein Teil wird erst −1, und niemand verliert dadurch an seiner Summe
+@example([100, 100, 134766935, 105034593, 100], [45, 337741, 1, 703949])
 @given(st.lists(st.integers(100, 10**9), min_size=1, max_size=8), st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
 def test_jede_spalte_ergibt_ihren_anteil_und_kein_teil_weicht_mehr_als_zwei_cent_ab(betraege, gewichte):
     zeilen, ganzes = teile_auf(betraege, gewichte), sum(gewichte)
