@@ -41,7 +41,7 @@ class Eigenschaft:
     gebiet_id: int | None
     gremium_id: int | None
     vertritt: str = ""
-    im_fachbereich: bool = False  # for the Gebiet that is the whole city
+    ganze_stadt: bool = False  # without a Gebiet, or for the Fachbereich of today
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Zugang:
 
     def darf_ueberall(self, recht: Recht) -> bool:
         """Whether a right is held for the whole city, whatever its Gebiete: told without the tree."""
-        return any(e.gebiet_id is None or e.im_fachbereich for e in self._mit(recht))
+        return any(e.ganze_stadt for e in self._mit(recht))
 
     def hat_rolle(self, rolle: Rolle, gebiet_id: int | None = None) -> bool:
         """Whether a role is held (own or i. V.), or (with ``gebiet_id``) for this Gebiet or one above it. For rights that are data."""
@@ -90,10 +90,7 @@ class Zugang:
     def sieht_fallzahlen(self, gebiet_id: int | None = None) -> bool:
         """Whether small case numbers are open: for the whole city (None), which covers what is mapped nowhere, or for one Gebiet."""
         recht = Recht.FALLZAHLEN_OFFEN
-        if not self.darf(recht):
-            return False
-        stadt = all(self.darf(recht, wurzel.id) for wurzel in self.baum.auf_ebene(Ebene.FACHBEREICH))
-        return stadt or (gebiet_id is not None and self.darf(recht, gebiet_id))
+        return self.darf_ueberall(recht) or (gebiet_id is not None and self.darf(recht, gebiet_id))
 
     def gebiete_mit(self, recht: Recht) -> frozenset[int]:
         """All Gebiete in which a right is held, inherited down the tree; worked out once per request."""
@@ -146,7 +143,7 @@ def _lade(nutzer: Nutzer) -> tuple[Eigenschaft, ...]:
     return tuple(
         Eigenschaft(
             Rolle(r.rolle), r.gebiet_id, r.gremium_id, "" if r.nutzer_id == nutzer.pk else f"{r.nutzer}",
-            im_fachbereich=r.gebiet is not None and r.gebiet.ebene == Ebene.FACHBEREICH,
+            ganze_stadt=r.gebiet is None or (r.gebiet.ebene == Ebene.FACHBEREICH and r.gebiet.gilt_am(tag)),
         )
         for r in rows
     )  # fmt: skip

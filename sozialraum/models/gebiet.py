@@ -91,6 +91,10 @@ class Gebiet(models.Model):
             return f"Sozialraum {self.schluessel} · {self.name}"
         return self.name
 
+    def gilt_am(self, tag: date) -> bool:
+        """As ``gueltig_am``, for a row that is loaded."""
+        return self.gueltig_von <= tag and (self.gueltig_bis is None or self.gueltig_bis >= tag)
+
     def get_absolute_url(self) -> str:
         return reverse("gebiet", args=[Ebene(self.ebene).name.lower(), self.schluessel])
 

@@ -80,7 +80,7 @@ def fallkohorten(request: Any) -> HttpResponse:
     """Running Hilfen of a day in groups of at least three, with Träger, rate and planned end: what the Prognose calculates with."""
     zugang = request.zugang
     rows = Fallkohorte.objects.wirksam().select_related("hilfeart", "gebiet", "traeger", "lieferung")
-    if not (zugang.baum.auf_ebene(Ebene.FACHBEREICH) and zugang.darf(Recht.FALLZAHLEN_OFFEN, zugang.baum.wurzel().id)):
+    if not zugang.sieht_fallzahlen():
         rows = rows.filter(gebiet__in=zugang.gebiete_mit(Recht.FALLZAHLEN_OFFEN))
     je_stand: dict[date, Any] = {row["stand"]: row for row in rows.order_by("-stand").values("stand").annotate(**SUMMEN)}
     staende = list(je_stand)

@@ -26,6 +26,15 @@ def test_die_besetzung_hat_die_rechte_ihrer_rollen(besetzung: Besetzung, raeume:
     assert Zugang(besetzung.ohne_rolle).rollen == frozenset()
 
 
+def test_die_ganze_stadt_ist_der_fachbereich_von_heute(besetzung: Besetzung, raeume: Raeume) -> None:
+    planung, ressort = besetzung.controlling, besetzung.ressort1
+    assert Zugang(planung).darf_ueberall(Recht.BUCHUNGEN_LESEN) and Zugang(planung).sieht_fallzahlen()
+    assert not Zugang(ressort).darf_ueberall(Recht.BUCHUNGEN_LESEN) and not Zugang(ressort).sieht_fallzahlen()
+    assert Zugang(ressort).sieht_fallzahlen(raeume["I"].pk)
+    Gebiet.objects.filter(pk=raeume["FB"].pk).update(gueltig_bis=heute() - timedelta(days=1))
+    assert not Zugang(planung).darf_ueberall(Recht.BUCHUNGEN_LESEN) and not Zugang(planung).sieht_fallzahlen()
+
+
 def test_eine_schlichte_rolle_gilt_sofort(besetzung: Besetzung) -> None:
     weise_rolle_zu(wer=wer_ist(besetzung.verwaltung), nutzer=besetzung.ohne_rolle, rolle=Rolle.CONTROLLING, gueltig_von=BEGINN)
     assert Zugang(besetzung.ohne_rolle).rollen == {Rolle.CONTROLLING}
