@@ -39,9 +39,20 @@ class Vollzugszeile:
         return "-".join(str(p) for p in self.posten)
 
     @property
+    def fortgeschrieben(self) -> int | None:
+        """Der fortgeschriebene Ansatz; None, wo keiner erfasst ist."""
+        return None if self.ohne_ansatz else self.nachweis.fortgeschrieben
+
+    @property
+    def verfuegbar(self) -> int | None:
+        """Was noch verfügbar ist; None, wo kein Ansatz erfasst ist."""
+        return None if self.ohne_ansatz else self.nachweis.verfuegbar
+
+    @property
     def abweichung(self) -> int | None:
         """Prognose minus fortgeschriebener Ansatz; None ohne Prognose und wo kein Ansatz erfasst ist."""
-        return None if self.aussicht.betrag is None or self.ohne_ansatz else self.aussicht.betrag - self.nachweis.fortgeschrieben
+        ansatz, ende = self.fortgeschrieben, self.aussicht.betrag
+        return None if ansatz is None or ende is None else ende - ansatz
 
     @property
     def abweichung_anteil(self) -> Fraction | None:

@@ -83,14 +83,14 @@ def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list
     if summe.aussicht.betrag is not None:
         zusatz = "ohne Ansatz" if summe.abweichung is None else f"{teur_vorzeichen(summe.abweichung)} TEUR"
         prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": zusatz}
-    ansatz, verfuegbar = ("–", "–") if summe.ohne_ansatz else (_ganze(n.fortgeschrieben), _ganze(n.verfuegbar))
     veraendert = f"{teur_vorzeichen(n.fortgeschrieben - n.ansatz)} TEUR zum Ansatz" if n.fortgeschrieben != n.ansatz else ""
+    zum_ansatz = "nicht erfasst" if summe.ohne_ansatz else veraendert
     zur_ist, zur_festlegung = (_nur(ziel, art) for art in (Buchungsart.IST, Buchungsart.FESTLEGUNG))
     return [
-        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": ansatz, "zusatz": "nicht erfasst" if summe.ohne_ansatz else veraendert},
+        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(summe.fortgeschrieben), "zusatz": zum_ansatz},
         {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n), "url": zur_ist},
         {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": zur_festlegung},
-        {"bezeichnung": "verfügbar", "wert": verfuegbar, "zusatz": _anteil(n.verfuegbar, n)},
+        {"bezeichnung": "verfügbar", "wert": _ganze(summe.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
         {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
         {
@@ -106,9 +106,9 @@ def _nur(ziel: str, art: Buchungsart) -> str:
     return f"{ziel}&{urlencode({'art': art.value})}" if ziel else ""
 
 
-def _ganze(cent: int) -> str:
+def _ganze(cent: int | None) -> str:
     """Whole euros for the strip; the cents stand in the table in euro."""
-    return euro((abs(cent) + 50) // 100 * 100 * (-1 if cent < 0 else 1), voll=False)
+    return "–" if cent is None else euro((abs(cent) + 50) // 100 * 100 * (-1 if cent < 0 else 1), voll=False)
 
 
 def _anteil(teil: int, nachweis: Nachweis) -> str:
@@ -215,11 +215,11 @@ def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, stand
 
 def _exportzeile(titel: str, zeile: Vollzugszeile, grenzen: Schwellen | None) -> list[Zelle]:
     n = zeile.nachweis
-    betraege = (n.ansatz, n.nachtrag, n.ausserplan, n.rest, n.umschichtung, n.sperre, n.fortgeschrieben, n.festlegung, n.ist, n.verfuegbar)
-    belegt = (n.festlegung, n.ist)
-    geld: list[Zelle] = [Geld(b) for b in betraege]
-    if zeile.ohne_ansatz:
-        geld = [*[None] * (len(betraege) - 3), *map(Geld, belegt), None]
-    prognose: list[Zelle] = [None if b is None else Geld(b) for b in (zeile.aussicht.betrag, zeile.abweichung)]
+    mittel = (n.ansatz, n.nachtrag, n.ausserplan, n.rest, n.umschichtung, n.sperre, n.fortgeschrieben)
+    betraege = (
+        *([None] * len(mittel) if zeile.ohne_ansatz else mittel),
+        *(n.festlegung, n.ist, zeile.verfuegbar, zeile.aussicht.betrag, zeile.abweichung),
+    )
+    geld: list[Zelle] = [None if b is None else Geld(b) for b in betraege]
     hinweis = zeile.aussicht.grund or ("kein Ansatz erfasst" if zeile.ohne_ansatz else "")
-    return [titel, zeile.name, *geld, *prognose, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None, hinweis]
+    return [titel, zeile.name, *geld, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None, hinweis]
