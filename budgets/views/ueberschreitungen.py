@@ -16,7 +16,7 @@ from budgets.forms.ueberschreitungen import SCHRITTFORM, GrenzeForm, Ueberschrei
 from budgets.models import Haushaltsjahr, Ueberschreitung
 from budgets.querysets.ueberschreitungen import lage, name_der, zugelassen
 from budgets.tables.ueberschreitungen import UeberschreitungTable
-from budgets.ueberschreitungsweg import Schritt, Stand, art_von, hinweise, pruefe_anmeldung, pruefe_deckung, pruefe_stand, wirkung
+from budgets.ueberschreitungsweg import OFFENE, Schritt, Stand, art_von, hinweise, pruefe_anmeldung, pruefe_deckung, pruefe_stand, wirkung
 from budgets.views.umschichtungen import REITER
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
@@ -39,8 +39,8 @@ SCHRITTE: dict[Schritt, tuple[Recht, str, str, str]] = {
 }
 
 
-def _weg(jetzt: str) -> list[tuple[str, str | None]]:
-    return [("Budgets", reverse("budgets")), (LISTE[0], reverse(LISTE[1])), (jetzt, None)]
+def _weg(*weiter: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return [("Budgets", reverse("budgets")), (LISTE[0], reverse(LISTE[1]) if weiter else None), *weiter]
 
 
 @seite(lesen=LESEN)
@@ -51,7 +51,7 @@ def ueberschreitungen(request: Any) -> HttpResponse:
     context = {
         "titel": "Überschreitungen",
         "kernaussage": f"{anzahl(offen, 'Überschreitung ist', 'Überschreitungen sind') if offen else 'Keine Überschreitung ist'} offen.",
-        "brotkrumen": [("Budgets", reverse("budgets")), (LISTE[0], None)],
+        "brotkrumen": _weg(),
         "reiter": [{"titel": titel, "url": reverse(name), "aktiv": name == LISTE[1]} for titel, name in REITER],
         "darf_anmelden": request.zugang.darf(ANMELDEN),
         "warum_nicht": warum_nicht(ANMELDEN),
@@ -92,7 +92,7 @@ def _formular(request: Any, row: Ueberschreitung, titel: str, zurueck: str, vorg
             except Abgelehnt as fehler:
                 form.add_error(None, list(fehler.saetze))
         context = _lage(row, form.deckung)
-    context |= {"titel": titel, "form": form, "jahr": row.haushaltsjahr, "brotkrumen": _weg(titel), "abbrechen_url": zurueck}
+    context |= {"titel": titel, "form": form, "jahr": row.haushaltsjahr, "brotkrumen": _weg((titel, None)), "abbrechen_url": zurueck}
     return render(request, "budgets/ueberschreitung_formular.html", context, status=422 if form.errors else 200)
 
 
@@ -128,18 +128,18 @@ def _hole(request: Any, pk: int) -> Ueberschreitung:
 @seite(lesen=LESEN)
 def ueberschreitung(request: Any, pk: int) -> HttpResponse:
     row = _hole(request, pk)
-    offen, eigene = row.status in {"angemeldet", "geprueft", "bewilligt"}, row.erstellt_von_id == request.user.pk
-    entscheidet = row.status == "geprueft" and request.zugang.darf(ENTSCHEIDEN)
+    offen, eigene = row.status in OFFENE, row.erstellt_von_id == request.user.pk
+    entscheidet = row.status == Stand.GEPRUEFT and request.zugang.darf(ENTSCHEIDEN)
     context = {
         "titel": str(row),
         "kernaussage": f"{euro(row.betrag_cent)} {row.get_art_display()} auf {name_der(row)}: {row.get_status_display()}.",
-        "brotkrumen": _weg(str(row)),
+        "brotkrumen": _weg((str(row), None)),
         "muster": row.muster,
         "ueberschreitung": row,
         "name": name_der(row),
         "nicht_selbst": aktionen.vier_augen(request.zugang, row) if entscheidet else [],
         "schritte": [(SCHRITTE[s][2], reverse("ueberschreitung_schritt", args=[row.pk, s])) for s in _moegliche(request, row)],
-        "aendern_url": reverse("ueberschreitung_aendern", args=[row.pk]) if row.status == "angemeldet" and eigene else "",
+        "aendern_url": reverse("ueberschreitung_aendern", args=[row.pk]) if row.status == Stand.ANGEMELDET and eigene else "",
         **(_lage(row) if offen else {"deckung": lage(row).deckung}),
     }
     return render(request, "budgets/ueberschreitung.html", context)
@@ -153,7 +153,7 @@ def _moegliche(request: Any, row: Ueberschreitung) -> list[Schritt]:
             continue
         if schritt in (Schritt.BEWILLIGEN, Schritt.ABLEHNEN) and aktionen.vier_augen(zugang, row):
             continue
-        if schritt is Schritt.ZURUECKZIEHEN and row.erstellt_von_id != request.user.pk and row.status != "angemeldet":
+        if schritt is Schritt.ZURUECKZIEHEN and row.erstellt_von_id != request.user.pk and row.status != Stand.ANGEMELDET:
             continue
         schritte.append(schritt)
     return schritte
@@ -189,7 +189,7 @@ def ueberschreitung_schritt(request: Any, pk: int, schritt: str) -> HttpResponse
         }[Schritt(schritt)]  # fmt: skip
         return tun(wer=wer, ueberschreitung=row, **werte)  # type: ignore[operator]
 
-    weg = [*_weg(str(row))[:-1], (str(row), row.get_absolute_url()), (knopf, None)]
+    weg = _weg((str(row), row.get_absolute_url()), (knopf, None))
     namen = ", ".join(g.name for g in zugelassen(row, heute())) if schritt == Schritt.BEWILLIGEN else ""
     return formularseite(
         request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=weg, absenden=knopf, meldung=meldung,

@@ -10,7 +10,7 @@ from basis.geld import euro
 from budgets.ampel import Schwellen, ampel
 from budgets.models import Haushaltsjahr
 from budgets.querysets.ueberschreitungen import anmeldung_url
-from budgets.ueberschreitungsweg import STANDNAMEN, Stand, luecke
+from budgets.ueberschreitungsweg import Stand, luecke
 from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
@@ -51,7 +51,7 @@ def _laufend(zugang: Zugang, z: Vollzugszeile, orte: dict[int, int], offene: Map
     """The open Überschreitungen of the row, each with its page for whoever reads it."""
     return [
         {
-            "name": f"Überschreitung {offene[p][0]}: {STANDNAMEN[Stand(offene[p][1])]}",
+            "name": f"Überschreitung {offene[p][0]}: {Stand(offene[p][1]).bezeichnung}",
             "url": reverse("ueberschreitung", args=[offene[p][0]]) if zugang.darf(Recht.BUCHUNGEN_LESEN, orte.get(p)) else "",
         }
         for p in z.posten if p in offene
