@@ -40,7 +40,6 @@ class UmschichtungForm(ModelForm):
         rows = rows.select_related("haushaltsstelle__unterabschnitt", "gebiet", "haushaltsjahr")
         self.fields["von"].queryset = self.fields["nach"].queryset = rows  # type: ignore[attr-defined]
 
-
     def clean(self) -> dict[str, Any]:
         werte: dict[str, Any] = super().clean() or {}
         if werte.get("von") and werte.get("von") == werte.get("nach"):

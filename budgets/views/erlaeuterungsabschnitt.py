@@ -68,7 +68,6 @@ def _vorhanden(
             {
                 "name": postenname(row, baum), "text": text, "ueberfaellig": lage is not None and text.termin < tag,
                 "stand": lage.bezeichnung if lage else "keine Erläuterung mehr nötig",
-                "gilt": lage in (None, Lage.GILT),
             }
         )  # fmt: skip
     return gefunden
