@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from basis.diagramme import Status
+from basis.zahlen import anzahl
 from budgets.ampel import Schwellen, ampel
 from budgets.erlaeuterungspflicht import monatsende
 from budgets.jahresende import unverbrauchter_rest
@@ -104,6 +105,11 @@ def ueberfaellige_monate(jahr: int, tag: date, offen_ausser: Collection[int]) ->
         if soll < tag and monat not in offen_ausser:
             gefunden.append((monat, soll))
     return gefunden
+
+
+def abschlusssatz(monate: int) -> str:
+    """Was mit so vielen überfälligen Monaten ist; der erste steht davor, denn sie schließen der Reihe nach."""
+    return "ist abzuschließen" if monate == 1 else f"und {anzahl(monate - 1, 'weiterer', 'weitere')} sind abzuschließen"
 
 
 def handeln_seit(zeilen: Mapping[int, Vollzugszeile], grenzen: Schwellen) -> int | None:

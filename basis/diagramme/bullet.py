@@ -42,7 +42,7 @@ def _punkte(ist: float | None, plan: float | None, breite: float) -> list[str]:
 
 
 def balken_budget(
-    ansatz: int,
+    ansatz: int | None,
     *,
     ist: int = 0,
     gebunden: int = 0,
@@ -54,11 +54,13 @@ def balken_budget(
 ) -> str:
     """Ein Budget in Cent als Balken: Ist voll, gebunden dicht, Prognose weit schraffiert, Ansatz umrandet, Überschreitung hervorgehoben.
 
-    ``maximum`` gibt den Balken einer Tabelle denselben Maßstab.
+    ``maximum`` gibt den Balken einer Tabelle denselben Maßstab. Ohne erfassten Ansatz (None) gibt es weder Umriss noch Überschreitung.
     """
-    ende = max(ansatz, ist + gebunden, prognose or 0, maximum or 0, 1)
+    spitze = max(ist + gebunden, prognose or 0)
+    plan = spitze if ansatz is None else ansatz
+    ende = max(plan, spitze, maximum or 0, 1)
     massstab = (breite - 4) / ende
-    kante = [2 + min(wert, ansatz) * massstab for wert in (0, ist, ist + gebunden, max(prognose or 0, ist + gebunden))]
+    kante = [2 + min(wert, plan) * massstab for wert in (0, ist, ist + gebunden, max(prognose or 0, ist + gebunden))]
     mitte = hoehe - 8
     inhalt = [svg.linie(2, 0, 2, hoehe, klasse="d-achse", staerke=1.4)]
     if kante[1] > kante[0]:
@@ -67,10 +69,10 @@ def balken_budget(
         inhalt.append(_gebunden(kante[1], kante[2] - kante[1], mitte))
     if kante[3] > kante[2]:
         inhalt.append(muster.flaeche(Art.PROGNOSE, kante[2], 4, kante[3] - kante[2], mitte))
-    if ansatz > 0:
+    if ansatz:
         inhalt.append(muster.flaeche(Art.PLAN, 2, 1.5, ansatz * massstab, hoehe - 3))
-    if (spitze := max(ist + gebunden, prognose or 0)) > ansatz:
-        inhalt.append(muster.flaeche(Art.UEBER, 2 + ansatz * massstab, 4, (spitze - ansatz) * massstab, mitte))
+    if spitze > plan:
+        inhalt.append(muster.flaeche(Art.UEBER, 2 + plan * massstab, 4, (spitze - plan) * massstab, mitte))
     return svg.rahmen(breite, hoehe, titel, inhalt, klasse="st-bild") if titel else muster.zeichen("".join(inhalt), breite, hoehe)
 
 

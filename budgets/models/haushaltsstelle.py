@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Sum
 from django.urls import reverse
 
 from basis.history import verfolgt
@@ -155,6 +155,11 @@ class BudgetpostenQuerySet(models.QuerySet["Budgetposten"]):
             fortgeschrieben=Sum(FORTGESCHRIEBEN), festlegung=Sum("festlegung_cent"), ist=Sum("ist_cent"),
             verfuegbar=Sum(FORTGESCHRIEBEN - F("festlegung_cent") - F("ist_cent")),
         )  # fmt: skip
+
+    def fortgeschrieben_je_unterabschnitt(self) -> Any:
+        """One sum in cents for the Unterabschnitt of an outer query."""
+        rows = self.filter(haushaltsstelle__unterabschnitt=OuterRef("pk")).order_by()
+        return rows.values("haushaltsstelle__unterabschnitt").annotate(summe=Sum(FORTGESCHRIEBEN)).values("summe")
 
     def des_jahres(self, jahr: int) -> "BudgetpostenQuerySet":
         return self.filter(haushaltsjahr__jahr=jahr)

@@ -22,7 +22,7 @@ from budgets.nachweis import Nachweis
 from budgets.selectors.erlaeuterungen import postenname
 from budgets.selectors.vollzug import SCHWELLEN, schwellen_aus
 from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, postenzeilen
-from budgets.warnungen import Warnart, lage_des_verfuegbaren, ueberfaellige_monate
+from budgets.warnungen import Warnart, abschlusssatz, lage_des_verfuegbaren, ueberfaellige_monate
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.rechte import Recht
@@ -147,6 +147,5 @@ def _monate(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
                 yield Faelligkeit(titel, "wartet auf die zweite Person", ort, dringend=True)
         if spaet := ueberfaellige_monate(jahr, tag, set(offen)):
             monat, soll = spaet[0]
-            text = "ist abzuschließen" if len(spaet) == 1 else f"und {anzahl(len(spaet) - 1, 'weiterer', 'weitere')} sind abzuschließen"
             ort = reverse("monat_schritt", args=[jahr, monat, "beantragen"])
-            yield Faelligkeit(f"Monatsabschluss: {MONATSNAMEN[monat - 1]} {jahr}", text, ort, soll)
+            yield Faelligkeit(f"Monatsabschluss: {MONATSNAMEN[monat - 1]} {jahr}", abschlusssatz(len(spaet)), ort, soll)

@@ -27,6 +27,7 @@ from budgets.warnungen import (
     VORLAUF,
     Warnart,
     Warnung,
+    abschlusssatz,
     geordnet,
     handeln_seit,
     lage_des_verfuegbaren,
@@ -185,11 +186,11 @@ def _monate(s: _Sammlung, abschluesse: Zeilen) -> Iterator[Warnung]:
             ziel = (schritt, "Bestätigen") if darf and not selbst else (seite, "Haushaltsjahr ansehen")
             yield Warnung(Warnart.MONAT, _monat(a["monat"], jahr), text, timezone.localtime(beantragt).date(), *ziel)
     erledigt = {a["monat"] for a in abschluesse if a["status"] in (*GESCHLOSSEN, *WARTET)}
-    for nummer, (monat, soll) in enumerate(ueberfaellige_monate(jahr, s.tag, erledigt)):
+    if offen := ueberfaellige_monate(jahr, s.tag, erledigt):  # they close one after the other, so together they are one thing to do
+        monat, soll = offen[0]
         schritt = reverse("monat_schritt", args=[jahr, monat, "beantragen"])
-        ziel = (schritt, "Abschluss beantragen") if darf and nummer == 0 else (seite, "Haushaltsjahr ansehen")
-        text = "nicht abgeschlossen" if nummer == 0 else "nicht abgeschlossen; zuerst schließt der frühere Monat"
-        yield Warnung(Warnart.MONAT, _monat(monat, jahr), text, soll, *ziel)
+        ziel = (schritt, "Abschluss beantragen") if darf else (seite, "Haushaltsjahr ansehen")
+        yield Warnung(Warnart.MONAT, _monat(monat, jahr), abschlusssatz(len(offen)), soll, *ziel)
 
 
 def _monat(monat: int, jahr: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from basis.geld import euro, teur
 from basis.lists import as_file, export_links
 from budgets.actions.haushalt import lege_haushaltsjahr_an, setze_ansatz, setze_status
 from budgets.forms.haushalt import AnsatzForm, HaushaltsjahrForm, StatusForm
-from budgets.models import Ansatz, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
+from budgets.models import Ansatz, Budgetposten, Deckungskreis, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from budgets.views.abschluss import monate
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
@@ -86,12 +86,13 @@ def haushaltsjahr(request: Any, jahr: int) -> HttpResponse:
     """One year: status and Ansatz per Unterabschnitt."""
     ziel = get_object_or_404(Haushaltsjahr, jahr=jahr)
     ansaetze = Ansatz.objects.filter(haushaltsjahr=ziel).select_related("unterabschnitt").order_by("unterabschnitt__nummer")
+    auf_budgets = Subquery(Budgetposten.objects.des_jahres(jahr).ausgaben().fortgeschrieben_je_unterabschnitt())
     context = {
         "titel": f"Haushaltsjahr {ziel.jahr}",
         "haushaltsjahr_der_seite": ziel,
         "ansaetze": ansaetze,
         "deckungskreise": ziel.deckungskreisansaetze.select_related("deckungskreis", "beschluss__vorlage", "beschluss__gremium"),
-        "ohne_ansatz": Unterabschnitt.objects.exclude(ansaetze__haushaltsjahr=ziel),
+        "ohne_ansatz": Unterabschnitt.objects.exclude(ansaetze__haushaltsjahr=ziel).annotate(auf_budgets=auf_budgets),
         "summe": sum(a.betrag_cent for a in ansaetze),
         "muster": any(a.muster for a in ansaetze),
         "darf_pflegen": request.zugang.darf(Recht.HAUSHALT_PFLEGEN),

@@ -120,10 +120,7 @@ def gesamtbalken(blatt: Vollzugsblatt, ort: str) -> str:
     betraege = [euro(b, voll=False) for b in (n.fortgeschrieben, n.ist, n.festlegung)]
     betraege[0] = "nicht erfasst" if blatt.summe.ohne_ansatz else betraege[0]
     titel = "{}: Ansatz {}, Ist {}, Festlegung {}".format(ort, *betraege)
-    return balken_budget(
-        max(n.fortgeschrieben, 0), ist=max(n.ist, 0), gebunden=max(n.festlegung, 0), prognose=blatt.summe.aussicht.betrag, titel=titel,
-        breite=760, hoehe=28,
-    )  # fmt: skip
+    return _balken(blatt.summe, titel=titel, breite=760, hoehe=28)
 
 
 def bilder(blatt: Vollzugsblatt) -> dict[str, str]:
@@ -131,12 +128,12 @@ def bilder(blatt: Vollzugsblatt) -> dict[str, str]:
     zeilen = [z for g in blatt.ausgaben for z in g.zeilen]
     enden = [b for z in zeilen for b in (z.nachweis.fortgeschrieben, z.aussicht.betrag or 0, z.nachweis.ist + z.nachweis.festlegung)]
     spitze = max(enden, default=1)
-    return {z.kennung: _balken(z, spitze) for z in zeilen}
+    return {z.kennung: _balken(z, maximum=spitze) for z in zeilen}
 
 
-def _balken(z: Vollzugszeile, maximum: int) -> str:
+def _balken(z: Vollzugszeile, **wie: Any) -> str:
     ansatz, ist, gebunden = (max(b, 0) for b in (z.nachweis.fortgeschrieben, z.nachweis.ist, z.nachweis.festlegung))
-    return balken_budget(ansatz, ist=ist, gebunden=gebunden, prognose=z.aussicht.betrag, maximum=maximum)
+    return balken_budget(None if z.ohne_ansatz else ansatz, ist=ist, gebunden=gebunden, prognose=z.aussicht.betrag, **wie)
 
 
 def ampeln(blatt: Vollzugsblatt, grenzen: Schwellen) -> dict[str, str]:

@@ -109,6 +109,12 @@ def test_fehlend_gesperrt_und_null_sehen_in_balken_verschieden_aus():
     assert len(bilder) == 3
 
 
+def test_ein_budget_ohne_ansatz_hat_weder_umriss_noch_ueberschreitung():
+    ohne, null = d.balken_budget(None, ist=60, prognose=80), d.balken_budget(0, ist=60, prognose=80)
+    assert "d-schlecht-s" in null and "d-schlecht-s" not in ohne
+    assert ohne.count("<rect") < d.balken_budget(80, ist=60, prognose=80).count("<rect")
+
+
 def test_fehlend_gesperrt_und_null_sehen_auf_der_karte_verschieden_aus():
     fehlend, gesperrt, null = karte(None), karte(GESPERRT), karte(0)
     assert ">–<" in fehlend.svg and ">·<" in gesperrt.svg and ">0,0<" in null.svg

@@ -7,10 +7,11 @@ import pytest
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from basis.geld import euro
 from basis.zahlen import NBSP
 from budgets.actions.gewichtung import Angaben, lege_version_an
 from budgets.actions.haushalt import lege_haushaltsjahr_an, setze_ansatz, setze_status
-from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
+from budgets.models import Ansatz, Budgetposten, Deckungskreisansatz, Haushaltsjahr, Konsolidierungsschritt, Unterabschnitt
 from budgets.rechnung import Gewichtung as Gewichtsangabe
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll
@@ -101,6 +102,13 @@ class TestHalle:
         for jahr, betrag in gedruckt.items():
             teile = Ansatz.objects.filter(haushaltsjahr__jahr=jahr, unterabschnitt__nummer__in=("4550", "4560", "4750"))
             assert sum(a.betrag_cent for a in teile) == betrag and all(a.muster for a in teile)
+
+    def test_wo_ein_ansatz_fehlt_steht_was_auf_den_budgets_ist(self, als: Any) -> None:
+        posten = Budgetposten.objects.des_jahres(2007).ausgaben().filter(haushaltsstelle__unterabschnitt__nummer="4570")
+        zusammen = sum(p.ansatz_cent for p in posten)
+        seite = als("controlling").get("/budgets/haushalt/2007/").content.decode()
+        assert zusammen > 0 and f"kein Ansatz nach Unterabschnitt erfasst; auf den Budgets stehen zusammen {euro(zusammen)}." in seite
+        assert "auf den Budgets" not in als("controlling").get("/budgets/haushalt/2005/").content.decode()
 
     def test_der_konsolidierungspfad_geht_in_der_summe_auf(self, als: Any) -> None:
         assert sum(Konsolidierungsschritt.objects.values_list("betrag_cent", flat=True)) == 4_200_000_00
