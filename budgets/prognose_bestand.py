@@ -90,23 +90,36 @@ def falllage(faelle: Faelle, leistungen: Sequence[Leistung], stand: date) -> Fal
     for art in arten:
         if fehlt := next((m for m in monate_bis(stand, RUECKBLICK + 1) if m not in faelle.get(art, {})), None):
             return Falllage(None, grund=f"Die Fallstatistik nennt für {fehlt:%m.%Y} nicht alle Hilfearten, für die hier gebucht ist.")
-    geleistet = geleistetes(bekannt, stand)
+    saetze = {art: tagessatz(faelle[art], je_art[art], stand) for art in arten}
+    geleistet = geleistetes(bekannt, stand, ungebuchtes(faelle, saetze, stand))
     if geleistet.voll is None:
         return Falllage(None, geleistet, geleistet.grund)
     laufend, zugaenge = [], []
-    for art in arten:
-        satz = tagessatz(faelle[art], je_art[art], stand)
+    for art, satz in saetze.items():
         if satz is None and faelle[art][stand.replace(day=1)].bestand:
             return Falllage(None, geleistet, "Aus den Buchungen ergibt sich nicht für jede Hilfeart mit laufenden Fällen ein Tagessatz.")
         if satz is None:
-            continue  # it runs no longer; what it has cost is in ``geleistet``
+            continue  # sie läuft nicht mehr; was sie gekostet hat, steht in ``geleistet``
         laufend += laufende(art, faelle[art], stand, satz)
         zugaenge += [zugang for zugang in [zugang_von(art, faelle[art], stand, satz)] if zugang]
     return Falllage(Kohorteneingabe(stand, {"": geleistet.voll}, tuple(laufend), tuple(zugaenge)), geleistet)
 
 
-def geleistetes(bekannt: Sequence[Leistung], stand: date) -> Leistungsstand:
-    """Die Leistungen des Jahres bis zum Stand, um den Buchungsverzug ergänzt.
+def ungebuchtes(faelle: Faelle, saetze: Mapping[str, Fraction | None], stand: date) -> dict[int, Fraction]:
+    """Was die letzten Monate kosten, wenn für sie noch nichts gebucht ist: Falltage × Tagessatz; ohne Tagessatz fehlt der Monat.
+
+    Beispiel: 7 Fälle zu 100 €, im September noch nichts für den September gebucht: 7 × 30 × 100 € = 21.000 €.
+    """
+    ergebnis: dict[int, Fraction] = {}
+    for monat in monate_bis(stand, HOECHSTVERZUG):
+        tage = {art: anzahl for art in saetze if (anzahl := falltage(faelle[art], monat))}
+        if all(saetze[art] is not None for art in tage):
+            ergebnis[monatszahl(monat)] = sum((anzahl * (saetze[art] or 0) for art, anzahl in tage.items()), Fraction(0))
+    return ergebnis
+
+
+def geleistetes(bekannt: Sequence[Leistung], stand: date, ersatz: Mapping[int, Fraction]) -> Leistungsstand:
+    """Die Leistungen des Jahres bis zum Stand, um den Buchungsverzug ergänzt; für Monate ohne jede Buchung ``ersatz``.
 
     Am Jahresende ist gebucht, was zum Jahr gehört (Kassenwirksamkeit): Im Dezember kommt nichts dazu, und die letzten Monate früherer
     Jahre, deren Buchung der Abschluss vorzieht, zeigen den Verzug nicht.
@@ -122,7 +135,7 @@ def geleistetes(bekannt: Sequence[Leistung], stand: date) -> Leistungsstand:
         gebucht = sum(b.betrag for b in bekannt if b.haushaltsjahr == stand.year)
         return Leistungsstand(gebucht, gebucht)
     geeignet = [s for s in summen if s.leistung.year >= stand.year or s.leistung.month <= 12 - HOECHSTVERZUG]
-    return vervollstaendige(geeignet, stand.year, stand, hoechstverzug=HOECHSTVERZUG)
+    return vervollstaendige(geeignet, stand.year, stand, hoechstverzug=HOECHSTVERZUG, ersatz=ersatz)
 
 
 def tagessatz(reihe: Mapping[date, Monatsfaelle], eigene: Sequence[Leistung], stand: date) -> Fraction | None:
@@ -131,7 +144,7 @@ def tagessatz(reihe: Mapping[date, Monatsfaelle], eigene: Sequence[Leistung], st
     Beispiel: sechs Monate mit 10 laufenden Fällen, 181 Tage, 181.000 € gebucht: 100 € je Tag.
     """
     ganz = folgemonat(stand.replace(day=1), -(HOECHSTVERZUG - 1))
-    for anzahl in (SATZMONATE, RUECKBLICK - HOECHSTVERZUG + 1):  # a rare Hilfeart may have had no case in half a year
+    for anzahl in (SATZMONATE, RUECKBLICK - HOECHSTVERZUG + 1):  # eine seltene Hilfeart hatte vielleicht ein halbes Jahr keinen Fall
         monate = monate_bis(ganz, anzahl)
         tage = sum((falltage(reihe, m) for m in monate), Fraction(0))
         kosten = sum(b.betrag for b in eigene if b.leistung.replace(day=1) in monate)

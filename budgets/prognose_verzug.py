@@ -71,10 +71,13 @@ def faktoren(summen: Sequence[Monatssumme], stand: date, hoechstverzug: int) -> 
     return tuple(ergebnis)
 
 
-def vervollstaendige(summen: Sequence[Monatssumme], jahr: int, stand: date, *, hoechstverzug: int = 6) -> Leistungsstand:
+def vervollstaendige(
+    summen: Sequence[Monatssumme], jahr: int, stand: date, *, hoechstverzug: int = 6, ersatz: Mapping[int, Fraction] | None = None
+) -> Leistungsstand:
     """Die Leistungen des Jahres bis zum Stand, um den Verzug ergänzt; gerundet wird einmal, am Ende.
 
-    Abgelehnt mit Grund: kein Vorjahr mit Buchungen über den ganzen Verzug, oder ein Monat ganz ohne Buchung (fehlt ist nicht 0).
+    ``ersatz``: was ein Monat (``monatszahl``) kosten wird, für den noch nichts gebucht ist.
+    Abgelehnt mit Grund: kein Vorjahr mit Buchungen über den ganzen Verzug, oder ein Monat ohne Buchung und Ersatz (fehlt ist nicht 0).
     Beispiel: Faktor 1,3 von Verzug 0 nach 1, danach 1: ein Mai mit 100 € im Mai wird 130 € kosten.
     """
     ende = min(monatszahl(stand), jahr * 12 + 11)
@@ -87,6 +90,9 @@ def vervollstaendige(summen: Sequence[Monatssumme], jahr: int, stand: date, *, h
     voll, je_monat = Fraction(0), _je_monat(eigene)
     for monat in range(jahr * 12, ende + 1):
         alter = monatszahl(stand) - monat
+        if monat not in je_monat and ersatz and monat in ersatz:
+            voll += ersatz[monat]
+            continue
         if monat not in je_monat:
             return Leistungsstand(gebucht, None, f"Für {monat % 12 + 1:02d}/{jahr} ist noch nichts gebucht; das lässt sich nicht ergänzen.")
         betrag = Fraction(_bis(je_monat, monat, max(alter, hoechstverzug)))

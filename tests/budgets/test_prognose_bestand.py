@@ -58,14 +58,18 @@ def test_von_hand() -> None:
 
 
 @pytest.mark.parametrize("verzug", [0, 1, 2])
-def test_ein_jahr_ohne_neue_faelle_wird_genau_vorhergesagt_oder_der_grund_genannt(verzug: int) -> None:
-    """What is not booked yet is known from the year before: every month ends up as it was."""
-    lage = falllage({ART: _reihe(7)}, _leistungen(7, 12_345, verzug), date(2007, 11, 30) if verzug == 0 else STAND)
+def test_ein_jahr_ohne_neue_faelle_wird_genau_vorhergesagt(verzug: int) -> None:
+    """Paid in the month or after it: a month for which nothing is booked yet costs its Falltage × Tagessatz."""
     ganz = sum(b.betrag for b in _leistungen(7, 12_345, 0, (2007,)))
-    if verzug:  # booked months show nothing of a month that has no Buchung at all: that is a reason, not a 0
-        assert lage.eingabe is None and "noch nichts gebucht" in lage.grund
-    else:
+    for stand in (STAND, date(2007, 10, 31)):
+        lage = falllage({ART: _reihe(7)}, _leistungen(7, 12_345, verzug), stand)
         assert lage.eingabe is not None and sum(rechne_kohorten(lage.eingabe).values()) == ganz
+        assert lage.leistungen is not None and (lage.leistungen.gebucht < (lage.leistungen.voll or 0)) == bool(verzug)
+
+
+def test_eine_luecke_die_kein_verzug_ist_bleibt_der_grund() -> None:
+    ohne_mai = [b for b in _leistungen(7, 12_345) if b.leistung != date(2007, 5, 1)]
+    assert "05/2007 ist noch nichts gebucht" in falllage({ART: _reihe(7)}, ohne_mai, STAND).grund
 
 
 @given(st.integers(1, 40), st.integers(100, 30_000), st.lists(st.integers(1, 9), min_size=3, max_size=3), st.integers(1, 9))
