@@ -127,17 +127,17 @@ def _summe(monate: Iterable[Mapping[int, int]], bis: int) -> int:
 
 
 def konsolidierungspfad(
-    ansaetze: Mapping[int, int], unterabschnitte: Collection[str], baum: Gebietsbaum, rows: Sequence[Postenstand], frueher: Verlauf,
-    jahr: int, stand: int,
+    ansaetze: Mapping[int, int], unterabschnitte: Collection[str], stellen: Collection[str], baum: Gebietsbaum,
+    rows: Sequence[Postenstand], frueher: Verlauf, jahr: int, stand: int,
 ) -> Pfad | None:  # fmt: skip
     """Der Pfad aus den Ansätzen des Deckungskreises je Jahr, mit Ist der früheren und Prognose des laufenden Jahres; None ohne zwei Jahre.
 
+    ``stellen``: die Haushaltsstellen der Ausgaben des Deckungskreises, auch die es nur in früheren Jahren gab.
     Beispiel: 22.033.500 €, 19.833.500 €, 17.833.500 €: Schritte −2,2 und −2,0, Weg −4,2 Mio. €.
     """
     if len(ansaetze) < 2:
         return None
-    im_kreis = [row for row in rows if row.ist_ausgabe and row.unterabschnitt in unterabschnitte]
-    stellen = {row.nummer for row in im_kreis}
+    im_kreis = [row for row in rows if row.ist_ausgabe and row.nummer in stellen]
     ergebnisse: dict[int, int] = {}
     for (j, nummer, *_), monate in frueher.items():
         if nummer in stellen:

@@ -8,11 +8,15 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
+from budgets.models import Deckungskreis, Deckungskreisansatz, Haushaltsstelle
 from budgets.nachweis import Nachweis
 from budgets.postenart import Postenart
+from budgets.selectors.vollzug import eckdaten
 from budgets.vollzugsgliederung import Postenstand, gliedere
 from budgets.vollzugsvergleich import konsolidierungspfad, vorjahresvergleich
 from tests.budgets.test_vollzugsgliederung import BAUM
+from tests.budgets.vollzugsbau import JAHR, baue_vollzug
+from tests.factories import Besetzung, Raeume
 
 MIO = 100_000_000
 
@@ -58,11 +62,25 @@ def test_ein_budget_ohne_vorjahr_hat_keinen_vergleich_und_keine_null() -> None:
 
 def test_der_pfad_des_fachkonzepts() -> None:
     ansaetze = {2005: 22_033_500_00, 2006: 22_033_500_00, 2007: 19_833_500_00, 2008: 17_833_500_00}
-    p = konsolidierungspfad(ansaetze, {"4550", "4560", "4750"}, BAUM, ROWS, FRUEHER, 2007, 9)
+    stellen = {"4550.1", "4560.1", "4750.1", "4550.9"}
+    p = konsolidierungspfad(ansaetze, {"4550", "4560", "4750"}, stellen, BAUM, ROWS, FRUEHER, 2007, 9)
     assert p is not None and p.weg == -420 * MIO // 100
     assert [z.schritt for z in p.jahre] == [None, 0, -220 * MIO // 100, -200 * MIO // 100]
-    assert [z.ergebnis for z in p.jahre][:2] == [500, 1_100] and p.jahre[3].ergebnis is None and p.jahre[2].ist_prognose
+    assert [z.ergebnis for z in p.jahre][:2] == [500, 1_107] and p.jahre[3].ergebnis is None and p.jahre[2].ist_prognose
     assert p.jahre[2].abstand == p.jahre[2].ergebnis - 19_833_500_00
+
+
+@pytest.mark.django_db
+def test_eine_stelle_ohne_posten_in_diesem_jahr_gehoert_zum_pfad(raeume: Raeume, besetzung: Besetzung) -> None:
+    """A Haushaltsstelle that was given up or renamed stays in the years of the path; an Einnahme is none of it."""
+    v = baue_vollzug(raeume, besetzung)
+    ua = v.stellen["4550"].unterabschnitt
+    for nummer, richtung in (("4550.7700", "ausgabe"), ("4550.1600", "einnahme")):
+        Haushaltsstelle.objects.create(nummer=nummer, name="Probe", unterabschnitt=ua, mittelart="hilfe", richtung=richtung)
+    Deckungskreisansatz.objects.create(deckungskreis=Deckungskreis.objects.get(), haushaltsjahr=v.jahr, betrag_cent=1)
+    ansaetze, unterabschnitte, stellen = eckdaten(JAHR).pfad
+    assert (ansaetze, unterabschnitte) == ({JAHR: 1}, {"4550", "4750"})
+    assert stellen == {"4550.7600", "4550.7700", "4750.7600"}
 
 
 @pytest.mark.django_db
