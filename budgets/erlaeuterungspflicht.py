@@ -9,7 +9,7 @@ Stichtag. In einem späteren Monat desselben Haushaltsjahrs gilt sie weiter, sol
 3. sie ist höchstens ``GILT_MONATE`` Monate alt.
 
 Wer einen Bericht freigibt, fragt ``pflichten(...)`` und darf es, wenn ``offene(...)`` leer ist; ``satz`` sagt je Zeile, was fehlt.
-Gelesen wird beides mit ``budgets.selectors.erlaeuterungen``.
+Die Zeilen liest ``budgets.selectors.erlaeuterungen``.
 """
 
 from calendar import monthrange

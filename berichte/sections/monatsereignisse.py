@@ -9,7 +9,6 @@ from berichte.sections.monatsbericht import Umschichtungszeile
 from budgets.erlaeuterungspflicht import Erlaeuterungsstand
 from budgets.models import Abweichungserlaeuterung, Haushaltsjahr, Umschichtung
 from budgets.querysets.umschichtungen import name_von
-from budgets.selectors.erlaeuterungen import FELDER
 
 
 @dataclass(frozen=True)
@@ -46,4 +45,4 @@ def umschichtungen_des_monats(jahr: Haushaltsjahr, von: date, bis: date) -> list
 def erlaeuterungen_am(jahr: int, stichtag: date) -> dict[int, Erlaeutert]:
     """By Posten; one query."""
     rows = Abweichungserlaeuterung.objects.filter(posten__haushaltsjahr__jahr=jahr).neueste_je_posten(stichtag)
-    return {row[1]: Erlaeutert(Erlaeuterungsstand(*row[:-1]), row[-1]) for row in rows.values_list(*FELDER, "ursache")}
+    return {row.posten_id: Erlaeutert(row.stand, row.ursache) for row in rows}

@@ -1,20 +1,16 @@
-"""Reading for the duty to explain: the rows of a year as of a day, what was written about them, what is missing."""
+"""Reading for the duty to explain: the rows of a year as of a day, and their names."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from budgets.ampel import Schwellen
-from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Pflicht, monatsende, pflichten
-from budgets.models import Abweichungserlaeuterung
+from budgets.erlaeuterungspflicht import monatsende
 from budgets.postenart import Postenart
 from budgets.selectors.vollzug import eckdaten, monatsverlauf, staende
 from budgets.vollzugsblatt import Vollzugszeile
 from budgets.vollzugsgliederung import Postenstand, Verlauf, kurz, postenzeilen
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
-
-FELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_cent", "massnahme")
 
 
 @dataclass(frozen=True)
@@ -63,18 +59,3 @@ def postenname(row: Postenstand, baum: Gebietsbaum) -> str:
         return f"Sozialraum {knoten.schluessel}, {f'UA {row.unterabschnitt}' if row.unterabschnitt else row.nummer}"
     ort = row.dienst or (kurz(knoten) if row.art == Postenart.RESSORT and knoten else Postenart(row.art).bezeichnung)
     return f"{ort}, {row.nummer} {'' if row.dienst else row.stelle}".strip()
-
-
-def erlaeuterungen(jahr: int, stichtag: date) -> dict[int, Erlaeuterungsstand]:
-    """Per Posten of the year the newest up to the Stichtag; one query."""
-    rows = Abweichungserlaeuterung.objects.filter(posten__haushaltsjahr__jahr=jahr).neueste_je_posten(stichtag)
-    return {row[1]: Erlaeuterungsstand(*row) for row in rows.values_list(*FELDER)}
-
-
-def pflichten_am(jahr: int, tag: date, gebiete: Collection[int] | None = None) -> list[Pflicht]:
-    """What needs an Erläuterung at the end of the month of a day, in some Gebiete or in all; four queries. For reports."""
-    lage = jahreslage(jahr, tag)
-    if lage.stichtag is None:
-        return []
-    zeilen = [z for nummer, z in lage.zeilen.items() if gebiete is None or lage.rows[nummer].gebiet in gebiete]
-    return pflichten(zeilen, erlaeuterungen(jahr, lage.stichtag), lage.grenzen, lage.stichtag)

@@ -16,7 +16,6 @@ from budgets.ueberschreitungsweg import OFFENE
 from budgets.vollzugsgliederung import Postenstand, Schluessel, merke_fehlende_ansaetze
 from sozialraum.clock import heute
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
-from sozialraum.models import Parameter
 
 # A month in which the day lies counts whole: Buchungen are summed per month, and a Datenstand is the end of one.
 STAENDE = """
@@ -134,14 +133,6 @@ def eckdaten(jahr: int) -> Eckdaten:
     return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen), pfadansaetze(pfad), mittel_bis, je_posten)
 
 
-def datenstand(jahr: int) -> date | None:
-    """The last day of the latest whole month of the year with an Ist; None before the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {DATENSTAND}", {"jahr": jahr, "heute": heute()})
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
 def schwellen_aus(rows: Iterable[tuple[str, Decimal]]) -> Schwellen:
     """Of the rows in force, the newest last."""
     werte, sonst = dict(rows), Schwellen()
@@ -150,9 +141,3 @@ def schwellen_aus(rows: Iterable[tuple[str, Decimal]]) -> Schwellen:
         Fraction(werte.get("ampel_gelb", sonst.gelb)),
         int(werte["ampel_betrag"] * 100) if werte.get("ampel_betrag") else None,
     )
-
-
-def schwellen(tag: date) -> Schwellen:
-    """``Eckdaten.schwellen`` alone."""
-    rows = Parameter.objects.filter(schluessel__in=SCHWELLEN, gueltig_von__lte=tag)
-    return schwellen_aus(rows.order_by("gueltig_von", "pk").values_list("schluessel", "wert"))

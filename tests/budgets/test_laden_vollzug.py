@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from basis.geld import lies_cent
 from budgets.models import Ansatz, Budgetposten, Deckungskreisansatz, Haushaltsjahr, Mittel
-from budgets.selectors.vollzug import datenstand, staende
+from budgets.selectors.vollzug import eckdaten, staende
 
 MUSTER = Path(__file__).resolve().parents[2] / "fixtures" / "muster"
 
@@ -36,7 +36,7 @@ def test_die_buchungen_der_vorfuehrung_sind_ganz_da(halle: str) -> None:
         with (MUSTER / datei).open(encoding="utf-8", newline="") as offen:
             summe = sum(lies_cent(zeile["Betrag"]) for zeile in csv.DictReader(offen, delimiter=";"))
         assert Budgetposten.objects.aggregate(n=Sum(feld))["n"] == summe
-    assert datenstand(2007) == date(2007, 9, 30)
+    assert eckdaten(2007).gebucht_bis == date(2007, 9, 30)
     assert list(Haushaltsjahr.objects.filter(status="abgeschlossen").values_list("jahr", flat=True)) == [2004, 2005, 2006]
 
 
