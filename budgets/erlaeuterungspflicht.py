@@ -12,7 +12,6 @@ Wer einen Bericht freigibt, fragt ``pflichten(...)`` und darf es, wenn ``offene(
 Die Zeilen liest ``budgets.selectors.erlaeuterungen``.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -117,11 +116,6 @@ def hoehe(abweichung: int, ansatz: int) -> str:
     wert = anteil(abweichung, ansatz)
     zeichen = "+" if abweichung > 0 else "−" if abweichung < 0 else "±"
     return f"{zeichen}{prozent(abs(wert)) if wert is not None else euro(abs(abweichung), voll=False)}"
-
-
-def monatsende(jahr: int, monat: int) -> date:
-    """Der Stichtag eines Berichtsmonats."""
-    return date(jahr, monat, monthrange(jahr, monat)[1])
 
 
 def pruefe(zeile: Vollzugszeile, erlaeuterung: Erlaeuterungsstand | None, grenzen: Schwellen, stichtag: date) -> Lage | None:

@@ -1,10 +1,9 @@
 """Was am Jahresende übertragen werden darf, und wann ein Monat abgeschlossen werden kann (domain.md 4; § 19 GemHVO LSA). Rein; Cent."""
 
-from calendar import monthrange
 from collections.abc import Collection
 from datetime import date
 
-from basis.monate import NAMEN
+from basis.monate import NAMEN, monatsende
 from budgets.nachweis import Nachweis
 
 
@@ -33,7 +32,7 @@ def verfuegbar_bis(jahr: int) -> date:
 def abschlusshindernisse(jahr: int, monat: int, tag: date, geschlossen: Collection[int]) -> tuple[str, ...]:
     """Warum ein Monat noch nicht abgeschlossen wird: er läuft noch, oder ein früherer ist offen."""
     saetze = []
-    if tag <= date(jahr, monat, monthrange(jahr, monat)[1]):
+    if tag <= monatsende(date(jahr, monat, 1)):
         saetze.append(f"Der {NAMEN[monat - 1]} {jahr} ist noch nicht zu Ende.")
     if offen := [m for m in range(1, monat) if m not in geschlossen]:
         saetze.append(f"Zuerst wird der {NAMEN[offen[0] - 1]} {jahr} abgeschlossen; Monate schließen der Reihe nach.")

@@ -3,16 +3,15 @@
 Gelesen wird anderswo (``budgets.selectors.warnungen``); hier steht, ab wann etwas eine Warnung ist.
 """
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from basis.diagramme import Status
+from basis.monate import monatsende
 from basis.zahlen import anzahl
 from budgets.ampel import Schwellen, ampel
-from budgets.erlaeuterungspflicht import monatsende
 from budgets.jahresende import unverbrauchter_rest
 from budgets.nachweis import Nachweis
 from budgets.vollzugsblatt import Vollzugszeile
@@ -91,18 +90,18 @@ def lage_des_verfuegbaren(n: Nachweis) -> str:
 
 def rest_verfaellt(n: Nachweis, jahr: int, tag: date) -> int:
     """Der Rest, vor dessen Verfall am Jahresende jetzt gewarnt wird; 0: keiner."""
-    return unverbrauchter_rest(n) if tag > monatsende(jahr, 12 - REST_MONATE) and tag.year == jahr else 0
+    return unverbrauchter_rest(n) if tag > monatsende(date(jahr, 12 - REST_MONATE, 1)) and tag.year == jahr else 0
 
 
-def ueberfaellige_monate(jahr: int, tag: date, offen_ausser: Collection[int]) -> list[tuple[int, date]]:
-    """Die Monate, seit mehr als ``ABSCHLUSS_TAGE`` Tagen zu Ende und nicht abgeschlossen sind, mit dem Tag, an dem sie es sein sollten.
+def ueberfaellige_monate(jahr: int, tag: date, erledigt: Collection[int]) -> list[tuple[int, date]]:
+    """Die Monate, die seit mehr als ``ABSCHLUSS_TAGE`` Tagen zu Ende und nicht abgeschlossen sind, mit dem Tag, an dem sie es sein sollten.
 
     Beispiel: Am 15.10. ist der September noch nicht überfällig, am 16.10. ist er es.
     """
     gefunden = []
     for monat in range(1, 13):
-        soll = date(jahr, monat, monthrange(jahr, monat)[1]) + timedelta(days=ABSCHLUSS_TAGE)
-        if soll < tag and monat not in offen_ausser:
+        soll = monatsende(date(jahr, monat, 1)) + timedelta(days=ABSCHLUSS_TAGE)
+        if soll < tag and monat not in erledigt:
             gefunden.append((monat, soll))
     return gefunden
 

@@ -63,8 +63,8 @@ def melde_an(*, wer: Wer, ueberschreitung: Ueberschreitung, deckung: Deckung) ->
         row.haushaltsstelle_id, row.gebiet_id, row.halter = row.posten.haushaltsstelle_id, row.posten.gebiet_id, row.posten.art
     if not zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN, row.gebiet_id):
         raise Abgelehnt("Dieses Budget gehört nicht zu Ihrem Ressort. Eine Überschreitung meldet an, wer das Budget führt.")
-    if row.haushaltsjahr.status == row.haushaltsjahr.Status.ABGESCHLOSSEN:
-        raise Abgelehnt(f"Das Haushaltsjahr {row.haushaltsjahr} ist abgeschlossen und nimmt keine Buchung mehr an.")
+    if saetze := _jahr_offen(row):
+        raise Abgelehnt(*saetze)
     if row.haushaltsstelle.richtung != Richtung.AUSGABE:
         raise Abgelehnt("Überschritten werden Ausgaben. Eine Mehreinnahme kann sie decken.")
     if row.posten is None and posten_zu(row):

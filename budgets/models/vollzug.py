@@ -1,6 +1,5 @@
 """The running year: what may be spent (Mittel), what was spent or bound (Buchung), closed months (domain.md 4; reliability.md 3 to 6)."""
 
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

@@ -14,19 +14,19 @@ from django.urls import reverse
 from basis.diagramme import Status
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.geld import euro
+from basis.monate import monatsende, monatsname
 from basis.zahlen import anzahl
 from budgets.ampel import ampel
-from budgets.erlaeuterungspflicht import Erlaeuterungsstand, monatsende, offene, pflichten
+from budgets.erlaeuterungspflicht import Erlaeuterungsstand, offene, pflichten
 from budgets.models import Abweichungserlaeuterung, Buchungssumme, Budgetposten, Haushaltsjahr, Monatsabschluss
 from budgets.nachweis import Nachweis
 from budgets.selectors.erlaeuterungen import postenname
 from budgets.selectors.vollzug import SCHWELLEN, schwellen_aus
-from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, postenzeilen
+from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, monatsnummer, postenzeilen
 from budgets.warnungen import Warnart, abschlusssatz, lage_des_verfuegbaren, ueberfaellige_monate
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.rechte import Recht
-from sozialraum.sitzungskalender import MONATSNAMEN
 
 EINZELN = 3
 BETRAEGE = ("ansatz", "nachtrag", "ausserplan", "rest", "umschichtung", "sperre", "festlegung", "ist")
@@ -83,14 +83,14 @@ def _budgets(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]
     gebucht = max((z["gebucht"] for z in zeilen if z["gebucht"]), default="")
     if not gebucht:
         return
-    monat = date.fromisoformat(gebucht).month
+    erster = date.fromisoformat(gebucht)
     rows = {z["pk"]: _stand(z) for z in zeilen}
     frueher: Verlauf = {schluessel: je_monat for z in zeilen for schluessel, je_monat in _frueher(z, rows[z["pk"]])}
-    je_posten = postenzeilen(rows.values(), frueher, tag.year, monat)
+    je_posten = postenzeilen(rows.values(), frueher, tag.year, erster.month)
     grenzen = schwellen_aus((s["schluessel"], Decimal(s["wert"])) for s in zeilen[0]["schwellen"])
     staende = {z["pk"]: _text(z["text"]) for z in zeilen if z["text"]}
     vorbei = {n: s for n, s in staende.items() if s.termin < tag and ampel(je_posten[n], grenzen) != Status.IM_PLAN}
-    fehlt = [p for p in offene(pflichten(je_posten.values(), staende, grenzen, monatsende(tag.year, monat))) if p.posten not in vorbei]
+    fehlt = [p for p in offene(pflichten(je_posten.values(), staende, grenzen, monatsende(erster))) if p.posten not in vorbei]
     for p in fehlt[:EINZELN]:
         ort = reverse("erlaeuterung_schreiben", args=[p.posten])
         yield Faelligkeit(f"Erläutern: {postenname(rows[p.posten], zugang.baum)}", f"{p.hoehe} über dem Ansatz", ort, dringend=True)
@@ -123,8 +123,7 @@ def _frueher(z: Zeile, row: Postenstand) -> list[tuple[Schluessel, dict[int, int
     """As ``monatsverlauf`` has it: what lies outside of a year counts to its first or last month."""
     je_jahr: dict[int, dict[int, int]] = {}
     for m in z["frueher"]:
-        tag = date.fromisoformat(m["monat"])
-        monat = min(12, max(1, (tag.year - m["jahr"]) * 12 + tag.month))
+        monat = monatsnummer(date.fromisoformat(m["monat"]), m["jahr"])
         reihe = je_jahr.setdefault(m["jahr"], {})
         reihe[monat] = reihe.get(monat, 0) + m["ist"]
     return [((jahr, *row.reihe), reihe) for jahr, reihe in je_jahr.items()]
@@ -143,9 +142,9 @@ def _monate(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
             schritt = {"beantragt": "bestaetigen", "oeffnung": "oeffnung-bestaetigen"}.get(a["status"])
             if schritt and a["beantragt_von"] != zugang.nutzer.pk:
                 was = "Abschluss" if schritt == "bestaetigen" else "Öffnung"
-                titel, ort = f"{was} bestätigen: {MONATSNAMEN[monat - 1]} {jahr}", reverse("monat_schritt", args=[jahr, monat, schritt])
+                titel, ort = f"{was} bestätigen: {monatsname(date(jahr, monat, 1))}", reverse("monat_schritt", args=[jahr, monat, schritt])
                 yield Faelligkeit(titel, "wartet auf die zweite Person", ort, dringend=True)
         if spaet := ueberfaellige_monate(jahr, tag, set(offen)):
             monat, soll = spaet[0]
             ort = reverse("monat_schritt", args=[jahr, monat, "beantragen"])
-            yield Faelligkeit(f"Monatsabschluss: {MONATSNAMEN[monat - 1]} {jahr}", abschlusssatz(len(spaet)), ort, soll)
+            yield Faelligkeit(f"Monatsabschluss: {monatsname(date(jahr, monat, 1))}", abschlusssatz(len(spaet)), ort, soll)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from basis.monate import monatsende
 from budgets.ampel import Schwellen
-from budgets.erlaeuterungspflicht import monatsende
 from budgets.postenart import Postenart
 from budgets.selectors.vollzug import eckdaten, monatsverlauf, staende
 from budgets.vollzugsblatt import Vollzugszeile
@@ -40,7 +40,7 @@ def jahreslage(jahr: int, tag: date | None = None, *, auch_spaeter: bool = False
     report of the month and the page of today each may ask for an Erläuterung. A fourth query then.
     """
     eck = eckdaten(jahr)
-    stichtag = None if eck.gebucht_bis is None else min(eck.gebucht_bis, monatsende(jahr, tag.month) if tag else eck.gebucht_bis)
+    stichtag = None if eck.gebucht_bis is None else min(eck.gebucht_bis, monatsende(date(jahr, tag.month, 1)) if tag else eck.gebucht_bis)
     wann = eck.stand(jahr) if tag is None and not auch_spaeter else stichtag or date(jahr, 1, 1)
     rows = staende(jahr, wann)
     frueher = monatsverlauf(tuple(range(jahr - 3, jahr)))

@@ -69,11 +69,16 @@ VERLAUF = """
 
 def monatsverlauf(jahre: tuple[int, ...]) -> dict[Schluessel, dict[int, int]]:
     """Ist of whole years by ``Schluessel`` → month → cents; what a seasonal share is drawn from."""
-    ergebnis: dict[Schluessel, dict[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(VERLAUF, {"jahre": list(jahre)})
-        for jahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist in cursor:
-            ergebnis.setdefault((jahr, nummer, gebiet, art, dienst, kostenstelle), {})[monat] = ist
+        return verlauf(cursor)
+
+
+def verlauf(rows: Iterable[Sequence[Any]]) -> dict[Schluessel, dict[int, int]]:
+    """Of the rows of ``VERLAUF``."""
+    ergebnis: dict[Schluessel, dict[int, int]] = {}
+    for jahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist in rows:
+        ergebnis.setdefault((jahr, nummer, gebiet, art, dienst, kostenstelle), {})[monat] = ist
     return ergebnis
 
 

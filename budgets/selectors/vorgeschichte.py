@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from budgets.prognose_bestand import Leistung, Monatsfaelle
-from budgets.selectors.vollzug import STAENDE, VERLAUF, postenstand
-from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, merke_fehlende_ansaetze
+from budgets.selectors.vollzug import STAENDE, VERLAUF, postenstand, verlauf
+from budgets.vollzugsgliederung import Postenstand, Verlauf, merke_fehlende_ansaetze
 from budgets.vollzugswege import Fallblick, Hilfe
 from sozialraum.inputs.fallverlauf import FAELLE_JSON
 
@@ -51,10 +51,7 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {STAENDE_JSON}, {VERLAUF_JSON}, {LEISTUNGEN_JSON}, {KEINE if grund else FAELLE_JSON}", angaben)
-        staende, verlauf, leistungen, faelle = cursor.fetchone()
-    reihen: dict[Schluessel, dict[int, int]] = {}
-    for vorjahr, nummer, gebiet, art, dienst, kostenstelle, monat, ist in verlauf:
-        reihen.setdefault((vorjahr, nummer, gebiet, art, dienst, kostenstelle), {})[monat] = ist
+        staende, fruehere, leistungen, faelle = cursor.fetchone()
     hilfen: dict[str, Hilfe] = {}
     gezaehlt: dict[str, dict[date, Monatsfaelle]] = {}
     for schluessel, name, form, monat, *zahlen in faelle:
@@ -62,4 +59,4 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
         gezaehlt.setdefault(schluessel, {})[date.fromisoformat(monat)] = Monatsfaelle(*zahlen)
     gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist, j) for art, b, m, ist, j in leistungen)
     rows = merke_fehlende_ansaetze([postenstand(list(row.values())) for row in staende])
-    return Vorgeschichte(rows, reihen, Fallblick(gezaehlt, gebucht, hilfen, grund))
+    return Vorgeschichte(rows, verlauf(fruehere), Fallblick(gezaehlt, gebucht, hilfen, grund))

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from basis.diagramme import Status
 from basis.due import lies_zusammen
+from basis.monate import monatsende, monatsname
 from basis.zahlen import datum
 from budgets.ampel import ampel
-from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Lage, hoehe, monatsende, pflichten
+from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Lage, hoehe, pflichten
 from budgets.foerderweg import Stand
 from budgets.models import Abweichungserlaeuterung, Buchung, Buchungsprofil, Foerderantrag, Haushaltsjahr, Monatsabschluss, Vereinbarung
 from budgets.models import Vereinbarungstermin as Termin
@@ -36,7 +37,6 @@ from budgets.warnungen import (
 )
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
-from sozialraum.sitzungskalender import MONATSNAMEN
 
 Zeilen = Sequence[Mapping[str, Any]]
 GESCHLOSSEN = (Monatsabschluss.Status.ABGESCHLOSSEN, Monatsabschluss.Status.OEFFNUNG_BEANTRAGT)
@@ -114,7 +114,7 @@ def _budgets(s: _Sammlung) -> Iterator[Warnung]:
             wo = s.wo(posten) | _abhilfen(s, posten, -n.verfuegbar)
             yield Warnung(Warnart.UEBERZOGEN, text=wort, seit=s.lage.stichtag, betrag=-n.verfuegbar, **wo)
         if rest := rest_verfaellt(n, s.jahr.jahr, s.tag):
-            text = f"unverbrauchter Haushaltsrest, verfällt am {datum(monatsende(s.jahr.jahr, 12))}"
+            text = f"unverbrauchter Haushaltsrest, verfällt am {datum(date(s.jahr.jahr, 12, 31))}"
             wo = s.wo(posten) | {"url": s.seite(posten), "abhilfe": "Budget ansehen"}
             yield Warnung(Warnart.REST, text=text, seit=None, betrag=rest, **wo)
 
@@ -166,10 +166,10 @@ def _seit(s: _Sammlung, posten: int) -> date | None:
     letzter = s.lage.stichtag.month if s.lage.stichtag else 0
     je_monat = {}
     for monat in range(1, letzter + 1):
-        bis = sum(betrag for erster, betrag in row.monate.items() if erster <= monatsende(jahr, monat))
+        bis = sum(betrag for erster, betrag in row.monate.items() if erster <= date(jahr, monat, 1))
         je_monat[monat] = postenzeilen([replace(row, nachweis=replace(row.nachweis, ist=bis))], s.lage.frueher, jahr, monat)[posten]
     seit = handeln_seit(je_monat, s.lage.grenzen)
-    return monatsende(jahr, seit) if seit else s.lage.stichtag
+    return monatsende(date(jahr, seit, 1)) if seit else s.lage.stichtag
 
 
 def _monate(s: _Sammlung, abschluesse: Zeilen) -> Iterator[Warnung]:
@@ -194,7 +194,7 @@ def _monate(s: _Sammlung, abschluesse: Zeilen) -> Iterator[Warnung]:
 
 
 def _monat(monat: int, jahr: int) -> str:
-    return f"{MONATSNAMEN[monat - 1]} {jahr}"
+    return monatsname(date(jahr, monat, 1))
 
 
 def _termine(zeilen: Zeilen) -> Iterator[Warnung]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from basis.monate import monatsende
 from budgets.ampel import Schwellen
-from budgets.erlaeuterungspflicht import Lage, monatsende, offene, pflichten
+from budgets.erlaeuterungspflicht import Lage, offene, pflichten
 from budgets.models import Abweichungserlaeuterung
 from budgets.selectors.erlaeuterungen import postenname
 from budgets.vollzugsblatt import Vollzugsblatt
@@ -30,7 +31,7 @@ def abschnitt(
     """What lacks an Erläuterung and what is explained, for the Posten of the sheet; nothing before the first booked month."""
     if not monat:
         return {}
-    stichtag = monatsende(jahr, monat)
+    stichtag = monatsende(date(jahr, monat, 1))
     gezeigt = {p for g in blatt.ausgaben for z in g.zeilen for p in z.posten}
     je_posten = {row.posten: row for row in rows if row.posten in gezeigt}
     geschrieben = Abweichungserlaeuterung.objects.filter(posten__in=gezeigt).neueste_je_posten(stichtag).select_related("erstellt_von")

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from basis.monate import monatsende
 from budgets.ampel import Schwellen
-from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Lage, hoehe, monatsende, offene, pflichten, pruefe
+from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Lage, hoehe, offene, pflichten, pruefe
 from budgets.nachweis import Nachweis
 from budgets.vollzugsblatt import Aussicht, Vollzugszeile
 
@@ -19,7 +20,7 @@ def zeile(prognose: int | None, ansatz: int = 1000, posten: int = 1) -> Vollzugs
 
 
 def stand(monat: int = 9, termin: date = date(2007, 12, 15), abweichung: int = 60, ansatz: int = 1000, jahr: int = 2007):
-    return Erlaeuterungsstand(7, 1, monatsende(jahr, monat), termin, abweichung, ansatz)
+    return Erlaeuterungsstand(7, 1, monatsende(date(jahr, monat, 1)), termin, abweichung, ansatz)
 
 
 @pytest.mark.parametrize(
