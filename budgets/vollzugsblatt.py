@@ -23,12 +23,11 @@ class Aussicht:
 
 @dataclass(frozen=True, slots=True)
 class Vollzugszeile:
-    """Ein Budget mit Nachweis und Prognose. ``schluessel`` führt zu seinen Posten; ``posten`` sind ihre Nummern."""
+    """Ein Budget mit Nachweis und Prognose; ``posten`` sind die Nummern seiner Posten."""
 
     name: str
     nachweis: Nachweis
     aussicht: Aussicht
-    schluessel: str = ""
     posten: tuple[int, ...] = ()
     muster: bool = False
     ohne_ansatz: bool = False

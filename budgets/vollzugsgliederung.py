@@ -98,7 +98,7 @@ def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzug
     prognose = fuer_eine_zeile(row.ist_bis(jahr, stand), stand, jahre)
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
     aussicht = Aussicht(prognose.betrag, prognose.grund, prognose.verfahren.value)
-    return Vollzugszeile(name, row.nachweis, aussicht, row.nummer, (row.posten,), row.muster, row.ohne_ansatz)
+    return Vollzugszeile(name, row.nachweis, aussicht, (row.posten,), row.muster, row.ohne_ansatz)
 
 
 def _nach_raum(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum) -> list[Vollzugsgruppe]:
@@ -161,5 +161,5 @@ def _je_name(rows: Iterable[Postenstand], zeilen: Mapping[int, Vollzugszeile]) -
 
 
 def verdichte(name: str, zeilen: Sequence[Vollzugszeile]) -> Vollzugszeile:
-    """Mehrere Zeilen als eine; eine einzige behält, wohin sie führt."""
+    """Mehrere Zeilen als eine; eine einzige behält den Weg ihrer Prognose."""
     return replace(zeilen[0], name=name) if len(zeilen) == 1 else summenzeile(name, zeilen)

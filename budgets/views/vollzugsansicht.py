@@ -150,7 +150,7 @@ def grenzsatz(grenzen: Schwellen) -> str:
 def verweise(
     blatt: Vollzugsblatt, rows: Sequence[Postenstand], baum: Gebietsbaum, knoten: Knoten, jahr: int, lesbar: frozenset[int] | None
 ) -> dict[str, str]:
-    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else to its Buchungen; every sum to those of all its Posten.
+    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else, as every sum, to the Buchungen of its Posten.
 
     Buchungen only for whoever may read them all: ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
     """
@@ -160,14 +160,11 @@ def verweise(
         z.kennung: f"{reverse('buchungen')}?{urlencode({'jahr': jahr, 'posten': z.kennung})}"
         for z in summen if z.posten and (lesbar is None or all(gebiete[p] in lesbar for p in z.posten))
     }  # fmt: skip
-    for zeile in (z for g in blatt.ausgaben for z in g.zeilen):
+    for zeile in (z for g in blatt.ausgaben for z in g.zeilen if knoten.ebene == Ebene.FACHBEREICH):
         orte = {gebiete[p] for p in zeile.posten}
         ort = baum.knoten.get(orte.pop()) if len(orte) == 1 else None
-        if ort and ort.ebene != Ebene.FACHBEREICH and knoten.ebene == Ebene.FACHBEREICH:
+        if ort and ort.ebene != Ebene.FACHBEREICH:
             ziele[zeile.kennung] = reverse("vollzug", args=[jahr, ort.ebene.name.lower(), ort.schluessel])
-        elif ort and zeile.schluessel and (lesbar is None or ort.id in lesbar):
-            angaben = urlencode({"jahr": jahr, "stelle": zeile.schluessel, "gebiet": ort.id})
-            ziele[zeile.kennung] = f"{reverse('buchungen')}?{angaben}"
     return ziele
 
 
