@@ -1,169 +1,20 @@
 """How each URL of the resolver is built: name → variant → arguments, from the scene. A URL that is missing here fails the suite."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.urls import reverse
 
+from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
 from tests.site.scene_papiere import MONATSBERICHTE, SOZIALRAUMBUDGETS
 from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
-from tests.site.scene_veroeffentlichung import nummer as veroeffentlicht
-from tests.site.scene_veroeffentlichung import teillieferung
+from tests.site.variants import GEBIETE, NONE, Arguments, keyed, pks, same
 
-Arguments = Callable[[Szene], tuple[Any, ...]]
-NONE: dict[str, Arguments] = {"": lambda s: ()}
-
-
-def keyed(*variants: str) -> dict[str, Arguments]:
-    """Variants of a page that takes one key."""
-    return {v: lambda s, v=v: (v,) for v in variants}  # type: ignore[misc]
-
-
-def same(names: str, variants: dict[str, Arguments]) -> dict[str, dict[str, Arguments]]:
-    """Several URLs that take the same arguments."""
-    return dict.fromkeys(names.split(), variants)
-
-
-def pks(**attributes: str) -> dict[str, Arguments]:
-    """Variants of a page that takes a primary key: variant → attribute of the scene."""
-    return {v: lambda s, a=a: (getattr(s, a).pk,) for v, a in attributes.items()}  # type: ignore[misc]
-
-
-GEBIETE: dict[str, Arguments] = {
-    "fachbereich": lambda s: ("fachbereich", "FB"),
-    "ressort": lambda s: ("ressort", "R-I"),
-    "sozialraum": lambda s: ("sozialraum", "II"),
-    "stadtteil": lambda s: ("stadtteil", "101"),
-    "unbekannt": lambda s: ("sozialraum", "XXX"),
-}
-VEROEFFENTLICHT: dict[str, Arguments] = {
-    "freigegeben": lambda s: (veroeffentlicht("freigegeben"),),
-    "entwurf": lambda s: (veroeffentlicht("entwurf"),),
-}
 VERTEILUNGEN = pks(
     beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1", entwurf_r2="entwurf_r2", entwurf_fb="entwurf_fb",
     stellen="stellen",
 )  # fmt: skip
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
-    # sozialraum
-    "ansichten": NONE,
-    "ansicht_neu": NONE,
-    **same("ansicht_aendern ansicht_loeschen", pks(eigene="ansicht", fremde="fremde_ansicht")),
-    "gebiete": NONE,
-    "zuordnung": NONE,
-    "zuordnung_aendern": GEBIETE,
-    "gremien": NONE,
-    "gremium_neu": NONE,
-    "gremium": keyed("jha", "stadtrat"),
-    "gremium_aendern": keyed("jha"),
-    **same("sitzungsreihe gremium_ics", keyed("jha")),
-    **same("sitzungen sitzungskalender sitzung_neu", NONE),
-    **same("sitzung sitzung_ics sitzung_status", pks(kommt="sitzung", rat="sitzung_rat", ressort="sitzung_ressort")),
-    **same("sitzung_aendern punkt_neu", pks(kommt="sitzung")),
-    **same("punkt_aendern punkt_absetzen punkt_hoch punkt_runter", pks(kommt="punkt")),
-    "punkt_ergebnis": pks(ressort="punkt_ressort"),
-    "beratung_aendern": pks(kommt="beratung"),
-    "fassung_neu": pks(oeffentlich="vorlage"),
-    "beschluesse": NONE,
-    "beschluss_neu": NONE,
-    "beschluss": pks(oeffentlich="beschluss", nichtoeffentlich="geheimer_beschluss"),
-    "beschluss_aendern": pks(oeffentlich="beschluss", nichtoeffentlich="geheimer_beschluss"),
-    **same("beschlussverfolgung beschlussauftrag_neu auftragserinnerungen", NONE),
-    **same("beschlussauftrag beschlussauftrag_bericht", pks(jha="beschlussauftrag", rat="auftrag_rat", ressort="auftrag_ressort")),
-    **same("beschlussauftrag_aendern beschlussauftrag_vermerk beschlussauftrag_frist", pks(jha="beschlussauftrag")),
-    "beschlussauftrag_kenntnis": pks(ressort="auftrag_ressort"),
-    "beschlussverfolgung_pdf": keyed("unbekannt"),  # who prints what: tests/berichte/test_gremienpapiere.py
-    "tagesordnung_pdf": {"unbekannt": lambda s: (987654321,)},
-    "vorlage_neu": NONE,
-    "vorlage": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
-    "vorlage_aendern": pks(oeffentlich="vorlage", nichtoeffentlich="geheime_vorlage"),
-    **same("einrichtungen einrichtungen_karte einrichtungsarten einrichtungsart_neu einrichtung_neu traeger traeger_neu standorte", NONE),
-    **same("standort_neu organisation organisationseinheit_neu", NONE),
-    "einrichtungsart_aendern": keyed("kita"),
-    "einrichtung": keyed("muster-kita-101-1", "muster-jugendfreizeit-103-1"),
-    **same("einrichtung_aendern einrichtung_beenden", keyed("muster-kita-101-1")),
-    "traeger_seite": keyed("muster-eigenbetrieb", "muster-traeger-a"),
-    **same("traeger_aendern traeger_beenden", keyed("muster-traeger-a")),
-    **same("traegerabfragen traegerabfrage_neu", NONE),
-    "traegerabfrage": pks(stadt="abfrage", r3="abfrage_r3"),
-    "abfragebogen_datei": pks(erster="bogen"),
-    **same("traegerabfrage_zip traegerabfrage_versand traegerabfrage_erinnerung traegerabfrage_ruecklauf traegerabfrage_pruefen "
-           "traegerabfrage_verwerfen traegerabfrage_schliessen",
-        pks(stadt="abfrage"),
-    ),
-    **same("standort standort_aendern", pks(erster="standort")),
-    "organisationseinheit": keyed("fb-kjf", "netzwerkstelle"),
-    **same("organisationseinheit_aendern organisationseinheit_beenden", keyed("fb-bildung")),
-    "indikatoren": NONE,
-    "indikator_neu": NONE,
-    "indikator": keyed("kinder_u15_sgb2"),
-    "indikator_aendern": keyed("kinder_u15_sgb2"),
-    "bevoelkerung": NONE,
-    "hilfearten": NONE,
-    "fallstatistik": NONE,
-    "fallzahlen": NONE,
-    **same("veroeffentlichungen veroeffentlichung_neu", NONE),
-    **same("veroeffentlichung veroeffentlichung_freigeben veroeffentlichung_zurueckziehen veroeffentlichung_verwerfen", VEROEFFENTLICHT),
-    **same("fallalter fallkohorten", NONE),
-    "fallexport_neu": NONE,
-    "fallexport_spalten": NONE,
-    "vorlagen": NONE,
-    "daten": NONE,
-    "import_neu": NONE,
-    **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen",
-        pks(buchfink="importentwurf", haeuser="stammentwurf") | {"teil": lambda s: (teillieferung().pk,)},
-    ),
-    "datenstand": NONE,
-    "erinnerungen": NONE,
-    "datenstand_zeitraum": {
-        "2006": lambda s: ("schulabsentismus", "jahr", "31.12.2006"),
-        "leer": lambda s: ("arbeitslose_u25", "quartal", "30.06.2007"),
-        "unbekannt": lambda s: ("schulabsentismus", "jahr", "30.12.2006"),
-    },
-    "datenkalender": NONE,
-    "datenverantwortung_neu": NONE,
-    **same("datenverantwortung datenverantwortung_aendern", pks(erste="verantwortung")),
-    **same("gebietsvergleich eingabe", NONE),
-    **same("geometriestaende geometriestand_neu", NONE),
-    **same("geometriestand geometriestand_zuruecknehmen", pks(lueckenhaft="geometriestand")),
-    "lieferungen": NONE,
-    "lieferung": pks(basisstatistik="lieferung", bogen="ruecklauf"),
-    "lieferung_zuruecknehmen": pks(basisstatistik="lieferung"),
-    **same("schwerpunktraeume schwerpunkt_werkstatt schwerpunkt_vergleich typisierungsverfahren_liste typisierungsverfahren_neu", NONE),
-    "typisierungsverfahren": {"berlin": lambda s: ("berlin", 1)},
-    **same("schwerpunktraumliste schwerpunkt_robustheit schwerpunkt_feststellen schwerpunkt_verwerfen schwerpunkt_beschluss "
-           "schwerpunkt_paket",
-        pks(festgestellt="schwerpunktliste", offen="schwerpunktentwurf"),
-    ),
-    "schwerpunkt_erklaerung": {
-        "bewertet": lambda s: (s.schwerpunktliste.pk, "461"),
-        "ohne": lambda s: (s.schwerpunktliste.pk, "206"),
-        "offen": lambda s: (s.schwerpunktentwurf.pk, "461"),
-    },
-    "werte": NONE,
-    "wert": pks(erster="wert"),
-    "wert_korrigieren": pks(erster="wert"),
-    "parameter": NONE,
-    "parameter_neu": NONE,
-    "stadt": NONE,
-    "protokoll": NONE,
-    "verlauf": {
-        "verteilung": lambda s: ("verteilung", s.entwurf_r1.pk),
-        "gremium": lambda s: ("gremium", s.beschluss.gremium_id),
-        "unbekannt": lambda s: ("nutzer_geheim", "1"),
-    },
-    "zugaenge": NONE,
-    "zugang_neu": NONE,
-    **same("zugang zugang_aendern zugang_schliessen zugang_kennwort zugang_zweiter_faktor rolle_neu",
-        {"ressort1": lambda s: (s.besetzung.ressort1.pk,)},
-    ),
-    "rolle_beenden": {"fachkraft": lambda s: (s.besetzung.fachkraft1.rollen.get().pk,)},
-    "rolle_bestaetigen": pks(wartet="wartende_rolle"),
-    "vertretungen": NONE,
-    "vertretung_neu": NONE,
-    "vertretung_beenden": pks(netzwerkstelle="vertretung"),
+    **SOZIALRAUM,
     # budgets
     "budgets": NONE,
     "budget": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]

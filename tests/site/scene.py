@@ -1,6 +1,6 @@
 """The loaded city with one of everything that pages show: drafts of two Ressorts, something submitted, something decided, imports, jobs.
 
-What belongs to one owner alone carries a word that occurs nowhere else (`WOERTER`); the canary tests look for it in every answer.
+What belongs to one owner alone carries a word that occurs nowhere else (`words.py`).
 """
 
 from dataclasses import dataclass, field
@@ -9,29 +9,16 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
-from tests.site import scene_buchungen, scene_foerderung, scene_papiere, scene_scorecard, scene_traeger, scene_umschichtungen
-from tests.site.scene_auftraege import Auftraege
-
-# word → the members of the cast that may meet it
-LESEN_ALLES = {"fachbereichsleitung", "controlling", "pruefung"}
-WOERTER: dict[str, set[str]] = {
-    "Rotkehlchenplan": {"ressort1", *LESEN_ALLES},  # drafts, reasons, Dienste of Ressort I
-    "Zaunkönigplan": {"ressort2", *LESEN_ALLES},  # ... of Ressort II
-    "Eisvogelplan": LESEN_ALLES,  # drafts of the Fachbereich
-    "Buchfinkdatei": {"controlling"},  # files on their way through the import, private to the person
-    "Neuntöterakte": {"fachbereichsleitung", "controlling", "ressort1", "ressort2", "ressort3", "fachkraft1", "netzwerkstelle", "pruefung",
-                      "verwaltung"},  # nichtöffentliche papers of a Gremium of which the member is not a member
-    "Mauerseglerauftrag": {"ressort1"},  # background jobs, private to the person
-    "Wendehalsansicht": {"controlling"},  # saved views, private to the person
-    "Pirolrunde": {"ressort1", "fachkraft1", *LESEN_ALLES},  # what a Sozialraumplanungsgruppe of Ressort I discusses behind closed doors
-}  # fmt: skip
-ROT, ZAUN, EIS, BUCHFINK, NEUNTOETER, SEGLER, WENDEHALS, PIROL = WOERTER
+from tests.site import scene_buchungen, scene_foerderung, scene_gremien, scene_papiere, scene_scorecard, scene_traeger, scene_umschichtungen
+from tests.site.words import BUCHFINK, EIS, ROT, SEGLER, WENDEHALS, ZAUN
 
 CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
 
 
 @dataclass
-class Szene(scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, Auftraege):
+class Szene(
+    scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil
+):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
     besetzung: Besetzung
@@ -67,67 +54,11 @@ class Szene(scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil
         return self.verteilung("Stellen nach Punktwerten")
 
     @cached_property
-    def beschluss(self) -> Any:
-        from sozialraum.models import Beschluss
-
-        return Beschluss.objects.get(titel="Verteilung der Sozialraumbudgets 2007")
-
-    @cached_property
-    def geheimer_beschluss(self) -> Any:
-        from sozialraum.models import Beschluss
-
-        return Beschluss.objects.get(titel__contains=NEUNTOETER)
-
-    @cached_property
-    def geheime_vorlage(self) -> Any:
-        from sozialraum.models import Vorlage
-
-        return Vorlage.objects.get(betreff__contains=NEUNTOETER)
-
-    @cached_property
-    def vorlage(self) -> Any:
-        from sozialraum.models import Vorlage
-
-        return Vorlage.objects.filter(oeffentlich=True).order_by("pk").first()
-
-    @cached_property
-    def sitzung(self) -> Any:
-        """One to come, of the JHA, with a public point and a Vorlage."""
-        from sozialraum.models import Sitzung
-
-        return Sitzung.objects.get(ort="Szene: Ratssaal")
-
-    @cached_property
-    def sitzung_rat(self) -> Any:
-        """One to come, of the Stadtrat, with a public part and a point that only its members and staff may read."""
-        from sozialraum.models import Sitzung
-
-        return Sitzung.objects.get(gremium__schluessel="stadtrat", tag=date(2007, 12, 13))
-
-    @cached_property
-    def sitzung_ressort(self) -> Any:
-        """One that was held, of a Sozialraumplanungsgruppe of Ressort I, behind closed doors."""
-        from sozialraum.models import Sitzung
-
-        return Sitzung.objects.get(ort="Szene: Stadtteilzentrum")
-
-    @cached_property
-    def punkt(self) -> Any:
-        return self.sitzung.punkte.order_by("nummer").first()
-
-    @cached_property
-    def punkt_ressort(self) -> Any:
-        return self.sitzung_ressort.punkte.get()
-
-    @cached_property
-    def beratung(self) -> Any:
-        return self.sitzung.beratungen.get()
-
-    @cached_property
     def importentwurf(self) -> Any:
         from sozialraum.models import Importentwurf
 
         return Importentwurf.objects.get(datei__name__contains=BUCHFINK, art="basisstatistik")
+
     @cached_property
     def lieferung(self) -> Any:
         from sozialraum.models import Datenlieferung
@@ -209,7 +140,7 @@ class Szene(scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil
 
 def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
-    from tests.site import scene_gremien, scene_karten, scene_veroeffentlichung
+    from tests.site import scene_karten, scene_veroeffentlichung
 
     szene = Szene(baue_besetzung(baue_raeume()))
     scene_gremien.baue(szene)

@@ -1,18 +1,102 @@
 """The scene's Gremien: papers, decisions, Sitzungen with their agenda; of some Gremien only members read."""
 
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from tests.factories import baue_raeume, wer_ist
-from tests.site.scene import NEUNTOETER, PIROL, Szene
+from tests.site.words import NEUNTOETER, PIROL
 
 
-def baue(szene: Szene) -> None:
+class Teil:
+    """What the scene knows of them: Beschlüsse, Vorlagen, Sitzungen, Aufträge."""
+
+    @cached_property
+    def beschluss(self) -> Any:
+        from sozialraum.models import Beschluss
+
+        return Beschluss.objects.get(titel="Verteilung der Sozialraumbudgets 2007")
+
+    @cached_property
+    def geheimer_beschluss(self) -> Any:
+        from sozialraum.models import Beschluss
+
+        return Beschluss.objects.get(titel__contains=NEUNTOETER)
+
+    @cached_property
+    def geheime_vorlage(self) -> Any:
+        from sozialraum.models import Vorlage
+
+        return Vorlage.objects.get(betreff__contains=NEUNTOETER)
+
+    @cached_property
+    def vorlage(self) -> Any:
+        from sozialraum.models import Vorlage
+
+        return Vorlage.objects.filter(oeffentlich=True).order_by("pk").first()
+
+    @cached_property
+    def sitzung(self) -> Any:
+        """One to come, of the JHA, with a public point and a Vorlage."""
+        from sozialraum.models import Sitzung
+
+        return Sitzung.objects.get(ort="Szene: Ratssaal")
+
+    @cached_property
+    def sitzung_rat(self) -> Any:
+        """One to come, of the Stadtrat, with a public part and a point that only its members and staff may read."""
+        from sozialraum.models import Sitzung
+
+        return Sitzung.objects.get(gremium__schluessel="stadtrat", tag=date(2007, 12, 13))
+
+    @cached_property
+    def sitzung_ressort(self) -> Any:
+        """One that was held, of a Sozialraumplanungsgruppe of Ressort I, behind closed doors."""
+        from sozialraum.models import Sitzung
+
+        return Sitzung.objects.get(ort="Szene: Stadtteilzentrum")
+
+    @cached_property
+    def punkt(self) -> Any:
+        return self.sitzung.punkte.order_by("nummer").first()
+
+    @cached_property
+    def punkt_ressort(self) -> Any:
+        return self.sitzung_ressort.punkte.get()
+
+    @cached_property
+    def beratung(self) -> Any:
+        return self.sitzung.beratungen.get()
+
+    @cached_property
+    def beschlussauftrag(self) -> Any:
+        """Of the JHA, for Ressort I, overdue."""
+        return self._auftrag(titel__startswith="Szene: ")
+
+    @cached_property
+    def auftrag_rat(self) -> Any:
+        """Of the Stadtrat, behind closed doors."""
+        return self._auftrag(gremium__schluessel="stadtrat", beschluss__oeffentlich=False)
+
+    @cached_property
+    def auftrag_ressort(self) -> Any:
+        """Done, of a Gremium of Ressort I, behind closed doors."""
+        return self._auftrag(punkt__sitzung__ort="Szene: Stadtteilzentrum")
+
+    @staticmethod
+    def _auftrag(**was: Any) -> Any:
+        from sozialraum.models import Beschlussauftrag
+
+        return Beschlussauftrag.objects.get(**was)
+
+
+def baue(szene: Any) -> None:
     _gremien(szene)
     _sitzungen(szene)
     _auftraege(szene)
 
 
-def _gremien(szene: Szene) -> None:
+def _gremien(szene: Any) -> None:
     from sozialraum.actions.gremien import speichere_beschluss
     from sozialraum.actions.vorlagen import Beratungsangaben, fuege_beratung_hinzu, speichere_vorlage
     from sozialraum.models import Beschluss, Gremium, Vorlage
@@ -33,7 +117,7 @@ def _gremien(szene: Szene) -> None:
     )
 
 
-def _sitzungen(szene: Szene) -> None:
+def _sitzungen(szene: Any) -> None:
     from sozialraum.actions.sitzungen import setze_status, speichere_sitzung
     from sozialraum.actions.tagesordnung import Punktangaben, fuege_punkt_hinzu, halte_ergebnis_fest
     from sozialraum.actions.vorlagen import Fassungsangaben, lege_fassung_an
@@ -56,7 +140,7 @@ def _sitzungen(szene: Szene) -> None:
     halte_ergebnis_fest(wer=wer, punkt=punkt, ergebnis="kenntnis", text=f"{PIROL} nimmt Kenntnis")
 
 
-def _auftraege(szene: Szene) -> None:
+def _auftraege(szene: Any) -> None:
     """One of the JHA for Ressort I, moved and overdue; one of the Stadtrat behind closed doors; one of a Gremium of Ressort I, done."""
     from sozialraum.actions.auftraege import berichte, speichere_auftrag, verschiebe_frist
     from sozialraum.auftragslage import Auftragsstatus, Bericht

@@ -21,8 +21,9 @@ from tests.site import markup, table, validator
 from tests.site.arguments import ARGUMENTE
 from tests.site.harvest import THOROUGH, Harvest, one_in
 from tests.site.report import keine
-from tests.site.scene import WOERTER, Szene
+from tests.site.scene import Szene
 from tests.site.small_city import LEFT
+from tests.site.words import WOERTER
 
 WRITE = os.environ.get("SEITEN_SCHREIBEN", "")
 MOST_QUERIES = 12
