@@ -52,7 +52,6 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), _blaetter(name, zeilen, menschen, muster))
     gewaehlt = _gewaehlt(request, alle, reihen)
-    werte = reihen.get(gewaehlt.pk, {}) if gewaehlt else {}
     context = {
         "titel": name,
         "kernaussage": _kernaussage(baum, knoten, menschen, zeilen, gewaehlt),
@@ -63,12 +62,8 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "ebenenname": _ebenenname(knoten),
         "stand": am,
         "darueber": _darueber(baum, knoten),
-        "gruppen": _gruppen(zeilen),
+        **_indikatorteil(request, baum, knoten, zeilen, gewaehlt, reihen, lage),
         "menschen": menschen,
-        "indikatoren": [z.indikator for z in zeilen],
-        "gewaehlt": gewaehlt,
-        "verlauf": _verlauf(baum, knoten, gewaehlt, werte),
-        "karte": _karte(request, baum, knoten, gewaehlt, werte, lage),
         "einstufungen": eingestuft,
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
         "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
@@ -83,6 +78,21 @@ def _gewaehlt(request: Any, alle: list[Indikator], reihen: Mapping[int, Any]) ->
     """The Indikator of the address, else the first that has values."""
     mit_werten = [i for i in alle if reihen.get(i.pk)]
     return next((i for i in mit_werten if i.schluessel == request.GET.get("indikator")), next(iter(mit_werten), None))
+
+
+def _indikatorteil(
+    request: Any, baum: Gebietsbaum, knoten: Knoten, zeilen: list[Indikatorzeile], gewaehlt: Indikator | None, reihen: Mapping[int, Any],
+    lage: dict[int, Lage],
+) -> dict[str, Any]:  # fmt: skip
+    """The table of all Indikatoren, course and map of the chosen one."""
+    werte = reihen.get(gewaehlt.pk, {}) if gewaehlt else {}
+    return {
+        "gruppen": _gruppen(zeilen),
+        "indikatoren": [z.indikator for z in zeilen],
+        "gewaehlt": gewaehlt,
+        "verlauf": _verlauf(baum, knoten, gewaehlt, werte),
+        "karte": _karte(request, baum, knoten, gewaehlt, werte, lage),
+    }
 
 
 def _vertragswege(zugang: Zugang, baum: Gebietsbaum, knoten: Knoten) -> list[tuple[str, str]]:
