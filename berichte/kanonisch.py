@@ -70,9 +70,9 @@ def lies(klasse: Any, inhalt: Any) -> Any:
     if herkunft is tuple:
         arten = [teile[0]] * len(inhalt) if teile[-1] is Ellipsis else teile
         return tuple(lies(art, teil) for art, teil in zip(arten, inhalt, strict=True))
-    if is_dataclass(klasse):
+    if isinstance(klasse, type) and is_dataclass(klasse):
         namen = get_type_hints(klasse)
-        return klasse(**{feld.name: lies(namen[feld.name], inhalt[feld.name]) for feld in fields(klasse) if feld.name in inhalt})  # type: ignore[operator]
+        return klasse(**{feld.name: lies(namen[feld.name], inhalt[feld.name]) for feld in fields(klasse) if feld.name in inhalt})
     if klasse is Fraction:
         return Fraction(inhalt)
     return date.fromisoformat(inhalt) if klasse is date else inhalt
