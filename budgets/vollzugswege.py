@@ -86,7 +86,7 @@ def stelle_wege_zusammen(
     for prognose in drei_wege(bisher, stand, davor, eingaben.get(jahr)):
         guete, betrag = gueten[prognose.verfahren], prognose.betrag
         grund = lagen[jahr].grund if prognose.verfahren is Verfahren.KOHORTE and betrag is None else prognose.grund or guete.grund
-        delta = None if betrag is None else betrag - ansatz
+        delta = None if betrag is None or blatt.summe.ohne_ansatz else betrag - ansatz
         ist_bester = prognose.verfahren == bester
         alle.append(Weg(prognose.verfahren.value, betrag, delta, guete.fehler, grund, ist_bester, guete.je_jahr))
     return Wegeblatt(tuple(alle), satz, replace(lagen[jahr], eingabe=eingaben.get(jahr)))

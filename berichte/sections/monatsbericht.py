@@ -3,11 +3,12 @@
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from basis.monate import NAMEN
 from berichte import kanonisch
 from budgets.nachweis import Nachweis
-from budgets.vollzugsblatt import Verlaufspunkt
+from budgets.vollzugsblatt import Aussicht, Verlaufspunkt, Vollzugszeile
 from budgets.vollzugsvergleich import Pfad, Vorjahresvergleich
 
 TYP, FASSUNG = "monatsbericht", 1
@@ -30,7 +31,7 @@ class Monatskopf:
 
     @property
     def gebiet(self) -> str:
-        return self.ort if self.ort == self.name else f"{self.ort}, {self.name}"
+        return self.name if self.name.startswith(self.ort) else f"{self.ort}, {self.name}"
 
     @property
     def monat_name(self) -> str:
@@ -58,6 +59,13 @@ class Berichtszeile:
     status: str
     grund: str
     posten: tuple[int, ...]
+    ohne_ansatz: bool = False
+
+    @cached_property
+    def vollzug(self) -> Vollzugszeile:
+        """The row as the page of the running year has it: what follows from the amounts is said there."""
+        aussicht = Aussicht(self.prognose, self.grund)
+        return Vollzugszeile(self.name, self.nachweis, aussicht, posten=self.posten, ohne_ansatz=self.ohne_ansatz)
 
     @property
     def nachweis(self) -> Nachweis:
@@ -65,25 +73,23 @@ class Berichtszeile:
 
     @property
     def kennung(self) -> str:
-        return "-".join(str(p) for p in self.posten)
+        return self.vollzug.kennung
 
     @property
-    def fortgeschrieben(self) -> int:
-        return self.nachweis.fortgeschrieben
+    def fortgeschrieben(self) -> int | None:
+        return self.vollzug.fortgeschrieben
 
     @property
-    def verfuegbar(self) -> int:
-        return self.nachweis.verfuegbar
+    def verfuegbar(self) -> int | None:
+        return self.vollzug.verfuegbar
 
     @property
     def abweichung(self) -> int | None:
-        return None if self.prognose is None else self.prognose - self.fortgeschrieben
+        return self.vollzug.abweichung
 
     @property
     def anteil(self) -> Fraction | None:
-        if self.abweichung is None or self.fortgeschrieben <= 0:
-            return None
-        return Fraction(self.abweichung, self.fortgeschrieben)
+        return self.vollzug.abweichung_anteil
 
 
 @dataclass(frozen=True)
@@ -193,8 +199,9 @@ class Monatsbericht:
         return self.summe.ist - self.summe_einnahmen.ist
 
     @property
-    def zuschussbedarf_geplant(self) -> int:
-        return self.summe.fortgeschrieben - self.summe_einnahmen.fortgeschrieben
+    def zuschussbedarf_geplant(self) -> int | None:
+        geplant = self.summe.fortgeschrieben
+        return None if geplant is None else geplant - self.summe_einnahmen.nachweis.fortgeschrieben
 
     def inhalt(self) -> dict[str, object]:
         return {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}

@@ -4,93 +4,40 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from basis.diagramme import STATUS_WORTE, Diagramm, Linie, Status, balken_budget, verlauf
+from basis.diagramme import Diagramm
 from basis.export import Blatt, Geld, Zelle
-from basis.geld import euro, teur, teur_vorzeichen
+from basis.geld import euro, teur
 from basis.monate import NAMEN
-from basis.zahlen import datum, prozent
+from basis.zahlen import datum
 from berichte.sections.monatsbericht import Berichtszeile, Monatsbericht
-
-MONATE = ("Anfang", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
+from budgets.views import vollzugsansicht as ansicht
 
 
 def kennzahlen(bericht: Monatsbericht) -> list[dict[str, Any]]:
-    """The strip of the running-year page."""
-    s = bericht.summe
-    plan = f"{teur_vorzeichen(s.fortgeschrieben - s.ansatz)} TEUR zum Ansatz" if s.fortgeschrieben != s.ansatz else ""
-    aussicht = {"wert": "–", "zusatz": "noch keine"}
-    if s.prognose is not None and s.abweichung is not None:
-        aussicht = {"wert": _ganze(s.prognose), "zusatz": f"{teur_vorzeichen(s.abweichung)} TEUR"}
+    """The strip of the running-year page, which ends with what is left to pay."""
+    einnahmen = f"Einnahmen {teur(bericht.summe_einnahmen.ist)} TEUR" if bericht.einnahmen else f"Einnahmen: {ansicht.OHNE_EINNAHMEN}"
     return [
-        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(s.fortgeschrieben), "zusatz": plan},
-        {"bezeichnung": "Ist", "wert": _ganze(s.ist), "zusatz": _anteil(s.ist, s)},
-        {"bezeichnung": "Festlegung", "wert": _ganze(s.festlegung), "zusatz": _anteil(s.festlegung, s)},
-        {"bezeichnung": "verfügbar", "wert": _ganze(s.verfuegbar), "zusatz": _anteil(s.verfuegbar, s)},
-        {"bezeichnung": "Prognose 31.12.", **aussicht},
-        {"bezeichnung": "Status", "wert": "", "status": s.status, "zusatz": ""},
-        {"bezeichnung": "Zuschussbedarf (Ist)", "wert": _ganze(bericht.zuschussbedarf),
-         "zusatz": f"Einnahmen {teur(bericht.summe_einnahmen.ist)} TEUR"},
-    ]  # fmt: skip
-
-
-def _ganze(cent: int) -> str:
-    """Whole euros for the strip; the cents stand in the tables in euro and in the files."""
-    return euro((abs(cent) + 50) // 100 * 100 * (-1 if cent < 0 else 1), voll=False)
-
-
-def _anteil(teil: int, summe: Berichtszeile) -> str:
-    return prozent(Fraction(teil, summe.fortgeschrieben)) if summe.fortgeschrieben > 0 else ""
+        *ansicht.kennzahlen_der_ausgaben(bericht.summe.vollzug, bericht.summe.status),
+        {"bezeichnung": "Zuschussbedarf (Ist)", "wert": ansicht.ganze_euro(bericht.zuschussbedarf), "zusatz": einnahmen},
+    ]
 
 
 def zeilenbilder(bericht: Monatsbericht) -> dict[str, tuple[str, str]]:
     """Per row its bar and what it says, all in one scale; keyed by the numbers of the Posten."""
-    zeilen = bericht.zeilen
-    spitze = max((b for z in zeilen for b in (z.fortgeschrieben, z.prognose or 0, z.ist + z.festlegung)), default=1)
-    return {z.kennung: (_balken(z, max(spitze, 1)), _wort(z)) for z in zeilen}
-
-
-def _balken(z: Berichtszeile, spitze: int) -> str:
-    ansatz, ist, gebunden = (max(betrag, 0) for betrag in (z.fortgeschrieben, z.ist, z.festlegung))
-    return balken_budget(ansatz, ist=ist, gebunden=gebunden, prognose=z.prognose, maximum=spitze, breite=150)
+    balken = ansicht.bilder([z.vollzug for z in bericht.zeilen], breite=150)
+    return {z.kennung: (balken[z.kennung], _wort(z)) for z in bericht.zeilen}
 
 
 def _wort(z: Berichtszeile) -> str:
-    return f"Ist {teur(z.ist)}, Festlegung {teur(z.festlegung)} von {teur(z.fortgeschrieben)} TEUR"
+    von = "kein Ansatz erfasst" if z.fortgeschrieben is None else f"von {teur(z.fortgeschrieben)} TEUR"
+    return f"Ist {teur(z.ist)}, Festlegung {teur(z.festlegung)}{' TEUR,' if z.ohne_ansatz else ''} {von}"
 
 
-def diagramme(bericht: Monatsbericht, hoehe: float = 300) -> list[Diagramm]:
-    """Burn-down and, always below it, the cumulated variance from the plan."""
-    if not bericht.verlauf:
-        return []
-    punkte, kopf = bericht.verlauf, bericht.kopf
-    rest = [Linie("Plan", tuple(p.plan for p in punkte), "plan"), Linie("Ist", tuple(p.rest for p in punkte), "ist")]
-    abweichung = [Linie("Ist", tuple(None if p.rest is None else p.abweichung for p in punkte), "ist")]
-    if any(p.prognose is not None for p in punkte):
-        rest.append(Linie("Prognose", tuple(p.prognose for p in punkte), "prognose"))
-        abweichung.append(Linie("Prognose", tuple(None if p.prognose is None else p.plan - p.prognose for p in punkte), "prognose"))
-    titel = (f"Restbudget {kopf.ort}, {kopf.jahr}: was am Monatsende noch übrig ist", "Abweichung vom Plan, kumuliert")
-    return [
-        verlauf(linien, MONATE, titel=name, einheit=einheit, schreibweise=weise, ab_null=True, kopf="Monatsende", hoehe=hoehe)
-        for linien, name, einheit, weise in (
-            (rest, titel[0], "in TEUR", _teur),
-            (abweichung, titel[1], "in TEUR, + heißt mehr ausgegeben", _teur_vorzeichen),
-        )
-    ]
+def diagramme(bericht: Monatsbericht, hoehen: tuple[float, float] = (300, 190)) -> list[Diagramm]:
+    return ansicht.verlaufsbilder(bericht.verlauf, bericht.kopf.ort, bericht.kopf.jahr, hoehen=hoehen)
 
 
-def _teur(cent: Any) -> str:
-    return "–" if cent is None else teur(int(cent))
-
-
-def _teur_vorzeichen(cent: Any) -> str:
-    return "–" if cent is None else teur_vorzeichen(int(cent))
-
-
-KOPF = (
-    "Gruppe", "Budget", "Ansatz in €", "Nachtrag in €", "über-/außerplanmäßig in €", "Haushaltsrest in €", "Umschichtung in €",
-    "Sperre in €", "Fortgeschriebener Ansatz in €", "Festlegungen in €", "Ist in €", "Verfügbar in €", "Prognose 31.12. in €",
-    "Abweichung in €", "Abweichung, %", "Status", "Hinweis",
-)  # fmt: skip
+KOPF = ("Gruppe", "Budget", *ansicht.KOPF[2:-2], "Abweichung, %", *ansicht.KOPF[-2:])
 
 
 def blaetter(bericht: Monatsbericht) -> list[Blatt]:
@@ -117,9 +64,8 @@ def _nachweis(bericht: Monatsbericht) -> Blatt:
 
 
 def _reihe(gruppe: str, z: Berichtszeile) -> Sequence[Zelle]:
-    betraege = (z.ansatz, z.nachtrag, z.ausserplan, z.rest, z.umschichtung, z.sperre, z.fortgeschrieben, z.festlegung, z.ist, z.verfuegbar)
-    status = STATUS_WORTE[Status(z.status)] if z.status else None
-    return [gruppe, z.name, *(Geld(b) for b in betraege), _geld(z.prognose), _geld(z.abweichung), _hundertstel(z.anteil), status, z.grund]
+    *vorn, status, hinweis = ansicht.exportzeile(gruppe, z.vollzug, z.status)
+    return [*vorn, _hundertstel(z.anteil), status, hinweis]
 
 
 def _verlauf(bericht: Monatsbericht) -> Blatt:
@@ -179,9 +125,9 @@ def papier(bericht: Monatsbericht, freigabe: str) -> dict[str, Any]:
     return {
         "bericht": bericht,
         "kennzahlen": kennzahlen(bericht),
-        "diagramme": diagramme(bericht, hoehe=175),
+        "diagramme": diagramme(bericht, hoehen=(175, 150)),
         "bilder": zeilenbilder(bericht),
-        "monate": MONATE,
+        "monate": ansicht.MONATSENDEN,
         "titel": bericht.titel,
         "art": "Monats-Controllingbericht",
         "stadt": {"name": kopf.stadt, "fachbereich": kopf.fachbereich},

@@ -28,7 +28,7 @@ from budgets.selectors.vollzugsvergleich import Pfadansaetze
 from budgets.views import vollzugsansicht as ansicht
 from budgets.views.budgetansicht import ortsname
 from budgets.views.vollzugsvergleich import Vergleich, vergleiche
-from budgets.vollzugsblatt import Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, restverlauf
+from budgets.vollzugsblatt import Vollzugsblatt, Vollzugsgruppe, Vollzugszeile
 from budgets.vollzugsgliederung import Postenstand, Verlauf, gliedere, postenzeilen
 from budgets.vollzugswege import Fallblick, stelle_wege_zusammen
 from sozialraum.clock import heute
@@ -112,7 +112,7 @@ def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
         summe_einnahmen=_zeile(blatt.summe_einnahmen, None),
         wege=tuple(Prognoseweg(w.name, w.betrag, w.abweichung, w.fehler, w.grund, w.bester) for w in wege.wege),
         bester_weg=wege.satz,
-        verlauf=tuple(restverlauf(summe.fortgeschrieben, blatt.monate, summe.prognose)) if summe.fortgeschrieben > 0 else (),
+        verlauf=tuple(ansicht.verlaufspunkte(blatt, summe.prognose)),
         vorjahr=vergleich.vorjahr,
         vorjahrsatz=vergleich.vorjahrsatz,
         pfad=vergleich.pfad,
@@ -144,7 +144,9 @@ def _kopf(g: Monatsgrundlage, knoten: Knoten, ort: str) -> Monatskopf:
 def _zeile(z: Vollzugszeile, grenzen: Schwellen | None) -> Berichtszeile:
     betraege = {feld.name: getattr(z.nachweis, feld.name) for feld in fields(Nachweis)}
     status = str(ampel(z, grenzen).value) if grenzen else ""
-    return Berichtszeile(z.name, **betraege, prognose=z.aussicht.betrag, status=status, grund=z.aussicht.grund, posten=z.posten)
+    return Berichtszeile(
+        z.name, **betraege, prognose=z.aussicht.betrag, status=status, grund=z.aussicht.grund, posten=z.posten, ohne_ansatz=z.ohne_ansatz
+    )
 
 
 def _gruppe(gruppe: Vollzugsgruppe, grenzen: Schwellen) -> Berichtsgruppe:
@@ -182,9 +184,12 @@ def zu_erlaeutern(g: Monatsgrundlage, blatt: Vollzugsblatt) -> tuple[Erlaeuterun
 
 
 def _wichtigste(summe: Berichtszeile, vergleich: Vergleich, erlaeuterungen: Sequence[Erlaeuterungszeile], kernaussage: str) -> list[str]:
-    frei = f"Verfügbar sind {euro(summe.verfuegbar, voll=False)}"
-    if summe.fortgeschrieben > 0:
-        frei += f" ({prozent(Fraction(summe.verfuegbar, summe.fortgeschrieben))} des fortgeschriebenen Ansatzes)"
+    if summe.ohne_ansatz:
+        return [kernaussage, *([vergleich.vorjahrsatz] if vergleich.vorjahr else [])]
+    nachweis = summe.nachweis
+    frei = f"Verfügbar sind {euro(nachweis.verfuegbar, voll=False)}"
+    if nachweis.fortgeschrieben > 0:
+        frei += f" ({prozent(Fraction(nachweis.verfuegbar, nachweis.fortgeschrieben))} des fortgeschriebenen Ansatzes)"
     saetze = [kernaussage, f"{frei}, nach {teur(summe.ist)} TEUR Ist und {teur(summe.festlegung)} TEUR Festlegungen."]
     if erlaeuterungen:
         offen = sum(1 for e in erlaeuterungen if not e.erfuellt)

@@ -24,6 +24,7 @@ from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehl
 from budgets.selectors.haushaltsjahre import haushaltsjahre
 from budgets.selectors.vollzug import eckdaten
 from budgets.views.budget import in_euro, knoten_der_adresse
+from budgets.views.vollzugsansicht import MONATSENDEN
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Knoten
@@ -97,7 +98,7 @@ def _seite(request: Any, bericht: Monatsbericht) -> dict[str, Any]:
 def _monate(jahr: int, monat: int, ebene: str, schluessel: str, letzter: int) -> list[tuple[str, str, bool]]:
     """The months of the year that are booked."""
     args = [ebene, schluessel]
-    return [(monatsbild.MONATE[m], reverse("monatsbericht", args=[jahr, m, *args]), m == monat) for m in range(1, letzter + 1)]
+    return [(MONATSENDEN[m], reverse("monatsbericht", args=[jahr, m, *args]), m == monat) for m in range(1, letzter + 1)]
 
 
 def _freigaben() -> Any:

@@ -94,13 +94,15 @@ def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsja
 
 
 def _bilder(blatt: Vollzugsblatt, ort: str, jahr: int, grenzen: Schwellen, szenario: int | None) -> dict[str, Any]:
+    punkte = ansicht.verlaufspunkte(blatt, blatt.summe.aussicht.betrag)
+    wenn = [] if szenario is None else ansicht.verlaufspunkte(blatt, szenario)
     return {
         "balken": ansicht.gesamtbalken(blatt, ort),
         "balken_legende": legende_budget(),
-        "bilder": ansicht.bilder(blatt),
+        "bilder": ansicht.bilder([z for g in blatt.ausgaben for z in g.zeilen]),
         "ampeln": ansicht.ampeln(blatt, grenzen),
         "grenzen": ansicht.grenzsatz(grenzen),
-        "diagramme": ansicht.verlaufsbilder(blatt, ort, jahr, szenario),
+        "diagramme": ansicht.verlaufsbilder(punkte, ort, jahr, wenn),
     }
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from basis import diagramme
-from basis.diagramme import STATUS_WORTE
+from basis.diagramme import STATUS_WORTE, Status
 from basis.diagramme.bullet import balken_budget
 from basis.diagramme.linien import Linie, verlauf
 from basis.diagramme.saeulen import Saeule, abweichungssaeulen
@@ -20,11 +20,11 @@ from budgets.ampel import Schwellen, ampel
 from budgets.models import Buchungsart, Haushaltsjahr
 from budgets.nachweis import Nachweis
 from budgets.views.budgetansicht import ortsname, teur_oder_strich
-from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile, restverlauf
+from budgets.vollzugsblatt import Verlaufspunkt, Vollzugsblatt, Vollzugszeile, restverlauf
 from budgets.vollzugsgliederung import Postenstand
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
-MONATSNAMEN = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
+MONATSENDEN = ("Anfang", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 KOPF = (
     "Gruppe", "Zeile", "Ansatz in €", "Nachtrag in €", "über-/außerplanmäßig in €", "Haushaltsrest in €", "Umschichtung in €",
     "Sperre in €",
@@ -33,6 +33,7 @@ KOPF = (
 )  # fmt: skip
 
 
+OHNE_EINNAHMEN = "keine veranschlagt oder gebucht"
 KEIN_ANSATZ = "Für dieses Jahr ist hier kein Ansatz erfasst; darum gibt es weder einen verfügbaren Betrag noch einen Status."
 
 
@@ -77,27 +78,34 @@ def _am_weitesten(blatt: Vollzugsblatt) -> str:
 
 
 def kennzahlen(blatt: Vollzugsblatt, grenzen: Schwellen, ziel: str = "") -> list[dict[str, Any]]:
-    """The strip of the target picture, in the words of the statement; ``ziel``: the Buchungen of it all, for whoever may read them."""
-    n, summe = blatt.summe.nachweis, blatt.summe
+    """The strip of the target picture; ``ziel``: the Buchungen of it all, for whoever may read them."""
+    return [
+        *kennzahlen_der_ausgaben(blatt.summe, ampel(blatt.summe, grenzen), ziel),
+        {
+            "bezeichnung": "Einnahmen (Ist)",
+            "wert": ganze_euro(blatt.summe_einnahmen.nachweis.ist) if blatt.einnahmen else "–",
+            "zusatz": f"Zuschussbedarf {teur(blatt.zuschussbedarf)} TEUR" if blatt.einnahmen else OHNE_EINNAHMEN,
+        },
+    ]
+
+
+def kennzahlen_der_ausgaben(summe: Vollzugszeile, status: str, ziel: str = "") -> list[dict[str, Any]]:
+    """The figures of the sum, in the words of the statement."""
+    n = summe.nachweis
     prognose = {"bezeichnung": "Prognose 31.12.", "wert": "–", "zusatz": "noch keine"}
     if summe.aussicht.betrag is not None:
         zusatz = "ohne Ansatz" if summe.abweichung is None else f"{teur_vorzeichen(summe.abweichung)} TEUR"
-        prognose |= {"wert": _ganze(summe.aussicht.betrag), "zusatz": zusatz}
+        prognose |= {"wert": ganze_euro(summe.aussicht.betrag), "zusatz": zusatz}
     veraendert = f"{teur_vorzeichen(n.fortgeschrieben - n.ansatz)} TEUR zum Ansatz" if n.fortgeschrieben != n.ansatz else ""
     zum_ansatz = "nicht erfasst" if summe.ohne_ansatz else veraendert
     zur_ist, zur_festlegung = (_nur(ziel, art) for art in (Buchungsart.IST, Buchungsart.FESTLEGUNG))
     return [
-        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": _ganze(summe.fortgeschrieben), "zusatz": zum_ansatz},
-        {"bezeichnung": "Ist", "wert": _ganze(n.ist), "zusatz": _anteil(n.ist, n), "url": zur_ist},
-        {"bezeichnung": "Festlegung", "wert": _ganze(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": zur_festlegung},
-        {"bezeichnung": "verfügbar", "wert": _ganze(summe.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
+        {"bezeichnung": "Fortgeschriebener Ansatz", "wert": ganze_euro(summe.fortgeschrieben), "zusatz": zum_ansatz},
+        {"bezeichnung": "Ist", "wert": ganze_euro(n.ist), "zusatz": _anteil(n.ist, n), "url": zur_ist},
+        {"bezeichnung": "Festlegung", "wert": ganze_euro(n.festlegung), "zusatz": _anteil(n.festlegung, n), "url": zur_festlegung},
+        {"bezeichnung": "verfügbar", "wert": ganze_euro(summe.verfuegbar), "zusatz": _anteil(n.verfuegbar, n)},
         prognose,
-        {"bezeichnung": "Status", "wert": "", "status": ampel(summe, grenzen)},
-        {
-            "bezeichnung": "Einnahmen (Ist)",
-            "wert": _ganze(blatt.summe_einnahmen.nachweis.ist) if blatt.einnahmen else "–",
-            "zusatz": f"Zuschussbedarf {teur(blatt.zuschussbedarf)} TEUR" if blatt.einnahmen else "keine veranschlagt oder gebucht",
-        },
+        {"bezeichnung": "Status", "wert": "", "status": status},
     ]
 
 
@@ -106,7 +114,7 @@ def _nur(ziel: str, art: Buchungsart) -> str:
     return f"{ziel}&{urlencode({'art': art.value})}" if ziel else ""
 
 
-def _ganze(cent: int | None) -> str:
+def ganze_euro(cent: int | None) -> str:
     """Whole euros for the strip; the cents stand in the table in euro."""
     return "–" if cent is None else euro((abs(cent) + 50) // 100 * 100 * (-1 if cent < 0 else 1), voll=False)
 
@@ -123,12 +131,11 @@ def gesamtbalken(blatt: Vollzugsblatt, ort: str) -> str:
     return _balken(blatt.summe, titel=titel, breite=760, hoehe=28)
 
 
-def bilder(blatt: Vollzugsblatt) -> dict[str, str]:
+def bilder(zeilen: Sequence[Vollzugszeile], breite: float = 220) -> dict[str, str]:
     """One small bar per row, all in one scale; keyed by the numbers of its Posten."""
-    zeilen = [z for g in blatt.ausgaben for z in g.zeilen]
     enden = [b for z in zeilen for b in (z.nachweis.fortgeschrieben, z.aussicht.betrag or 0, z.nachweis.ist + z.nachweis.festlegung)]
     spitze = max(enden, default=1)
-    return {z.kennung: _balken(z, maximum=spitze) for z in zeilen}
+    return {z.kennung: _balken(z, maximum=spitze, breite=breite) for z in zeilen}
 
 
 def _balken(z: Vollzugszeile, **wie: Any) -> str:
@@ -168,26 +175,32 @@ def verweise(
     return ziele
 
 
-def verlaufsbilder(blatt: Vollzugsblatt, ort: str, jahr: int, szenario: int | None = None) -> list[diagramme.Diagramm]:
-    """The burn-down and, always below it, the cumulated variance from the plan."""
+def verlaufspunkte(blatt: Vollzugsblatt, aussicht: int | None) -> list[Verlaufspunkt]:
+    """What is left at each end of a month; nothing without an Ansatz from which it could be taken."""
     ansatz = blatt.summe.nachweis.fortgeschrieben
-    if blatt.ist_leer or ansatz <= 0:
+    return restverlauf(ansatz, blatt.monate, aussicht) if ansatz > 0 else []
+
+
+def verlaufsbilder(
+    punkte: Sequence[Verlaufspunkt], ort: str, jahr: int, szenario: Sequence[Verlaufspunkt] = (), hoehen: tuple[float, float] = (300, 190)
+) -> list[diagramme.Diagramm]:
+    """The burn-down and, always below it, the cumulated variance from the plan."""
+    if not punkte:
         return []
-    punkte = restverlauf(ansatz, blatt.monate, blatt.summe.aussicht.betrag)
     linien = [Linie("Plan", tuple(p.plan for p in punkte), "plan"), Linie("Ist", tuple(p.rest for p in punkte), "ist")]
     if any(p.prognose is not None for p in punkte):
         linien.append(Linie("Prognose", tuple(p.prognose for p in punkte), "prognose"))
-    if szenario is not None:
-        linien.append(Linie("Szenario", tuple(p.prognose for p in restverlauf(ansatz, blatt.monate, szenario)), "szenario"))
-    saeulen = [Saeule(MONATSNAMEN[p.monat - 1], p.abweichung, p.rest is None) for p in punkte if p.monat]
+    if szenario:
+        linien.append(Linie("Szenario", tuple(p.prognose for p in szenario), "szenario"))
+    saeulen = [Saeule(MONATSENDEN[p.monat], p.abweichung, p.rest is None) for p in punkte if p.monat]
     return [
         verlauf(
-            linien, ("Anfang", *MONATSNAMEN), titel=f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist", einheit="in TEUR",
-            schreibweise=teur_oder_strich, ab_null=True, kopf="Monatsende",
+            linien, MONATSENDEN, titel=f"Restbudget {ort}, {jahr}: was am Monatsende noch übrig ist", einheit="in TEUR",
+            schreibweise=teur_oder_strich, ab_null=True, kopf="Monatsende", hoehe=hoehen[0],
         ),
         abweichungssaeulen(
             saeulen, titel="Abweichung vom Plan, kumuliert", einheit="in TEUR, + heißt mehr ausgegeben; gestrichelt umrandet: Prognose",
-            schreibweise=vorzeichen_oder_strich, kopf=("Monatsende", "Ist", "Prognose"),
+            schreibweise=vorzeichen_oder_strich, kopf=("Monatsende", "Ist", "Prognose"), hoehe=hoehen[1],
         ),
     ]  # fmt: skip
 
@@ -197,17 +210,18 @@ def vorzeichen_oder_strich(cent: Any) -> str:
 
 
 def exportblatt(blatt: Vollzugsblatt, jahr: Haushaltsjahr, knoten: Knoten, stand: str, grenzen: Schwellen) -> Blatt:
-    zeilen = [_exportzeile(g.titel, z, grenzen) for g in blatt.ausgaben for z in g.zeilen]
-    zeilen += [_exportzeile(g.titel, z, None) for g in blatt.einnahmen for z in g.zeilen]
-    fuss = [_exportzeile("Ausgaben", blatt.summe, grenzen)]
+    zeilen = [exportzeile(g.titel, z, ampel(z, grenzen)) for g in blatt.ausgaben for z in g.zeilen]
+    zeilen += [exportzeile(g.titel, z) for g in blatt.einnahmen for z in g.zeilen]
+    fuss = [exportzeile("Ausgaben", blatt.summe, ampel(blatt.summe, grenzen))]
     if blatt.einnahmen:
-        fuss.append(_exportzeile("Einnahmen", blatt.summe_einnahmen, None))
+        fuss.append(exportzeile("Einnahmen", blatt.summe_einnahmen))
     hinweise = [f"Laufendes Jahr {jahr.jahr}, {ortsname(knoten)}", stand]
     hinweise += ["Musterdaten"] if blatt.summe.muster else []
     return Blatt(f"Vollzug {jahr.jahr}", KOPF, zeilen, fuss=fuss, hinweise=hinweise)
 
 
-def _exportzeile(titel: str, zeile: Vollzugszeile, grenzen: Schwellen | None) -> list[Zelle]:
+def exportzeile(titel: str, zeile: Vollzugszeile, status: str = "") -> list[Zelle]:
+    """The cells below ``KOPF``; an Einnahme has no status."""
     n = zeile.nachweis
     mittel = (n.ansatz, n.nachtrag, n.ausserplan, n.rest, n.umschichtung, n.sperre, n.fortgeschrieben)
     betraege = (
@@ -216,4 +230,4 @@ def _exportzeile(titel: str, zeile: Vollzugszeile, grenzen: Schwellen | None) ->
     )
     geld: list[Zelle] = [None if b is None else Geld(b) for b in betraege]
     hinweis = zeile.aussicht.grund or ("kein Ansatz erfasst" if zeile.ohne_ansatz else "")
-    return [titel, zeile.name, *geld, STATUS_WORTE[ampel(zeile, grenzen)] if grenzen else None, hinweis]
+    return [titel, zeile.name, *geld, STATUS_WORTE[Status(status)] if status else None, hinweis]

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from berichte import kanonisch, pdf
@@ -100,6 +101,19 @@ class TestHalle:
         assert round(summe[zeilen[0].index("Ist in €")] * 100) == r.summe.ist and summe[zeilen[0].index("Status")] == "handeln"
         assert not any(zelle.data_type == "f" for blatt in mappe for zeile in blatt.iter_rows() for zelle in zeile)
 
+    def test_ein_fehlender_ansatz_ist_auch_im_bericht_nicht_null(self, als: Als) -> None:
+        r, seite = bericht(2006, 9, "R-II"), als("ressort2").get(ADRESSE.replace("2007", "2006"))
+        s = r.summe
+        assert s.ist > 0 and s.fortgeschrieben is s.verfuegbar is s.abweichung is r.zuschussbedarf_geplant is None
+        assert {z.status for z in (*r.zeilen, r.summe)} == {"kein_wert"} and {w.abweichung for w in r.wege} == {None} and not r.verlauf
+        werte = {k["bezeichnung"]: k["wert"] for k in seite.context["kennzahlen"]}
+        assert (werte["Fortgeschriebener Ansatz"], werte["verfügbar"]) == ("–", "–") and aus_inhalt(r.inhalt()).summe == s
+        assert "kein Ansatz erfasst" in seite.content.decode() and "Verfügbar sind" not in seite.content.decode()
+        zeile = dict(zip(monatsbild.KOPF, monatsbild.blaetter(r)[0].fuss[0], strict=True))
+        assert zeile["Ansatz in €"] is zeile["Verfügbar in €"] is zeile["Abweichung, %"] is None
+        assert zeile["Hinweis"] == "kein Ansatz erfasst"
+        assert "kein Ansatz erfasst" in pdf.monatsauftrag(r, erstellt=timezone.now(), kopf="").html
+
     def test_ohne_erlaeuterung_wird_nicht_freigegeben_mit_ihr_bleibt_der_bericht_wie_er_ist(
         self, als: Als, besetzung: Any, gedruckt: list[Any]
     ) -> None:
@@ -160,8 +174,6 @@ class TestHalle:
         assert als("ressort2").get("/berichte/monat/2007/11/ressort/R-II/").status_code == 422
 
     def test_das_papier_ist_lesbar_fuer_alle(self, verapdf: Callable[[bytes], str]) -> None:
-        from django.utils import timezone
-
         r = bericht(2007, 9, "R-II")
         druck = pdf.drucke(pdf.monatsauftrag(r, erstellt=timezone.now(), kopf=pdf.protokollkopf()))
         leser = PdfReader(io.BytesIO(druck.pdf))
