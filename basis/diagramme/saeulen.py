@@ -61,7 +61,8 @@ def _zeichne(saeule: Saeule, x: float, breite: float, boden: float, massstab: fl
     else:
         teile = [svg.rechteck(x, oben, breite, laenge, klasse="d-gut", fuellung="#000")]
     if saeule.erwartet:
-        rand = {"klasse": "d-prognose", "strich": "#000", "gestrichelt": "3 2"}
-        teile.append(svg.rechteck(x - 2, oben - 2, breite + 4, laenge + 4, staerke=1, **rand))
-    y = oben - 5 if saeule.wert > 0 else boden + laenge + 13
+        strich = {"klasse": "d-prognose", "strich": "#000", "gestrichelt": "3 2"}
+        teile.append(svg.rechteck(x - 2, oben - 2, breite + 4, laenge + 4, staerke=1, **strich))
+    rand = 2 if saeule.erwartet else 0  # the number keeps off the dashed frame
+    y = oben - 5 - rand if saeule.wert > 0 else boden + laenge + 13 + rand
     return [*teile, svg.text(x + breite / 2, y, schreibe(saeule.wert, schreibweise), anker="middle")]
