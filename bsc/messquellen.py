@@ -15,7 +15,10 @@ from bsc.messgroesse import Messart, Messung
 
 @dataclass(frozen=True, slots=True)
 class Messquelle:
-    """Ein Eintrag des Verzeichnisses. ``je_quartal``: Werte gibt es nur am Ende eines Quartals, sonst am Ende jedes Monats."""
+    """Ein Eintrag des Verzeichnisses. ``je_quartal``: Werte gibt es nur am Ende eines Quartals, sonst am Ende jedes Monats.
+
+    ``in_cent``: Zähler und Nenner sind Beträge in Cent.
+    """
 
     schluessel: str
     titel: str
@@ -27,6 +30,7 @@ class Messquelle:
     quelle: str
     je_quartal: bool = False
     beruht_auf_fallzahlen: bool = False
+    in_cent: bool = False
 
     def stichtag(self, stand: date) -> date:
         """Der letzte Tag bis zu einem Stand, für den es einen Wert gibt."""
@@ -41,7 +45,7 @@ PRAEVENTION_HZE = Messquelle(
     "praevention-hze", "Ausgaben Prävention : Hilfen zur Erziehung", Messart.VERHAELTNIS,
     "Ist-Ausgaben der Unterabschnitte der Prävention", "Ist-Ausgaben der Unterabschnitte der Hilfen zur Erziehung",
     "Ausgaben Prävention : Ausgaben Hilfen zur Erziehung, zusammen 100",
-    "Ende eines Monats; gezählt wird das Ist des Haushaltsjahrs bis dahin", "Buchungen des laufenden Jahres",
+    "Ende eines Monats; gezählt wird das Ist des Haushaltsjahrs bis dahin", "Buchungen des laufenden Jahres", in_cent=True,
 )  # fmt: skip
 STATIONAER_IN_AUSSERHALB = Messquelle(
     "stationaer-in-ausserhalb", "Stationäre Hilfen in der Stadt : außerhalb", Messart.VERHAELTNIS,
@@ -52,7 +56,7 @@ STATIONAER_IN_AUSSERHALB = Messquelle(
 PROGNOSE_ANSATZ = Messquelle(
     "prognose-ansatz", "Prognose : fortgeschriebener Ansatz", Messart.PROZENT,
     "Prognose der Ausgaben am 31.12.", "fortgeschriebener Ansatz", "Prognose / fortgeschriebener Ansatz × 100",
-    "Ende eines Monats", "Laufendes Jahr der Budgets",
+    "Ende eines Monats", "Laufendes Jahr der Budgets", in_cent=True,
 )  # fmt: skip
 MESSQUELLEN: Mapping[str, Messquelle] = {q.schluessel: q for q in (PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ)}
 

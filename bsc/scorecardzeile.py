@@ -12,7 +12,8 @@ from functools import cached_property
 from basis.diagramme import Status
 from basis.zahlen import ZEICHEN_GESPERRT, Zustand, prozent
 from bsc import zielerreichung as rechnung
-from bsc.messgroesse import STELLEN, Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
+from bsc.messgroesse import Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
+from bsc.messquellen import GESPERRT
 from bsc.sollpfad import Planpunkt, Verlauf, sollpfad
 from bsc.zielerreichung import Korridor, Plan, Schwellen, Trend
 
@@ -117,9 +118,18 @@ class Scorecardzeile:
 
     @cached_property
     def status(self) -> Status:
-        if self.definition is None or not self.definition.gewertet:
+        return self.status_von(self.ist) if self.ist else Status.KEIN_WERT
+
+    def status_von(self, punkt: Wertpunkt) -> Status:
+        """Der Status eines Werts an seinem Stichtag; der Ausgangswert wird nicht gewertet."""
+        if self.definition is None or not self.definition.gewertet or punkt.ist_basis:
             return Status.KEIN_WERT
-        return rechnung.status(self.ist_zahl, self.soll, self.definition.richtung, self.schwellen)
+        return rechnung.status(punkt.zahl, self.soll_am(punkt.tag), self.definition.richtung, self.schwellen)
+
+    @property
+    def staende(self) -> list[tuple[date, Status]]:
+        """Der Status jedes Werts bis zum Stand, der früheste zuerst."""
+        return [(w.tag, self.status_von(w)) for w in self.reihe if not w.ist_basis]
 
     @cached_property
     def trend(self) -> Trend | None:
@@ -137,7 +147,7 @@ class Scorecardzeile:
         if self.status != Status.KEIN_WERT:
             return ""
         if self.ist_gesperrt:
-            return "Beruht auf kleinen Fallzahlen und ist für Sie gesperrt."
+            return GESPERRT
         if self.definition is None:
             return "Die Messgröße hat an diesem Tag noch keine Definition."
         if not self.definition.gewertet:
@@ -181,10 +191,6 @@ class Scorecardzeile:
     @property
     def erreichung_text(self) -> str:
         return ZEICHEN_GESPERRT if self.ist_gesperrt else prozent(self.erreichung, 0)
-
-    @property
-    def stellen(self) -> int:
-        return STELLEN[self.art]
 
 
 def kernaussage(zeilen: Sequence[Scorecardzeile]) -> str:

@@ -19,11 +19,9 @@ def baue_zeile(m: Any, antwort: Mapping[tuple[int, date], Berechnet], stand: dat
     definition = _definition(m.definition)
     werte = [_gespeichert(w, art, definition, antwort, m.ziel.gebiet_id, offen) for w in m.messwerte if _zaehlt(w, definition)]
     fest = {w.tag for w in werte if not w.ist_basis}
-    quelle = MESSQUELLEN.get(definition.messquelle) if definition else None
-    if quelle:
-        seite = definition.seite if definition else 1
+    if definition and definition.messquelle in MESSQUELLEN:
         live = [b for (gebiet, tag), b in antwort.items() if gebiet == m.ziel.gebiet_id and tag <= stand and tag not in fest]
-        werte += [Wertpunkt(b.stichtag, _auf_seite(b.messung, art, seite), b.zustand, herkunft="live") for b in live]
+        werte += [live_wert(b, art, definition) for b in live]
     return Scorecardzeile(m.pk, m.name, art, definition, _schwellen(m.schwelle), _plan(m.plan), tuple(werte), stand)
 
 
@@ -67,10 +65,12 @@ def messung_von(w: Mapping[str, Any], art: Messart, seite: int) -> Messung:
     return miss(art, Fraction(w["zaehler"]), Fraction(w["nenner"]), seite=seite)
 
 
-def _auf_seite(messung: Messung, art: Messart, seite: int) -> Messung:
-    if art != Messart.VERHAELTNIS or seite == 1 or messung.wert is None or messung.zaehler is None or messung.nenner is None:
-        return messung
-    return miss(art, messung.zaehler, messung.nenner, seite=seite)
+def live_wert(wert: Berechnet, art: Messart, definition: Definition | None) -> Wertpunkt:
+    """What a source computed, read on the side that the definition rates."""
+    messung = wert.messung
+    if definition and definition.seite != 1 and messung.wert is not None and messung.zaehler is not None and messung.nenner is not None:
+        messung = miss(art, messung.zaehler, messung.nenner, seite=definition.seite)
+    return Wertpunkt(wert.stichtag, messung, wert.zustand, herkunft="live")
 
 
 def _schwellen(json: Mapping[str, Any] | None) -> Schwellen | None:

@@ -8,24 +8,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from basis.diagramme import Diagramm, Linie, Status, verlauf
-from basis.zahlen import ZEICHEN_OHNE_WERT, Wert, Zustand, datum, zahl
-from bsc.messgroesse import EINHEITEN, schreibe
+from basis.diagramme import Diagramm, Linie, verlauf
+from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Wert, Zustand, datum, zahl
+from bsc.messgroesse import EINHEITEN
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Rotnotiz
 from bsc.providers import Anfrage, berechne
 from bsc.rotlage import reaktionssatz, rot_seit
-from bsc.scorecardzeile import Scorecardzeile
+from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
+from bsc.selectors.zeilen import live_wert
 from bsc.views.ansicht import Zeile, adresse, kurzname
 from bsc.views.scorecard import stand_von
-from bsc.zielerreichung import Korridor, status
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.rechte import Recht, warum_nicht
 
-GELD = ("praevention-hze", "prognose-ansatz")  # their two numbers are cents
 EINTRAGEN, PFLEGEN = Recht.MESSWERTE_EINTRAGEN, Recht.SCORECARD_PFLEGEN
 
 
@@ -52,15 +51,11 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "m": m,
         "z": z,
         "zeile": Zeile(m, heute(), []),
-        "gebiet": gebiet,
-        "stand": stand,
         "einheit": EINHEITEN[z.art],
         "definition": fassungen[0] if fassungen else None,
         "fassungen": fassungen[1:],
         "plan": [(p.tag, z.schreibe(p.wert)) for p in z.plan],
-        "korridor": isinstance(z.ziel.wert, Korridor) if z.ziel else False,
         "quelle": MESSQUELLEN.get(m.quelle),
-        "live": live,
         "belege": _belege(live),
         "diagramm": _diagramm(z, m.messgroesse),
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
@@ -68,14 +63,13 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
         "notizen": notizen,
         "notiz": m.notiz(heute()),
-        "reaktion": reaktionssatz(rot_seit([(w.tag, status(w.zahl, z.soll_am(w.tag), z.definition.richtung, z.schwellen))
-                                            for w in z.reihe if not w.ist_basis]) if z.definition else None, m.notizen, heute()),
+        "reaktion": reaktionssatz(rot_seit(z.staende), m.notizen, heute()),
         "muster": m.muster,
         "darf_eintragen": request.zugang.darf(EINTRAGEN, gebiet.id),
         "warum_nicht_eintragen": warum_nicht(EINTRAGEN),
         "darf_pflegen": request.zugang.darf(PFLEGEN, gebiet.id),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(gebiet), adresse(stand.year, gebiet)), (m.messgroesse.name, None)],
-    }  # fmt: skip
+    }
     return render(request, "bsc/messgroesse.html", context)
 
 
@@ -102,18 +96,18 @@ def _belege(live: Berechnet | None) -> list[tuple[str, list[Any], str]]:
     return ergebnis
 
 
-def _verlaufszeile(z: Scorecardzeile, w: Any) -> dict[str, Any]:
+def _verlaufszeile(z: Scorecardzeile, w: Wertpunkt) -> dict[str, Any]:
     soll = z.soll_am(w.tag)
-    stand = status(w.zahl, soll, z.definition.richtung, z.schwellen) if z.definition and not w.ist_basis else Status.KEIN_WERT
     herkunft = "live berechnet" if w.herkunft == "live" else str(Messwert.Herkunft(w.herkunft).label)
     gesperrt = w.zustand == Zustand.GESPERRT
     zahlen = [ZEICHEN_OHNE_WERT if x is None else zahl(x, 2 if x.denominator != 1 else 0) for x in (w.messung.zaehler, w.messung.nenner)]
-    if z.definition and z.definition.messquelle in GELD and w.messung.ist_zerlegbar:
+    quelle = MESSQUELLEN.get(z.definition.messquelle) if z.definition else None
+    if quelle and quelle.in_cent and w.messung.ist_zerlegbar:
         zahlen = [f"{zahl(Fraction(x or 0) / 100, 2)} €" for x in (w.messung.zaehler, w.messung.nenner)]
     return {
-        "tag": w.tag, "basis": w.ist_basis, "text": z.text(w), "soll": "·" if gesperrt else z.schreibe(soll), "zahlen": zahlen,
-        "status": None if w.ist_basis or (soll is None and not gesperrt) else stand, "herkunft": herkunft, "grund": w.messung.grund,
-        "gesperrt": gesperrt,
+        "tag": w.tag, "basis": w.ist_basis, "text": z.text(w), "soll": ZEICHEN_GESPERRT if gesperrt else z.schreibe(soll),
+        "zahlen": zahlen, "status": None if w.ist_basis or (soll is None and not gesperrt) else z.status_von(w),
+        "herkunft": herkunft, "grund": w.messung.grund, "gesperrt": gesperrt,
     }  # fmt: skip
 
 
@@ -141,14 +135,8 @@ def _gebiete(request: Any, m: Messzeile, baum: Gebietsbaum, stand: date) -> list
         return []
     quelle = MESSQUELLEN[m.quelle]
     antwort = berechne([m.quelle], Anfrage(request.zugang, baum, tuple(k.id for k in orte), stand))[m.quelle]
-    seite_ = m.zeile.definition.seite if m.zeile.definition else 1
-    zeilen = []
-    for knoten in orte:
-        wert = antwort[knoten.id, quelle.stichtag(stand)]
-        gezeigt = None if wert.messung.wert is None else wert.messung.wert if seite_ == 1 else 100 - wert.messung.wert
-        text = "·" if wert.zustand == Zustand.GESPERRT else schreibe(m.zeile.art, gezeigt, seite=seite_)
-        zeilen.append((kurzname(knoten), adresse(stand.year, knoten), text, wert.messung.grund))
-    return zeilen
+    werte = [(knoten, live_wert(antwort[knoten.id, quelle.stichtag(stand)], m.zeile.art, m.zeile.definition)) for knoten in orte]
+    return [(kurzname(k), adresse(stand.year, k), m.zeile.text(wert), wert.messung.grund) for k, wert in werte]
 
 
 def _eingetragen(w: Messwert, z: Scorecardzeile) -> dict[str, Any]:
