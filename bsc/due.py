@@ -9,13 +9,12 @@ from django.urls import reverse
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.monate import folgemonat, monatsende, monatserster
 from basis.zahlen import datum
+from bsc.messgroesse import RHYTHMUS_MONATE
 from bsc.models import Messdefinition, Messgroesse, Messwert
-from bsc.models.messgroesse import Rhythmus
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 EINZELN = 2
-MONATE = {Rhythmus.MONATLICH: 1, Rhythmus.VIERTELJAEHRLICH: 3, Rhythmus.HALBJAEHRLICH: 6, Rhythmus.JAEHRLICH: 12}
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
@@ -23,7 +22,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     orte = zugang.gebiete_mit(Recht.MESSWERTE_EINTRAGEN) if zugang.darf(Recht.MESSWERTE_EINTRAGEN) else frozenset()
     if not orte:
         return
-    gilt = Messdefinition.objects.filter(messgroesse=OuterRef("pk"), gueltig_ab__lte=tag).order_by("-gueltig_ab", "-pk")
+    gilt = Messdefinition.objects.filter(messgroesse=OuterRef("pk")).am(tag)
     rows = Messgroesse.objects.filter(Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=tag.year), ziel__gebiet__in=orte)
     rows = rows.annotate(
         quelle=Subquery(gilt.values("messquelle")[:1]), rhythmus=Subquery(gilt.values("rhythmus")[:1]),
@@ -31,7 +30,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     )  # fmt: skip
     felder = {"pk": F("pk"), "name": F("name"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("ab")}
     yield Frage(rows.filter(quelle=""), felder, lambda zeilen: _einzutragen(zeilen, tag))
-    eigene = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse"), gueltig_ab__lte=tag).order_by("-gueltig_ab", "-pk")
+    eigene = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse")).am(tag)
     werte = Messwert.objects.wirksam().filter(herkunft="eingabe", bestaetigung__isnull=True, messgroesse__ziel__gebiet__in=orte)
     werte = werte.annotate(zwei=Subquery(eigene.values("zweite_person")[:1])).filter(zwei=True).exclude(nutzer=zugang.nutzer)
     yield Frage(werte, {"pk": F("pk"), "name": F("messgroesse__name"), "tag": F("stichtag")}, _zu_bestaetigen)
@@ -42,7 +41,7 @@ def naechster_stichtag(letzter: date | None, ab: date, rhythmus: str) -> date:
 
     Example: quarterly, last value of 30.06.2007: 30.09.2007.
     """
-    schritt = MONATE[Rhythmus(rhythmus)]
+    schritt = RHYTHMUS_MONATE[rhythmus]
     beginn = monatserster(letzter) if letzter else folgemonat(monatserster(ab), -1)
     monat = folgemonat(beginn)
     while monat.month % schritt:

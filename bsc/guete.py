@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from basis.monate import abstand, monatserster
-
-MONATE = {"monatlich": 1, "vierteljaehrlich": 3, "halbjaehrlich": 6, "jaehrlich": 12}
-PERSPEKTIVEN = 4
+from bsc.messgroesse import RHYTHMUS_MONATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def ohne_wert(punkt: Messpunkt, tag: date) -> bool:
         return False
     if not punkt.stichtage:
         return True
-    schritt = MONATE[punkt.rhythmus]
+    schritt = RHYTHMUS_MONATE[punkt.rhythmus]
     return abstand(monatserster(max(punkt.stichtage)), monatserster(tag)) > 2 * schritt
 
 

@@ -39,6 +39,7 @@ EINHEITEN = {
 }
 STELLEN = {Messart.ANZAHL: 0, Messart.PROZENT: 1, Messart.EURO: 0, Messart.DAUER: 0, Messart.VERHAELTNIS: 0}
 STELLEN_DER_ABWEICHUNG = STELLEN | {Messart.VERHAELTNIS: 1}
+RHYTHMUS_MONATE = {"monatlich": 1, "vierteljaehrlich": 3, "halbjaehrlich": 6, "jaehrlich": 12}
 HUNDERT = Fraction(100)
 
 

@@ -16,6 +16,7 @@ from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, tom
 from sozialraum.models import Gebiet
 
 Angaben = dict[str, Any]
+TEXTE = ("formel", "zaehler", "nenner", "stichtagsregel", "quelle")
 
 
 def lade_scorecard(*, wer: Wer, angaben: Angaben) -> Ladebericht:
@@ -73,8 +74,8 @@ def _messgroesse(ziel: Ziel, e: Angaben, muster: bool) -> None:
         raise Abgelehnt(f"Die Messquelle „{e['messquelle']}“ gibt es nicht.")
     messgroesse = Messgroesse.objects.create(ziel=ziel, name=e["name"], art=quelle.art if quelle else e["art"], muster=muster)
     ab = toml_pflichttag(e["gueltig_ab"])
-    vorgabe = {f: getattr(quelle, f) for f in ("formel", "zaehler", "nenner", "stichtagsregel", "quelle")} if quelle else {}
-    texte = vorgabe | {f: e[f] for f in ("formel", "zaehler", "nenner", "stichtagsregel", "quelle") if f in e}
+    vorgabe = {f: getattr(quelle, f) for f in TEXTE} if quelle else {}
+    texte = vorgabe | {f: e[f] for f in TEXTE if f in e}
     Messdefinition.objects.create(
         messgroesse=messgroesse, version=1, gueltig_ab=ab, richtung=e["richtung"], gewertete_seite=e.get("gewertete_seite", 1),
         sollverlauf=e.get("sollverlauf", "geradlinig"), messquelle=quelle.schluessel if quelle else "",

@@ -16,12 +16,12 @@ from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 
 
-def dezimal(zahl: Fraction | None) -> Decimal:
+def _dezimal(zahl: Fraction | None) -> Decimal:
     """What the column holds: six digits behind the comma, more than cents and counts need."""
     return runde(zahl or 0, 6)
 
 
-def belegliste(wert: Berechnet) -> list[dict[str, Any]]:
+def _belegliste(wert: Berechnet) -> list[dict[str, Any]]:
     """The rows a frozen value came from, as text, so that no number becomes a float."""
     return [{"seite": b.seite, "name": b.name, "zahl": str(b.zahl), "geld": b.geld} for b in wert.belege]
 
@@ -101,12 +101,12 @@ def notiere(*, wer: Wer, notiz: Rotnotiz) -> Rotnotiz:
     return notiz
 
 
-def schreibe_fest(messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer: Wer) -> Messwert | None:
+def schreibe_fest(messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer: Wer, ist_ausgangswert: bool = False) -> Messwert | None:
     """Freezes a computed value on its Stichtag with the rows it came from; what is frozen stays. Within a transaction of its caller."""
     if wert.messung.wert is None or Messwert.objects.filter(messgroesse=messgroesse, stichtag=wert.stichtag).exists():
         return None
     return Messwert.objects.create(
-        messgroesse=messgroesse, stichtag=wert.stichtag, zaehler=dezimal(wert.messung.zaehler), nenner=dezimal(wert.messung.nenner),
-        herkunft=Messwert.Herkunft.BERECHNET, quelle=MESSQUELLEN[quelle].quelle, belege=belegliste(wert), nutzer=wer.nutzer,
-        beruht_auf_fallzahlen=MESSQUELLEN[quelle].beruht_auf_fallzahlen, muster=wert.muster,
+        messgroesse=messgroesse, stichtag=wert.stichtag, zaehler=_dezimal(wert.messung.zaehler), nenner=_dezimal(wert.messung.nenner),
+        herkunft=Messwert.Herkunft.BERECHNET, quelle=MESSQUELLEN[quelle].quelle, belege=_belegliste(wert), nutzer=wer.nutzer,
+        beruht_auf_fallzahlen=MESSQUELLEN[quelle].beruht_auf_fallzahlen, muster=wert.muster, ist_ausgangswert=ist_ausgangswert,
     )  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from bsc.actions.messwerte import belegliste, dezimal
-from bsc.messquellen import MESSQUELLEN
+from bsc.actions.messwerte import schreibe_fest
+from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
 from bsc.providers import Anfrage, berechne
 from sozialraum.access import Wer
@@ -68,7 +68,7 @@ def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet]) -> list
         eltern = next((vorhanden[k.id] for k in baum.vorfahren(gebiet.pk) if k.id in vorhanden), oben)
         vorhanden[gebiet.pk] = _kopiere(oben, eltern, gebiet)
         neue.append(vorhanden[gebiet.pk])
-    _uebertrage_messgroessen(oben, neue, baum)
+    _uebertrage_messgroessen(oben, neue, baum, wer)
     namen = ", ".join(str(z.gebiet) for z in neue)
     protokolliere(wer=wer, aktion="ziel_heruntergebrochen", gegenstand=oben, text=f"Ziel „{oben}“ heruntergebrochen auf: {namen}.")
     return neue
@@ -86,7 +86,7 @@ def _kopiere(oben: Ziel, eltern: Ziel, gebiet: Gebiet) -> Ziel:
     return Ziel.objects.create(gebiet=gebiet, oberziel=eltern, quelle=quelle, **{f: getattr(oben, f) for f in gleich})
 
 
-def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum) -> None:
+def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum, wer: Wer) -> None:
     for vorbild in Messgroesse.objects.filter(ziel=oben):
         definition = Messdefinition.objects.filter(messgroesse=vorbild).am(heute()).first()
         if definition is None:
@@ -94,10 +94,12 @@ def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum) ->
         beginn = Messwert.objects.wirksam().filter(messgroesse=vorbild, ist_ausgangswert=True).order_by("-stichtag").first()
         start = _startwerte(definition, beginn.stichtag, neue, baum) if beginn else {}
         for ziel in neue:
-            _uebertrage(vorbild, definition, ziel, start)
+            messgroesse = _uebertrage(vorbild, definition, ziel)
+            if wert := start.get(ziel.gebiet_id):
+                schreibe_fest(messgroesse, wert, definition.messquelle, wer=wer, ist_ausgangswert=True)
 
 
-def _startwerte(definition: Messdefinition, tag: date, neue: list[Ziel], baum: Gebietsbaum) -> dict[int, Any]:
+def _startwerte(definition: Messdefinition, tag: date, neue: list[Ziel], baum: Gebietsbaum) -> dict[int, Berechnet]:
     quelle = MESSQUELLEN.get(definition.messquelle)
     if quelle is None or quelle.stichtag(tag) != tag:
         return {}
@@ -105,7 +107,7 @@ def _startwerte(definition: Messdefinition, tag: date, neue: list[Ziel], baum: G
     return {gebiet: wert for (gebiet, stichtag), wert in antwort.items() if stichtag == tag and wert.messung.wert is not None}
 
 
-def _uebertrage(vorbild: Messgroesse, definition: Messdefinition, ziel: Ziel, start: dict[int, Any]) -> None:
+def _uebertrage(vorbild: Messgroesse, definition: Messdefinition, ziel: Ziel) -> Messgroesse:
     neu = Messgroesse.objects.create(ziel=ziel, name=vorbild.name, art=vorbild.art, reihenfolge=vorbild.reihenfolge, muster=vorbild.muster)
     _dupliziere(definition, neu, version=1, begruendung="")
     for schwelle in Schwelle.objects.filter(messgroesse=vorbild).am(heute())[:1]:
@@ -113,13 +115,7 @@ def _uebertrage(vorbild: Messgroesse, definition: Messdefinition, ziel: Ziel, st
     plan = {p.tag: p for p in Planwert.objects.filter(messgroesse=vorbild, gueltig_ab__lte=heute()).order_by("gueltig_ab", "pk")}
     for planwert in plan.values():
         _dupliziere(planwert, neu, quelle="Vom Oberziel übernommen")
-    if wert := start.get(ziel.gebiet_id):
-        quelle = MESSQUELLEN[definition.messquelle]
-        Messwert.objects.create(
-            messgroesse=neu, stichtag=wert.stichtag, zaehler=dezimal(wert.messung.zaehler), nenner=dezimal(wert.messung.nenner),
-            herkunft=Messwert.Herkunft.BERECHNET, ist_ausgangswert=True, quelle=quelle.quelle, belege=belegliste(wert),
-            beruht_auf_fallzahlen=quelle.beruht_auf_fallzahlen, muster=wert.muster,
-        )  # fmt: skip
+    return neu
 
 
 def _dupliziere(row: Any, messgroesse: Messgroesse, **anders: Any) -> None:

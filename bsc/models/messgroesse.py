@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from basis.history import verfolgt
-from bsc.messgroesse import EINHEITEN, Messart, Zielrichtung
+from bsc.messgroesse import Messart, Zielrichtung
 from bsc.models.ziel import Ziel
 from bsc.sollpfad import Verlauf
 
@@ -51,14 +51,6 @@ class Messgroesse(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("messgroesse", args=[self.pk])
-
-    @property
-    def messart(self) -> Messart:
-        return Messart(self.art)
-
-    @property
-    def einheit(self) -> str:
-        return EINHEITEN[self.messart]
 
 
 class GueltigQuerySet(models.QuerySet[Any]):

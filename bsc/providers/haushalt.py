@@ -14,6 +14,7 @@ from basis.zahlen import datum
 from bsc.messgroesse import miss
 from bsc.messquellen import PRAEVENTION_HZE, Beleg, Berechnet, ohne_angabe
 from budgets.models.lesbar import lesbare_orte
+from budgets.views.budgetansicht import ortsname
 from sozialraum.ebenen import Ebene
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _belege(summen: list[_Summe], tag: date, ganz: bool, anfrage: "Anfrage", les
     belege = []
     for (bereich, nummer, name, ort), cent in sorted(je.items(), key=lambda e: (e[0][0] != "praevention", e[0][1], e[0][3] or 0)):
         wo = anfrage.baum.knoten.get(ort) if ort else None
-        titel = f"{nummer} {name}" + (f", {'Sozialraum ' if wo.ebene == Ebene.SOZIALRAUM else ''}{_kurz(wo)}" if wo and mehrere else "")
+        titel = f"{nummer} {name}" + (f", {ortsname(wo)}" if wo and mehrere else "")
         offen = lesbar is None or (ort is not None and ort in lesbar)
         angaben: dict[str, str | int] = {"jahr": tag.year, "stelle": nummer, "art": "ist", "bis": datum(tag)}
         if ort:
@@ -89,8 +90,3 @@ def _belege(summen: list[_Summe], tag: date, ganz: bool, anfrage: "Anfrage", les
         url = f"{reverse('buchungen')}?{urlencode(angaben)}" if offen else ""
         belege.append(Beleg(SEITEN[bereich], titel, Fraction(cent, 100), url, geld=True))
     return tuple(belege)
-
-
-def _kurz(knoten: "object") -> str:
-    ebene, schluessel = knoten.ebene, knoten.schluessel  # type: ignore[attr-defined]
-    return schluessel if ebene == Ebene.SOZIALRAUM else knoten.kurzname or knoten.name  # type: ignore[attr-defined]

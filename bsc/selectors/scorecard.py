@@ -58,8 +58,8 @@ def text(feld: str) -> Cast:
 def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     """Measures with definition and thresholds in force, plan, effective values and notes, all in one query."""
     je = {"messgroesse": OuterRef("pk")}
-    definition = Messdefinition.objects.filter(**je, gueltig_ab__lte=stand).order_by("-gueltig_ab", "-pk")
-    schwelle = Schwelle.objects.filter(**je, gueltig_ab__lte=stand).order_by("-gueltig_ab", "-pk")
+    definition = Messdefinition.objects.filter(**je).am(stand)
+    schwelle = Schwelle.objects.filter(**je).am(stand)
     plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
     werte = Messwert.objects.wirksam().filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je).order_by("pk")

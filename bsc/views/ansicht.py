@@ -16,13 +16,14 @@ from bsc.messgroesse import EINHEITEN
 from bsc.models import Perspektive, Ziel
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.scorecard import Messzeile
+from bsc.templatetags.scorecard import PFEILE
+from budgets.views.budgetansicht import ortsname
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 KOPF = (
     "Perspektive", "Ziele", "Maßnahmen", "Messgrößen", "Einheiten", "Ausgangswert", "Stichtag des Ausgangswerts", "Ist-Wert", "Stichtag",
     "Soll am Stichtag", "Δ Soll", "Plan-Wert", "Plan am", "Trend", "Zielerreichung in %", "Status", "Verantwortlich", "Hinweis",
 )  # fmt: skip
-TRENDWORTE = {"steigt": "steigt", "faellt": "fällt", "gleich": "gleich"}
 
 
 @dataclass
@@ -115,9 +116,7 @@ def _ueber(ziel: Ziel) -> set[int | None]:
 
 
 def kurzname(knoten: Knoten) -> str:
-    if knoten.ebene == Ebene.SOZIALRAUM:
-        return f"Sozialraum {knoten.schluessel}"
-    return "Fachbereich" if knoten.ebene == Ebene.FACHBEREICH else knoten.kurzname or knoten.name
+    return "Fachbereich" if knoten.ebene == Ebene.FACHBEREICH else ortsname(knoten)
 
 
 def adresse(jahr: int, knoten: Knoten) -> str:
@@ -158,7 +157,7 @@ def _exportzeile(zeile: Zeile, massnahmen: list[str]) -> list[Zelle]:
         Perspektive(zeile.m.ziel.perspektive).label, zeile.m.ziel.text, "; ".join(massnahmen), z.name, zeile.einheit, _zelle(z.basis),
         z.basis.tag if z.basis else None, _zelle(z.ist), z.ist.tag if z.ist else None,
         *([gesperrt, gesperrt] if z.ist_gesperrt else folge), plan, z.ziel.tag if z.ziel else None,
-        TRENDWORTE[z.trend.value] if z.trend else None, gesperrt if z.ist_gesperrt else erreichung,
+        PFEILE[z.trend][1] if z.trend else None, gesperrt if z.ist_gesperrt else erreichung,
         zeile.statuswort or STATUS_WORTE[z.status], zeile.verantwortlich, z.warum_ohne_status,
     ]  # fmt: skip
 
@@ -167,5 +166,3 @@ def _zelle(punkt: Wertpunkt | None) -> Zelle:
     if punkt is None:
         return None
     return Wert(None, Zustand.GESPERRT) if punkt.zustand == Zustand.GESPERRT else punkt.zahl
-
-

@@ -89,7 +89,6 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "gruppen": ansicht.nach_perspektive(zeilen),
         "ohne_messgroesse": [z for z in eigene_ziele if z.pk not in gemessen],
         "leer": not alle and not eigene_ziele,
-        "gefiltert": len(zeilen) != len(alle),
         "filterform": form,
         "kopf_ausgang": ansicht.kopf_ausgang(zeilen),
         "kopf_ist": ansicht.kopf_ist(stand),
@@ -150,9 +149,6 @@ def katalogziele(request: Any) -> HttpResponse:
         "titel": "Ziele der Stadt",
         "kernaussage": f"{anzahl} Ziele, auf die sich die Scorecards beziehen." if anzahl else "Noch sind keine Ziele geladen.",
         "gruppen": gruppen,
-        "jahr": heute().year,
         "brotkrumen": [("Scorecard", reverse("scorecards")), ("Ziele der Stadt", None)],
     }
     return render(request, "bsc/katalogziele.html", context)
-
-
