@@ -3,7 +3,6 @@
 Werte stehen in der Einheit der Messgröße: Stück, Prozent, Euro, Tage; bei einem Verhältnis der Anteil der gewerteten Seite in Prozent.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -60,12 +59,8 @@ class Messung:
         return self.zaehler is not None and self.nenner is not None
 
 
-def fehlt(grund: str) -> Messung:
-    return Messung(None, grund=grund)
-
-
-def miss(art: Messart, zaehler: Zahl, nenner: Zahl, *, seite: int = 1, faktor: Zahl = 1) -> Messung:
-    """Der Wert aus den beiden absoluten Zahlen; ``faktor`` rechnet Cent in Euro um. Ohne Nenner gibt es keinen Wert.
+def miss(art: Messart, zaehler: Zahl, nenner: Zahl, *, seite: int = 1) -> Messung:
+    """Der Wert aus den beiden absoluten Zahlen. Ohne Nenner gibt es keinen Wert.
 
     Beispiel: 4,5 Mio. € Prävention und 20,5 Mio. € HzE sind 18 : 82; bei Seite 1 ist der Wert 18, bei Seite 2 ist er 82.
     """
@@ -79,23 +74,7 @@ def miss(art: Messart, zaehler: Zahl, nenner: Zahl, *, seite: int = 1, faktor: Z
     if unten == 0:
         return Messung(None, oben, unten, "Der Nenner ist 0.")
     anteil = HUNDERT if art == Messart.PROZENT else Fraction(1)
-    return Messung(oben / unten * anteil * Fraction(faktor), oben, unten)
-
-
-def fasse_zusammen(art: Messart, teile: Iterable[Messung], *, seite: int = 1, faktor: Zahl = 1) -> Messung:
-    """Der Wert eines größeren Gebiets aus den Zählern und Nennern seiner Teile, nie aus deren Werten.
-
-    Was nur als Verhältnis bekannt ist, lässt sich nicht zusammenfassen: dann fehlt das Ganze, mit Grund.
-
-    Beispiel: 10 : 90 und 300 : 100 sind zusammen 310 : 190, also 62 : 38, und nicht der Mittelwert 42,5.
-    """
-    gelesen = list(teile)
-    if not gelesen:
-        return fehlt("Es gibt keine Teile.")
-    if ohne_wert := [t for t in gelesen if not t.ist_zerlegbar]:
-        return fehlt(ohne_wert[0].grund or "Ein Teil ist nur als Verhältnis bekannt und geht in keine Summe ein.")
-    summen = [sum((Fraction(w or 0) for w in werte), Fraction(0)) for werte in zip(*((t.zaehler, t.nenner) for t in gelesen), strict=True)]
-    return miss(art, summen[0], summen[1], seite=seite, faktor=faktor)
+    return Messung(oben / unten * anteil, oben, unten)
 
 
 def schreibe(art: Messart, wert: Zahl | None, *, seite: int = 1) -> str:
