@@ -20,7 +20,9 @@ class ScorecardFilterForm(Form):
             wahl["verantwortlich"] = ""
         super().__init__(wahl)
         self.wahl = wahl
-        self.fields["verantwortlich"].choices = [("", "alle"), *((v, v) for v in verantwortliche)]  # type: ignore[attr-defined]
+        stelle = self.fields["verantwortlich"]
+        assert isinstance(stelle, forms.ChoiceField)
+        stelle.choices = [("", "alle"), *((v, v) for v in verantwortliche)]
 
     def laesst_durch(self, status: Status, verantwortlich: str) -> bool:
         return self.wahl["status"] in ("", status) and self.wahl["verantwortlich"] in ("", verantwortlich)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
 from bsc.messgroesse import Messart
@@ -51,7 +52,7 @@ class MassnahmeForm(ModelForm):
 
 
 class MessgroesseForm(Form):
-    """A measure with its first definition, thresholds and plan; a computed one brings its wording along."""
+    """A measure with its first definition and thresholds; a computed one brings its wording along."""
 
     name = forms.CharField(label="Messgröße", max_length=150)
     messquelle = forms.ChoiceField(
@@ -146,7 +147,9 @@ class NotizForm(ModelForm):
 
     def __init__(self, *args: Any, ziel: Ziel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["massnahme"].queryset = Zielmassnahme.objects.filter(ziel=ziel)  # type: ignore[attr-defined]
+        massnahme = self.fields["massnahme"]
+        assert isinstance(massnahme, forms.ModelChoiceField)
+        massnahme.queryset = Zielmassnahme.objects.filter(ziel=ziel)
 
 
 class HerunterbrechenForm(Form):
@@ -155,9 +158,11 @@ class HerunterbrechenForm(Form):
         help_text="Messgrößen, Schwellen und Plan werden übernommen; den Ausgangswert rechnet das System, wo es die Messgröße berechnet.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, gebiete: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gebiete: QuerySet[Gebiet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiete"].queryset = gebiete  # type: ignore[attr-defined]
+        wahl = self.fields["gebiete"]
+        assert isinstance(wahl, forms.ModelMultipleChoiceField)
+        wahl.queryset = gebiete
 
 
 class LeerForm(Form):

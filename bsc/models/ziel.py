@@ -1,5 +1,7 @@
 """What is to be reached: the printed catalogue, goals of a Gebiet in four perspectives, what is done for them (Fachkonzept 3.2, 5.1)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -46,9 +48,10 @@ class Katalogziel(models.Model):
         return f"{self.get_art_display()} {self.nummer}"
 
 
-class ZielQuerySet(models.QuerySet["Ziel"]):
-    def im_jahr(self, jahr: int) -> "ZielQuerySet":
-        return self.filter(Q(bis_jahr__isnull=True) | Q(bis_jahr__gte=jahr), von_jahr__lte=jahr)
+def im_jahr(jahr: int, ueber: str = "") -> Q:
+    """Goals that hold in a year; ``ueber`` leads to the row, for example "ziel__"."""
+    ohne_ende, endet_spaeter = Q(**{f"{ueber}bis_jahr__isnull": True}), Q(**{f"{ueber}bis_jahr__gte": jahr})
+    return Q(**{f"{ueber}von_jahr__lte": jahr}) & (ohne_ende | endet_spaeter)
 
 
 @verfolgt()
@@ -76,8 +79,6 @@ class Ziel(models.Model):
     quelle = models.CharField("Quelle", max_length=300, blank=True)
     muster = models.BooleanField("Musterdaten", default=False)
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
-
-    objects = ZielQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Ziel"
@@ -129,3 +130,10 @@ class Zielmassnahme(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def ist_offen(self) -> bool:
+        return self.stand in (self.Stand.GEPLANT, self.Stand.LAEUFT)
+
+    def ist_verspaetet(self, tag: date) -> bool:
+        return self.ist_offen and self.termin is not None and self.termin < tag

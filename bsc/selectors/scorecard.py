@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from bsc.messquellen import MESSQUELLEN, Berechnet, letzte_quartalsenden
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Schwelle, Ziel
+from bsc.models.ziel import im_jahr
 from bsc.providers import Anfrage, Antwort, berechne
 from bsc.rotlage import Notiz, geltende
 from bsc.scorecardzeile import Scorecardzeile
@@ -85,16 +86,16 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     ).order_by("ziel__perspektive", "ziel__reihenfolge", "ziel__pk", "reihenfolge", "pk")  # fmt: skip
 
 
-def ziele(gebiet: int, jahr: int) -> list[Ziel]:
-    rows = Ziel.objects.im_jahr(jahr).filter(gebiet=gebiet).select_related("katalogziel", "oberziel__gebiet", "gebiet")
-    return list(rows.annotate(massnahmenzahl=Count("massnahmen")).order_by("reihenfolge", "pk"))
+def ziele(gebiet: int, jahr: int) -> list[tuple[Ziel, int]]:
+    """Each goal with the number of its Maßnahmen."""
+    rows = Ziel.objects.filter(im_jahr(jahr), gebiet=gebiet).select_related("katalogziel", "oberziel__gebiet", "gebiet")
+    return [(z, z.massnahmenzahl) for z in rows.annotate(massnahmenzahl=Count("massnahmen")).order_by("reihenfolge", "pk")]
 
 
 def mit_unterzielen(gebiet: int, jahr: int) -> Q:
     """The measures of a Gebiet and those of the goals broken down from its own, two Ebenen deep."""
     unter = Q(ziel__oberziel__gebiet=gebiet) | Q(ziel__oberziel__oberziel__gebiet=gebiet)
-    gilt = Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=jahr)
-    return (Q(ziel__gebiet=gebiet) | unter) & gilt & Q(ziel__von_jahr__lte=jahr)
+    return (Q(ziel__gebiet=gebiet) | unter) & im_jahr(jahr, "ziel__")
 
 
 def lies_zeilen(rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date) -> list[Messzeile]:
@@ -109,12 +110,9 @@ def lies_zeilen(rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebiet
     return [_messzeile(m, antworten.get(_quelle(m), {}), zugang, stand) for m in alle]
 
 
-def _messzeile(m: Messgroesse, antwort: Antwort, zugang: Zugang | None, stand: date) -> Messzeile:
+def _messzeile(m: Any, antwort: Antwort, zugang: Zugang | None, stand: date) -> Messzeile:
     offen = zugang is None or zugang.sieht_fallzahlen(m.ziel.gebiet_id) if _hat_fallzahlen(m) else True
-    notizen = [
-        Notiz(n["art"], date.fromisoformat(n["notiert_am"]), date.fromisoformat(n["bis"]))
-        for n in m.rotnotizen  # type: ignore[attr-defined]
-    ]
+    notizen = [Notiz(n["art"], date.fromisoformat(n["notiert_am"]), date.fromisoformat(n["bis"])) for n in m.rotnotizen]
     return Messzeile(m, baue_zeile(m, antwort, stand, offen=offen), antwort, notizen)
 
 

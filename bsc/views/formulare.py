@@ -14,21 +14,14 @@ from bsc.forms import formulare as forms
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.messgroesse import hole
-from bsc.views.scorecard import knoten_der_adresse, stand_von
+from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 PFLEGEN, EINTRAGEN = Recht.SCORECARD_PFLEGEN, Recht.MESSWERTE_EINTRAGEN
-
-
-def _wer(request: Any, recht: Recht, gebiet: int) -> Wer:
-    """404 for who has the right nowhere (the gate), 403 with the sentence for who has it elsewhere."""
-    if not request.zugang.darf(recht, gebiet):
-        raise PermissionDenied(f"{warum_nicht(recht)} Rechte gelten im eigenen Gebiet und darunter.")
-    return request.zugang.wer(recht, gebiet)
 
 
 def _knoten(request: Any, gebiet: int) -> Any:
@@ -50,7 +43,7 @@ def _seite(request: Any, form: Any, speichere: Any, gebiet: int, titel: str, *we
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def ziel_neu(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     knoten = knoten_der_adresse(request.zugang.baum, ebene, schluessel)
-    wer = _wer(request, PFLEGEN, knoten.id)
+    wer = wer_darf(request, PFLEGEN, knoten.id)
     form = forms.ZielForm(request.POST or None, initial={"von_jahr": jahr})
 
     def speichere() -> str:
@@ -64,7 +57,7 @@ def ziel_neu(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespon
 
 def _ziel(request: Any, pk: int) -> tuple[Ziel, Wer]:
     ziel = get_object_or_404(Ziel.objects.select_related("gebiet"), pk=pk)
-    return ziel, _wer(request, PFLEGEN, ziel.gebiet_id)
+    return ziel, wer_darf(request, PFLEGEN, ziel.gebiet_id)
 
 
 def _zurueck(request: Any, gebiet: int) -> str:
@@ -100,7 +93,7 @@ def zielmassnahme_neu(request: Any, pk: int) -> HttpResponse:
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def zielmassnahme_aendern(request: Any, pk: int) -> HttpResponse:
     massnahme = get_object_or_404(Zielmassnahme.objects.select_related("ziel"), pk=pk)
-    wer = _wer(request, PFLEGEN, massnahme.ziel.gebiet_id)
+    wer = wer_darf(request, PFLEGEN, massnahme.ziel.gebiet_id)
     form = forms.MassnahmeForm(request.POST or None, instance=massnahme)
     liste = reverse("zielmassnahmen", args=[massnahme.ziel_id])
 
@@ -145,7 +138,7 @@ def ziel_herunterbrechen(request: Any, pk: int) -> HttpResponse:
 
 def _messgroesse(request: Any, pk: int, recht: Recht) -> tuple[Messgroesse, Wer, tuple[str, str | None]]:
     m = get_object_or_404(Messgroesse.objects.select_related("ziel"), pk=pk)
-    return m, _wer(request, recht, m.ziel.gebiet_id), (m.name, m.get_absolute_url())
+    return m, wer_darf(request, recht, m.ziel.gebiet_id), (m.name, m.get_absolute_url())
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -186,7 +179,7 @@ def messwert_neu(request: Any, pk: int) -> HttpResponse:
 def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
     wert = get_object_or_404(Messwert.objects.select_related("messgroesse__ziel", "nutzer"), pk=pk, herkunft="eingabe")
     m = wert.messgroesse
-    wer = _wer(request, EINTRAGEN, m.ziel.gebiet_id)
+    wer = wer_darf(request, EINTRAGEN, m.ziel.gebiet_id)
     form = forms.LeerForm(request.POST if request.method == "POST" else None)
 
     def speichere() -> Messgroesse:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,10 +10,10 @@ from basis.zahlen import datum
 from bsc.actions.freigabe import gib_frei, hindernisse, zeilen_fuer
 from bsc.forms.formulare import LeerForm
 from bsc.views.ansicht import adresse, kurzname
-from bsc.views.scorecard import knoten_der_adresse, stand_von
+from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
 from sozialraum.access import seite
 from sozialraum.models import Gebiet
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 FREIGEBEN = Recht.SCORECARD_FREIGEBEN
@@ -23,14 +22,13 @@ FREIGEBEN = Recht.SCORECARD_FREIGEBEN
 @seite(lesen=FREIGEBEN, methoden=("GET", "POST"))
 def scorecard_freigeben(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     knoten = knoten_der_adresse(request.zugang.baum, ebene, schluessel)
-    if not request.zugang.darf(FREIGEBEN, knoten.id):
-        raise PermissionDenied(f"{warum_nicht(FREIGEBEN)} Rechte gelten im eigenen Gebiet und darunter.")
+    wer = wer_darf(request, FREIGEBEN, knoten.id)
     stand, gebiet = stand_von(request, jahr), get_object_or_404(Gebiet, pk=knoten.id)
     form = LeerForm(request.POST if request.method == "POST" else None)
     ort = adresse(jahr, knoten)
 
     def speichere() -> str:
-        gib_frei(wer=request.zugang.wer(FREIGEBEN, knoten.id), gebiet=gebiet, stand=stand)
+        gib_frei(wer=wer, gebiet=gebiet, stand=stand)
         return ort
 
     offen = hindernisse(zeilen_fuer(knoten.id, stand)) if request.method == "GET" else []

@@ -59,6 +59,6 @@ def _ziele(gebiet: int, jahr: int, stand: date) -> list[Zielstand]:
         )  # fmt: skip
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
     return [
-        Zielstand(z.pk, z.text, z.perspektive, z.verantwortlich, z.massnahmenzahl, tuple(je_ziel.get(z.pk, ())))  # type: ignore[attr-defined]
-        for z in ziele(gebiet, jahr)
+        Zielstand(z.pk, z.text, z.perspektive, z.verantwortlich, massnahmen, tuple(je_ziel.get(z.pk, ())))
+        for z, massnahmen in ziele(gebiet, jahr)
     ]

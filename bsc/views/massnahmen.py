@@ -22,15 +22,15 @@ def zielmassnahmen(request: Any, pk: int) -> HttpResponse:
     if knoten is None:
         raise Http404
     massnahmen = list(ziel.massnahmen.all())
-    offen = [m for m in massnahmen if m.stand in ("geplant", "laeuft")]
-    spaet = [m for m in offen if m.termin and m.termin < heute()]
+    zeilen = [(m, m.ist_verspaetet(heute())) for m in massnahmen]
+    offen, spaet = sum(m.ist_offen for m in massnahmen), sum(zu_spaet for _, zu_spaet in zeilen)
     ort = adresse(stand_von(request).year, knoten)
-    satz = f"{anzahl(len(massnahmen), 'Maßnahme', 'Maßnahmen')}, davon {len(offen)} offen"
+    satz = f"{anzahl(len(massnahmen), 'Maßnahme', 'Maßnahmen')}, davon {offen} offen und {spaet} über dem Termin."
     context = {
         "titel": ziel.text,
-        "kernaussage": f"{satz} und {len(spaet)} über dem Termin." if massnahmen else "Für dieses Ziel ist noch keine Maßnahme festgelegt.",
+        "kernaussage": satz if massnahmen else "Für dieses Ziel ist noch keine Maßnahme festgelegt.",
         "ziel": ziel,
-        "massnahmen": [(m, m in spaet) for m in massnahmen],
+        "massnahmen": zeilen,
         "muster": ziel.muster or any(m.muster for m in massnahmen),
         "darf_pflegen": request.zugang.darf(Recht.SCORECARD_PFLEGEN, ziel.gebiet_id),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), ("Maßnahmen", None)],

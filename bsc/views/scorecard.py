@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +16,10 @@ from bsc.models import Katalogziel, Scorecardfreigabe, Zielmassnahme
 from bsc.scorecardzeile import kernaussage
 from bsc.selectors.scorecard import lies_zeilen, messgroessen, mit_unterzielen, ziele
 from bsc.views import ansicht
-from sozialraum.access import seite
+from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.rechte import Recht, Rolle
+from sozialraum.rechte import Recht, Rolle, warum_nicht
 
 PFLEGEN = Recht.SCORECARD_PFLEGEN
 FRUEHESTES, SPAETESTES = 1990, 2100
@@ -31,6 +31,14 @@ def knoten_der_adresse(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten
     if not treffer:
         raise Http404
     return treffer[0]
+
+
+def wer_darf(request: Any, recht: Recht, gebiet: int) -> Wer:
+    """404 for who has the right nowhere (the gate), 403 with the sentence for who has it elsewhere."""
+    if not request.zugang.darf(recht, gebiet):
+        raise PermissionDenied(f"{warum_nicht(recht)} Rechte gelten im eigenen Gebiet und darunter.")
+    wer: Wer = request.zugang.wer(recht, gebiet)
+    return wer
 
 
 def stand_von(request: Any, jahr: int | None = None) -> date:
@@ -77,7 +85,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         return as_file(wanted, f"scorecard-{jahr}-{ebene}-{schluessel}", [blatt])
     eigene_ziele = ziele(knoten.id, jahr)
     gemessen = {z.m.ziel.pk for z in alle}
-    zahl = {z.pk: z.massnahmenzahl for z in eigene_ziele}  # type: ignore[attr-defined]
+    zahl = {z.pk: massnahmen for z, massnahmen in eigene_ziele}
     for zeile in zeilen:
         zeile.massnahmenzahl = zahl.get(zeile.m.ziel.pk, 0)
     context = {
@@ -87,7 +95,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "jahr": jahr,
         "knoten": knoten,
         "gruppen": ansicht.nach_perspektive(zeilen),
-        "ohne_messgroesse": [z for z in eigene_ziele if z.pk not in gemessen],
+        "ohne_messgroesse": [z for z, _ in eigene_ziele if z.pk not in gemessen],
         "leer": not alle and not eigene_ziele,
         "filterform": form,
         "kopf_ausgang": ansicht.kopf_ausgang(zeilen),
