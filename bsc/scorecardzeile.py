@@ -78,6 +78,10 @@ class Scorecardzeile:
     def ist_gesperrt(self) -> bool:
         return any(w is not None and w.zustand == Zustand.GESPERRT for w in (self.ist, self.basis))
 
+    def zeigt_antworten_zum(self, tag: date) -> bool:
+        """Eine Antwort auf „handeln“ verrät den Status; sie ist gesperrt, wo er es ist."""
+        return not self.ist_gesperrt and not any(w.tag == tag and w.zustand == Zustand.GESPERRT for w in self.werte)
+
     @cached_property
     def _pfad_basis(self) -> Planpunkt | None:
         return Planpunkt(self.basis.tag, self.basis.zahl) if self.basis and self.basis.zahl is not None else None

@@ -9,18 +9,18 @@ from basis.diagramme import Status
 from basis.zahlen import aufzaehlung, datum
 from bsc.actions.messwerte import schreibe_fest
 from bsc.models import Scorecardfreigabe
-from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen, mit_unterzielen
-from sozialraum.access import Wer
+from bsc.models.ziel import im_jahr
+from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
+from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
 
 
-def zeilen_fuer(gebiet: int, stand: date) -> list[Messzeile]:
-    """The rows of one Gebiet with nothing locked: what is frozen passes the lock each time it is shown."""
-    rows = messgroessen(stand).filter(mit_unterzielen(gebiet, stand.year), ziel__gebiet=gebiet)
-    return lies_zeilen(rows, None, Gebiet.objects.baum(heute()), stand)
+def zeilen_fuer(gebiet: int, stand: date, zugang: Zugang) -> list[Messzeile]:
+    """The rows as who releases them sees them: what is gesperrt to them is released gesperrt. A refusal would tell them that it is red."""
+    return lies_zeilen(messgroessen(stand).filter(im_jahr(stand.year, "ziel__"), ziel__gebiet=gebiet), zugang, zugang.baum, stand)
 
 
 def hindernisse(zeilen: list[Messzeile]) -> list[str]:
@@ -40,7 +40,7 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
         raise Abgelehnt("Freigegeben wird ein Stand, der schon vorbei ist.")
     if wer.nutzer is None:
         raise Abgelehnt("Eine Scorecard gibt eine Person frei, kein Befehl.")
-    zeilen = zeilen_fuer(gebiet.pk, stand)
+    zeilen = zeilen_fuer(gebiet.pk, stand, Zugang(wer.nutzer))
     if saetze := hindernisse(zeilen):
         raise Abgelehnt(*saetze)
     fest = 0

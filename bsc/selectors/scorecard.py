@@ -112,8 +112,10 @@ def lies_zeilen(rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebiet
 
 def _messzeile(m: Any, antwort: Antwort, zugang: Zugang | None, stand: date) -> Messzeile:
     offen = zugang is None or zugang.sieht_fallzahlen(m.ziel.gebiet_id) if _hat_fallzahlen(m) else True
-    notizen = [Notiz(n["art"], date.fromisoformat(n["notiert_am"]), date.fromisoformat(n["bis"])) for n in m.rotnotizen]
-    return Messzeile(m, baue_zeile(m, antwort, stand, offen=offen), antwort, notizen)
+    zeile = baue_zeile(m, antwort, stand, offen=offen)
+    rows = [] if zeile.ist_gesperrt else m.rotnotizen  # an answer to red tells that it is red
+    notizen = [Notiz(n["art"], date.fromisoformat(n["notiert_am"]), date.fromisoformat(n["bis"])) for n in rows]
+    return Messzeile(m, zeile, antwort, notizen)
 
 
 def _quelle(m: Any) -> str:

@@ -17,6 +17,7 @@ from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 FREIGEBEN = Recht.SCORECARD_FREIGEBEN
+GESPERRTES = "Was für Sie gesperrt ist, wird gesperrt freigegeben; mit seinen Werten gibt es frei, wer sie sieht."
 
 
 @seite(lesen=FREIGEBEN, methoden=("GET", "POST"))
@@ -31,10 +32,13 @@ def scorecard_freigeben(request: Any, jahr: int, ebene: str, schluessel: str) ->
         gib_frei(wer=wer, gebiet=gebiet, stand=stand)
         return ort
 
-    offen = hindernisse(zeilen_fuer(knoten.id, stand)) if request.method == "GET" else []
-    hinweis = f"Stand {datum(stand)}. Berechnete Werte werden mit ihren Summanden festgeschrieben und ändern sich danach nicht mehr."
+    saetze = [f"Stand {datum(stand)}. Berechnete Werte werden mit ihren Summanden festgeschrieben und ändern sich danach nicht mehr."]
+    if request.method == "GET":
+        zeilen = zeilen_fuer(knoten.id, stand, request.zugang)
+        saetze += [GESPERRTES] if any(m.zeile.ist_gesperrt for m in zeilen) else []
+        saetze += hindernisse(zeilen)
     return formularseite(
         request, form, speichere, titel="Scorecard freigeben", zurueck=ort, absenden="Freigeben", meldung="Die Scorecard ist freigegeben.",
         brotkrumen=[("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), ("Freigeben", None)],
-        hinweis=" ".join([hinweis, *offen]),
+        hinweis=" ".join(saetze),
     )  # fmt: skip

@@ -43,7 +43,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
     z, gebiet = m.zeile, baum.knoten[m.ziel.gebiet_id]
     fassungen = list(Messdefinition.objects.filter(messgroesse=pk))
     werte = list(Messwert.objects.filter(messgroesse=pk).select_related("nutzer", "bestaetigung__nutzer", "ersetzt_durch"))
-    notizen = list(Rotnotiz.objects.filter(messgroesse=pk).select_related("nutzer", "massnahme"))
+    notizen = Rotnotiz.objects.filter(messgroesse=pk).select_related("nutzer", "massnahme")
     live = m.berechnet(z.ist.tag) if z.ist else None
     context = {
         "titel": m.messgroesse.name,
@@ -61,7 +61,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
         "gebiete": _gebiete(request, m, baum, stand),
         "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
-        "notizen": notizen,
+        "notizen": [n for n in notizen if z.zeigt_antworten_zum(n.stichtag)],
         "notiz": m.notiz(heute()),
         "reaktion": reaktionssatz(rot_seit(z.staende), m.notizen, heute()),
         "muster": m.muster,

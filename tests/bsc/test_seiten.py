@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from bsc.models import Messgroesse, Messwert, Rotnotiz, Scorecardfreigabe, Ziel
+from bsc.models import Messgroesse, Messwert, Rotnotiz, Schwelle, Scorecardfreigabe, Ziel
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 FB, III = "/scorecard/2007/fachbereich/FB/", "/scorecard/2007/sozialraum/III/"
@@ -88,6 +89,23 @@ def test_auf_rot_wird_geantwortet_und_dann_freigegeben(als: Als) -> None:
     assert fest.count() == 3 and all(w.belege for w in fest)
     assert "Zuletzt für Berichte freigegeben: Stand 30.09.2007" in text(leitung.get(FB))
     assert als("controlling").get(f"/scorecard/messgroessen/{messgroesse('Zusammensetzung').pk}/antwort/").status_code == 302
+
+
+def test_weder_freigabe_noch_antwort_verraten_dass_gesperrtes_rot_ist(als: Als) -> None:
+    m, tag = messgroesse("stationären", "III"), date(2007, 9, 30)
+    Schwelle.objects.create(messgroesse=m, gueltig_ab=date(2007, 9, 1), gruen=0, gelb=0)
+    freigeben, zustaendig, leitung = f"{III}freigeben/?stand=30.09.2007", als("ressort2"), als("fachbereichsleitung")
+    assert m.name in text(zustaendig.get(freigeben)) and zustaendig.post(freigeben).status_code == 422
+    seite = text(leitung.get(freigeben))
+    assert m.name not in seite and "fehlt die Antwort" not in seite and "wird gesperrt freigegeben" in seite
+    assert leitung.post(freigeben).status_code == 302
+    frei = {e["messgroesse"]: e for e in Scorecardfreigabe.objects.get().inhalt}[m.pk]
+    assert (frei["ist"], frei["status"]) == ("·", "kein_wert") and not m.werte.filter(stichtag=tag).exists()
+    angaben = {"art": "duldung", "ursache": "Umzug eines Hauses", "bis": "31.12.2007"}
+    assert zustaendig.post(f"/scorecard/messgroessen/{m.pk}/antwort/", angaben).status_code == 302
+    for adresse, satz in ((III, "hingenommen bis"), (m.get_absolute_url(), "Umzug eines Hauses")):
+        assert satz in text(zustaendig.get(adresse)) and satz not in text(leitung.get(adresse))
+    assert zustaendig.post(freigeben).status_code == 302 and m.werte.get(stichtag=tag).beruht_auf_fallzahlen
 
 
 def test_ein_ziel_wird_angelegt_gemessen_und_heruntergebrochen(als: Als) -> None:
