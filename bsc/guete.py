@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from basis.diagramme import Status
 from basis.monate import abstand, monatserster
 from bsc.messgroesse import RHYTHMUS_MONATE
+
+GENUG_WERTE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Messpunkt:
-    """Eine Messgröße: ihr Rhythmus, ihre Stichtage samt dem des Ausgangswerts, ob das System sie berechnet."""
+    """Eine Messgröße: ihr Rhythmus, ihre Stichtage samt dem des Ausgangswerts, ob das System sie berechnet, der Status ihrer Werte."""
 
     pk: int
     name: str
@@ -20,6 +23,7 @@ class Messpunkt:
     berechnet: bool
     hat_plan: bool
     hat_ausgangswert: bool
+    staende: tuple[Status, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ def ohne_wert(punkt: Messpunkt, tag: date) -> bool:
     return abstand(monatserster(max(punkt.stichtage)), monatserster(tag)) > 2 * schritt
 
 
+def greift_nie(punkt: Messpunkt) -> bool:
+    """Alle bisherigen Werte waren im Plan, und es sind genug, um an den Schwellen zu zweifeln."""
+    gewertet = [s for s in punkt.staende if s != Status.KEIN_WERT]
+    return len(gewertet) >= GENUG_WERTE and all(s == Status.IM_PLAN for s in gewertet)
+
+
 def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
     """Alle Befunde, nach Art geordnet."""
     gefunden = [Befund("Ziel ohne Messgröße", z.text, z.pk) for z in ziele if not z.messpunkte]
@@ -65,6 +75,7 @@ def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
         ("Messgröße ohne Plan", lambda p: not p.hat_plan),
         ("Messgröße ohne Ausgangswert", lambda p: not p.hat_ausgangswert),
         ("Messgröße seit zwei Zeiträumen ohne Wert", lambda p: ohne_wert(p, tag)),
+        ("Schwellen, die noch nie griffen", greift_nie),
     )
     for art, gilt in arten:
         gefunden += [Befund(art, p.name, z.pk, p.pk) for z, p in punkte if gilt(p)]

@@ -10,10 +10,11 @@ from django.urls import reverse
 from basis.zahlen import anzahl, aufzaehlung
 from bsc.guete import Messpunkt, Zielstand, befunde, leere_perspektiven
 from bsc.models import Perspektive
-from bsc.selectors.scorecard import messgroessen, mit_unterzielen, ziele
+from bsc.models.ziel import im_jahr
+from bsc.selectors.scorecard import lies_zeilen, messgroessen, ziele
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.scorecard import knoten_der_adresse, stand_von
-from sozialraum.access import seite
+from sozialraum.access import Zugang, seite
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 
@@ -21,9 +22,9 @@ from sozialraum.rechte import Recht
 @seite(lesen=Recht.INTERN_LESEN)
 def scorecardguete(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     knoten, stand = knoten_der_adresse(request.zugang.baum, ebene, schluessel), stand_von(request, jahr)
-    staende = _ziele(knoten.id, jahr, stand)
+    staende = _ziele(request.zugang, knoten.id, jahr, stand)
     gefunden = befunde(staende, min(stand, heute()))
-    leer = [str(Perspektive(p).label) for p in leere_perspektiven(staende, Perspektive.values)]
+    leer = [str(Perspektive(p).label) for p in leere_perspektiven(staende, Perspektive.values)] if staende else []
     gruppen: dict[str, list[tuple[str, str]]] = {}
     for b in gefunden:
         url = reverse("messgroesse", args=[b.messgroesse]) if b.messgroesse else reverse("zielmassnahmen", args=[b.ziel])
@@ -47,15 +48,17 @@ def _satz(ziele_: int, zahl: int, leer: list[str]) -> str:
     return f"{anzahl(zahl, 'Befund', 'Befunde') if zahl else 'Kein Befund'} bei {anzahl(ziele_, 'Ziel', 'Zielen')}. {perspektiven}"
 
 
-def _ziele(gebiet: int, jahr: int, stand: date) -> list[Zielstand]:
+def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstand]:
+    """As this reader sees the Scorecard: a locked status says nothing of the thresholds."""
     je_ziel: dict[int, list[Messpunkt]] = {}
-    rows: Any = messgroessen(stand).filter(mit_unterzielen(gebiet, jahr), ziel__gebiet=gebiet)
-    for m in rows:
+    rows = messgroessen(stand).filter(im_jahr(jahr, "ziel__"), ziel__gebiet=gebiet)
+    for zeile in lies_zeilen(rows, zugang, zugang.baum, stand):
+        m: Any = zeile.messgroesse
         definition = m.definition or {}
         tage = tuple(date.fromisoformat(w["stichtag"]) for w in m.messwerte)
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
-            any(w["basis"] for w in m.messwerte),
+            any(w["basis"] for w in m.messwerte), tuple(status for _, status in zeile.zeile.staende),
         )  # fmt: skip
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
     return [

@@ -1,10 +1,12 @@
 """Was einer Scorecard fehlt."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bsc.guete import Messpunkt, Zielstand, befunde, leere_perspektiven, ohne_wert
+from basis.diagramme import Status
+from bsc.guete import Messpunkt, Zielstand, befunde, greift_nie, leere_perspektiven, ohne_wert
 
 TAG = date(2007, 10, 15)
 
@@ -23,6 +25,14 @@ def punkt(*stichtage: date, rhythmus: str = "vierteljaehrlich", berechnet: bool 
 ])  # fmt: skip
 def test_zwei_zeitraeume_ohne_wert(messpunkt: Messpunkt, erwartet: bool) -> None:
     assert ohne_wert(messpunkt, TAG) is erwartet
+
+
+@pytest.mark.parametrize(("folge", "erwartet"), [
+    ("pppp", True), ("ppp", False), ("ppp-", False), ("pp-pp", True), ("pppb", False), ("pppph", False),
+])  # fmt: skip
+def test_schwellen_griffen_noch_nie(folge: str, erwartet: bool) -> None:
+    worte = {"p": Status.IM_PLAN, "b": Status.BEOBACHTEN, "h": Status.HANDELN, "-": Status.KEIN_WERT}
+    assert greift_nie(replace(punkt(TAG), staende=tuple(worte[z] for z in folge))) is erwartet
 
 
 def test_ein_ziel_braucht_messgroesse_massnahme_und_stelle() -> None:
