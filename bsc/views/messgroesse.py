@@ -77,9 +77,9 @@ def _kernaussage(z: Scorecardzeile) -> str:
     if z.ist is None or z.ist_zahl is None:
         return z.warum_ohne_status
     satz = f"Am {datum(z.ist.tag)}: {z.ist_text} {'' if z.art == 'verhaeltnis' else EINHEITEN[z.art]}".rstrip()
-    if z.soll is None:
-        return f"{satz}. {z.warum_ohne_status}".strip()
-    return f"{satz}; Soll an diesem Tag {z.soll_text}, Abweichung {z.abweichung_text}."
+    if z.soll is not None:
+        satz += f"; Soll an diesem Tag {z.soll_text}, Abweichung {z.abweichung_text}"
+    return f"{satz}. {z.warum_ohne_status}".strip()
 
 
 def _belege(live: Berechnet | None) -> list[tuple[str, list[Any], str]]:
