@@ -83,6 +83,8 @@ def comparisons(_context: object) -> Iterator[Comparison]:
         ("Budgetseite eines Ressorts", ressort, reverse("budget", args=[2007, "ressort", "R-I"])),
         ("Budgetseite des Fachbereichs", client, reverse("budget", args=[2007, "fachbereich", "FB"])),
         ("Übersicht", ressort, reverse("uebersicht")),
+        ("Scorecard eines Ressorts", ressort, reverse("scorecard", args=[2007, "ressort", "R-I"])),
+        ("Scorecard des Fachbereichs", client, reverse("scorecard", args=[2007, "fachbereich", "FB"])),
         ("Gebietsseite eines Sozialraums", ressort, reverse("gebiet", args=["sozialraum", "II"])),
         ("Gebietsseite der Stadt", client, reverse("gebiet", args=["fachbereich", "FB"])),
     )

@@ -1,17 +1,21 @@
 """Computed measures on the demonstration: from Zähler and Nenner of each Gebiet, against a naive count of the rows themselves."""
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction as F
 
 import pytest
 from django.db.models import Max, Sum
+from django.test import Client
 
-from basis.zahlen import Zustand
-from bsc.messquellen import PRAEVENTION_HZE, PROGNOSE_ANSATZ, STATIONAER_IN_AUSSERHALB, Berechnet
+from basis.zahlen import Zustand, zahl
+from bsc.messgroesse import Messart, schreibe
+from bsc.messquellen import PRAEVENTION_HZE, PROGNOSE_ANSATZ, STATIONAER_IN_AUSSERHALB, Beleg, Berechnet
 from bsc.models import Messgroesse, Ziel
 from bsc.providers import Anfrage, berechne
 from bsc.scorecardzeile import Scorecardzeile
 from bsc.selectors.scorecard import lies_zeilen, messgroessen
+from budgets.actions.storno import storniere
 from budgets.models import Buchung, Budgetposten
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -20,6 +24,7 @@ from tests.factories import Besetzung
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 STAND = date(2007, 9, 30)
+Als = Callable[..., Client]
 
 
 @pytest.fixture
@@ -76,6 +81,71 @@ def test_eine_buchung_aendert_wert_und_erklaerung(baum: Gebietsbaum, besetzung: 
         alt, neu = vorher[gebiet, STAND], nachher[gebiet, STAND]
         assert neu.messung.wert > alt.messung.wert  # type: ignore[operator]
         assert sum(b.zahl for b in neu.belege) - sum(b.zahl for b in alt.belege) == 50_000
+
+
+def test_ein_storno_und_eine_neue_buchung_aendern_wert_und_erklaerung_auf_der_seite(als: Als, besetzung: Besetzung) -> None:
+    """Of its own Gebiet and of every one above; what was booked, cancelled and booked anew is what remains."""
+    seiten = {s: Messgroesse.objects.get(ziel__gebiet__schluessel=s, name__contains="Prävention").get_absolute_url() for s in ("II", "FB")}
+
+    def lies() -> dict[str, tuple[F, F, str]]:
+        antworten = {s: als("controlling").get(f"{url}?stand=30.09.2007") for s, url in seiten.items()}
+        return {s: (a.context["z"].ist_zahl, _praevention(a.context["belege"]), a.content.decode()) for s, a in antworten.items()}
+
+    davor = lies()
+    alt = Buchung.objects.filter(
+        art="ist", posten__haushaltsjahr__jahr=2007, posten__gebiet__schluessel="II", posten__haushaltsstelle__nummer__startswith="4750",
+        buchungstag__lte=STAND, storno__isnull=True, storno_von__isnull=True,
+    ).latest("buchungstag")  # fmt: skip
+    storno = storniere(wer=Zugang(besetzung.controlling).wer(), buchung=alt, grund="Falscher Betrag")
+    assert (storno.betrag_cent, storno.buchungstag) == (-alt.betrag_cent, alt.buchungstag)
+    Buchung.objects.create(
+        posten=alt.posten, art="ist", betrag_cent=alt.betrag_cent + 70_000_00, buchungstag=alt.buchungstag, nutzer=besetzung.controlling
+    )
+    danach = lies()
+    for s in seiten:
+        assert danach[s][0] > davor[s][0] and danach[s][1] - davor[s][1] == 70_000
+        assert _euro(danach[s][1]) in danach[s][2] and _euro(danach[s][1]) not in davor[s][2]
+
+
+def _praevention(belege: list[tuple[str, list[tuple[Beleg, str]], str]]) -> F:
+    return sum((b.zahl for seite, teile, _ in belege if seite == "Prävention" for b, _ in teile), F(0))
+
+
+def _euro(betrag: F) -> str:
+    return zahl(betrag, 2)
+
+
+@pytest.mark.parametrize(("name", "quelle"), [("Prävention", "praevention-hze"), ("stationären", "stationaer-in-ausserhalb")])
+def test_jede_scorecard_zeigt_das_verhaeltnis_ihres_gebiets(name: str, quelle: str, baum: Gebietsbaum, als: Als) -> None:
+    """Fachbereich, three Ressorts, five Sozialräume: each page against both sides counted anew, and no value is a mean of those below."""
+    gezeigt = {}
+    for gebiet in alle_gebiete(baum):
+        knoten = baum.knoten[gebiet]
+        seite = als("controlling").get(f"/scorecard/2007/{Ebene(knoten.ebene).name.lower()}/{knoten.schluessel}/?stand=30.09.2007")
+        zeile = next(z.z for _, zeilen in seite.context["gruppen"] for z in zeilen if name in z.z.name)
+        eine, andere = _gezaehlt(quelle, gebiet, baum)
+        gezeigt[gebiet] = zeile.ist_zahl
+        assert zeile.ist_zahl == F(100 * eine, eine + andere) and zeile.ist.herkunft == "live"
+        assert schreibe(Messart.VERHAELTNIS, zeile.ist_zahl) in seite.content.decode()
+    raeume = [gezeigt[k.id] for k in baum.auf_ebene(Ebene.SOZIALRAUM)]
+    assert gezeigt[baum.wurzel().id] != sum(raeume) / len(raeume) and len(set(gezeigt.values())) > 5
+
+
+def _gezaehlt(quelle: str, gebiet: int, baum: Gebietsbaum) -> tuple[int, int]:
+    """Both sides from the rows themselves."""
+    if quelle == "praevention-hze":
+        rows = Buchung.objects.filter(art="ist", posten__haushaltsjahr__jahr=2007, buchungstag__lte=STAND)
+        rows = rows.filter(posten__haushaltsstelle__richtung="ausgabe")
+        if baum.knoten[gebiet].ebene != Ebene.FACHBEREICH:
+            rows = rows.filter(posten__gebiet__in=[gebiet, *(k.id for k in baum.nachfahren(gebiet))])
+        je = dict(rows.values_list("posten__haushaltsstelle__unterabschnitt__nummer").annotate(s=Sum("betrag_cent")))
+        return je["4750"], je["4550"] + je["4560"]
+    wirksam = Fallmeldung.objects.wirksam().filter(monat=date(2007, 9, 1)).values_list("pk", "hilfeart__form", "hilfeart__zaehlt_als_hze")
+    nummern = [pk for pk, form, hze in wirksam if form == "stationaer" and hze]
+    je_ort = dict.fromkeys(("in", "ausserhalb", ""), 0)
+    for ort, bestand in Fallzahl.objects.filter(meldung__in=nummern, gebiet__in=baum.stadtteile(gebiet)).values_list("ort", "bestand"):
+        je_ort[ort] += bestand
+    return je_ort["in"], je_ort["ausserhalb"]
 
 
 def test_die_summanden_ergeben_die_beiden_seiten_und_fuehren_zu_den_buchungen(baum: Gebietsbaum, besetzung: Besetzung) -> None:
