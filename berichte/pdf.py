@@ -12,7 +12,7 @@ from basis.export import Blatt, als_csv, blaetter_als_csv
 from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
-from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tagesordnung
+from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tagesordnung, zielvereinbarung
 from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
 from berichte.sections.foerderliste import Foerderpapier
@@ -20,6 +20,7 @@ from berichte.sections.monatsbericht import Monatsbericht
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.tagesordnung import Tagesordnung
+from berichte.sections.zielvereinbarung import Zielvereinbarungspapier
 from sozialraum.clock import heute
 from sozialraum.models import Protokollglied, Stadt
 from sozialraum.schwerpunktbild import tage
@@ -38,6 +39,7 @@ __all__ = [
     "protokollkopf",
     "schwerpunktauftrag",
     "tagesordnungsauftrag",
+    "zielvereinbarungsauftrag",
 ]
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -193,7 +195,20 @@ def foerderlistenauftrag(bericht: Foerderpapier) -> Druckauftrag:
     return _papier("berichte/foerderliste_druck.html", bericht, foerderliste.blatt(bericht), kontext)
 
 
-Gremienpapier = Beschlussverfolgung | Tagesordnung | Foerderpapier
+def zielvereinbarungsauftrag(bericht: Zielvereinbarungspapier) -> Druckauftrag:
+    """A Zielvereinbarung with lines for both signatures."""
+    kontext = {
+        "art": "Zielvereinbarung",
+        "kopfdaten": [("Zwischen", bericht.oben), ("und", bericht.unten), ("Gilt", bericht.gilt), ("Stand", bericht.stand)]
+        + ([("Ersetzt", bericht.ersetzt)] if bericht.ersetzt else []),
+        "datenstand": bericht.tag,
+        "wichtigste": bericht.wichtigste,
+        "muster": "Diese Zielvereinbarung ist erfunden, zur Vorführung." if bericht.muster else "",
+    }
+    return _papier("berichte/zielvereinbarung_druck.html", bericht, zielvereinbarung.blatt(bericht), kontext)
+
+
+Gremienpapier = Beschlussverfolgung | Tagesordnung | Foerderpapier | Zielvereinbarungspapier
 
 
 def _papier(vorlage: str, bericht: Gremienpapier, tafel: Blatt, kontext: dict[str, object]) -> Druckauftrag:

@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/schwerpunktraeume/<int:pk>/pdf/", schwerpunkte.schwerpunkt_bericht_pdf, name="schwerpunkt_bericht_pdf"),
     path("berichte/beschlussverfolgung/<slug:schluessel>/pdf/", gremienpapiere.beschlussverfolgung_pdf, name="beschlussverfolgung_pdf"),
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
+    path("scorecard/zielvereinbarungen/<int:pk>/papier/pdf/", gremienpapiere.zielvereinbarung_pdf, name="zielvereinbarung_pdf"),
     path("berichte/foerderliste/<int:pk>/pdf/", gremienpapiere.foerderliste_pdf, name="foerderliste_pdf"),
     path("berichte/monat/", monatsbericht.monatsberichte, name="monatsberichte"),
     path(MONAT, monatsbericht.monatsbericht, name="monatsbericht"),

@@ -1,4 +1,4 @@
-"""What waits about Scorecards: values that are due by their rhythm, and entered ones that wait for the second person."""
+"""What waits about Scorecards: values and reports that are due by their rhythm, and entered values that wait for the second person."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from basis.due import Faelligkeit, Frage, Zeilen
 from basis.monate import folgemonat, monatsende, monatserster
 from basis.zahlen import datum
 from bsc.messgroesse import RHYTHMUS_MONATE
-from bsc.models import Messdefinition, Messgroesse, Messwert
+from bsc.models import Messdefinition, Messgroesse, Messwert, Zielvereinbarung
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
@@ -34,6 +34,10 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     werte = Messwert.objects.wirksam().filter(herkunft="eingabe", bestaetigung__isnull=True, messgroesse__ziel__gebiet__in=orte)
     werte = werte.annotate(zwei=Subquery(eigene.values("zweite_person")[:1])).filter(zwei=True).exclude(nutzer=zugang.nutzer)
     yield Frage(werte, {"pk": F("pk"), "name": F("messgroesse__name"), "tag": F("stichtag")}, _zu_bestaetigen)
+    abgeloest = Q(ersetzt_durch__stand__in=("vereinbart", "berichtet", "geschlossen"))
+    laufend = Zielvereinbarung.objects.filter(stand__in=("vereinbart", "berichtet"), gebiet__in=orte).exclude(abgeloest)
+    felder = {"pk": F("pk"), "name": F("titel"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("gueltig_von")}
+    yield Frage(laufend.annotate(letzter=Max("berichte__stichtag")), felder, lambda zeilen: _zu_berichten(zeilen, tag))
 
 
 def naechster_stichtag(letzter: date | None, ab: date, rhythmus: str) -> date:
@@ -49,15 +53,30 @@ def naechster_stichtag(letzter: date | None, ab: date, rhythmus: str) -> date:
     return monatsende(monat)
 
 
-def _einzutragen(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
-    """The oldest first; many are gathered in one line."""
+def _faellige(zeilen: Zeilen, tag: date) -> list[tuple[date, str, int]]:
+    """Whose next Stichtag is over, the oldest first."""
     faellig = []
     for z in zeilen:
         letzter = date.fromisoformat(z["letzter"]) if z["letzter"] else None
         am = naechster_stichtag(letzter, date.fromisoformat(z["ab"]), z["rhythmus"])
         if am < tag:
             faellig.append((am, z["name"], z["pk"]))
-    for am, name, pk in sorted(faellig)[:EINZELN]:
+    return sorted(faellig)
+
+
+def _zu_berichten(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    faellig = _faellige(zeilen, tag)
+    for am, name, pk in faellig[:EINZELN]:
+        yield Faelligkeit(f"Bericht zur Zielvereinbarung: {name}", f"Stichtag {datum(am)}", reverse("zielvereinbarung", args=[pk]), am)
+    if (rest := len(faellig) - EINZELN) > 0:
+        titel = "1 weiterer Bericht steht aus" if rest == 1 else f"{rest} weitere Berichte stehen aus"
+        yield Faelligkeit(titel, "Zielvereinbarungen zeigen", reverse("zielvereinbarungen"))
+
+
+def _einzutragen(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    """The oldest first; many are gathered in one line."""
+    faellig = _faellige(zeilen, tag)
+    for am, name, pk in faellig[:EINZELN]:
         yield Faelligkeit(f"Messwert eintragen: {name}", f"Stichtag {datum(am)}", reverse("messgroesse", args=[pk]), am)
     if (rest := len(faellig) - EINZELN) > 0:
         titel = "1 weiterer Messwert ist einzutragen" if rest == 1 else f"{rest} weitere Messwerte sind einzutragen"

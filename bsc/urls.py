@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from bsc.views import formulare, freigabe, guete, massnahmen, messgroesse, scorecard
+from bsc.views import formulare, freigabe, guete, massnahmen, messgroesse, scorecard, zielvereinbarungen
+from bsc.views import zielvereinbarungsformulare as zv
 
 urlpatterns = [
     path("scorecard/", scorecard.scorecards, name="scorecards"),
@@ -22,4 +23,23 @@ urlpatterns = [
     path("scorecard/messgroessen/<int:pk>/plan/", formulare.planwert_neu, name="planwert_neu"),
     path("scorecard/messgroessen/<int:pk>/antwort/", formulare.rotnotiz_neu, name="rotnotiz_neu"),
     path("scorecard/werte/<int:pk>/bestaetigen/", formulare.messwert_bestaetigen, name="messwert_bestaetigen"),
-]
+    path("scorecard/zielvereinbarungen/", zielvereinbarungen.zielvereinbarungen, name="zielvereinbarungen"),
+    path("scorecard/zielvereinbarungen/neu/", zv.zielvereinbarung_neu, name="zielvereinbarung_neu"),
+    path("scorecard/zielvereinbarungen/<int:pk>/", zielvereinbarungen.zielvereinbarung, name="zielvereinbarung"),
+    path(
+        "scorecard/zielvereinbarungen/<int:pk>/aendern/", zv.zielvereinbarung_aendern, name="zielvereinbarung_aendern"
+    ),
+    path("scorecard/zielvereinbarungen/<int:pk>/ziel/", zv.vereinbarungsziel_neu, name="vereinbarungsziel_neu"),
+    path(
+        "scorecard/zielvereinbarungen/<int:pk>/<slug:schritt>/", zv.zielvereinbarung_schritt,
+        name="zielvereinbarung_schritt",
+    ),
+    path(
+        "scorecard/vereinbarungsziele/<int:pk>/aendern/", zv.vereinbarungsziel_aendern,
+        name="vereinbarungsziel_aendern",
+    ),
+    path(
+        "scorecard/vereinbarungsziele/<int:pk>/entfernen/", zv.vereinbarungsziel_entfernen,
+        name="vereinbarungsziel_entfernen",
+    ),
+]  # fmt: skip

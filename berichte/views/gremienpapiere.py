@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from berichte import pdf
 from berichte.druck.maschine import Druckauftrag, Druckfehler
-from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung
+from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung, zielvereinbarung
 from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from bsc.views.zielvereinbarungen import hole as hole_zielvereinbarung
 from budgets.models import Foerderliste
 from budgets.querysets.foerderung import foerdertopf, listenzeilen
 from sozialraum.access import seite
@@ -46,6 +47,14 @@ def foerderliste_pdf(request: Any, pk: int) -> HttpResponse:
     liste = get_object_or_404(rows, pk=pk)
     bericht = foerderliste.stelle_zusammen(liste, listenzeilen(liste, request.zugang), foerdertopf(liste.haushaltsjahr_id), heute())
     return _drucke(request, pdf.foerderlistenauftrag(bericht), bericht.dateiname)
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
+    """To be signed; a draft for who may see it."""
+    row = hole_zielvereinbarung(request, pk)
+    papier = zielvereinbarung.stelle_zusammen(row, row.ziele.all(), heute())
+    return _drucke(request, pdf.zielvereinbarungsauftrag(papier), papier.dateiname)
 
 
 def _nur_oeffentlich(request: Any) -> bool:

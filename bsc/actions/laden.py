@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bsc.actions.laden_zielvereinbarungen import lade_zielvereinbarung
 from bsc.actions.ziele import brich_herunter
 from bsc.messquellen import MESSQUELLEN
 from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
@@ -29,6 +30,8 @@ def lade_scorecard(*, wer: Wer, angaben: Angaben) -> Ladebericht:
                 stelle_sicher(bericht, Katalogziel, schluessel, {"text": eintrag["text"], "quelle": eintrag["quelle"]})
             for nummer, eintrag in enumerate(angaben.get("ziele", []), 1):
                 _ziel(bericht, wer, eintrag, nummer * 10)
+            for eintrag in angaben.get("zielvereinbarungen", []):
+                lade_zielvereinbarung(bericht, wer, eintrag)
             protokolliere_laden(wer, "Scorecard aus scorecard.toml geladen.", bericht)
     except (Abgelehnt, Stammdatenfehler) as fehler:
         raise Abgelehnt(*(f"scorecard.toml: {satz}" for satz in fehler.saetze)) from fehler

@@ -3,6 +3,7 @@
 from bsc.models.messgroesse import Messdefinition, Messgroesse, Planwert, Schwelle
 from bsc.models.messwert import Messwert, Messwertbestaetigung, Rotnotiz, Scorecardfreigabe
 from bsc.models.ziel import Katalogziel, Perspektive, Ziel, Zielmassnahme
+from bsc.models.zielvereinbarung import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 
 __all__ = [
     "Katalogziel",
@@ -15,6 +16,9 @@ __all__ = [
     "Rotnotiz",
     "Schwelle",
     "Scorecardfreigabe",
+    "Vereinbarungsziel",
     "Ziel",
     "Zielmassnahme",
+    "Zielvereinbarung",
+    "Zielvereinbarungsbericht",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Cast, JSONObject
 
 from bsc.messquellen import MESSQUELLEN, Berechnet, letzte_quartalsenden
-from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Schwelle, Ziel
+from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Schwelle, Vereinbarungsziel, Ziel
 from bsc.models.ziel import im_jahr
 from bsc.providers import Anfrage, Antwort, berechne
 from bsc.rotlage import Notiz, geltende
@@ -42,6 +42,11 @@ class Messzeile:
     def berechnet(self, tag: date) -> Berechnet | None:
         return self.antwort.get((self.ziel.gebiet_id, tag))
 
+    @property
+    def vereinbarung(self) -> Mapping[str, Any] | None:
+        """Number and title of the agreed Zielvereinbarung that the measure belongs to."""
+        return getattr(self.messgroesse, "vereinbarung", None)
+
     def notiz(self, tag: date) -> Notiz | None:
         return geltende(self.notizen, tag)
 
@@ -64,6 +69,8 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
     werte = Messwert.objects.wirksam().filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je).order_by("pk")
+    vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
+    marke = JSONObject(pk="vereinbarung", titel="vereinbarung__titel")
     felder = (
         "richtung gewertete_seite sollverlauf gewertet verantwortlich messquelle zweite_person formel zaehler nenner stichtagsregel quelle "
         "rhythmus version gueltig_ab"
@@ -82,6 +89,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
                 )
             )
         ),
+        vereinbarung=Subquery(vereinbart.order_by("-vereinbarung__version", "-pk").values(json=marke)[:1], output_field=JSONField()),
         rotnotizen=ArraySubquery(notizen.values(json=JSONObject(art="art", notiert_am="notiert_am", bis="bis"))),
     ).order_by("ziel__perspektive", "ziel__reihenfolge", "ziel__pk", "reihenfolge", "pk")  # fmt: skip
 

@@ -52,6 +52,22 @@ class Teil:
         return Messgroesse.objects.get(name="Einrichtungen mit aktiver Hausrunde")
 
     @cached_property
+    def vereinbart_r2(self) -> Any:
+        from bsc.models import Zielvereinbarung
+
+        return Zielvereinbarung.objects.get(gebiet__schluessel="R-II")
+
+    @cached_property
+    def vereinbarungsentwurf_r1(self) -> Any:
+        from bsc.models import Zielvereinbarung
+
+        return Zielvereinbarung.objects.get(gebiet__schluessel="R-I")
+
+    @cached_property
+    def vereinbarungsziel_r1(self) -> Any:
+        return self.vereinbarungsentwurf_r1.ziele.get()
+
+    @cached_property
     def wartender_wert(self) -> Any:
         return self.eingetragene.werte.get()
 
@@ -63,3 +79,24 @@ def baue(szene: Any) -> None:
     zahlen = {"zaehler": Decimal(41), "nenner": Decimal(60)}
     wert = Messwert(messgroesse=szene.eingetragene, stichtag=date(2007, 9, 30), quelle="Aktenstichprobe", **zahlen)
     trage_wert_ein(wer=wer_ist(szene.besetzung.controlling), wert=wert)
+    _zielvereinbarungen(szene)
+
+
+def _zielvereinbarungen(szene: Any) -> None:
+    """A draft of Ressort I with a computed measure; that of Halle is agreed already."""
+    from bsc.actions.zielvereinbarungen import speichere_vereinbarung, speichere_vereinbarungsziel
+    from bsc.models import Vereinbarungsziel, Zielvereinbarung
+
+    wer = wer_ist(szene.besetzung.ressort1)
+    entwurf = Zielvereinbarung(
+        titel="Rotkehlchenplan vereinbaren", paar="fachbereich", gebiet=szene.berechnete_r1.ziel.gebiet, gueltig_von=date(2007, 7, 1),
+        gueltig_bis=date(2008, 12, 31), ressourcen="Stellen", berichtspflicht="An die Leitung", rhythmus="vierteljaehrlich",
+        abweichungsregel="Gespräch",
+    )  # fmt: skip
+    speichere_vereinbarung(wer=wer, vereinbarung=entwurf)
+    ziel = Vereinbarungsziel(
+        vereinbarung=entwurf, messgroesse=szene.berechnete_r1, text="Früh helfen", perspektive="finanzen", formel="Prävention : HzE",
+        quelle="Buchungen", richtung="erhoehen", verantwortlich="Ressort I", ausgangswert=15, ausgang_am=date(2006, 12, 31), zielwert=25,
+        ziel_am=date(2008, 12, 31),
+    )  # fmt: skip
+    speichere_vereinbarungsziel(wer=wer, ziel=ziel)

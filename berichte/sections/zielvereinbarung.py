@@ -1,0 +1,80 @@
+"""A Zielvereinbarung as a paper to be signed by both sides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from basis.export import Blatt, Zelle
+from basis.zahlen import anzahl, datum
+from bsc.models import Vereinbarungsziel, Zielvereinbarung
+
+KOPF = ("Ziel", "Messgröße", "Art", "Wie gemessen wird", "Ausgangswert", "Ausgangswert am", "Zielwert", "Zu erreichen am", "Verantwortlich")
+
+
+@dataclass(frozen=True)
+class Zielzeile:
+    ziel: str
+    messgroesse: str
+    art: str
+    formel: str
+    ausgangswert: str
+    ausgang_am: date
+    zielwert: str
+    ziel_am: date
+    verantwortlich: str
+
+
+@dataclass(frozen=True)
+class Zielvereinbarungspapier:
+    """``zustimmungen``: side, and on which day it agreed in the system; the line above it is for the signature."""
+
+    titel: str
+    nummer: int
+    stand: str
+    oben: str
+    unten: str
+    gilt: str
+    ressourcen: str
+    berichtspflicht: str
+    abweichungsregel: str
+    ersetzt: str
+    zustimmungen: tuple[tuple[str, str], ...]
+    tag: date
+    muster: bool
+    zeilen: tuple[Zielzeile, ...]
+
+    @property
+    def dateiname(self) -> str:
+        return f"zielvereinbarung-{self.nummer}"
+
+    @property
+    def wichtigste(self) -> list[str]:
+        return [f"{self.oben} und {self.unten} vereinbaren {anzahl(len(self.zeilen), 'Ziel', 'Ziele')}, gültig {self.gilt}."]
+
+
+def stelle_zusammen(row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], tag: date) -> Zielvereinbarungspapier:
+    seiten = ((row.seite_oben(), row.oben_am, row.beschluss), (row.seite_unten(), row.unten_am, None))
+    return Zielvereinbarungspapier(
+        titel=f"Zielvereinbarung: {row}", nummer=row.pk, stand=row.get_stand_display(), oben=row.seite_oben(), unten=row.seite_unten(),
+        gilt=f"vom {datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}", ressourcen=row.ressourcen,
+        berichtspflicht=f"{row.berichtspflicht} Berichtet wird {row.get_rhythmus_display()}.", abweichungsregel=row.abweichungsregel,
+        ersetzt=f"Fassung {row.version - 1} ({row.anlass})" if row.version > 1 else "", tag=tag, muster=row.muster,
+        zustimmungen=tuple(
+            (seite, f"zugestimmt am {datum(am)}{f', {beschluss}' if beschluss else ''}" if am else "noch nicht zugestimmt")
+            for seite, am, beschluss in seiten
+        ),
+        zeilen=tuple(
+            Zielzeile(
+                z.text, z.messname, z.get_art_display(), z.formel, z.zahlen[0], z.ausgang_am, z.zahlen[1], z.ziel_am, z.verantwortlich,
+            )
+            for z in ziele
+        ),
+    )  # fmt: skip
+
+
+def blatt(papier: Zielvereinbarungspapier) -> Blatt:
+    zeilen: list[list[Zelle]] = [
+        [z.ziel, z.messgroesse, z.art, z.formel, z.ausgangswert, z.ausgang_am, z.zielwert, z.ziel_am, z.verantwortlich]
+        for z in papier.zeilen
+    ]
+    return Blatt("Zielvereinbarung", KOPF, zeilen, hinweise=[papier.titel, f"Stand: {papier.stand}"])

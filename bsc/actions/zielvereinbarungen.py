@@ -1,0 +1,232 @@
+"""Zielvereinbarungen: drafted, negotiated, agreed by both sides, reported, closed; a new version never overwrites the old."""
+
+from datetime import date
+from typing import Any
+
+from basis.zahlen import datum
+from bsc.actions.vereinbarungsziele import uebernimm_ziele
+from bsc.models import Messdefinition, Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
+from bsc.vereinbarungsweg import (
+    EBENE_UNTEN,
+    OFFENE,
+    VERTRETEN,
+    Paar,
+    Schritt,
+    Seite,
+    Stand,
+    nach_zustimmung,
+    pruefe_stand,
+    pruefe_zustimmung,
+)
+from sozialraum.access import Wer, Zugang
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.clock import heute
+from sozialraum.models import Beschluss, Gebiet
+
+UEBERTRAGEN = ("paar", "gremium_id", "obergebiet_id", "gebiet_id", "titel", "gueltig_von", "gueltig_bis", "ressourcen", "berichtspflicht",
+               "rhythmus", "abweichungsregel", "muster")  # fmt: skip
+ZIEL_UEBERTRAGEN = ("text", "perspektive", "messgroesse_id", "messname", "art", "seite", "richtung", "formel", "quelle", "verantwortlich",
+                    "ausgangswert", "ausgang_am", "zielwert", "ziel_am")  # fmt: skip
+GEAENDERT = "Was vereinbart ist, ändert sich nicht mehr. Bitte legen Sie eine neue Fassung an."
+
+
+@in_der_datenbank()
+def speichere_vereinbarung(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielvereinbarung:
+    """Creates or changes it while it is open; a change takes back what was agreed to. Refused: sides that do not belong together."""
+    row = vereinbarung
+    alt = _gesperrt(row) if row.pk else None
+    if alt and Stand(alt.stand) not in OFFENE:
+        raise Abgelehnt(GEAENDERT)
+    _pruefe_seiten(row)
+    row.stand = alt.stand if alt else Stand.ENTWURF.value
+    row.oben_von = row.oben_am = row.unten_von = row.unten_am = row.beschluss = None
+    if alt is None:
+        row.angelegt_von = wer.nutzer
+    row.save()
+    _merke(wer, row, *(("geaendert", "geändert") if alt else ("angelegt", "angelegt")), daten=unterschied(alt, row))
+    return row
+
+
+def _pruefe_seiten(row: Zielvereinbarung) -> None:
+    paar = Paar(row.paar)
+    if paar is Paar.GREMIUM:
+        row.obergebiet = None
+    else:
+        eltern = next(iter(Gebiet.objects.baum(heute()).vorfahren(row.gebiet_id)), None)
+        row.gremium, row.obergebiet_id = None, eltern.id if eltern else None
+    if row.gebiet.ebene != EBENE_UNTEN[paar]:
+        wort = {1: "der Fachbereich", 2: "ein Ressort", 3: "ein Sozialraum"}[EBENE_UNTEN[paar]]
+        raise Abgelehnt(f"Die untere Seite ist hier {wort}.")
+    if paar is Paar.GREMIUM and row.gremium is None:
+        raise Abgelehnt("Bitte nennen Sie das Gremium.")
+    if row.gueltig_bis < row.gueltig_von:
+        raise Abgelehnt("Das Ende liegt vor dem Anfang.")
+
+
+@in_der_datenbank()
+def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinbarungsziel:
+    """One goal of an open agreement; whoever had agreed has to agree anew."""
+    row = _gesperrt(ziel.vereinbarung)
+    if Stand(row.stand) not in OFFENE:
+        raise Abgelehnt(GEAENDERT)
+    alt = Vereinbarungsziel.objects.filter(pk=ziel.pk).first() if ziel.pk else None
+    if ziel.ziel_am <= ziel.ausgang_am:
+        raise Abgelehnt("Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
+    if ziel.messgroesse:
+        gilt = Messdefinition.objects.filter(messgroesse=ziel.messgroesse).am(heute()).first()
+        ziel.messname, ziel.art, ziel.seite = ziel.messgroesse.name, ziel.messgroesse.art, gilt.gewertete_seite if gilt else 1
+    elif ziel.art == Vereinbarungsziel.Art.VERHAELTNIS:
+        raise Abgelehnt("Ein Verhältnis hat zwei benannte Seiten. Bitte legen Sie seine Messgröße zuerst in der Scorecard an.")
+    if ziel.art == Vereinbarungsziel.Art.VERHAELTNIS and not all(0 <= w <= 100 for w in (ziel.ausgangswert, ziel.zielwert)):
+        raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
+    _nimm_zustimmung_zurueck(row)
+    ziel.save()
+    _merke(wer, row, "ziel", f"Ziel „{ziel}“ {'geändert' if alt else 'angelegt'}", daten=unterschied(alt, ziel))
+    return ziel
+
+
+@in_der_datenbank()
+def entferne_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Zielvereinbarung:
+    row = _gesperrt(ziel.vereinbarung)
+    if Stand(row.stand) not in OFFENE:
+        raise Abgelehnt(GEAENDERT)
+    _nimm_zustimmung_zurueck(row)
+    text = f"Ziel „{ziel}“ entfernt"
+    ziel.delete()
+    _merke(wer, row, "ziel", text)
+    return row
+
+
+def _nimm_zustimmung_zurueck(row: Zielvereinbarung) -> None:
+    if row.oben_von_id or row.unten_von_id:
+        row.oben_von = row.oben_am = row.unten_von = row.unten_am = row.beschluss = None
+        row.save()
+
+
+@in_der_datenbank()
+def verhandle(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielvereinbarung:
+    """Refused: without a goal."""
+    row = _schritt(vereinbarung, Schritt.VERHANDELN)
+    if not row.ziele.exists():
+        raise Abgelehnt("Eine Zielvereinbarung nennt mindestens ein Ziel.")
+    row.stand = Stand.VERHANDLUNG.value
+    row.save()
+    _merke(wer, row, "verhandelt", "in die Verhandlung gegeben")
+    return row
+
+
+def darf_zustimmen(zugang: Zugang, row: Zielvereinbarung, seite: Seite) -> bool:
+    """Whether this account stands for a side: the role that represents it, for its Gebiet."""
+    return zugang.hat_rolle(VERTRETEN[Paar(row.paar), seite], row.ort(seite))
+
+
+@in_der_datenbank()
+def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschluss: Beschluss | None = None) -> Zielvereinbarung:
+    """For one side, by an account of it; with the second word it is agreed and its goals enter the Scorecard of the Gebiet."""
+    row = _schritt(vereinbarung, Schritt.ZUSTIMMEN_OBEN if seite is Seite.OBEN else Schritt.ZUSTIMMEN_UNTEN)
+    if wer.nutzer is None or not darf_zustimmen(Zugang(wer.nutzer), row, seite):
+        raise Abgelehnt(f"Für diese Seite stimmt zu: {VERTRETEN[Paar(row.paar), seite].bezeichnung}.")
+    eigene, andere = (row.oben_von_id, row.unten_von_id) if seite is Seite.OBEN else (row.unten_von_id, row.oben_von_id)
+    saetze = pruefe_zustimmung(
+        Paar(row.paar), seite, konto=wer.nutzer.pk, schon=eigene, andere=andere, hat_beschluss=beschluss is not None
+    )  # fmt: skip
+    if beschluss and beschluss.gremium_id != row.gremium_id:
+        saetze.append("Der Beschluss stammt nicht von diesem Gremium.")
+    if saetze:
+        raise Abgelehnt(*saetze)
+    if seite is Seite.OBEN:
+        row.oben_von, row.oben_am, row.beschluss = wer.nutzer, heute(), beschluss
+    else:
+        row.unten_von, row.unten_am = wer.nutzer, heute()
+    row.stand = nach_zustimmung(row.oben_von_id, row.unten_von_id).value
+    if row.stand == Stand.VEREINBART:
+        uebernimm_ziele(row)
+    row.save()
+    name = row.seite_oben() if seite is Seite.OBEN else row.seite_unten()
+    _merke(wer, row, "zugestimmt", f"{name} stimmt zu; {row.get_stand_display()}")
+    return row
+
+
+@in_der_datenbank()
+def berichte(*, wer: Wer, vereinbarung: Zielvereinbarung, stichtag: date, text: str) -> Zielvereinbarungsbericht:
+    """Refused: days to come or before it began; one that a newer version has replaced."""
+    row = _schritt(vereinbarung, Schritt.BERICHTEN)
+    _pruefe_abgeloest(row)
+    if wer.nutzer is None:
+        raise Abgelehnt("Über eine Zielvereinbarung berichtet eine Person, kein Befehl.")
+    if not row.gueltig_von <= stichtag <= heute():
+        raise Abgelehnt(f"Der Stichtag liegt zwischen dem {datum(row.gueltig_von)} und heute.")
+    if not text.strip():
+        raise Abgelehnt("Bitte schreiben Sie, was erreicht ist und woran es liegt.")
+    bericht = Zielvereinbarungsbericht.objects.create(vereinbarung=row, stichtag=stichtag, text=text.strip(), nutzer=wer.nutzer)
+    if row.stand == Stand.VEREINBART:
+        row.stand = Stand.BERICHTET.value
+        row.save()
+    _merke(wer, row, "berichtet", f"Bericht zum {datum(stichtag)}")
+    return bericht
+
+
+@in_der_datenbank()
+def schliesse_ab(*, wer: Wer, vereinbarung: Zielvereinbarung, ergebnis: str) -> Zielvereinbarung:
+    row = _schritt(vereinbarung, Schritt.SCHLIESSEN)
+    if not ergebnis.strip():
+        raise Abgelehnt("Bitte nennen Sie das Ergebnis.")
+    row.stand, row.ergebnis = Stand.GESCHLOSSEN.value, ergebnis.strip()
+    row.geschlossen_von, row.geschlossen_am = wer.nutzer, heute()
+    row.save()
+    _merke(wer, row, "abgeschlossen", "abgeschlossen", grund=ergebnis)
+    return row
+
+
+@in_der_datenbank()
+def ziehe_zurueck(*, wer: Wer, vereinbarung: Zielvereinbarung, grund: str) -> Zielvereinbarung:
+    row = _schritt(vereinbarung, Schritt.ZURUECKZIEHEN)
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund.")
+    row.stand, row.ergebnis = Stand.ZURUECKGEZOGEN.value, grund.strip()
+    row.save()
+    _merke(wer, row, "zurueckgezogen", "zurückgezogen", grund=grund)
+    return row
+
+
+@in_der_datenbank()
+def lege_neue_fassung_an(*, wer: Wer, vereinbarung: Zielvereinbarung, anlass: str) -> Zielvereinbarung:
+    """A draft with everything of the agreed one, which stays in force and readable. Refused: while there is a newer one."""
+    alt = _schritt(vereinbarung, Schritt.NEUE_FASSUNG)
+    if not anlass.strip():
+        raise Abgelehnt("Bitte nennen Sie den Anlass.")
+    if Zielvereinbarung.objects.filter(ersetzt=alt).exists():
+        raise Abgelehnt("Zu dieser Fassung gibt es schon eine neue.")
+    neu = Zielvereinbarung.objects.create(
+        stamm_id=alt.stamm_id or alt.pk, version=alt.version + 1, ersetzt=alt, anlass=anlass.strip(), angelegt_von=wer.nutzer,
+        **{f: getattr(alt, f) for f in UEBERTRAGEN},
+    )  # fmt: skip
+    for z in alt.ziele.all():
+        Vereinbarungsziel.objects.create(vereinbarung=neu, **{f: getattr(z, f) for f in ZIEL_UEBERTRAGEN})
+    _merke(wer, neu, "neue_fassung", "als neue Fassung angelegt", grund=anlass)
+    return neu
+
+
+def _pruefe_abgeloest(row: Zielvereinbarung) -> None:
+    if Zielvereinbarung.objects.filter(ersetzt=row, stand__in=("vereinbart", "berichtet", "geschlossen")).exists():
+        raise Abgelehnt("Eine neuere Fassung hat diese abgelöst. Bitte berichten Sie zur neuen.")
+
+
+def _schritt(vereinbarung: Zielvereinbarung, schritt: Schritt) -> Zielvereinbarung:
+    row = _gesperrt(vereinbarung)
+    if saetze := pruefe_stand(Stand(row.stand), schritt):
+        raise Abgelehnt(*saetze)
+    return row
+
+
+def _gesperrt(vereinbarung: Zielvereinbarung) -> Zielvereinbarung:
+    rows = Zielvereinbarung.objects.select_for_update(of=("self",)).select_related("gebiet", "obergebiet", "gremium")
+    return rows.get(pk=vereinbarung.pk)
+
+
+def _merke(wer: Wer, row: Zielvereinbarung, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
+    text = f"Zielvereinbarung „{row}“ ({row.seite_oben()} – {row.seite_unten()}): {was}."
+    protokolliere(
+        wer=wer, aktion=f"zielvereinbarung_{aktion}", gegenstand=row, text=text, grund=grund[:300], daten=daten, privat_fuer=row.gebiet
+    )

@@ -1,0 +1,137 @@
+"""Forms of Zielvereinbarungen, their goals and their steps."""
+
+from typing import Any
+
+from django import forms
+
+from basis.forms import DatumField, Form, ModelForm, ZahlField
+from bsc.forms.formulare import ANTEIL, KEINE_PERSONEN, STELLE
+from bsc.models import Messdefinition, Messgroesse, Vereinbarungsziel, Zielvereinbarung
+from bsc.vereinbarungsweg import Paar, Schritt
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Beschluss, Gebiet, Gremium
+
+NUR_NEU = "Nur wenn keine Messgröße der Scorecard gewählt ist."
+
+
+def _absatz(zeilen: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": zeilen})
+
+
+class ZielvereinbarungForm(ModelForm):
+    gueltig_von = DatumField(label="Gilt von")
+    gueltig_bis = DatumField(label="Gilt bis")
+
+    class Meta:
+        model = Zielvereinbarung
+        fields = ("titel", "paar", "gebiet", "gremium", "gueltig_von", "gueltig_bis", "ressourcen", "berichtspflicht", "rhythmus",
+                  "abweichungsregel")  # fmt: skip
+        help_texts = {
+            "gebiet": "In dessen Scorecard gehen die vereinbarten Ziele ein; die obere Seite ergibt sich daraus.",
+            "gremium": "Nur wenn Stadtrat oder Jugendhilfeausschuss die obere Seite ist.",
+            "ressourcen": "Was die obere Seite bereitstellt: Mittel, Stellen, Zeit.",
+            "berichtspflicht": f"Worüber und an wen zu berichten ist. {KEINE_PERSONEN}",
+            "abweichungsregel": "Was geschieht, wenn ein Ziel nicht erreicht wird.",
+        }
+        widgets = {name: _absatz() for name in ("ressourcen", "berichtspflicht", "abweichungsregel")}
+
+    def __init__(self, *args: Any, gebiete: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        felder: Any = self.fields
+        felder["gebiet"].queryset = Gebiet.objects.filter(pk__in=gebiete, ebene__lte=Ebene.SOZIALRAUM)
+        felder["gremium"].queryset = Gremium.objects.filter(art=Gremium.Art.BESCHLIESSEND)
+        felder["gremium"].required = False
+        if self.instance.version > 1:  # a new version is between the same sides
+            for name in ("paar", "gebiet", "gremium"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        if daten.get("paar") == Paar.GREMIUM and not daten.get("gremium"):
+            self.add_error("gremium", "Bitte nennen Sie das Gremium.")
+        von, bis = daten.get("gueltig_von"), daten.get("gueltig_bis")
+        if von and bis and bis < von:
+            self.add_error("gueltig_bis", "Das Ende liegt vor dem Anfang.")
+        return daten
+
+
+class VereinbarungszielForm(ModelForm):
+    ausgangswert = ZahlField(label="Ausgangswert", stellen=6, max_value=10**12, help_text=ANTEIL)
+    ausgang_am = DatumField(label="Ausgangswert am")
+    zielwert = ZahlField(label="Zielwert", stellen=6, max_value=10**12, help_text=ANTEIL)
+    ziel_am = DatumField(label="Zu erreichen am")
+
+    class Meta:
+        model = Vereinbarungsziel
+        fields = ("text", "perspektive", "messgroesse", "messname", "art", "formel", "quelle", "richtung", "verantwortlich",
+                  "ausgangswert", "ausgang_am", "zielwert", "ziel_am")  # fmt: skip
+        help_texts = {
+            "messgroesse": "Eine Messgröße der Scorecard dieses Gebiets; sonst entsteht mit der Vereinbarung eine neue.",
+            "verantwortlich": STELLE, "messname": NUR_NEU, "art": NUR_NEU, "formel": NUR_NEU, "quelle": NUR_NEU,
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, gebiet: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        felder: Any = self.fields
+        felder["messgroesse"].queryset = Messgroesse.objects.filter(ziel__gebiet=gebiet)
+        for name in ("messgroesse", "messname", "art", "formel", "quelle"):
+            felder[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        if messgroesse := daten.get("messgroesse"):
+            gilt = Messdefinition.objects.filter(messgroesse=messgroesse).am(heute()).first()
+            daten |= {"messname": messgroesse.name, "art": messgroesse.art}
+            daten |= {"formel": gilt.formel[:200], "quelle": gilt.quelle[:200]} if gilt else {}
+        for name in ("messname", "art", "formel", "quelle"):
+            if not daten.get(name) and name not in self.errors:
+                feld = self.fields[name].label
+                self.add_error(name, f"Bitte füllen Sie „{feld}“ aus, oder wählen Sie eine Messgröße der Scorecard.")
+        if daten.get("ausgang_am") and daten.get("ziel_am") and daten["ziel_am"] <= daten["ausgang_am"]:
+            self.add_error("ziel_am", "Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
+        return daten
+
+
+class BestaetigenForm(Form):
+    """A step that asks for nothing but the confirmation."""
+
+
+class BeschlussForm(Form):
+    beschluss = forms.ModelChoiceField(
+        queryset=Beschluss.objects.none(), label="Beschluss",
+        help_text="Mit ihm stimmt das Gremium zu; er ist vorher bei den Gremien eingetragen.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, gremium: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Beschluss.objects.filter(gremium=gremium).select_related("gremium", "vorlage")
+        self.fields["beschluss"].queryset = rows  # type: ignore[attr-defined]
+
+
+class BerichtForm(Form):
+    stichtag = DatumField(label="Stichtag")
+    text = forms.CharField(label="Bericht", max_length=4000, widget=_absatz(6), help_text=KEINE_PERSONEN)
+
+
+class ErgebnisForm(Form):
+    ergebnis = forms.CharField(label="Ergebnis", max_length=2000, widget=_absatz(), help_text="Was erreicht ist und was nicht.")
+
+
+class GrundForm(Form):
+    grund = forms.CharField(label="Grund", max_length=300)
+
+
+class AnlassForm(Form):
+    anlass = forms.CharField(label="Anlass", max_length=300, help_text="Die bisherige Fassung bleibt lesbar und wird nie überschrieben.")
+
+
+FORMEN: dict[Schritt, type[Form]] = {
+    Schritt.VERHANDELN: BestaetigenForm,
+    Schritt.ZUSTIMMEN_OBEN: BestaetigenForm,
+    Schritt.ZUSTIMMEN_UNTEN: BestaetigenForm,
+    Schritt.BERICHTEN: BerichtForm,
+    Schritt.SCHLIESSEN: ErgebnisForm,
+    Schritt.ZURUECKZIEHEN: GrundForm,
+    Schritt.NEUE_FASSUNG: AnlassForm,
+}

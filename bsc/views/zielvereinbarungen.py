@@ -1,0 +1,157 @@
+"""Zielvereinbarungen: the list, and one of them with its goals today, its versions side by side, its reports and its steps."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from basis.lists import druckadresse, list_page
+from basis.zahlen import ZEICHEN_OHNE_WERT, anzahl, datum
+from bsc.actions.zielvereinbarungen import darf_zustimmen
+from bsc.filters.zielvereinbarungen import ZielvereinbarungFilter
+from bsc.models import Vereinbarungsziel, Zielvereinbarung
+from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
+from bsc.tables.zielvereinbarungen import ZielvereinbarungTable
+from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar, Schritt, Seite, Stand, pruefe_stand
+from bsc.views.ansicht import adresse
+from bsc.views.scorecard import stand_von
+from sozialraum.access import seite
+from sozialraum.rechte import Recht, warum_nicht
+
+LESEN, PFLEGEN, FREIGEBEN = Recht.INTERN_LESEN, Recht.SCORECARD_PFLEGEN, Recht.SCORECARD_FREIGEBEN
+GELADEN = ("gebiet", "obergebiet", "gremium", "oben_von", "unten_von", "angelegt_von", "geschlossen_von", "beschluss__gremium",
+           "beschluss__vorlage")  # fmt: skip
+KNOEPFE = {
+    Schritt.VERHANDELN: "In die Verhandlung geben",
+    Schritt.ZUSTIMMEN_OBEN: "Für die obere Seite zustimmen",
+    Schritt.ZUSTIMMEN_UNTEN: "Für die untere Seite zustimmen",
+    Schritt.BERICHTEN: "Bericht schreiben",
+    Schritt.SCHLIESSEN: "Abschließen",
+    Schritt.NEUE_FASSUNG: "Neue Fassung anlegen",
+    Schritt.ZURUECKZIEHEN: "Zurückziehen",
+}
+SEITE_VON = {Schritt.ZUSTIMMEN_OBEN: Seite.OBEN, Schritt.ZUSTIMMEN_UNTEN: Seite.UNTEN}
+LISTE = ("Zielvereinbarungen", "zielvereinbarungen")
+
+
+def weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return [("Scorecard", reverse("scorecards")), (LISTE[0], reverse(LISTE[1]) if dazu else None), *dazu]
+
+
+@seite(lesen=LESEN)
+def zielvereinbarungen(request: Any) -> HttpResponse:
+    rows = Zielvereinbarung.objects.sichtbar_fuer(request.zugang)
+    zahl = rows.aggregate(gelten=Count("pk", filter=Q(stand__in=LAUFENDE)), offen=Count("pk", filter=Q(stand__in=OFFENE)))
+    gelten = anzahl(zahl["gelten"], "Zielvereinbarung ist", "Zielvereinbarungen sind")
+    context = {
+        "titel": LISTE[0],
+        "kernaussage": f"{gelten} vereinbart, {zahl['offen']} in Arbeit.",
+        "brotkrumen": weg(),
+        "darf_anlegen": request.zugang.darf(PFLEGEN),
+        "warum_nicht": warum_nicht(PFLEGEN),
+    }
+    rows = rows.select_related("gebiet", "obergebiet", "gremium").annotate(zielzahl=Count("ziele"))
+    return list_page(
+        request, template="bsc/zielvereinbarungen.html", table=ZielvereinbarungTable, rows=rows, filterset=ZielvereinbarungFilter,
+        name="zielvereinbarungen", context=context,
+    )  # fmt: skip
+
+
+def hole(request: Any, pk: int) -> Zielvereinbarung:
+    """404 for a draft of others."""
+    return get_object_or_404(Zielvereinbarung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN), pk=pk)
+
+
+def darf_schritt(zugang: Any, row: Zielvereinbarung, schritt: Schritt) -> bool:
+    if schritt in SEITE_VON:
+        return darf_zustimmen(zugang, row, SEITE_VON[schritt])
+    if schritt is Schritt.SCHLIESSEN:
+        return bool(zugang.darf(FREIGEBEN, row.ort(Seite.OBEN)))
+    return bool(zugang.darf(PFLEGEN, row.gebiet_id))
+
+
+def warum_kein_schritt(row: Zielvereinbarung, schritt: Schritt) -> str:
+    if schritt in SEITE_VON:
+        return f"Für diese Seite stimmt zu: {VERTRETEN[Paar(row.paar), SEITE_VON[schritt]].bezeichnung}."
+    return warum_nicht(FREIGEBEN if schritt is Schritt.SCHLIESSEN else PFLEGEN)
+
+
+@seite(lesen=LESEN)
+def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
+    row, zugang = hole(request, pk), request.zugang
+    stamm = row.stamm_id or row.pk
+    kette = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk=stamm) | Q(stamm=stamm)).order_by("version")
+    fassungen = list(kette.prefetch_related("ziele"))
+    ziele = next((list(f.ziele.all()) for f in fassungen if f.pk == row.pk), [])
+    stand = stand_von(request)
+    messzeilen = _messzeilen(request, ziele, stand)
+    nachfolger = next((f for f in fassungen if f.ersetzt_id == row.pk and Stand(f.stand) in VEREINBARTE), None)
+    pflegt = zugang.darf(PFLEGEN, row.gebiet_id)
+    knoten, gilt = zugang.baum.knoten.get(row.gebiet_id), f"{datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}"
+    context = {
+        "titel": str(row),
+        "kernaussage": f"{row.seite_oben()} – {row.seite_unten()}, {gilt}: {row.get_stand_display()}.",
+        "brotkrumen": weg((str(row), None)),
+        "muster": row.muster,
+        "vereinbarung": row,
+        "ziele": [(z, *z.zahlen, messzeilen.get(z.messgroesse_id or 0)) for z in ziele],
+        "stand": stand,
+        "fassungen": fassungen,
+        "vergleich": vergleich(fassungen) if len(fassungen) > 1 else [],
+        "nachfolger": nachfolger,
+        "berichte": row.berichte.select_related("nutzer"),
+        "schritte": [(KNOEPFE[s], reverse("zielvereinbarung_schritt", args=[row.pk, s])) for s in _moegliche(zugang, row, fassungen)],
+        "offen": Stand(row.stand) in OFFENE,
+        "darf_aendern": Stand(row.stand) in OFFENE and pflegt,
+        "vereinbart": Stand(row.stand) in VEREINBARTE,
+        "scorecard_url": adresse(stand.year, knoten) if knoten else "",
+        "pdf_url": druckadresse(reverse("zielvereinbarung_pdf", args=[row.pk])),
+    }
+    return render(request, "bsc/zielvereinbarung.html", context)
+
+
+def _messzeilen(request: Any, ziele: Sequence[Vereinbarungsziel], stand: Any) -> dict[int, Messzeile]:
+    nummern = {z.messgroesse_id for z in ziele if z.messgroesse_id}
+    if not nummern:
+        return {}
+    rows = lies_zeilen(messgroessen(stand).filter(pk__in=nummern), request.zugang, request.zugang.baum, stand)
+    return {m.messgroesse.pk: m for m in rows}
+
+
+def _moegliche(zugang: Any, row: Zielvereinbarung, fassungen: Sequence[Zielvereinbarung]) -> list[Schritt]:
+    ersetzt = any(f.ersetzt_id == row.pk for f in fassungen)
+    schritte = []
+    for schritt in KNOEPFE:
+        if pruefe_stand(Stand(row.stand), schritt) or not darf_schritt(zugang, row, schritt):
+            continue
+        if schritt in SEITE_VON:
+            eigene, andere = (row.oben_von_id, row.unten_von_id)[:: 1 if SEITE_VON[schritt] is Seite.OBEN else -1]
+            if eigene is not None or andere == zugang.nutzer.pk:
+                continue
+        if ersetzt and schritt in (Schritt.NEUE_FASSUNG, Schritt.BERICHTEN):
+            continue
+        schritte.append(schritt)
+    return schritte
+
+
+def vergleich(fassungen: Sequence[Zielvereinbarung]) -> list[tuple[str, list[str], bool]]:
+    """(what, its wording in each version, whether they differ)."""
+    zeilen = [
+        ("Stand", [f.get_stand_display() for f in fassungen]),
+        ("Anlass", [f.anlass or ZEICHEN_OHNE_WERT for f in fassungen]),
+        ("Gilt", [f"{datum(f.gueltig_von)} bis {datum(f.gueltig_bis)}" for f in fassungen]),
+        ("Ressourcen", [f.ressourcen for f in fassungen]),
+        ("Berichtspflicht", [f"{f.berichtspflicht} ({f.get_rhythmus_display()})" for f in fassungen]),
+        ("Regel bei Abweichung", [f.abweichungsregel for f in fassungen]),
+    ]
+    namen = list(dict.fromkeys(z.messname for f in fassungen for z in f.ziele.all()))
+    for name in namen:
+        texte = []
+        for f in fassungen:
+            z = next((z for z in f.ziele.all() if z.messname == name), None)
+            texte.append(f"{' → '.join(z.zahlen)} bis {datum(z.ziel_am)}" if z else "nicht vereinbart")
+        zeilen.append((name, texte))
+    return [(was, texte, len(set(texte)) > 1) for was, texte in zeilen]

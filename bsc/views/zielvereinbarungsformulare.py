@@ -1,0 +1,141 @@
+"""Pages that write Zielvereinbarungen: head, goals, steps."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from bsc.actions import zielvereinbarungen as aktionen
+from bsc.forms import zielvereinbarungen as forms
+from bsc.models import Vereinbarungsziel, Zielvereinbarung
+from bsc.vereinbarungsweg import OFFENE, Paar, Schritt, Stand
+from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg
+from sozialraum.access import Wer, seite
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+LESEN, PFLEGEN = Recht.INTERN_LESEN, Recht.SCORECARD_PFLEGEN
+MELDUNGEN = {
+    Schritt.VERHANDELN: "Die Zielvereinbarung ist in Verhandlung. Beide Seiten können sie lesen und ihr zustimmen.",
+    Schritt.ZUSTIMMEN_OBEN: "Die Zustimmung der oberen Seite ist eingetragen.",
+    Schritt.ZUSTIMMEN_UNTEN: "Die Zustimmung der unteren Seite ist eingetragen.",
+    Schritt.BERICHTEN: "Der Bericht ist eingetragen.",
+    Schritt.SCHLIESSEN: "Die Zielvereinbarung ist abgeschlossen.",
+    Schritt.ZURUECKZIEHEN: "Die Zielvereinbarung ist zurückgezogen.",
+    Schritt.NEUE_FASSUNG: "Die neue Fassung ist als Entwurf angelegt. Bis beide Seiten zustimmen, gilt die bisherige.",
+}
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def zielvereinbarung_neu(request: Any) -> HttpResponse:
+    form = forms.ZielvereinbarungForm(request.POST or None, gebiete=request.zugang.gebiete_mit(PFLEGEN))
+
+    def speichere() -> Zielvereinbarung:
+        row = form.save(commit=False)
+        wer = request.zugang.verlange(PFLEGEN, row.gebiet_id)
+        return aktionen.speichere_vereinbarung(wer=wer, vereinbarung=row)
+
+    titel = "Zielvereinbarung anlegen"
+    meldung = "Der Entwurf ist angelegt. Er braucht noch mindestens ein Ziel."
+    return formularseite(
+        request, form, speichere, titel=titel, zurueck=reverse(LISTE[1]), brotkrumen=weg((titel, None)), meldung=meldung
+    )
+
+
+def _offene(request: Any, pk: int) -> tuple[Zielvereinbarung, Wer]:
+    """404 for what is not to be seen or no longer open, 403 for who keeps the goals of other Gebiete."""
+    row = hole(request, pk)
+    if not request.zugang.darf(PFLEGEN, row.gebiet_id):
+        raise PermissionDenied(f"{warum_nicht(PFLEGEN)} Rechte gelten im eigenen Gebiet und darunter.")
+    if Stand(row.stand) not in OFFENE:
+        raise Http404
+    return row, request.zugang.wer(PFLEGEN, row.gebiet_id)
+
+
+def _seite(request: Any, form: Any, speichere: Any, row: Zielvereinbarung, titel: str, **dazu: Any) -> HttpResponse:
+    krumen = weg((str(row), row.get_absolute_url()), (titel, None))
+    return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def zielvereinbarung_aendern(request: Any, pk: int) -> HttpResponse:
+    row, wer = _offene(request, pk)
+    form = forms.ZielvereinbarungForm(request.POST or None, instance=row, gebiete=request.zugang.gebiete_mit(PFLEGEN))
+
+    def speichere() -> Zielvereinbarung:
+        neu = form.save(commit=False)
+        request.zugang.verlange(PFLEGEN, neu.gebiet_id)
+        return aktionen.speichere_vereinbarung(wer=wer, vereinbarung=neu)
+
+    hinweis = "Wer schon zugestimmt hat, stimmt nach einer Änderung neu zu." if row.oben_von_id or row.unten_von_id else ""
+    return _seite(request, form, speichere, row, "Zielvereinbarung ändern", hinweis=hinweis)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def vereinbarungsziel_neu(request: Any, pk: int) -> HttpResponse:
+    row, wer = _offene(request, pk)
+    anfang = {"ausgang_am": row.gueltig_von, "ziel_am": row.gueltig_bis}
+    ziel = Vereinbarungsziel(vereinbarung=row)
+    form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, initial=anfang, gebiet=row.gebiet_id)
+    return _seite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel aufnehmen")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def vereinbarungsziel_aendern(request: Any, pk: int) -> HttpResponse:
+    ziel = get_object_or_404(Vereinbarungsziel, pk=pk)
+    row, wer = _offene(request, ziel.vereinbarung_id)
+    form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, gebiet=row.gebiet_id)
+    return _seite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel ändern")
+
+
+def _speichere_ziel(form: Any, wer: Wer, row: Zielvereinbarung) -> Zielvereinbarung:
+    aktionen.speichere_vereinbarungsziel(wer=wer, ziel=form.save(commit=False))
+    return row
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def vereinbarungsziel_entfernen(request: Any, pk: int) -> HttpResponse:
+    ziel = get_object_or_404(Vereinbarungsziel, pk=pk)
+    row, wer = _offene(request, ziel.vereinbarung_id)
+    form = forms.BestaetigenForm(request.POST if request.method == "POST" else None)
+
+    def speichere() -> Zielvereinbarung:
+        return aktionen.entferne_vereinbarungsziel(wer=wer, ziel=ziel)
+
+    worte = {"absenden": "Entfernen", "hinweis": str(ziel), "meldung": "Das Ziel ist entfernt."}
+    return _seite(request, form, speichere, row, "Ziel entfernen", **worte)
+
+
+@seite(lesen=LESEN, methoden=("GET", "POST"))
+def zielvereinbarung_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
+    """One step, confirmed on a page of its own. 403 with the sentence for who may read but not do it."""
+    row = hole(request, pk)
+    if schritt not in list(Schritt):
+        raise Http404
+    was = Schritt(schritt)
+    if not darf_schritt(request.zugang, row, was):
+        raise PermissionDenied(warum_kein_schritt(row, was))
+    daten = request.POST if request.method == "POST" else None
+    form: Any
+    if was is Schritt.ZUSTIMMEN_OBEN and row.paar == Paar.GREMIUM:
+        form = forms.BeschlussForm(daten, gremium=row.gremium_id)
+    else:
+        form = forms.FORMEN[was](daten)
+    wer = request.zugang.wer(None if was in SEITE_VON else PFLEGEN, row.gebiet_id)
+
+    def speichere() -> Zielvereinbarung:
+        if was in SEITE_VON:
+            return aktionen.stimme_zu(wer=wer, vereinbarung=row, seite=SEITE_VON[was], **form.cleaned_data)
+        if was is Schritt.BERICHTEN:
+            return aktionen.berichte(wer=wer, vereinbarung=row, **form.cleaned_data).vereinbarung
+        tun: Any = {
+            Schritt.VERHANDELN: aktionen.verhandle, Schritt.SCHLIESSEN: aktionen.schliesse_ab,
+            Schritt.ZURUECKZIEHEN: aktionen.ziehe_zurueck, Schritt.NEUE_FASSUNG: aktionen.lege_neue_fassung_an,
+        }[was]  # fmt: skip
+        neu: Zielvereinbarung = tun(wer=wer, vereinbarung=row, **form.cleaned_data)
+        return neu
+
+    hinweis = f"{row}: {row.seite_oben()} – {row.seite_unten()}."
+    return _seite(request, form, speichere, row, KNOEPFE[was], absenden=KNOEPFE[was], hinweis=hinweis, meldung=MELDUNGEN[was])
