@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -81,12 +82,12 @@ def warum_kein_schritt(row: Zielvereinbarung, schritt: Schritt) -> str:
 
 @seite(lesen=LESEN)
 def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
-    row, zugang = hole(request, pk), request.zugang
-    stamm = row.stamm_id or row.pk
-    kette = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk=stamm) | Q(stamm=stamm)).order_by("version")
-    fassungen = list(kette.prefetch_related("ziele"))
-    ziele = next((list(f.ziele.all()) for f in fassungen if f.pk == row.pk), [])
-    stand = stand_von(request)
+    zugang, stand = request.zugang, stand_von(request)
+    fassungen = _fassungen(zugang, pk)
+    row = next((f for f in fassungen if f.pk == pk), None)
+    if row is None:
+        raise Http404
+    ziele = list(row.ziele.all())
     messzeilen = _messzeilen(request, ziele, stand)
     nachfolger = next((f for f in fassungen if f.ersetzt_id == row.pk and Stand(f.stand) in VEREINBARTE), None)
     pflegt = zugang.darf(PFLEGEN, row.gebiet_id)
@@ -102,7 +103,7 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "fassungen": fassungen,
         "vergleich": vergleich(fassungen) if len(fassungen) > 1 else [],
         "nachfolger": nachfolger,
-        "berichte": row.berichte.select_related("nutzer"),
+        "berichte": row.berichte.select_related("nutzer") if row.stand in (Stand.BERICHTET, Stand.GESCHLOSSEN) else [],
         "schritte": [(KNOEPFE[s], reverse("zielvereinbarung_schritt", args=[row.pk, s])) for s in _moegliche(zugang, row, fassungen)],
         "offen": Stand(row.stand) in OFFENE,
         "darf_aendern": Stand(row.stand) in OFFENE and pflegt,
@@ -111,6 +112,13 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "pdf_url": druckadresse(reverse("zielvereinbarung_pdf", args=[row.pk])),
     }
     return render(request, "bsc/zielvereinbarung.html", context)
+
+
+def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
+    """All versions of the same agreement that one may see, the first one first."""
+    stamm = Zielvereinbarung.objects.filter(pk=pk).values(nummer=Coalesce("stamm_id", "pk"))
+    rows = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk__in=stamm) | Q(stamm__in=stamm))
+    return list(rows.select_related(*GELADEN).prefetch_related("ziele").order_by("version"))
 
 
 def _messzeilen(request: Any, ziele: Sequence[Vereinbarungsziel], stand: Any) -> dict[int, Messzeile]:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from basis.due import sammle
 from bsc.actions import zielvereinbarungen as aktionen
@@ -18,6 +19,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Beschluss, Gebiet, Protokoll, Stadt
 from tests.bsc.bau import baue_messgroesse, baue_ziel
 from tests.factories import Besetzung, Raeume, wer_ist
+from tests.site.harvest import BOOKKEEPING
 
 pytestmark = pytest.mark.django_db
 OBEN, UNTEN = Seite.OBEN, Seite.UNTEN
@@ -206,3 +208,15 @@ def test_der_weg_ueber_die_seiten(raeume: Raeume, besetzung: Besetzung, als: Als
     assert "Kurze Wege" in client.get("/suche/?q=Kurze+Wege").content.decode()
     folge = client.post(f"{adresse}neue-fassung/", {"anlass": "Mehr Zeit"})["Location"]
     assert "verschieden" in client.get(folge).content.decode()
+
+
+def test_die_seite_kommt_mit_zwoelf_abfragen_aus(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """Agreed, by a computed measure; counted as tests/site counts."""
+    m = baue_messgroesse(baue_ziel(raeume["R-I"]), messquelle="praevention-hze")
+    row = baue(wer_ist(besetzung.controlling), raeume["R-I"], messgroesse=m)
+    vereinbare(row, besetzung)
+    client = als("controlling")
+    with CaptureQueriesContext(connection) as gefragt:
+        assert client.get(row.get_absolute_url()).status_code == 200
+    fragen = [q["sql"] for q in gefragt.captured_queries if not (q["sql"] or "").startswith(BOOKKEEPING)]
+    assert len(fragen) <= 12, [f[:90] for f in fragen]
