@@ -5,6 +5,7 @@ from django.urls import reverse
 from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
 from tests.site.scene_papiere import MONATSBERICHTE, SOZIALRAUMBUDGETS
+from tests.site.scene_scorecard import ARGUMENTE as zielvereinbarungen
 from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
 from tests.site.variants import GEBIETE, NONE, Arguments, keyed, pks, same
 
@@ -94,17 +95,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "planwert_neu": pks(fb="eingetragene", r1="berechnete_r1"),
     "rotnotiz_neu": pks(rot="rote"),
     "messwert_bestaetigen": pks(wartet="wartender_wert"),
-    **same("zielvereinbarungen zielvereinbarung_neu", NONE),
-    "zielvereinbarung": pks(r1="vereinbarungsentwurf_r1", r2="vereinbart_r2"),
-    **same("zielvereinbarung_aendern vereinbarungsziel_neu", pks(r1="vereinbarungsentwurf_r1")),
-    **same("vereinbarungsziel_aendern vereinbarungsziel_entfernen", pks(r1="vereinbarungsziel_r1")),
-    "zielvereinbarung_schritt": {
-        "r1_verhandeln": lambda s: (s.vereinbarungsentwurf_r1.pk, "verhandeln"),
-        "r2_berichten": lambda s: (s.vereinbart_r2.pk, "berichten"),
-        "r2_zustimmen": lambda s: (s.vereinbart_r2.pk, "zustimmen-unten"),
-        "unbekannt": lambda s: (s.vereinbart_r2.pk, "beschliessen"),
-    },
-    "zielvereinbarung_pdf": {"unbekannt": lambda s: (987654321,)},  # tests/berichte/test_zielvereinbarungspapier.py
+    **zielvereinbarungen,
     **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
     **same("ueberschreitungen ueberschreitung_neu ueberschreitungsgrenze_neu", NONE),
     **same("haushaltsrest ansaetze_zuweisen mittel_buchen", {"2007": lambda s: (2007,)}),

@@ -1,5 +1,6 @@
 """The scene's Scorecard: what the addresses point at, and an entered value that waits for the second person."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -100,3 +101,26 @@ def _zielvereinbarungen(szene: Any) -> None:
         ziel_am=date(2008, 12, 31),
     )  # fmt: skip
     speichere_vereinbarungsziel(wer=wer, ziel=ziel)
+
+
+def _nummer(merkmal: str, *dazu: str) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda s: (getattr(s, merkmal).pk, *dazu)
+
+
+_ENTWURF, _ZIEL = {"r1": _nummer("vereinbarungsentwurf_r1")}, {"r1": _nummer("vereinbarungsziel_r1")}
+ARGUMENTE: dict[str, dict[str, Callable[[Any], tuple[Any, ...]]]] = {
+    "zielvereinbarungen": {"": lambda s: ()},
+    "zielvereinbarung_neu": {"": lambda s: ()},
+    "zielvereinbarung": _ENTWURF | {"r2": _nummer("vereinbart_r2")},
+    "zielvereinbarung_aendern": _ENTWURF,
+    "vereinbarungsziel_neu": _ENTWURF,
+    "vereinbarungsziel_aendern": _ZIEL,
+    "vereinbarungsziel_entfernen": _ZIEL,
+    "zielvereinbarung_schritt": {
+        "r1_verhandeln": _nummer("vereinbarungsentwurf_r1", "verhandeln"),
+        "r2_berichten": _nummer("vereinbart_r2", "berichten"),
+        "r2_zustimmen": _nummer("vereinbart_r2", "zustimmen-unten"),
+        "unbekannt": _nummer("vereinbart_r2", "beschliessen"),
+    },
+    "zielvereinbarung_pdf": {"unbekannt": lambda s: (987654321,)},  # tests/berichte/test_zielvereinbarungspapier.py
+}
