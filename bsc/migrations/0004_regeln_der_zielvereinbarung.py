@@ -88,6 +88,6 @@ APPEND_ONLY = ("zielvereinbarungsbericht", "zielvereinbarungevent", "vereinbarun
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bsc", "0010_zielvereinbarung")]
+    dependencies = [("bsc", "0003_zielvereinbarung")]
 
     operations = [migrations.RunSQL(RULES, BACK), *[append_only(f"bsc_{table}") for table in APPEND_ONLY]]
