@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc.views import formulare, freigabe, guete, massnahmen, messgroesse, scorecard, zielvereinbarungen
+from bsc.views import formulare, freigabe, guete, massnahmen, messgroesse, scorecard, strategiekarte, zielvereinbarungen
 from bsc.views import zielvereinbarungsformulare as zv
 
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/ziel/", formulare.ziel_neu, name="ziel_neu"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/freigeben/", freigabe.scorecard_freigeben, name="scorecard_freigeben"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/guete/", guete.scorecardguete, name="scorecardguete"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/karte/", strategiekarte.strategiekarte, name="strategiekarte"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/wirkung/", strategiekarte.zielwirkung_neu, name="zielwirkung_neu"),
+    path("scorecard/wirkungen/<int:pk>/entfernen/", strategiekarte.zielwirkung_entfernen, name="zielwirkung_entfernen"),
     path("scorecard/ziele/<int:pk>/aendern/", formulare.ziel_aendern, name="ziel_aendern"),
     path("scorecard/ziele/<int:pk>/herunterbrechen/", formulare.ziel_herunterbrechen, name="ziel_herunterbrechen"),
     path("scorecard/ziele/<int:pk>/massnahmen/", massnahmen.zielmassnahmen, name="zielmassnahmen"),

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from bsc.actions.laden_zielvereinbarungen import lade_zielvereinbarung
+from bsc.actions.wirkungen import verknuepfe
 from bsc.actions.ziele import brich_herunter
 from bsc.messquellen import MESSQUELLEN
-from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
+from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme, Zielwirkung
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, eines, stelle_sicher
 from sozialraum.actions.fehler import Abgelehnt
@@ -32,6 +33,8 @@ def lade_scorecard(*, wer: Wer, angaben: Angaben) -> Ladebericht:
                 _ziel(bericht, wer, eintrag, nummer * 10)
             for eintrag in angaben.get("zielvereinbarungen", []):
                 lade_zielvereinbarung(bericht, wer, eintrag)
+            for eintrag in angaben.get("wirkungen", []):
+                _wirkung(bericht, wer, eintrag)
             protokolliere_laden(wer, "Scorecard aus scorecard.toml geladen.", bericht)
     except (Abgelehnt, Stammdatenfehler) as fehler:
         raise Abgelehnt(*(f"scorecard.toml: {satz}" for satz in fehler.saetze)) from fehler
@@ -61,6 +64,15 @@ def _ziel(bericht: Ladebericht, wer: Wer, e: Angaben, reihenfolge: int) -> None:
         _messgroesse(ziel, m, muster)
     if unten := e.get("herunterbrechen"):
         brich_herunter(wer=wer, ziel=ziel, gebiete=[eines(Gebiet, s, schluessel=s) for s in unten])
+
+
+def _wirkung(bericht: Ladebericht, wer: Wer, e: Angaben) -> None:
+    """Between two goals of one Gebiet, named by their wording."""
+    von, auf = (eines(Ziel, e[seite], gebiet__schluessel=e["gebiet"], text=e[seite]) for seite in ("von", "auf"))
+    neu = not Zielwirkung.objects.filter(von=von, auf=auf).exists()
+    if neu:
+        verknuepfe(wer=wer, wirkung=Zielwirkung(von=von, auf=auf, begruendung=e["begruendung"], muster=bool(e.get("muster"))))
+    bericht.zaehle("Wirkungen", "neu" if neu else "unveraendert")
 
 
 def _katalogziel(angabe: str) -> Katalogziel | None:

@@ -2,6 +2,7 @@
 
 from bsc.models.messgroesse import Messdefinition, Messgroesse, Planwert, Schwelle
 from bsc.models.messwert import Messwert, Messwertbestaetigung, Rotnotiz, Scorecardfreigabe
+from bsc.models.wirkung import Zielwirkung
 from bsc.models.ziel import Katalogziel, Perspektive, Ziel, Zielmassnahme
 from bsc.models.zielvereinbarung import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 
@@ -21,4 +22,5 @@ __all__ = [
     "Zielmassnahme",
     "Zielvereinbarung",
     "Zielvereinbarungsbericht",
+    "Zielwirkung",
 ]

@@ -1,5 +1,6 @@
 """The Scorecard of a Gebiet in a year: goals in four Perspektiven with Ist, Soll, Plan and status."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -108,7 +109,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "darf_pflegen": request.zugang.darf(PFLEGEN, knoten.id),
         "darf_freigeben": request.zugang.darf(Recht.SCORECARD_FREIGEBEN, knoten.id) and stand <= heute(),
         "freigabe": Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__year=jahr).select_related("nutzer").first(),
-        **_wege(baum, knoten, jahr),
+        **wege(baum, knoten, jahr),
         "exporte": export_links(request.GET),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (ort, None)],
     }
@@ -129,19 +130,19 @@ def _massnahmen(zeilen: list[ansicht.Zeile]) -> dict[int, list[str]]:
     return je
 
 
-def _wege(baum: Gebietsbaum, knoten: Knoten, jahr: int) -> dict[str, Any]:
+def wege(baum: Gebietsbaum, knoten: Knoten, jahr: int, adresse: Callable[[int, Knoten], str] = ansicht.adresse) -> dict[str, Any]:
     """Fachbereich and Ressorts as tabs, the Sozialräume of the Ressort below them, and the years beside."""
     aktiv = {knoten.id, *(k.id for k in baum.vorfahren(knoten.id) if k.ebene != Ebene.FACHBEREICH)}
     ressort = next((k for k in (knoten, *baum.vorfahren(knoten.id)) if k.ebene == Ebene.RESSORT), None)
 
     def verweise(rows: Any) -> list[dict[str, Any]]:
-        return [{"titel": ansicht.kurzname(k), "url": ansicht.adresse(jahr, k), "aktiv": k.id in aktiv} for k in rows]
+        return [{"titel": ansicht.kurzname(k), "url": adresse(jahr, k), "aktiv": k.id in aktiv} for k in rows]
 
     return {
         "reiter": verweise([*baum.auf_ebene(Ebene.FACHBEREICH), *baum.auf_ebene(Ebene.RESSORT)]),
         "reiter_name": "Ebenen der Scorecard",
         "unterebenen": verweise(baum.kinder(ressort.id)) if ressort else [],
-        "jahre": [(j, ansicht.adresse(j, knoten), j == jahr) for j in range(jahr - 1, jahr + 2)],
+        "jahre": [(j, adresse(j, knoten), j == jahr) for j in range(jahr - 1, jahr + 2)],
     }
 
 

@@ -69,6 +69,12 @@ class Teil:
         return self.vereinbarungsentwurf_r1.ziele.get()
 
     @cached_property
+    def zielwirkung(self) -> Any:
+        from bsc.models import Zielwirkung
+
+        return Zielwirkung.objects.order_by("pk").first()
+
+    @cached_property
     def wartender_wert(self) -> Any:
         return self.eingetragene.werte.get()
 
