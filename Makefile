@@ -6,6 +6,8 @@ ARGS   ?=
 PY     := .venv/bin/python
 APPS   := basis sozialraum budgets proaktiv bsc berichte
 SHELL  := /bin/bash
+# Bytecode is kept, whatever the environment says: each worker of the tests and each child process would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help start stop setup test gruendlich check bench lock

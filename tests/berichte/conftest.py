@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.factories import wer_ist
+from tests.site.validator import QUICK_JAVA
 
 NAME = "Verteilung 2007"
 
@@ -70,7 +71,9 @@ def verapdf(tmp_path: Path) -> Callable[[bytes], str]:
     def pruefe(inhalt: bytes) -> str:
         datei = tmp_path / "bericht.pdf"
         datei.write_bytes(inhalt)
-        lauf = subprocess.run([str(pruefer), "3a,ua1", str(datei)], capture_output=True, text=True, timeout=120, check=False)
+        umgebung = {**os.environ, "JAVA_TOOL_OPTIONS": " ".join(QUICK_JAVA)}
+        befehl = [str(pruefer), "3a,ua1", str(datei)]
+        lauf = subprocess.run(befehl, env=umgebung, capture_output=True, text=True, timeout=120, check=False)
         if "PASS" not in lauf.stdout and "FAIL" not in lauf.stdout:
             pytest.skip(f"veraPDF lässt sich hier nicht starten: {lauf.stderr[-200:]}")
         return "\n".join(zeile for zeile in lauf.stdout.splitlines() if zeile.startswith(("PASS", "FAIL", " ")))
