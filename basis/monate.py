@@ -1,6 +1,7 @@
 """Kalendermonate: ein Monat steht für seinen ersten Tag."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from basis.zahlen import Zahlfehler
@@ -40,6 +41,24 @@ def monate(von: date, bis: date) -> tuple[date, ...]:
 def monatsname(monat: date) -> str:
     """Zum Beispiel „September 2007“."""
     return f"{NAMEN[monat.month - 1]} {monat.year}"
+
+
+def monatsreihe(nummern: Iterable[int]) -> str:
+    """Monate eines Jahres in Worten, drei und mehr hintereinander als Spanne.
+
+    Beispiel: 1, 2, 3, 5: „Januar bis März und Mai“; 1, 2: „Januar und Februar“.
+    """
+    spannen: list[list[int]] = []
+    for nummer in sorted(set(nummern)):
+        if spannen and spannen[-1][-1] == nummer - 1:
+            spannen[-1].append(nummer)
+        else:
+            spannen.append([nummer])
+    teile: list[str] = []
+    for spanne in spannen:
+        namen = [NAMEN[nummer - 1] for nummer in spanne]
+        teile += [f"{namen[0]} bis {namen[-1]}"] if len(namen) > 2 else namen
+    return " und ".join(filter(None, (", ".join(teile[:-1]), *teile[-1:])))
 
 
 def kurz(monat: date) -> str:

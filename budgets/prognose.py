@@ -93,6 +93,14 @@ def fuer_eine_zeile(bisher: int, monat: int, fruehere: Sequence[Monatsreihe]) ->
     return nach_verlauf if nach_verlauf.betrag is not None else linear(bisher, monat)
 
 
+def nicht_unter_gebundenem(betrag: int | None, gebunden: int, monat: int) -> int | None:
+    """Ein Budget endet nicht unter dem, was schon ausgegeben und für dieses Jahr festgelegt ist; nach Dezember ist nichts mehr zu erwarten.
+
+    Beispiel: hochgerechnet 1.000 €, bis September 800 € ausgegeben und 250 € festgelegt: 1.050 €.
+    """
+    return betrag if betrag is None or monat >= 12 else max(betrag, gebunden)
+
+
 def aus_faellen(eingabe: Kohorteneingabe | None) -> Prognose:
     """Die Summe aller Hilfearten aus laufenden und erwarteten Fällen; ohne Falldaten der Grund.
 

@@ -95,13 +95,14 @@ def quelle_von(art: str, ist_ausgabe: bool) -> Quelle:
 
 @dataclass(frozen=True, slots=True)
 class Deckungszeile:
-    """Ein Posten, der deckt, mit seinem Nachweis heute."""
+    """Ein Posten, der deckt, mit seinem Nachweis heute; ``stelle`` ist seine Haushaltsstelle."""
 
     posten: int
     name: str
     quelle: Quelle
     betrag: int
     nachweis: Nachweis
+    stelle: int = 0
 
     @property
     def frei(self) -> int:
@@ -117,17 +118,26 @@ class Deckungszeile:
 
 @dataclass(frozen=True, slots=True)
 class Lage:
-    """Eine Überschreitung, so weit sie für den nächsten Schritt zählt. ``nachweis``: der Posten heute; leer, solange es ihn nicht gibt."""
+    """Eine Überschreitung, so weit sie für den nächsten Schritt zählt. ``nachweis``: der Posten heute; leer, solange es ihn nicht gibt.
+
+    ``stelle`` ist seine Haushaltsstelle; 0, solange es ihn nicht gibt: Dorthin lässt sich nichts umschichten.
+    """
 
     name: str
     betrag: int
     nachweis: Nachweis
     deckung: tuple[Deckungszeile, ...] = ()
     posten: int | None = None
+    stelle: int = 0
 
     @property
     def ungedeckt(self) -> int:
         return self.betrag - sum(zeile.betrag for zeile in self.deckung)
+
+    @property
+    def umzuschichten(self) -> tuple[Deckungszeile, ...]:
+        """Deckung aus derselben Haushaltsstelle: Solange dort etwas frei ist, ist sie nicht überschritten, das Geld liegt nur woanders."""
+        return tuple(z for z in self.deckung if z.stelle and z.stelle == self.stelle and z.posten != self.posten)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,12 @@ def pruefe_anmeldung(lage: Lage) -> list[str]:
     posten = [zeile.posten for zeile in lage.deckung]
     if lage.posten in posten:
         saetze.append("Ein Budgetposten deckt sich nicht selbst. Bitte wählen Sie eine andere Deckung.")
+    if lage.umzuschichten:
+        namen = "; ".join(z.name for z in lage.umzuschichten)
+        saetze.append(
+            f"{namen}: Das ist dieselbe Haushaltsstelle, auch in der Reserve. Eine Überschreitung deckt nur eine andere (§ 105 KVG LSA); "
+            "innerhalb der Haushaltsstelle schichten Sie um. Bitte beantragen Sie eine Umschichtung."
+        )
     if len(posten) != len(set(posten)):
         saetze.append("Bitte nennen Sie jeden deckenden Budgetposten nur einmal.")
     if any(zeile.betrag <= 0 for zeile in lage.deckung):

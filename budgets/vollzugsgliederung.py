@@ -9,12 +9,13 @@ from datetime import date
 
 from budgets.nachweis import Nachweis
 from budgets.postenart import Postenart
-from budgets.prognose import fuer_eine_zeile
+from budgets.prognose import fuer_eine_zeile, nicht_unter_gebundenem
 from budgets.vollzugsblatt import Aussicht, Vollzugsblatt, Vollzugsgruppe, Vollzugszeile, blatt, gruppe, summenzeile
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 Schluessel = tuple[int, str, int, str, str, int]  # Jahr, dann ``Postenstand.reihe``
 Verlauf = Mapping[Schluessel, Mapping[int, int]]
+AUS_GEBUNDENEM = "Ist und Festlegungen"  # der Weg, wo sie schon über dem Hochgerechneten liegen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzug
     jahre = [verlauf for vor in (1, 2, 3) if (verlauf := frueher.get((jahr - vor, *row.reihe)))]
     prognose = fuer_eine_zeile(row.ist_bis(jahr, stand), stand, jahre)
     name = row.dienst or f"{row.unterabschnitt} {row.stelle}".strip()
-    aussicht = Aussicht(prognose.betrag, prognose.grund, prognose.verfahren.value)
+    betrag, n = prognose.betrag, row.nachweis
+    if row.ist_ausgabe:
+        betrag = nicht_unter_gebundenem(betrag, n.ist + n.festlegung, stand)
+    weg = prognose.verfahren.value if betrag == prognose.betrag else AUS_GEBUNDENEM
+    aussicht = Aussicht(betrag, prognose.grund, weg)
     return Vollzugszeile(name, row.nachweis, aussicht, (row.posten,), row.muster, row.ohne_ansatz)
 
 

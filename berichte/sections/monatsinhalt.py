@@ -1,12 +1,12 @@
 """Where the numbers of a Monatsbericht come from: those of the running-year page, as of the last day of the month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from basis.geld import euro, teur, teur_vorzeichen
-from basis.monate import NAMEN, monatsende
+from basis.monate import NAMEN, monatsende, monatsreihe
 from basis.zahlen import anzahl, datum, prozent
 from berichte.sections.monatsbericht import (
     Berichtsgruppe,
@@ -39,8 +39,8 @@ OHNE_FAELLE = "Dieser Weg rechnet mit kleinen Fallzahlen; er steht nicht in Beri
 METHODE = (
     "Nachweis: Ansatz + Nachtrag + über-/außerplanmäßig + Haushaltsrest ± Umschichtung − Sperre = fortgeschriebener Ansatz; − Festlegungen "
     "− Ist = verfügbar. Ein überzogenes Budget sperrt keinen Rechtsanspruch.",
-    "Prognose je Budget: das Ist, hochgerechnet nach dem Verlauf der Vorjahre, ohne Vorjahre gleichmäßig. Die Wege zur Prognose rechnen "
-    "das Ganze; von der Summe der Budgets können sie abweichen.",
+    "Prognose je Budget: das Ist, hochgerechnet nach dem Verlauf der Vorjahre, ohne Vorjahre gleichmäßig; vor dem Jahresende mindestens "
+    "Ist und Festlegungen. Die Wege zur Prognose rechnen das Ganze und ohne diese Grenze; von der Summe der Budgets können sie abweichen.",
     "Gerechnet wird in Cent; in TEUR sind Rundungsdifferenzen möglich. „–“ heißt: kein Wert. Die Zahlen in Euro liegen der Datei bei.",
 )
 
@@ -61,6 +61,7 @@ class Monatsgrundlage:
     umschichtungen: Sequence[Gebucht]
     erlaeutert: Mapping[int, Erlaeutert]
     stadt: Stadt | None
+    offene_monate: tuple[int, ...] = ()
 
 
 def stichtag(jahr: int, monat: int) -> date:
@@ -87,8 +88,27 @@ def lade(haushaltsjahr: Haushaltsjahr, monat: int, eck: Eckdaten) -> Monatsgrund
     return Monatsgrundlage(
         haushaltsjahr, monat, bis.month, tag, eck.baeume.genau(tag), staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))),
         eck.schwellen(tag), eck.pfad, umschichtungen_des_monats(haushaltsjahr, date(jahr, monat, 1), tag), erlaeuterungen_am(jahr, tag),
-        Stadt.objects.aktuelle(),
+        Stadt.objects.aktuelle(), _offene_monate(haushaltsjahr, monat, eck),
     )  # fmt: skip
+
+
+def _offene_monate(haushaltsjahr: Haushaltsjahr, monat: int, eck: Eckdaten) -> tuple[int, ...]:
+    """The months before this one that still accept Buchungen; none of a closed year."""
+    if haushaltsjahr.status == Haushaltsjahr.Status.ABGESCHLOSSEN:
+        return ()
+    return tuple(m for m in range(1, monat) if m not in eck.geschlossen)
+
+
+def _hinweise(g: Monatsgrundlage) -> Iterator[str]:
+    """What the numbers stand on; open months are named, since their numbers may still change."""
+    yield f"Datenstand {datum(g.stichtag)}: alle Buchungen bis zum Ende des Monats."
+    if g.offene_monate:
+        ist = "ist" if len(g.offene_monate) == 1 else "sind"
+        yield (
+            f"Noch nicht abgeschlossen {ist} {monatsreihe(g.offene_monate)} {g.haushaltsjahr.jahr}: "
+            "Dort kann noch gebucht werden, und die Zahlen bis zum Ende dieses Monats können sich ändern."
+        )
+    yield from METHODE
 
 
 def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
@@ -120,7 +140,7 @@ def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
         umschichtungen=tuple(_umschichtungen(g, knoten)),
         erlaeuterungen=erlaeuterungen,
         grenzen=ansicht.grenzsatz(g.grenzen),
-        hinweise=(f"Datenstand {datum(g.stichtag)}: alle Buchungen bis zum Ende des Monats.", *METHODE),
+        hinweise=tuple(_hinweise(g)),
         muster=any(row.muster for row in g.rows),
     )
 

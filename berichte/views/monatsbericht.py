@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from basis.lesestand import ein_lesestand
 from basis.lists import as_file, druckadresse, export_links, list_page
 from berichte import actions, kanonisch, pdf
 from berichte.access import darf_ablegen, liest_monat, verlange_ablegen, warum_nicht_ablegen
@@ -32,7 +33,12 @@ from sozialraum.rechte import Recht
 
 
 def _lade(request: Any, jahr: int, monat: int, ebene: str, schluessel: str) -> tuple[Monatsgrundlage, Knoten, Monatsbericht]:
-    """404 for strangers; Berichtsfehler where there is nothing to report yet."""
+    """404 for strangers; Berichtsfehler where there is nothing to report yet. All of it from one state of the database."""
+    with ein_lesestand():
+        return _lies(request, jahr, monat, ebene, schluessel)
+
+
+def _lies(request: Any, jahr: int, monat: int, ebene: str, schluessel: str) -> tuple[Monatsgrundlage, Knoten, Monatsbericht]:
     haushaltsjahr = next((j for j in haushaltsjahre(request) if j.jahr == jahr), None)
     if haushaltsjahr is None or not 1 <= monat <= 12:
         raise Http404

@@ -5,7 +5,7 @@ What is free is read under them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection, transaction
@@ -135,13 +135,13 @@ def lehne_ueberschreitung_ab(*, wer: Wer, ueberschreitung: Ueberschreitung, grun
 def buche_ueberschreitung(*, wer: Wer, ueberschreitung: Ueberschreitung) -> Ueberschreitung:
     """The amount and what covers it in one: Ausgaben less Einnahmen stay as they were. A Posten that is missing is made."""
     row, zugang, _ = _schritt(wer, ueberschreitung, Schritt.BUCHEN, Recht.UEBERSCHREITUNG_PRUEFEN)
-    jahr, tag = row.haushaltsjahr, heute()
+    jahr, tag, neu = row.haushaltsjahr, heute(), row.posten_id is None
     if row.posten_id is None:
         stelle = Stelle(row.haushaltsstelle_id, row.gebiet_id, row.halter)
         row.posten_id = stelle_posten_sicher(jahr, [stelle], muster=row.muster)[stelle]
     gesperrt = sperre_posten(jahr.pk, [row.posten_id, *row.deckung.values_list("posten_id", flat=True)])
     row.posten = gesperrt[row.posten_id]
-    stand = lage(row)
+    stand = replace(lage(row), stelle=0) if neu else lage(row)
     if saetze := [*_periode(row), *pruefe_art(row.art, stand), *pruefe_deckung(stand)]:
         raise Abgelehnt(*saetze)
     row.status, row.gebucht_von, row.gebucht_am = Stand.GEBUCHT.value, zugang.nutzer, timezone.now()

@@ -54,8 +54,8 @@ class UeberschreitungForm(Form):
             self.fields[f"deckung{n}"] = feld
             self.fields[f"deckung{n}_cent"] = EuroField(label="… mit dem Betrag", required=False, min_value=1, max_value=HOECHSTENS)
         self.fields["deckung1"].help_text = (
-            "Eine Ausgabe, die geringer ausfällt, die Reserve oder eine Einnahme, die höher ausfällt. "
-            "Ohne Deckung wird angemeldet, aber nicht bewilligt."
+            "Eine Ausgabe, die geringer ausfällt, die Reserve oder eine Einnahme, die höher ausfällt; immer aus einer anderen "
+            "Haushaltsstelle, innerhalb derselben schichten Sie um. Ohne Deckung wird angemeldet, aber nicht bewilligt."
         )
 
     def _setze(self, name: str, rows: Any) -> None:

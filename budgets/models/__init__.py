@@ -13,7 +13,7 @@ from budgets.models.umschichtung import Deckungsvermerk, Umschichtung, Umschicht
 from budgets.models.vereinbarung import Vereinbarung, Vereinbarungsfassung
 from budgets.models.vereinbarungstermin import Vereinbarungstermin
 from budgets.models.verteilung import Dienst, Teiltopf, Teiltopfgewicht, Verteilung, Verteilungszeile
-from budgets.models.vollzug import Buchung, Buchungsart, Buchungssumme, Mittel, Mittelbewegung, Monatsabschluss
+from budgets.models.vollzug import Buchung, Buchungsart, Buchungssumme, Mittel, Mittelbewegung, Monatsabschluss, Verfahrenssumme
 
 __all__ = [
     "Abweichungserlaeuterung",
@@ -58,6 +58,7 @@ __all__ = [
     "Vereinbarung",
     "Vereinbarungsfassung",
     "Vereinbarungstermin",
+    "Verfahrenssumme",
     "Verteilung",
     "Verteilungszeile",
     "Welt",

@@ -188,6 +188,27 @@ class Buchungssumme(models.Model):
         return f"{self.posten} {self.buchungsmonat:%m.%Y}"
 
 
+class Verfahrenssumme(models.Model):
+    """What the Buchungen of one Verfahren add up to per Posten; kept by a trigger (migration 0098). Cents.
+
+    ``festgelegt_cent`` is what was bound in all: what an Ist has taken off a Festlegung is not taken off here.
+    """
+
+    posten = models.ForeignKey(Budgetposten, on_delete=models.PROTECT, related_name="verfahrenssummen", verbose_name="Budgetposten")
+    quelle = models.CharField("Verfahren", max_length=40, blank=True)
+    ist_cent = models.BigIntegerField("Ist", default=0)
+    festgelegt_cent = models.BigIntegerField("Festgelegt", default=0)
+
+    class Meta:
+        verbose_name = "Verfahrenssumme"
+        verbose_name_plural = "Verfahrenssummen"
+        ordering = ["posten", "quelle"]
+        constraints = [models.UniqueConstraint(fields=["posten", "quelle"], name="verfahrenssumme_einmal")]
+
+    def __str__(self) -> str:
+        return f"{self.posten} {self.quelle}"
+
+
 @verfolgt()
 class Monatsabschluss(models.Model):
     """A month that accepts nothing more. Closing and reopening each need a second person and a reason."""

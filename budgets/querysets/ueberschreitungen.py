@@ -55,12 +55,12 @@ def lage(row: Ueberschreitung, deckung: Iterable[tuple[int, int]] | None = None)
     posten = mit_stelle([*(p for p, _ in paare), *([row.posten_id] if row.posten_id else [])])
     nachweis = nachweis_von(posten[row.posten_id]) if row.posten_id else Nachweis()
     zeilen = tuple(_deckungszeile(posten[pk], betrag) for pk, betrag in paare if pk in posten)
-    return Lage(name_der(row), row.betrag_cent, nachweis, zeilen, row.posten_id)
+    return Lage(name_der(row), row.betrag_cent, nachweis, zeilen, row.posten_id, row.haushaltsstelle_id if row.posten_id else 0)
 
 
 def _deckungszeile(posten: Budgetposten, betrag: int) -> Deckungszeile:
     quelle = quelle_von(posten.art, posten.haushaltsstelle.richtung == Richtung.AUSGABE)
-    return Deckungszeile(posten.pk, name_von(posten), quelle, betrag, nachweis_von(posten))
+    return Deckungszeile(posten.pk, name_von(posten), quelle, betrag, nachweis_von(posten), posten.haushaltsstelle_id)
 
 
 def grenzen(tag: date) -> list[Grenze]:

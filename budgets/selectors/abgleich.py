@@ -1,13 +1,13 @@
 """The Abgleich of two Verfahren: what one has paid beside what the other one had bound in all. Ausgaben and Einnahmen never in one sum."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from budgets.models import Buchungsart
+from budgets.models import Buchungsart, Haushaltsjahr, Verfahrenssumme
 from budgets.models.vollzug import BuchungQuerySet
 
 GRUPPEN = {"posten": "Haushaltsstelle und Budget", "monat": "Leistungsmonat", "traeger": "Träger"}
@@ -64,9 +64,16 @@ def waehle(rows: Zeilen, quellen: Sequence[str], links: str = "", rechts: str = 
     return links, rechts or meiste("fest", links)
 
 
-def abgleich_je_posten(buchungen: BuchungQuerySet, jahr: int, quellen: Sequence[str]) -> tuple[str, str, dict[int, tuple[int, int]]]:
-    """The two Verfahren, and Posten → (Ist of the one, Festlegung of the other), in cents."""
-    rows = list(_summen(buchungen, jahr, {"nummer": F("posten")}))
+def abgleich_je_posten(
+    jahr: Haushaltsjahr, orte: Collection[int] | None, quellen: Sequence[str]
+) -> tuple[str, str, dict[int, tuple[int, int]]]:
+    """The two Verfahren, and Posten → (Ist of the one, Festlegung of the other), in cents; of these Gebiete, None: of all.
+
+    From the sums per Verfahren that the database keeps: no Buchung is read.
+    """
+    summen = Verfahrenssumme.objects.filter(posten__haushaltsjahr=jahr)
+    summen = summen if orte is None else summen.filter(posten__gebiet__in=orte)
+    rows = list(summen.order_by().values("quelle", nummer=F("posten"), ist=F("ist_cent"), fest=F("festgelegt_cent")))
     links, rechts = waehle(rows, quellen)
     ergebnis: dict[int, tuple[int, int]] = {}
     for row in rows:

@@ -17,7 +17,7 @@ from sozialraum.ebenen import Gebietsbaum
 class Jahreslage:
     """A year as of the end of a booked month: its Posten, their rows (Ausgaben), the thresholds. ``stichtag`` None: nothing is booked.
 
-    ``baum`` is the mapping of the Stichtag, ``baum_heute`` today's, after which rights go.
+    ``baum`` is the mapping of the Stichtag, ``baum_heute`` today's, after which rights go; ``stand`` is the day of the amounts.
     """
 
     jahr: int
@@ -28,6 +28,7 @@ class Jahreslage:
     baum: Gebietsbaum
     baum_heute: Gebietsbaum
     frueher: Verlauf
+    stand: date
 
     def name(self, posten: int) -> str:
         return postenname(self.rows[posten], self.baum)
@@ -49,7 +50,7 @@ def jahreslage(jahr: int, tag: date | None = None, *, auch_spaeter: bool = False
         danach = postenzeilen(staende(jahr, eck.stand(jahr)), frueher, jahr, stichtag.month)
         zeilen |= {p: z for p, z in danach.items() if p not in zeilen or (z.abweichung or 0) > (zeilen[p].abweichung or 0)}
     baeume = (eck.baeume.genau(wann), eck.baeume.genau(heute()))
-    return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, eck.schwellen(wann), *baeume, frueher)
+    return Jahreslage(jahr, stichtag, {row.posten: row for row in rows}, zeilen, eck.schwellen(wann), *baeume, frueher, wann)
 
 
 def postenname(row: Postenstand, baum: Gebietsbaum) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from budgets.ampel import Schwellen
 from budgets.nachweis import Nachweis
+from budgets.querysets.umschichtungen import GESCHLOSSEN
 from budgets.selectors.vollzugsvergleich import PFAD_JSON, Pfadansaetze, pfadansaetze
 from budgets.ueberschreitungsweg import OFFENE
 from budgets.vollzugsgliederung import Postenstand, Schluessel, merke_fehlende_ansaetze
@@ -95,6 +96,8 @@ MITTELSTAND = """(SELECT max(m.wirksam_am) FROM budgets_mittel m JOIN budgets_bu
 OFFENE_JSON = """(SELECT coalesce(json_agg(json_build_array(u.posten_id, u.id, u.status) ORDER BY u.id), '[]')
     FROM budgets_ueberschreitung u JOIN budgets_haushaltsjahr j ON j.id = u.haushaltsjahr_id
     WHERE j.jahr = %(jahr)s AND u.posten_id IS NOT NULL AND u.status = ANY(%(offene)s))"""
+GESCHLOSSENE_JSON = """(SELECT coalesce(json_agg(a.monat), '[]') FROM budgets_monatsabschluss a
+    JOIN budgets_haushaltsjahr j ON j.id = a.haushaltsjahr_id WHERE j.jahr = %(jahr)s AND a.status = ANY(%(geschlossen)s))"""
 SCHWELLEN = ("ampel_gruen", "ampel_gelb", "ampel_betrag")
 SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, gueltig_von, wert::text) ORDER BY gueltig_von, id), '[]')
     FROM sozialraum_parameter WHERE schluessel = ANY(%(schwellen)s))"""
@@ -104,7 +107,8 @@ SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, guelt
 class Eckdaten:
     """What the page of a year stands on: how far it is booked, thresholds and trees of all days, Ansätze of the Deckungskreise by year.
 
-    ``mittel_bis``: the last day up to today on which Mittel took effect; ``offene``: Posten → (Überschreitung, its Stand).
+    ``mittel_bis``: the last day up to today on which Mittel took effect; ``offene``: Posten → (Überschreitung, its Stand);
+    ``geschlossen``: the months that accept nothing more.
     """
 
     gebucht_bis: date | None
@@ -113,6 +117,7 @@ class Eckdaten:
     pfad: Pfadansaetze
     mittel_bis: date | None = None
     offene: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    geschlossen: frozenset[int] = frozenset()
 
     def stand(self, jahr: int) -> date:
         """The day of the page: all that is booked, and the Mittel in effect today, which may be later; before the first Ist today."""
@@ -129,13 +134,18 @@ def eckdaten(jahr: int) -> Eckdaten:
     """One query for what would else be five."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}, {MITTELSTAND}, {OFFENE_JSON}",
-            {"jahr": jahr, "schwellen": list(SCHWELLEN), "heute": heute(), "offene": [stand.value for stand in OFFENE]},
-        )
-        gebucht_bis, werte, gebiete, zuordnungen, pfad, mittel_bis, offene = cursor.fetchone()
+            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}, {MITTELSTAND}, {OFFENE_JSON}, "
+            f"{GESCHLOSSENE_JSON}",
+            {
+                "jahr": jahr, "schwellen": list(SCHWELLEN), "heute": heute(), "offene": [stand.value for stand in OFFENE],
+                "geschlossen": [status.value for status in GESCHLOSSEN],
+            },
+        )  # fmt: skip
+        gebucht_bis, werte, gebiete, zuordnungen, pfad, mittel_bis, offene, geschlossen = cursor.fetchone()
     staffel = [(schluessel, date.fromisoformat(von), Decimal(wert)) for schluessel, von, wert in werte]
     je_posten = {posten: (nummer, stand) for posten, nummer, stand in offene}
-    return Eckdaten(gebucht_bis, staffel, Baumfolge.aus(gebiete, zuordnungen), pfadansaetze(pfad), mittel_bis, je_posten)
+    baeume = Baumfolge.aus(gebiete, zuordnungen)
+    return Eckdaten(gebucht_bis, staffel, baeume, pfadansaetze(pfad), mittel_bis, je_posten, frozenset(geschlossen))
 
 
 def schwellen_aus(rows: Iterable[tuple[str, Decimal]]) -> Schwellen:

@@ -16,12 +16,13 @@ from basis.zahlen import datum
 from budgets.ampel import ampel
 from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Lage, hoehe, pflichten
 from budgets.foerderweg import Stand
-from budgets.models import Abweichungserlaeuterung, Buchung, Buchungsprofil, Foerderantrag, Haushaltsjahr, Monatsabschluss, Vereinbarung
+from budgets.models import Abweichungserlaeuterung, Buchungsprofil, Foerderantrag, Haushaltsjahr, Monatsabschluss, Vereinbarung
 from budgets.models import Vereinbarungstermin as Termin
 from budgets.models.lesbar import lesbare_orte
 from budgets.querysets.ueberschreitungen import anmeldung_url
+from budgets.querysets.umschichtungen import GESCHLOSSEN
 from budgets.selectors.abgleich import abgleich_je_posten
-from budgets.selectors.erlaeuterungen import Jahreslage, jahreslage
+from budgets.selectors.erlaeuterungen import Jahreslage
 from budgets.vereinbarungsfristen import Terminart
 from budgets.vollzugsgliederung import postenzeilen
 from budgets.warnungen import (
@@ -39,7 +40,6 @@ from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 Zeilen = Sequence[Mapping[str, Any]]
-GESCHLOSSEN = (Monatsabschluss.Status.ABGESCHLOSSEN, Monatsabschluss.Status.OEFFNUNG_BEANTRAGT)
 WARTET = (Monatsabschluss.Status.BEANTRAGT, Monatsabschluss.Status.OEFFNUNG_BEANTRAGT)
 
 
@@ -71,9 +71,11 @@ class _Sammlung:
         return reverse("vollzug", args=[self.jahr.jahr, knoten.ebene.name.lower(), knoten.schluessel])
 
 
-def warnungen(zugang: Zugang, jahr: Haushaltsjahr, tag: date) -> list[Warnung]:
-    """Five queries. Posten, Haushaltsreste and Abgleich of the Ressorts whose Buchungen one reads; months are the whole city's."""
-    lage = jahreslage(jahr.jahr)
+def warnungen(zugang: Zugang, jahr: Haushaltsjahr, tag: date, lage: Jahreslage) -> list[Warnung]:
+    """Two queries. Posten, Haushaltsreste and Abgleich of the Ressorts whose Buchungen one reads; months are the whole city's.
+
+    Amounts stand as in ``lage``, deadlines as of ``tag``.
+    """
     zugang.baum = lage.baum_heute
     s = _Sammlung(zugang, jahr, tag, lage, lesbare_orte(zugang))
     texte, monate, termine, antraege, quellen = lies_zusammen(_fragen(s))
@@ -167,7 +169,9 @@ def _seit(s: _Sammlung, posten: int) -> date | None:
     je_monat = {}
     for monat in range(1, letzter + 1):
         bis = sum(betrag for erster, betrag in row.monate.items() if erster <= date(jahr, monat, 1))
-        je_monat[monat] = postenzeilen([replace(row, nachweis=replace(row.nachweis, ist=bis))], s.lage.frueher, jahr, monat)[posten]
+        fest = row.nachweis.festlegung if monat == letzter else 0  # what was bound in earlier months is not known any more
+        n = replace(row.nachweis, ist=bis, festlegung=fest)
+        je_monat[monat] = postenzeilen([replace(row, nachweis=n)], s.lage.frueher, jahr, monat)[posten]
     seit = handeln_seit(je_monat, s.lage.grenzen)
     return monatsende(date(jahr, seit, 1)) if seit else s.lage.stichtag
 
@@ -178,13 +182,13 @@ def _monate(s: _Sammlung, abschluesse: Zeilen) -> Iterator[Warnung]:
     seite = reverse("haushaltsjahr", args=[jahr])
     for a in abschluesse:
         if a["status"] in WARTET:
-            beantragt = datetime.fromisoformat(a["beantragt_am"])
+            beantragt = timezone.localtime(datetime.fromisoformat(a["beantragt_am"])).date()
             zum_schluss = a["status"] == Monatsabschluss.Status.BEANTRAGT
             schritt = reverse("monat_schritt", args=[jahr, a["monat"], "bestaetigen" if zum_schluss else "oeffnung-bestaetigen"])
             selbst = a["beantragt_von"] == s.zugang.nutzer.pk
             text = f"{'Abschluss' if zum_schluss else 'Öffnung'} wartet auf die zweite Person"
             ziel = (schritt, "Bestätigen") if darf and not selbst else (seite, "Haushaltsjahr ansehen")
-            yield Warnung(Warnart.MONAT, _monat(a["monat"], jahr), text, timezone.localtime(beantragt).date(), *ziel)
+            yield Warnung(Warnart.MONAT, _monat(a["monat"], jahr), text, min(beantragt, s.tag), *ziel)  # a stamp is of the real day
     erledigt = {a["monat"] for a in abschluesse if a["status"] in (*GESCHLOSSEN, *WARTET)}
     if offen := ueberfaellige_monate(jahr, s.tag, erledigt):  # they close one after the other, so together they are one thing to do
         monat, soll = offen[0]
@@ -218,7 +222,7 @@ def _abgleich(s: _Sammlung, quellen: list[str]) -> Iterator[Warnung]:
     if len(quellen) < 2:
         return
     url = f"{reverse('buchungsabgleich')}?jahr={s.jahr.jahr}"
-    links, rechts, je_posten = abgleich_je_posten(Buchung.objects.sichtbar_fuer(s.zugang), s.jahr.jahr, quellen)
+    links, rechts, je_posten = abgleich_je_posten(s.jahr, s.orte, quellen)
     for posten, (ist, fest) in je_posten.items():
         if fest > 0 and ist > fest and s.sieht(posten):
             text = f"{links} hat mehr bezahlt, als {rechts} festgelegt hatte"

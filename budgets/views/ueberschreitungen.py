@@ -1,6 +1,7 @@
 """Überschreitungen: list, form with its effect, the page of one with its steps, the Wertgrenzen."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -16,7 +17,18 @@ from budgets.forms.ueberschreitungen import SCHRITTFORM, GrenzeForm, Ueberschrei
 from budgets.models import Haushaltsjahr, Ueberschreitung
 from budgets.querysets.ueberschreitungen import lage, name_der, zugelassen
 from budgets.tables.ueberschreitungen import UeberschreitungTable
-from budgets.ueberschreitungsweg import OFFENE, Schritt, Stand, art_von, hinweise, pruefe_anmeldung, pruefe_deckung, pruefe_stand, wirkung
+from budgets.ueberschreitungsweg import (
+    OFFENE,
+    Lage,
+    Schritt,
+    Stand,
+    art_von,
+    hinweise,
+    pruefe_anmeldung,
+    pruefe_deckung,
+    pruefe_stand,
+    wirkung,
+)
 from budgets.views.umschichtungen import REITER
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
@@ -91,7 +103,7 @@ def _formular(request: Any, row: Ueberschreitung, titel: str, zurueck: str, vorg
                 return redirect(aktionen.melde_an(wer=wer, ueberschreitung=row, deckung=form.deckung))
             except Abgelehnt as fehler:
                 form.add_error(None, list(fehler.saetze))
-        context = _lage(row, form.deckung)
+        context = _lage(request, row, form.deckung)
     context |= {"titel": titel, "form": form, "jahr": row.haushaltsjahr, "brotkrumen": _weg((titel, None)), "abbrechen_url": zurueck}
     return render(request, "budgets/ueberschreitung_formular.html", context, status=422 if form.errors else 200)
 
@@ -105,7 +117,14 @@ def _jahr(request: Any) -> Haushaltsjahr:
     return jahr
 
 
-def _lage(row: Ueberschreitung, deckung: list[tuple[int, int]] | None = None) -> dict[str, Any]:
+def _umschichten(request: Any, row: Ueberschreitung, stand: Lage) -> list[tuple[str, str]]:
+    """The way that remains where the cover lies on the same Haushaltsstelle, for who may go it: (title, address)."""
+    von = stand.umzuschichten if request.zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN) else ()
+    neu, fest = reverse("umschichtung_neu"), {"jahr": row.haushaltsjahr.jahr, "nach": stand.posten}
+    return [(f"Umschichtung beantragen: {z.name}", f"{neu}?{urlencode({**fest, 'von': z.posten})}") for z in von]
+
+
+def _lage(request: Any, row: Ueberschreitung, deckung: list[tuple[int, int]] | None = None) -> dict[str, Any]:
     """Effect before and after, what stands against an approval, what is worth knowing, who would decide."""
     stand = lage(row, deckung)
     art = Ueberschreitung(art=art_von(stand.nachweis.ansatz)).get_art_display()
@@ -116,6 +135,7 @@ def _lage(row: Ueberschreitung, deckung: list[tuple[int, int]] | None = None) ->
         "hindernisse": pruefe_deckung(stand),
         "anmeldbar": not pruefe_anmeldung(stand),
         "hinweise": hinweise(stand),
+        "umschichten": _umschichten(request, row, stand),
         "wer_entscheidet": ", ".join(g.name for g in zugelassen(row, heute())),
     }
 
@@ -140,7 +160,7 @@ def ueberschreitung(request: Any, pk: int) -> HttpResponse:
         "nicht_selbst": aktionen.vier_augen(request.zugang, row) if entscheidet else [],
         "schritte": [(SCHRITTE[s][2], reverse("ueberschreitung_schritt", args=[row.pk, s])) for s in _moegliche(request, row)],
         "aendern_url": reverse("ueberschreitung_aendern", args=[row.pk]) if row.status == Stand.ANGEMELDET and eigene else "",
-        **(_lage(row) if offen else {"deckung": lage(row).deckung}),
+        **(_lage(request, row) if offen else {"deckung": lage(row).deckung}),
     }
     return render(request, "budgets/ueberschreitung.html", context)
 

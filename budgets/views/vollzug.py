@@ -52,7 +52,7 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     if wanted := request.GET.get("format"):
         export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, ansicht.standsatz(tag, gebucht_bis), grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export, *prognoseblaetter(prognose)])
-    szenario, verweise = prognose["szenarioseite"], ansicht.verweise(blatt, rows, baum, knoten, jahr, lesbare_orte(request))
+    szenario, wege = prognose["szenarioseite"], ansicht.buchungswege(blatt, rows, tag, lesbare_orte(request))
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
         "kernaussage": ansicht.kernaussage(blatt, tag, gebucht_bis),
@@ -67,8 +67,9 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "in_euro": in_euro(request),
         **_bilder(blatt, ort, jahr, grenzen, szenario.betrag if szenario else None),
         "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen, eck.offene),
-        "verweise": verweise,
-        "kennzahlen": ansicht.kennzahlen(blatt, grenzen, verweise.get(blatt.summe.kennung, "")),
+        "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, wege),
+        "buchungswege": wege,
+        "kennzahlen": ansicht.kennzahlen(blatt, grenzen, wege.get(blatt.summe.kennung, "")),
         "ohne_ansatz": any(z.ohne_ansatz for g in blatt.ausgaben for z in g.zeilen),
         "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),

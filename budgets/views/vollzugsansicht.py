@@ -1,6 +1,6 @@
 """What the page of the running year says: groups, sentence, figures, pictures, rows of the export."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from basis.diagramme.linien import Linie, verlauf
 from basis.diagramme.saeulen import Saeule, abweichungssaeulen
 from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur, teur_vorzeichen
+from basis.monate import monatsende
 from basis.zahlen import datum, prozent
 from budgets.ampel import Schwellen, ampel
 from budgets.models import Buchungsart, Haushaltsjahr
@@ -154,19 +155,25 @@ def grenzsatz(grenzen: Schwellen) -> str:
     return satz + (f"; handeln immer ab +{euro(grenzen.betrag, voll=False)}." if grenzen.betrag is not None else ".")
 
 
-def verweise(
-    blatt: Vollzugsblatt, rows: Sequence[Postenstand], baum: Gebietsbaum, knoten: Knoten, jahr: int, lesbar: frozenset[int] | None
-) -> dict[str, str]:
-    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else, as every sum, to the Buchungen of its Posten.
+def buchungswege(blatt: Vollzugsblatt, rows: Sequence[Postenstand], tag: date, lesbar: frozenset[int] | None) -> dict[str, str]:
+    """The Buchungen behind each row and sum, up to the end of the month that the page counts whole.
 
-    Buchungen only for whoever may read them all: ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
+    Only for whoever may read them all: ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
     """
     gebiete = {row.posten: row.gebiet for row in rows}
     summen = (blatt.summe, *(z for g in (*blatt.ausgaben, *blatt.einnahmen) for z in (*g.zeilen, g.summe)))
-    ziele = {
-        z.kennung: f"{reverse('buchungen')}?{urlencode({'jahr': jahr, 'posten': z.kennung})}"
+    bis = datum(monatsende(tag.replace(day=1)))
+    return {
+        z.kennung: f"{reverse('buchungen')}?{urlencode({'jahr': tag.year, 'posten': z.kennung, 'bis': bis})}"
         for z in summen if z.posten and (lesbar is None or all(gebiete[p] in lesbar for p in z.posten))
     }  # fmt: skip
+
+
+def verweise(
+    blatt: Vollzugsblatt, rows: Sequence[Postenstand], baum: Gebietsbaum, knoten: Knoten, jahr: int, wege: Mapping[str, str]
+) -> dict[str, str]:
+    """Where a row leads: on the page of the city to the Ressort or Sozialraum, else, as every sum, to its Buchungen (``wege``)."""
+    gebiete, ziele = {row.posten: row.gebiet for row in rows}, dict(wege)
     for zeile in (z for g in blatt.ausgaben for z in g.zeilen if knoten.ebene == Ebene.FACHBEREICH):
         orte = {gebiete[p] for p in zeile.posten}
         ort = baum.knoten.get(orte.pop()) if len(orte) == 1 else None

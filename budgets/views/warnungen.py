@@ -8,9 +8,11 @@ from django.urls import reverse
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from budgets.filters.warnungen import WarnungFilter
+from budgets.selectors.erlaeuterungen import jahreslage
 from budgets.selectors.haushaltsjahre import haushaltsjahre
 from budgets.selectors.warnungen import warnungen as alle_warnungen
 from budgets.tables.warnungen import WarnungTable
+from budgets.views.vollzugsansicht import standsatz
 from budgets.warnungen import ABSCHLUSS_TAGE, REST_MONATE, VORLAUF
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -24,12 +26,14 @@ def warnungen(request: Any) -> HttpResponse:
     jahr = next((j for j in reversed(jahre) if j.jahr <= tag.year), None)
     if jahr is None:
         raise Http404
-    rows = alle_warnungen(request.zugang, jahr, tag)
+    lage = jahreslage(jahr.jahr)
+    rows, stand = alle_warnungen(request.zugang, jahr, tag, lage), standsatz(lage.stand, lage.stichtag)
     satz = f"Im Haushaltsjahr {jahr.jahr} ist an {anzahl(len(rows), 'Stelle', 'Stellen')} zu handeln."
     context = {
         "titel": "Warnungen",
         "kernaussage": satz if rows else f"Im Haushaltsjahr {jahr.jahr} ist nichts zu tun.",
         "tag": tag,
+        "stand": stand,
         "tage": ABSCHLUSS_TAGE,
         "monate": REST_MONATE,
         "vorlauf": VORLAUF.days,
@@ -37,5 +41,5 @@ def warnungen(request: Any) -> HttpResponse:
     }
     return list_page(
         request, template="budgets/warnungen.html", table=WarnungTable, rows=rows, filterset=WarnungFilter, name="warnungen",
-        context=context, notes=[f"Stand {datum(tag)}"],
+        context=context, notes=[f"Beträge: {stand}. Fristen: am {datum(tag)}"],
     )  # fmt: skip

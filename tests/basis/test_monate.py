@@ -6,10 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basis.monate import abstand, folgemonat, lies_monat, monate, monatsende, monatsname
+from basis.monate import abstand, folgemonat, lies_monat, monate, monatsende, monatsname, monatsreihe
 from basis.zahlen import Zahlfehler
 
 tage = st.dates(date(1950, 1, 1), date(2099, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("nummern", "satz"),
+    [
+        ([1, 2, 3, 4, 5, 6, 7, 8], "Januar bis August"),
+        ([5, 3, 1, 2], "Januar bis März und Mai"),
+        ([1, 2], "Januar und Februar"),
+        ([1, 3, 5, 6, 7], "Januar, März und Mai bis Juli"),
+        ([7], "Juli"),
+        ([], ""),
+    ],
+)
+def test_eine_reihe_von_monaten_in_worten(nummern: list[int], satz: str) -> None:
+    assert monatsreihe(nummern) == satz
 
 
 def test_ein_jahr_hat_zwoelf_monate() -> None:

@@ -20,6 +20,7 @@ from berichte.druck.maschine import Druck
 from berichte.models import Monatsfreigabe
 from berichte.sections import monatsbild, monatsinhalt
 from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
+from budgets.actions import abschluss
 from budgets.actions.storno import storniere
 from budgets.models import Abweichungserlaeuterung, Buchung, Haushaltsjahr
 from budgets.selectors.vollzug import eckdaten
@@ -27,7 +28,7 @@ from budgets.views.vollzugsansicht import kernaussage
 from sozialraum.access import Wer
 from sozialraum.ebenen import Ebene
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
-from tests.factories import baue_besetzung, baue_raeume
+from tests.factories import baue_besetzung, baue_raeume, wer_ist
 
 Als = Callable[..., Client]
 ADRESSE = "/berichte/monat/2007/9/ressort/R-II/"
@@ -182,6 +183,22 @@ class TestHalle:
         assert "Entwurf, nicht freigegeben" in text and r.erlaeuterungen[0].lage in text and "Datenstand 30.09.2007" in text
         assert {name.rpartition(".")[2] for name in leser.attachments} == {"csv", "json"}
         assert verapdf(druck.pdf).count("PASS") == 2
+
+
+def test_offene_monate_davor_sind_genannt(vollzug: Vollzug) -> None:
+    """Of the months before this one; closed ones are not, nor those whose opening is only applied for."""
+    vollzug.ansatz("I", "4550", 700)
+    vollzug.bucht("I", "4550", 300)
+    offen = "Noch nicht abgeschlossen sind Januar und Februar 2009: Dort kann noch gebucht werden"
+    assert sum(satz.startswith(offen) for satz in bericht(JAHR, 3, "I", Ebene.SOZIALRAUM).hinweise) == 1
+    wer, zweite = wer_ist(vollzug.besetzung.controlling), wer_ist(vollzug.besetzung.fachbereichsleitung)
+    for monat in (1, 2):
+        abschluss.beantrage_abschluss(wer=wer, haushaltsjahr=vollzug.jahr, monat=monat)
+        abschluss.bestaetige_abschluss(wer=zweite, haushaltsjahr=vollzug.jahr, monat=monat)
+        rest = [s for s in bericht(JAHR, 3, "I", Ebene.SOZIALRAUM).hinweise if "nicht abgeschlossen" in s]
+        assert [s.partition(":")[0] for s in rest] == ["Noch nicht abgeschlossen ist Februar 2009"] * (2 - monat)
+    abschluss.beantrage_oeffnung(wer=wer, haushaltsjahr=vollzug.jahr, monat=2, grund="Nachbuchung")
+    assert not any("nicht abgeschlossen" in satz for satz in bericht(JAHR, 3, "I", Ebene.SOZIALRAUM).hinweise)
 
 
 def test_ein_bericht_kommt_aus_seinem_inhalt_zurueck(vollzug: Vollzug) -> None:

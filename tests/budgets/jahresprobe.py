@@ -12,6 +12,8 @@ SELECT 'Summe eines Postens' FROM budgets_budgetposten p
     WHERE (p.umschichtung_cent, p.ansatz_cent, p.rest_cent, p.ausserplan_cent, p.ist_cent) IS DISTINCT FROM (m.u, m.a, m.r, m.x, b.i)
 UNION ALL SELECT 'Buchungssumme' WHERE (SELECT coalesce(sum(ist_cent), 0) FROM budgets_buchungssumme)
     <> (SELECT coalesce(sum(ist_cent), 0) FROM budgets_budgetposten)
+UNION ALL SELECT 'Verfahrenssumme' WHERE (SELECT coalesce(sum(ist_cent), 0) FROM budgets_verfahrenssumme)
+    <> (SELECT coalesce(sum(ist_cent), 0) FROM budgets_budgetposten)
 UNION ALL SELECT 'Umschichtungen ergeben 0' WHERE (SELECT coalesce(sum(betrag_cent), 0) FROM budgets_mittel
     WHERE bewegung = 'umschichtung') <> 0
 UNION ALL SELECT 'Storno' FROM budgets_buchung s JOIN budgets_buchung b ON b.id = s.storno_von_id

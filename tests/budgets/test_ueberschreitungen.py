@@ -24,7 +24,7 @@ from tests.budgets.vollzugsbau import Vollzug, baue_vollzug
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
-I50, I75, I70, II50, III50 = ("I", "4550"), ("I", "4750"), ("I", "4570"), ("II", "4550"), ("III", "4550")
+I50, I75, I70, II50, III75 = ("I", "4550"), ("I", "4750"), ("I", "4570"), ("II", "4550"), ("III", "4750")
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def _jetzt() -> None:
 
 def test_sehen_koennen_sie_die_ressorts_deren_geld_sich_bewegt(v: Vollzug) -> None:
     anmeldung(v, 10, I50, (I75, 10))
-    anmeldung(v, 10, I50, (III50, 10))
+    anmeldung(v, 10, I50, (III75, 10))
     b = v.besetzung
     gesehen = {n: Ueberschreitung.objects.sichtbar_fuer(Zugang(getattr(b, n))).count() for n in ("ressort1", "ressort2", "pruefung")}
     assert gesehen == {"ressort1": 2, "ressort2": 1, "pruefung": 2}
@@ -251,6 +251,40 @@ def test_ein_import_warnt_und_lehnt_nicht_ab(v: Vollzug) -> None:
     client = Client()
     client.force_login(v.besetzung.controlling)
     assert satz in client.get(f"{reverse('buchungen')}?lieferung={lieferung.pk}").content.decode()
+
+
+def _reserve(v: Vollzug, ua: str) -> Budgetposten:
+    return Budgetposten.objects.create(
+        haushaltsjahr=v.jahr, haushaltsstelle=v.stellen[ua], gebiet=Gebiet.objects.get(ebene=1), art="reserve"
+    )
+
+
+def test_dieselbe_haushaltsstelle_deckt_nicht_sie_schichtet_um(v: Vollzug) -> None:
+    """Sentence and way on the page, refusal in the action, and the database by itself; the Reserve of another Haushaltsstelle covers."""
+    reserve, andere = _reserve(v, "4550"), _reserve(v, "4750")
+    client = Client()
+    client.force_login(v.besetzung.ressort1)
+    werte = {"posten": v.posten[I50].pk, "betrag_cent": "200", "anlass": "rechtsanspruch", "begruendung": "Mehr Hilfen"}
+    werte |= {"deckung1": reserve.pk, "deckung1_cent": "200", "tun": "anmelden"}
+    antwort = client.post(f"{reverse('ueberschreitung_neu')}?jahr={v.jahr.jahr}", werte)
+    text = antwort.content.decode()
+    ziel = f"{reverse('umschichtung_neu')}?jahr={v.jahr.jahr}&amp;nach={v.posten[I50].pk}&amp;von={reserve.pk}"
+    assert antwort.status_code == 422 and "Das ist dieselbe Haushaltsstelle, auch in der Reserve" in text
+    assert f'href="{ziel}"' in text
+    assert not Ueberschreitung.objects.exists()
+    with pytest.raises(Abgelehnt, match="innerhalb der Haushaltsstelle schichten Sie um"):
+        anmeldung(v, 200, I50, (II50, 200))  # nor another Sozialraum of it
+    row = anmeldung(v, 200, I50)
+    with pytest.raises(IntegrityError, match="umgeschichtet, nicht gedeckt"), transaction.atomic():
+        row.deckung.create(posten=reserve, betrag_cent=200_00)
+    assert row.deckung.create(posten=andere, betrag_cent=200_00).pk  # negative control
+
+
+def test_wohin_nichts_umgeschichtet_werden_kann_deckt_auch_dieselbe_haushaltsstelle(v: Vollzug) -> None:
+    """There is no Posten yet, so no Umschichtung could reach it."""
+    stelle, gebiet = v.posten[I50].haushaltsstelle, Gebiet.objects.get(schluessel="R-I")
+    row = anmeldung(v, 50, None, (II50, 50), haushaltsstelle=stelle, gebiet=gebiet, halter="ressort")
+    assert Budgetposten.objects.get(pk=bucht(v, bewilligt(v, row)).posten_id).ausserplan_cent == 50_00
 
 
 def test_die_abgelehnte_umschichtung_fuehrt_zur_anmeldung(v: Vollzug) -> None:

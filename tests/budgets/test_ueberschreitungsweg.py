@@ -1,5 +1,6 @@
 """The rules of an Überschreitung, worked by hand."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -72,6 +73,14 @@ def test_gedeckt_wird_genau_der_betrag_aus_dem_was_frei_ist() -> None:
     assert not pruefe_anmeldung(_lage(100))  # applied for without any cover
     assert "0,59\xa0€ frei" in pruefe_deckung(_lage(60, _deckt(60, 59)))[0]
     assert "mehr angeordnet oder eingegangen" in pruefe_deckung(_lage(60, _deckt(60, 59, Quelle.MEHREINNAHME)))[0]
+
+
+def test_deckung_liegt_auf_einer_anderen_haushaltsstelle() -> None:
+    hier, dort = replace(_deckt(10, 90), stelle=7), replace(_deckt(10, 90), stelle=8)
+    assert "innerhalb der Haushaltsstelle schichten Sie um" in pruefe_anmeldung(replace(_lage(10, hier), stelle=7))[0]
+    assert not pruefe_anmeldung(replace(_lage(10, dort), stelle=7))
+    assert not pruefe_anmeldung(_lage(10, hier))  # no Posten yet: nothing can be shifted to it
+    assert len(pruefe_anmeldung(replace(_lage(10, replace(_deckt(10, 90, posten=1), stelle=7)), stelle=7))) == 1
 
 
 @pytest.mark.parametrize(

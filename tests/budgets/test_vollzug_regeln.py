@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from budgets.models import Buchung, Buchungssumme, Budgetposten, Mittel, Monatsabschluss, Umschichtung
+from budgets.models import Buchung, Buchungssumme, Budgetposten, Mittel, Monatsabschluss, Umschichtung, Verfahrenssumme
 from tests.budgets.vollzugsbau import TAG, Vollzug, baue_vollzug
 from tests.factories import Besetzung, Raeume
 
@@ -65,6 +65,7 @@ def test_niemand_schreibt_eine_summe(vollzug: Vollzug) -> None:
     _wird_abgewiesen(lambda: posten.update(ist_cent=1), "nur durch Mittel und Buchungen")
     vollzug.bucht("I", "4550", 1)
     _wird_abgewiesen(lambda: Buchungssumme.objects.update(ist_cent=2), "nur aus Buchungen")
+    _wird_abgewiesen(lambda: Verfahrenssumme.objects.update(ist_cent=2), "nur aus Buchungen")
 
 
 def test_buchungen_bleiben(vollzug: Vollzug) -> None:

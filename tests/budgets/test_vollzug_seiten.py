@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from basis.geld import lies_cent, teur
 from basis.models import Nutzer
@@ -64,6 +65,23 @@ def test_ist_und_festlegung_fuehren_zu_genau_ihren_buchungen(als: Als) -> None:
         gesamt = client.get(kennzahlen[name]["url"]).context["filter"].gesamt
         betraege = {"ist_ausgaben": gesamt.ist_ausgaben, "festlegung": gesamt.festlegung}
         assert betraege == {"ist_ausgaben": 0, "festlegung": 0} | {stelle: posten("II", "III", "R-II")[feld]}
+
+
+def test_jede_zahl_von_ist_und_festlegung_fuehrt_zu_genau_ihren_buchungen(als: Als) -> None:
+    """In rows and sums, on the page of the city too, and as of an earlier day; only for whoever may read them, each with a name."""
+    client = als("controlling")
+    for adresse in (f"{ADRESSE}?stand=31.03.2007", "/budgets/2007/fachbereich/FB/vollzug/"):
+        antwort = client.get(adresse)
+        text, blatt, wege = antwort.content.decode(), antwort.context["blatt"], antwort.context["buchungswege"]
+        for zeile in (blatt.ausgaben[0].zeilen[0], blatt.ausgaben[0].summe):
+            gesamt = client.get(f"{wege[zeile.kennung]}&art=ist").context["filter"].gesamt
+            assert (gesamt.ist_ausgaben, gesamt.festlegung) == (zeile.nachweis.ist, 0)
+            gesamt = client.get(f"{wege[zeile.kennung]}&art=festlegung").context["filter"].gesamt
+            assert (gesamt.ist_ausgaben, gesamt.festlegung) == (0, zeile.nachweis.festlegung)
+            ziel = wege[zeile.kennung].replace("&", "&amp;")
+            wort = f'<span class="st-nur-vorlesen">, Buchungen: Ist {escape(zeile.name)}</span>'
+            assert f'<a href="{ziel}&amp;art=ist">{teur(zeile.nachweis.ist)}{wort}</a>' in text
+    assert "art=ist" not in als("ressort1").get(ADRESSE).content.decode()
 
 
 def test_wo_keine_liste_steht_wird_keine_ansicht_angeboten(als: Als) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,26 @@ def test_ein_begonnener_monat_steht_im_nachweis_und_nicht_in_der_prognose():
     row = Postenstand(1, 3, Postenart.SOZIALRAUM, "", "4550.1", "Hilfen", True, "4550", Nachweis(ansatz=1_200, ist=901), monate, False)
     blatt = gliedere("Raum", BAUM.knoten[3], BAUM, [row], {}, 2007, 9)
     assert (blatt.summe.nachweis.ist, blatt.summe.aussicht.betrag, sum(blatt.monate.values())) == (901, 1_200, 900)
+
+
+@pytest.mark.parametrize(
+    ("ausgabe", "fest", "stand", "betrag", "weg"),
+    [
+        (True, 250, 9, 1_200, "gleichmäßig"),
+        (True, 400, 9, 1_300, "Ist und Festlegungen"),
+        (False, 400, 9, 1_200, "gleichmäßig"),  # what is still to come in is no least amount
+        (True, 400, 12, 900, "gleichmäßig"),  # after December nothing more is expected
+    ],
+)
+def test_ein_budget_endet_nicht_unter_dem_was_gebunden_ist(ausgabe: bool, fest: int, stand: int, betrag: int, weg: str) -> None:
+    """900 until September, so 1,200 at the end; with 400 bound at least 1,300."""
+    n = Nachweis(ansatz=1_200, ist=900, festlegung=fest)
+    row = Postenstand(1, 3, Postenart.SOZIALRAUM, "", "4550.1", "Hilfen", ausgabe, "4550", n, {date(2007, 9, 1): 900}, False)
+    blatt = gliedere("Raum", BAUM.knoten[3], BAUM, [row], {}, 2007, stand)
+    [zeile] = [z for g in (*blatt.ausgaben, *blatt.einnahmen) for z in g.zeilen]
+    assert (zeile.aussicht.betrag, zeile.aussicht.verfahren) == (betrag, weg)
+
+
+def test_vor_der_ersten_buchung_ist_auch_gebundenes_keine_prognose() -> None:
+    row = Postenstand(1, 3, Postenart.SOZIALRAUM, "", "4550.1", "Hilfen", True, "4550", Nachweis(ansatz=9, festlegung=5), {}, False)
+    assert gliedere("Raum", BAUM.knoten[3], BAUM, [row], {}, 2007, 0).summe.aussicht.betrag is None

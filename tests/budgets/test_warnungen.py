@@ -11,8 +11,11 @@ from django.urls import reverse
 from basis.due import beantworte
 from basis.models import Nutzer
 from budgets.ampel import Schwellen
+from budgets.models import Buchung, Buchungsprofil, Haushaltsjahr, Monatsabschluss
+from budgets.models.lesbar import lesbare_orte
 from budgets.nachweis import Nachweis
 from budgets.querysets.faellig_vollzug import vollzugsfragen
+from budgets.selectors.abgleich import abgleich_je_posten
 from budgets.vollzugsblatt import Aussicht, Vollzugszeile
 from budgets.warnungen import Warnart, Warnung, geordnet, handeln_seit, lage_des_verfuegbaren, rest_verfaellt, ueberfaellige_monate
 from sozialraum.access import Zugang
@@ -97,6 +100,43 @@ class TestSeite:
         assert url.replace("&", "&amp;") in seite.content.decode()
         datei = browser.get(reverse("warnungen"), {"format": "csv"}).content.decode("utf-8-sig")
         assert "Mittel umschichten, Überschreitung anmelden" in datei
+
+    def test_die_betraege_stehen_wie_im_laufenden_jahr_und_kein_tag_liegt_danach(self, als: Als, besetzung: Any) -> None:
+        """Today is 15.10.2007; what was applied for in real time is not later than that."""
+        jahr = Haushaltsjahr.objects.get(jahr=2007)
+        Monatsabschluss.objects.create(haushaltsjahr=jahr, monat=1, beantragt_von=besetzung.fachbereichsleitung)
+        browser, stand = als("controlling"), "Stand 30.09.2007"
+        antwort = browser.get(reverse("warnungen"), {"je_seite": "500"})
+        vollzug = browser.get(reverse("vollzug", args=[2007, "fachbereich", "FB"]))
+        assert stand in vollzug.context["standsatz"] and f"Beträge: {vollzug.context['standsatz']}" in antwort.content.decode()
+        assert "Fristen: am 15.10.2007" in antwort.content.decode()
+        wartet = [w for w in (r.record for r in antwort.context["table"].rows) if "wartet auf die zweite Person" in w.text]
+        assert [(w.ort, w.seit) for w in wartet] == [("Januar 2007", date(2007, 10, 15))]
+
+    @pytest.mark.parametrize("wer", ["controlling", "ressort2"])
+    def test_der_abgleich_aus_summen_ist_der_aus_den_buchungen(self, als: Als, wer: str, besetzung: Any) -> None:
+        """Added up naively, with a Minderung and its Storno, and a second Festlegung of an Ist's Verfahren."""
+        jahr, zugang = Haushaltsjahr.objects.get(jahr=2007), Zugang(getattr(besetzung, wer))
+        eine = Buchung.objects.filter(posten__haushaltsjahr=jahr, posten__gebiet__schluessel="II", art="festlegung").first()
+        assert eine
+        neu = {"posten": eine.posten, "art": "festlegung", "buchungstag": date(2007, 9, 30), "quelle": eine.quelle}
+        neu |= {"nutzer": besetzung.controlling}
+        minderung = Buchung.objects.create(**neu, betrag_cent=-100, mindert=eine)
+        Buchung.objects.create(**neu, betrag_cent=100, storno_von=minderung, grund="Irrtum")
+        Buchung.objects.create(**neu | {"quelle": "", "art": "ist"}, betrag_cent=7)
+        naiv: dict[str, dict[int, list[int]]] = {}
+        for b in Buchung.objects.sichtbar_fuer(zugang).filter(posten__haushaltsjahr=jahr).select_related("storno_von"):
+            summe = naiv.setdefault(b.quelle, {}).setdefault(b.posten_id, [0, 0])
+            if b.art == "ist":
+                summe[0] += b.betrag_cent
+            elif not b.mindert_id and not (b.storno_von and b.storno_von.mindert_id):
+                summe[1] += b.betrag_cent
+        quellen = sorted(set(Buchungsprofil.objects.values_list("quelle", flat=True)))
+        links, rechts, je_posten = abgleich_je_posten(jahr, lesbare_orte(zugang), quellen)
+        leer = [0, 0]
+        assert links and rechts and je_posten == {
+            p: (naiv[links].get(p, leer)[0], naiv[rechts].get(p, leer)[1]) for p in {p for je in naiv.values() for p in je}
+        }
 
     def test_filter_nach_art_und_ressort_und_datei(self, als: Als) -> None:
         browser = als("controlling")
