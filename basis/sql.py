@@ -1,6 +1,9 @@
-"""Own SQL of migrations: rules that the database holds by itself."""
+"""Own SQL: rules that the database holds by itself (migrations), and one state of it to read from."""
 
-from django.db import migrations
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, migrations, transaction
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION steuerung_unveraenderlich() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -23,3 +26,18 @@ def append_only(table: str) -> migrations.RunSQL:
         """,
         f"DROP TRIGGER {table}_nur_anhaengen ON {table}; DROP TRIGGER {table}_nicht_leeren ON {table};",
     )
+
+
+@contextmanager
+def ein_lesestand() -> Iterator[None]:
+    """What is read inside stands on one state, whatever others commit meanwhile; nothing is written.
+
+    Inside of another transaction that one decides what is seen: its isolation cannot change any more.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.utils import InternalError
 from django.test import Client
 
-from basis.lesestand import ein_lesestand
+from basis.sql import ein_lesestand
 from berichte.sections import monatsinhalt
 from berichte.views import monatsbericht
 from budgets.models import Haushaltsjahr
