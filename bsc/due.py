@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
@@ -24,9 +24,11 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
         return
     gilt = Messdefinition.objects.filter(messgroesse=OuterRef("pk")).am(tag)
     rows = Messgroesse.objects.filter(Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=tag.year), ziel__gebiet__in=orte)
+    berechnet = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse"), gueltig_ab__lte=tag).exclude(messquelle="")
+    von_hand = Messdefinition.objects.filter(~Exists(berechnet.filter(gueltig_ab__gt=OuterRef("gueltig_ab"))), messgroesse=OuterRef("pk"))
     rows = rows.annotate(
         quelle=Subquery(gilt.values("messquelle")[:1]), rhythmus=Subquery(gilt.values("rhythmus")[:1]),
-        ab=Subquery(gilt.values("gueltig_ab")[:1]), letzter=Max("werte__stichtag"),
+        ab=Subquery(von_hand.filter(messquelle="").order_by("gueltig_ab").values("gueltig_ab")[:1]), letzter=Max("werte__stichtag"),
     )  # fmt: skip
     felder = {"pk": F("pk"), "name": F("name"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("ab")}
     yield Frage(rows.filter(quelle=""), felder, lambda zeilen: _einzutragen(zeilen, tag))
@@ -58,7 +60,8 @@ def _faellige(zeilen: Zeilen, tag: date) -> list[tuple[date, str, int]]:
     faellig = []
     for z in zeilen:
         letzter = date.fromisoformat(z["letzter"]) if z["letzter"] else None
-        am = naechster_stichtag(letzter, date.fromisoformat(z["ab"]), z["rhythmus"])
+        ab = date.fromisoformat(z["ab"])
+        am = naechster_stichtag(letzter if letzter and letzter >= ab else None, ab, z["rhythmus"])
         if am < tag:
             faellig.append((am, z["name"], z["pk"]))
     return sorted(faellig)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from basis.diagramme import Status
 from basis.zahlen import ZEICHEN_GESPERRT, Zustand, prozent
@@ -16,6 +17,8 @@ from bsc.messgroesse import Messart, Messung, Zielrichtung, schreibe, schreibe_a
 from bsc.messquellen import GESPERRT
 from bsc.sollpfad import Planpunkt, Verlauf, sollpfad
 from bsc.zielerreichung import Korridor, Plan, Schwellen, Trend
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,15 @@ class Wertpunkt:
         return self.messung.wert if self.zustand == Zustand.WERT else None
 
 
+def geltend(folge: Sequence[tuple[date, T]], tag: date) -> T | None:
+    """Was an einem Tag galt; ``folge`` ist nach ihrem ersten Tag geordnet. Vor dem ersten Eintrag gilt dieser."""
+    frueher = [eintrag for ab, eintrag in folge if ab <= tag]
+    return frueher[-1] if frueher else folge[0][1] if folge else None
+
+
 @dataclass(frozen=True)
 class Scorecardzeile:
-    """Eine Messgröße an einem Stand."""
+    """Eine Messgröße an einem Stand. Jeder Wert wird an der Fassung und den Schwellen seines Stichtags gemessen."""
 
     pk: int
     name: str
@@ -58,6 +67,14 @@ class Scorecardzeile:
     plan: tuple[Planpunkt, ...]
     werte: Sequence[Wertpunkt]
     stand: date
+    fassungen: Sequence[tuple[date, Definition]] = ()
+    schwellenfolge: Sequence[tuple[date, Schwellen]] = ()
+
+    def definition_am(self, tag: date) -> Definition | None:
+        return geltend(self.fassungen, tag) or self.definition
+
+    def schwellen_am(self, tag: date) -> Schwellen | None:
+        return geltend(self.schwellenfolge, tag) or self.schwellen
 
     @cached_property
     def basis(self) -> Wertpunkt | None:
@@ -93,14 +110,20 @@ class Scorecardzeile:
 
     def soll_am(self, tag: date) -> Plan | None:
         """None auch, wo der Ausgangswert gesperrt ist: sonst verriete ihn der Pfad."""
-        if self.definition is None or (self.basis and self.basis.zustand == Zustand.GESPERRT):
+        definition = self.definition_am(tag)
+        if definition is None or (self.basis and self.basis.zustand == Zustand.GESPERRT):
             return None
-        return sollpfad(self._pfad_basis, self.plan, self.definition.verlauf).soll(tag)
+        return sollpfad(self._pfad_basis, self.plan, definition.verlauf).soll(tag)
 
     @cached_property
     def soll(self) -> Plan | None:
         """Das Soll am Stichtag des Ist, damit beide vom selben Tag sprechen; ohne Ist das Soll am Stand."""
         return self.soll_am(self.ist.tag if self.ist else self.stand)
+
+    @cached_property
+    def wertung(self) -> Definition | None:
+        """Die Fassung, an der das Ist gemessen wird: die seines Stichtags."""
+        return self.definition_am(self.ist.tag) if self.ist else self.definition
 
     @property
     def ist_zahl(self) -> Fraction | None:
@@ -112,13 +135,13 @@ class Scorecardzeile:
 
     @cached_property
     def rueckstand(self) -> Fraction | None:
-        return rechnung.rueckstand(self.abweichung, self.definition.richtung) if self.definition else None
+        return rechnung.rueckstand(self.abweichung, self.wertung.richtung) if self.wertung else None
 
     @cached_property
     def erreichung(self) -> Fraction | None:
-        if self.definition is None or self.basis is None or self.ziel is None:
+        if self.wertung is None or self.basis is None or self.ziel is None:
             return None
-        return rechnung.zielerreichung(self.basis.zahl, self.ist_zahl, self.ziel.wert, self.definition.richtung)
+        return rechnung.zielerreichung(self.basis.zahl, self.ist_zahl, self.ziel.wert, self.wertung.richtung)
 
     @cached_property
     def status(self) -> Status:
@@ -126,9 +149,10 @@ class Scorecardzeile:
 
     def status_von(self, punkt: Wertpunkt) -> Status:
         """Der Status eines Werts an seinem Stichtag; der Ausgangswert wird nicht gewertet."""
-        if self.definition is None or not self.definition.gewertet or punkt.ist_basis:
+        definition = self.definition_am(punkt.tag)
+        if definition is None or not definition.gewertet or punkt.ist_basis:
             return Status.KEIN_WERT
-        return rechnung.status(punkt.zahl, self.soll_am(punkt.tag), self.definition.richtung, self.schwellen)
+        return rechnung.status(punkt.zahl, self.soll_am(punkt.tag), definition.richtung, self.schwellen_am(punkt.tag))
 
     @property
     def staende(self) -> list[tuple[date, Status]]:
@@ -141,9 +165,9 @@ class Scorecardzeile:
 
     @property
     def trend_guenstig(self) -> bool | None:
-        if self.definition is None:
+        if self.wertung is None:
             return None
-        return rechnung.ist_guenstig([w.zahl for w in self.reihe], self.definition.richtung, self.ziel.wert if self.ziel else None)
+        return rechnung.ist_guenstig([w.zahl for w in self.reihe], self.wertung.richtung, self.ziel.wert if self.ziel else None)
 
     @property
     def warum_ohne_status(self) -> str:
@@ -152,9 +176,9 @@ class Scorecardzeile:
             return ""
         if self.ist_gesperrt:
             return GESPERRT
-        if self.definition is None:
+        if self.wertung is None:
             return "Die Messgröße hat an diesem Tag noch keine Definition."
-        if not self.definition.gewertet:
+        if not self.wertung.gewertet:
             return "Die Messgröße gehört zum Zusammenhang und wird nicht bewertet."
         if self.ist_zahl is None:
             return (self.ist.messung.grund if self.ist else "") or "Für dieses Jahr gibt es noch keinen Wert."

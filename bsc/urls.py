@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from bsc.views import formulare, freigabe, guete, massnahmen, messgroesse, scorecard, strategiekarte, zielvereinbarungen
+from bsc.views import (
+    fassungen,
+    formulare,
+    freigabe,
+    guete,
+    katalog,
+    massnahmen,
+    messgroesse,
+    planjahre,
+    scorecard,
+    strategiekarte,
+    zielvereinbarungen,
+)
 from bsc.views import zielvereinbarungsformulare as zv
 
 urlpatterns = [
     path("scorecard/", scorecard.scorecards, name="scorecards"),
-    path("scorecard/ziele-der-stadt/", scorecard.katalogziele, name="katalogziele"),
+    path("scorecard/ziele-der-stadt/", katalog.katalogziele, name="katalogziele"),
+    path("scorecard/ziele-der-stadt/neu/", katalog.katalogziel_neu, name="katalogziel_neu"),
+    path("scorecard/ziele-der-stadt/<int:pk>/aendern/", katalog.katalogziel_aendern, name="katalogziel_aendern"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/", scorecard.scorecard, name="scorecard"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/ziel/", formulare.ziel_neu, name="ziel_neu"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/freigeben/", freigabe.scorecard_freigeben, name="scorecard_freigeben"),
@@ -24,6 +38,9 @@ urlpatterns = [
     path("scorecard/messgroessen/<int:pk>/", messgroesse.messgroesse, name="messgroesse"),
     path("scorecard/messgroessen/<int:pk>/wert/", formulare.messwert_neu, name="messwert_neu"),
     path("scorecard/messgroessen/<int:pk>/plan/", formulare.planwert_neu, name="planwert_neu"),
+    path("scorecard/messgroessen/<int:pk>/planjahre/", planjahre.planjahre_setzen, name="planjahre_setzen"),
+    path("scorecard/messgroessen/<int:pk>/definition/", fassungen.messdefinition_neu, name="messdefinition_neu"),
+    path("scorecard/messgroessen/<int:pk>/schwellen/", fassungen.schwelle_neu, name="schwelle_neu"),
     path("scorecard/messgroessen/<int:pk>/antwort/", formulare.rotnotiz_neu, name="rotnotiz_neu"),
     path("scorecard/werte/<int:pk>/bestaetigen/", formulare.messwert_bestaetigen, name="messwert_bestaetigen"),
     path("scorecard/zielvereinbarungen/", zielvereinbarungen.zielvereinbarungen, name="zielvereinbarungen"),

@@ -45,8 +45,9 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
         raise Abgelehnt(*saetze)
     fest = 0
     for m in zeilen:
-        live = m.berechnet(m.zeile.ist.tag) if m.zeile.ist else None
-        if live and m.quelle and schreibe_fest(m.messgroesse, live, m.quelle, wer=wer):
+        tag = m.zeile.ist.tag if m.zeile.ist else stand
+        live, quelle = m.berechnet(tag), m.quelle_am(tag)
+        if m.zeile.ist and live and quelle and schreibe_fest(m.messgroesse, live, quelle, wer=wer):
             fest += 1
     freigabe = Scorecardfreigabe.objects.create(
         gebiet=gebiet, stichtag=stand, nutzer=wer.nutzer, inhalt=[_inhalt(m) for m in zeilen]

@@ -11,7 +11,7 @@ from bsc.actions.ziele import brich_herunter
 from bsc.messquellen import MESSQUELLEN
 from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme, Zielwirkung
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines, stelle_sicher
+from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_tag, toml_zahl
@@ -28,7 +28,7 @@ def lade_scorecard(*, wer: Wer, angaben: Angaben) -> Ladebericht:
         with transaction.atomic():
             for eintrag in angaben.get("katalogziele", []):
                 schluessel = {"art": eintrag["art"], "nummer": eintrag["nummer"]}
-                stelle_sicher(bericht, Katalogziel, schluessel, {"text": eintrag["text"], "quelle": eintrag["quelle"]})
+                ergaenze(bericht, Katalogziel, schluessel, {"text": eintrag["text"], "quelle": eintrag["quelle"]})
             for nummer, eintrag in enumerate(angaben.get("ziele", []), 1):
                 _ziel(bericht, wer, eintrag, nummer * 10)
             for eintrag in angaben.get("zielvereinbarungen", []):

@@ -1,5 +1,6 @@
 """Measures with their first definition and thresholds; plan values of later days are further rows."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +34,32 @@ def lege_messgroesse_an(*, wer: Wer, ziel: Ziel, name: str, art: str, gruen: Dec
 @transaction.atomic
 def setze_plan(*, wer: Wer, plan: Planwert) -> Planwert:
     """A plan value decided today. Refused: a share beyond 100, a second decision on the same day for the same day."""
-    if plan.messgroesse.art == Messart.VERHAELTNIS and plan.wert is not None and not 0 <= plan.wert <= 100:
-        raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
-    plan.gueltig_ab = heute()
-    if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
-        raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.")
-    plan.save()
+    _beschliesse(plan)
     protokolliere(wer=wer, aktion="planwert_gesetzt", gegenstand=plan, text=f"Planwert gesetzt: {plan}.")
     return plan
+
+
+@transaction.atomic
+def setze_planjahre(*, wer: Wer, messgroesse: Messgroesse, plaene: Sequence[Planwert], quelle: str) -> None:
+    """The plan of several years in one decision. Refused as one plan value is, and without one or without a source."""
+    if not plaene:
+        raise Abgelehnt("Es ist kein Planwert geändert.")
+    if not quelle.strip():
+        raise Abgelehnt("Bitte nennen Sie, woher die Planwerte kommen.", feld="quelle")
+    for plan in plaene:
+        plan.messgroesse, plan.quelle = messgroesse, quelle.strip()
+        _beschliesse(plan, feld=f"{'von' if plan.wert is None else 'wert'}_{plan.tag.year}")
+    jahre = "; ".join(f"{datum(p.tag)}: {p.worte}" for p in plaene)
+    text = f"Plan der Messgröße „{messgroesse}“ ({messgroesse.ziel.gebiet}) gesetzt: {jahre}."
+    protokolliere(wer=wer, aktion="planjahre_gesetzt", gegenstand=messgroesse, text=text, grund=quelle.strip())
+
+
+def _beschliesse(plan: Planwert, feld: str = "") -> None:
+    zahlen = [zahl for zahl in (plan.wert, plan.von, plan.bis) if zahl is not None]
+    if plan.messgroesse.art == Messart.VERHAELTNIS and any(not 0 <= zahl <= 100 for zahl in zahlen):
+        raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.", feld=feld or "wert")
+    plan.gueltig_ab = heute()
+    if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
+        raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.", feld=feld or "tag")
+    with in_der_datenbank():
+        plan.save()

@@ -4,33 +4,52 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.text import Truncator
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
 from bsc.messgroesse import Messart
 from bsc.messquellen import MESSQUELLEN
-from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
+from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
 from bsc.models.messgroesse import Rhythmus
 from sozialraum.models import Gebiet
 
 STELLE = "Eine Stelle oder Rolle, keine Person."
 KEINE_PERSONEN = "Bitte keine Namen und keine Einzelfälle."
 QUELLENWAHL = [("", "nichts, wird eingetragen"), *((q.schluessel, q.titel) for q in MESSQUELLEN.values())]
+OHNE_ENDE = "Leer: ohne Ende. Nach dem letzten Jahr steht das Ziel auf keiner Scorecard mehr."
 RUECKSTAND = "Rückstand hinter dem Soll, in der Einheit der Messgröße."
 ANTEIL = "Bei einem Verhältnis der Anteil der gewerteten Seite in Prozent."
 NUR_KORRIDOR = "Nur wenn die Messgröße in einem Korridor bleiben soll."
 BIS = "Termin der korrigierten Maßnahme, oder letzter Tag, an dem die Abweichung hingenommen wird. Format TT.MM.JJJJ."
 
 
+class KatalogzielField(forms.ModelChoiceField):
+    """By wording; a number alone says nothing."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}: {Truncator(obj.text).chars(90)}"
+
+
 class ZielForm(ModelForm):
+    katalogziel = KatalogzielField(
+        queryset=Katalogziel.objects.none(), label="Dient dem Ziel", required=False, help_text="Welchem Ziel der Stadt es dient."
+    )
+
     class Meta:
         model = Ziel
         fields = ("text", "perspektive", "von_jahr", "bis_jahr", "verantwortlich", "katalogziel", "erlaeuterung")
-        help_texts = {"verantwortlich": STELLE, "bis_jahr": "Leer: ohne Ende.", "katalogziel": "Welchem Ziel der Stadt es dient."}
+        help_texts = {"verantwortlich": STELLE, "bis_jahr": OHNE_ENDE}
         widgets = {
             "erlaeuterung": forms.Textarea(attrs={"rows": 4}),
             **{n: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for n in ("von_jahr", "bis_jahr")},
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wahl = self.fields["katalogziel"]
+        assert isinstance(wahl, forms.ModelChoiceField)
+        wahl.queryset = Katalogziel.objects.filter(Q(abgeloest_durch__isnull=True) | Q(pk=self.instance.katalogziel_id))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}

@@ -7,7 +7,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from basis.history import verfolgt
+from basis.zahlen import eigene_stellen, zahl
 from bsc.messgroesse import Messart, Zielrichtung
+from bsc.messquellen import MESSQUELLEN
 from bsc.models.ziel import Ziel
 from bsc.sollpfad import Verlauf
 
@@ -114,6 +116,22 @@ class Messdefinition(models.Model):
     def __str__(self) -> str:
         return f"{self.messgroesse}, Fassung {self.version}"
 
+    def aenderungen(self, davor: "Messdefinition") -> list[str]:
+        """What this version says otherwise than the one before, in words: „Zielrichtung: erhöhen → senken“."""
+        ohne = ("id", "messgroesse_id", "version", "gueltig_ab", "begruendung")
+        felder = [f for f in self._meta.concrete_fields if f.attname not in ohne]
+        anders = [f for f in felder if getattr(self, f.attname) != getattr(davor, f.attname)]
+        return [f"{f.verbose_name}: {davor._wort(f.attname)} → {self._wort(f.attname)}" for f in anders]
+
+    def _wort(self, feld: str) -> str:
+        wert = getattr(self, feld)
+        if isinstance(wert, bool):
+            return "ja" if wert else "nein"
+        if feld == "messquelle":
+            return MESSQUELLEN[wert].titel if wert in MESSQUELLEN else "nichts, wird eingetragen"
+        anzeige = getattr(self, f"get_{feld}_display", None)
+        return str(anzeige()) if anzeige else f"„{wert}“" if wert else "leer"
+
 
 class Schwelle(models.Model):
     """How far the Ist may stay behind the Soll, in the unit of the measure, from one day on; append-only."""
@@ -137,6 +155,11 @@ class Schwelle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.messgroesse} ab {self.gueltig_ab:%d.%m.%Y}"
+
+    @property
+    def worte(self) -> str:
+        gruen, gelb = (zahl(wert, eigene_stellen(wert)) for wert in (self.gruen, self.gelb))
+        return f"im Plan bis {gruen}, beobachten bis {gelb}"
 
 
 class Planwert(models.Model):
@@ -167,3 +190,7 @@ class Planwert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.messgroesse}: Plan {self.tag:%d.%m.%Y}"
+
+    @property
+    def worte(self) -> str:
+        return " bis ".join(zahl(w, eigene_stellen(w)) for w in (self.wert, self.von, self.bis) if w is not None)

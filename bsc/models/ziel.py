@@ -23,7 +23,10 @@ class Perspektive(models.TextChoices):
 
 @verfolgt()
 class Katalogziel(models.Model):
-    """A printed goal that goals of the Scorecard refer to: strategische Ziele (1.1), Leitziele and Verwaltungsziele (Anlage I)."""
+    """A goal of the city that goals of the Scorecard refer to: strategische Ziele (1.1), Leitziele and Verwaltungsziele (Anlage I).
+
+    A wording that goals refer to is not changed: a new entry takes its place (``loest_ab``), and goals move there one by one or on demand.
+    """
 
     class Art(models.TextChoices):
         STRATEGISCH = "strategisch", "Strategisches Ziel der Stadt"
@@ -34,6 +37,10 @@ class Katalogziel(models.Model):
     nummer = models.PositiveSmallIntegerField("Nummer")
     text = models.TextField("Wortlaut", max_length=1000)
     quelle = models.CharField("Quelle", max_length=200)
+    loest_ab = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="abgeloest_durch", verbose_name="Löst ab"
+    )
+    grund = models.CharField("Grund der Änderung", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "Katalogziel"
@@ -42,6 +49,7 @@ class Katalogziel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["art", "nummer"], name="katalogziel_einmal"),
             models.CheckConstraint(condition=Q(text__gt="") & Q(quelle__gt=""), name="katalogziel_hat_wortlaut_und_quelle"),
+            models.CheckConstraint(condition=Q(loest_ab__isnull=True) | Q(grund__gt=""), name="neuer_wortlaut_nennt_den_grund"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz
 from bsc.models.ziel import im_jahr
 from bsc.providers import Anfrage, Antwort, berechne
 from bsc.rotlage import Notiz, geltende
-from bsc.scorecardzeile import Scorecardzeile
+from bsc.scorecardzeile import Scorecardzeile, geltend
 from bsc.selectors.zeilen import baue_zeile
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
@@ -37,7 +37,12 @@ class Messzeile:
 
     @property
     def quelle(self) -> str:
+        """What computes the value as of the Stand."""
         return self.zeile.definition.messquelle if self.zeile.definition else ""
+
+    def quelle_am(self, tag: date) -> str:
+        definition = self.zeile.definition_am(tag)
+        return definition.messquelle if definition else ""
 
     def berechnet(self, tag: date) -> Berechnet | None:
         return self.antwort.get((self.ziel.gebiet_id, tag))
@@ -62,10 +67,11 @@ def text(feld: str) -> Cast:
 
 
 def messgroessen(stand: date) -> QuerySet[Messgroesse]:
-    """Measures with definition and thresholds in force, plan, effective values and notes, all in one query."""
+    """Measures with definitions and thresholds up to a day, plan, effective values and notes, all in one query."""
     je = {"messgroesse": OuterRef("pk")}
     definition = Messdefinition.objects.filter(**je).am(stand)
-    schwelle = Schwelle.objects.filter(**je).am(stand)
+    bis_heute = Messdefinition.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
+    schwellen = Schwelle.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
     plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
     werte = Messwert.objects.wirksam().filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je).order_by("pk")
@@ -77,8 +83,9 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     )
     return Messgroesse.objects.select_related("ziel__gebiet", "ziel__katalogziel", "ziel__oberziel__gebiet").annotate(
         definition=Subquery(definition.values(json=JSONObject(**{f: f for f in felder.split()}))[:1], output_field=JSONField()),
-        schwelle=Subquery(
-            schwelle.values(json=JSONObject(gruen=text("gruen"), gelb=text("gelb")))[:1], output_field=JSONField()
+        fassungen=ArraySubquery(bis_heute.values(json=JSONObject(**{f: f for f in felder.split()[:7]}, gueltig_ab="gueltig_ab"))),
+        schwellenfolge=ArraySubquery(
+            schwellen.values(json=JSONObject(gruen=text("gruen"), gelb=text("gelb"), gueltig_ab="gueltig_ab"))
         ),
         plan=ArraySubquery(plan.values(json=JSONObject(tag="tag", wert=text("wert"), von=text("von"), bis=text("bis")))),
         messwerte=ArraySubquery(
@@ -109,13 +116,13 @@ def mit_unterzielen(gebiet: int, jahr: int) -> Q:
 def lies_zeilen(rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date) -> list[Messzeile]:
     """The rows with their live values; sources are asked once for all Gebiete and days."""
     alle = [m for m in rows if m.ziel.gebiet_id in baum.knoten]
-    gefragt = _gefragte(alle)
+    gefragt = {quelle for m in alle for quelle in _quellen(m)}
     tage = {*letzte_quartalsenden(stand, QUARTALE), *_gespeicherte_tage(alle)}
-    gebiete = tuple(dict.fromkeys(m.ziel.gebiet_id for m in alle if _quelle(m)))
+    gebiete = tuple(dict.fromkeys(m.ziel.gebiet_id for m in alle if _quellen(m)))
     antworten: Mapping[str, Antwort] = {}
     if gefragt:
         antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, stand, tuple(sorted(tage))))
-    return [_messzeile(m, antworten.get(_quelle(m), {}), zugang, stand) for m in alle]
+    return [_messzeile(m, _antwort(m, antworten), zugang, stand) for m in alle]
 
 
 def _messzeile(m: Any, antwort: Antwort, zugang: Zugang | None, stand: date) -> Messzeile:
@@ -126,17 +133,22 @@ def _messzeile(m: Any, antwort: Antwort, zugang: Zugang | None, stand: date) -> 
     return Messzeile(m, zeile, antwort, notizen)
 
 
-def _quelle(m: Any) -> str:
-    return str((m.definition or {}).get("messquelle", ""))
+def _quellen(m: Any) -> set[str]:
+    """What computes the value, or did under an earlier definition."""
+    return {f["messquelle"] for f in m.fassungen if f["messquelle"] in MESSQUELLEN}
+
+
+def _antwort(m: Any, antworten: Mapping[str, Antwort]) -> Antwort:
+    """Of each day what the source in force on it computed; nothing for days whose values were entered."""
+    if len(m.fassungen) == 1:
+        return antworten.get(m.fassungen[0]["messquelle"], {})
+    folge = [(date.fromisoformat(f["gueltig_ab"]), f["messquelle"]) for f in m.fassungen]
+    je = ((q, ort, wert) for q in _quellen(m) for ort, wert in antworten[q].items())
+    return {ort: wert for quelle, ort, wert in je if geltend(folge, ort[1]) == quelle}
 
 
 def _hat_fallzahlen(m: Any) -> bool:
-    quelle = MESSQUELLEN.get(_quelle(m))
-    return bool(quelle and quelle.beruht_auf_fallzahlen) or any(w["fallzahlen"] for w in m.messwerte)
-
-
-def _gefragte(rows: Sequence[Messgroesse]) -> set[str]:
-    return {quelle for m in rows if (quelle := _quelle(m))}
+    return any(MESSQUELLEN[q].beruht_auf_fallzahlen for q in _quellen(m)) or any(w["fallzahlen"] for w in m.messwerte)
 
 
 def _gespeicherte_tage(rows: Sequence[Any]) -> set[date]:

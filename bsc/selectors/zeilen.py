@@ -7,8 +7,8 @@ from typing import Any
 
 from basis.zahlen import Zustand
 from bsc.messgroesse import Messart, Messung, Zielrichtung, miss
-from bsc.messquellen import GESPERRT, MESSQUELLEN, Berechnet
-from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt
+from bsc.messquellen import GESPERRT, Berechnet
+from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt, geltend
 from bsc.sollpfad import Planpunkt, Verlauf
 from bsc.zielerreichung import Korridor, Schwellen
 
@@ -16,18 +16,20 @@ from bsc.zielerreichung import Korridor, Schwellen
 def baue_zeile(m: Any, antwort: Mapping[tuple[int, date], Berechnet], stand: date, *, offen: bool) -> Scorecardzeile:
     """``offen``: this reader may see stored values that rest on case numbers."""
     art = Messart(m.art)
-    definition = _definition(m.definition)
-    werte = [_gespeichert(w, art, definition, antwort, m.ziel.gebiet_id, offen) for w in m.messwerte if _zaehlt(w, definition)]
+    fassungen = [(date.fromisoformat(f["gueltig_ab"]), _definition(f)) for f in m.fassungen]
+    schwellen = [(date.fromisoformat(s["gueltig_ab"]), _schwellen(s)) for s in m.schwellenfolge]
+    gespeichert = [(w, geltend(fassungen, date.fromisoformat(w["stichtag"]))) for w in m.messwerte]
+    werte = [_gespeichert(w, art, d, antwort, m.ziel.gebiet_id, offen) for w, d in gespeichert if _zaehlt(w, d)]
     fest = {w.tag for w in werte if not w.ist_basis}
-    if definition and definition.messquelle in MESSQUELLEN:
-        live = [b for (gebiet, tag), b in antwort.items() if gebiet == m.ziel.gebiet_id and tag <= stand and tag not in fest]
-        werte += [live_wert(b, art, definition) for b in live]
-    return Scorecardzeile(m.pk, m.name, art, definition, _schwellen(m.schwelle), _plan(m.plan), tuple(werte), stand)
+    live = [b for (gebiet, tag), b in antwort.items() if gebiet == m.ziel.gebiet_id and tag <= stand and tag not in fest]
+    werte += [live_wert(b, art, geltend(fassungen, b.stichtag)) for b in live]
+    return Scorecardzeile(
+        m.pk, m.name, art, fassungen[-1][1] if fassungen else None, schwellen[-1][1] if schwellen else None, _plan(m.plan), tuple(werte),
+        stand, tuple(fassungen), tuple(schwellen),
+    )  # fmt: skip
 
 
-def _definition(json: Mapping[str, Any] | None) -> Definition | None:
-    if not json:
-        return None
+def _definition(json: Mapping[str, Any]) -> Definition:
     return Definition(
         Zielrichtung(json["richtung"]), json["gewertete_seite"], Verlauf(json["sollverlauf"]), json["gewertet"], json["verantwortlich"],
         json["messquelle"], json["zweite_person"],
@@ -73,8 +75,8 @@ def live_wert(wert: Berechnet, art: Messart, definition: Definition | None) -> W
     return Wertpunkt(wert.stichtag, messung, wert.zustand, herkunft="live")
 
 
-def _schwellen(json: Mapping[str, Any] | None) -> Schwellen | None:
-    return Schwellen(Fraction(json["gruen"]), Fraction(json["gelb"])) if json else None
+def _schwellen(json: Mapping[str, Any]) -> Schwellen:
+    return Schwellen(Fraction(json["gruen"]), Fraction(json["gelb"]))
 
 
 def _plan(rows: list[Mapping[str, Any]]) -> tuple[Planpunkt, ...]:

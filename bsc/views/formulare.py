@@ -12,32 +12,16 @@ from bsc.actions import messgroessen, messwerte
 from bsc.actions import ziele as aktionen
 from bsc.forms import formulare as forms
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
-from bsc.views.ansicht import adresse, kurzname
+from bsc.views.ansicht import adresse
 from bsc.views.messgroesse import hole
+from bsc.views.rahmen import knoten_von, messgroesse_von, rahmen
 from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
-from sozialraum.views.formularseite import formularseite
 
 PFLEGEN, EINTRAGEN = Recht.SCORECARD_PFLEGEN, Recht.MESSWERTE_EINTRAGEN
-
-
-def _knoten(request: Any, gebiet: int) -> Any:
-    knoten = request.zugang.baum.knoten.get(gebiet)
-    if knoten is None:
-        raise Http404
-    return knoten
-
-
-def _seite(request: Any, form: Any, speichere: Any, gebiet: int, titel: str, *weg: tuple[str, str | None], **dazu: Any) -> HttpResponse:
-    """The common frame: back to the measure or to the Scorecard of the Gebiet."""
-    knoten = _knoten(request, gebiet)
-    ort = adresse(stand_von(request).year, knoten)
-    krumen = [("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), *weg, (titel, None)]
-    zurueck = dazu.pop("zurueck", next((url for _, url in reversed(weg) if url), ort))
-    return formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen, **dazu)
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -52,7 +36,7 @@ def ziel_neu(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespon
         aktionen.speichere_ziel(wer=wer, ziel=ziel)
         return adresse(jahr, knoten)
 
-    return _seite(request, form, speichere, knoten.id, "Ziel anlegen", meldung="Das Ziel ist angelegt. Es braucht noch eine Messgröße.")
+    return rahmen(request, form, speichere, knoten.id, "Ziel anlegen", meldung="Das Ziel ist angelegt. Es braucht noch eine Messgröße.")
 
 
 def _ziel(request: Any, pk: int) -> tuple[Ziel, Wer]:
@@ -61,7 +45,7 @@ def _ziel(request: Any, pk: int) -> tuple[Ziel, Wer]:
 
 
 def _zurueck(request: Any, gebiet: int) -> str:
-    return adresse(stand_von(request).year, _knoten(request, gebiet))
+    return adresse(stand_von(request).year, knoten_von(request, gebiet))
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -73,7 +57,7 @@ def ziel_aendern(request: Any, pk: int) -> HttpResponse:
         aktionen.speichere_ziel(wer=wer, ziel=form.save(commit=False))
         return _zurueck(request, ziel.gebiet_id)
 
-    return _seite(request, form, speichere, ziel.gebiet_id, "Ziel ändern")
+    return rahmen(request, form, speichere, ziel.gebiet_id, "Ziel ändern")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -87,7 +71,7 @@ def zielmassnahme_neu(request: Any, pk: int) -> HttpResponse:
         aktionen.speichere_massnahme(wer=wer, massnahme=massnahme)
         return reverse("zielmassnahmen", args=[pk])
 
-    return _seite(request, form, speichere, ziel.gebiet_id, "Maßnahme anlegen", ("Maßnahmen", reverse("zielmassnahmen", args=[pk])))
+    return rahmen(request, form, speichere, ziel.gebiet_id, "Maßnahme anlegen", ("Maßnahmen", reverse("zielmassnahmen", args=[pk])))
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -101,7 +85,7 @@ def zielmassnahme_aendern(request: Any, pk: int) -> HttpResponse:
         aktionen.speichere_massnahme(wer=wer, massnahme=form.save(commit=False))
         return liste
 
-    return _seite(request, form, speichere, massnahme.ziel.gebiet_id, "Maßnahme ändern", ("Maßnahmen", liste))
+    return rahmen(request, form, speichere, massnahme.ziel.gebiet_id, "Maßnahme ändern", ("Maßnahmen", liste))
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -113,14 +97,14 @@ def messgroesse_neu(request: Any, pk: int) -> HttpResponse:
         return messgroessen.lege_messgroesse_an(wer=wer, ziel=ziel, **form.cleaned_data)
 
     meldung = "Die Messgröße ist angelegt. Für einen Status braucht sie noch Ausgangswert und Plan."
-    return _seite(request, form, speichere, ziel.gebiet_id, "Messgröße anlegen", meldung=meldung, hinweis=f"Ziel: {ziel}")
+    return rahmen(request, form, speichere, ziel.gebiet_id, "Messgröße anlegen", meldung=meldung, hinweis=f"Ziel: {ziel}")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def ziel_herunterbrechen(request: Any, pk: int) -> HttpResponse:
     """All lower Gebiete that do not have the goal yet, in one step."""
     ziel, wer = _ziel(request, pk)
-    darunter = [k.id for k in request.zugang.baum.nachfahren(_knoten(request, ziel.gebiet_id).id)]
+    darunter = [k.id for k in request.zugang.baum.nachfahren(knoten_von(request, ziel.gebiet_id).id)]
     vergeben = Ziel.objects.filter(oberziel=ziel).values("gebiet")
     tiefer = Ziel.objects.filter(oberziel__oberziel=ziel).values("gebiet")
     gebiete = Gebiet.objects.filter(pk__in=darunter, ebene__lte=3).exclude(pk__in=vergeben).exclude(pk__in=tiefer)
@@ -130,20 +114,15 @@ def ziel_herunterbrechen(request: Any, pk: int) -> HttpResponse:
         aktionen.brich_herunter(wer=wer, ziel=ziel, gebiete=list(form.cleaned_data["gebiete"]))
         return _zurueck(request, ziel.gebiet_id)
 
-    return _seite(
+    return rahmen(
         request, form, speichere, ziel.gebiet_id, "Ziel herunterbrechen", absenden="Herunterbrechen", hinweis=f"Ziel: {ziel}",
         meldung="Das Ziel ist heruntergebrochen. Abweichende Gebiete nennt die Scorecard in seiner Zeile.",
     )  # fmt: skip
 
 
-def _messgroesse(request: Any, pk: int, recht: Recht) -> tuple[Messgroesse, Wer, tuple[str, str | None]]:
-    m = get_object_or_404(Messgroesse.objects.select_related("ziel"), pk=pk)
-    return m, wer_darf(request, recht, m.ziel.gebiet_id), (m.name, m.get_absolute_url())
-
-
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def planwert_neu(request: Any, pk: int) -> HttpResponse:
-    m, wer, weg = _messgroesse(request, pk, PFLEGEN)
+    m, wer, weg = messgroesse_von(request, pk, PFLEGEN)
     form = forms.PlanForm(request.POST or None, instance=Planwert(messgroesse=m))
 
     def speichere() -> Messgroesse:
@@ -151,12 +130,12 @@ def planwert_neu(request: Any, pk: int) -> HttpResponse:
         return m
 
     hinweis = "Der bisherige Plan bleibt in der Geschichte stehen."
-    return _seite(request, form, speichere, m.ziel.gebiet_id, "Planwert setzen", weg, hinweis=hinweis)
+    return rahmen(request, form, speichere, m.ziel.gebiet_id, "Planwert setzen", weg, hinweis=hinweis)
 
 
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
 def messwert_neu(request: Any, pk: int) -> HttpResponse:
-    m, wer, weg = _messgroesse(request, pk, EINTRAGEN)
+    m, wer, weg = messgroesse_von(request, pk, EINTRAGEN)
     definition = Messdefinition.objects.filter(messgroesse=m).am(heute()).first()
     if definition is None:
         raise Http404
@@ -169,7 +148,7 @@ def messwert_neu(request: Any, pk: int) -> HttpResponse:
         return m
 
     zweite = " Er zählt, sobald ihn eine zweite Person bestätigt hat." if definition.zweite_person else ""
-    return _seite(
+    return rahmen(
         request, form, speichere, m.ziel.gebiet_id, "Wert eintragen", weg, meldung=f"Der Wert ist eingetragen.{zweite}",
         hinweis=f"{definition.formel}. Stichtag: {definition.stichtagsregel}.{zweite}",
     )  # fmt: skip
@@ -187,7 +166,7 @@ def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
         return m
 
     hinweis = f"{m.name}, Stichtag {datum(wert.stichtag)}, eingetragen von {wert.nutzer or 'der Einrichtung des Systems'}."
-    return _seite(
+    return rahmen(
         request, form, speichere, m.ziel.gebiet_id, "Wert bestätigen", (m.name, m.get_absolute_url()), absenden="Bestätigen",
         meldung="Der Wert ist bestätigt.", hinweis=hinweis,
     )  # fmt: skip
@@ -196,7 +175,7 @@ def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
 def rotnotiz_neu(request: Any, pk: int) -> HttpResponse:
     """The answer to red. Whoever looks at a measure that is not red is sent back to it."""
-    m, wer, weg = _messgroesse(request, pk, EINTRAGEN)
+    m, wer, weg = messgroesse_von(request, pk, EINTRAGEN)
     zeile = hole(request, pk, stand_von(request)).zeile
     if zeile.status != "handeln" or zeile.ist is None:
         return redirect(m)
@@ -209,4 +188,4 @@ def rotnotiz_neu(request: Any, pk: int) -> HttpResponse:
 
     hinweis = f"{m.name} am {datum(tag)}: Ist {zeile.ist_text}, Soll {zeile.soll_text}, Abweichung {zeile.abweichung_text}."
     titel, meldung = "Auf „handeln“ antworten", "Die Antwort ist notiert."
-    return _seite(request, form, speichere, m.ziel.gebiet_id, titel, weg, hinweis=hinweis, meldung=meldung)
+    return rahmen(request, form, speichere, m.ziel.gebiet_id, titel, weg, hinweis=hinweis, meldung=meldung)

@@ -12,13 +12,15 @@ from basis.diagramme import Diagramm, Linie, verlauf
 from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Wert, Zustand, datum, zahl
 from bsc.messgroesse import EINHEITEN
 from bsc.messquellen import MESSQUELLEN, Berechnet
-from bsc.models import Messdefinition, Messgroesse, Messwert, Rotnotiz
+from bsc.models import Messgroesse, Messwert, Rotnotiz
 from bsc.providers import Anfrage, berechne
 from bsc.rotlage import reaktionssatz, rot_seit
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
+from bsc.selectors.geschichte import lies_geschichte
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from bsc.selectors.zeilen import live_wert
 from bsc.views.ansicht import Zeile, adresse, kurzname
+from bsc.views.messgeschichte import zeige_geschichte
 from bsc.views.scorecard import stand_von
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -41,7 +43,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
     stand, baum = stand_von(request), request.zugang.baum
     m = hole(request, pk, stand)
     z, gebiet = m.zeile, baum.knoten[m.ziel.gebiet_id]
-    fassungen = list(Messdefinition.objects.filter(messgroesse=pk))
+    geschichte = lies_geschichte(pk)
     werte = list(Messwert.objects.filter(messgroesse=pk).select_related("nutzer", "bestaetigung__nutzer", "ersetzt_durch"))
     notizen = Rotnotiz.objects.filter(messgroesse=pk).select_related("nutzer", "massnahme")
     live = m.berechnet(z.ist.tag) if z.ist else None
@@ -52,10 +54,11 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "z": z,
         "zeile": Zeile(m, heute(), []),
         "einheit": EINHEITEN[z.art],
-        "definition": fassungen[0] if fassungen else None,
-        "fassungen": fassungen[1:],
+        "definition": geschichte.definition_am(stand),
+        "geschichte": zeige_geschichte(geschichte, z, stand),
         "plan": [(p.tag, z.schreibe(p.wert)) for p in z.plan],
-        "quelle": MESSQUELLEN.get(m.quelle),
+        "quelle": MESSQUELLEN.get(m.quelle_am(z.ist.tag) if z.ist else m.quelle),
+        "wird_berechnet": bool(m.quelle),
         "belege": _belege(live),
         "diagramm": _diagramm(z, m.messgroesse),
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
@@ -101,7 +104,8 @@ def _verlaufszeile(z: Scorecardzeile, w: Wertpunkt) -> dict[str, Any]:
     herkunft = "live berechnet" if w.herkunft == "live" else str(Messwert.Herkunft(w.herkunft).label)
     gesperrt = w.zustand == Zustand.GESPERRT
     zahlen = [ZEICHEN_OHNE_WERT if x is None else zahl(x, 2 if x.denominator != 1 else 0) for x in (w.messung.zaehler, w.messung.nenner)]
-    quelle = MESSQUELLEN.get(z.definition.messquelle) if z.definition else None
+    definition = z.definition_am(w.tag)
+    quelle = MESSQUELLEN.get(definition.messquelle) if definition else None
     if quelle and quelle.in_cent and w.messung.ist_zerlegbar:
         zahlen = [f"{zahl(Fraction(x or 0) / 100, 2)} €" for x in (w.messung.zaehler, w.messung.nenner)]
     return {
@@ -143,6 +147,7 @@ def _eingetragen(w: Messwert, z: Scorecardzeile) -> dict[str, Any]:
     """An entered value with whether it counts: confirmed, waiting for the second person, or replaced."""
     bestaetigung = getattr(w, "bestaetigung", None)
     ersetzt = getattr(w, "ersetzt_durch", None) is not None
-    wartet = bool(z.definition and z.definition.zweite_person) and bestaetigung is None and not ersetzt
+    definition = z.definition_am(w.stichtag)
+    wartet = bool(definition and definition.zweite_person) and bestaetigung is None and not ersetzt
     zahlen = [ZEICHEN_OHNE_WERT if x is None else zahl(x, 2 if x % 1 else 0) for x in (w.zaehler, w.nenner, w.wert)]
     return {"wert": w, "bestaetigung": bestaetigung, "ersetzt": ersetzt, "wartet": wartet, "zahlen": zahlen}

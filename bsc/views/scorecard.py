@@ -13,7 +13,7 @@ from basis.lists import as_file, export_links
 from basis.monate import monatserster
 from basis.zahlen import Zahlfehler, lies_datum
 from bsc.forms.filter import ScorecardFilterForm
-from bsc.models import Katalogziel, Scorecardfreigabe, Zielmassnahme
+from bsc.models import Scorecardfreigabe, Zielmassnahme
 from bsc.scorecardzeile import kernaussage
 from bsc.selectors.scorecard import lies_zeilen, messgroessen, mit_unterzielen, ziele
 from bsc.views import ansicht
@@ -144,20 +144,3 @@ def wege(baum: Gebietsbaum, knoten: Knoten, jahr: int, adresse: Callable[[int, K
         "unterebenen": verweise(baum.kinder(ressort.id)) if ressort else [],
         "jahre": [(j, adresse(j, knoten), j == jahr) for j in range(jahr - 1, jahr + 2)],
     }
-
-
-@seite(lesen=Recht.INTERN_LESEN)
-def katalogziele(request: Any) -> HttpResponse:
-    """The printed goals of the city, and how many goals of Scorecards refer to each."""
-    arten = Katalogziel.Art.values
-    gruppen: dict[str, list[Katalogziel]] = {}
-    for ziel in sorted(Katalogziel.objects.prefetch_related("ziele__gebiet"), key=lambda z: arten.index(z.art)):
-        gruppen.setdefault(ziel.get_art_display(), []).append(ziel)
-    anzahl = sum(map(len, gruppen.values()))
-    context = {
-        "titel": "Ziele der Stadt",
-        "kernaussage": f"{anzahl} Ziele, auf die sich die Scorecards beziehen." if anzahl else "Noch sind keine Ziele geladen.",
-        "gruppen": gruppen,
-        "brotkrumen": [("Scorecard", reverse("scorecards")), ("Ziele der Stadt", None)],
-    }
-    return render(request, "bsc/katalogziele.html", context)

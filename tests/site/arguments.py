@@ -81,7 +81,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
     # bsc
-    **same("scorecards katalogziele", NONE),
+    **same("scorecards katalogziele katalogziel_neu", NONE),
+    "katalogziel_aendern": pks(leitziel="leitziel"),
     "scorecard": {name: lambda s, w=wo: (2007, *w(s)) for name, wo in GEBIETE.items()},  # type: ignore[misc]
     **same(
         "ziel_neu scorecard_freigeben zielwirkung_neu",
@@ -94,7 +95,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "zielmassnahme_aendern": pks(fb="massnahme_fb"),
     "messgroesse": pks(berechnet="berechnete", gesperrt="gesperrte", eingetragen="eingetragene", rot="rote"),
     "messwert_neu": pks(eingetragen="eingetragene"),
-    "planwert_neu": pks(fb="eingetragene", r1="berechnete_r1"),
+    **same("planwert_neu planjahre_setzen messdefinition_neu schwelle_neu", pks(fb="eingetragene", r1="berechnete_r1")),
     "rotnotiz_neu": pks(rot="rote"),
     "messwert_bestaetigen": pks(wartet="wartender_wert"),
     **zielvereinbarungen,

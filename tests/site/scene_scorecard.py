@@ -23,6 +23,12 @@ class Teil:
         return self.ziel_fb.unterziele.get(gebiet__schluessel="R-I")
 
     @cached_property
+    def leitziel(self) -> Any:
+        from bsc.models import Katalogziel
+
+        return Katalogziel.objects.get(art="leitziel", nummer=5)
+
+    @cached_property
     def massnahme_fb(self) -> Any:
         return self.ziel_fb.massnahmen.first()
 
