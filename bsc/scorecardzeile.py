@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import TypeVar
 
 from basis.diagramme import Status
-from basis.zahlen import ZEICHEN_GESPERRT, Zustand, prozent
+from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Zustand, prozent
 from bsc import zielerreichung as rechnung
 from bsc.messgroesse import Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
 from bsc.messquellen import GESPERRT
 from bsc.sollpfad import Planpunkt, Verlauf, sollpfad
 from bsc.zielerreichung import Korridor, Plan, Schwellen, Trend
+from bsc.zielstufen import STUFENWORTE, Stufe, erreicht
 
 T = TypeVar("T")
 
@@ -143,6 +144,13 @@ class Scorecardzeile:
             return None
         return rechnung.zielerreichung(self.basis.zahl, self.ist_zahl, self.ziel.wert, self.wertung.richtung)
 
+    @property
+    def stufe(self) -> Stufe | None:
+        """Was vom letzten Planwert erreicht ist; None auch, wo es weder Mindestziel noch ambitioniertes Ziel gibt."""
+        if self.wertung is None or self.ziel is None or not self.ziel.hat_stufen:
+            return None
+        return erreicht(self.ist_zahl, self.ziel.wert, self.ziel.mindest, self.ziel.ambitioniert, self.wertung.richtung)
+
     @cached_property
     def status(self) -> Status:
         return self.status_von(self.ist) if self.ist else Status.KEIN_WERT
@@ -207,6 +215,10 @@ class Scorecardzeile:
     @property
     def plan_text(self) -> str:
         return self.schreibe(self.ziel.wert if self.ziel else None)
+
+    @property
+    def stufe_text(self) -> str:
+        return ZEICHEN_GESPERRT if self.ist_gesperrt else STUFENWORTE[self.stufe] if self.stufe else ZEICHEN_OHNE_WERT
 
     @property
     def soll_text(self) -> str:

@@ -20,8 +20,16 @@ class Verlauf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planpunkt:
+    """``mindest`` und ``ambitioniert`` stehen neben dem Planwert; der Sollpfad kennt sie nicht."""
+
     tag: date
     wert: Plan
+    mindest: Fraction | None = None
+    ambitioniert: Fraction | None = None
+
+    @property
+    def hat_stufen(self) -> bool:
+        return self.mindest is not None or self.ambitioniert is not None
 
 
 @dataclass(frozen=True, slots=True)

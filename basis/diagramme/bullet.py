@@ -1,14 +1,20 @@
 """Kleine Bilder für Tabellen: Ist gegen Plan, und ein Budget mit Bindung, Prognose und Überschreitung."""
 
+from collections.abc import Sequence
+
 from basis.diagramme import muster, svg
 from basis.diagramme.muster import Art
 from basis.diagramme.typen import Diagrammfehler, Zahl, als_zahl
 
 
 def bullet(
-    ist: Zahl, *, plan: Zahl = None, soll: Zahl = None, maximum: Zahl, minimum: Zahl = 0, titel: str = "", breite: float = 150
-) -> str:
-    """Ist als voller Balken, Plan als Umriss, Soll heute als Strich. Beginnt die Achse nicht bei null, werden Punkte daraus."""
+    ist: Zahl, *, plan: Zahl = None, soll: Zahl = None, maximum: Zahl, minimum: Zahl = 0, titel: str = "", breite: float = 150,
+    marken: Sequence[Zahl] = (),
+) -> str:  # fmt: skip
+    """Ist als voller Balken, Plan als Umriss, Soll heute als Strich; ``marken`` sind kurze Striche am unteren Rand.
+
+    Beginnt die Achse nicht bei null, werden Punkte daraus.
+    """
     tief, hoch = float(als_zahl(minimum) or 0), float(als_zahl(maximum) or 0)
     if hoch <= tief:
         raise Diagrammfehler("Das Ende der Achse muss über ihrem Anfang liegen.")
@@ -18,6 +24,7 @@ def bullet(
         return None if zahl is None else 2 + (min(max(float(zahl), tief), hoch) - tief) / (hoch - tief) * (breite - 6)
 
     inhalt = _punkte(x(ist), x(plan), breite) if tief else _balken(x(ist), x(plan))
+    inhalt += [svg.linie(m, 15, m, 20, klasse="d-achse", staerke=1.2) for marke in marken if (m := x(marke)) is not None]
     if (strich := x(soll)) is not None:
         inhalt.append(svg.linie(strich, 1, strich, 19, klasse="d-soll", staerke=2.4))
     return svg.rahmen(breite, 20, titel, inhalt, klasse="st-bild") if titel else muster.zeichen("".join(inhalt), breite, 20)

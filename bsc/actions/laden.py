@@ -107,7 +107,7 @@ def _messgroesse(ziel: Ziel, e: Angaben, muster: bool) -> None:
 
 
 def _plan(messgroesse: Messgroesse, p: Angaben, ab: date) -> None:
-    werte = {feld: toml_zahl(p[feld]) if feld in p else None for feld in ("wert", "von", "bis")}
+    werte = {feld: toml_zahl(p[feld]) if feld in p else None for feld in ("wert", "von", "bis", "mindest", "ambitioniert")}
     Planwert.objects.create(
         messgroesse=messgroesse, tag=toml_pflichttag(p["tag"]), gueltig_ab=toml_tag(p.get("gueltig_ab", "")) or ab,
         quelle=p.get("quelle", ""), **werte,

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 
 from basis.zahlen import datum
-from bsc.messgroesse import Messart
+from bsc.messgroesse import Messart, Zielrichtung
 from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Ziel
+from bsc.zielstufen import warum_ungeordnet
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -55,11 +57,21 @@ def setze_planjahre(*, wer: Wer, messgroesse: Messgroesse, plaene: Sequence[Plan
 
 
 def _beschliesse(plan: Planwert, feld: str = "") -> None:
-    zahlen = [zahl for zahl in (plan.wert, plan.von, plan.bis) if zahl is not None]
+    zahlen = [zahl for zahl in (plan.wert, plan.von, plan.bis, plan.mindest, plan.ambitioniert) if zahl is not None]
     if plan.messgroesse.art == Messart.VERHAELTNIS and any(not 0 <= zahl <= 100 for zahl in zahlen):
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.", feld=feld or "wert")
     plan.gueltig_ab = heute()
+    _pruefe_stufen(plan, feld)
     if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
         raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.", feld=feld or "tag")
     with in_der_datenbank():
         plan.save()
+
+
+def _pruefe_stufen(plan: Planwert, feld: str) -> None:
+    """Mindestziel and ambitioniertes Ziel lie on their sides of the plan, as the definition of today reads them."""
+    definition = Messdefinition.objects.filter(messgroesse=plan.messgroesse).am(plan.gueltig_ab).first()
+    richtung = Zielrichtung(definition.richtung) if definition else Zielrichtung.KORRIDOR
+    wert, mindest, ambitioniert = (None if zahl is None else Fraction(zahl) for zahl in (plan.wert, plan.mindest, plan.ambitioniert))
+    if satz := warum_ungeordnet(wert, mindest, ambitioniert, richtung):
+        raise Abgelehnt(satz, feld=feld or ("mindest" if mindest is not None else "ambitioniert"))

@@ -20,6 +20,7 @@ QUELLENWAHL = [("", "nichts, wird eingetragen"), *((q.schluessel, q.titel) for q
 OHNE_ENDE = "Leer: ohne Ende. Nach dem letzten Jahr steht das Ziel auf keiner Scorecard mehr."
 RUECKSTAND = "Rückstand hinter dem Soll, in der Einheit der Messgröße."
 ANTEIL = "Bei einem Verhältnis der Anteil der gewerteten Seite in Prozent."
+STUFEN = "Was wenigstens erreicht sein soll. Mindestziel und ambitioniertes Ziel ändern den Status nicht."
 NUR_KORRIDOR = "Nur wenn die Messgröße in einem Korridor bleiben soll."
 BIS = "Termin der korrigierten Maßnahme, oder letzter Tag, an dem die Abweichung hingenommen wird. Format TT.MM.JJJJ."
 
@@ -118,10 +119,12 @@ class PlanForm(ModelForm):
     wert = ZahlField(label="Planwert", required=False, stellen=6, max_value=10**12, help_text=ANTEIL)
     von = ZahlField(label="Korridor von", required=False, stellen=6, max_value=10**12, help_text=NUR_KORRIDOR)
     bis = ZahlField(label="Korridor bis", required=False, stellen=6, max_value=10**12)
+    mindest = ZahlField(label="Mindestziel", required=False, stellen=6, max_value=10**12, help_text=STUFEN)
+    ambitioniert = ZahlField(label="Ambitioniertes Ziel", required=False, stellen=6, max_value=10**12)
 
     class Meta:
         model = Planwert
-        fields = ("tag", "wert", "von", "bis", "quelle")
+        fields = ("tag", "wert", "mindest", "ambitioniert", "von", "bis", "quelle")
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}

@@ -11,7 +11,11 @@ from django.forms.boundfield import BoundField
 from basis.forms import Form, ZahlField
 from bsc.models import Planwert
 
-TITEL = {"wert": "Planwert", "von": "Korridor von", "bis": "Korridor bis"}
+TITEL = {
+    "wert": "Planwert", "von": "Korridor von", "bis": "Korridor bis", "mindest": "Mindestziel", "ambitioniert": "Ambitioniertes Ziel",
+}  # fmt: skip
+FREIWILLIG = ("mindest", "ambitioniert")
+OHNE_PLAN = "Mindestziel und ambitioniertes Ziel gehören zu einem Planwert."
 HOECHSTENS = 10**12
 
 
@@ -20,7 +24,7 @@ def planfeld(name: str, jahr: int) -> str:
 
 
 class PlanjahreForm(Form):
-    """``gilt`` holds the plan of each year's last day; a corridor has two numbers, anything else one."""
+    """``gilt`` holds the plan of each year's last day; a corridor has two numbers, anything else one and its steps."""
 
     template_name = "bsc/planjahreform.html"
     quelle = forms.CharField(label="Quelle", max_length=200, help_text="Beschluss oder Vorgabe, aus der die Planwerte kommen.")
@@ -68,11 +72,12 @@ class PlanjahreForm(Form):
         return Planwert(tag=date(jahr, 12, 31), **werte)
 
     def _pruefe(self, werte: Mapping[str, Decimal | None], alt: Planwert | None) -> tuple[str, str]:
-        fehlt = [name for name in self.namen if werte[name] is None]
-        if len(fehlt) == len(self.namen) and alt:
+        noetig = [name for name in self.namen if name not in FREIWILLIG]
+        fehlt = [name for name in noetig if werte[name] is None]
+        if fehlt == noetig and alt:
             return "Ein beschlossener Planwert lässt sich ändern, aber nicht streichen.", fehlt[0]
         if fehlt:
-            return "Ein Korridor hat einen Anfang und ein Ende.", fehlt[0]
+            return ("Ein Korridor hat einen Anfang und ein Ende." if len(noetig) > 1 else OHNE_PLAN), fehlt[0]
         von, bis = werte.get("von"), werte.get("bis")
         if von is not None and bis is not None and bis < von:
             return "Das Ende des Korridors liegt unter seinem Anfang.", "bis"

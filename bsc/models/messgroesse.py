@@ -163,13 +163,18 @@ class Schwelle(models.Model):
 
 
 class Planwert(models.Model):
-    """What is to be reached on a day: a value or a corridor; a later decision for the same day is a further row. Append-only."""
+    """What is to be reached on a day: a value or a corridor; a later decision for the same day is a further row. Append-only.
+
+    ``mindest`` and ``ambitioniert`` stand beside a single value, on either side of it; the status does not know them.
+    """
 
     messgroesse = models.ForeignKey(Messgroesse, on_delete=models.PROTECT, related_name="planwerte", verbose_name="Messgröße")
     tag = models.DateField("Zu erreichen am")
     wert = models.DecimalField("Planwert", max_digits=20, decimal_places=6, null=True, blank=True)
     von = models.DecimalField("Korridor von", max_digits=20, decimal_places=6, null=True, blank=True)
     bis = models.DecimalField("Korridor bis", max_digits=20, decimal_places=6, null=True, blank=True)
+    mindest = models.DecimalField("Mindestziel", max_digits=20, decimal_places=6, null=True, blank=True)
+    ambitioniert = models.DecimalField("Ambitioniertes Ziel", max_digits=20, decimal_places=6, null=True, blank=True)
     gueltig_ab = models.DateField("Beschlossen am")
     quelle = models.CharField("Quelle", max_length=200, blank=True)
 
@@ -186,6 +191,14 @@ class Planwert(models.Model):
                 | Q(wert__isnull=True, von__isnull=False, bis__isnull=False, bis__gte=F("von")),
                 name="planwert_ist_ein_wert_oder_ein_korridor",
             ),
+            models.CheckConstraint(
+                condition=Q(mindest__isnull=True, ambitioniert__isnull=True) | Q(wert__isnull=False), name="stufen_nur_zu_einem_planwert"
+            ),
+            models.CheckConstraint(
+                condition=Q(mindest__isnull=True) | Q(ambitioniert__isnull=True)
+                | Q(mindest__lte=F("wert"), ambitioniert__gte=F("wert")) | Q(mindest__gte=F("wert"), ambitioniert__lte=F("wert")),
+                name="der_plan_liegt_zwischen_seinen_stufen",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,4 +206,6 @@ class Planwert(models.Model):
 
     @property
     def worte(self) -> str:
-        return " bis ".join(zahl(w, eigene_stellen(w)) for w in (self.wert, self.von, self.bis) if w is not None)
+        text = " bis ".join(zahl(w, eigene_stellen(w)) for w in (self.wert, self.von, self.bis) if w is not None)
+        stufen = [(n, w) for n, w in (("mindestens", self.mindest), ("ambitioniert", self.ambitioniert)) if w is not None]
+        return f"{text} ({', '.join(f'{n} {zahl(w, eigene_stellen(w))}' for n, w in stufen)})" if stufen else text

@@ -77,6 +77,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     notizen = Rotnotiz.objects.filter(**je).order_by("pk")
     vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
     marke = JSONObject(pk="vereinbarung", titel="vereinbarung__titel")
+    planfelder = ("wert", "von", "bis", "mindest", "ambitioniert")
     felder = (
         "richtung gewertete_seite sollverlauf gewertet verantwortlich messquelle zweite_person formel zaehler nenner stichtagsregel quelle "
         "rhythmus version gueltig_ab"
@@ -87,7 +88,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
         schwellenfolge=ArraySubquery(
             schwellen.values(json=JSONObject(gruen=text("gruen"), gelb=text("gelb"), gueltig_ab="gueltig_ab"))
         ),
-        plan=ArraySubquery(plan.values(json=JSONObject(tag="tag", wert=text("wert"), von=text("von"), bis=text("bis")))),
+        plan=ArraySubquery(plan.values(json=JSONObject(tag="tag", **{f: text(f) for f in planfelder}))),
         messwerte=ArraySubquery(
             werte.values(
                 json=JSONObject(

@@ -84,5 +84,6 @@ def _plan(rows: list[Mapping[str, Any]]) -> tuple[Planpunkt, ...]:
     je_tag = {}
     for row in rows:
         wert = Fraction(row["wert"]) if row["wert"] is not None else Korridor(Fraction(row["von"]), Fraction(row["bis"]))
-        je_tag[row["tag"]] = Planpunkt(date.fromisoformat(row["tag"]), wert)
+        mindest, ambitioniert = (Fraction(row[feld]) if row[feld] is not None else None for feld in ("mindest", "ambitioniert"))
+        je_tag[row["tag"]] = Planpunkt(date.fromisoformat(row["tag"]), wert, mindest, ambitioniert)
     return tuple(je_tag[tag] for tag in sorted(je_tag))

@@ -22,7 +22,8 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 KOPF = (
     "Perspektive", "Ziele", "Maßnahmen", "Messgrößen", "Einheiten", "Ausgangswert", "Stichtag des Ausgangswerts", "Ist-Wert", "Stichtag",
-    "Soll am Stichtag", "Δ Soll", "Plan-Wert", "Plan am", "Trend", "Zielerreichung in %", "Status", "Verantwortlich", "Hinweis",
+    "Soll am Stichtag", "Δ Soll", "Plan-Wert", "Plan am", "Mindestziel", "Ambitioniertes Ziel", "Erreicht", "Trend", "Zielerreichung in %",
+    "Status", "Verantwortlich", "Hinweis",
 )  # fmt: skip
 
 
@@ -57,12 +58,13 @@ class Zeile:
     def bild(self) -> str:
         plan = self.z.ziel.wert if self.z.ziel and isinstance(self.z.ziel.wert, Fraction) else None
         soll = self.z.soll if isinstance(self.z.soll, Fraction) else None
-        werte = [w for w in (self.z.ist_zahl, plan, soll) if w is not None]
+        stufen = [w for w in (self.z.ziel.mindest, self.z.ziel.ambitioniert) if w is not None] if self.z.ziel else []
+        werte = [w for w in (self.z.ist_zahl, plan, soll, *stufen) if w is not None]
         tief, hoch = min(werte, default=Fraction(0)), max(werte, default=Fraction(1))
         eng = self.z.ist_zahl is not None and tief > 0 and hoch - tief < hoch / 10 and self.z.art.value in ("euro", "prozent")
         minimum = tief - (hoch - tief or hoch / 20) if eng else Fraction(0)
         maximum = hoch + (hoch - tief or hoch / 20) if eng else hoch * Fraction(108, 100) or Fraction(1)
-        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=98)
+        return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=98, marken=stufen)
 
     @property
     def guenstig(self) -> str:
@@ -153,10 +155,12 @@ def _exportzeile(zeile: Zeile, massnahmen: list[str]) -> list[Zelle]:
     plan: Zelle = z.ziel.wert if z.ziel and isinstance(z.ziel.wert, Fraction) else z.plan_text if z.ziel else None
     erreichung: Zelle = None if z.erreichung is None else runde(z.erreichung * 100, 1)
     folge: list[Zelle] = [soll, z.abweichung]
+    stufen: list[Zelle] = [z.ziel.mindest, z.ziel.ambitioniert] if z.ziel else [None, None]
+    stufe: Zelle = None if z.ziel is None or not z.ziel.hat_stufen else gesperrt if z.ist_gesperrt else z.stufe_text
     return [
         Perspektive(zeile.m.ziel.perspektive).label, zeile.m.ziel.text, "; ".join(massnahmen), z.name, zeile.einheit, _zelle(z.basis),
         z.basis.tag if z.basis else None, _zelle(z.ist), z.ist.tag if z.ist else None,
-        *([gesperrt, gesperrt] if z.ist_gesperrt else folge), plan, z.ziel.tag if z.ziel else None,
+        *([gesperrt, gesperrt] if z.ist_gesperrt else folge), plan, z.ziel.tag if z.ziel else None, *stufen, stufe,
         PFEILE[z.trend][1] if z.trend else None, gesperrt if z.ist_gesperrt else erreichung,
         zeile.statuswort or STATUS_WORTE[z.status], zeile.verantwortlich, z.warum_ohne_status,
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Pages that set a new definition or new thresholds of a measure from a day on."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ BLEIBT = "Frühere Werte werden weiter an dem gemessen, was an ihrem Stichtag ga
 
 
 def _vorlage(m: Messgroesse) -> Messdefinition:
-    """The newest definition as the start of the next one. The instance is not saved by the form, so the row stays as it is."""
+    """The newest definition as the start of the next one; the form fills a copy and saves none."""
     row = Messdefinition.objects.filter(messgroesse=m).order_by("-gueltig_ab").first()
     if row is None:
         raise Http404
@@ -32,7 +33,7 @@ def messdefinition_neu(request: Any, pk: int) -> HttpResponse:
     m, wer, weg = messgroesse_von(request, pk, PFLEGEN)
     alt, unten = _vorlage(m), aktionen.darunter(m)
     start = {"gueltig_ab": max(heute(), aktionen.fruehestens(m, Messdefinition)), "begruendung": ""}
-    form = FassungForm(request.POST or None, instance=_vorlage(m), initial=start, art=m.art, darunter=len(unten))
+    form = FassungForm(request.POST or None, instance=copy(alt), initial=start, art=m.art, darunter=len(unten))
 
     def speichere() -> Messgroesse:
         felder = {feld: form.cleaned_data[feld] for feld in FassungForm.Meta.fields}

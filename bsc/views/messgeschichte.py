@@ -24,8 +24,13 @@ def zeige_geschichte(g: Geschichte, z: Scorecardzeile, stand: date) -> dict[str,
         "stand": stand,
         "definitionen": _nur_eine(definitionen),
         "schwellen": _nur_eine([(s, _gilt(s.gueltig_ab, stand)) for s in g.schwellen]),
-        "planwerte": [(p, z.schreibe(plan_von(p)), _planstand(p, neueste.get(p.tag), stand)) for p in g.planwerte],
+        "planwerte": [(p, _planworte(z, p), _planstand(p, neueste.get(p.tag), stand)) for p in g.planwerte],
     }
+
+
+def _planworte(z: Scorecardzeile, p: Planwert) -> str:
+    stufen = [f"{n} {z.schreibe(Fraction(w))}" for n, w in (("mindestens", p.mindest), ("ambitioniert", p.ambitioniert)) if w is not None]
+    return "; ".join([z.schreibe(plan_von(p)), *stufen])
 
 
 def plan_von(p: Planwert) -> Plan:

@@ -57,6 +57,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "definition": geschichte.definition_am(stand),
         "geschichte": zeige_geschichte(geschichte, z, stand),
         "plan": [(p.tag, z.schreibe(p.wert)) for p in z.plan],
+        "stufen": _stufen(z),
         "quelle": MESSQUELLEN.get(m.quelle_am(z.ist.tag) if z.ist else m.quelle),
         "wird_berechnet": bool(m.quelle),
         "belege": _belege(live),
@@ -83,6 +84,14 @@ def _kernaussage(z: Scorecardzeile) -> str:
     if z.soll is not None:
         satz += f"; Soll an diesem Tag {z.soll_text}, Abweichung {z.abweichung_text}"
     return f"{satz}. {z.warum_ohne_status}".strip()
+
+
+def _stufen(z: Scorecardzeile) -> list[tuple[str, str]]:
+    """Mindestziel and ambitioniertes Ziel of the last plan value, where there are any, and which is reached."""
+    if z.ziel is None or not z.ziel.hat_stufen:
+        return []
+    paare = (("Mindestziel", z.ziel.mindest), ("Ambitioniertes Ziel", z.ziel.ambitioniert))
+    return [*((name, z.schreibe(wert)) for name, wert in paare if wert is not None), ("Erreicht", z.stufe_text)]
 
 
 def _belege(live: Berechnet | None) -> list[tuple[str, list[Any], str]]:

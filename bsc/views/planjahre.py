@@ -24,7 +24,7 @@ def planjahre_setzen(request: Any, pk: int) -> HttpResponse:
     geltend = {p.tag: p for p in Planwert.objects.filter(messgroesse=m, gueltig_ab__lte=heute()).order_by("gueltig_ab", "pk")}
     definition = Messdefinition.objects.filter(messgroesse=m).am(heute()).first()
     korridor = definition is not None and definition.richtung == Zielrichtung.KORRIDOR
-    namen = ("von", "bis") if korridor else ("wert",)
+    namen = ("von", "bis") if korridor else ("wert", "mindest", "ambitioniert")
     gilt = {jahr: next((p for tag, p in geltend.items() if (tag.year, tag.month, tag.day) == (jahr, 12, 31)), None) for jahr in _jahre(m)}
     passend = {jahr: p if p and getattr(p, namen[0]) is not None else None for jahr, p in gilt.items()}
     form = PlanjahreForm(request.POST or None, gilt=passend, namen=namen)
@@ -35,6 +35,7 @@ def planjahre_setzen(request: Any, pk: int) -> HttpResponse:
 
     andere = [f"{datum(p.tag)}: {p.worte}" for p in sorted(geltend.values(), key=lambda p: p.tag) if p not in passend.values()]
     saetze = ["Leer gelassene Jahre haben keinen eigenen Planwert; der Sollpfad führt über sie hinweg."]
+    saetze += [] if korridor else ["Mindestziel und ambitioniertes Ziel sind freiwillig und ändern den Status nicht."]
     saetze += [ANTEIL] if m.art == Messgroesse.Art.VERHAELTNIS else []
     saetze += [f"Außerdem gilt: {'; '.join(andere)}."] if andere else []
     meldung = "Der Plan ist gesetzt. Der bisherige steht in der Geschichte."

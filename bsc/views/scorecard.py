@@ -104,6 +104,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "kopf_plan": ansicht.kopf_plan(zeilen),
         "offene": sum(1 for z in alle if z.offen_rot),
         "vorschlag": any(z.m.ziel.perspektive_vorschlag for z in alle),
+        "stufen": any(z.z.ziel and z.z.ziel.hat_stufen for z in zeilen),
         "gesperrt": any(z.z.ist_gesperrt for z in alle),
         "muster": _muster(alle),
         "darf_pflegen": request.zugang.darf(PFLEGEN, knoten.id),

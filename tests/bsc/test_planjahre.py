@@ -10,7 +10,7 @@ from django.test import Client
 
 from bsc.actions.messgroessen import setze_planjahre
 from bsc.forms.planjahre import PlanjahreForm
-from bsc.models import Messgroesse, Planwert
+from bsc.models import Planwert
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll
 from tests.bsc.bau import baue_messgroesse, baue_ziel
@@ -58,9 +58,9 @@ def test_der_sollpfad_fuehrt_ueber_die_jahre(raeume: Raeume, besetzung: Besetzun
 
 
 @pytest.mark.django_db
-def test_die_seite_hat_eine_zeile_je_jahr_des_ziels(halle: str, als: Callable[..., Client]) -> None:
-    client = als("controlling")
-    m = Messgroesse.objects.get(name__contains="Prävention", ziel__gebiet__schluessel="FB")
+def test_die_seite_hat_eine_zeile_je_jahr_des_ziels(raeume: Raeume, als: Callable[..., Client]) -> None:
+    stelle(date(2007, 10, 15))
+    client, m = als("controlling"), baue_messgroesse(baue_ziel(raeume["FB"], von_jahr=2006, bis_jahr=2008))
     adresse = f"/scorecard/messgroessen/{m.pk}/planjahre/"
     seite = text(client.get(adresse))
     assert 'name="wert_2007"' in seite and 'value="25"' in seite and "wert_2006" not in seite
@@ -70,6 +70,7 @@ def test_die_seite_hat_eine_zeile_je_jahr_des_ziels(halle: str, als: Callable[..
     assert "<td>gilt nach dem Stand</td>" in text(client.get(m.get_absolute_url()))
     seite = text(client.get(f"{m.get_absolute_url()}?stand=31.10.2007"))
     assert "19 : 81 am 31.12.2007" in seite and "<td>gilt nach dem Stand</td>" not in seite
-    korridor = Messgroesse.objects.get(name="Prognose zu Ansatz")
+    korridor = baue_messgroesse(m.ziel, art="prozent", name="Prognose zu Ansatz", richtung="korridor")
+    Planwert.objects.create(messgroesse=korridor, tag=date(2007, 12, 31), von=97, bis=100, gueltig_ab=date(2007, 1, 1))
     seite = text(client.get(f"/scorecard/messgroessen/{korridor.pk}/planjahre/"))
-    assert 'name="von_2007"' in seite and 'value="97"' in seite
+    assert 'name="von_2007"' in seite and 'value="97"' in seite and "Außerdem gilt: 31.12.2008: 25." in seite
