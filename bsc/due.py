@@ -1,37 +1,30 @@
 """What waits about Scorecards: values and reports that are due by their rhythm, and entered values that wait for the second person."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
-from basis.monate import folgemonat, monatsende, monatserster
 from basis.zahlen import datum
-from bsc.messgroesse import RHYTHMUS_MONATE
-from bsc.models import Messdefinition, Messgroesse, Messwert, Zielvereinbarung
+from bsc.messgroesse import naechster_stichtag
+from bsc.models import Messdefinition, Messwert, Zielvereinbarung
+from bsc.selectors.faellige_werte import FELDER, eintragbare, ist_zustaendig, orte_der_stellen
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 EINZELN = 2
+MELDEN = "Bitte nennen Sie dem Controlling Zähler, Nenner und Quelle."
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """For whoever enters values, in their Gebiete."""
+    """For whoever enters values, in their Gebiete; values also for the office that is responsible for them."""
     orte = zugang.gebiete_mit(Recht.MESSWERTE_EINTRAGEN) if zugang.darf(Recht.MESSWERTE_EINTRAGEN) else frozenset()
+    if gemeint := orte | orte_der_stellen(zugang):
+        yield Frage(eintragbare(gemeint, tag), FELDER, lambda zeilen: _einzutragen(zeilen, tag, zugang, orte))
     if not orte:
         return
-    gilt = Messdefinition.objects.filter(messgroesse=OuterRef("pk")).am(tag)
-    rows = Messgroesse.objects.filter(Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=tag.year), ziel__gebiet__in=orte)
-    berechnet = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse"), gueltig_ab__lte=tag).exclude(messquelle="")
-    von_hand = Messdefinition.objects.filter(~Exists(berechnet.filter(gueltig_ab__gt=OuterRef("gueltig_ab"))), messgroesse=OuterRef("pk"))
-    rows = rows.annotate(
-        quelle=Subquery(gilt.values("messquelle")[:1]), rhythmus=Subquery(gilt.values("rhythmus")[:1]),
-        ab=Subquery(von_hand.filter(messquelle="").order_by("gueltig_ab").values("gueltig_ab")[:1]), letzter=Max("werte__stichtag"),
-    )  # fmt: skip
-    felder = {"pk": F("pk"), "name": F("name"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("ab")}
-    yield Frage(rows.filter(quelle=""), felder, lambda zeilen: _einzutragen(zeilen, tag))
     eigene = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse")).am(tag)
     werte = Messwert.objects.wirksam().filter(herkunft="eingabe", bestaetigung__isnull=True, messgroesse__ziel__gebiet__in=orte)
     werte = werte.annotate(zwei=Subquery(eigene.values("zweite_person")[:1])).filter(zwei=True).exclude(nutzer=zugang.nutzer)
@@ -42,26 +35,12 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     yield Frage(laufend.annotate(letzter=Max("berichte__stichtag")), felder, lambda zeilen: _zu_berichten(zeilen, tag))
 
 
-def naechster_stichtag(letzter: date | None, ab: date, rhythmus: str) -> date:
-    """The end of the next period of the rhythm after the last value, or after the definition began.
-
-    Example: quarterly, last value of 30.06.2007: 30.09.2007.
-    """
-    schritt = RHYTHMUS_MONATE[rhythmus]
-    beginn = monatserster(letzter) if letzter else folgemonat(monatserster(ab), -1)
-    monat = folgemonat(beginn)
-    while monat.month % schritt:
-        monat = folgemonat(monat)
-    return monatsende(monat)
-
-
 def _faellige(zeilen: Zeilen, tag: date) -> list[tuple[date, str, int]]:
     """Whose next Stichtag is over, the oldest first."""
     faellig = []
     for z in zeilen:
         letzter = date.fromisoformat(z["letzter"]) if z["letzter"] else None
-        ab = date.fromisoformat(z["ab"])
-        am = naechster_stichtag(letzter if letzter and letzter >= ab else None, ab, z["rhythmus"])
+        am = naechster_stichtag(letzter, date.fromisoformat(z["ab"]), z["rhythmus"])
         if am < tag:
             faellig.append((am, z["name"], z["pk"]))
     return sorted(faellig)
@@ -76,14 +55,20 @@ def _zu_berichten(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
         yield Faelligkeit(titel, "Zielvereinbarungen zeigen", reverse("zielvereinbarungen"))
 
 
-def _einzutragen(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
-    """The oldest first; many are gathered in one line."""
-    faellig = _faellige(zeilen, tag)
+def _einzutragen(zeilen: Zeilen, tag: date, zugang: Zugang, orte: Collection[int]) -> Iterator[Faelligkeit]:
+    """Those of one's own office first, then the oldest; many are gathered in one line. Who may not enter tells the value to who may."""
+    je = {z["pk"]: (z["stelle"], z["gebiet"] in orte, ist_zustaendig(zugang, z["stelle"], z["gebiet"])) for z in zeilen}
+    faellig = [f for f in _faellige(zeilen, tag) if any(je[f[2]][1:])]
+    faellig.sort(key=lambda f: not je[f[2]][2])
     for am, name, pk in faellig[:EINZELN]:
-        yield Faelligkeit(f"Messwert eintragen: {name}", f"Stichtag {datum(am)}", reverse("messgroesse", args=[pk]), am)
+        stelle, darf, _ = je[pk]
+        text = f"Stichtag {datum(am)}, verantwortlich: {stelle}"
+        titel = f"Messwert {'eintragen' if darf else 'melden'}: {name}"
+        yield Faelligkeit(titel, text if darf else f"{text}. {MELDEN}", reverse("messgroesse", args=[pk]), am)
     if (rest := len(faellig) - EINZELN) > 0:
-        titel = "1 weiterer Messwert ist einzutragen" if rest == 1 else f"{rest} weitere Messwerte sind einzutragen"
-        yield Faelligkeit(titel, "Scorecard zeigen", reverse("scorecards"))
+        wort = "einzutragen" if orte else "zu melden"
+        titel = f"1 weiterer Messwert ist {wort}" if rest == 1 else f"{rest} weitere Messwerte sind {wort}"
+        yield Faelligkeit(titel, "Fällige Messwerte zeigen", reverse("faellige_messwerte" if orte else "scorecards"))
 
 
 def _zu_bestaetigen(zeilen: Zeilen) -> Iterator[Faelligkeit]:

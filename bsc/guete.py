@@ -14,7 +14,10 @@ GENUG_WERTE = 4
 
 @dataclass(frozen=True, slots=True)
 class Messpunkt:
-    """Eine Messgröße: ihr Rhythmus, ihre Stichtage samt dem des Ausgangswerts, ob das System sie berechnet, der Status ihrer Werte."""
+    """Eine Messgröße: ihr Rhythmus, die Stichtage ihrer Werte samt dem des Ausgangswerts, ob das System sie berechnet, deren Status.
+
+    Ein Wert ist, was zählt: bestätigt, wo es eine zweite Person braucht; berechnet, wo die Quelle eine Zahl hat oder sie gesperrt ist.
+    """
 
     pk: int
     name: str
@@ -47,12 +50,10 @@ class Befund:
 
 
 def ohne_wert(punkt: Messpunkt, tag: date) -> bool:
-    """Seit zwei Zeiträumen ihres Rhythmus ohne Wert; Berechnetes hat immer einen oder sagt den Grund.
+    """Seit zwei Zeiträumen ihres Rhythmus ohne Wert, auch wenn ihn das System berechnet: dann fehlt die Quelle.
 
     Beispiel: vierteljährlich, letzter Wert 31.03.2007: am 15.10.2007 fehlen die Werte zum 30.06. und zum 30.09.
     """
-    if punkt.berechnet:
-        return False
     if not punkt.stichtage:
         return True
     schritt = RHYTHMUS_MONATE[punkt.rhythmus]
@@ -80,6 +81,12 @@ def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
     for art, gilt in arten:
         gefunden += [Befund(art, p.name, z.pk, p.pk) for z, p in punkte if gilt(p)]
     return gefunden
+
+
+def einzige_perspektive(ziele: Sequence[Zielstand]) -> str:
+    """Die Perspektive, in der alle Ziele stehen; leer, wenn es mehrere sind oder noch keine."""
+    gefuellt = {z.perspektive for z in ziele}
+    return gefuellt.pop() if len(gefuellt) == 1 else ""
 
 
 def leere_perspektiven(ziele: Sequence[Zielstand], alle: Sequence[str]) -> list[str]:

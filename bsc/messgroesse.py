@@ -4,10 +4,12 @@ Werte stehen in der Einheit der Messgröße: Stück, Prozent, Euro, Tage; bei ei
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from basis.monate import folgemonat, monatsende, monatserster
 from basis.zahlen import ZEICHEN_OHNE_WERT, runde, vorzeichen, zahl
 
 Zahl = Fraction | Decimal | int
@@ -91,3 +93,16 @@ def schreibe(art: Messart, wert: Zahl | None, *, seite: int = 1) -> str:
 def schreibe_abweichung(art: Messart, abweichung: Zahl | None) -> str:
     """Ist minus Soll mit Vorzeichen, bei Verhältnissen in Prozentpunkten."""
     return ZEICHEN_OHNE_WERT if abweichung is None else vorzeichen(abweichung, STELLEN_DER_ABWEICHUNG[art])
+
+
+def naechster_stichtag(letzter: date | None, ab: date, rhythmus: str) -> date:
+    """Das Ende des nächsten Zeitraums nach dem letzten Wert, frühestens nach dem Beginn der Definition: davor nimmt sie keinen an.
+
+    Beispiel: vierteljährlich, letzter Wert vom 30.06.2007: 30.09.2007.
+    """
+    schritt = RHYTHMUS_MONATE[rhythmus]
+    beginn = monatserster(letzter) if letzter and letzter >= ab else folgemonat(monatserster(ab), -1)
+    monat = folgemonat(beginn)
+    while monat.month % schritt:
+        monat = folgemonat(monat)
+    return monatsende(monat)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bsc.views import (
+    faellige,
     fassungen,
     formulare,
     freigabe,
@@ -19,6 +20,7 @@ from bsc.views import zielvereinbarungsformulare as zv
 
 urlpatterns = [
     path("scorecard/", scorecard.scorecards, name="scorecards"),
+    path("scorecard/faellig/", faellige.faellige_messwerte, name="faellige_messwerte"),
     path("scorecard/ziele-der-stadt/", katalog.katalogziele, name="katalogziele"),
     path("scorecard/ziele-der-stadt/neu/", katalog.katalogziel_neu, name="katalogziel_neu"),
     path("scorecard/ziele-der-stadt/<int:pk>/aendern/", katalog.katalogziel_aendern, name="katalogziel_aendern"),

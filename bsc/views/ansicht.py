@@ -14,6 +14,7 @@ from basis.monate import kurz, monatserster
 from basis.zahlen import Wert, Zustand, datum, runde
 from bsc.messgroesse import EINHEITEN
 from bsc.models import Perspektive, Ziel
+from bsc.rotlage import reaktionssatz, rot_seit
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.scorecard import Messzeile
 from bsc.templatetags.scorecard import PFEILE
@@ -79,6 +80,11 @@ class Zeile:
     @property
     def notiz(self) -> Any:
         return self.m.notiz(self.heute)
+
+    @property
+    def reaktion(self) -> str:
+        """Since when it is red, and how long the answer took or is missing."""
+        return reaktionssatz(rot_seit(self.z.staende), self.m.notizen, self.heute) if self.z.status == Status.HANDELN else ""
 
     @property
     def offen_rot(self) -> bool:

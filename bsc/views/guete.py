@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from basis.zahlen import anzahl, aufzaehlung
-from bsc.guete import Messpunkt, Zielstand, befunde, leere_perspektiven
+from basis.zahlen import Zustand, anzahl, aufzaehlung
+from bsc.guete import Messpunkt, Zielstand, befunde, einzige_perspektive, leere_perspektiven
 from bsc.models import Perspektive
 from bsc.models.ziel import im_jahr
 from bsc.selectors.scorecard import lies_zeilen, messgroessen, ziele
@@ -32,7 +32,7 @@ def scorecardguete(request: Any, jahr: int, ebene: str, schluessel: str) -> Http
     ort = kurzname(knoten)
     context = {
         "titel": f"Güte der Scorecard {ort}",
-        "kernaussage": _satz(len(staende), len(gefunden), leer),
+        "kernaussage": _satz(len(staende), len(gefunden), leer, einzige_perspektive(staende)),
         "gruppen": gruppen,
         "leere": leer,
         "ziele": len(staende),
@@ -41,10 +41,12 @@ def scorecardguete(request: Any, jahr: int, ebene: str, schluessel: str) -> Http
     return render(request, "bsc/guete.html", context)
 
 
-def _satz(ziele_: int, zahl: int, leer: list[str]) -> str:
+def _satz(ziele_: int, zahl: int, leer: list[str], einzige: str) -> str:
     if not ziele_:
         return "Für dieses Gebiet und Jahr ist noch kein Ziel festgelegt."
     perspektiven = f"Ohne Ziel: {aufzaehlung(leer)}." if leer else "Alle vier Perspektiven haben Ziele."
+    if einzige:
+        perspektiven = f"Nur eine Perspektive hat Ziele: {Perspektive(einzige).label}."
     return f"{anzahl(zahl, 'Befund', 'Befunde') if zahl else 'Kein Befund'} bei {anzahl(ziele_, 'Ziel', 'Zielen')}. {perspektiven}"
 
 
@@ -55,7 +57,7 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstan
     for zeile in lies_zeilen(rows, zugang, zugang.baum, stand):
         m: Any = zeile.messgroesse
         definition = m.definition or {}
-        tage = tuple(date.fromisoformat(w["stichtag"]) for w in m.messwerte)
+        tage = tuple(w.tag for w in zeile.zeile.werte if w.zahl is not None or w.zustand == Zustand.GESPERRT)
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
             any(w["basis"] for w in m.messwerte), tuple(status for _, status in zeile.zeile.staende),

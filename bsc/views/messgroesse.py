@@ -14,7 +14,6 @@ from bsc.messgroesse import EINHEITEN
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messgroesse, Messwert, Rotnotiz
 from bsc.providers import Anfrage, berechne
-from bsc.rotlage import reaktionssatz, rot_seit
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.geschichte import lies_geschichte
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
@@ -67,7 +66,6 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
         "notizen": [n for n in notizen if z.zeigt_antworten_zum(n.stichtag)],
         "notiz": m.notiz(heute()),
-        "reaktion": reaktionssatz(rot_seit(z.staende), m.notizen, heute()),
         "muster": m.muster,
         "darf_eintragen": request.zugang.darf(EINTRAGEN, gebiet.id),
         "warum_nicht_eintragen": warum_nicht(EINTRAGEN),

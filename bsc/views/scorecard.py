@@ -108,6 +108,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "gesperrt": any(z.z.ist_gesperrt for z in alle),
         "muster": _muster(alle),
         "darf_pflegen": request.zugang.darf(PFLEGEN, knoten.id),
+        "darf_eintragen": request.zugang.darf(Recht.MESSWERTE_EINTRAGEN),
         "darf_freigeben": request.zugang.darf(Recht.SCORECARD_FREIGEBEN, knoten.id) and stand <= heute(),
         "freigabe": Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__year=jahr).select_related("nutzer").first(),
         **wege(baum, knoten, jahr),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from basis.due import sammle
-from bsc.due import naechster_stichtag
+from bsc.messgroesse import naechster_stichtag
 from sozialraum.access import Zugang
 from tests.bsc.bau import baue_messgroesse, baue_ziel, trage_ein
 from tests.factories import Besetzung, Raeume

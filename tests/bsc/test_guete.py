@@ -17,7 +17,8 @@ def punkt(*stichtage: date, rhythmus: str = "vierteljaehrlich", berechnet: bool 
 
 @pytest.mark.parametrize(("messpunkt", "erwartet"), [
     (punkt(), True),
-    (punkt(berechnet=True), False),
+    (punkt(berechnet=True), True),
+    (punkt(date(2007, 9, 30), berechnet=True), False),
     (punkt(date(2007, 3, 31)), True),
     (punkt(date(2007, 6, 30)), False),
     (punkt(date(2007, 6, 30), rhythmus="monatlich"), True),

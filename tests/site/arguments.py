@@ -81,7 +81,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "foerderliste_beschliessen": {"vorgelegt": lambda s: (s.foerderlisten["vorgelegt"].pk,)},
     "foerderliste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_foerderpapier.py
     # bsc
-    **same("scorecards katalogziele katalogziel_neu", NONE),
+    **same("scorecards katalogziele katalogziel_neu faellige_messwerte", NONE),
     "katalogziel_aendern": pks(leitziel="leitziel"),
     "scorecard": {name: lambda s, w=wo: (2007, *w(s)) for name, wo in GEBIETE.items()},  # type: ignore[misc]
     **same(

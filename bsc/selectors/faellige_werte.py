@@ -1,0 +1,72 @@
+"""Values that are due by the rhythm of their definition, and whether somebody's office is the one responsible."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from bsc.messgroesse import naechster_stichtag
+from bsc.models import Messdefinition, Messgroesse
+from bsc.stelle import WORTE, genannte, rolle_von
+from sozialraum.access import Zugang
+
+ROLLEN = frozenset(rolle for _, rolle in WORTE)
+FELDER = {
+    "pk": F("pk"), "name": F("name"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("ab"),
+    "stelle": F("verantwortlich"), "gebiet": F("ziel__gebiet"),
+}  # fmt: skip
+
+
+def eintragbare(orte: Collection[int], tag: date) -> QuerySet[Any]:
+    """Measures entered by hand whose goal still holds, with their rhythm, the office responsible and their last Stichtag."""
+    gilt = Messdefinition.objects.filter(messgroesse=OuterRef("pk")).am(tag)
+    berechnet = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse"), gueltig_ab__lte=tag).exclude(messquelle="")
+    von_hand = Messdefinition.objects.filter(~Exists(berechnet.filter(gueltig_ab__gt=OuterRef("gueltig_ab"))), messgroesse=OuterRef("pk"))
+    rows = Messgroesse.objects.filter(Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=tag.year), ziel__gebiet__in=orte)
+    return rows.annotate(
+        quelle=Subquery(gilt.values("messquelle")[:1]), rhythmus=Subquery(gilt.values("rhythmus")[:1]),
+        verantwortlich=Subquery(gilt.values("verantwortlich")[:1]), letzter=Max("werte__stichtag"),
+        ab=Subquery(von_hand.filter(messquelle="").order_by("gueltig_ab").values("gueltig_ab")[:1]),
+    ).filter(quelle="")  # fmt: skip
+
+
+def orte_der_stellen(zugang: Zugang) -> frozenset[int]:
+    """The Gebiete whose goals may name an office that this account belongs to: its own, those below and those above."""
+    eigene = {e.gebiet_id for e in zugang.eigenschaften if e.rolle in ROLLEN and e.gebiet_id in zugang.baum.knoten}
+    return frozenset(ort for gebiet in eigene if gebiet for ort in _linie(zugang, gebiet))
+
+
+def ist_zustaendig(zugang: Zugang, stelle: str, gebiet: int) -> bool:
+    """Whether the office is a role that this account holds there; one that names Gebiete ("Ressort II") is that of those alone."""
+    rolle = rolle_von(stelle)
+    if rolle is None or gebiet not in zugang.baum.knoten:
+        return False
+    knoten, linie = zugang.baum.knoten, _linie(zugang, gebiet)
+    namen = genannte(stelle, {k.name for k in knoten.values()})
+    return any(
+        e.rolle == rolle and e.gebiet_id in linie and (not namen or knoten[e.gebiet_id].name in namen)
+        for e in zugang.eigenschaften if e.gebiet_id
+    )  # fmt: skip
+
+
+def _linie(zugang: Zugang, gebiet: int) -> set[int]:
+    return {gebiet, *(k.id for k in zugang.baum.vorfahren(gebiet)), *(k.id for k in zugang.baum.nachfahren(gebiet))}
+
+
+@dataclass(frozen=True)
+class FaelligerWert:
+    messgroesse: Messgroesse
+    am: date
+    stelle: str
+
+
+def faellige_werte(orte: Collection[int], tag: date) -> list[FaelligerWert]:
+    """The oldest first."""
+    werte = []
+    for m in eintragbare(orte, tag).select_related("ziel__gebiet").order_by("name", "pk"):
+        am = naechster_stichtag(m.letzter, m.ab, m.rhythmus)
+        if am < tag:
+            werte.append(FaelligerWert(m, am, m.verantwortlich))
+    return sorted(werte, key=lambda w: w.am)
