@@ -25,7 +25,8 @@ def text(antwort: object) -> str:
 
 
 @pytest.mark.parametrize(("stelle", "rolle"), [
-    ("Fachbereichsleitung", Rolle.FACHBEREICHSLEITUNG), ("Stabsstelle Controlling", Rolle.CONTROLLING), ("Ressort II", Rolle.RESSORTLEITUNG),
+    ("Fachbereichsleitung", Rolle.FACHBEREICHSLEITUNG), ("Stabsstelle Controlling", Rolle.CONTROLLING),
+    ("Ressort II", Rolle.RESSORTLEITUNG),
     ("Ressortleitungen", Rolle.RESSORTLEITUNG), ("Sozialpädagogische Teams der Ressorts", Rolle.FACHKRAFT), ("", None),
     ("Personalentwicklung", None),
 ])  # fmt: skip
