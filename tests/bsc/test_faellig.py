@@ -23,6 +23,10 @@ def test_der_naechste_stichtag_folgt_dem_rhythmus(letzter: date | None, rhythmus
     assert naechster_stichtag(letzter, date(2006, 7, 1), rhythmus) == erwartet
 
 
+def test_vor_der_definition_ist_nichts_faellig() -> None:
+    assert naechster_stichtag(date(2006, 12, 31), date(2007, 7, 1), "vierteljaehrlich") == date(2007, 9, 30)
+
+
 @pytest.mark.django_db
 def test_wer_eintraegt_wird_erinnert_und_die_zweite_person_auch(raeume: Raeume, besetzung: Besetzung) -> None:
     def titel(wer: object) -> list[str]:
