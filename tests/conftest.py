@@ -22,7 +22,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from config.cluster import Cluster
-from tests import browsers, factories, sockets
+from tests import browsers, factories, printers, sockets
 from tests.databases import WITHOUT_DURABILITY, Databases, copies_instead_of_truncation, throwaway_cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -75,6 +75,12 @@ def databases(request: pytest.FixtureRequest) -> Databases:
     if "cluster" in shared:
         return Databases(Cluster(Path(shared["cluster"]), WITHOUT_DURABILITY), shared["workerid"])
     return Databases(_cluster.enter_context(throwaway_cluster()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _printers() -> Iterator[None]:
+    with printers.kept_printers():
+        yield
 
 
 class _Template:
