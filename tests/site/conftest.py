@@ -10,7 +10,7 @@ import pytest
 from tests.databases import Databases
 from tests.factories import baue_besetzung, baue_raeume
 from tests.site import scene, small_city
-from tests.site.harvest import Answers, Harvest
+from tests.site.harvest import Answers, Harvest, without_copies_of_contexts
 
 HALLE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "halle"
 
@@ -55,5 +55,6 @@ def antworten() -> Answers:
 def ernte(szene: scene.Szene, antworten: Answers) -> Iterator[Harvest]:
     """What the pages answer, each asked once a run: every module's copy of the scene is the same."""
     logging.disable(logging.CRITICAL)  # what a page answers to nonsense is what is tested here
-    yield Harvest(szene, antworten)
+    with without_copies_of_contexts():
+        yield Harvest(szene, antworten)
     logging.disable(logging.NOTSET)

@@ -6,14 +6,17 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as django_cache
 from django.db import connection, reset_queries, transaction
 from django.http import HttpResponseBase
+from django.template import Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
@@ -64,12 +67,18 @@ class Answer:
     def text(self) -> str:
         """What a reader of this answer could find in it, with what a spreadsheet or PDF packs away."""
         if self.kind == "pdf":
-            reader = PdfReader(io.BytesIO(self.body))
-            return "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), *_attached(reader)])
+            return _text_of_pdf(self.body)
         if self.kind == "xlsx":
             with zipfile.ZipFile(io.BytesIO(self.body)) as archive:
                 return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
         return self.body.decode(errors="replace")
+
+
+@cache
+def _text_of_pdf(body: bytes) -> str:
+    """Read once, however many tests look into the same paper: a third of a second each."""
+    reader = PdfReader(io.BytesIO(body))
+    return "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), *_attached(reader)])
 
 
 def _attached(reader: PdfReader) -> Iterator[str]:
@@ -141,7 +150,7 @@ class Harvest:
         client = self.client(role, **options)
         reset_queries()
         began = time.monotonic()
-        cache.clear()  # limits of attempts would make the order of requests matter
+        django_cache.clear()  # limits of attempts would make the order of requests matter
         with transaction.atomic():
             with CaptureQueriesContext(connection) as captured:
                 response = client.generic_or_form(url, method, data)
@@ -169,6 +178,13 @@ class Harvest:
             session.save()
             self._sessions[role] = session.session_key or ""
         return self._sessions[role]
+
+
+@contextmanager
+def without_copies_of_contexts() -> Iterator[None]:
+    """Django's test client keeps a copy of the context of each template that is rendered, for tests that look at it; here none does."""
+    with patch.object(Template, "_render", lambda template, context: template.nodelist.render(context)):
+        yield
 
 
 class Asker(Client):
