@@ -50,7 +50,8 @@ def ordnung(rows: Sequence[Any], welche: Ordnung) -> list[Gruppe]:
 def _gebiet(v: Vereinbarung) -> tuple[Any, str]:
     if v.gebiet.ebene == Ebene.FACHBEREICH:
         return (9, ""), STADT
-    return (v.gebiet.ebene, f"{v.gebiet.schluessel:>4}"), v.gebiet.bezeichnung
+    schluessel = v.gebiet.schluessel
+    return (v.gebiet.ebene, f"{schluessel:>9}" if schluessel.isdigit() else schluessel), v.gebiet.bezeichnung
 
 
 def _zielgruppe(v: Vereinbarung) -> tuple[Any, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from basis.monate import monatsende
 from basis.zahlen import datum
 from budgets.inputs import Auftrag, rechne_alle
 from budgets.models import (
@@ -121,7 +122,8 @@ def monatskosten(kreis: Deckungskreis) -> Monatskosten:
         return Monatskosten(None, f"Die Buchungen stationärer Hilfen ergeben für {jahr} keine Ausgabe.")
     fallmonate_mal_staende = sum(staende.values()) * len(monate)
     kosten = (2 * ist * len(staende) + fallmonate_mal_staende * STUFE) // (2 * fallmonate_mal_staende * STUFE) * STUFE
-    satz = f"Mittel aus {len(monate)} gebuchten Monaten {jahr} und dem Bestand an {len(staende)} Quartalsenden bis {datum(max(staende))}, "
+    bis = datum(monatsende(max(staende)))
+    satz = f"Mittel aus {len(monate)} gebuchten Monaten {jahr} und dem Bestand an {len(staende)} Quartalsenden bis {bis}, "
     return Monatskosten(kosten or None, satz + "auf 10 € gerundet.")
 
 

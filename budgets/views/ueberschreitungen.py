@@ -3,7 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,10 +60,13 @@ def _weg(*weiter: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 @seite(lesen=LESEN)
 def ueberschreitungen(request: Any) -> HttpResponse:
     """Über- und außerplanmäßige Ausgaben that concern one's budgets."""
-    rows = Ueberschreitung.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN)
-    offen = Ueberschreitung.objects.sichtbar_fuer(request.zugang).offen().count()
+    alle = Ueberschreitung.objects.sichtbar_fuer(request.zugang)
+    rows = alle.select_related(*GELADEN)
+    summe = alle.aggregate(offen=Count("pk", filter=Q(status__in=OFFENE)), muster=BoolOr("muster"))
+    offen = summe["offen"]
     context = {
         "titel": "Überschreitungen",
+        "muster": "Unter diesen Überschreitungen sind erfundene, zur Vorführung." if summe["muster"] else "",
         "kernaussage": f"{anzahl(offen, 'Überschreitung ist', 'Überschreitungen sind') if offen else 'Keine Überschreitung ist'} offen.",
         "brotkrumen": _weg(),
         "reiter": [{"titel": titel, "url": reverse(name), "aktiv": name == LISTE[1]} for titel, name in REITER],

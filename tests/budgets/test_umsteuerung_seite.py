@@ -23,6 +23,7 @@ def test_die_gedruckten_zahlen_und_was_unlesbar_ist(als: Any) -> None:
         assert wort in _text(antwort), wort
     gleiche = controlling.get(reverse("umsteuerung"), {"ziel": "25", "jahr": "2008"})
     assert gleiche.context["ergebnis"].umsteuerung == antwort.context["ergebnis"].umsteuerung
+    assert "Quartalsenden bis 30.09.2007, auf 10 € gerundet" in _text(antwort)
     e = antwort.context["ergebnis"]
     assert e.fallmonate and e.raeume
     assert sum(teil.ziel.praevention for _, teil in e.raeume) == e.umsteuerung.ziel.praevention

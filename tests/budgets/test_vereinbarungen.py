@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from budgets.actions import vereinbarungen as actions
 from budgets.actions.erlaubnisse import trage_erlaubnis_ein
 from budgets.models import Betriebserlaubnis, Vereinbarung, Vereinbarungsfassung
+from budgets.querysets.ordnungen import Ordnung, ordnung
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll, Traeger
 from tests.factories import Besetzung, Raeume, wer_ist
@@ -39,6 +40,13 @@ def _lege_an(besetzung: Besetzung, gebiet: Any, traeger: Any, **felder: Any) -> 
     angaben = {"titel": "Probe", "art": "lqe", "form": "vertrag", "zielgruppe": "hze", "wirkungsauftrag": "wirkt"}
     v = Vereinbarung(traeger=traeger, gebiet=gebiet, **{**angaben, **felder})
     return actions.speichere_vereinbarung(wer=wer_ist(besetzung.controlling), vereinbarung=v)
+
+
+def test_die_sozialraeume_stehen_in_ihrer_reihenfolge(raeume: Raeume) -> None:
+    rows = [Vereinbarung(gebiet=raeume[raum], zielgruppe="hze") for raum in ("V", "III", "IV", "II", "I")]
+    richtig = [raeume[raum].bezeichnung for raum in ("I", "II", "III", "IV", "V")]
+    assert [g.name for g in ordnung(rows, Ordnung.ZIEL)] == richtig
+    assert [name for name, _ in ordnung(rows, Ordnung.HEUTE)[0].untergruppen] == richtig
 
 
 def _entwurf(besetzung: Besetzung, v: Vereinbarung, **felder: Any) -> Vereinbarungsfassung:
