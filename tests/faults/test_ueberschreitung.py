@@ -101,7 +101,7 @@ def _geprueft(v: Vollzug) -> list[Ueberschreitung]:
     """Each within the Wertgrenze of 100 €, both together above it; they meet on one Haushaltsstelle."""
     Ueberschreitungsgrenze.objects.all().delete()
     gib_grenzen(100)
-    rows = [anmeldung(v, 60, I50, (I75, 60)), anmeldung(v, 60, II50, (I50, 60))]
+    rows = [anmeldung(v, 60, wo, (I75, 60)) for wo in (I50, II50)]
     controlling = wer_ist(v.besetzung.controlling)
     return [aktionen.pruefe_ueberschreitung(wer=controlling, ueberschreitung=row, vermerk="Ja") for row in rows]
 
