@@ -12,6 +12,7 @@ from berichte.views import (
     gremienpapiere,
     monatsbericht,
     schwerpunkte,
+    scorecardpapier,
     suche,
     uebersicht,
 )
@@ -54,6 +55,8 @@ urlpatterns: list[URLPattern] = [
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
     path("scorecard/zielvereinbarungen/<int:pk>/papier/pdf/", gremienpapiere.zielvereinbarung_pdf, name="zielvereinbarung_pdf"),
     path("berichte/foerderliste/<int:pk>/pdf/", gremienpapiere.foerderliste_pdf, name="foerderliste_pdf"),
+    path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/pdf/", scorecardpapier.scorecard_pdf, name="scorecard_pdf"),
+    path("scorecard/freigaben/<int:pk>/pdf/", scorecardpapier.scorecardfreigabe_pdf, name="scorecardfreigabe_pdf"),
     path("berichte/monat/", monatsbericht.monatsberichte, name="monatsberichte"),
     path(MONAT, monatsbericht.monatsbericht, name="monatsbericht"),
     path(f"{MONAT}pdf/", monatsbericht.monatsbericht_pdf, name="monatsbericht_pdf"),

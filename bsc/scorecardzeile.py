@@ -235,10 +235,14 @@ class Scorecardzeile:
 
 def kernaussage(zeilen: Sequence[Scorecardzeile]) -> str:
     """„5 von 11 Messgrößen sind im Plan, 3 beobachten, 2 handeln, 1 ohne Wert.“"""
-    gewertet = [z for z in zeilen if z.definition is None or z.definition.gewertet]
-    if not gewertet:
+    return kernaussage_von([z.status for z in zeilen if z.definition is None or z.definition.gewertet])
+
+
+def kernaussage_von(staende: Sequence[Status]) -> str:
+    """Dasselbe aus dem Status jeder gewerteten Messgröße."""
+    if not staende:
         return "Für dieses Gebiet und Jahr ist noch keine Messgröße festgelegt."
-    zahl = {s: sum(1 for z in gewertet if z.status == s) for s in Status}
-    im_plan, wort = zahl[Status.IM_PLAN], "Messgröße" if len(gewertet) == 1 else "Messgrößen"
-    satz = f"{im_plan} von {len(gewertet)} {wort} {'ist' if im_plan == 1 else 'sind'} im Plan"
+    zahl = {s: staende.count(s) for s in Status}
+    im_plan, wort = zahl[Status.IM_PLAN], "Messgröße" if len(staende) == 1 else "Messgrößen"
+    satz = f"{im_plan} von {len(staende)} {wort} {'ist' if im_plan == 1 else 'sind'} im Plan"
     return f"{satz}, {zahl[Status.BEOBACHTEN]} beobachten, {zahl[Status.HANDELN]} handeln, {zahl[Status.KEIN_WERT]} ohne Wert."

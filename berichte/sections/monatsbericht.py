@@ -7,6 +7,7 @@ from functools import cached_property
 
 from basis.monate import NAMEN
 from berichte import kanonisch
+from berichte.sections.monatsscorecard import Monatsscorecard
 from budgets.nachweis import Nachweis
 from budgets.vollzugsblatt import Aussicht, Verlaufspunkt, Vollzugszeile
 from budgets.vollzugsvergleich import Pfad, Vorjahresvergleich
@@ -170,6 +171,7 @@ class Monatsbericht:
     grenzen: str
     hinweise: tuple[str, ...]
     muster: bool
+    scorecard: Monatsscorecard | None = None
 
     @property
     def titel(self) -> str:
@@ -204,7 +206,11 @@ class Monatsbericht:
         return None if geplant is None else geplant - self.summe_einnahmen.nachweis.fortgeschrieben
 
     def inhalt(self) -> dict[str, object]:
-        return {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}
+        """Without a released Scorecard as it was before there was this part, so that the checksum says the same."""
+        inhalt = {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}
+        if self.scorecard is None:
+            del inhalt["scorecard"]
+        return inhalt
 
 
 def aus_inhalt(inhalt: dict[str, object]) -> Monatsbericht:

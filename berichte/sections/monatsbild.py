@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from basis.diagramme import Diagramm
+from basis.diagramme import STATUS_WORTE, Diagramm, Status
 from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
 from basis.monate import NAMEN
@@ -43,7 +43,7 @@ KOPF = ("Gruppe", "Budget", *ansicht.KOPF[2:-2], "Abweichung, %", *ansicht.KOPF[
 def blaetter(bericht: Monatsbericht) -> list[Blatt]:
     """The sheets of the file; the first carries the notes."""
     alle = [_nachweis(bericht), _verlauf(bericht), _wege(bericht), _vorjahr(bericht), _pfad(bericht), _umschichtungen(bericht),
-            _erlaeuterungen(bericht)]  # fmt: skip
+            _erlaeuterungen(bericht), _scorecard(bericht)]  # fmt: skip
     return [blatt for nummer, blatt in enumerate(alle) if blatt.zeilen or nummer in (0, 5, 6)]
 
 
@@ -116,6 +116,17 @@ def _erlaeuterungen(bericht: Monatsbericht) -> Blatt:
     return Blatt("Erläuterungen", kopf, [
         [e.ort, e.budget, Geld(e.abweichung), e.lage, e.ursache, e.massnahme, e.termin] for e in bericht.erlaeuterungen
     ])  # fmt: skip
+
+
+def _scorecard(bericht: Monatsbericht) -> Blatt:
+    kopf = ("Messgröße", "Ziel", "Einheit", "Ist", "Plan", "Zielerreichung", "Status", "Antwort")
+    s = bericht.scorecard
+    hinweise = [f"Stichtag {datum(s.stichtag)}, {s.freigegeben}", s.kernaussage] if s else []
+    zeilen: list[list[Zelle]] = [
+        [z.name, z.ziel, z.einheit, z.ist, z.plan, z.zielerreichung, z.statuswort or STATUS_WORTE[Status(z.status)], z.antwort]
+        for z in (s.zeilen if s else ())
+    ]
+    return Blatt("Scorecard", kopf, zeilen, hinweise=hinweise)
 
 
 def papier(bericht: Monatsbericht, freigabe: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from berichte.sections.monatsbericht import (
     Umschichtungszeile,
 )
 from berichte.sections.monatsereignisse import Erlaeutert, Gebucht, erlaeuterungen_am, umschichtungen_des_monats
+from berichte.sections.monatsscorecard import Monatsscorecard, freigegebene
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from budgets.ampel import Schwellen, ampel
 from budgets.erlaeuterungspflicht import pflichten
@@ -47,7 +48,7 @@ METHODE = (
 
 @dataclass(frozen=True)
 class Monatsgrundlage:
-    """What the reports of all Gebiete of one month share: five queries."""
+    """What the reports of all Gebiete of one month share: six queries."""
 
     haushaltsjahr: Haushaltsjahr
     monat: int
@@ -61,6 +62,7 @@ class Monatsgrundlage:
     umschichtungen: Sequence[Gebucht]
     erlaeutert: Mapping[int, Erlaeutert]
     stadt: Stadt | None
+    scorecards: Mapping[int, Monatsscorecard]
     offene_monate: tuple[int, ...] = ()
 
 
@@ -88,7 +90,7 @@ def lade(haushaltsjahr: Haushaltsjahr, monat: int, eck: Eckdaten) -> Monatsgrund
     return Monatsgrundlage(
         haushaltsjahr, monat, bis.month, tag, eck.baeume.genau(tag), staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))),
         eck.schwellen(tag), eck.pfad, umschichtungen_des_monats(haushaltsjahr, date(jahr, monat, 1), tag), erlaeuterungen_am(jahr, tag),
-        Stadt.objects.aktuelle(), _offene_monate(haushaltsjahr, monat, eck),
+        Stadt.objects.aktuelle(), freigegebene(tag), _offene_monate(haushaltsjahr, monat, eck),
     )  # fmt: skip
 
 
@@ -142,6 +144,7 @@ def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
         grenzen=ansicht.grenzsatz(g.grenzen),
         hinweise=tuple(_hinweise(g)),
         muster=any(row.muster for row in g.rows),
+        scorecard=g.scorecards.get(knoten.id),
     )
 
 

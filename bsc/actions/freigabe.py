@@ -1,25 +1,28 @@
-"""A Scorecard is released for reports: no red without an answer, computed values frozen on their Stichtag."""
+"""A Scorecard is released for reports: no red without an answer, computed values frozen on their Stichtag, shown as all may read it."""
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from basis.diagramme import Status
-from basis.zahlen import aufzaehlung, datum
+from basis.zahlen import aufzaehlung
 from bsc.actions.messwerte import schreibe_fest
 from bsc.models import Scorecardfreigabe
 from bsc.models.ziel import im_jahr
+from bsc.scorecardblatt import als_json
+from bsc.selectors.blatt import lies_blatt
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Stadt
+
+KOPF = ("ort", "name", "ebene", "schluessel", "stadt", "fachbereich")
 
 
 def zeilen_fuer(gebiet: int, stand: date, zugang: Zugang) -> list[Messzeile]:
-    """The rows as who releases them sees them: what is gesperrt to them is released gesperrt. A refusal would tell them that it is red."""
+    """The rows as who releases them sees them: of what is gesperrt to them nothing is asked: a refusal would tell that it is red."""
     return lies_zeilen(messgroessen(stand).filter(im_jahr(stand.year, "ziel__"), ziel__gebiet=gebiet), zugang, zugang.baum, stand)
 
 
@@ -40,7 +43,8 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
         raise Abgelehnt("Freigegeben wird ein Stand, der schon vorbei ist.")
     if wer.nutzer is None:
         raise Abgelehnt("Eine Scorecard gibt eine Person frei, kein Befehl.")
-    zeilen = zeilen_fuer(gebiet.pk, stand, Zugang(wer.nutzer))
+    zugang = Zugang(wer.nutzer)
+    baum, zeilen = zugang.baum, zeilen_fuer(gebiet.pk, stand, zugang)
     if saetze := hindernisse(zeilen):
         raise Abgelehnt(*saetze)
     fest = 0
@@ -49,18 +53,11 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
         live, quelle = m.berechnet(tag), m.quelle_am(tag)
         if m.zeile.ist and live and quelle and schreibe_fest(m.messgroesse, live, quelle, wer=wer):
             fest += 1
+    blatt = lies_blatt(baum.knoten[gebiet.pk], baum, stand, Stadt.objects.aktuelle())
     freigabe = Scorecardfreigabe.objects.create(
-        gebiet=gebiet, stichtag=stand, nutzer=wer.nutzer, inhalt=[_inhalt(m) for m in zeilen]
-    )
+        gebiet=gebiet, stichtag=stand, nutzer=wer.nutzer, in_vertretung=wer.in_vertretung, freigegeben_am=heute(),
+        muster=blatt.muster, kopf={feld: getattr(blatt, feld) for feld in KOPF}, inhalt=[als_json(zeile) for zeile in blatt.zeilen],
+    )  # fmt: skip
     text = f"{freigabe} freigegeben; {fest} berechnete Werte festgeschrieben."
     protokolliere(wer=wer, aktion="scorecard_freigegeben", gegenstand=freigabe, text=text)
     return freigabe
-
-
-def _inhalt(m: Messzeile) -> dict[str, Any]:
-    z = m.zeile
-    return {
-        "messgroesse": m.messgroesse.pk, "name": z.name, "ausgangswert": z.basis_text, "ist": z.ist_text,
-        "stichtag": datum(z.ist.tag) if z.ist else "", "soll": z.soll_text, "abweichung": z.abweichung_text, "plan": z.plan_text,
-        "zielerreichung": z.erreichung_text, "status": z.status.value,
-    }  # fmt: skip

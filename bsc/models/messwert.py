@@ -1,8 +1,11 @@
 """What was measured, who confirmed it, what was answered to red, and what was released (domain.md 5). All of it append-only."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from bsc.models.messgroesse import Messgroesse
@@ -128,13 +131,20 @@ class Rotnotiz(models.Model):
 
 
 class Scorecardfreigabe(models.Model):
-    """A Scorecard released for reports on a Stichtag, with what it showed: computed values are frozen, red measures are answered."""
+    """A Scorecard released for reports on a Stichtag, with what it shows everybody: computed values are frozen, red measures answered.
+
+    ``kopf`` says whose it was in the words of that day; it is empty in releases whose ``inhalt`` is what their author saw.
+    """
 
     gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="scorecardfreigaben", verbose_name="Gebiet")
     stichtag = models.DateField("Stichtag")
+    kopf = models.JSONField("Kopf des Inhalts", default=dict, editable=False)
     inhalt = models.JSONField("Freigegebener Inhalt")
+    muster = models.BooleanField("Musterdaten", default=False, editable=False)
     nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="Freigegeben von")
+    in_vertretung = models.CharField("In Vertretung von", max_length=150, blank=True)
     created_at = models.DateTimeField("Freigegeben am", default=timezone.now, editable=False)
+    freigegeben_am = models.DateField("Freigegeben am Tag", null=True, editable=False)
 
     class Meta:
         verbose_name = "Freigabe einer Scorecard"
@@ -143,3 +153,14 @@ class Scorecardfreigabe(models.Model):
 
     def __str__(self) -> str:
         return f"Scorecard {self.gebiet} zum {self.stichtag:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("scorecardfreigabe", args=[self.pk])
+
+    @property
+    def am(self) -> date:
+        return self.freigegeben_am or timezone.localtime(self.created_at).date()
+
+    @property
+    def wer(self) -> str:
+        return f"{self.nutzer}, i. V. {self.in_vertretung}" if self.in_vertretung else str(self.nutzer)

@@ -13,13 +13,14 @@ from basis.export import Blatt, Zelle
 from basis.monate import kurz, monatserster
 from basis.zahlen import Wert, Zustand, datum, runde
 from bsc.messgroesse import EINHEITEN
-from bsc.models import Perspektive, Ziel
+from bsc.models import Perspektive
 from bsc.rotlage import reaktionssatz, rot_seit
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
+from bsc.selectors.abweichende import abweichende
+from bsc.selectors.blatt import kurzname
 from bsc.selectors.scorecard import Messzeile
 from bsc.templatetags.scorecard import PFEILE
-from budgets.views.budgetansicht import ortsname
-from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.ebenen import Gebietsbaum, Knoten
 
 KOPF = (
     "Perspektive", "Ziele", "Maßnahmen", "Messgrößen", "Einheiten", "Ausgangswert", "Stichtag des Ausgangswerts", "Ist-Wert", "Stichtag",
@@ -106,25 +107,11 @@ def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, jah
     liste = list(alle)
     unter = [m for m in liste if m.ziel.gebiet_id != knoten.id]
     eigene = [m for m in liste if m.ziel.gebiet_id == knoten.id]
-    return [Zeile(m, heute, _abweichende(m, unter, baum, jahr)) for m in eigene]
+    return [Zeile(m, heute, _orte(m, unter, baum, jahr)) for m in eigene]
 
 
-def _abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, jahr: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    darunter = [u for u in unter if u.messgroesse.name == m.messgroesse.name and m.ziel.pk in _ueber(u.ziel)]
-    ergebnis = []
-    for status in (Status.HANDELN, Status.BEOBACHTEN):
-        orte = sorted((baum.knoten[u.ziel.gebiet_id] for u in darunter if u.zeile.status == status), key=lambda k: (k.ebene, k.schluessel))
-        if orte:
-            ergebnis.append((STATUS_WORTE[status], [(kurzname(k), adresse(jahr, k)) for k in orte]))
-    return ergebnis
-
-
-def _ueber(ziel: Ziel) -> set[int | None]:
-    return {ziel.oberziel_id, ziel.oberziel.oberziel_id if ziel.oberziel else None}
-
-
-def kurzname(knoten: Knoten) -> str:
-    return "Fachbereich" if knoten.ebene == Ebene.FACHBEREICH else ortsname(knoten)
+def _orte(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, jahr: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(STATUS_WORTE[s], [(kurzname(k), adresse(jahr, k)) for k in orte]) for s, orte in abweichende(m, unter, baum)]
 
 
 def adresse(jahr: int, knoten: Knoten) -> str:

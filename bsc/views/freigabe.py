@@ -9,6 +9,7 @@ from django.urls import reverse
 from basis.zahlen import datum
 from bsc.actions.freigabe import gib_frei, hindernisse, zeilen_fuer
 from bsc.forms.formulare import LeerForm
+from bsc.models import Scorecardfreigabe
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
 from sozialraum.access import seite
@@ -17,7 +18,7 @@ from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 FREIGEBEN = Recht.SCORECARD_FREIGEBEN
-GESPERRTES = "Was für Sie gesperrt ist, wird gesperrt freigegeben; mit seinen Werten gibt es frei, wer sie sieht."
+GESPERRTES = "Eine Freigabe lesen alle, und ihr Papier verlässt das Haus: Was auf kleinen Fallzahlen beruht, wird gesperrt freigegeben."
 
 
 @seite(lesen=FREIGEBEN, methoden=("GET", "POST"))
@@ -28,15 +29,13 @@ def scorecard_freigeben(request: Any, jahr: int, ebene: str, schluessel: str) ->
     form = LeerForm(request.POST if request.method == "POST" else None)
     ort = adresse(jahr, knoten)
 
-    def speichere() -> str:
-        gib_frei(wer=wer, gebiet=gebiet, stand=stand)
-        return ort
+    def speichere() -> Scorecardfreigabe:
+        return gib_frei(wer=wer, gebiet=gebiet, stand=stand)
 
     saetze = [f"Stand {datum(stand)}. Berechnete Werte werden mit ihren Summanden festgeschrieben und ändern sich danach nicht mehr."]
     if request.method == "GET":
         zeilen = zeilen_fuer(knoten.id, stand, request.zugang)
-        saetze += [GESPERRTES] if any(m.zeile.ist_gesperrt for m in zeilen) else []
-        saetze += hindernisse(zeilen)
+        saetze += [GESPERRTES, *hindernisse(zeilen)]
     return formularseite(
         request, form, speichere, titel="Scorecard freigeben", zurueck=ort, absenden="Freigeben", meldung="Die Scorecard ist freigegeben.",
         brotkrumen=[("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), ("Freigeben", None)],

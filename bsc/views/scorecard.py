@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from basis.lists import as_file, export_links
+from basis.lists import as_file, druckadresse, export_links
 from basis.monate import monatserster
-from basis.zahlen import Zahlfehler, lies_datum
+from basis.zahlen import Zahlfehler, datum, lies_datum
 from bsc.forms.filter import ScorecardFilterForm
 from bsc.models import Scorecardfreigabe, Zielmassnahme
 from bsc.scorecardzeile import kernaussage
@@ -110,12 +110,22 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "darf_pflegen": request.zugang.darf(PFLEGEN, knoten.id),
         "darf_eintragen": request.zugang.darf(Recht.MESSWERTE_EINTRAGEN),
         "darf_freigeben": request.zugang.darf(Recht.SCORECARD_FREIGEBEN, knoten.id) and stand <= heute(),
-        "freigabe": Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__year=jahr).select_related("nutzer").first(),
+        "freigabe": _letzte_freigabe(knoten, jahr),
         **wege(baum, knoten, jahr),
-        "exporte": export_links(request.GET),
+        "exporte": [*_papier(jahr, knoten, stand, zeilen=bool(alle)), *export_links(request.GET)],
         "brotkrumen": [("Scorecard", reverse("scorecards")), (ort, None)],
     }
     return render(request, "bsc/scorecard.html", context)
+
+
+def _letzte_freigabe(knoten: Knoten, jahr: int) -> Scorecardfreigabe | None:
+    return Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__year=jahr).select_related("nutzer").defer("inhalt").first()
+
+
+def _papier(jahr: int, knoten: Knoten, stand: date, *, zeilen: bool) -> list[tuple[str, str]]:
+    """The whole Scorecard as paper, whatever is filtered."""
+    url = reverse("scorecard_pdf", args=[jahr, knoten.ebene.name.lower(), knoten.schluessel])
+    return [("Bericht als PDF", druckadresse(f"{url}?stand={datum(stand)}"))] if zeilen else []
 
 
 def _muster(zeilen: list[ansicht.Zeile]) -> str:

@@ -81,11 +81,18 @@ class Teil:
         return Zielwirkung.objects.order_by("pk").first()
 
     @cached_property
+    def scorecardfreigabe_iii(self) -> Any:
+        from bsc.models import Scorecardfreigabe
+
+        return Scorecardfreigabe.objects.get()
+
+    @cached_property
     def wartender_wert(self) -> Any:
         return self.eingetragene.werte.get()
 
 
 def baue(szene: Any) -> None:
+    from bsc.actions.freigabe import gib_frei
     from bsc.actions.messwerte import trage_wert_ein
     from bsc.models import Messwert
 
@@ -93,6 +100,7 @@ def baue(szene: Any) -> None:
     wert = Messwert(messgroesse=szene.eingetragene, stichtag=date(2007, 9, 30), quelle="Aktenstichprobe", **zahlen)
     trage_wert_ein(wer=wer_ist(szene.besetzung.controlling), wert=wert)
     _zielvereinbarungen(szene)
+    gib_frei(wer=wer_ist(szene.besetzung.ressort2), gebiet=szene.gesperrte.ziel.gebiet, stand=date(2007, 9, 30))
 
 
 def _zielvereinbarungen(szene: Any) -> None:
@@ -134,5 +142,9 @@ ARGUMENTE: dict[str, dict[str, Callable[[Any], tuple[Any, ...]]]] = {
         "r2_zustimmen": _nummer("vereinbart_r2", "zustimmen-unten"),
         "unbekannt": _nummer("vereinbart_r2", "beschliessen"),
     },
+    "scorecardfreigaben": {"": lambda s: ()},
+    "scorecardfreigabe": {"iii": _nummer("scorecardfreigabe_iii"), "unbekannt": lambda s: (987654321,)},
+    "scorecardfreigabe_pdf": {"unbekannt": lambda s: (987654321,)},  # tests/berichte/test_scorecardpapier.py
+    "scorecard_pdf": {"unbekannt": lambda s: (2007, "fachbereich", "gibt-es-nicht")},
     "zielvereinbarung_pdf": {"unbekannt": lambda s: (987654321,)},  # tests/berichte/test_zielvereinbarungspapier.py
 }

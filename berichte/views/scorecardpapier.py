@@ -1,0 +1,59 @@
+"""The Scorecard as PDF: as it stands, or one that was released."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from berichte import pdf
+from berichte.druck.maschine import Druckauftrag, Druckfehler
+from berichte.sections import scorecardpapier
+from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from bsc.models import Scorecardfreigabe
+from bsc.selectors.blatt import lies_blatt, lies_freigabe
+from bsc.views.freigaben import hole
+from bsc.views.scorecard import FRUEHESTES, SPAETESTES, knoten_der_adresse, stand_von
+from sozialraum.access import seite
+from sozialraum.models import Stadt
+from sozialraum.rechte import Recht
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def scorecard_pdf(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
+    """The release of this day if it says the same; else a draft. The same for every reader: what is kept secret is so on paper."""
+    if not FRUEHESTES <= jahr <= SPAETESTES:
+        raise Http404
+    baum, stand, stadt = request.zugang.baum, stand_von(request, jahr), Stadt.objects.aktuelle()
+    knoten = knoten_der_adresse(baum, ebene, schluessel)
+    blatt = lies_blatt(knoten, baum, stand, stadt)
+    if not blatt.zeilen:
+        raise Http404
+    rows = Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag=stand).select_related("gebiet", "nutzer")
+    freigabe = rows.order_by("-pk").first()
+    if freigabe and lies_freigabe(freigabe).zeilen == blatt.zeilen:
+        return _freigegeben(request, freigabe, stadt)
+    papier = scorecardpapier.entwurf(blatt)
+    auftrag = scorecardpapier.auftrag(papier, timezone.now(), stadt, stadt.fester_tag if stadt else None)
+    return _drucke(request, auftrag, papier.dateiname)
+
+
+@seite(lesen=Recht.INTERN_LESEN)
+def scorecardfreigabe_pdf(request: Any, pk: int) -> HttpResponse:
+    return _freigegeben(request, hole(pk), Stadt.objects.aktuelle())
+
+
+def _freigegeben(request: Any, freigabe: Scorecardfreigabe, stadt: Stadt | None) -> HttpResponse:
+    """Printed from what was released: the same numbers and the same bytes whenever it is asked for."""
+    papier, tag = scorecardpapier.aus_freigabe(freigabe), freigabe.am
+    vorfuehrung = None if tag == timezone.localtime(freigabe.created_at).date() else tag
+    auftrag = scorecardpapier.auftrag(papier, freigabe.created_at, stadt, vorfuehrung)
+    return _drucke(request, auftrag, f"{papier.dateiname}-freigabe-{freigabe.pk}")
+
+
+def _drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
+    try:
+        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
+            druck = prozess.drucke(auftrag)
+    except Druckfehler as fehler:
+        return druckfehler(request, fehler)
+    return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")

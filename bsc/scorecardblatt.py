@@ -1,0 +1,173 @@
+"""Eine Scorecard als Blatt: was sie an einem Stand allen zeigt, für Freigabe und Papier (Fachkonzept 3.2, 5.1). Rein; Werte sind Text.
+
+Ein freigegebenes Blatt wird gelesen, wie es abgelegt ist; neu gerechnet wird daran nichts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+from basis.diagramme import Status
+from basis.zahlen import ZEICHEN_OHNE_WERT, anzahl, datum, lies_datum
+from bsc.scorecardzeile import kernaussage_von
+
+TAGE = ("stichtag", "ausgang_am", "plan_am")
+TRENDWORTE = {"steigt": "steigt", "faellt": "fällt", "gleich": "gleich"}
+
+
+@dataclass(frozen=True)
+class Antwort:
+    """Was auf „handeln“ geantwortet ist; ``art``: korrektur oder duldung. Sie endet mit dem Tag ``bis`` von selbst."""
+
+    art: str
+    ursache: str
+    korrektur: str
+    notiert_am: date
+    bis: date
+
+    @property
+    def kurz(self) -> str:
+        return f"hingenommen bis {datum(self.bis)}" if self.art == "duldung" else f"Maßnahme korrigiert, Termin {datum(self.bis)}"
+
+    def satz_am(self, tag: date) -> str:
+        """Mit dem Zusatz, wenn sie an diesem Tag nicht mehr gilt."""
+        return self.kurz if tag <= self.bis else f"{self.kurz}; seither ist neu zu antworten"
+
+
+@dataclass(frozen=True)
+class Blattzeile:
+    """Eine Messgröße, wie sie dasteht. ``abweichende``: Status und die Namen der Gebiete darunter."""
+
+    messgroesse: int
+    name: str
+    perspektive: str = ""
+    ziel: str = ""
+    massnahmen: tuple[str, ...] = ()
+    einheit: str = ""
+    ausgangswert: str = ZEICHEN_OHNE_WERT
+    ausgang_am: date | None = None
+    ist: str = ZEICHEN_OHNE_WERT
+    stichtag: date | None = None
+    soll: str = ZEICHEN_OHNE_WERT
+    abweichung: str = ZEICHEN_OHNE_WERT
+    plan: str = ZEICHEN_OHNE_WERT
+    plan_am: date | None = None
+    trend: str = ""
+    guenstig: bool | None = None
+    zielerreichung: str = ZEICHEN_OHNE_WERT
+    status: str = "kein_wert"
+    gewertet: bool = True
+    gesperrt: bool = False
+    vorschlag: bool = False
+    muster: bool = False
+    verantwortlich: str = ""
+    quelle: str = ""
+    hinweis: str = ""
+    antwort: Antwort | None = None
+    abweichende: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def fehlt_antwort(self) -> bool:
+        return self.status == Status.HANDELN and self.antwort is None
+
+    @property
+    def trendwort(self) -> str:
+        """„steigt, zum Ziel hin“: was auf der Seite Pfeil und Farbe zeigen."""
+        if not self.trend or self.guenstig is None:
+            return TRENDWORTE.get(self.trend, "")
+        return f"{TRENDWORTE[self.trend]}, {'zum Ziel hin' if self.guenstig else 'vom Ziel weg'}"
+
+    @property
+    def statuswort(self) -> str:
+        """Leer, wo der Status selbst sein Wort hat."""
+        return "gesperrt" if self.gesperrt and self.status == Status.KEIN_WERT else ""
+
+
+@dataclass(frozen=True)
+class Scorecardblatt:
+    """``ort`` wie „Sozialraum III“, ``name`` wie das Gebiet heißt."""
+
+    ort: str
+    name: str
+    ebene: str
+    schluessel: str
+    stadt: str
+    fachbereich: str
+    stand: date
+    zeilen: tuple[Blattzeile, ...]
+
+    @property
+    def titel(self) -> str:
+        return f"Balanced Scorecard {self.ort} {self.stand.year}"
+
+    @property
+    def kernaussage(self) -> str:
+        return kernaussage_von([Status(z.status) for z in self.zeilen if z.gewertet])
+
+    @property
+    def muster(self) -> bool:
+        return any(z.muster for z in self.zeilen)
+
+    @property
+    def abweichende(self) -> list[str]:
+        """Je Messgröße ein Satz: „Stationäre Hilfen …: handeln in Sozialraum II; beobachten in Ressort I.“"""
+        saetze = []
+        for z in self.zeilen:
+            if z.abweichende:
+                teile = "; ".join(f"{wort} in {', '.join(orte)}" for wort, orte in z.abweichende)
+                saetze.append(f"{z.name}: {teile}.")
+        return saetze
+
+    @property
+    def rote(self) -> list[Blattzeile]:
+        return [z for z in self.zeilen if z.status == Status.HANDELN]
+
+    @property
+    def ausgangsjahr(self) -> int | None:
+        """Das Jahr aller Ausgangswerte, wenn es nur eines ist."""
+        return _ein_jahr([z.ausgang_am for z in self.zeilen])
+
+    @property
+    def planjahr(self) -> int | None:
+        return _ein_jahr([z.plan_am for z in self.zeilen])
+
+    def rotsatz(self) -> str:
+        """Wie viele rote beantwortet sind; leer ohne rote."""
+        offen = sum(1 for z in self.rote if z.fehlt_antwort)
+        if not self.rote:
+            return ""
+        wie_viele = anzahl(len(self.rote), "Messgröße hat", "Messgrößen haben")
+        rest = f"ohne Antwort: {offen}" if offen else "beantwortet ist sie" if len(self.rote) == 1 else "beantwortet ist jede"
+        return f"{wie_viele} den Status „handeln“; {rest}."
+
+
+def _ein_jahr(tage: Sequence[date | None]) -> int | None:
+    jahre = {tag.year for tag in tage if tag}
+    return jahre.pop() if len(jahre) == 1 else None
+
+
+def als_json(zeile: Blattzeile) -> dict[str, Any]:
+    """Was abgelegt wird: Tage als ISO-Text."""
+    json: dict[str, Any] = asdict(zeile)
+    json |= {tag: json[tag].isoformat() if json[tag] else "" for tag in TAGE}
+    if json["antwort"]:
+        json["antwort"] |= {tag: json["antwort"][tag].isoformat() for tag in ("notiert_am", "bis")}
+    return json
+
+
+def aus_json(json: Mapping[str, Any]) -> Blattzeile:
+    """Der Weg zurück; was ein älterer Inhalt nicht nennt, bleibt leer."""
+    angaben = {f.name: json[f.name] for f in fields(Blattzeile) if f.name in json}
+    angaben |= {tag: _tag(angaben.get(tag)) for tag in TAGE}
+    angaben["massnahmen"] = tuple(angaben.get("massnahmen", ()))
+    angaben["abweichende"] = tuple((wort, tuple(orte)) for wort, orte in angaben.get("abweichende", ()))
+    if antwort := angaben.get("antwort"):
+        angaben["antwort"] = Antwort(**{**antwort, **{tag: date.fromisoformat(antwort[tag]) for tag in ("notiert_am", "bis")}})
+    return Blattzeile(**angaben)
+
+
+def _tag(text: str | None) -> date | None:
+    if not text:
+        return None
+    return lies_datum(text) if "." in text else date.fromisoformat(text)

@@ -1,0 +1,25 @@
+"""Which Gebiete below deviate in a measure that was broken down to them."""
+
+from collections.abc import Sequence
+
+from basis.diagramme import Status
+from bsc.models import Ziel
+from bsc.selectors.scorecard import Messzeile
+from sozialraum.ebenen import Gebietsbaum, Knoten
+
+ABWEICHEND = (Status.HANDELN, Status.BEOBACHTEN)
+
+
+def abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum) -> list[tuple[Status, list[Knoten]]]:
+    """``unter``: the measures of the goals broken down, as this reader sees them; what is gesperrt has no status and is not named."""
+    darunter = [u for u in unter if u.messgroesse.name == m.messgroesse.name and m.ziel.pk in _ueber(u.ziel)]
+    ergebnis = []
+    for status in ABWEICHEND:
+        orte = {u.ziel.gebiet_id for u in darunter if u.zeile.status == status}
+        if orte:
+            ergebnis.append((status, sorted((baum.knoten[o] for o in orte), key=lambda k: (k.ebene, k.schluessel))))
+    return ergebnis
+
+
+def _ueber(ziel: Ziel) -> set[int | None]:
+    return {ziel.oberziel_id, ziel.oberziel.oberziel_id if ziel.oberziel else None}
