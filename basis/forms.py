@@ -108,6 +108,7 @@ class ErrorListMixin:
                 bound.field.error_messages["required"] = (
                     f"Bitte bestätigen Sie: „{bound.label}“" if check else f"Bitte füllen Sie das Feld „{bound.label}“ aus."
                 )
+        self._bound_fields_cache: dict[str, BoundField] = {}  # forms name and explain their fields after this start
 
     @property
     def fehlerliste(self) -> list[tuple[str, str]]:

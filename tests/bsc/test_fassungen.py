@@ -14,8 +14,10 @@ from basis.due import sammle
 from bsc.actions.fassungen import fruehestens, setze_fassung, setze_schwelle
 from bsc.actions.freigabe import gib_frei
 from bsc.actions.ziele import brich_herunter
+from bsc.forms.fassungen import FassungForm
+from bsc.forms.formulare import WertForm
 from bsc.messgroesse import Messart, Messung, Zielrichtung
-from bsc.models import Messdefinition, Messgroesse, Schwelle
+from bsc.models import Messdefinition, Messgroesse, Messwert, Schwelle
 from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt, geltend
 from bsc.selectors.scorecard import lies_zeilen, messgroessen
 from bsc.sollpfad import Planpunkt
@@ -175,3 +177,10 @@ def test_eine_neue_quelle_bringt_ihren_wortlaut_mit(halle: str, als: Callable[..
     neu = m.definitionen.first()
     assert neu and (neu.quelle, neu.nenner, neu.zweite_person) == ("Buchungen des laufenden Jahres", "Hilfen zur Erziehung", False)
     assert "berechnet das System" in text(antwort) and m.get_absolute_url() in antwort.redirect_chain[0][0]
+
+
+def test_die_felder_nennen_und_erklaeren_was_die_definition_sagt() -> None:
+    definition = Messdefinition(zaehler="Hilfepläne mit Beteiligung", nenner="alle Hilfepläne")
+    form = WertForm(None, instance=Messwert(), definition=definition)
+    assert (form["zaehler"].label, form["nenner"].label) == (definition.zaehler, definition.nenner)
+    assert "bringt Formel" in FassungForm(None, instance=definition, art="verhaeltnis", darunter=0)["messquelle"].help_text
