@@ -18,6 +18,7 @@ class Comparison:
     """One row of the table: `work` against `reference`; the goal is the largest ratio that is accepted.
 
     ``pair`` measures both at once and by itself, for what is no time of its own (a percentile, memory); ``unit`` then says of what.
+    ``before`` runs before each side, unmeasured: both begin with the same table.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Comparison:
     repetitions: int = REPETITIONS
     pair: Callable[[], tuple[float, float]] | None = None
     unit: str = "s"
+    before: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,12 @@ def _timed(comparison: Comparison) -> Iterator[tuple[float, float]]:
     comparison.work()
     comparison.reference()
     for _ in range(comparison.repetitions):
-        yield _seconds(comparison.work), _seconds(comparison.reference)
+        yield _seconds(comparison.work, comparison.before), _seconds(comparison.reference, comparison.before)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[], object], before: Callable[[], object] | None) -> float:
+    if before:
+        before()
     gc.collect()
     begin = time.perf_counter()
     work()
