@@ -27,6 +27,12 @@ def pdfs(ernte: Harvest) -> dict[str, PdfReader]:
     return {name: PdfReader(io.BytesIO(a.body)) for name, a in answers.items()}
 
 
+@pytest.fixture(scope="module")
+def texte(pdfs: dict[str, PdfReader]) -> dict[str, list[str]]:
+    """What each page says, on one line."""
+    return {name: [" ".join(page.extract_text().split()) for page in pdf.pages] for name, pdf in pdfs.items()}
+
+
 def elements(node: Any) -> Iterator[DictionaryObject]:
     """All elements below a node of the structure tree."""
     node = node.get_object() if isinstance(node, IndirectObject) else node
@@ -111,17 +117,15 @@ def _drawings(resources: Any, depth: int) -> Iterator[bytes]:
             yield from _drawings(drawing.get("/Resources"), depth + 1)
 
 
-def test_der_stand_der_entscheidung_steht_als_wort_da(pdfs: dict[str, PdfReader]) -> None:
-    for name, pdf in pdfs.items():
-        text = " ".join(page.extract_text() for page in pdf.pages)
-        assert ("Entwurf" if name == "entwurf" else "eschlossen") in text, name
+def test_der_stand_der_entscheidung_steht_als_wort_da(texte: dict[str, list[str]]) -> None:
+    for name, pages in texte.items():
+        assert ("Entwurf" if name == "entwurf" else "eschlossen") in " ".join(pages), name
 
 
-def test_jede_seite_traegt_ihre_nummer_datenstand_und_pruefsumme(pdfs: dict[str, PdfReader]) -> None:
-    for name, pdf in pdfs.items():
-        for number, page in enumerate(pdf.pages, 1):
-            text = " ".join(page.extract_text().split())
-            assert re.search(rf"Seite {number} von {len(pdf.pages)}", text), (name, number)
+def test_jede_seite_traegt_ihre_nummer_datenstand_und_pruefsumme(texte: dict[str, list[str]]) -> None:
+    for name, pages in texte.items():
+        for number, text in enumerate(pages, 1):
+            assert re.search(rf"Seite {number} von {len(pages)}", text), (name, number)
             assert "Datenstand" in text and re.search(r"Prüfsumme \w+", text), (name, number)
 
 
