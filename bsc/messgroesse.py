@@ -1,6 +1,6 @@
 """Messgrößen: ihre Arten, ihre Zielrichtung, ihr Wert aus Zähler und Nenner und seine Schreibweise (domain.md 5). Rein, exakt in Brüchen.
 
-Werte stehen in der Einheit der Messgröße: Stück, Prozent, Euro, Tage; bei einem Verhältnis der Anteil der gewerteten Seite in Prozent.
+Werte stehen in der Einheit der Messgröße: Stück, Prozent, je 1.000, Euro, Tage; bei einem Verhältnis der Anteil der gewerteten Seite in %.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,8 @@ class Messart(StrEnum):
     PROZENT = "prozent"
     EURO = "euro"
     DAUER = "dauer"
+    JE_1000 = "je_1000"
+    JE_10000 = "je_10000"
     VERHAELTNIS = "verhaeltnis"
 
 
@@ -36,12 +38,18 @@ EINHEITEN = {
     Messart.PROZENT: "%",
     Messart.EURO: "€",
     Messart.DAUER: "Tage",
+    Messart.JE_1000: "je 1.000",
+    Messart.JE_10000: "je 10.000",
     Messart.VERHAELTNIS: "Prozentanteile",
 }
-STELLEN = {Messart.ANZAHL: 0, Messart.PROZENT: 1, Messart.EURO: 0, Messart.DAUER: 0, Messart.VERHAELTNIS: 0}
+STELLEN = {
+    Messart.ANZAHL: 0, Messart.PROZENT: 1, Messart.EURO: 0, Messart.DAUER: 0, Messart.JE_1000: 1, Messart.JE_10000: 1,
+    Messart.VERHAELTNIS: 0,
+}  # fmt: skip
 STELLEN_DER_ABWEICHUNG = STELLEN | {Messart.VERHAELTNIS: 1}
 RHYTHMUS_MONATE = {"monatlich": 1, "vierteljaehrlich": 3, "halbjaehrlich": 6, "jaehrlich": 12}
 HUNDERT = Fraction(100)
+FAKTOR = {Messart.PROZENT: 100, Messart.JE_1000: 1000, Messart.JE_10000: 10000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,7 @@ def miss(art: Messart, zaehler: Zahl, nenner: Zahl, *, seite: int = 1) -> Messun
         return Messung((oben if seite == 1 else unten) / (oben + unten) * HUNDERT, oben, unten)
     if unten == 0:
         return Messung(None, oben, unten, "Der Nenner ist 0.")
-    anteil = HUNDERT if art == Messart.PROZENT else Fraction(1)
-    return Messung(oben / unten * anteil, oben, unten)
+    return Messung(oben / unten * FAKTOR.get(art, 1), oben, unten)
 
 
 def schreibe(art: Messart, wert: Zahl | None, *, seite: int = 1) -> str:

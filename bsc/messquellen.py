@@ -3,8 +3,8 @@
 Jede rechnet auf jeder Ebene aus Zähler und Nenner des Gebiets, nie aus den Werten seiner Teile.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -17,7 +17,9 @@ from bsc.messgroesse import Messart, Messung
 class Messquelle:
     """Ein Eintrag des Verzeichnisses. ``je_quartal``: Werte gibt es nur am Ende eines Quartals, sonst am Ende jedes Monats.
 
-    ``in_cent``: Zähler und Nenner sind Beträge in Cent.
+    ``eigene_stichtage``: Werte gibt es an den Tagen, zu denen geliefert wird. ``in_cent``: Zähler und Nenner sind Beträge in Cent.
+    ``angabe``: was die Quelle dazu wissen muss, zum Beispiel „Indikator“; was davon abhängt, setzt ``providers.wahl.beschreibe`` ein.
+    Ob sie dann auf Fallzahlen beruht, sagt ihr Wert; wo es nur sein kann, gilt sie als eine, die es tut.
     """
 
     schluessel: str
@@ -31,9 +33,13 @@ class Messquelle:
     je_quartal: bool = False
     beruht_auf_fallzahlen: bool = False
     in_cent: bool = False
+    angabe: str = ""
+    eigene_stichtage: bool = False
 
     def stichtag(self, stand: date) -> date:
         """Der letzte Tag bis zu einem Stand, für den es einen Wert gibt."""
+        if self.eigene_stichtage:
+            return stand
         monat = monatserster(stand + timedelta(days=1))
         while True:
             monat = folgemonat(monat, -1)
@@ -58,7 +64,55 @@ PROGNOSE_ANSATZ = Messquelle(
     "Prognose der Ausgaben am 31.12.", "fortgeschriebener Ansatz", "Prognose / fortgeschriebener Ansatz × 100",
     "Ende eines Monats", "Laufendes Jahr der Budgets", in_cent=True,
 )  # fmt: skip
-MESSQUELLEN: Mapping[str, Messquelle] = {q.schluessel: q for q in (PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ)}
+AUSGABEN_JE_HILFEMONAT = Messquelle(
+    "ausgaben-je-hilfemonat", "Ausgaben je Hilfe und Monat", Messart.EURO,
+    "in zwölf Monaten gebuchtes Ist für diese Hilfen", "Hilfemonate: Bestand an den vier Quartalsenden × 3 Monate",
+    "Ist-Ausgaben / Hilfemonate", "Ende eines Quartals; gezählt werden die zwölf Monate bis dahin", "Buchungen, Fallstatistik",
+    je_quartal=True, beruht_auf_fallzahlen=True, angabe="Hilfen",
+)  # fmt: skip
+INDIKATOR = Messquelle(
+    "indikator", "Indikator", Messart.PROZENT, "Zähler des Indikators", "Nenner des Indikators",
+    "Summe der Zähler / Summe der Nenner, wie beim Indikator festgelegt",
+    "Stichtag des Indikators; es zählt der jüngste, höchstens ein Jahr alte",
+    "Indikatoren", beruht_auf_fallzahlen=True, angabe="Indikator", eigene_stichtage=True,
+)  # fmt: skip
+TRENNER = ":"
+
+
+class Verzeichnis(Mapping[str, Messquelle]):
+    """Schlüssel → Messquelle. Wo eine Quelle eine Angabe braucht, gehört sie zum Schlüssel: ``indikator:hze_dichte``.
+
+    Aufgezählt werden nur die ohne Angabe; die ganze Wahl ist ``providers.wahl``.
+    """
+
+    def __init__(self, *quellen: Messquelle) -> None:
+        self._quellen = {q.schluessel: q for q in quellen}
+
+    def __getitem__(self, schluessel: str) -> Messquelle:
+        name, angabe = zerlege(schluessel)
+        quelle = self._quellen[name]
+        if bool(angabe) != bool(quelle.angabe):
+            raise KeyError(schluessel)
+        return replace(quelle, schluessel=schluessel) if angabe else quelle
+
+    def __iter__(self) -> Iterator[str]:
+        return (schluessel for schluessel, quelle in self._quellen.items() if not quelle.angabe)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def zerlege(schluessel: str) -> tuple[str, str]:
+    """Quelle und Angabe; ohne Angabe ist sie leer."""
+    name, _, angabe = schluessel.partition(TRENNER)
+    return name, angabe
+
+
+def verbinde(name: str, angabe: str) -> str:
+    return f"{name}{TRENNER}{angabe}" if angabe else name
+
+
+MESSQUELLEN = Verzeichnis(PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ, AUSGABEN_JE_HILFEMONAT, INDIKATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +128,17 @@ class Beleg:
 
 @dataclass(frozen=True, slots=True)
 class Berechnet:
-    """Was eine Quelle für ein Gebiet an einem Stichtag ergibt, mit den Summanden beider Seiten."""
+    """Was eine Quelle für ein Gebiet an einem Stichtag ergibt, mit den Summanden beider Seiten.
+
+    ``aus_fallzahlen``: wo es von der Angabe der Quelle abhängt, ob der Wert auf Fallzahlen beruht; None: wie die Quelle.
+    """
 
     stichtag: date
     messung: Messung
     zustand: Zustand = Zustand.WERT
     belege: tuple[Beleg, ...] = ()
     muster: bool = False
+    aus_fallzahlen: bool | None = None
 
 
 GESPERRT = "Beruht auf kleinen Fallzahlen und ist für Sie gesperrt."

@@ -5,7 +5,7 @@ Was gesperrt ist, bleibt es auch in allem, was daraus folgt; was fehlt, ist nie 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
@@ -14,12 +14,14 @@ from basis.diagramme import Status
 from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Zustand, prozent
 from bsc import zielerreichung as rechnung
 from bsc.messgroesse import Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
-from bsc.messquellen import GESPERRT
+from bsc.messquellen import GESPERRT, MESSQUELLEN
 from bsc.sollpfad import Planpunkt, Verlauf, sollpfad
 from bsc.zielerreichung import Korridor, Plan, Schwellen, Trend
 from bsc.zielstufen import STUFENWORTE, Stufe, erreicht
 
 T = TypeVar("T")
+
+EIN_JAHR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,12 @@ class Scorecardzeile:
     @cached_property
     def ist(self) -> Wertpunkt | None:
         """Der jüngste Wert des Jahres; der Ausgangswert ist keiner, und was älter ist, gilt nicht als heutiges Ist."""
-        return next((w for w in reversed(self.reihe) if not w.ist_basis and w.tag.year == self.stand.year), None)
+        return next((w for w in reversed(self.reihe) if not w.ist_basis and self._gilt_noch(w.tag)), None)
+
+    def _gilt_noch(self, tag: date) -> bool:
+        """Quellen mit eigenen Stichtagen liefern meist einmal im Jahr: Bis zum nächsten gilt der letzte."""
+        quelle = MESSQUELLEN.get(self.definition.messquelle) if self.definition else None
+        return tag.year == self.stand.year or bool(quelle and quelle.eigene_stichtage and self.stand - tag <= EIN_JAHR)
 
     @property
     def ist_gesperrt(self) -> bool:

@@ -1,19 +1,58 @@
-"""What the search finds here: Zielvereinbarungen that one may see."""
+"""What the search finds here: goals, what they are measured by, Zielvereinbarungen that one may see."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, IntegerField, Q, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
-from bsc.models import Zielvereinbarung
+from bsc.models import Messgroesse, Perspektive, Ziel, Zielvereinbarung
+from bsc.views.ansicht import kurzname
 from sozialraum.access import Zugang
+from sozialraum.ebenen import Knoten
+from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
+
+ZIELE, MESSGROESSEN, VEREINBARUNGEN = "Ziele", "Messgrößen", "Zielvereinbarungen"
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    """One query."""
+    """One query; goals and measures by their words and by their Gebiet."""
     if not zugang.darf(Recht.INTERN_LESEN):
         return
-    rows = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(titel__icontains=text) | Q(gebiet__name__icontains=text))
-    for row in rows.select_related("gebiet", "obergebiet", "gremium")[:JE_GRUPPE]:
-        yield Treffer("Zielvereinbarungen", str(row), f"{row.seite_unten()}, {row.get_stand_display()}", row.get_absolute_url())
+    ziele = Ziel.objects.filter(Q(text__icontains=text) | _ort("gebiet", text)).order_by("text", "gebiet__ebene", "gebiet__schluessel")
+    worte = Q(name__icontains=text) | Q(ziel__text__icontains=text) | _ort("ziel__gebiet", text)
+    gemessen = Messgroesse.objects.filter(worte).order_by("name", "ziel__gebiet__ebene", "ziel__gebiet__schluessel")
+    vereinbart = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(titel__icontains=text) | _ort("gebiet", text))
+    teile = (
+        _teil(ZIELE, ziele, "text", "perspektive", "gebiet", F("von_jahr")),
+        _teil(MESSGROESSEN, gemessen, "name", "ziel__text", "ziel__gebiet", Value(0)),
+        _teil(VEREINBARUNGEN, vereinbart, "titel", "stand", "gebiet", F("version"), "paar"),
+    )
+    for gruppe, titel, dazu, gebiet, zahl, paar, nummer in teile[0].union(*teile[1:], all=True):
+        if knoten := zugang.baum.knoten.get(gebiet):
+            yield _treffer(gruppe, titel, dazu, knoten, zahl, paar, nummer)
+
+
+def _ort(weg: str, text: str) -> Q:
+    return Q(**{f"{weg}__name__icontains": text}) | Q(**{f"{weg}__kurzname__icontains": text}) | Q(**{f"{weg}__schluessel__iexact": text})
+
+
+def _teil(gruppe: str, rows: Any, titel: str, dazu: str, gebiet: str, zahl: Any, paar: str = "") -> Any:
+    """(group, title, addition, Gebiet, number, pair, row) of the first hits."""
+    art = Cast(F(paar), CharField()) if paar else Value("")
+    werte = (Cast(F(titel), CharField()), Cast(F(dazu), CharField()), f"{gebiet}_id", Cast(zahl, IntegerField()), art, "pk")
+    return rows.values_list(Value(gruppe), *werte)[:JE_GRUPPE]
+
+
+def _treffer(gruppe: str, titel: str, dazu: str, knoten: Knoten, zahl: int, paar: str, nummer: int) -> Treffer:
+    ort = kurzname(knoten)
+    if gruppe == ZIELE:
+        return Treffer(gruppe, titel, f"{ort}, {Perspektive(dazu).label}, seit {zahl}", reverse("zielmassnahmen", args=[nummer]))
+    if gruppe == MESSGROESSEN:
+        return Treffer(gruppe, titel, f"{ort}, Ziel: {dazu}", reverse("messgroesse", args=[nummer]))
+    gebiet = Gebiet(pk=knoten.id, ebene=knoten.ebene, schluessel=knoten.schluessel, name=knoten.name)
+    row = Zielvereinbarung(pk=nummer, titel=titel, version=zahl, paar=paar, stand=dazu, gebiet=gebiet)
+    return Treffer(gruppe, str(row), f"{row.seite_unten()}, {row.get_stand_display()}", row.get_absolute_url())

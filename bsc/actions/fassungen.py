@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from basis.zahlen import datum
-from bsc.messquellen import MESSQUELLEN
 from bsc.models import Messdefinition, Messgroesse, Messwert, Schwelle, Scorecardfreigabe
+from bsc.providers.wahl import beschreibe
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -87,7 +87,7 @@ def _pruefe_tag(messgroesse: Messgroesse, tag: date, modell: type[Messdefinition
 
 
 def _pruefe_quelle(messgroesse: Messgroesse, neu: Messdefinition, alt: Messdefinition) -> None:
-    quelle = MESSQUELLEN.get(neu.messquelle)
+    quelle = beschreibe(neu.messquelle)
     if quelle is None or neu.messquelle == alt.messquelle:
         return
     if quelle.art != messgroesse.art:

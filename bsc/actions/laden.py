@@ -6,14 +6,18 @@ from typing import Any
 from django.db import transaction
 
 from bsc.actions.laden_zielvereinbarungen import lade_zielvereinbarung
+from bsc.actions.messwerte import schreibe_fest
 from bsc.actions.wirkungen import verknuepfe
 from bsc.actions.ziele import brich_herunter
-from bsc.messquellen import MESSQUELLEN
+from bsc.messquellen import Messquelle
 from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme, Zielwirkung
+from bsc.providers import Anfrage, berechne
+from bsc.providers.wahl import beschreibe
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.laden_gremien import protokolliere_laden
+from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_tag, toml_zahl
 from sozialraum.models import Gebiet
 
@@ -61,7 +65,7 @@ def _ziel(bericht: Ladebericht, wer: Wer, e: Angaben, reihenfolge: int) -> None:
             stand=m.get("stand", "laeuft"), quelle=m.get("quelle", ""), muster=m.get("muster", muster),
         )  # fmt: skip
     for m in e.get("messgroessen", []):
-        _messgroesse(ziel, m, muster)
+        _messgroesse(ziel, m, muster, wer)
     if unten := e.get("herunterbrechen"):
         brich_herunter(wer=wer, ziel=ziel, gebiete=[eines(Gebiet, s, schluessel=s) for s in unten])
 
@@ -83,8 +87,8 @@ def _katalogziel(angabe: str) -> Katalogziel | None:
     return eines(Katalogziel, angabe, art=art, nummer=int(nummer))
 
 
-def _messgroesse(ziel: Ziel, e: Angaben, muster: bool) -> None:
-    quelle = MESSQUELLEN.get(e.get("messquelle", ""))
+def _messgroesse(ziel: Ziel, e: Angaben, muster: bool, wer: Wer) -> None:
+    quelle = beschreibe(e.get("messquelle", ""))
     if e.get("messquelle") and quelle is None:
         raise Abgelehnt(f"Die Messquelle „{e['messquelle']}“ gibt es nicht.")
     messgroesse = Messgroesse.objects.create(ziel=ziel, name=e["name"], art=quelle.art if quelle else e["art"], muster=muster)
@@ -103,7 +107,10 @@ def _messgroesse(ziel: Ziel, e: Angaben, muster: bool) -> None:
     for p in e.get("plan", []):
         _plan(messgroesse, p, ab)
     for w in e.get("werte", []):
-        _wert(messgroesse, w, muster)
+        if w.get("herkunft") == "berechnet":
+            _berechne(messgroesse, quelle, w, wer)
+        else:
+            _wert(messgroesse, w, muster)
 
 
 def _plan(messgroesse: Messgroesse, p: Angaben, ab: date) -> None:
@@ -120,3 +127,13 @@ def _wert(messgroesse: Messgroesse, w: Angaben, muster: bool) -> None:
         messgroesse=messgroesse, stichtag=toml_pflichttag(w["stichtag"]), herkunft=w.get("herkunft", "eingabe"),
         ist_ausgangswert=w.get("ausgangswert", False), quelle=w["quelle"], muster=w.get("muster", muster), **zahlen,
     )  # fmt: skip
+
+
+def _berechne(messgroesse: Messgroesse, quelle: Messquelle | None, w: Angaben, wer: Wer) -> None:
+    """Computed from what the city has loaded and frozen; nothing where it has nothing for that day."""
+    if quelle is None:
+        raise Abgelehnt(f"„{messgroesse}“ wird eingetragen; berechnen lässt sich ihr Wert nicht.")
+    tag, gebiet = toml_pflichttag(w["stichtag"]), messgroesse.ziel.gebiet_id
+    antwort = berechne([quelle.schluessel], Anfrage(None, Gebiet.objects.baum(heute()), (gebiet,), tag))[quelle.schluessel]
+    if wert := antwort.get((gebiet, tag)):
+        schreibe_fest(messgroesse, wert, quelle.schluessel, wer=wer, ist_ausgangswert=w.get("ausgangswert", False))

@@ -105,8 +105,10 @@ def schreibe_fest(messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer
     """Freezes a computed value on its Stichtag with the rows it came from; what is frozen stays. Within a transaction of its caller."""
     if wert.messung.wert is None or Messwert.objects.filter(messgroesse=messgroesse, stichtag=wert.stichtag).exists():
         return None
+    aus = MESSQUELLEN[quelle]
     return Messwert.objects.create(
         messgroesse=messgroesse, stichtag=wert.stichtag, zaehler=_dezimal(wert.messung.zaehler), nenner=_dezimal(wert.messung.nenner),
-        herkunft=Messwert.Herkunft.BERECHNET, quelle=MESSQUELLEN[quelle].quelle, belege=_belegliste(wert), nutzer=wer.nutzer,
-        beruht_auf_fallzahlen=MESSQUELLEN[quelle].beruht_auf_fallzahlen, muster=wert.muster, ist_ausgangswert=ist_ausgangswert,
+        herkunft=Messwert.Herkunft.BERECHNET, quelle=aus.quelle, belege=_belegliste(wert), nutzer=wer.nutzer,
+        beruht_auf_fallzahlen=aus.beruht_auf_fallzahlen if wert.aus_fallzahlen is None else wert.aus_fallzahlen,
+        muster=wert.muster, ist_ausgangswert=ist_ausgangswert,
     )  # fmt: skip

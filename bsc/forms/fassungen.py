@@ -7,8 +7,8 @@ from django import forms
 from basis.forms import DatumField, ModelForm, ZahlField
 from bsc.forms.formulare import RUECKSTAND, STELLE
 from bsc.messgroesse import Messart
-from bsc.messquellen import MESSQUELLEN
 from bsc.models import Messdefinition, Schwelle
+from bsc.providers.wahl import beschreibe, quellenwahl
 
 AB = "Ab diesem Stichtag. Format TT.MM.JJJJ."
 MITGEBRACHT = ("formel", "zaehler", "nenner", "stichtagsregel", "quelle")
@@ -51,8 +51,8 @@ class FassungForm(_AuchDarunter):
         self.art, self.davor = art, {feld: getattr(self.instance, feld) for feld in self._meta.fields or ()}
         wahl = self.fields["messquelle"]
         assert isinstance(wahl, forms.ChoiceField)
-        passende = [(q.schluessel, q.titel) for q in MESSQUELLEN.values() if q.art == art]
-        wahl.choices = [("", "nichts, wird eingetragen"), *passende]
+        eingetragen, *passende = quellenwahl(art)
+        wahl.choices = [eingetragen, *passende]
         wahl.help_text = (
             "Eine neue Quelle bringt Formel, Zähler, Nenner, Stichtag und Quelle mit, wo Sie die Felder lassen, wie sie sind."
             if passende
@@ -61,7 +61,7 @@ class FassungForm(_AuchDarunter):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
-        quelle = MESSQUELLEN.get(daten.get("messquelle", ""))
+        quelle = beschreibe(daten.get("messquelle", ""))
         if quelle and quelle.schluessel != self.davor["messquelle"]:
             daten |= {feld: getattr(quelle, feld) for feld in MITGEBRACHT if daten.get(feld) == self.davor[feld]}
         if quelle:

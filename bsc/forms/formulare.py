@@ -9,14 +9,13 @@ from django.utils.text import Truncator
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
 from bsc.messgroesse import Messart
-from bsc.messquellen import MESSQUELLEN
 from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
 from bsc.models.messgroesse import Rhythmus
+from bsc.providers.wahl import beschreibe, quellenwahl
 from sozialraum.models import Gebiet
 
 STELLE = "Eine Stelle oder Rolle, keine Person."
 KEINE_PERSONEN = "Bitte keine Namen und keine Einzelfälle."
-QUELLENWAHL = [("", "nichts, wird eingetragen"), *((q.schluessel, q.titel) for q in MESSQUELLEN.values())]
 OHNE_ENDE = "Leer: ohne Ende. Nach dem letzten Jahr steht das Ziel auf keiner Scorecard mehr."
 RUECKSTAND = "Rückstand hinter dem Soll, in der Einheit der Messgröße."
 ANTEIL = "Bei einem Verhältnis der Anteil der gewerteten Seite in Prozent."
@@ -76,7 +75,7 @@ class MessgroesseForm(Form):
 
     name = forms.CharField(label="Messgröße", max_length=150)
     messquelle = forms.ChoiceField(
-        label="Berechnet aus", required=False, choices=QUELLENWAHL,
+        label="Berechnet aus", required=False,
         help_text="Was das System berechnet, bringt Art, Formel, Zähler, Nenner, Stichtag und Quelle mit.",
     )  # fmt: skip
     art = forms.ChoiceField(label="Art", choices=Messgroesse.Art.choices)
@@ -96,9 +95,15 @@ class MessgroesseForm(Form):
     gruen = ZahlField(label="Im Plan bis", stellen=4, min_value=0, max_value=10**9, help_text=RUECKSTAND)
     gelb = ZahlField(label="Beobachten bis", stellen=4, min_value=0, max_value=10**9, help_text="Darüber heißt der Status „handeln“.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wahl = self.fields["messquelle"]
+        assert isinstance(wahl, forms.ChoiceField)
+        wahl.choices = quellenwahl()  # as a callable it would be asked again at every rendering
+
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
-        quelle = MESSQUELLEN.get(daten.get("messquelle", ""))
+        quelle = beschreibe(daten.get("messquelle", ""))
         for feld in ("formel", "zaehler", "stichtagsregel", "quelle"):
             if quelle:
                 daten[feld] = daten.get(feld) or getattr(quelle, feld)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from basis.history import verfolgt
 from basis.zahlen import eigene_stellen, zahl
 from bsc.messgroesse import Messart, Zielrichtung
-from bsc.messquellen import MESSQUELLEN
+from bsc.messquellen import MESSQUELLEN, zerlege
 from bsc.models.ziel import Ziel
 from bsc.sollpfad import Verlauf
 
@@ -30,6 +30,8 @@ class Messgroesse(models.Model):
         PROZENT = Messart.PROZENT.value, "Prozent"
         EURO = Messart.EURO.value, "Euro"
         DAUER = Messart.DAUER.value, "Dauer in Tagen"
+        JE_1000 = Messart.JE_1000.value, "je 1.000"
+        JE_10000 = Messart.JE_10000.value, "je 10.000"
         VERHAELTNIS = Messart.VERHAELTNIS.value, "Verhältnis zweier Seiten"
 
     ziel = models.ForeignKey(Ziel, on_delete=models.PROTECT, related_name="messgroessen", verbose_name="Ziel")
@@ -62,7 +64,8 @@ class GueltigQuerySet(models.QuerySet[Any]):
 
 
 class Messdefinition(models.Model):
-    """The wording of a measure from one day on; append-only. ``messquelle`` names what computes the value, empty: entered by hand.
+    """The wording of a measure from one day on; append-only. ``messquelle`` names what computes the value and from what
+    (``indikator:hze_dichte``), empty: entered by hand.
 
     A ratio names its two sides and which of them the direction speaks of.
     """
@@ -87,7 +90,7 @@ class Messdefinition(models.Model):
     stichtagsregel = models.CharField("Stichtag", max_length=200)
     quelle = models.CharField("Quelle", max_length=300)
     sollverlauf = models.CharField("Sollpfad", max_length=10, choices=Sollverlauf.choices, default=Sollverlauf.GERADLINIG)
-    messquelle = models.SlugField("Berechnet aus", max_length=60, blank=True)
+    messquelle = models.CharField("Berechnet aus", max_length=80, blank=True)
     verantwortlich = models.CharField("Verantwortlich für den Wert", max_length=100)
     rhythmus = models.CharField("Rhythmus", max_length=16, choices=Rhythmus.choices)
     zweite_person = models.BooleanField("Eine zweite Person bestätigt eingetragene Werte", default=False)
@@ -128,7 +131,9 @@ class Messdefinition(models.Model):
         if isinstance(wert, bool):
             return "ja" if wert else "nein"
         if feld == "messquelle":
-            return MESSQUELLEN[wert].titel if wert in MESSQUELLEN else "nichts, wird eingetragen"
+            angabe = zerlege(wert)[1]
+            titel = MESSQUELLEN[wert].titel if wert in MESSQUELLEN else "nichts, wird eingetragen"
+            return f"{titel} ({angabe})" if angabe else titel
         anzeige = getattr(self, f"get_{feld}_display", None)
         return str(anzeige()) if anzeige else f"„{wert}“" if wert else "leer"
 

@@ -1,15 +1,20 @@
-"""What a reader of computed measures is asked, and who answers it."""
+"""What the readers of computed measures are asked, and the one query that brings what most of them read."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from bsc.messquellen import MESSQUELLEN, Berechnet, Messquelle
-from bsc.providers import fallstatistik, haushalt, prognose
+from django.db import connection
+
+from bsc.messquellen import MESSQUELLEN, Berechnet, Messquelle, verbinde, zerlege
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
 
 Antwort = Mapping[tuple[int, date], Berechnet]
+Angaben = tuple[str, ...]  # of one source: for which Hilfen, of which Indikatoren; ("",) where it needs none
+Spalte = tuple[str, dict[str, Any]]  # a query of one JSON value with its parameters; their names begin with the source's letter
+KEINE_SPALTE: Spalte = ("NULL", {})
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,34 @@ class Anfrage:
         return tuple(sorted({quelle.stichtag(tag) for tag in (*self.tage, self.stand)}))
 
 
-LESER: Mapping[str, Callable[[Anfrage], Antwort]] = {
-    haushalt.QUELLE.schluessel: haushalt.lies,
-    fallstatistik.QUELLE.schluessel: fallstatistik.lies,
-    prognose.QUELLE.schluessel: prognose.lies,
-}
+@dataclass(frozen=True)
+class Leser:
+    """One source: what it asks the database, and what its values are for each Angabe."""
+
+    spalte: Callable[[Anfrage, Angaben], Spalte]
+    deute: Callable[[Anfrage, Angaben, Any], Mapping[str, Antwort]]
 
 
-def berechne(quellen: Collection[str], anfrage: Anfrage) -> dict[str, Antwort]:
-    """The values of these sources: source → (Gebiet, day) → value. An unknown source has none."""
-    return {quelle: LESER[quelle](anfrage) for quelle in sorted({*quellen} & {*MESSQUELLEN})}
+def frage_alle(leser: Mapping[str, Leser], quellen: Collection[str], anfrage: Anfrage) -> dict[str, Antwort]:
+    """One query for all columns; source → (Gebiet, day) → value. An unknown source has none."""
+    je: dict[str, list[str]] = {}
+    for schluessel in sorted({q for q in quellen if q in MESSQUELLEN}):
+        name, angabe = zerlege(schluessel)
+        je.setdefault(name, []).append(angabe)
+    spalten = {name: leser[name].spalte(anfrage, tuple(angaben)) for name, angaben in je.items()}
+    gelesen = _lies(spalten)
+    ergebnis: dict[str, Antwort] = {}
+    for name, angaben in je.items():
+        antworten = leser[name].deute(anfrage, tuple(angaben), gelesen.get(name))
+        ergebnis |= {verbinde(name, angabe): antwort for angabe, antwort in antworten.items()}
+    return ergebnis
+
+
+def _lies(spalten: Mapping[str, Spalte]) -> dict[str, Any]:
+    namen = [name for name, spalte in spalten.items() if spalte is not KEINE_SPALTE]
+    if not namen:
+        return {}
+    angaben = {schluessel: wert for name in namen for schluessel, wert in spalten[name][1].items()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(f'({spalten[name][0]})' for name in namen)}", angaben)
+        return dict(zip(namen, cursor.fetchone() or (), strict=True))

@@ -1,34 +1,33 @@
-"""Spending Prävention : HzE out of the Buchungssummen: what is booked in the year until the end of a month. One query."""
+"""Spending Prävention : HzE out of the Buchungssummen: what is booked in the year until the end of a month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from basis.zahlen import datum
 from bsc.messgroesse import miss
 from bsc.messquellen import PRAEVENTION_HZE, Beleg, Berechnet, ohne_angabe
+from bsc.providers.anfrage import Anfrage, Angaben, Antwort, Spalte
 from budgets.models.lesbar import lesbare_orte
 from budgets.views.budgetansicht import ortsname
 from sozialraum.ebenen import Ebene
 
-if TYPE_CHECKING:
-    from bsc.providers.anfrage import Anfrage
-
 QUELLE = PRAEVENTION_HZE
 SEITEN = {"praevention": "Prävention", "hze": "Hilfen zur Erziehung"}
 SUMMEN = """
-    SELECT j.jahr, u.bereich, u.nummer, u.name, p.gebiet_id, s.buchungsmonat, sum(s.ist_cent)::bigint, bool_or(p.muster)
+    SELECT json_agg(z) FROM (SELECT json_build_array(j.jahr, u.bereich, u.nummer, u.name, p.gebiet_id, s.buchungsmonat,
+        sum(s.ist_cent)::bigint, bool_or(p.muster)) AS z
     FROM budgets_buchungssumme s JOIN budgets_budgetposten p ON p.id = s.posten_id
     JOIN budgets_haushaltsjahr j ON j.id = p.haushaltsjahr_id
     JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id AND h.richtung = 'ausgabe'
     JOIN budgets_unterabschnitt u ON u.id = h.unterabschnitt_id AND u.bereich IN ('praevention', 'hze')
-    WHERE j.jahr = ANY(%s) AND s.buchungsmonat <= %s GROUP BY 1, 2, 3, 4, 5, 6"""
+    WHERE j.jahr = ANY(%(h_jahre)s) AND s.buchungsmonat <= %(h_bis)s
+    GROUP BY j.jahr, u.bereich, u.nummer, u.name, p.gebiet_id, s.buchungsmonat) r"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,17 @@ class _Summe:
     muster: bool
 
 
-def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
+def spalte(anfrage: Anfrage, angaben: Angaben) -> Spalte:
     tage = anfrage.stichtage(QUELLE)
-    with connection.cursor() as cursor:
-        cursor.execute(SUMMEN, [sorted({tag.year for tag in tage}), max(tage)])
-        summen = [_Summe(*row) for row in cursor.fetchall()]
+    return SUMMEN, {"h_jahre": sorted({tag.year for tag in tage}), "h_bis": max(tage)}
+
+
+def deute(anfrage: Anfrage, angaben: Angaben, gelesen: Any) -> Mapping[str, Antwort]:
+    tage = anfrage.stichtage(QUELLE)
+    summen = [
+        _Summe(jahr, bereich, nummer, name, gebiet, date.fromisoformat(monat), cent, muster)
+        for jahr, bereich, nummer, name, gebiet, monat, cent, muster in gelesen or ()
+    ]
     lesbar = lesbare_orte(anfrage.zugang) if anfrage.zugang else frozenset()
     ergebnis = {}
     for gebiet in anfrage.gebiete:
@@ -58,10 +63,10 @@ def lies(anfrage: "Anfrage") -> Mapping[tuple[int, date], Berechnet]:
         for tag in tage:
             gezaehlt = [s for s in eigene if s.jahr == tag.year and s.monat <= tag]
             ergebnis[gebiet, tag] = _wert(gezaehlt, tag, ganz, anfrage, lesbar)
-    return ergebnis
+    return {"": ergebnis}
 
 
-def _wert(summen: list[_Summe], tag: date, ganz: bool, anfrage: "Anfrage", lesbar: frozenset[int] | None) -> Berechnet:
+def _wert(summen: list[_Summe], tag: date, ganz: bool, anfrage: Anfrage, lesbar: frozenset[int] | None) -> Berechnet:
     if not summen:
         return ohne_angabe(tag, f"Für {tag.year} ist bis {datum(tag)} auf diesen Unterabschnitten nichts gebucht.")
     seiten = {bereich: sum(s.cent for s in summen if s.bereich == bereich) for bereich in SEITEN}
@@ -72,7 +77,7 @@ def _wert(summen: list[_Summe], tag: date, ganz: bool, anfrage: "Anfrage", lesba
     return Berechnet(tag, messung, belege=belege, muster=any(s.muster for s in summen))
 
 
-def _belege(summen: list[_Summe], tag: date, ganz: bool, anfrage: "Anfrage", lesbar: frozenset[int] | None) -> tuple[Beleg, ...]:
+def _belege(summen: list[_Summe], tag: date, ganz: bool, anfrage: Anfrage, lesbar: frozenset[int] | None) -> tuple[Beleg, ...]:
     """One line per Unterabschnitt, below the city also per Gebiet that books it: as the list of Buchungen can show them."""
     je: dict[tuple[str, str, str, int | None], int] = {}
     for s in summen:

@@ -52,6 +52,10 @@ class Messzeile:
         """Number and title of the agreed Zielvereinbarung that the measure belongs to."""
         return getattr(self.messgroesse, "vereinbarung", None)
 
+    def juengster(self, gebiet: int) -> Berechnet | None:
+        """What the source computed last for a Gebiet that was asked for."""
+        return max((wert for (ort, _), wert in self.antwort.items() if ort == gebiet), key=lambda wert: wert.stichtag, default=None)
+
     def notiz(self, tag: date) -> Notiz | None:
         return geltende(self.notizen, tag)
 
@@ -114,12 +118,14 @@ def mit_unterzielen(gebiet: int, jahr: int) -> Q:
     return (Q(ziel__gebiet=gebiet) | unter) & im_jahr(jahr, "ziel__")
 
 
-def lies_zeilen(rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date) -> list[Messzeile]:
-    """The rows with their live values; sources are asked once for all Gebiete and days."""
+def lies_zeilen(
+    rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date, *, dazu: Iterable[int] = ()
+) -> list[Messzeile]:
+    """The rows with their live values; sources are asked once for all Gebiete and days. ``dazu``: further Gebiete of the answers."""
     alle = [m for m in rows if m.ziel.gebiet_id in baum.knoten]
     gefragt = {quelle for m in alle for quelle in _quellen(m)}
     tage = {*letzte_quartalsenden(stand, QUARTALE), *_gespeicherte_tage(alle)}
-    gebiete = tuple(dict.fromkeys(m.ziel.gebiet_id for m in alle if _quellen(m)))
+    gebiete = tuple(dict.fromkeys([*(m.ziel.gebiet_id for m in alle if _quellen(m)), *dazu]))
     antworten: Mapping[str, Antwort] = {}
     if gefragt:
         antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, stand, tuple(sorted(tage))))

@@ -13,7 +13,6 @@ from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Wert, Zustand, dat
 from bsc.messgroesse import EINHEITEN
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messgroesse, Messwert, Rotnotiz
-from bsc.providers import Anfrage, berechne
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.geschichte import lies_geschichte
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
@@ -23,15 +22,18 @@ from bsc.views.messgeschichte import zeige_geschichte
 from bsc.views.scorecard import stand_von
 from sozialraum.access import seite
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.rechte import Recht, warum_nicht
 
 EINTRAGEN, PFLEGEN = Recht.MESSWERTE_EINTRAGEN, Recht.SCORECARD_PFLEGEN
 
 
-def hole(request: Any, pk: int, stand: date) -> Messzeile:
-    """The measure with its live values; 404 where there is none, or its Gebiet is not part of the city today."""
-    rows = lies_zeilen(messgroessen(stand).filter(pk=pk), request.zugang, request.zugang.baum, stand)
+def hole(request: Any, pk: int, stand: date, *, darunter: bool = False) -> Messzeile:
+    """The measure with its live values (``darunter``: and those of the Gebiete below); 404 where there is none in the city of today."""
+    baum = request.zugang.baum
+    gefunden = list(messgroessen(stand).filter(pk=pk))
+    orte = [k.id for m in gefunden if darunter and m.ziel.gebiet_id in baum.knoten for k in _orte_darunter(baum, m.ziel.gebiet_id)]
+    rows = lies_zeilen(gefunden, request.zugang, baum, stand, dazu=orte)
     if not rows:
         raise Http404
     return rows[0]
@@ -40,7 +42,7 @@ def hole(request: Any, pk: int, stand: date) -> Messzeile:
 @seite(lesen=Recht.INTERN_LESEN)
 def messgroesse(request: Any, pk: int) -> HttpResponse:
     stand, baum = stand_von(request), request.zugang.baum
-    m = hole(request, pk, stand)
+    m = hole(request, pk, stand, darunter=True)
     z, gebiet = m.zeile, baum.knoten[m.ziel.gebiet_id]
     geschichte = lies_geschichte(pk)
     werte = list(Messwert.objects.filter(messgroesse=pk).select_related("nutzer", "bestaetigung__nutzer", "ersetzt_durch"))
@@ -62,7 +64,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "belege": _belege(live),
         "diagramm": _diagramm(z, m.messgroesse),
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
-        "gebiete": _gebiete(request, m, baum, stand),
+        "gebiete": _gebiete(m, baum, stand),
         "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
         "notizen": [n for n in notizen if z.zeigt_antworten_zum(n.stichtag)],
         "notiz": m.notiz(heute()),
@@ -137,17 +139,15 @@ def _diagramm(z: Scorecardzeile, messgroesse: Messgroesse) -> Diagramm | None:
     )  # fmt: skip
 
 
-def _gebiete(request: Any, m: Messzeile, baum: Gebietsbaum, stand: date) -> list[tuple[str, str, str, str]]:
+def _orte_darunter(baum: Gebietsbaum, gebiet: int) -> list[Knoten]:
+    return [k for k in baum.nachfahren(gebiet) if k.ebene != Ebene.STADTTEIL]
+
+
+def _gebiete(m: Messzeile, baum: Gebietsbaum, stand: date) -> list[tuple[str, str, str, str]]:
     """The same computed measure in the Gebiete below: each from its own Zähler and Nenner."""
-    if m.quelle not in MESSQUELLEN:
-        return []
-    orte = [k for k in baum.nachfahren(m.ziel.gebiet_id) if k.ebene != Ebene.STADTTEIL]
-    if not orte:
-        return []
-    quelle = MESSQUELLEN[m.quelle]
-    antwort = berechne([m.quelle], Anfrage(request.zugang, baum, tuple(k.id for k in orte), stand))[m.quelle]
-    werte = [(knoten, live_wert(antwort[knoten.id, quelle.stichtag(stand)], m.zeile.art, m.zeile.definition)) for knoten in orte]
-    return [(kurzname(k), adresse(stand.year, k), m.zeile.text(wert), wert.messung.grund) for k, wert in werte]
+    werte = [(knoten, m.juengster(knoten.id)) for knoten in _orte_darunter(baum, m.ziel.gebiet_id)]
+    punkte = [(knoten, live_wert(wert, m.zeile.art, m.zeile.definition)) for knoten, wert in werte if wert]
+    return [(kurzname(k), adresse(stand.year, k), m.zeile.text(wert), wert.messung.grund) for k, wert in punkte]
 
 
 def _eingetragen(w: Messwert, z: Scorecardzeile) -> dict[str, Any]:

@@ -93,7 +93,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "zielwirkung_entfernen": pks(fb="zielwirkung"),
     "scorecardguete": {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "stadtteil": lambda s: (2007, "stadtteil", "101")},
     "zielmassnahme_aendern": pks(fb="massnahme_fb"),
-    "messgroesse": pks(berechnet="berechnete", gesperrt="gesperrte", eingetragen="eingetragene", rot="rote"),
+    "messgroesse": pks(berechnet="berechnete", gesperrt="gesperrte", eingetragen="eingetragene", rot="rote", indikator="indikatorgroesse"),
     "messwert_neu": pks(eingetragen="eingetragene"),
     **same("planwert_neu planjahre_setzen messdefinition_neu schwelle_neu", pks(fb="eingetragene", r1="berechnete_r1")),
     "rotnotiz_neu": pks(rot="rote"),

@@ -47,6 +47,12 @@ class Teil:
         return Messgroesse.objects.get(ziel__gebiet__schluessel="III", name__contains="stationären")
 
     @cached_property
+    def indikatorgroesse(self) -> Any:
+        from bsc.models import Messgroesse
+
+        return Messgroesse.objects.get(ziel__gebiet__schluessel="R-III", name="Schulabsentismus")
+
+    @cached_property
     def eingetragene(self) -> Any:
         from bsc.models import Messgroesse
 
