@@ -80,7 +80,7 @@ class TestSeiten:
         seite = text(antwort)
         namen = [name for name, _ in antwort.context["baender"]]
         assert namen == ["Finanzperspektive", "Kundenperspektive", "Prozessperspektive", "Entwicklungsperspektive"]
-        assert "10 Ziele, 10 Wirkungen." in seite and "Auf „handeln“ steht: Pro-Aktive Systeme flächendeckend aufbauen" in seite
+        assert "11 Ziele, 10 Wirkungen." in seite and "Auf „handeln“ steht: Pro-Aktive Systeme flächendeckend aufbauen" in seite
         assert 'role="group" aria-label="Strategiekarte Fachbereich 2007"' in seite and "Werte als Tabelle" in seite
         assert "alle anderen Ziele, die Werte und die Pfeile sind erfunden" in seite
         assert "Wirkung eintragen" not in seite and "entfernen" not in seite
