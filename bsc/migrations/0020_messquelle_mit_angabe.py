@@ -10,7 +10,7 @@ BEKANNT = models.Q(("art__in", [art for art, _ in ARTEN]))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bsc", "0006_mindestziel_ambitioniertes_ziel")]
+    dependencies = [("bsc", "0010_freigabe_fuer_alle")]
 
     operations = [
         migrations.RemoveConstraint(model_name="messgroesse", name="messgroesse_art_ist_bekannt"),
