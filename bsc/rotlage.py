@@ -10,11 +10,15 @@ from basis.zahlen import anzahl, datum
 
 @dataclass(frozen=True, slots=True)
 class Notiz:
-    """``art``: korrektur oder duldung. ``bis``: der Termin der korrigierten Maßnahme oder das Ende der Duldung, eingeschlossen."""
+    """``art``: korrektur oder duldung. ``bis``: der Termin der korrigierten Maßnahme oder das Ende der Duldung, eingeschlossen.
+
+    ``stichtag``: der Tag des roten Werts, auf den geantwortet ist.
+    """
 
     art: str
     notiert_am: date
     bis: date
+    stichtag: date
 
 
 def geltende(notizen: Iterable[Notiz], tag: date) -> Notiz | None:

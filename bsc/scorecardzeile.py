@@ -103,9 +103,13 @@ class Scorecardzeile:
     def ist_gesperrt(self) -> bool:
         return any(w is not None and w.zustand == Zustand.GESPERRT for w in (self.ist, self.basis))
 
-    def zeigt_antworten_zum(self, tag: date) -> bool:
-        """Eine Antwort auf „handeln“ verrät den Status; sie ist gesperrt, wo er es ist."""
-        return not self.ist_gesperrt and not any(w.tag == tag and w.zustand == Zustand.GESPERRT for w in self.werte)
+    def zeigt_antworten_zum(self, tag: date, *, offen: bool) -> bool:
+        """Eine Antwort auf „handeln“ verrät den Status ihres Stichtags; sie ist gesperrt, wo er es ist.
+
+        Wer nicht alles sieht (``offen``), liest sie nur, wo er auch den Wert dieses Tages liest.
+        """
+        punkte = [w for w in self.werte if w.tag == tag]
+        return not self.ist_gesperrt and (offen or bool(punkte)) and all(w.zustand != Zustand.GESPERRT for w in punkte)
 
     @cached_property
     def _pfad_basis(self) -> Planpunkt | None:

@@ -54,6 +54,9 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
         if m.zeile.ist and live and quelle and schreibe_fest(m.messgroesse, live, quelle, wer=wer):
             fest += 1
     blatt = lies_blatt(baum.knoten[gebiet.pk], baum, stand, Stadt.objects.aktuelle())
+    if stumm := [z.name for z in blatt.zeilen if z.fehlt_antwort]:
+        namen = aufzaehlung([f"„{name}“" for name in stumm])
+        raise Abgelehnt(f"Die Antwort zu {namen} gehört zu einem gesperrten Stichtag. Bitte antworten Sie für die Freigabe neu.")
     freigabe = Scorecardfreigabe.objects.create(
         gebiet=gebiet, stichtag=stand, nutzer=wer.nutzer, in_vertretung=wer.in_vertretung, freigegeben_am=heute(),
         muster=blatt.muster, kopf={feld: getattr(blatt, feld) for feld in KOPF}, inhalt=[als_json(zeile) for zeile in blatt.zeilen],

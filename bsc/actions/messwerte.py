@@ -10,6 +10,7 @@ from basis.zahlen import datum, runde
 from bsc.messgroesse import Messart
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Messwertbestaetigung, Rotnotiz
+from bsc.selectors.fallzahlen import mit_fallzahlen
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -97,8 +98,18 @@ def notiere(*, wer: Wer, notiz: Rotnotiz) -> Rotnotiz:
     if notiz.bis < notiz.notiert_am:
         raise Abgelehnt("Der Termin liegt in der Vergangenheit.")
     notiz.save()
-    protokolliere(wer=wer, aktion="rotnotiz", gegenstand=notiz, text=f"{notiz.messgroesse}: {notiz}.", grund=notiz.ursache[:300])
+    _protokolliere_antwort(wer, notiz)
     return notiz
+
+
+def _protokolliere_antwort(wer: Wer, notiz: Rotnotiz) -> None:
+    """Of a measure that rests on case numbers without its name and cause, and for its Gebiet alone: both tell that it is red."""
+    if mit_fallzahlen([notiz.messgroesse_id]):
+        text, ort = "Auf „handeln“ geantwortet; die Messgröße beruht auf Fallzahlen.", notiz.messgroesse.ziel.gebiet
+        protokolliere(wer=wer, aktion="rotnotiz", gegenstand=notiz, text=text, privat_fuer=ort)
+        return
+    text = f"{notiz.messgroesse}: {notiz.get_art_display()} bis {datum(notiz.bis)}."
+    protokolliere(wer=wer, aktion="rotnotiz", gegenstand=notiz, text=text, grund=notiz.ursache[:300])
 
 
 def schreibe_fest(messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer: Wer, ist_ausgangswert: bool = False) -> Messwert | None:

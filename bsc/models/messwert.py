@@ -127,7 +127,8 @@ class Rotnotiz(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_art_display()}: {self.messgroesse} bis {self.bis:%d.%m.%Y}"
+        """Neutral: the Protokoll keeps this name, and which measure is red may be gesperrt."""
+        return f"Antwort auf „handeln“ vom {self.notiert_am:%d.%m.%Y}"
 
 
 class Scorecardfreigabe(models.Model):

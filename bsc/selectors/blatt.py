@@ -1,23 +1,25 @@
 """The Scorecard of a Gebiet as everybody may read it: what is released, printed and compared with what was released."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from basis.diagramme import STATUS_WORTE
+from basis.diagramme import STATUS_WORTE, Status
 from basis.zahlen import ZEICHEN_GESPERRT
 from bsc.messgroesse import EINHEITEN
 from bsc.messquellen import MESSQUELLEN
-from bsc.models import Messdefinition, Messwert, Perspektive, Rotnotiz, Scorecardfreigabe, Zielmassnahme
-from bsc.rotlage import Notiz, geltende
+from bsc.models import Perspektive, Rotnotiz, Scorecardfreigabe, Zielmassnahme
+from bsc.rotlage import geltende
 from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, aus_json
 from bsc.selectors.abweichende import abweichende
+from bsc.selectors.fallzahlen import mit_fallzahlen
 from bsc.selectors.oeffentlich import mit_schwellen, oeffentliche_zeilen
-from bsc.selectors.scorecard import Messzeile, messgroessen, mit_unterzielen
+from bsc.selectors.scorecard import Messzeile, lies_notiz, messgroessen, mit_unterzielen
 from budgets.views.budgetansicht import ortsname
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -30,7 +32,7 @@ def lies_blatt(knoten: Knoten, baum: Gebietsbaum, stand: date, stadt: Stadt | No
     """As it stands now. One query, and those of the sources."""
     massnahmen = Zielmassnahme.objects.filter(ziel=OuterRef("ziel")).order_by("termin", "pk").values_list("text", flat=True)
     notizen = Rotnotiz.objects.filter(messgroesse=OuterRef("pk")).order_by("pk")
-    felder = {feld: feld for feld in ("art", "ursache", "korrektur", "notiert_am", "bis")}
+    felder = {feld: feld for feld in ("art", "ursache", "korrektur", "notiert_am", "bis", "stichtag")}
     rows = messgroessen(stand).filter(mit_unterzielen(knoten.id, stand.year))
     rows = rows.annotate(massnahmentexte=ArraySubquery(massnahmen), antworten=ArraySubquery(notizen.values(json=JSONObject(**felder))))
     alle = oeffentliche_zeilen(mit_schwellen(rows, stand), baum, stand)
@@ -66,15 +68,17 @@ def _zeile(m: Any, unter: Sequence[Messzeile], baum: Gebietsbaum) -> Blattzeile:
         gesperrt=z.ist_gesperrt, vorschlag=m.ziel.perspektive_vorschlag, muster=m.muster,
         verantwortlich=definition.get("verantwortlich") or m.ziel.verantwortlich,
         quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=GESPERRT if z.ist_gesperrt else z.warum_ohne_status,
-        antwort=None if z.ist_gesperrt else _antwort(m.messgroesse.antworten, heute()),
+        antwort=_antwort(m, heute()),
         abweichende=tuple((STATUS_WORTE[s], tuple(kurzname(k) for k in orte)) for s, orte in abweichende(m, unter, baum)),
     )  # fmt: skip
 
 
-def _antwort(rows: Iterable[dict[str, str]], tag: date) -> Antwort | None:
-    """The answer that holds on a day, with its words."""
-    je = {Notiz(r["art"], date.fromisoformat(r["notiert_am"]), date.fromisoformat(r["bis"])): r for r in rows}
-    notiz = geltende(je, tag)
+def _antwort(m: Any, tag: date) -> Antwort | None:
+    """The answer of a red measure that holds on a day, with its words; only of a Stichtag whose value everybody may read."""
+    if m.zeile.status != Status.HANDELN:
+        return None
+    je = {lies_notiz(row): row for row in m.messgroesse.antworten}
+    notiz = geltende((n for n in je if n in m.notizen), tag)
     return Antwort(notiz.art, je[notiz]["ursache"], je[notiz]["korrektur"], notiz.notiert_am, notiz.bis) if notiz else None
 
 
@@ -83,20 +87,14 @@ def lies_freigabe(freigabe: Scorecardfreigabe) -> Scorecardblatt:
     release, measures that rest on case numbers are gesperrt."""
     zeilen = [aus_json(json) for json in freigabe.inhalt]
     if not freigabe.kopf:
-        geheim = _mit_fallzahlen([z.messgroesse for z in zeilen])
+        geheim = mit_fallzahlen([z.messgroesse for z in zeilen])
         zeilen = [_gesperrt(z) if z.messgroesse in geheim else z for z in zeilen]
+    zeilen = [z if z.status == Status.HANDELN else replace(z, antwort=None) for z in zeilen]
     angaben = freigabe.kopf or {
         "ort": freigabe.gebiet.bezeichnung, "name": freigabe.gebiet.name, "ebene": Ebene(freigabe.gebiet.ebene).name.lower(),
         "schluessel": freigabe.gebiet.schluessel, "stadt": "", "fachbereich": "",
     }  # fmt: skip
     return Scorecardblatt(stand=freigabe.stichtag, zeilen=tuple(zeilen), **angaben)
-
-
-def _mit_fallzahlen(nummern: list[int]) -> set[int]:
-    quellen = [q.schluessel for q in MESSQUELLEN.values() if q.beruht_auf_fallzahlen]
-    definiert = Messdefinition.objects.filter(messgroesse__in=nummern, messquelle__in=quellen)
-    gemessen = Messwert.objects.filter(Q(messgroesse__in=nummern), beruht_auf_fallzahlen=True)
-    return set(definiert.values_list("messgroesse", flat=True)) | set(gemessen.values_list("messgroesse", flat=True))
 
 
 def _gesperrt(z: Blattzeile) -> Blattzeile:

@@ -56,9 +56,10 @@ def _ist_fallpunkt(m: Any, punkt: Wertpunkt) -> bool:
 
 
 def _fallpunkte(m: Messzeile) -> list[Wertpunkt]:
-    """The points of a measure out of case numbers that others may see inside the house: the start and the last ones."""
+    """The points of a measure out of case numbers that others may see inside the house: the start, the last ones, answered ones."""
     offen = [w for w in m.zeile.reihe if w.zustand == Zustand.WERT and _ist_fallpunkt(m, w)]
-    return [w for w in offen if w.ist_basis or w in offen[-PUNKTE:]]
+    beantwortet = {n.stichtag for n in m.notizen}
+    return [w for w in offen if w.ist_basis or w in offen[-PUNKTE:] or w.tag in beantwortet]
 
 
 @dataclass(frozen=True)
@@ -128,4 +129,4 @@ def _gesperrt(m: Messzeile, schutz: Mapping[str, Schutz]) -> Messzeile:
             verborgen = muster is None or muster.verbirgt(m.ziel.gebiet_id, w.tag, w.messung)
             werte.append(replace(w, messung=Messung(None, grund=GESPERRT), zustand=Zustand.GESPERRT) if verborgen else w)
     zeile = replace(m.zeile, werte=tuple(werte))
-    return replace(m, zeile=zeile, notizen=[] if zeile.ist_gesperrt else m.notizen)
+    return replace(m, zeile=zeile).nur_gezeigte()

@@ -1,7 +1,7 @@
 """A Scorecard in two queries: its goals, and their measures with all that is dated about them; computed values come from the providers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,12 +24,16 @@ QUARTALE = 8
 
 @dataclass
 class Messzeile:
-    """A measure as the page shows it: the calculated row, what computed its value, and the answer to red."""
+    """A measure as the page shows it: the calculated row, what computed its value, and the answers to red that this reader may see.
+
+    ``offen``: nothing of it is locked to this reader for resting on case numbers.
+    """
 
     messgroesse: Messgroesse
     zeile: Scorecardzeile
     antwort: Antwort
     notizen: list[Notiz] = field(default_factory=list)
+    offen: bool = True
 
     @property
     def ziel(self) -> Ziel:
@@ -56,6 +60,13 @@ class Messzeile:
         """What the source computed last for a Gebiet that was asked for."""
         return max((wert for (ort, _), wert in self.antwort.items() if ort == gebiet), key=lambda wert: wert.stichtag, default=None)
 
+    def zeigt_antworten_zum(self, tag: date) -> bool:
+        return self.zeile.zeigt_antworten_zum(tag, offen=self.offen)
+
+    def nur_gezeigte(self) -> "Messzeile":
+        """Without the answers to red of a Stichtag that is gesperrt: each would tell that its day was red."""
+        return replace(self, notizen=[n for n in self.notizen if self.zeigt_antworten_zum(n.stichtag)])
+
     def notiz(self, tag: date) -> Notiz | None:
         return geltende(self.notizen, tag)
 
@@ -78,7 +89,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     schwellen = Schwelle.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
     plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
     werte = Messwert.objects.wirksam().filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
-    notizen = Rotnotiz.objects.filter(**je).order_by("pk")
+    notizen = Rotnotiz.objects.filter(**je, stichtag__lte=stand).order_by("pk")
     vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
     marke = JSONObject(pk="vereinbarung", titel="vereinbarung__titel")
     planfelder = ("wert", "von", "bis", "mindest", "ambitioniert")
@@ -102,7 +113,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
             )
         ),
         vereinbarung=Subquery(vereinbart.order_by("-vereinbarung__version", "-pk").values(json=marke)[:1], output_field=JSONField()),
-        rotnotizen=ArraySubquery(notizen.values(json=JSONObject(art="art", notiert_am="notiert_am", bis="bis"))),
+        rotnotizen=ArraySubquery(notizen.values(json=JSONObject(art="art", notiert_am="notiert_am", bis="bis", stichtag="stichtag"))),
     ).order_by("ziel__perspektive", "ziel__reihenfolge", "ziel__pk", "reihenfolge", "pk")  # fmt: skip
 
 
@@ -135,9 +146,11 @@ def lies_zeilen(
 def _messzeile(m: Any, antwort: Antwort, zugang: Zugang | None, stand: date) -> Messzeile:
     offen = zugang is None or zugang.sieht_fallzahlen(m.ziel.gebiet_id) if _hat_fallzahlen(m) else True
     zeile = baue_zeile(m, antwort, stand, offen=offen)
-    rows = [] if zeile.ist_gesperrt else m.rotnotizen  # an answer to red tells that it is red
-    notizen = [Notiz(n["art"], date.fromisoformat(n["notiert_am"]), date.fromisoformat(n["bis"])) for n in rows]
-    return Messzeile(m, zeile, antwort, notizen)
+    return Messzeile(m, zeile, antwort, [lies_notiz(n) for n in m.rotnotizen], offen).nur_gezeigte()
+
+
+def lies_notiz(json: Mapping[str, str]) -> Notiz:
+    return Notiz(json["art"], *(date.fromisoformat(json[feld]) for feld in ("notiert_am", "bis", "stichtag")))
 
 
 def _quellen(m: Any) -> set[str]:

@@ -46,7 +46,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
     z, gebiet = m.zeile, baum.knoten[m.ziel.gebiet_id]
     geschichte = lies_geschichte(pk)
     werte = list(Messwert.objects.filter(messgroesse=pk).select_related("nutzer", "bestaetigung__nutzer", "ersetzt_durch"))
-    notizen = Rotnotiz.objects.filter(messgroesse=pk).select_related("nutzer", "massnahme")
+    notizen = Rotnotiz.objects.filter(messgroesse=pk, stichtag__lte=stand).select_related("nutzer", "massnahme")
     live = m.berechnet(z.ist.tag) if z.ist else None
     context = {
         "titel": m.messgroesse.name,
@@ -66,7 +66,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
         "gebiete": _gebiete(m, baum, stand),
         "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
-        "notizen": [n for n in notizen if z.zeigt_antworten_zum(n.stichtag)],
+        "notizen": [n for n in notizen if m.zeigt_antworten_zum(n.stichtag)],
         "notiz": m.notiz(heute()),
         "muster": m.muster,
         "darf_eintragen": request.zugang.darf(EINTRAGEN, gebiet.id),

@@ -6,14 +6,14 @@ from basis.diagramme import Status
 from bsc.rotlage import Notiz, geltende, reaktionssatz, rot_seit
 
 JUNI, JULI, SEPT = date(2007, 6, 30), date(2007, 7, 15), date(2007, 9, 30)
-DULDUNG = Notiz("duldung", JULI, date(2007, 10, 31))
+DULDUNG = Notiz("duldung", JULI, date(2007, 10, 31), JUNI)
 
 
 def test_eine_notiz_endet_mit_ihrem_tag() -> None:
     assert [geltende([DULDUNG], tag) for tag in (date(2007, 7, 14), JULI, date(2007, 10, 31), date(2007, 11, 1))] == [
         None, DULDUNG, DULDUNG, None,
     ]  # fmt: skip
-    neuere = Notiz("korrektur", date(2007, 8, 1), date(2007, 12, 31))
+    neuere = Notiz("korrektur", date(2007, 8, 1), date(2007, 12, 31), JUNI)
     assert geltende([neuere, DULDUNG], SEPT) == neuere
 
 
