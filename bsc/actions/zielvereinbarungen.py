@@ -192,11 +192,11 @@ def ziehe_zurueck(*, wer: Wer, vereinbarung: Zielvereinbarung, grund: str) -> Zi
 
 @in_der_datenbank()
 def lege_neue_fassung_an(*, wer: Wer, vereinbarung: Zielvereinbarung, anlass: str) -> Zielvereinbarung:
-    """A draft with everything of the agreed one, which stays in force and readable. Refused: while there is a newer one."""
+    """A draft with everything of the agreed one, which stays in force. Refused: while there is a newer one that is not withdrawn."""
     alt = _schritt(vereinbarung, Schritt.NEUE_FASSUNG)
     if not anlass.strip():
         raise Abgelehnt("Bitte nennen Sie den Anlass.")
-    if Zielvereinbarung.objects.filter(ersetzt=alt).exists():
+    if Zielvereinbarung.objects.filter(ersetzt=alt).exclude(stand=Stand.ZURUECKGEZOGEN.value).exists():
         raise Abgelehnt("Zu dieser Fassung gibt es schon eine neue.")
     neu = Zielvereinbarung.objects.create(
         stamm_id=alt.stamm_id or alt.pk, version=alt.version + 1, ersetzt=alt, anlass=anlass.strip(), angelegt_von=wer.nutzer,

@@ -18,6 +18,7 @@ from sozialraum.rechte import Recht
 
 STANDWAHL = [(stand.value, name) for stand, name in STANDNAMEN.items()]
 PAARWAHL = [(paar.value, name) for paar, name in PAARNAMEN.items()]
+NICHT_ZURUECKGEZOGEN = ~Q(stand=Stand.ZURUECKGEZOGEN.value)
 BEIDE = sorted(stand.value for stand in VEREINBARTE)
 
 
@@ -37,13 +38,16 @@ def _person(name: str) -> models.ForeignKey:
 
 @verfolgt()
 class Zielvereinbarung(models.Model):
-    """One version. ``gebiet`` is the lower side, whose Scorecard gets the goals; agreed it is frozen, and a new version names it."""
+    """One version. ``gebiet`` is the lower side, whose Scorecard gets the goals; agreed it is frozen, and a new version names it.
+
+    A version that was withdrawn leaves its number to the next draft.
+    """
 
     stamm = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="spaetere", verbose_name="Erste Fassung"
     )
     version = models.PositiveSmallIntegerField("Fassung", default=1)
-    ersetzt = models.OneToOneField(
+    ersetzt = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="ersetzt_durch", verbose_name="Ersetzt"
     )
     paar = models.CharField("Zwischen", max_length=12, choices=PAARWAHL)
@@ -77,7 +81,8 @@ class Zielvereinbarung(models.Model):
         verbose_name_plural = "Zielvereinbarungen"
         ordering = ["-gueltig_von", "titel", "-version", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["stamm", "version"], name="zielvereinbarung_fassung_einmal"),
+            models.UniqueConstraint(fields=["stamm", "version"], condition=NICHT_ZURUECKGEZOGEN, name="zielvereinbarung_fassung_einmal"),
+            models.UniqueConstraint(fields=["ersetzt"], condition=NICHT_ZURUECKGEZOGEN, name="zielvereinbarung_eine_folgende"),
             models.CheckConstraint(
                 condition=Q(version=1, stamm__isnull=True, ersetzt__isnull=True)
                 | Q(version__gt=1, stamm__isnull=False, ersetzt__isnull=False, anlass__gt=""),

@@ -118,7 +118,7 @@ def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
     """All versions of the same agreement that one may see, the first one first."""
     stamm = Zielvereinbarung.objects.filter(pk=pk).values(nummer=Coalesce("stamm_id", "pk"))
     rows = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk__in=stamm) | Q(stamm__in=stamm))
-    return list(rows.select_related(*GELADEN).prefetch_related("ziele").order_by("version"))
+    return list(rows.select_related(*GELADEN).prefetch_related("ziele").order_by("version", "pk"))
 
 
 def _messzeilen(request: Any, ziele: Sequence[Vereinbarungsziel], stand: Any) -> dict[int, Messzeile]:
@@ -130,17 +130,17 @@ def _messzeilen(request: Any, ziele: Sequence[Vereinbarungsziel], stand: Any) ->
 
 
 def _moegliche(zugang: Any, row: Zielvereinbarung, fassungen: Sequence[Zielvereinbarung]) -> list[Schritt]:
-    ersetzt = any(f.ersetzt_id == row.pk for f in fassungen)
+    folgende = {Stand(f.stand) for f in fassungen if f.ersetzt_id == row.pk} - {Stand.ZURUECKGEZOGEN}
+    verwehrt = {Schritt.NEUE_FASSUNG} if folgende else set()
+    verwehrt |= {Schritt.BERICHTEN} if folgende & VEREINBARTE else set()
     schritte = []
     for schritt in KNOEPFE:
-        if pruefe_stand(Stand(row.stand), schritt) or not darf_schritt(zugang, row, schritt):
+        if schritt in verwehrt or pruefe_stand(Stand(row.stand), schritt) or not darf_schritt(zugang, row, schritt):
             continue
         if schritt in SEITE_VON:
             eigene, andere = (row.oben_von_id, row.unten_von_id)[:: 1 if SEITE_VON[schritt] is Seite.OBEN else -1]
             if eigene is not None or andere == zugang.nutzer.pk:
                 continue
-        if ersetzt and schritt in (Schritt.NEUE_FASSUNG, Schritt.BERICHTEN):
-            continue
         schritte.append(schritt)
     return schritte
 

@@ -160,6 +160,27 @@ def test_eine_neue_fassung_nennt_die_alte_und_laesst_sie(raeume: Raeume, besetzu
         aktionen.berichte(wer=wer, vereinbarung=row, stichtag=date(2007, 9, 30), text="x")
 
 
+def test_eine_offene_oder_zurueckgezogene_fassung_sperrt_die_geltende_nicht(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """While it is negotiated the old one is reported on; withdrawn, it leaves its number to the next draft."""
+    wer, row = wer_ist(besetzung.controlling), vereinbare(baue(wer_ist(besetzung.controlling), raeume["R-I"]), besetzung)
+
+    def knoepfe() -> list[str]:
+        return [titel for titel, _ in als("ressort1").get(row.get_absolute_url()).context["schritte"]]
+
+    erste = aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=row, anlass="Weniger Mittel")
+    assert knoepfe() == ["Bericht schreiben"]
+    aktionen.ziehe_zurueck(wer=wer, vereinbarung=erste, grund="Die Mittel bleiben")
+    assert knoepfe() == ["Bericht schreiben", "Neue Fassung anlegen"]
+    zweite = aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=row, anlass="Andere Mittel")
+    assert (zweite.version, zweite.ersetzt) == (2, row)
+    with pytest.raises(Abgelehnt, match="schon eine neue"):
+        aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=row, anlass="Noch eine")
+    vereinbare(zweite, besetzung)
+    assert knoepfe() == []
+    nummern = [(f.pk, f.version) for f in als("ressort1").get(zweite.get_absolute_url()).context["fassungen"]]
+    assert nummern == [(row.pk, 1), (erste.pk, 2), (zweite.pk, 2)]
+
+
 def test_an_den_bericht_wird_erinnert_und_danach_abgeschlossen(raeume: Raeume, besetzung: Besetzung) -> None:
     def titel(wer: object) -> list[str]:
         return [f.titel for f in sammle(Zugang(wer), date(2007, 10, 15)) if "Zielvereinbarung" in f.titel]
