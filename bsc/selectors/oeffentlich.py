@@ -51,8 +51,8 @@ def _aus_fallzahlen(quelle: str) -> bool:
 
 def _ist_fallpunkt(m: Any, punkt: Wertpunkt) -> bool:
     """Live values of such a source, and stored ones that rest on case numbers."""
-    gespeichert = {w["stichtag"]: w["fallzahlen"] for w in m.messgroesse.messwerte}
-    return bool(gespeichert.get(punkt.tag.isoformat(), _aus_fallzahlen(m.quelle_am(punkt.tag))))
+    gespeichert = [w["fallzahlen"] for w in m.messgroesse.messwerte if w["stichtag"] == punkt.tag.isoformat()]
+    return any(gespeichert) if gespeichert else _aus_fallzahlen(m.quelle_am(punkt.tag))
 
 
 def _fallpunkte(m: Messzeile) -> list[Wertpunkt]:

@@ -82,13 +82,13 @@ def text(feld: str) -> Cast:
 
 
 def messgroessen(stand: date) -> QuerySet[Messgroesse]:
-    """Measures with definitions and thresholds up to a day, plan, effective values and notes, all in one query."""
+    """Measures with definitions and thresholds up to a day, plan, values with those they replaced, and notes, all in one query."""
     je = {"messgroesse": OuterRef("pk")}
     definition = Messdefinition.objects.filter(**je).am(stand)
     bis_heute = Messdefinition.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
     schwellen = Schwelle.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
     plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
-    werte = Messwert.objects.wirksam().filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
+    werte = Messwert.objects.filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je, stichtag__lte=stand).order_by("pk")
     vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
     marke = JSONObject(pk="vereinbarung", titel="vereinbarung__titel")

@@ -19,7 +19,8 @@ def baue_zeile(m: Any, antwort: Mapping[tuple[int, date], Berechnet], stand: dat
     fassungen = [(date.fromisoformat(f["gueltig_ab"]), _definition(f)) for f in m.fassungen]
     schwellen = [(date.fromisoformat(s["gueltig_ab"]), _schwellen(s)) for s in m.schwellenfolge]
     gespeichert = [(w, geltend(fassungen, date.fromisoformat(w["stichtag"]))) for w in m.messwerte]
-    werte = [_gespeichert(w, art, d, antwort, m.ziel.gebiet_id, offen) for w, d in gespeichert if _zaehlt(w, d)]
+    zaehlende = {w["stichtag"]: (w, d) for w, d in gespeichert if _zaehlt(w, d)}  # a correction stands behind what it replaces
+    werte = [_gespeichert(w, art, d, antwort, m.ziel.gebiet_id, offen) for w, d in zaehlende.values()]
     fest = {w.tag for w in werte if not w.ist_basis}
     live = [b for (gebiet, tag), b in antwort.items() if gebiet == m.ziel.gebiet_id and tag <= stand and tag not in fest]
     werte += [live_wert(b, art, geltend(fassungen, b.stichtag)) for b in live]
@@ -37,7 +38,10 @@ def _definition(json: Mapping[str, Any]) -> Definition:
 
 
 def _zaehlt(w: Mapping[str, Any], definition: Definition | None) -> bool:
-    """An entered value counts once a second person has confirmed it, where the definition asks for one."""
+    """An entered value counts once a second person has confirmed it, where the definition asks for one.
+
+    A correction that waits for that leaves in force what it corrects: else one person alone could take a red value away.
+    """
     return not (definition and definition.zweite_person) or w["herkunft"] != "eingabe" or w["bestaetigt"] is not None
 
 

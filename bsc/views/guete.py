@@ -60,7 +60,7 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstan
         tage = tuple(w.tag for w in zeile.zeile.werte if w.zahl is not None or w.zustand == Zustand.GESPERRT)
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
-            any(w["basis"] for w in m.messwerte), tuple(status for _, status in zeile.zeile.staende),
+            zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
         )  # fmt: skip
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
     return [

@@ -1,5 +1,6 @@
 """The page of a measure: what it means, its value and where it comes from, its course, the same in other Gebiete, answers to red."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -65,7 +66,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "diagramm": _diagramm(z, m.messgroesse),
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
         "gebiete": _gebiete(m, baum, stand),
-        "eingetragen": [_eingetragen(w, z) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE],
+        "eingetragen": _eingetragene(werte, z),
         "notizen": [n for n in notizen if m.zeigt_antworten_zum(n.stichtag)],
         "notiz": m.notiz(heute()),
         "muster": m.muster,
@@ -150,11 +151,28 @@ def _gebiete(m: Messzeile, baum: Gebietsbaum, stand: date) -> list[tuple[str, st
     return [(kurzname(k), adresse(stand.year, k), m.zeile.text(wert), wert.messung.grund) for k, wert in punkte]
 
 
-def _eingetragen(w: Messwert, z: Scorecardzeile) -> dict[str, Any]:
-    """An entered value with whether it counts: confirmed, waiting for the second person, or replaced."""
-    bestaetigung = getattr(w, "bestaetigung", None)
-    ersetzt = getattr(w, "ersetzt_durch", None) is not None
+def _wartet(w: Messwert, z: Scorecardzeile) -> bool:
+    """Entered, and not confirmed by the second person that the definition asks for."""
     definition = z.definition_am(w.stichtag)
-    wartet = bool(definition and definition.zweite_person) and bestaetigung is None and not ersetzt
+    zu_zweit = bool(definition and definition.zweite_person) and w.herkunft == Messwert.Herkunft.EINGABE
+    return zu_zweit and getattr(w, "bestaetigung", None) is None
+
+
+def _geltende(werte: Sequence[Messwert], z: Scorecardzeile) -> dict[date, Messwert]:
+    """Of each day the value that counts; a correction stands behind what it replaces."""
+    return {w.stichtag: w for w in werte if not _wartet(w, z)}
+
+
+def _eingetragene(werte: Sequence[Messwert], z: Scorecardzeile) -> list[dict[str, Any]]:
+    gilt = _geltende(werte, z)
+    return [_eingetragen(w, z, gilt.get(w.stichtag)) for w in reversed(werte) if w.herkunft == Messwert.Herkunft.EINGABE]
+
+
+def _eingetragen(w: Messwert, z: Scorecardzeile, gilt: Messwert | None) -> dict[str, Any]:
+    """An entered value with whether it counts: confirmed, waiting for the second person, replaced, or in force until its correction is."""
+    hat_korrektur = getattr(w, "ersetzt_durch", None) is not None
     zahlen = [ZEICHEN_OHNE_WERT if x is None else zahl(x, 2 if x % 1 else 0) for x in (w.zaehler, w.nenner, w.wert)]
-    return {"wert": w, "bestaetigung": bestaetigung, "ersetzt": ersetzt, "wartet": wartet, "zahlen": zahlen}
+    return {
+        "wert": w, "bestaetigung": getattr(w, "bestaetigung", None), "ersetzt": hat_korrektur and w != gilt,
+        "vorlaeufig": hat_korrektur and w == gilt, "wartet": _wartet(w, z) and not hat_korrektur, "zahlen": zahlen,
+    }  # fmt: skip

@@ -1,9 +1,11 @@
 """What people do with a Scorecard: break down, enter, confirm, answer red, release."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from bsc.actions.freigabe import gib_frei
 from bsc.actions.messwerte import bestaetige_wert, notiere, trage_wert_ein
@@ -15,6 +17,7 @@ from sozialraum.models import Gebiet, Protokoll, Stadt
 from tests.bsc.bau import baue_messgroesse, baue_ziel
 from tests.factories import Besetzung, Raeume, wer_ist
 
+Als = Callable[..., Client]
 pytestmark = pytest.mark.django_db
 STAND = date(2007, 9, 30)
 
@@ -83,6 +86,21 @@ def test_eine_korrektur_nennt_ihren_grund_und_ersetzt(raeume: Raeume, besetzung:
         trage_wert_ein(wer=wer, wert=Messwert(messgroesse=m, stichtag=date(2008, 1, 1), wert=Decimal(1), quelle="Test"))
     with pytest.raises(Abgelehnt, match="entweder beide Zahlen"):
         trage_wert_ein(wer=wer, wert=wert(m, 19, zaehler=Decimal(1), nenner=Decimal(2)))
+
+
+def test_eine_unbestaetigte_korrektur_nimmt_das_rot_nicht_weg(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    m = baue_messgroesse(baue_ziel(raeume["FB"]), zweite_person=True)
+    wer, leitung = wer_ist(besetzung.controlling), wer_ist(besetzung.fachbereichsleitung)
+    bestaetige_wert(wer=wer_ist(besetzung.ressort1), wert=trage_wert_ein(wer=wer, wert=wert(m, 12)))
+    trage_wert_ein(wer=wer, wert=wert(m, 20, grund="Zahlendreher"))
+    korrektur = trage_wert_ein(wer=wer, wert=wert(m, 21, grund="noch einer"))
+    assert (lies(m).zeile.ist_zahl, lies(m).zeile.status) == (12, "handeln")
+    with pytest.raises(Abgelehnt, match="fehlt die Antwort"):
+        gib_frei(wer=leitung, gebiet=raeume["FB"], stand=STAND)
+    seite = als("controlling").get(m.get_absolute_url()).content.decode()
+    assert "gilt, bis die Korrektur bestätigt ist" in seite and seite.count("wartet auf die zweite Person") == 1
+    bestaetige_wert(wer=wer_ist(besetzung.ressort1), wert=korrektur)
+    assert (lies(m).zeile.ist_zahl, lies(m).zeile.status) == (21, "im_plan")
 
 
 def test_rot_wird_nicht_ohne_antwort_freigegeben_und_eine_duldung_endet_von_selbst(raeume: Raeume, besetzung: Besetzung) -> None:
