@@ -22,12 +22,15 @@ class Notiz:
 
 
 def geltende(notizen: Iterable[Notiz], tag: date) -> Notiz | None:
-    """Die jüngste Notiz, die an einem Tag gilt. Jede endet von selbst mit ihrem Tag; danach ist wieder zu antworten.
+    """Die jüngste Notiz bis zu einem Tag, wenn sie an ihm gilt; bei gleichem Tag die spätere der Folge. Sie löst frühere ab.
+
+    Jede endet von selbst mit ihrem Tag; danach ist wieder zu antworten, auch wenn eine abgelöste länger gereicht hätte.
 
     Beispiel: hingenommen bis 31.10.2007 gilt am 31.10. noch und am 01.11. nicht mehr.
     """
-    gueltig = [n for n in notizen if n.notiert_am <= tag <= n.bis]
-    return max(gueltig, key=lambda n: (n.notiert_am, n.bis), default=None)
+    bisher = [(n.notiert_am, i, n) for i, n in enumerate(notizen) if n.notiert_am <= tag]
+    juengste = max(bisher)[2] if bisher else None
+    return juengste if juengste and tag <= juengste.bis else None
 
 
 def rot_seit(staende: Sequence[tuple[date, Status]]) -> date | None:

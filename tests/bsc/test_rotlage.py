@@ -17,6 +17,12 @@ def test_eine_notiz_endet_mit_ihrem_tag() -> None:
     assert geltende([neuere, DULDUNG], SEPT) == neuere
 
 
+def test_eine_spaetere_antwort_loest_die_fruehere_ab() -> None:
+    korrektur = Notiz("korrektur", JULI, date(2007, 12, 31), JUNI)
+    assert geltende([korrektur, DULDUNG], SEPT) == DULDUNG  # am selben Tag notiert
+    assert geltende([korrektur, DULDUNG], date(2007, 11, 1)) is None
+
+
 def test_rot_seit_dem_ersten_stichtag_der_letzten_roten_folge() -> None:
     rot, gut, leer = Status.HANDELN, Status.IM_PLAN, Status.KEIN_WERT
     maerz = date(2007, 3, 31)
