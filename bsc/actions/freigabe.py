@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from basis.diagramme import Status
 from basis.zahlen import aufzaehlung
 from bsc.actions.messwerte import schreibe_fest
@@ -13,7 +11,7 @@ from bsc.scorecardblatt import als_json
 from bsc.selectors.blatt import lies_blatt
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from sozialraum.access import Wer, Zugang
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet, Stadt
@@ -36,13 +34,17 @@ def hindernisse(zeilen: list[Messzeile]) -> list[str]:
     return [f"Zu {aufzaehlung([f'„{name}“' for name in offen])} fehlt die Antwort auf „handeln“, oder sie ist abgelaufen."]
 
 
-@transaction.atomic
+@in_der_datenbank()
 def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
-    """Refused: days to come, red measures without an answer that holds today, a release by nobody."""
+    """Refused: days to come, red measures without an answer that holds today, a release by nobody.
+
+    Releases of a Gebiet queue up, so that the second one sees what the first has frozen.
+    """
     if stand > heute():
         raise Abgelehnt("Freigegeben wird ein Stand, der schon vorbei ist.")
     if wer.nutzer is None:
         raise Abgelehnt("Eine Scorecard gibt eine Person frei, kein Befehl.")
+    Gebiet.objects.select_for_update(no_key=True).get(pk=gebiet.pk)
     zugang = Zugang(wer.nutzer)
     baum, zeilen = zugang.baum, zeilen_fuer(gebiet.pk, stand, zugang)
     if saetze := hindernisse(zeilen):

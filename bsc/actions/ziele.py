@@ -9,6 +9,7 @@ from django.db import transaction
 from bsc.actions.messwerte import schreibe_fest
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
+from bsc.models.ziel import in_der_familie, stammziel
 from bsc.providers import Anfrage, berechne
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -45,22 +46,24 @@ def speichere_massnahme(*, wer: Wer, massnahme: Zielmassnahme) -> Zielmassnahme:
     return massnahme
 
 
-@transaction.atomic
+@in_der_datenbank()
 def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet]) -> list[Ziel]:
     """Copies a goal with its measures, definitions, thresholds and plan to lower Gebiete; who lies below another of them hangs on that.
 
     The start of a computed measure is computed for the Gebiet on the same Stichtag and frozen; of any other it is still to be entered.
-    Refused: nothing chosen, a Gebiet that does not lie below, one that has the goal already.
+    Refused: nothing chosen, a Gebiet that does not lie below, one that has the goal already, from whichever Ebene it came.
+    Break-downs of one family queue up at its first goal.
     """
     baum = Gebiet.objects.baum(heute())
     oben = Ziel.objects.select_related("gebiet").get(pk=ziel.pk)
+    Ziel.objects.select_for_update(no_key=True).get(pk=stammziel(oben))
     darunter = [k.id for k in baum.nachfahren(oben.gebiet_id)] if oben.gebiet_id in baum.knoten else []
     gewaehlt = sorted(gebiete, key=lambda g: darunter.index(g.pk) if g.pk in darunter else -1)
     if not gewaehlt:
         raise Abgelehnt("Bitte wählen Sie mindestens ein Gebiet.")
     if fremd := [g for g in gewaehlt if g.pk not in darunter]:
         raise Abgelehnt(f"„{fremd[0]}“ liegt nicht unter „{oben.gebiet}“.")
-    vorhanden = {z.gebiet_id: z for z in _abkoemmlinge(oben)}
+    vorhanden = {z.gebiet_id: z for z in Ziel.objects.filter(in_der_familie(oben)).select_related("gebiet")}
     if doppelt := [g for g in gewaehlt if g.pk in vorhanden]:
         raise Abgelehnt(f"Für „{doppelt[0]}“ ist dieses Ziel schon heruntergebrochen.")
     neue = []
@@ -72,11 +75,6 @@ def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet]) -> list
     namen = ", ".join(str(z.gebiet) for z in neue)
     protokolliere(wer=wer, aktion="ziel_heruntergebrochen", gegenstand=oben, text=f"Ziel „{oben}“ heruntergebrochen auf: {namen}.")
     return neue
-
-
-def _abkoemmlinge(ziel: Ziel) -> list[Ziel]:
-    unter = list(Ziel.objects.filter(oberziel=ziel).select_related("gebiet"))
-    return [*unter, *(z for kind in unter for z in _abkoemmlinge(kind))]
 
 
 def _kopiere(oben: Ziel, eltern: Ziel, gebiet: Gebiet) -> Ziel:

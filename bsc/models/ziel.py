@@ -107,6 +107,20 @@ class Ziel(models.Model):
         return reverse("scorecard", args=[self.von_jahr, Ebene(self.gebiet.ebene).name.lower(), self.gebiet.schluessel])
 
 
+def stammziel(ziel: Ziel) -> int:
+    """The goal that this one and its relatives were broken down from, from Ebene to Ebene; itself, if it came from none."""
+    oben = ziel
+    while oben.oberziel is not None:
+        oben = oben.oberziel
+    return oben.pk
+
+
+def in_der_familie(ziel: Ziel) -> Q:
+    """The first goal and all that hang below it: four Ebenen, so at most three steps (a trigger lets every step lead downwards)."""
+    stamm = stammziel(ziel)
+    return Q(pk=stamm) | Q(oberziel=stamm) | Q(oberziel__oberziel=stamm) | Q(oberziel__oberziel__oberziel=stamm)
+
+
 @verfolgt()
 class Zielmassnahme(models.Model):
     """What is done for a goal: by which office, until when, how far."""

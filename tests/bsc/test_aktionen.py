@@ -62,6 +62,17 @@ def test_wer_unter_einem_gewaehlten_ressort_liegt_haengt_an_dessen_ziel(raeume: 
     assert Ziel.objects.get(gebiet=raeume["III"]).oberziel == Ziel.objects.get(gebiet=raeume["R-II"])
 
 
+def test_ein_gebiet_bekommt_ein_ziel_nur_einmal_gleich_von_welcher_ebene(raeume: Raeume, besetzung: Besetzung) -> None:
+    m, wer = baue_messgroesse(baue_ziel(raeume["FB"])), wer_ist(besetzung.controlling)
+    brich_herunter(wer=wer, ziel=m.ziel, gebiete=[raeume["III"]])
+    (ressort,) = brich_herunter(wer=wer, ziel=m.ziel, gebiete=[raeume["R-II"]])
+    with pytest.raises(Abgelehnt, match="schon heruntergebrochen"):
+        brich_herunter(wer=wer, ziel=ressort, gebiete=[raeume["III"]])
+    (raum,) = brich_herunter(wer=wer, ziel=ressort, gebiete=[raeume["IV"]])
+    (teil,) = brich_herunter(wer=wer, ziel=m.ziel, gebiete=[raeume["401"]])
+    assert teil.oberziel == raum and raum.oberziel == ressort
+
+
 def test_ein_wert_zaehlt_erst_mit_der_zweiten_person(raeume: Raeume, besetzung: Besetzung) -> None:
     m = baue_messgroesse(baue_ziel(raeume["FB"]), art="prozent", zweite_person=True)
     eingetragen = trage_wert_ein(wer=wer_ist(besetzung.controlling), wert=wert(m, 22))

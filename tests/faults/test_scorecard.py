@@ -1,0 +1,128 @@
+"""Two at once on one Scorecard: a value is frozen once, a goal comes to a Gebiet once; without the locks it goes wrong."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import close_old_connections, connection
+from django.db.models import QuerySet
+
+from bsc.actions import freigabe as freigaben
+from bsc.actions import ziele
+from bsc.models import Messwert, Scorecardfreigabe, Ziel
+from sozialraum.actions.fehler import GLEICHZEITIG, Abgelehnt
+from sozialraum.models import Stadt
+from tests.bsc.bau import baue_messgroesse, baue_ziel
+from tests.budgets.vollzugsbau import baue_vollzug
+from tests.factories import Besetzung, Raeume, wer_ist
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STAND = date(2009, 3, 31)
+
+
+def _zugleich(*taten: Callable[[], object]) -> tuple[int, list[str]]:
+    """How many were done, and the sentences of the refusals; anything else fails."""
+    getan, saetze, fehler = [], [], []
+
+    def laufe(tat: Callable[[], object]) -> None:
+        try:
+            getan.append(tat())
+        except Abgelehnt as abgelehnt:
+            saetze.append(str(abgelehnt))
+        except BaseException as error:
+            fehler.append(error)
+        finally:
+            connection.close()
+
+    faeden = [threading.Thread(target=laufe, args=[tat]) for tat in taten]
+    for faden in faeden:
+        faden.start()
+    for faden in faeden:
+        faden.join(60)
+    close_old_connections()
+    assert fehler == []
+    return len(getan), saetze
+
+
+def _treffen(monkeypatch: pytest.MonkeyPatch, modul: Any, name: str) -> None:
+    """Both wait for each other after this step; who is alone there for half a second goes on."""
+    tor, ganz = threading.Barrier(2), getattr(modul, name)
+
+    def warte(*args: Any) -> Any:
+        ergebnis = ganz(*args)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            tor.wait(0.5)
+        return ergebnis
+
+    monkeypatch.setattr(modul, name, warte)
+
+
+def _ohne_sperren(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
+
+
+@pytest.fixture
+def zwei_freigaben(raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[int, list[str]]]:
+    Stadt.objects.update(fester_tag=date(2009, 4, 15))
+    vollzug = baue_vollzug(raeume, besetzung)
+    for stelle in ("4550", "4750"):
+        vollzug.ansatz("I", stelle, 100)
+        vollzug.bucht("I", stelle, 50)
+    baue_messgroesse(baue_ziel(raeume["FB"]), messquelle="praevention-hze")
+
+    def gib_frei(stand: date = STAND) -> object:
+        return freigaben.gib_frei(wer=wer_ist(besetzung.fachbereichsleitung), gebiet=raeume["FB"], stand=stand)
+
+    gib_frei(date(2009, 1, 31))  # what is loaded at the first call is not waited for under the lock
+    _treffen(monkeypatch, freigaben, "zeilen_fuer")  # has read
+    _treffen(monkeypatch, freigaben, "lies_blatt")  # has frozen its values
+
+    return lambda: _zugleich(gib_frei, gib_frei)
+
+
+def _gezaehlt() -> tuple[int, int]:
+    """Frozen values and releases of that day."""
+    werte = Messwert.objects.filter(herkunft="berechnet", stichtag=STAND)
+    return werte.count(), Scorecardfreigabe.objects.filter(stichtag=STAND).count()
+
+
+def test_zwei_freigaben_schreiben_einen_wert_einmal_fest(zwei_freigaben: Callable[[], tuple[int, list[str]]]) -> None:
+    assert zwei_freigaben() == (2, [])
+    assert _gezaehlt() == (1, 2)
+
+
+def test_ohne_die_sperre_scheitert_eine_freigabe_mit_einem_satz(
+    zwei_freigaben: Callable[[], tuple[int, list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control; the rule of the database still holds, and is a sentence."""
+    _ohne_sperren(monkeypatch)
+    assert zwei_freigaben() == (1, [GLEICHZEITIG])
+    assert _gezaehlt() == (1, 1)
+
+
+@pytest.fixture
+def zweimal_herunter(raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[int, list[str]]]:
+    """To Sozialraum III alone, and to it by way of its Ressort: two parents, which no rule of the database sees."""
+    wer, ziel = wer_ist(besetzung.controlling), baue_messgroesse(baue_ziel(raeume["FB"])).ziel
+    _treffen(monkeypatch, ziele, "_kopiere")
+
+    def herunter(*orte: str) -> Callable[[], object]:
+        return lambda: ziele.brich_herunter(wer=wer, ziel=ziel, gebiete=[raeume[ort] for ort in orte])
+
+    return lambda: _zugleich(herunter("III"), herunter("R-II", "III"))
+
+
+def test_ein_ziel_kommt_einmal_in_ein_gebiet(zweimal_herunter: Callable[[], tuple[int, list[str]]]) -> None:
+    anzahl, saetze = zweimal_herunter()
+    assert (anzahl, len(saetze)) == (1, 1) and "schon heruntergebrochen" in saetze[0]
+    assert Ziel.objects.filter(gebiet__schluessel="III").count() == 1
+
+
+def test_ohne_die_sperre_kommt_es_zweimal(zweimal_herunter: Callable[[], tuple[int, list[str]]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control."""
+    _ohne_sperren(monkeypatch)
+    assert zweimal_herunter() == (2, [])
+    assert Ziel.objects.filter(gebiet__schluessel="III").count() == 2
