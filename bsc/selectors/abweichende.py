@@ -21,5 +21,8 @@ def abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum) -> 
     return ergebnis
 
 
-def _ueber(ziel: Ziel) -> set[int | None]:
-    return {ziel.oberziel_id, ziel.oberziel.oberziel_id if ziel.oberziel else None}
+def _ueber(ziel: Ziel) -> set[int]:
+    """The goals above, as far as four Ebenen reach."""
+    oben = ziel.oberziel
+    darueber = oben.oberziel if oben else None
+    return {z for z in (ziel.oberziel_id, oben and oben.oberziel_id, darueber and darueber.oberziel_id) if z}

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Func, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from bsc.messgroesse import naechster_stichtag
 from bsc.models import Messdefinition, Messgroesse
+from bsc.models.ziel import im_jahr
 from bsc.stelle import WORTE, genannte, rolle_von
 from sozialraum.access import Zugang
 
@@ -20,15 +22,19 @@ FELDER = {
 
 
 def eintragbare(orte: Collection[int], tag: date) -> QuerySet[Any]:
-    """Measures entered by hand whose goal still holds, with their rhythm, the office responsible and their last Stichtag."""
+    """Measures entered by hand whose goal holds this year, with their rhythm, the office responsible and their last Stichtag.
+
+    They are due from the first day on which both the goal and the definition hold.
+    """
     gilt = Messdefinition.objects.filter(messgroesse=OuterRef("pk")).am(tag)
     berechnet = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse"), gueltig_ab__lte=tag).exclude(messquelle="")
     von_hand = Messdefinition.objects.filter(~Exists(berechnet.filter(gueltig_ab__gt=OuterRef("gueltig_ab"))), messgroesse=OuterRef("pk"))
-    rows = Messgroesse.objects.filter(Q(ziel__bis_jahr__isnull=True) | Q(ziel__bis_jahr__gte=tag.year), ziel__gebiet__in=orte)
+    rows = Messgroesse.objects.filter(im_jahr(tag.year, "ziel__"), ziel__gebiet__in=orte)
+    erster_tag = Func(F("ziel__von_jahr"), 1, 1, function="make_date", output_field=DateField())
     return rows.annotate(
         quelle=Subquery(gilt.values("messquelle")[:1]), rhythmus=Subquery(gilt.values("rhythmus")[:1]),
         verantwortlich=Subquery(gilt.values("verantwortlich")[:1]), letzter=Max("werte__stichtag"),
-        ab=Subquery(von_hand.filter(messquelle="").order_by("gueltig_ab").values("gueltig_ab")[:1]),
+        ab=Greatest(Subquery(von_hand.filter(messquelle="").order_by("gueltig_ab").values("gueltig_ab")[:1]), erster_tag),
     ).filter(quelle="")  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
         "richtung gewertete_seite sollverlauf gewertet verantwortlich messquelle zweite_person formel zaehler nenner stichtagsregel quelle "
         "rhythmus version gueltig_ab"
     )
-    return Messgroesse.objects.select_related("ziel__gebiet", "ziel__katalogziel", "ziel__oberziel__gebiet").annotate(
+    rows = Messgroesse.objects.select_related("ziel__gebiet", "ziel__katalogziel", "ziel__oberziel__gebiet", "ziel__oberziel__oberziel")
+    return rows.annotate(
         definition=Subquery(definition.values(json=JSONObject(**{f: f for f in felder.split()}))[:1], output_field=JSONField()),
         fassungen=ArraySubquery(bis_heute.values(json=JSONObject(**{f: f for f in felder.split()[:7]}, gueltig_ab="gueltig_ab"))),
         schwellenfolge=ArraySubquery(
@@ -124,8 +125,9 @@ def ziele(gebiet: int, jahr: int) -> list[tuple[Ziel, int]]:
 
 
 def mit_unterzielen(gebiet: int, jahr: int) -> Q:
-    """The measures of a Gebiet and those of the goals broken down from its own, two Ebenen deep."""
-    unter = Q(ziel__oberziel__gebiet=gebiet) | Q(ziel__oberziel__oberziel__gebiet=gebiet)
+    """The measures of a Gebiet and those of the goals broken down from its own, down to the Stadtteile."""
+    stufen = ("ziel__oberziel", "ziel__oberziel__oberziel", "ziel__oberziel__oberziel__oberziel")
+    unter = Q(*((f"{stufe}__gebiet", gebiet) for stufe in stufen), _connector=Q.OR)
     return (Q(ziel__gebiet=gebiet) | unter) & im_jahr(jahr, "ziel__")
 
 

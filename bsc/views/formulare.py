@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from basis.zahlen import datum
+from basis.zahlen import datum, zahl
 from bsc.actions import messgroessen, messwerte
 from bsc.actions import ziele as aktionen
 from bsc.forms import formulare as forms
+from bsc.messgroesse import EINHEITEN, Messart, miss, schreibe
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
+from bsc.models.ziel import in_der_familie
 from bsc.views.ansicht import adresse
 from bsc.views.messgroesse import hole
 from bsc.views.rahmen import knoten_von, messgroesse_von, rahmen
@@ -40,7 +42,7 @@ def ziel_neu(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespon
 
 
 def _ziel(request: Any, pk: int) -> tuple[Ziel, Wer]:
-    ziel = get_object_or_404(Ziel.objects.select_related("gebiet"), pk=pk)
+    ziel = get_object_or_404(Ziel.objects.select_related("gebiet", "oberziel__oberziel"), pk=pk)
     return ziel, wer_darf(request, PFLEGEN, ziel.gebiet_id)
 
 
@@ -105,9 +107,7 @@ def ziel_herunterbrechen(request: Any, pk: int) -> HttpResponse:
     """All lower Gebiete that do not have the goal yet, in one step."""
     ziel, wer = _ziel(request, pk)
     darunter = [k.id for k in request.zugang.baum.nachfahren(knoten_von(request, ziel.gebiet_id).id)]
-    vergeben = Ziel.objects.filter(oberziel=ziel).values("gebiet")
-    tiefer = Ziel.objects.filter(oberziel__oberziel=ziel).values("gebiet")
-    gebiete = Gebiet.objects.filter(pk__in=darunter, ebene__lte=3).exclude(pk__in=vergeben).exclude(pk__in=tiefer)
+    gebiete = Gebiet.objects.filter(pk__in=darunter).exclude(pk__in=Ziel.objects.filter(in_der_familie(ziel)).values("gebiet"))
     form = forms.HerunterbrechenForm(request.POST if request.method == "POST" else None, gebiete=gebiete)
 
     def speichere() -> str:
@@ -154,6 +154,19 @@ def messwert_neu(request: Any, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _zahlen(wert: Messwert) -> str:
+    """What the second person confirms: the value, and the two numbers it comes from where they are known."""
+    art = Messart(wert.messgroesse.art)
+    definition = Messdefinition.objects.filter(messgroesse=wert.messgroesse_id).am(wert.stichtag).first()
+    seite_, namen = (definition.gewertete_seite, (definition.zaehler, definition.nenner)) if definition else (1, ("", ""))
+    einheit = "" if art == Messart.VERHAELTNIS else f" {EINHEITEN[art]}"
+    if wert.zaehler is None or wert.nenner is None:
+        return f"{schreibe(art, wert.wert, seite=seite_)}{einheit}"
+    paar = zip((namen[0] or "Zähler", namen[1] or "Nenner"), (wert.zaehler, wert.nenner), strict=True)
+    ergebnis = schreibe(art, miss(art, wert.zaehler, wert.nenner, seite=seite_).wert, seite=seite_)
+    return f"{ergebnis}{einheit} ({', '.join(f'{name}: {zahl(x, 2 if x % 1 else 0)}' for name, x in paar)})"
+
+
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
 def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
     wert = get_object_or_404(Messwert.objects.select_related("messgroesse__ziel", "nutzer"), pk=pk, herkunft="eingabe")
@@ -165,7 +178,8 @@ def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
         messwerte.bestaetige_wert(wer=wer, wert=wert)
         return m
 
-    hinweis = f"{m.name}, Stichtag {datum(wert.stichtag)}, eingetragen von {wert.nutzer or 'der Einrichtung des Systems'}."
+    von, grund = wert.nutzer or "der Einrichtung des Systems", f" Grund der Korrektur: {wert.grund}." if wert.grund else ""
+    hinweis = f"{m.name}, Stichtag {datum(wert.stichtag)}: {_zahlen(wert)}. Quelle: {wert.quelle}.{grund} Eingetragen von {von}."
     return rahmen(
         request, form, speichere, m.ziel.gebiet_id, "Wert bestätigen", (m.name, m.get_absolute_url()), absenden="Bestätigen",
         meldung="Der Wert ist bestätigt.", hinweis=hinweis,

@@ -43,10 +43,12 @@ def wer_darf(request: Any, recht: Recht, gebiet: int) -> Wer:
 
 
 def stand_von(request: Any, jahr: int | None = None) -> date:
-    """``stand`` of the address, else the end of the last whole month, within the year that is asked for."""
+    """``stand`` of the address, else the end of the last whole month, within the year asked for; 404 for years out of all bounds."""
     tag = heute()
     vormonat = monatserster(tag) - timedelta(days=1)
-    jahr = jahr or vormonat.year
+    jahr = vormonat.year if jahr is None else jahr
+    if not FRUEHESTES <= jahr <= SPAETESTES:
+        raise Http404
     if angabe := request.GET.get("stand"):
         try:
             gefragt = lies_datum(angabe)
@@ -72,8 +74,6 @@ def scorecards(request: Any) -> HttpResponse:
 @seite(lesen=Recht.INTERN_LESEN)
 def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     """One Gebiet in one year as of a day (``stand``), as page, XLSX or CSV."""
-    if not FRUEHESTES <= jahr <= SPAETESTES:
-        raise Http404
     baum, stand = request.zugang.baum, stand_von(request, jahr)
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     rows = messgroessen(stand).filter(mit_unterzielen(knoten.id, jahr))

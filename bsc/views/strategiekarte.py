@@ -18,7 +18,7 @@ from bsc.selectors.scorecard import ziele
 from bsc.selectors.strategiekarte import BAENDER, Kartenziel, kartenziele, zielwirkungen
 from bsc.strategiebild import Wirkung, Zielkarte, strategiebild
 from bsc.views.ansicht import adresse, kurzname
-from bsc.views.scorecard import FRUEHESTES, SPAETESTES, knoten_der_adresse, stand_von, wege, wer_darf
+from bsc.views.scorecard import knoten_der_adresse, stand_von, wege, wer_darf
 from sozialraum.access import seite
 from sozialraum.ebenen import Knoten
 from sozialraum.rechte import Recht, warum_nicht
@@ -36,8 +36,6 @@ def kartenadresse(jahr: int, knoten: Knoten) -> str:
 @seite(lesen=Recht.INTERN_LESEN)
 def strategiekarte(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     """As page, or its links as XLSX or CSV."""
-    if not FRUEHESTES <= jahr <= SPAETESTES:
-        raise Http404
     baum, stand = request.zugang.baum, stand_von(request, jahr)
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     ort, rows = kurzname(knoten), kartenziele(request.zugang, knoten.id, jahr, stand)

@@ -6,6 +6,7 @@ import pytest
 
 from basis.due import sammle
 from bsc.messgroesse import naechster_stichtag
+from bsc.selectors.faellige_werte import faellige_werte
 from sozialraum.access import Zugang
 from tests.bsc.bau import baue_messgroesse, baue_ziel, trage_ein
 from tests.factories import Besetzung, Raeume
@@ -37,3 +38,13 @@ def test_wer_eintraegt_wird_erinnert_und_die_zweite_person_auch(raeume: Raeume, 
     assert titel(besetzung.ressort2) == titel(besetzung.fachkraft1) == []
     trage_ein(m, date(2007, 9, 30), 22, nutzer=besetzung.controlling)
     assert titel(besetzung.controlling) == [] and titel(besetzung.ressort1) == ["Messwert bestätigen: Fortgebildete"]
+
+
+@pytest.mark.django_db
+def test_ein_ziel_schuldet_werte_von_seinem_ersten_jahr_an(raeume: Raeume) -> None:
+    m = baue_messgroesse(baue_ziel(raeume["R-I"], von_jahr=2008), name="Fortgebildete", art="prozent")
+    orte = [raeume["R-I"].pk]
+    assert faellige_werte(orte, date(2007, 10, 15)) == []
+    assert [(w.messgroesse, w.am) for w in faellige_werte(orte, date(2008, 10, 15))] == [(m, date(2008, 3, 31))]
+    trage_ein(m, date(2008, 6, 30), 22)
+    assert [w.am for w in faellige_werte(orte, date(2008, 10, 15))] == [date(2008, 9, 30)]

@@ -36,6 +36,7 @@ def test_die_seite_zeigt_die_beispiele_und_nennt_abweichende_gebiete(als: Als) -
     assert all(t in seite for t in ("Ist 2006", "Plan 2008", "Ist 9/2007"))
     zeile = next(z for _, zeilen in antwort.context["gruppen"] for z in zeilen if "Prävention" in z.z.name)
     namen = {name for _, orte in zeile.abweichende for name, _ in orte}
+    assert namen, "nobody deviates: nothing is tested"
     rot_oder_gelb = {"handeln", "beobachten"}
     for schluessel, name in (("II", "Sozialraum II"), ("V", "Sozialraum V"), ("R-III", "Ressort III")):
         ebene = "ressort" if schluessel.startswith("R") else "sozialraum"
