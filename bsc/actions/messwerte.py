@@ -11,6 +11,7 @@ from bsc.messgroesse import Messart
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Messwertbestaetigung, Rotnotiz
 from bsc.selectors.fallzahlen import mit_fallzahlen
+from bsc.wertregeln import UNGEWOEHNLICH, ist_ungewoehnlich, warum_kein_stichtag, warum_unmoeglich
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -28,8 +29,9 @@ def _belegliste(wert: Berechnet) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def trage_wert_ein(*, wer: Wer, wert: Messwert) -> Messwert:
-    """Appends a value entered by hand; where the day has one, a correction with its reason. Refused: days to come, computed measures."""
+def trage_wert_ein(*, wer: Wer, wert: Messwert, trotzdem: bool = False) -> Messwert:
+    """Appends a value entered by hand; where the day has one, a correction with its reason. Refused: days to come, computed measures,
+    numbers that cannot be; a share beyond 100 % only ``trotzdem``."""
     if wert.stichtag > heute():
         raise Abgelehnt("Der Stichtag liegt in der Zukunft.")
     definition = Messdefinition.objects.filter(messgroesse=wert.messgroesse).am(wert.stichtag).first()
@@ -38,6 +40,7 @@ def trage_wert_ein(*, wer: Wer, wert: Messwert) -> Messwert:
     if definition.messquelle:
         raise Abgelehnt("Diese Messgröße berechnet das System; eingetragen wird hier nichts.")
     _pruefe_zahlen(wert)
+    _pruefe_ob_moeglich(wert, definition.rhythmus, trotzdem)
     alt = Messwert.objects.wirksam().filter(messgroesse=wert.messgroesse, stichtag=wert.stichtag).first()
     if alt:
         if not wert.grund.strip():
@@ -63,6 +66,19 @@ def _pruefe_zahlen(wert: Messwert) -> None:
             raise Abgelehnt("Die Seiten eines Verhältnisses sind nicht negativ, und eine ist größer als 0.")
     elif wert.nenner == 0:
         raise Abgelehnt("Mit dem Nenner 0 gibt es keinen Wert.")
+
+
+def _pruefe_ob_moeglich(wert: Messwert, rhythmus: str, trotzdem: bool) -> None:
+    """The Ausgangswert and a correction keep the day they have."""
+    art, tag = Messart(wert.messgroesse.art), wert.stichtag
+    satz, feld = warum_unmoeglich(art, [(feld, getattr(wert, feld)) for feld in ("zaehler", "nenner", "wert")])
+    if satz:
+        raise Abgelehnt(satz, feld=feld)
+    if not trotzdem and ist_ungewoehnlich(art, wert.zaehler, wert.nenner, wert.wert):
+        raise Abgelehnt(UNGEWOEHNLICH, feld="trotzdem")
+    satz = "" if wert.ist_ausgangswert else warum_kein_stichtag(tag, rhythmus)
+    if satz and not Messwert.objects.filter(messgroesse=wert.messgroesse, stichtag=tag).exists():
+        raise Abgelehnt(satz, feld="stichtag")
 
 
 @transaction.atomic

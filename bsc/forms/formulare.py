@@ -12,6 +12,7 @@ from bsc.messgroesse import Messart
 from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
 from bsc.models.messgroesse import Rhythmus
 from bsc.providers.wahl import beschreibe, quellenwahl
+from bsc.wertregeln import UNGEWOEHNLICH, ist_ungewoehnlich
 from sozialraum.models import Gebiet
 
 STELLE = "Eine Stelle oder Rolle, keine Person."
@@ -161,6 +162,19 @@ class WertForm(ModelForm):
             del self.fields["nenner"]
             del self.fields["zaehler"]
             self.fields["wert"].help_text, self.fields["wert"].required = definition.zaehler, True
+
+    def clean(self) -> dict[str, Any]:
+        """Asks whether a share beyond 100 % is meant; the question stands in the form only then."""
+        daten = super().clean() or {}
+        zaehler, nenner, wert = (daten.get(feld) for feld in ("zaehler", "nenner", "wert"))
+        if wert is not None and (zaehler is not None or nenner is not None):
+            self.add_error("wert", "Bitte geben Sie entweder beide Zahlen an oder nur den Wert.")
+        elif ist_ungewoehnlich(Messart(self.instance.messgroesse.art), zaehler, nenner, wert):
+            self.fields["trotzdem"] = forms.BooleanField(label="Die Zahlen sind geprüft und stimmen", required=False)
+            daten["trotzdem"] = bool(self.data.get("trotzdem"))
+            if not daten["trotzdem"]:
+                self.add_error("trotzdem", UNGEWOEHNLICH)
+        return daten
 
 
 class NotizForm(ModelForm):

@@ -144,7 +144,7 @@ def messwert_neu(request: Any, pk: int) -> HttpResponse:
     form = forms.WertForm(request.POST or None, instance=Messwert(messgroesse=m), definition=definition)
 
     def speichere() -> Messgroesse:
-        messwerte.trage_wert_ein(wer=wer, wert=form.save(commit=False))
+        messwerte.trage_wert_ein(wer=wer, wert=form.save(commit=False), trotzdem=bool(form.cleaned_data.get("trotzdem")))
         return m
 
     zweite = " Er zählt, sobald ihn eine zweite Person bestätigt hat." if definition.zweite_person else ""
