@@ -6,10 +6,11 @@ Jede rechnet auf jeder Ebene aus Zähler und Nenner des Gebiets, nie aus den Wer
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from basis.monate import folgemonat, monatsende, monatserster
-from basis.zahlen import Zustand
+from basis.zahlen import Zustand, runde
 from bsc.messgroesse import Messart, Messung
 
 
@@ -139,6 +140,11 @@ class Berechnet:
     belege: tuple[Beleg, ...] = ()
     muster: bool = False
     aus_fallzahlen: bool | None = None
+
+    @property
+    def zahlen(self) -> tuple[Decimal, Decimal]:
+        """Beide Zahlen, wie sie festgeschrieben werden: sechs Stellen hinter dem Komma, mehr als Cents und Anzahlen brauchen."""
+        return runde(self.messung.zaehler or 0, 6), runde(self.messung.nenner or 0, 6)
 
 
 GESPERRT = "Beruht auf kleinen Fallzahlen und ist für Sie gesperrt."

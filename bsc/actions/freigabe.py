@@ -5,7 +5,7 @@ from datetime import date
 from basis.diagramme import Status
 from basis.zahlen import aufzaehlung
 from bsc.actions.messwerte import schreibe_fest
-from bsc.models import Scorecardfreigabe
+from bsc.models import Messwert, Scorecardfreigabe
 from bsc.models.ziel import im_jahr
 from bsc.scorecardblatt import als_json
 from bsc.selectors.blatt import lies_blatt
@@ -34,10 +34,19 @@ def hindernisse(zeilen: list[Messzeile]) -> list[str]:
     return [f"Zu {aufzaehlung([f'„{name}“' for name in offen])} fehlt die Antwort auf „handeln“, oder sie ist abgelaufen."]
 
 
-@in_der_datenbank()
-def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
-    """Refused: days to come, red measures without an answer that holds today, a release by nobody.
+def veraltete(zeilen: list[Messzeile]) -> list[str]:
+    """Frozen values that compute otherwise today: a release with a reason freezes them anew."""
+    namen = [m.messgroesse.name for m in zeilen if (live := m.abweichend_heute) and live.messung.wert is not None]
+    if not namen:
+        return []
+    return [f"Seit dem Festschreiben anders berechnet: {aufzaehlung([f'„{name}“' for name in namen])}."]
 
+
+@in_der_datenbank()
+def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date, grund: str = "") -> Scorecardfreigabe:
+    """With a reason (``grund``) frozen values that compute otherwise today are frozen anew.
+
+    Refused: days to come, red measures without an answer that holds today, a release by nobody, a reason for nothing.
     Releases of a Gebiet queue up, so that the second one sees what the first has frozen.
     """
     if stand > heute():
@@ -47,14 +56,12 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
     Gebiet.objects.select_for_update(no_key=True).get(pk=gebiet.pk)
     zugang = Zugang(wer.nutzer)
     baum, zeilen = zugang.baum, zeilen_fuer(gebiet.pk, stand, zugang)
-    if saetze := hindernisse(zeilen):
+    fest = [wert for m in zeilen if (wert := _schreibe_fest(m, wer, grund))]
+    neu = [str(wert.messgroesse) for wert in fest if wert.ersetzt]
+    if grund and not neu:
+        raise Abgelehnt("Kein festgeschriebener Wert hat sich geändert; der Grund bleibt leer.", feld="grund")
+    if saetze := hindernisse(zeilen_fuer(gebiet.pk, stand, zugang) if neu else zeilen):
         raise Abgelehnt(*saetze)
-    fest = 0
-    for m in zeilen:
-        tag = m.zeile.ist.tag if m.zeile.ist else stand
-        live, quelle = m.berechnet(tag), m.quelle_am(tag)
-        if m.zeile.ist and live and quelle and schreibe_fest(m.messgroesse, live, quelle, wer=wer):
-            fest += 1
     blatt = lies_blatt(baum.knoten[gebiet.pk], baum, stand, Stadt.objects.aktuelle())
     if stumm := [z.name for z in blatt.zeilen if z.fehlt_antwort]:
         namen = aufzaehlung([f"„{name}“" for name in stumm])
@@ -63,6 +70,15 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date) -> Scorecardfreigabe:
         gebiet=gebiet, stichtag=stand, nutzer=wer.nutzer, in_vertretung=wer.in_vertretung, freigegeben_am=heute(),
         muster=blatt.muster, kopf={feld: getattr(blatt, feld) for feld in KOPF}, inhalt=[als_json(zeile) for zeile in blatt.zeilen],
     )  # fmt: skip
-    text = f"{freigabe} freigegeben; {fest} berechnete Werte festgeschrieben."
-    protokolliere(wer=wer, aktion="scorecard_freigegeben", gegenstand=freigabe, text=text)
+    text = f"{freigabe} freigegeben; {len(fest)} berechnete Werte festgeschrieben."
+    if neu:
+        text += f" Neu festgeschrieben: {aufzaehlung([f'„{name}“' for name in neu])}."
+    protokolliere(wer=wer, aktion="scorecard_freigegeben", gegenstand=freigabe, text=text, grund=grund)
     return freigabe
+
+
+def _schreibe_fest(m: Messzeile, wer: Wer, grund: str) -> Messwert | None:
+    if m.zeile.ist is None:
+        return None
+    live, quelle = m.berechnet(m.zeile.ist.tag), m.quelle_am(m.zeile.ist.tag)
+    return schreibe_fest(m.messgroesse, live, quelle, wer=wer, grund=grund) if live and quelle else None

@@ -1,12 +1,10 @@
 """Values: entered, confirmed by a second person, corrected, frozen; and the answer to red."""
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 
-from basis.zahlen import datum, runde
+from basis.zahlen import datum
 from bsc.messgroesse import Messart
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Messwertbestaetigung, Rotnotiz
@@ -16,11 +14,6 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
-
-
-def _dezimal(zahl: Fraction | None) -> Decimal:
-    """What the column holds: six digits behind the comma, more than cents and counts need."""
-    return runde(zahl or 0, 6)
 
 
 def _belegliste(wert: Berechnet) -> list[dict[str, Any]]:
@@ -128,14 +121,24 @@ def _protokolliere_antwort(wer: Wer, notiz: Rotnotiz) -> None:
     protokolliere(wer=wer, aktion="rotnotiz", gegenstand=notiz, text=text, grund=notiz.ursache[:300])
 
 
-def schreibe_fest(messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer: Wer, ist_ausgangswert: bool = False) -> Messwert | None:
-    """Freezes a computed value on its Stichtag with the rows it came from; what is frozen stays. Within a transaction of its caller."""
-    if wert.messung.wert is None or Messwert.objects.filter(messgroesse=messgroesse, stichtag=wert.stichtag).exists():
+def schreibe_fest(
+    messgroesse: Messgroesse, wert: Berechnet, quelle: str, *, wer: Wer, ist_ausgangswert: bool = False, grund: str = ""
+) -> Messwert | None:
+    """Freezes a computed value on its Stichtag with the rows it came from. Within a transaction of its caller.
+
+    What is frozen stays; with a reason (``grund``) a row that computes otherwise today replaces it.
+    """
+    alt = Messwert.objects.wirksam().filter(messgroesse=messgroesse, stichtag=wert.stichtag).first()
+    if wert.messung.wert is None or (alt and not (grund and _hat_sich_geaendert(alt, wert))):
         return None
-    aus = MESSQUELLEN[quelle]
+    aus, (zaehler, nenner) = MESSQUELLEN[quelle], wert.zahlen
     return Messwert.objects.create(
-        messgroesse=messgroesse, stichtag=wert.stichtag, zaehler=_dezimal(wert.messung.zaehler), nenner=_dezimal(wert.messung.nenner),
+        messgroesse=messgroesse, stichtag=wert.stichtag, zaehler=zaehler, nenner=nenner, ersetzt=alt, grund=grund if alt else "",
         herkunft=Messwert.Herkunft.BERECHNET, quelle=aus.quelle, belege=_belegliste(wert), nutzer=wer.nutzer,
         beruht_auf_fallzahlen=aus.beruht_auf_fallzahlen if wert.aus_fallzahlen is None else wert.aus_fallzahlen,
-        muster=wert.muster, ist_ausgangswert=ist_ausgangswert,
+        muster=wert.muster, ist_ausgangswert=alt.ist_ausgangswert if alt else ist_ausgangswert,
     )  # fmt: skip
+
+
+def _hat_sich_geaendert(alt: Messwert, wert: Berechnet) -> bool:
+    return alt.herkunft == Messwert.Herkunft.BERECHNET and (alt.zaehler, alt.nenner) != wert.zahlen

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
+from basis.zahlen import Zustand
 from bsc.messquellen import MESSQUELLEN, Berechnet, letzte_quartalsenden
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Schwelle, Vereinbarungsziel, Ziel
 from bsc.models.ziel import im_jahr
@@ -66,6 +67,15 @@ class Messzeile:
     def nur_gezeigte(self) -> "Messzeile":
         """Without the answers to red of a Stichtag that is gesperrt: each would tell that its day was red."""
         return replace(self, notizen=[n for n in self.notizen if self.zeigt_antworten_zum(n.stichtag)])
+
+    @property
+    def abweichend_heute(self) -> Berechnet | None:
+        """What the source computes today for the day of a frozen Ist, where that is no longer what is frozen."""
+        ist = self.zeile.ist
+        if ist is None or ist.herkunft != Messwert.Herkunft.BERECHNET or ist.zustand != Zustand.WERT:
+            return None
+        live = self.berechnet(ist.tag)
+        return live if live and live.zustand != Zustand.GESPERRT and live.zahlen != (ist.messung.zaehler, ist.messung.nenner) else None
 
     def notiz(self, tag: date) -> Notiz | None:
         return geltende(self.notizen, tag)

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from basis.zahlen import datum
-from bsc.actions.freigabe import gib_frei, hindernisse, zeilen_fuer
-from bsc.forms.formulare import LeerForm
+from bsc.actions.freigabe import gib_frei, hindernisse, veraltete, zeilen_fuer
+from bsc.forms.freigabe import FreigabeForm
 from bsc.models import Scorecardfreigabe
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
@@ -26,16 +26,16 @@ def scorecard_freigeben(request: Any, jahr: int, ebene: str, schluessel: str) ->
     knoten = knoten_der_adresse(request.zugang.baum, ebene, schluessel)
     wer = wer_darf(request, FREIGEBEN, knoten.id)
     stand, gebiet = stand_von(request, jahr), get_object_or_404(Gebiet, pk=knoten.id)
-    form = LeerForm(request.POST if request.method == "POST" else None)
+    form = FreigabeForm(request.POST if request.method == "POST" else None)
     ort = adresse(jahr, knoten)
 
     def speichere() -> Scorecardfreigabe:
-        return gib_frei(wer=wer, gebiet=gebiet, stand=stand)
+        return gib_frei(wer=wer, gebiet=gebiet, stand=stand, grund=form.cleaned_data["grund"])
 
-    saetze = [f"Stand {datum(stand)}. Berechnete Werte werden mit ihren Summanden festgeschrieben und ändern sich danach nicht mehr."]
+    saetze = [f"Stand {datum(stand)}. Berechnete Werte werden mit ihren Summanden festgeschrieben und ändern sich danach nicht von selbst."]
     if request.method == "GET":
         zeilen = zeilen_fuer(knoten.id, stand, request.zugang)
-        saetze += [GESPERRTES, *hindernisse(zeilen)]
+        saetze += [GESPERRTES, *veraltete(zeilen), *hindernisse(zeilen)]
     return formularseite(
         request, form, speichere, titel="Scorecard freigeben", zurueck=ort, absenden="Freigeben", meldung="Die Scorecard ist freigegeben.",
         brotkrumen=[("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), ("Freigeben", None)],

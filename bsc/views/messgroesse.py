@@ -1,6 +1,7 @@
 """The page of a measure: what it means, its value and where it comes from, its course, the same in other Gebiete, answers to red."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,7 +13,7 @@ from django.urls import reverse
 from basis.diagramme import Diagramm, Linie, verlauf
 from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Wert, Zustand, datum, zahl
 from bsc.messgroesse import EINHEITEN
-from bsc.messquellen import MESSQUELLEN, Berechnet
+from bsc.messquellen import MESSQUELLEN, Beleg, Berechnet
 from bsc.models import Messgroesse, Messwert, Rotnotiz
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.geschichte import lies_geschichte
@@ -62,7 +63,9 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "stufen": _stufen(z),
         "quelle": MESSQUELLEN.get(m.quelle_am(z.ist.tag) if z.ist else m.quelle),
         "wird_berechnet": bool(m.quelle),
-        "belege": _belege(live),
+        "belege": _belege(_summanden(m, _geltende(werte, z), live)),
+        "festgeschrieben": bool(z.ist and z.ist.herkunft == Messwert.Herkunft.BERECHNET and not z.ist_gesperrt),
+        "heute_anders": _heute_anders(m),
         "diagramm": _diagramm(z, m.messgroesse),
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
         "gebiete": _gebiete(m, baum, stand),
@@ -95,14 +98,38 @@ def _stufen(z: Scorecardzeile) -> list[tuple[str, str]]:
     return [*((name, z.schreibe(wert)) for name, wert in paare if wert is not None), ("Erreicht", z.stufe_text)]
 
 
-def _belege(live: Berechnet | None) -> list[tuple[str, list[Any], str]]:
-    """Both sides with their summands and sum, as text."""
+def _summanden(m: Messzeile, gilt: dict[date, Messwert], live: Berechnet | None) -> Sequence[Beleg]:
+    """What the Ist was computed from: of a frozen one the stored rows, linked where today's are the same.
+
+    Stored rows of case numbers are as whoever froze them saw them; others get those of today, which give the same two numbers,
+    else the value is gesperrt.
+    """
+    ist = m.zeile.ist
+    fest = gilt.get(ist.tag) if ist and ist.zustand == Zustand.WERT else None
+    heutige = live.belege if live else ()
+    if fest is None or fest.herkunft != Messwert.Herkunft.BERECHNET or (fest.beruht_auf_fallzahlen and not m.offen):
+        return heutige
+    wege = {(b.seite, b.name, b.zahl): b.url for b in heutige}
+    teile = [Beleg(b["seite"], b["name"], Fraction(b["zahl"]), geld=b["geld"]) for b in fest.belege]
+    return [replace(b, url=wege.get((b.seite, b.name, b.zahl), "")) for b in teile]
+
+
+def _heute_anders(m: Messzeile) -> str:
+    """What the value of a frozen day would be today, where it differs."""
+    live = m.abweichend_heute
     if live is None:
-        return []
-    seiten = dict.fromkeys(b.seite for b in live.belege)
+        return ""
+    wert = m.zeile.text(live_wert(live, m.zeile.art, m.zeile.definition_am(live.stichtag)))
+    heutiger = "keinen Wert" if live.messung.wert is None else f"„{wert}“"
+    return f"Heute ergäbe die Berechnung für den {datum(live.stichtag)} {heutiger}; eine Freigabe mit Grund schreibt neu fest."
+
+
+def _belege(belege: Sequence[Beleg]) -> list[tuple[str, list[Any], str]]:
+    """Both sides with their summands and sum, as text."""
+    seiten = dict.fromkeys(b.seite for b in belege)
     ergebnis = []
     for seite_ in seiten:
-        teile = [b for b in live.belege if b.seite == seite_]
+        teile = [b for b in belege if b.seite == seite_]
         summe = sum((b.zahl for b in teile), Fraction(0))
         stellen, einheit = (2, " €") if teile[0].geld else (0, "")
         ergebnis.append((seite_, [(b, f"{zahl(b.zahl, stellen)}{einheit}") for b in teile], f"{zahl(summe, stellen)}{einheit}"))
