@@ -108,7 +108,14 @@ class Zugang:
 
     def wer(self, recht: Recht | None = None, gebiet_id: int | None = None) -> Wer:
         """The acting person; "i. V." when the right is held only as Vertretung."""
-        passend = [e for e in (self._mit(recht) if recht else self.eigenschaften) if self._reicht(e, gebiet_id)]
+        return self._wer(self._mit(recht) if recht else self.eigenschaften, gebiet_id)
+
+    def wer_als(self, rolle: Rolle, gebiet_id: int | None = None) -> Wer:
+        """The acting person in a role; "i. V." when it is held only as Vertretung. For rights that are data."""
+        return self._wer(tuple(e for e in self.eigenschaften if e.rolle == rolle), gebiet_id)
+
+    def _wer(self, eigenschaften: tuple[Eigenschaft, ...], gebiet_id: int | None) -> Wer:
+        passend = [e for e in eigenschaften if self._reicht(e, gebiet_id)]
         vertritt = passend[0].vertritt if passend and all(e.vertritt for e in passend) else ""
         return Wer(self.nutzer, str(self.nutzer), vertritt)
 

@@ -53,15 +53,18 @@ class Zielvereinbarungspapier:
 
 
 def stelle_zusammen(row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], tag: date) -> Zielvereinbarungspapier:
-    seiten = ((row.seite_oben(), row.oben_am, row.beschluss), (row.seite_unten(), row.unten_am, None))
+    seiten = (
+        (row.seite_oben(), row.oben_am, row.oben_in_vertretung, row.beschluss),
+        (row.seite_unten(), row.unten_am, row.unten_in_vertretung, None),
+    )
     return Zielvereinbarungspapier(
         titel=f"Zielvereinbarung: {row}", nummer=row.pk, stand=row.get_stand_display(), oben=row.seite_oben(), unten=row.seite_unten(),
         gilt=f"vom {datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}", ressourcen=row.ressourcen,
         berichtspflicht=f"{row.berichtspflicht} Berichtet wird {row.get_rhythmus_display()}.", abweichungsregel=row.abweichungsregel,
         ersetzt=f"Fassung {row.version - 1} ({row.anlass})" if row.version > 1 else "", tag=tag, muster=row.muster,
         zustimmungen=tuple(
-            (seite, f"zugestimmt am {datum(am)}{f', {beschluss}' if beschluss else ''}" if am else "noch nicht zugestimmt")
-            for seite, am, beschluss in seiten
+            (seite, _zustimmung(am, vertritt, str(beschluss or "")) if am else "noch nicht zugestimmt")
+            for seite, am, vertritt, beschluss in seiten
         ),
         zeilen=tuple(
             Zielzeile(
@@ -70,6 +73,11 @@ def stelle_zusammen(row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], t
             for z in ziele
         ),
     )  # fmt: skip
+
+
+def _zustimmung(am: date, vertritt: str, beschluss: str) -> str:
+    teile = (f"zugestimmt am {datum(am)}", f"i. V. {vertritt}" if vertritt else "", beschluss)
+    return ", ".join(teil for teil in teile if teil)
 
 
 def blatt(papier: Zielvereinbarungspapier) -> Blatt:

@@ -1,23 +1,67 @@
 """What an agreed Zielvereinbarung brings into the Scorecard of its Gebiet. Within the transaction of the agreement."""
 
 from datetime import date
+from fractions import Fraction
 
+from basis.zahlen import datum
+from bsc.messgroesse import Messart, Zielrichtung, miss, schreibe
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Vereinbarungsziel, Ziel, Zielvereinbarung
+from bsc.zielstufen import warum_ungeordnet
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 
 
 def uebernimm_ziele(vereinbarung: Zielvereinbarung) -> None:
-    """A measure that is there gets the agreed plan; any other becomes a goal with measure, start and plan. The rows remember their goal."""
+    """A measure that is there gets the agreed plan, and its start if it has none; any other becomes a goal with measure, start and plan.
+
+    The rows remember their goal. Refused: a measure that has become another one since the goal was written.
+    """
     quelle = f"Zielvereinbarung „{vereinbarung}“"[:200]
     for row in vereinbarung.ziele.select_related("messgroesse__ziel"):
-        messgroesse = row.messgroesse or _lege_an(vereinbarung, row, quelle)
+        if row.messgroesse:
+            davor = row.art, row.seite, row.richtung
+            richte_nach_messgroesse(row, row.messgroesse)
+            if davor != (row.art, row.seite, row.richtung):
+                raise Abgelehnt(f"Die Definition von „{row.messname}“ hat sich geändert. Bitte prüfen und speichern Sie dieses Ziel neu.")
+        messgroesse = row.messgroesse or _lege_an(vereinbarung, row)
+        if beginn(messgroesse) is None:
+            _setze_ausgangswert(messgroesse, row, quelle)
         _setze_plan(messgroesse, row, min(heute(), vereinbarung.gueltig_von), quelle)
         row.messgroesse, row.ziel = messgroesse, messgroesse.ziel
         row.save()
 
 
-def _lege_an(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel, quelle: str) -> Messgroesse:
+def richte_nach_messgroesse(ziel: Vereinbarungsziel, messgroesse: Messgroesse) -> None:
+    """Name, kind, rated side and direction are those of the measure. Refused: a corridor, a start that is not that of the Scorecard."""
+    gilt = Messdefinition.objects.filter(messgroesse=messgroesse).am(heute()).first()
+    if gilt and gilt.richtung == Zielrichtung.KORRIDOR:
+        raise Abgelehnt(f"„{messgroesse}“ bleibt in einem Korridor; vereinbart wird ein einzelner Zielwert.", feld="messgroesse")
+    ziel.messname, ziel.art, ziel.seite = messgroesse.name, messgroesse.art, gilt.gewertete_seite if gilt else 1
+    ziel.richtung = gilt.richtung if gilt else ziel.richtung
+    if start := beginn(messgroesse):
+        art, tag, wert = Messart(messgroesse.art), *start
+        if (ziel.ausgang_am, schreibe(art, ziel.ausgangswert)) != (tag, schreibe(art, wert)):
+            satz = f"Die Scorecard hat zu „{messgroesse}“ einen anderen Ausgangswert, vom {datum(tag)}. Bitte übernehmen Sie ihn."
+            raise Abgelehnt(satz, feld="ausgangswert")
+    elif Messwert.objects.filter(messgroesse=messgroesse, stichtag=ziel.ausgang_am).exists():
+        satz = f"Zum {datum(ziel.ausgang_am)} hat „{messgroesse}“ schon einen Wert, der nicht ihr Ausgangswert ist."
+        raise Abgelehnt(f"{satz} Bitte nehmen Sie einen anderen Tag.", feld="ausgang_am")
+
+
+def beginn(messgroesse: Messgroesse) -> tuple[date, Fraction] | None:
+    """Day and value of the start as the Scorecard takes it: the first one."""
+    row = Messwert.objects.wirksam().filter(messgroesse=messgroesse, ist_ausgangswert=True).order_by("stichtag", "pk").first()
+    if row is None:
+        return None
+    if row.zaehler is None or row.nenner is None:
+        return row.stichtag, Fraction(row.wert or 0)
+    gilt = Messdefinition.objects.filter(messgroesse=messgroesse).am(heute()).first()
+    wert = miss(Messart(messgroesse.art), row.zaehler, row.nenner, seite=gilt.gewertete_seite if gilt else 1).wert
+    return None if wert is None else (row.stichtag, wert)
+
+
+def _lege_an(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel) -> Messgroesse:
+    quelle = f"Zielvereinbarung „{vereinbarung}“"[:200]
     ziel = Ziel.objects.create(
         gebiet=vereinbarung.gebiet, perspektive=row.perspektive, text=row.text, von_jahr=vereinbarung.gueltig_von.year,
         bis_jahr=vereinbarung.gueltig_bis.year, verantwortlich=row.verantwortlich, quelle=quelle, muster=vereinbarung.muster,
@@ -28,21 +72,36 @@ def _lege_an(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel, quelle: str
         formel=row.formel, zaehler=row.messname, stichtagsregel="Stichtag des Berichts", quelle=row.quelle,
         verantwortlich=row.verantwortlich, rhythmus=vereinbarung.rhythmus,
     )  # fmt: skip
-    Messwert.objects.create(
-        messgroesse=messgroesse, stichtag=row.ausgang_am, wert=row.ausgangswert, herkunft=Messwert.Herkunft.GEDRUCKT,
-        ist_ausgangswert=True, quelle=quelle, muster=vereinbarung.muster,
-    )  # fmt: skip
     return messgroesse
 
 
+def _setze_ausgangswert(messgroesse: Messgroesse, row: Vereinbarungsziel, quelle: str) -> None:
+    Messwert.objects.create(
+        messgroesse=messgroesse, stichtag=row.ausgang_am, wert=row.ausgangswert, herkunft=Messwert.Herkunft.GEDRUCKT,
+        ist_ausgangswert=True, quelle=quelle, muster=row.vereinbarung.muster,
+    )  # fmt: skip
+
+
 def _setze_plan(messgroesse: Messgroesse, row: Vereinbarungsziel, ab: date, quelle: str) -> None:
-    """In force from the first day of the agreement. A plan that says the same is left as it is."""
+    """In force from the first day of the agreement, or from today where a plan was decided since. One that says the same is left.
+
+    Mindestziel and ambitioniertes Ziel stay where they still lie on their sides of the agreed value.
+    """
     vorhanden = Planwert.objects.filter(messgroesse=messgroesse, tag=row.ziel_am)
-    gleich = vorhanden.order_by("-gueltig_ab", "-pk").first()
-    if gleich and gleich.wert == row.zielwert:
+    bisher = vorhanden.order_by("-gueltig_ab", "-pk").first()
+    if bisher and bisher.wert == row.zielwert:
         return
-    if vorhanden.filter(gueltig_ab=ab).exists():
+    if bisher and bisher.gueltig_ab >= ab:
         ab = heute()
     if vorhanden.filter(gueltig_ab=ab).exists():
         raise Abgelehnt(f"Für „{row.messname}“ ist heute schon ein anderer Planwert beschlossen. Bitte stimmen Sie morgen zu.")
-    Planwert.objects.create(messgroesse=messgroesse, tag=row.ziel_am, wert=row.zielwert, gueltig_ab=ab, quelle=quelle)
+    wert, richtung = Fraction(row.zielwert), Zielrichtung(row.richtung)
+    mindest, ambitioniert = (bisher.mindest, bisher.ambitioniert) if bisher else (None, None)
+    if mindest is not None and warum_ungeordnet(wert, Fraction(mindest), None, richtung):
+        mindest = None
+    if ambitioniert is not None and warum_ungeordnet(wert, None, Fraction(ambitioniert), richtung):
+        ambitioniert = None
+    Planwert.objects.create(
+        messgroesse=messgroesse, tag=row.ziel_am, wert=row.zielwert, mindest=mindest, ambitioniert=ambitioniert, gueltig_ab=ab,
+        quelle=quelle,
+    )  # fmt: skip

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from basis.zahlen import datum
-from bsc.actions.vereinbarungsziele import uebernimm_ziele
-from bsc.models import Messdefinition, Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
+from bsc.actions.vereinbarungsziele import richte_nach_messgroesse, uebernimm_ziele
+from bsc.messgroesse import Messart
+from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 from bsc.vereinbarungsweg import (
     EBENE_UNTEN,
     OFFENE,
@@ -40,9 +41,9 @@ def speichere_vereinbarung(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielv
         raise Abgelehnt(GEAENDERT)
     _pruefe_seiten(row)
     row.stand = alt.stand if alt else Stand.ENTWURF.value
-    row.oben_von = row.oben_am = row.unten_von = row.unten_am = row.beschluss = None
+    row.nimm_zustimmung_zurueck()
     if alt is None:
-        row.angelegt_von = wer.nutzer
+        row.angelegt_von, row.angelegt_am = wer.nutzer, heute()
     row.save()
     _merke(wer, row, *(("geaendert", "geändert") if alt else ("angelegt", "angelegt")), daten=unterschied(alt, row))
     return row
@@ -74,11 +75,10 @@ def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinb
     if ziel.ziel_am <= ziel.ausgang_am:
         raise Abgelehnt("Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
     if ziel.messgroesse:
-        gilt = Messdefinition.objects.filter(messgroesse=ziel.messgroesse).am(heute()).first()
-        ziel.messname, ziel.art, ziel.seite = ziel.messgroesse.name, ziel.messgroesse.art, gilt.gewertete_seite if gilt else 1
-    elif ziel.art == Vereinbarungsziel.Art.VERHAELTNIS:
+        richte_nach_messgroesse(ziel, ziel.messgroesse)
+    elif ziel.art == Messart.VERHAELTNIS:
         raise Abgelehnt("Ein Verhältnis hat zwei benannte Seiten. Bitte legen Sie seine Messgröße zuerst in der Scorecard an.")
-    if ziel.art == Vereinbarungsziel.Art.VERHAELTNIS and not all(0 <= w <= 100 for w in (ziel.ausgangswert, ziel.zielwert)):
+    if ziel.art == Messart.VERHAELTNIS and not all(0 <= w <= 100 for w in (ziel.ausgangswert, ziel.zielwert)):
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
     _nimm_zustimmung_zurueck(row)
     ziel.save()
@@ -100,7 +100,7 @@ def entferne_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Zielvere
 
 def _nimm_zustimmung_zurueck(row: Zielvereinbarung) -> None:
     if row.oben_von_id or row.unten_von_id:
-        row.oben_von = row.oben_am = row.unten_von = row.unten_am = row.beschluss = None
+        row.nimm_zustimmung_zurueck()
         row.save()
 
 
@@ -123,10 +123,12 @@ def darf_zustimmen(zugang: Zugang, row: Zielvereinbarung, seite: Seite) -> bool:
 
 @in_der_datenbank()
 def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschluss: Beschluss | None = None) -> Zielvereinbarung:
-    """For one side, by an account of it; with the second word it is agreed and its goals enter the Scorecard of the Gebiet."""
+    """For one side, by an account of it (i. V. if it holds the role as Vertretung); with the second word the goals enter the Scorecard."""
     row = _schritt(vereinbarung, Schritt.ZUSTIMMEN_OBEN if seite is Seite.OBEN else Schritt.ZUSTIMMEN_UNTEN)
     if wer.nutzer is None or not darf_zustimmen(Zugang(wer.nutzer), row, seite):
         raise Abgelehnt(f"Für diese Seite stimmt zu: {VERTRETEN[Paar(row.paar), seite].bezeichnung}.")
+    wer = Zugang(wer.nutzer).wer_als(VERTRETEN[Paar(row.paar), seite], row.ort(seite))
+    assert wer.nutzer is not None
     eigene, andere = (row.oben_von_id, row.unten_von_id) if seite is Seite.OBEN else (row.unten_von_id, row.oben_von_id)
     saetze = pruefe_zustimmung(
         Paar(row.paar), seite, konto=wer.nutzer.pk, schon=eigene, andere=andere, hat_beschluss=beschluss is not None
@@ -136,9 +138,9 @@ def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschlu
     if saetze:
         raise Abgelehnt(*saetze)
     if seite is Seite.OBEN:
-        row.oben_von, row.oben_am, row.beschluss = wer.nutzer, heute(), beschluss
+        row.oben_von, row.oben_am, row.oben_in_vertretung, row.beschluss = wer.nutzer, heute(), wer.in_vertretung, beschluss
     else:
-        row.unten_von, row.unten_am = wer.nutzer, heute()
+        row.unten_von, row.unten_am, row.unten_in_vertretung = wer.nutzer, heute(), wer.in_vertretung
     row.stand = nach_zustimmung(row.oben_von_id, row.unten_von_id).value
     if row.stand == Stand.VEREINBART:
         uebernimm_ziele(row)
@@ -159,7 +161,9 @@ def berichte(*, wer: Wer, vereinbarung: Zielvereinbarung, stichtag: date, text: 
         raise Abgelehnt(f"Der Stichtag liegt zwischen dem {datum(row.gueltig_von)} und heute.")
     if not text.strip():
         raise Abgelehnt("Bitte schreiben Sie, was erreicht ist und woran es liegt.")
-    bericht = Zielvereinbarungsbericht.objects.create(vereinbarung=row, stichtag=stichtag, text=text.strip(), nutzer=wer.nutzer)
+    bericht = Zielvereinbarungsbericht.objects.create(
+        vereinbarung=row, stichtag=stichtag, text=text.strip(), nutzer=wer.nutzer, berichtet_am=heute()
+    )  # fmt: skip
     if row.stand == Stand.VEREINBART:
         row.stand = Stand.BERICHTET.value
         row.save()
@@ -200,6 +204,7 @@ def lege_neue_fassung_an(*, wer: Wer, vereinbarung: Zielvereinbarung, anlass: st
         raise Abgelehnt("Zu dieser Fassung gibt es schon eine neue.")
     neu = Zielvereinbarung.objects.create(
         stamm_id=alt.stamm_id or alt.pk, version=alt.version + 1, ersetzt=alt, anlass=anlass.strip(), angelegt_von=wer.nutzer,
+        angelegt_am=heute(),
         **{f: getattr(alt, f) for f in UEBERTRAGEN},
     )  # fmt: skip
     for z in alt.ziele.all():

@@ -69,13 +69,14 @@ class VereinbarungszielForm(ModelForm):
         help_texts = {
             "messgroesse": "Eine Messgröße der Scorecard dieses Gebiets; sonst entsteht mit der Vereinbarung eine neue.",
             "verantwortlich": STELLE, "messname": NUR_NEU, "art": NUR_NEU, "formel": NUR_NEU, "quelle": NUR_NEU,
+            "richtung": NUR_NEU,
         }  # fmt: skip
 
     def __init__(self, *args: Any, gebiet: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         felder: Any = self.fields
         felder["messgroesse"].queryset = Messgroesse.objects.filter(ziel__gebiet=gebiet)
-        for name in ("messgroesse", "messname", "art", "formel", "quelle"):
+        for name in ("messgroesse", "messname", "art", "formel", "quelle", "richtung"):
             felder[name].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -83,8 +84,12 @@ class VereinbarungszielForm(ModelForm):
         if messgroesse := daten.get("messgroesse"):
             gilt = Messdefinition.objects.filter(messgroesse=messgroesse).am(heute()).first()
             daten |= {"messname": messgroesse.name, "art": messgroesse.art}
-            daten |= {"formel": gilt.formel[:200], "quelle": gilt.quelle[:200]} if gilt else {}
-        for name in ("messname", "art", "formel", "quelle"):
+            daten |= {"formel": gilt.formel[:200], "quelle": gilt.quelle[:200], "richtung": gilt.richtung} if gilt else {}
+            if gilt and gilt.richtung == Messdefinition.Richtung.KORRIDOR:
+                daten["richtung"] = ""
+                self.add_error("messgroesse", "Diese Messgröße bleibt in einem Korridor; vereinbart wird ein einzelner Zielwert.")
+                return daten
+        for name in ("messname", "art", "formel", "quelle", "richtung"):
             if not daten.get(name) and name not in self.errors:
                 feld = self.fields[name].label
                 self.add_error(name, f"Bitte füllen Sie „{feld}“ aus, oder wählen Sie eine Messgröße der Scorecard.")

@@ -1,5 +1,6 @@
 """Zielvereinbarungen between the Ebenen: parties, goals, duty to report, versions (Fachkonzept 2.1, 3.5; domain.md 5)."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -66,12 +67,15 @@ class Zielvereinbarung(models.Model):
     anlass = models.CharField("Anlass der Fassung", max_length=300, blank=True)
     stand = models.CharField("Stand", max_length=14, choices=STANDWAHL, default=Stand.ENTWURF.value)
     oben_von, oben_am = _person("Zugestimmt für die obere Seite"), models.DateField("Zugestimmt am (oben)", null=True, blank=True)
+    oben_in_vertretung = models.CharField("In Vertretung von (oben)", max_length=150, blank=True)
     unten_von, unten_am = _person("Zugestimmt für die untere Seite"), models.DateField("Zugestimmt am (unten)", null=True, blank=True)
+    unten_in_vertretung = models.CharField("In Vertretung von (unten)", max_length=150, blank=True)
     beschluss = models.ForeignKey(Beschluss, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Beschluss")
     ergebnis = models.TextField("Ergebnis", max_length=2000, blank=True)
     geschlossen_von, geschlossen_am = _person("Abgeschlossen von"), models.DateField("Abgeschlossen am", null=True, blank=True)
     angelegt_von = _person("Angelegt von")
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
+    angelegt_am = models.DateField("Angelegt am Tag", null=True, editable=False)
     muster = models.BooleanField("Musterdaten", default=False, editable=False)
 
     objects = ZielvereinbarungQuerySet.as_manager()
@@ -120,6 +124,15 @@ class Zielvereinbarung(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("zielvereinbarung", args=[self.pk])
 
+    @property
+    def am(self) -> date:
+        """The day it was drafted on; where it is not noted, that of the clock."""
+        return self.angelegt_am or timezone.localtime(self.created_at).date()
+
+    def nimm_zustimmung_zurueck(self) -> None:
+        self.oben_von = self.oben_am = self.unten_von = self.unten_am = self.beschluss = None
+        self.oben_in_vertretung = self.unten_in_vertretung = ""
+
     def seite_oben(self) -> str:
         if self.gremium:
             return self.gremium.name
@@ -138,13 +151,6 @@ class Zielvereinbarung(models.Model):
 class Vereinbarungsziel(models.Model):
     """One goal of a version: by an existing measure of the Gebiet, or by one that the agreement brings into its Scorecard."""
 
-    class Art(models.TextChoices):
-        ANZAHL = Messgroesse.Art.ANZAHL.value, "Anzahl"
-        PROZENT = Messgroesse.Art.PROZENT.value, "Prozent"
-        EURO = Messgroesse.Art.EURO.value, "Euro"
-        DAUER = Messgroesse.Art.DAUER.value, "Dauer in Tagen"
-        VERHAELTNIS = Messgroesse.Art.VERHAELTNIS.value, "Verhältnis zweier Seiten"
-
     class Richtung(models.TextChoices):
         ERHOEHEN = Zielrichtung.ERHOEHEN.value, "erhöhen"
         SENKEN = Zielrichtung.SENKEN.value, "senken"
@@ -158,7 +164,7 @@ class Vereinbarungsziel(models.Model):
         Messgroesse, on_delete=models.PROTECT, null=True, blank=True, related_name="vereinbarungsziele", verbose_name="Messgröße"
     )
     messname = models.CharField("Name der Messgröße", max_length=150)
-    art = models.CharField("Art", max_length=12, choices=Art.choices)
+    art = models.CharField("Art", max_length=12, choices=Messgroesse.Art.choices)
     seite = models.PositiveSmallIntegerField("Gewertete Seite", default=1, editable=False)
     richtung = models.CharField("Zielrichtung", max_length=10, choices=Richtung.choices)
     formel = models.CharField("Wie gemessen wird", max_length=200)
@@ -210,6 +216,7 @@ class Zielvereinbarungsbericht(models.Model):
     text = models.TextField("Bericht", max_length=4000)
     nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="Berichtet von")
     created_at = models.DateTimeField("Berichtet am", default=timezone.now, editable=False)
+    berichtet_am = models.DateField("Berichtet am Tag", null=True, editable=False)
 
     class Meta:
         verbose_name = "Bericht zu einer Zielvereinbarung"
@@ -219,3 +226,7 @@ class Zielvereinbarungsbericht(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vereinbarung}: Bericht zum {self.stichtag:%d.%m.%Y}"
+
+    @property
+    def am(self) -> date:
+        return self.berichtet_am or timezone.localtime(self.created_at).date()

@@ -19,7 +19,7 @@ from bsc.tables.zielvereinbarungen import ZielvereinbarungTable
 from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar, Schritt, Seite, Stand, pruefe_stand
 from bsc.views.ansicht import adresse
 from bsc.views.scorecard import stand_von
-from sozialraum.access import seite
+from sozialraum.access import Wer, seite
 from sozialraum.rechte import Recht, warum_nicht
 
 LESEN, PFLEGEN, FREIGEBEN = Recht.INTERN_LESEN, Recht.SCORECARD_PFLEGEN, Recht.SCORECARD_FREIGEBEN
@@ -71,13 +71,32 @@ def darf_schritt(zugang: Any, row: Zielvereinbarung, schritt: Schritt) -> bool:
         return darf_zustimmen(zugang, row, SEITE_VON[schritt])
     if schritt is Schritt.SCHLIESSEN:
         return bool(zugang.darf(FREIGEBEN, row.ort(Seite.OBEN)))
-    return bool(zugang.darf(PFLEGEN, row.gebiet_id))
+    pflegt = bool(zugang.darf(PFLEGEN, row.gebiet_id))
+    return pflegt or (schritt is Schritt.BERICHTEN and darf_zustimmen(zugang, row, Seite.UNTEN))  # who owes a report may write it
+
+
+def wer_schritt(zugang: Any, row: Zielvereinbarung, schritt: Schritt) -> Wer:
+    """The acting person, "i. V." when what allows the step is held only so; for a side the action asks its role."""
+    if schritt is Schritt.SCHLIESSEN:
+        wer: Wer = zugang.wer(FREIGEBEN, row.ort(Seite.OBEN))
+    elif schritt in SEITE_VON:
+        wer = zugang.wer_als(VERTRETEN[Paar(row.paar), SEITE_VON[schritt]], row.ort(SEITE_VON[schritt]))
+    elif schritt is Schritt.BERICHTEN and darf_zustimmen(zugang, row, Seite.UNTEN):
+        wer = zugang.wer_als(VERTRETEN[Paar(row.paar), Seite.UNTEN], row.gebiet_id)
+        if wer.in_vertretung and zugang.darf(PFLEGEN, row.gebiet_id):
+            wer = zugang.wer(PFLEGEN, row.gebiet_id)
+    else:
+        wer = zugang.wer(PFLEGEN, row.gebiet_id)
+    return wer
 
 
 def warum_kein_schritt(row: Zielvereinbarung, schritt: Schritt) -> str:
     if schritt in SEITE_VON:
         return f"Für diese Seite stimmt zu: {VERTRETEN[Paar(row.paar), SEITE_VON[schritt]].bezeichnung}."
-    return warum_nicht(FREIGEBEN if schritt is Schritt.SCHLIESSEN else PFLEGEN)
+    satz = warum_nicht(FREIGEBEN if schritt is Schritt.SCHLIESSEN else PFLEGEN)
+    if schritt is Schritt.BERICHTEN and row.paar == Paar.RESSORT:
+        return f"{satz} Berichten darf auch, wer für die untere Seite zustimmt: {VERTRETEN[Paar.RESSORT, Seite.UNTEN].bezeichnung}."
+    return satz
 
 
 @seite(lesen=LESEN)

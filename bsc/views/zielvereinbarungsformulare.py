@@ -11,7 +11,7 @@ from bsc.actions import zielvereinbarungen as aktionen
 from bsc.forms import zielvereinbarungen as forms
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
 from bsc.vereinbarungsweg import OFFENE, Paar, Schritt, Stand
-from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg
+from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg, wer_schritt
 from sozialraum.access import Wer, seite
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite
@@ -123,7 +123,7 @@ def zielvereinbarung_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
         form = forms.BeschlussForm(daten, gremium=row.gremium_id)
     else:
         form = forms.FORMEN[was](daten)
-    wer = request.zugang.wer(None if was in SEITE_VON else PFLEGEN, row.gebiet_id)
+    wer = wer_schritt(request.zugang, row, was)
 
     def speichere() -> Zielvereinbarung:
         if was in SEITE_VON:

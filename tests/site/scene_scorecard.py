@@ -111,6 +111,8 @@ def baue(szene: Any) -> None:
 
 def _zielvereinbarungen(szene: Any) -> None:
     """A draft of Ressort I with a computed measure; that of Halle is agreed already."""
+    from basis.zahlen import runde
+    from bsc.actions.vereinbarungsziele import beginn
     from bsc.actions.zielvereinbarungen import speichere_vereinbarung, speichere_vereinbarungsziel
     from bsc.models import Vereinbarungsziel, Zielvereinbarung
 
@@ -121,9 +123,10 @@ def _zielvereinbarungen(szene: Any) -> None:
         abweichungsregel="Gespräch",
     )  # fmt: skip
     speichere_vereinbarung(wer=wer, vereinbarung=entwurf)
+    tag, start = beginn(szene.berechnete_r1) or (date(2006, 12, 31), Decimal(15))
     ziel = Vereinbarungsziel(
         vereinbarung=entwurf, messgroesse=szene.berechnete_r1, text="Früh helfen", perspektive="finanzen", formel="Prävention : HzE",
-        quelle="Buchungen", richtung="erhoehen", verantwortlich="Ressort I", ausgangswert=15, ausgang_am=date(2006, 12, 31), zielwert=25,
+        quelle="Buchungen", richtung="erhoehen", verantwortlich="Ressort I", ausgangswert=runde(start, 6), ausgang_am=tag, zielwert=25,
         ziel_am=date(2008, 12, 31),
     )  # fmt: skip
     speichere_vereinbarungsziel(wer=wer, ziel=ziel)

@@ -1,0 +1,102 @@
+"""What an agreed Zielvereinbarung brings into the Scorecard, and by whom and on which day it was agreed and reported."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from berichte.sections.zielvereinbarung import stelle_zusammen
+from bsc.actions import zielvereinbarungen as aktionen
+from bsc.actions.messgroessen import lege_messgroesse_an
+from bsc.models import Planwert
+from bsc.selectors.scorecard import lies_zeilen, messgroessen
+from bsc.vereinbarungsweg import Seite
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.rollen import richte_vertretung_ein
+from sozialraum.models import Gebiet, Protokoll, Stadt
+from sozialraum.rechte import Rolle
+from tests.bsc.bau import PLAN, baue_messgroesse, baue_ziel
+from tests.bsc.test_zielvereinbarung import baue, nimm_ziel_auf, vereinbare
+from tests.factories import Besetzung, Raeume, wer_ist
+
+pytestmark = pytest.mark.django_db
+OBEN, UNTEN = Seite.OBEN, Seite.UNTEN
+Als = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def tag(raeume: Raeume) -> None:
+    Stadt.objects.update(fester_tag=date(2007, 10, 15))
+
+
+def test_der_vereinbarte_plan_gilt_auch_vor_einem_inzwischen_beschlossenen(raeume: Raeume, besetzung: Besetzung) -> None:
+    """The steps on either side of it stay, where they still fit."""
+    wer, m = wer_ist(besetzung.controlling), baue_messgroesse(baue_ziel(raeume["R-I"]))
+    Planwert.objects.create(messgroesse=m, tag=PLAN, wert=25, mindest=20, ambitioniert=28, gueltig_ab=date(2007, 8, 1))
+    vereinbare(baue(wer, raeume["R-I"], messgroesse=m), besetzung)
+    neu = m.planwerte.latest("gueltig_ab", "pk")
+    assert (neu.wert, neu.mindest, neu.ambitioniert, neu.gueltig_ab) == (30, 20, None, date(2007, 10, 15))
+    stand = date(2007, 10, 31)
+    zeile = lies_zeilen(messgroessen(stand).filter(pk=m.pk), None, Gebiet.objects.baum(stand), stand)[0].zeile
+    assert zeile.ziel is not None and zeile.ziel.wert == 30
+
+
+def test_ein_ziel_widerspricht_seiner_messgroesse_nicht(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """Kind, direction and start are those of the Scorecard; where it has no start, the agreement brings one."""
+    wer, ziel = wer_ist(besetzung.controlling), baue_ziel(raeume["R-I"])
+    row = baue(wer, raeume["R-I"])
+    gesenkt = baue_messgroesse(ziel, art="je_1000", name="Schulabsentismus", richtung="senken")
+    with pytest.raises(Abgelehnt, match="in einem Korridor"):
+        nimm_ziel_auf(wer, row, baue_messgroesse(ziel, art="prozent", name="Prognose", richtung="korridor"))
+    for felder in ({"ausgangswert": 16}, {"ausgang_am": date(2007, 1, 1)}):
+        with pytest.raises(Abgelehnt, match="anderen Ausgangswert"):
+            nimm_ziel_auf(wer, row, gesenkt, **felder)
+    angaben = {"text": "Schulbesuch", "perspektive": "kunden", "messgroesse": gesenkt.pk, "verantwortlich": "Ressort", "zielwert": "10",
+               "ausgangswert": "15", "ausgang_am": "31.12.2006", "ziel_am": "31.12.2008"}  # fmt: skip
+    assert als("controlling").post(f"{row.get_absolute_url()}ziel/", angaben).status_code == 302
+    aufgenommen = row.ziele.get(messgroesse=gesenkt)
+    assert (aufgenommen.art, aufgenommen.richtung, aufgenommen.zahlen) == ("je_1000", "senken", ("15,0", "10,0"))
+    ohne = lege_messgroesse_an(
+        wer=wer, ziel=ziel, name="Kurse", art="anzahl", gruen=Decimal(1), gelb=Decimal(2), richtung="erhoehen", formel="Kurse",
+        zaehler="Kurse", stichtagsregel="Quartal", quelle="Test", verantwortlich="Ressort", rhythmus="vierteljaehrlich",
+    )  # fmt: skip
+    nimm_ziel_auf(wer, row, ohne)
+    vereinbare(row, besetzung)
+    assert ohne.werte.get().ist_ausgangswert and ohne.werte.get().wert == 15 and gesenkt.werte.count() == 1
+
+
+def test_wer_in_vertretung_zustimmt_steht_so_da(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """In the Protokoll, on the page and on the paper, though the account holds a role of its own besides."""
+    tage = {"gueltig_von": date(2007, 10, 1), "gueltig_bis": date(2007, 10, 31)}
+    leitung = besetzung.ressort1
+    richte_vertretung_ein(wer=wer_ist(leitung), zuweisung=leitung.rollen.get(), nutzer=besetzung.fachkraft1, grund="Urlaub", **tage)
+    row = baue(wer_ist(besetzung.controlling), raeume["R-I"])
+    aktionen.verhandle(wer=wer_ist(besetzung.controlling), vereinbarung=row)
+    adresse = row.get_absolute_url()
+    assert als("fachkraft1").post(f"{adresse}zustimmen-unten/").status_code == 302
+    assert als("fachbereichsleitung").post(f"{adresse}zustimmen-oben/").status_code == 302
+    row.refresh_from_db()
+    assert (row.unten_von, row.unten_in_vertretung, row.oben_in_vertretung) == (besetzung.fachkraft1, str(leitung), "")
+    eintraege = Protokoll.objects.filter(aktion="zielvereinbarung_zugestimmt").order_by("pk")
+    assert [e.in_vertretung for e in eintraege] == [str(leitung), ""]
+    assert als("ressort2").get(adresse).content.decode().count(f"i. V. {leitung}") == 1
+    papier = stelle_zusammen(row, row.ziele.all(), date(2007, 10, 15))
+    assert [text for _, text in papier.zustimmungen] == ["zugestimmt am 15.10.2007", f"zugestimmt am 15.10.2007, i. V. {leitung}"]
+
+
+def test_die_sozialraumplanungsgruppe_berichtet_selbst(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """Her Fachkraft owes the report and may write it, and no more; its day and that of the draft are those of the city."""
+    row = baue(wer_ist(besetzung.ressort1), raeume["I"], "ressort")
+    aktionen.verhandle(wer=wer_ist(besetzung.ressort1), vereinbarung=row)
+    aktionen.stimme_zu(wer=wer_ist(besetzung.ressort1), vereinbarung=row, seite=OBEN)
+    aktionen.stimme_zu(wer=wer_ist(besetzung.fachkraft1), vereinbarung=row, seite=UNTEN)
+    adresse, client = row.get_absolute_url(), als("fachkraft1")
+    assert [titel for titel, _ in client.get(adresse).context["schritte"]] == ["Bericht schreiben"]
+    nein = als("netzwerkstelle").get(f"{adresse}berichten/")
+    assert nein.status_code == 403 and f"wer für die untere Seite zustimmt: {Rolle.FACHKRAFT.bezeichnung}." in nein.content.decode()
+    assert client.get(f"{adresse}neue-fassung/").status_code == 403
+    assert client.post(f"{adresse}berichten/", {"stichtag": "30.09.2007", "text": "Auf dem Weg."}).status_code == 302
+    seite = client.get(adresse).content.decode()
+    assert "Angelegt am 15.10.2007" in seite and f"{besetzung.fachkraft1}, 15.10.2007" in seite
