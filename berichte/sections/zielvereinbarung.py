@@ -4,24 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from basis.export import Blatt, Zelle
+from basis.export import Blatt
 from basis.zahlen import anzahl, datum
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
-
-KOPF = ("Ziel", "Messgröße", "Art", "Wie gemessen wird", "Ausgangswert", "Ausgangswert am", "Zielwert", "Zu erreichen am", "Verantwortlich")
-
-
-@dataclass(frozen=True)
-class Zielzeile:
-    ziel: str
-    messgroesse: str
-    art: str
-    formel: str
-    ausgangswert: str
-    ausgang_am: date
-    zielwert: str
-    ziel_am: date
-    verantwortlich: str
+from bsc.vereinbarungsblatt import Zielzeile, als_blatt, zielzeilen
 
 
 @dataclass(frozen=True)
@@ -66,12 +52,7 @@ def stelle_zusammen(row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], t
             (seite, _zustimmung(am, vertritt, str(beschluss or "")) if am else "noch nicht zugestimmt")
             for seite, am, vertritt, beschluss in seiten
         ),
-        zeilen=tuple(
-            Zielzeile(
-                z.text, z.messname, z.get_art_display(), z.formel, z.zahlen[0], z.ausgang_am, z.zahlen[1], z.ziel_am, z.verantwortlich,
-            )
-            for z in ziele
-        ),
+        zeilen=zielzeilen(ziele),
     )  # fmt: skip
 
 
@@ -81,8 +62,4 @@ def _zustimmung(am: date, vertritt: str, beschluss: str) -> str:
 
 
 def blatt(papier: Zielvereinbarungspapier) -> Blatt:
-    zeilen: list[list[Zelle]] = [
-        [z.ziel, z.messgroesse, z.art, z.formel, z.ausgangswert, z.ausgang_am, z.zielwert, z.ziel_am, z.verantwortlich]
-        for z in papier.zeilen
-    ]
-    return Blatt("Zielvereinbarung", KOPF, zeilen, hinweise=[papier.titel, f"Stand: {papier.stand}"])
+    return als_blatt(papier.titel, papier.stand, papier.zeilen)

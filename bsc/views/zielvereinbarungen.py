@@ -9,13 +9,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from basis.lists import druckadresse, list_page
+from basis.export import Blatt
+from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.zahlen import ZEICHEN_OHNE_WERT, anzahl, datum
 from bsc.actions.zielvereinbarungen import darf_zustimmen
 from bsc.filters.zielvereinbarungen import ZielvereinbarungFilter
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from bsc.tables.zielvereinbarungen import ZielvereinbarungTable
+from bsc.vereinbarungsblatt import als_blatt, zielzeilen
 from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar, Schritt, Seite, Stand, pruefe_stand
 from bsc.views.ansicht import adresse
 from bsc.views.scorecard import stand_von
@@ -107,6 +109,8 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     ziele = list(row.ziele.all())
+    if wanted := request.GET.get("format"):
+        return as_file(wanted, f"zielvereinbarung-{row.pk}", [_blatt(row, ziele)])
     messzeilen = _messzeilen(request, ziele, stand)
     nachfolger = next((f for f in fassungen if f.ersetzt_id == row.pk and Stand(f.stand) in VEREINBARTE), None)
     pflegt = zugang.darf(PFLEGEN, row.gebiet_id)
@@ -115,6 +119,7 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "titel": str(row),
         "kernaussage": f"{row.seite_oben()} – {row.seite_unten()}, {gilt}: {row.get_stand_display()}.",
         "brotkrumen": weg((str(row), None)),
+        "exporte": export_links(request.GET),
         "muster": row.muster,
         "vereinbarung": row,
         "ziele": [(z, *z.zahlen, messzeilen.get(z.messgroesse_id or 0)) for z in ziele],
@@ -131,6 +136,14 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "pdf_url": druckadresse(reverse("zielvereinbarung_pdf", args=[row.pk])),
     }
     return render(request, "bsc/zielvereinbarung.html", context)
+
+
+def _blatt(row: Zielvereinbarung, ziele: Sequence[Vereinbarungsziel]) -> Blatt:
+    saetze = [f"{row.seite_oben()} – {row.seite_unten()}, gültig vom {datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}",
+              f"Ressourcen: {row.ressourcen}", f"Berichtspflicht: {row.berichtspflicht} ({row.get_rhythmus_display()})",
+              f"Regel bei Abweichung: {row.abweichungsregel}"]  # fmt: skip
+    saetze += ["Diese Zielvereinbarung ist erfunden, zur Vorführung."] if row.muster else []
+    return als_blatt(f"Zielvereinbarung: {row}", row.get_stand_display(), zielzeilen(ziele), saetze)
 
 
 def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
