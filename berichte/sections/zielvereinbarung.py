@@ -7,7 +7,7 @@ from datetime import date
 from basis.export import Blatt
 from basis.zahlen import anzahl, datum
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
-from bsc.vereinbarungsblatt import Zielzeile, als_blatt, zielzeilen
+from bsc.selectors.vereinbarungsblatt import Zielzeile, als_blatt, zielzeilen
 
 
 @dataclass(frozen=True)

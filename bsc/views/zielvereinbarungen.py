@@ -16,8 +16,8 @@ from bsc.actions.zielvereinbarungen import darf_zustimmen
 from bsc.filters.zielvereinbarungen import ZielvereinbarungFilter
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
+from bsc.selectors.vereinbarungsblatt import als_blatt, zielzeilen
 from bsc.tables.zielvereinbarungen import ZielvereinbarungTable
-from bsc.vereinbarungsblatt import als_blatt, zielzeilen
 from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar, Schritt, Seite, Stand, pruefe_stand
 from bsc.views.ansicht import adresse
 from bsc.views.scorecard import stand_von

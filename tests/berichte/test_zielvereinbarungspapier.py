@@ -16,7 +16,7 @@ from berichte import pdf
 from berichte.sections.zielvereinbarung import Zielvereinbarungspapier, blatt
 from berichte.views import gremienpapiere
 from bsc.actions.zielvereinbarungen import verhandle
-from bsc.vereinbarungsblatt import Zielzeile
+from bsc.selectors.vereinbarungsblatt import Zielzeile
 from tests.bsc.test_zielvereinbarung import baue
 from tests.factories import Besetzung, Raeume, wer_ist
 
