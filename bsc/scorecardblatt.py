@@ -103,7 +103,8 @@ class Scorecardblatt:
 
     @property
     def kernaussage(self) -> str:
-        return kernaussage_von([Status(z.status) for z in self.zeilen if z.gewertet])
+        gewertet = [z for z in self.zeilen if z.gewertet]
+        return kernaussage_von([Status(z.status) for z in gewertet], sum(bool(z.statuswort) for z in gewertet))
 
     @property
     def muster(self) -> bool:

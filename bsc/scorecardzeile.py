@@ -246,14 +246,16 @@ class Scorecardzeile:
 
 def kernaussage(zeilen: Sequence[Scorecardzeile]) -> str:
     """„5 von 11 Messgrößen sind im Plan, 3 beobachten, 2 handeln, 1 ohne Wert.“"""
-    return kernaussage_von([z.status for z in zeilen if z.definition is None or z.definition.gewertet])
+    gewertet = [z for z in zeilen if z.definition is None or z.definition.gewertet]
+    return kernaussage_von([z.status for z in gewertet], sum(z.ist_gesperrt and z.status == Status.KEIN_WERT for z in gewertet))
 
 
-def kernaussage_von(staende: Sequence[Status]) -> str:
-    """Dasselbe aus dem Status jeder gewerteten Messgröße."""
+def kernaussage_von(staende: Sequence[Status], gesperrt: int = 0) -> str:
+    """Dasselbe aus dem Status jeder gewerteten Messgröße; was ``gesperrt`` ist, hat einen Wert und ist nicht „ohne Wert“."""
     if not staende:
         return "Für dieses Gebiet und Jahr ist noch keine Messgröße festgelegt."
     zahl = {s: staende.count(s) for s in Status}
     im_plan, wort = zahl[Status.IM_PLAN], "Messgröße" if len(staende) == 1 else "Messgrößen"
     satz = f"{im_plan} von {len(staende)} {wort} {'ist' if im_plan == 1 else 'sind'} im Plan"
-    return f"{satz}, {zahl[Status.BEOBACHTEN]} beobachten, {zahl[Status.HANDELN]} handeln, {zahl[Status.KEIN_WERT]} ohne Wert."
+    ohne = f"{zahl[Status.KEIN_WERT] - gesperrt} ohne Wert{f', {gesperrt} gesperrt' if gesperrt else ''}"
+    return f"{satz}, {zahl[Status.BEOBACHTEN]} beobachten, {zahl[Status.HANDELN]} handeln, {ohne}."

@@ -6,12 +6,12 @@ Große Diagramme geben ein ``Diagramm`` zurück (Bild, Tabelle der Werte, Legend
 """
 
 from basis.diagramme.balken import Balken, balken
-from basis.diagramme.bullet import balken_budget, bullet, legende_budget
+from basis.diagramme.bullet import balken_budget, bullet, legende_budget, legende_bullet
 from basis.diagramme.gruppen import Gruppe, Spanne, Variante, gruppenbalken, spannen
 from basis.diagramme.kachelkarte import Kachel, kachelkarte, ordne_an
 from basis.diagramme.klassen import Klassen, fuenftel
 from basis.diagramme.konsolidierung import Stufe, konsolidierungspfad
-from basis.diagramme.linien import Linie, sparkline, verlauf
+from basis.diagramme.linien import Linie, legende_sparkline, sparkline, verlauf
 from basis.diagramme.muster import Art, legendenzeichen
 from basis.diagramme.polygonkarte import Umriss, polygonkarte, ringe_aus_geojson
 from basis.diagramme.saeulen import Saeule, abweichungssaeulen
@@ -43,6 +43,8 @@ __all__ = [
     "kachelkarte",
     "konsolidierungspfad",
     "legende_budget",
+    "legende_bullet",
+    "legende_sparkline",
     "legendenzeichen",
     "ordne_an",
     "polygonkarte",

@@ -9,11 +9,11 @@ from basis.diagramme.typen import Diagrammfehler, Zahl, als_zahl
 
 def bullet(
     ist: Zahl, *, plan: Zahl = None, soll: Zahl = None, maximum: Zahl, minimum: Zahl = 0, titel: str = "", breite: float = 150,
-    marken: Sequence[Zahl] = (),
+    marken: Sequence[Zahl] = (), korridor: tuple[Zahl, Zahl] | None = None,
 ) -> str:  # fmt: skip
     """Ist als voller Balken, Plan als Umriss, Soll heute als Strich; ``marken`` sind kurze Striche am unteren Rand.
 
-    Beginnt die Achse nicht bei null, werden Punkte daraus.
+    Beginnt die Achse nicht bei null, werden Punkte daraus; ebenso, wo der Plan ein ``korridor`` ist: Er steht als Umriss auf der Achse.
     """
     tief, hoch = float(als_zahl(minimum) or 0), float(als_zahl(maximum) or 0)
     if hoch <= tief:
@@ -23,7 +23,10 @@ def bullet(
         zahl = als_zahl(wert)
         return None if zahl is None else 2 + (min(max(float(zahl), tief), hoch) - tief) / (hoch - tief) * (breite - 6)
 
-    inhalt = _punkte(x(ist), x(plan), breite) if tief else _balken(x(ist), x(plan))
+    if korridor is not None:
+        inhalt = [*_korridor(x(korridor[0]), x(korridor[1])), *_punkte(x(ist), None, breite)]
+    else:
+        inhalt = _punkte(x(ist), x(plan), breite) if tief else _balken(x(ist), x(plan))
     inhalt += [svg.linie(m, 15, m, 20, klasse="d-achse", staerke=1.2) for marke in marken if (m := x(marke)) is not None]
     if (strich := x(soll)) is not None:
         inhalt.append(svg.linie(strich, 1, strich, 19, klasse="d-soll", staerke=2.4))
@@ -37,6 +40,30 @@ def _balken(ist: float | None, plan: float | None) -> list[str]:
     if ist is not None and ist > 2:
         inhalt.append(muster.flaeche(Art.IST, 2, 7, ist - 2, 6))
     return inhalt
+
+
+def _korridor(von: float | None, bis: float | None) -> list[str]:
+    return [] if von is None or bis is None else [muster.flaeche(Art.PLAN, von, 3, max(bis - von, 1), 14)]
+
+
+def legende_bullet(*, korridor: bool = False, marken: bool = False) -> tuple[tuple[str, str], ...]:
+    """Zeichen und Wort jedes Stücks von ``bullet``, in der Reihenfolge, in der es gelesen wird."""
+    punkt = svg.kreis(5, 7, 3.6, klasse="d-punkt")
+    ring = svg.kreis(19, 7, 4.4, klasse="d-ring", fuellung="#fff", strich="#000", staerke=1.5)
+    soll = svg.linie(5, 0, 5, 14, klasse="d-soll", staerke=2.4)
+    reihe = [
+        (muster.legendenzeichen(Art.IST), "Ist"),
+        (muster.legendenzeichen(Art.PLAN), "Plan"),
+        (muster.zeichen(soll, 10), "Soll am Stichtag des Ist (Weg vom Ausgangswert zum Plan)"),
+        (muster.zeichen(punkt + ring), "Ist und Plan als Punkt, wenn die Achse nicht bei null beginnt"),
+    ]
+    if korridor:
+        spanne = svg.linie(0, 7, 28, 7, klasse="d-spanne", farbe="#666")
+        reihe.append((muster.zeichen(muster.flaeche(Art.PLAN, 7, 1, 14, 12) + spanne), "Plan von bis"))
+    if marken:
+        strich = svg.linie(5, 9, 5, 14, klasse="d-achse", staerke=1.2) + svg.linie(14, 9, 14, 14, klasse="d-achse", staerke=1.2)
+        reihe.append((muster.zeichen(strich, 19), "Mindestziel und ambitioniertes Ziel; am Status ändern sie nichts"))
+    return tuple(reihe)
 
 
 def _punkte(ist: float | None, plan: float | None, breite: float) -> list[str]:

@@ -216,6 +216,11 @@ def sparkline(werte: Sequence[Zahl], *, soll: Zahl = None, titel: str = "", brei
     return _klein(breite, hoehe, titel, inhalt)
 
 
+def legende_sparkline() -> str:
+    """Das Zeichen der gestrichelten Linie, auf die ein kleiner Verlauf zuläuft."""
+    return muster.zeichen(svg.linie(1, 7, 27, 7, klasse="d-linie-vergleich", farbe="#000", gestrichelt="3 2.5"))
+
+
 def _sparlinien(werte: Sequence[Zahl], punkt: Callable[[int, float], svg.Punkt]) -> list[str]:
     inhalt = []
     for stueck in _abschnitte(werte):

@@ -1,8 +1,10 @@
 """Values of the Scorecard in templates: what is missing or locked is read out as a word; colours follow the direction of the goal."""
 
+import re
+
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT
 from bsc.zielerreichung import Trend
@@ -19,6 +21,12 @@ def messtext(text: str) -> str | SafeString:
     if wort is None:
         return text
     return format_html('<span aria-hidden="true">{}</span><span class="st-nur-vorlesen">{}</span>', text, wort)
+
+
+@register.filter
+def handeln_fett(satz: str) -> SafeString:
+    """The Kernaussage with the number of red ones in bold."""
+    return mark_safe(re.sub(r"\b([1-9]\d* handeln)\b", r"<strong>\1</strong>", escape(satz)))
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from basis.diagramme import STATUS_WORTE, Status, bullet, sparkline, status_zeichen
+from basis.diagramme import STATUS_WORTE, Status, bullet, legende_bullet, legende_sparkline, sparkline, status_zeichen
 from basis.export import Blatt, Zelle
 from basis.monate import kurz, monatserster
 from basis.zahlen import Wert, Zustand, datum, runde
@@ -20,6 +20,7 @@ from bsc.selectors.abweichende import abweichende
 from bsc.selectors.blatt import kurzname
 from bsc.selectors.scorecard import Messzeile
 from bsc.templatetags.scorecard import PFEILE
+from bsc.zielerreichung import Korridor
 from sozialraum.ebenen import Gebietsbaum, Knoten
 
 KOPF = (
@@ -57,7 +58,14 @@ class Zeile:
         return sparkline([None if w.zahl is None else w.zahl for w in self.z.reihe], soll=None if self.z.ist_gesperrt else soll, breite=80)
 
     @property
+    def korridor(self) -> Korridor | None:
+        """The Soll of the day of the Ist, or the Plan, where it is a corridor."""
+        return next((k for k in (self.z.soll, self.z.ziel.wert if self.z.ziel else None) if isinstance(k, Korridor)), None)
+
+    @property
     def bild(self) -> str:
+        if self.korridor:
+            return _korridorbild(self.z.ist_zahl, self.korridor)
         plan = self.z.ziel.wert if self.z.ziel and isinstance(self.z.ziel.wert, Fraction) else None
         soll = self.z.soll if isinstance(self.z.soll, Fraction) else None
         stufen = [w for w in (self.z.ziel.mindest, self.z.ziel.ambitioniert) if w is not None] if self.z.ziel else []
@@ -97,6 +105,20 @@ class Zeile:
         return (self.z.definition.verantwortlich if self.z.definition else "") or self.m.ziel.verantwortlich
 
 
+def _korridorbild(ist: Fraction | None, korridor: Korridor) -> str:
+    """The corridor on an axis that leaves room on both sides; the Ist as a dot."""
+    werte = [w for w in (korridor.von, korridor.bis, ist) if w is not None]
+    tief, hoch = min(werte), max(werte)
+    rand = (hoch - tief) / 2 or Fraction(1)
+    return bullet(ist, minimum=tief - rand, maximum=hoch + rand, breite=98, korridor=(korridor.von, korridor.bis))
+
+
+def legende(zeilen: Sequence[Zeile]) -> list[tuple[str, str]]:
+    """The signs of the pictures, those of corridors and steps only where one stands."""
+    stufen = any(z.z.ziel and z.z.ziel.hat_stufen for z in zeilen)
+    return [*legende_bullet(korridor=any(z.korridor for z in zeilen), marken=stufen), (legende_sparkline(), "Plan im Verlauf")]
+
+
 def nach_perspektive(zeilen: Sequence[Zeile]) -> list[tuple[str, list[Zeile]]]:
     je = {p: [z for z in zeilen if z.m.ziel.perspektive == p] for p in Perspektive.values}
     return [(str(Perspektive(p).label), rows) for p, rows in je.items() if rows]
@@ -118,15 +140,19 @@ def adresse(jahr: int, knoten: Knoten) -> str:
     return reverse("scorecard", args=[jahr, knoten.ebene.name.lower(), knoten.schluessel])
 
 
-def kopf_ausgang(zeilen: Sequence[Zeile]) -> str:
-    """„Ist 2006“ where all starts are of one year."""
-    jahre = {z.z.basis.tag.year for z in zeilen if z.z.basis}
-    return f"Ist {jahre.pop()}" if len(jahre) == 1 else "Ausgangswert"
+def ausgangsjahr(zeilen: Iterable[Zeile]) -> int | None:
+    """The year of most starts; a row with another shows its date."""
+    return _meist([z.z.basis.tag.year for z in zeilen if z.z.basis])
 
 
-def kopf_plan(zeilen: Sequence[Zeile]) -> str:
-    jahre = {z.z.ziel.tag.year for z in zeilen if z.z.ziel}
-    return f"Plan {jahre.pop()}" if len(jahre) == 1 else "Plan"
+def planjahr(zeilen: Iterable[Zeile]) -> int | None:
+    return _meist([z.z.ziel.tag.year for z in zeilen if z.z.ziel])
+
+
+def _meist(jahre: Sequence[int]) -> int | None:
+    """None where no year holds for more than half."""
+    jahr = max(jahre, key=lambda j: (jahre.count(j), -j), default=None)
+    return jahr if jahr is not None and jahre.count(jahr) * 2 > len(jahre) else None
 
 
 def kopf_ist(stand: date) -> str:

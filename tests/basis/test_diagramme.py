@@ -42,6 +42,7 @@ ALLE = {
 KLEINE = {
     "sparkline": d.sparkline([1, None, 3], soll=2, titel=BOESE),
     "bullet": d.bullet(5, plan=6, soll=4, maximum=10, titel=BOESE),
+    "korridor": d.bullet(5, korridor=(4, 6), minimum=3, maximum=7, titel=BOESE),
     "balken_budget": d.balken_budget(100, ist=60, gebunden=20, prognose=120, titel=BOESE),
     "status": d.status_zeichen("handeln", mit_titel=True),
 }

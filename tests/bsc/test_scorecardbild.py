@@ -1,0 +1,49 @@
+"""What the Scorecard page shows of a row, and how it sums up: heads with a year, corridors, locked values as their own number."""
+
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from basis.diagramme import Status
+from bsc.messgroesse import Messart, Messung, Zielrichtung
+from bsc.scorecardblatt import Blattzeile
+from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt, kernaussage_von
+from bsc.sollpfad import Planpunkt
+from bsc.templatetags.scorecard import handeln_fett
+from bsc.views.ansicht import Zeile, ausgangsjahr, legende, planjahr
+from bsc.zielerreichung import Korridor
+
+HEUTE, PLANTAG = date(2007, 10, 15), date(2008, 12, 31)
+
+
+def zeile(basis: date | None, plan: Any = Fraction(100), ist: int | None = 104) -> Zeile:
+    werte = [Wertpunkt(basis, Messung(wert=Fraction(110)), ist_basis=True)] if basis else []
+    werte += [Wertpunkt(date(2007, 9, 30), Messung(wert=Fraction(ist)))] if ist is not None else []
+    z = Scorecardzeile(
+        1, "Prognose zu Ansatz", Messart.PROZENT, Definition(Zielrichtung.KORRIDOR), None, (Planpunkt(PLANTAG, plan),), werte, HEUTE
+    )
+    return Zeile(cast(Any, SimpleNamespace(zeile=z)), HEUTE, [])
+
+
+def test_der_kopf_nennt_das_jahr_der_meisten_ausgangswerte() -> None:
+    ende, juni = zeile(date(2006, 12, 31)), zeile(date(2005, 6, 30))
+    assert ausgangsjahr([ende, ende, juni]) == 2006 and planjahr([ende, juni]) == 2008
+    assert ausgangsjahr([ende, juni]) is None and ausgangsjahr([zeile(None)]) is None
+
+
+@pytest.mark.parametrize("ist", [104, 0, None])
+def test_ein_korridor_steht_als_umriss_auf_der_achse(ist: int | None) -> None:
+    mit, ohne = zeile(None, Korridor(Fraction(98), Fraction(102)), ist), zeile(None, ist=104)
+    assert "<rect" in mit.bild and mit.bild.count("<circle") == (ist is not None)
+    assert "Plan von bis" in [wort for _, wort in legende([mit])] and len(legende([ohne])) == len(legende([mit])) - 1
+
+
+def test_gesperrtes_ist_eine_eigene_zahl_und_handeln_ist_fett() -> None:
+    staende = [Status.IM_PLAN, Status.HANDELN, Status.KEIN_WERT, Status.KEIN_WERT]
+    satz = "1 von 4 Messgrößen ist im Plan, 0 beobachten, 1 handeln, 1 ohne Wert, 1 gesperrt."
+    assert kernaussage_von(staende, 1) == satz and handeln_fett(satz) == satz.replace("1 handeln", "<strong>1 handeln</strong>")
+    assert "gesperrt" not in kernaussage_von(staende) and handeln_fett("<b> 0 handeln") == "&lt;b&gt; 0 handeln"
+    assert Blattzeile(1, "Gesperrt", gesperrt=True).statuswort == "gesperrt"
