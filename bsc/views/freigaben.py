@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,7 +30,7 @@ LISTE = ("Freigaben", "scorecardfreigaben")
 @seite(lesen=Recht.INTERN_LESEN)
 def scorecardfreigaben(request: Any) -> HttpResponse:
     """Of the whole city: what is released all staff read (domain.md 9)."""
-    rows = Scorecardfreigabe.objects.select_related("gebiet", "nutzer").defer("inhalt").order_by("-stichtag", "-pk")
+    rows = nummeriert().select_related("gebiet", "nutzer").defer("inhalt").order_by("-stichtag", "-pk")
     context = {
         "titel": "Freigegebene Scorecards",
         "kernaussage": "Eine Freigabe zeigt für immer, was sie am Tag der Freigabe zeigte; was danach kommt, steht in der nächsten.",
@@ -38,6 +40,14 @@ def scorecardfreigaben(request: Any) -> HttpResponse:
         request, template="bsc/freigaben.html", table=ScorecardfreigabeTable, rows=rows, filterset=ScorecardfreigabeFilter,
         name="scorecardfreigaben", context=context,
     )  # fmt: skip
+
+
+def nummeriert() -> QuerySet[Scorecardfreigabe]:
+    """Each with its ``nummer`` among those of the same Gebiet and Stichtag, and how many there are (``von``)."""
+    gleiche = [F("gebiet"), F("stichtag")]
+    return Scorecardfreigabe.objects.annotate(
+        nummer=Window(RowNumber(), partition_by=gleiche, order_by=F("pk").asc()), von=Window(Count("pk"), partition_by=gleiche)
+    )
 
 
 def hole(pk: int) -> Scorecardfreigabe:
@@ -57,7 +67,10 @@ def scorecardfreigabe(request: Any, pk: int) -> HttpResponse:
         name = f"scorecard-{blatt.stand:%Y-%m-%d}-{blatt.ebene}-{blatt.schluessel}-freigabe-{pk}"
         return as_file(wanted, name, [blattansicht.als_blatt(blatt, satz)])
     knoten = request.zugang.baum.knoten.get(freigabe.gebiet_id)
-    spaeter = Scorecardfreigabe.objects.filter(gebiet=freigabe.gebiet_id, pk__gt=pk, stichtag__gte=freigabe.stichtag).exists()
+    zahl = Scorecardfreigabe.objects.filter(gebiet=freigabe.gebiet_id).aggregate(
+        nummer=Count("pk", filter=Q(stichtag=freigabe.stichtag, pk__lte=pk)),
+        spaeter=Count("pk", filter=Q(stichtag__gte=freigabe.stichtag, pk__gt=pk)),
+    )
     context = {
         "titel": f"{blatt.titel}: Freigabe zum {datum(blatt.stand)}",
         "kernaussage": blatt.kernaussage,
@@ -69,7 +82,7 @@ def scorecardfreigabe(request: Any, pk: int) -> HttpResponse:
         "koepfe": blattansicht.koepfe(blatt),
         "gruppen": blattansicht.gruppen(blatt),
         "hinweise": blattansicht.hinweise(blatt),
-        "spaeter": spaeter,
+        **zahl,
         "scorecard": adresse(blatt.stand.year, knoten) if knoten else "",
         "alle": f"{reverse(LISTE[1])}?gebiet={freigabe.gebiet.schluessel}",
         "datenstand_der_seite": blatt.stand,

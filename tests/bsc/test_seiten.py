@@ -89,6 +89,10 @@ def test_auf_rot_wird_geantwortet_und_dann_freigegeben(als: Als) -> None:
     fest = Messwert.objects.filter(herkunft="berechnet", messgroesse__ziel__gebiet__schluessel="FB", ist_ausgangswert=False)
     assert fest.count() == 3 and all(w.belege for w in fest)
     assert "Zuletzt für Berichte freigegeben: Stand 30.09.2007" in text(leitung.get(FB))
+    assert "(neueste)" not in text(leitung.get("/scorecard/freigaben/")) and leitung.post(freigeben).status_code == 302
+    assert "2 (neueste)" in text(leitung.get("/scorecard/freigaben/?jahr=2007"))
+    letzte = Scorecardfreigabe.objects.latest("pk")
+    assert "(2. Freigabe zu diesem Stichtag)" in text(leitung.get(letzte.get_absolute_url()))
     assert als("controlling").get(f"/scorecard/messgroessen/{messgroesse('Zusammensetzung').pk}/antwort/").status_code == 302
 
 
