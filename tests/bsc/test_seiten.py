@@ -82,7 +82,11 @@ def test_auf_rot_wird_geantwortet_und_dann_freigegeben(als: Als) -> None:
     angaben = {"art": "korrektur", "ursache": "Zwei Stellen sind unbesetzt", "bis": "31.12.2007"}
     adresse = f"/scorecard/messgroessen/{m.pk}/antwort/"
     assert als("controlling").post(adresse, angaben).status_code == 422
-    assert als("controlling").post(adresse, angaben | {"korrektur": "Vertretung"}).status_code == 302
+    getroffen = m.ziel.massnahmen.first()
+    assert getroffen is not None
+    angaben |= {"korrektur": "Vertretung", "massnahme": str(getroffen.pk)}
+    assert als("controlling").post(adresse, angaben).status_code == 302
+    assert "korrigiert: neuer Termin 31.12.2007" in text(leitung.get(f"/scorecard/ziele/{m.ziel_id}/massnahmen/"))
     assert Rotnotiz.objects.get().stichtag == m.werte.latest("stichtag").stichtag
     assert "Maßnahme korrigiert, Termin 31.12.2007" in text(leitung.get(FB))
     assert leitung.post(freigeben).status_code == 302
