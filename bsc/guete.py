@@ -27,6 +27,7 @@ class Messpunkt:
     hat_plan: bool
     hat_ausgangswert: bool
     staende: tuple[Status, ...] = ()
+    startet_besser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
     arten = (
         ("Messgröße ohne Plan", lambda p: not p.hat_plan),
         ("Messgröße ohne Ausgangswert", lambda p: not p.hat_ausgangswert),
+        ("Ausgangswert schon besser als der Plan", lambda p: p.startet_besser),
         ("Messgröße seit zwei Zeiträumen ohne Wert", lambda p: ohne_wert(p, tag)),
         ("Schwellen, die noch nie griffen", greift_nie),
     )

@@ -49,7 +49,8 @@ class Trend(StrEnum):
 def zielerreichung(start: Fraction | None, ist: Fraction | None, plan: Plan | None, richtung: Zielrichtung) -> Fraction | None:
     """Der zurückgelegte Teil des Wegs, 1 = Ziel erreicht: (Ist − Start) / (Plan − Start); unter 0 heißt zurückgefallen, über 1 übertroffen.
 
-    Plan = Start heißt halten: gehalten oder übertroffen ist 1, sonst fehlt der Anteil, um den der Plan verfehlt ist.
+    Plan = Start oder ein Start, der schon besser ist als der Plan, heißt halten:
+    gehalten oder übertroffen ist 1, sonst fehlt der Anteil, um den der Plan verfehlt ist.
     Ein Korridor ist erreicht, wenn das Ist darin liegt; sonst zählt, um wie viel sich der Abstand zu ihm verkleinert hat.
 
     Beispiele: Start 15, Ist 18, Plan 25: 0,3. Start = Plan = 3.800, Ist 3.990, senken: 0,95. Korridor 90–100, Start 120, Ist 110: 0,5.
@@ -58,12 +59,19 @@ def zielerreichung(start: Fraction | None, ist: Fraction | None, plan: Plan | No
         return None
     if isinstance(plan, Korridor):
         return _im_korridor(start, ist, plan)
-    if plan != start:
+    if plan != start and not steht_besser(start, plan, richtung):
         return (ist - start) / (plan - start)
     rueckstand = plan - ist if richtung == Zielrichtung.ERHOEHEN else ist - plan
     if rueckstand <= 0:
         return Fraction(1)
     return 1 - rueckstand / abs(plan) if plan else Fraction(0)
+
+
+def steht_besser(start: Fraction | None, plan: Plan | None, richtung: Zielrichtung) -> bool:
+    """Ob der Ausgangswert den Plan schon übertrifft. Beispiel: senken, Start 1.247, Plan 1.250."""
+    if start is None or not isinstance(plan, Fraction) or richtung == Zielrichtung.KORRIDOR:
+        return False
+    return start > plan if richtung == Zielrichtung.ERHOEHEN else start < plan
 
 
 def _im_korridor(start: Fraction, ist: Fraction, korridor: Korridor) -> Fraction:

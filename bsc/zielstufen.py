@@ -52,7 +52,7 @@ def warum_ungeordnet(plan: Plan | None, mindest: Fraction | None, ambitioniert: 
         return "Mindestziel und ambitioniertes Ziel gibt es nur zu einem einzelnen Planwert, der zu erhöhen oder zu senken ist."
     hinauf = richtung == Zielrichtung.ERHOEHEN
     if mindest is not None and (mindest > plan if hinauf else mindest < plan):
-        return f"Das Mindestziel liegt nicht {'über' if hinauf else 'unter'} dem Plan."
+        return f"Das Mindestziel darf nicht {'über' if hinauf else 'unter'} dem Plan liegen."
     if ambitioniert is not None and (ambitioniert < plan if hinauf else ambitioniert > plan):
-        return f"Das ambitionierte Ziel liegt nicht {'unter' if hinauf else 'über'} dem Plan."
+        return f"Das ambitionierte Ziel darf nicht {'unter' if hinauf else 'über'} dem Plan liegen."
     return ""

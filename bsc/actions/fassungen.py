@@ -106,7 +106,7 @@ def setze_schwelle(*, wer: Wer, schwelle: Schwelle, auch_darunter: bool = False)
     if not schwelle.quelle.strip():
         raise Abgelehnt("Bitte nennen Sie, woher die Schwellen kommen.", feld="quelle")
     if schwelle.gelb < schwelle.gruen:
-        raise Abgelehnt("Diese Schwelle liegt nicht unter der ersten.", feld="gelb")
+        raise Abgelehnt("Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.", feld="gelb")
     messgroesse = Messgroesse.objects.select_for_update(of=("self",)).select_related("ziel__gebiet").get(pk=schwelle.messgroesse_id)
     orte: Iterable[Messgroesse] = [messgroesse, *(darunter(messgroesse) if auch_darunter else [])]
     zeilen = []

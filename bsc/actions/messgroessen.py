@@ -1,6 +1,7 @@
 """Measures with their first definition and thresholds; plan values of later days are further rows."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from basis.zahlen import datum
 from bsc.messgroesse import Messart, Zielrichtung
-from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Ziel
+from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Scorecardfreigabe, Ziel
 from bsc.zielstufen import warum_ungeordnet
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -35,21 +36,24 @@ def lege_messgroesse_an(*, wer: Wer, ziel: Ziel, name: str, art: str, gruen: Dec
 
 @transaction.atomic
 def setze_plan(*, wer: Wer, plan: Planwert) -> Planwert:
-    """A plan value decided today. Refused: a share beyond 100, a second decision on the same day for the same day."""
+    """A plan value decided on its ``gueltig_ab``, else today. Refused: a share beyond 100, a second decision on one day for the same
+    day, a day of decision to come or under a later decision or release."""
     _beschliesse(plan)
     protokolliere(wer=wer, aktion="planwert_gesetzt", gegenstand=plan, text=f"Planwert gesetzt: {plan}.")
     return plan
 
 
 @transaction.atomic
-def setze_planjahre(*, wer: Wer, messgroesse: Messgroesse, plaene: Sequence[Planwert], quelle: str) -> None:
+def setze_planjahre(
+    *, wer: Wer, messgroesse: Messgroesse, plaene: Sequence[Planwert], quelle: str, beschlossen: date | None = None
+) -> None:
     """The plan of several years in one decision. Refused as one plan value is, and without one or without a source."""
     if not plaene:
         raise Abgelehnt("Es ist kein Planwert geändert.")
     if not quelle.strip():
         raise Abgelehnt("Bitte nennen Sie, woher die Planwerte kommen.", feld="quelle")
     for plan in plaene:
-        plan.messgroesse, plan.quelle = messgroesse, quelle.strip()
+        plan.messgroesse, plan.quelle, plan.gueltig_ab = messgroesse, quelle.strip(), beschlossen or heute()
         _beschliesse(plan, feld=f"{'von' if plan.wert is None else 'wert'}_{plan.tag.year}")
     jahre = "; ".join(f"{datum(p.tag)}: {p.worte}" for p in plaene)
     text = f"Plan der Messgröße „{messgroesse}“ ({messgroesse.ziel.gebiet}) gesetzt: {jahre}."
@@ -60,7 +64,8 @@ def _beschliesse(plan: Planwert, feld: str = "") -> None:
     zahlen = [zahl for zahl in (plan.wert, plan.von, plan.bis, plan.mindest, plan.ambitioniert) if zahl is not None]
     if plan.messgroesse.art == Messart.VERHAELTNIS and any(not 0 <= zahl <= 100 for zahl in zahlen):
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.", feld=feld or "wert")
-    plan.gueltig_ab = heute()
+    plan.gueltig_ab = plan.gueltig_ab or heute()
+    _pruefe_beschlusstag(plan)
     _pruefe_stufen(plan, feld)
     if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
         raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.", feld=feld or "tag")
@@ -68,9 +73,24 @@ def _beschliesse(plan: Planwert, feld: str = "") -> None:
         plan.save()
 
 
+def _pruefe_beschlusstag(plan: Planwert) -> None:
+    """An earlier day only where no release shows the measure without this plan, and no later decision speaks of the same day."""
+    tag, m = plan.gueltig_ab, plan.messgroesse
+    if tag > heute():
+        raise Abgelehnt("Der Tag des Beschlusses liegt in der Zukunft.", feld="gueltig_ab")
+    if tag == heute():
+        return
+    frei = Scorecardfreigabe.objects.filter(gebiet=m.ziel.gebiet_id, inhalt__contains=[{"messgroesse": m.pk}], stichtag__gte=tag)
+    if letzte := frei.order_by("-stichtag").first():
+        satz = f"Die Scorecard zum {datum(letzte.stichtag)} ist schon freigegeben; ein Beschluss ist erst nach diesem Tag möglich."
+        raise Abgelehnt(satz, feld="gueltig_ab")
+    if Planwert.objects.filter(messgroesse=m, tag=plan.tag, gueltig_ab__gt=tag).exists():
+        raise Abgelehnt(f"Für den {datum(plan.tag)} gibt es schon einen späteren Beschluss.", feld="gueltig_ab")
+
+
 def _pruefe_stufen(plan: Planwert, feld: str) -> None:
     """Mindestziel and ambitioniertes Ziel lie on their sides of the plan, as the definition of today reads them."""
-    definition = Messdefinition.objects.filter(messgroesse=plan.messgroesse).am(plan.gueltig_ab).first()
+    definition = Messdefinition.objects.filter(messgroesse=plan.messgroesse).am(heute()).first()
     richtung = Zielrichtung(definition.richtung) if definition else Zielrichtung.KORRIDOR
     wert, mindest, ambitioniert = (None if zahl is None else Fraction(zahl) for zahl in (plan.wert, plan.mindest, plan.ambitioniert))
     if satz := warum_ungeordnet(wert, mindest, ambitioniert, richtung):

@@ -1,5 +1,6 @@
 """Values: entered, confirmed by a second person, corrected, frozen; and the answer to red."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 
+EIN_JAHR = timedelta(days=365)
+
 
 def _belegliste(wert: Berechnet) -> list[dict[str, Any]]:
     """The rows a frozen value came from, as text, so that no number becomes a float."""
@@ -27,9 +30,7 @@ def trage_wert_ein(*, wer: Wer, wert: Messwert, trotzdem: bool = False) -> Messw
     numbers that cannot be; a share beyond 100 % only ``trotzdem``."""
     if wert.stichtag > heute():
         raise Abgelehnt("Der Stichtag liegt in der Zukunft.")
-    definition = Messdefinition.objects.filter(messgroesse=wert.messgroesse).am(wert.stichtag).first()
-    if definition is None:
-        raise Abgelehnt(f"Am {datum(wert.stichtag)} hat die Messgröße noch keine Definition.")
+    definition = _definition_am(wert)
     if definition.messquelle:
         raise Abgelehnt("Diese Messgröße berechnet das System; eingetragen wird hier nichts.")
     _pruefe_zahlen(wert)
@@ -45,6 +46,18 @@ def trage_wert_ein(*, wer: Wer, wert: Messwert, trotzdem: bool = False) -> Messw
     was = "korrigiert" if alt else "eingetragen"
     protokolliere(wer=wer, aktion=f"messwert_{was}", gegenstand=wert, text=f"Messwert {wert} {was}.", grund=wert.grund)
     return wert
+
+
+def _definition_am(wert: Messwert) -> Messdefinition:
+    """An Ausgangswert from before the first definition is read by it."""
+    definitionen = Messdefinition.objects.filter(messgroesse=wert.messgroesse)
+    definition: Messdefinition | None = definitionen.am(wert.stichtag).first()
+    if definition is None and wert.ist_ausgangswert:
+        definition = definitionen.order_by("gueltig_ab").first()
+    if definition is None:
+        satz = f"Am {datum(wert.stichtag)} hat die Messgröße noch keine Definition; davor nimmt sie nur einen Ausgangswert an."
+        raise Abgelehnt(satz, feld="stichtag")
+    return definition
 
 
 def _pruefe_zahlen(wert: Messwert) -> None:
@@ -98,14 +111,16 @@ def notiere(*, wer: Wer, notiz: Rotnotiz) -> Rotnotiz:
     if not notiz.ursache.strip():
         raise Abgelehnt("Bitte nennen Sie die Ursache.")
     if notiz.art == Rotnotiz.Art.KORREKTUR and not notiz.korrektur.strip():
-        raise Abgelehnt("Bitte sagen Sie, was sich an der Maßnahme ändert.")
+        raise Abgelehnt("Bitte sagen Sie, was sich an der Maßnahme ändert.", feld="korrektur")
     if notiz.art == Rotnotiz.Art.DULDUNG:
         notiz.korrektur, notiz.massnahme = "", None
     if notiz.massnahme and notiz.massnahme.ziel_id != notiz.messgroesse.ziel_id:
         raise Abgelehnt("Die Maßnahme gehört zu einem anderen Ziel.")
     notiz.notiert_am, notiz.nutzer = heute(), wer.nutzer
     if notiz.bis < notiz.notiert_am:
-        raise Abgelehnt("Der Termin liegt in der Vergangenheit.")
+        raise Abgelehnt("Der Termin liegt in der Vergangenheit.", feld="bis")
+    if notiz.art == Rotnotiz.Art.DULDUNG and notiz.bis > (laengstens := notiz.notiert_am + EIN_JAHR):
+        raise Abgelehnt(f"Eine Abweichung wird höchstens ein Jahr hingenommen, hier bis zum {datum(laengstens)}.", feld="bis")
     notiz.save()
     _protokolliere_antwort(wer, notiz)
     return notiz

@@ -84,5 +84,5 @@ class SchwelleForm(_AuchDarunter):
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
         if daten.get("gruen") is not None and daten.get("gelb") is not None and daten["gelb"] < daten["gruen"]:
-            self.add_error("gelb", "Diese Schwelle liegt nicht unter der ersten.")
+            self.add_error("gelb", "Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.")
         return daten

@@ -22,6 +22,7 @@ RUECKSTAND = "Rückstand hinter dem Soll, in der Einheit der Messgröße."
 ANTEIL = "Bei einem Verhältnis der Anteil der gewerteten Seite in Prozent."
 STUFEN = "Was wenigstens erreicht sein soll. Mindestziel und ambitioniertes Ziel ändern den Status nicht."
 NUR_KORRIDOR = "Nur wenn die Messgröße in einem Korridor bleiben soll."
+BESCHLOSSEN = "Ab diesem Tag gilt der Plan; eine Scorecard mit früherem Stand zeigt ihn nicht. Leer: heute. Format TT.MM.JJJJ."
 BIS = "Termin der korrigierten Maßnahme, oder letzter Tag, an dem die Abweichung hingenommen wird. Format TT.MM.JJJJ."
 
 
@@ -116,7 +117,7 @@ class MessgroesseForm(Form):
         if daten.get("art") == Messart.VERHAELTNIS and not daten.get("nenner"):
             self.add_error("nenner", "Bitte nennen Sie die zweite Seite des Verhältnisses.")
         if daten.get("gruen") is not None and daten.get("gelb") is not None and daten["gelb"] < daten["gruen"]:
-            self.add_error("gelb", "Diese Schwelle liegt nicht unter der ersten.")
+            self.add_error("gelb", "Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.")
         return daten
 
 
@@ -127,10 +128,11 @@ class PlanForm(ModelForm):
     bis = ZahlField(label="Korridor bis", required=False, stellen=6, max_value=10**12)
     mindest = ZahlField(label="Mindestziel", required=False, stellen=6, max_value=10**12, help_text=STUFEN)
     ambitioniert = ZahlField(label="Ambitioniertes Ziel", required=False, stellen=6, max_value=10**12)
+    gueltig_ab = DatumField(label="Beschlossen am", required=False, help_text=BESCHLOSSEN)
 
     class Meta:
         model = Planwert
-        fields = ("tag", "wert", "mindest", "ambitioniert", "von", "bis", "quelle")
+        fields = ("tag", "wert", "mindest", "ambitioniert", "von", "bis", "gueltig_ab", "quelle")
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
@@ -169,6 +171,8 @@ class WertForm(ModelForm):
         zaehler, nenner, wert = (daten.get(feld) for feld in ("zaehler", "nenner", "wert"))
         if wert is not None and (zaehler is not None or nenner is not None):
             self.add_error("wert", "Bitte geben Sie entweder beide Zahlen an oder nur den Wert.")
+        elif "nenner" in self.fields and not self.errors and wert is None and (zaehler is None or nenner is None):
+            self.add_error("zaehler" if zaehler is None else "nenner", "Bitte geben Sie beide Zahlen an oder nur den Wert.")
         elif ist_ungewoehnlich(Messart(self.instance.messgroesse.art), zaehler, nenner, wert):
             self.fields["trotzdem"] = forms.BooleanField(label="Die Zahlen sind geprüft und stimmen", required=False)
             daten["trotzdem"] = bool(self.data.get("trotzdem"))
@@ -191,6 +195,14 @@ class NotizForm(ModelForm):
         massnahme = self.fields["massnahme"]
         assert isinstance(massnahme, forms.ModelChoiceField)
         massnahme.queryset = Zielmassnahme.objects.filter(ziel=ziel)
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        if daten.get("art") == Rotnotiz.Art.KORREKTUR and not str(daten.get("korrektur") or "").strip():
+            self.add_error("korrektur", "Bitte sagen Sie, was sich an der Maßnahme ändert.")
+        if daten.get("art") == Rotnotiz.Art.DULDUNG:
+            daten |= {"korrektur": "", "massnahme": None}
+        return daten
 
 
 class HerunterbrechenForm(Form):

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from basis.forms import Form, ZahlField
+from basis.forms import DatumField, Form, ZahlField
+from bsc.forms.formulare import BESCHLOSSEN
 from bsc.models import Planwert
 
 TITEL = {
@@ -16,6 +17,7 @@ TITEL = {
 }  # fmt: skip
 FREIWILLIG = ("mindest", "ambitioniert")
 OHNE_PLAN = "Mindestziel und ambitioniertes Ziel gehören zu einem Planwert."
+HINTEN = ("gueltig_ab", "quelle")
 HOECHSTENS = 10**12
 
 
@@ -27,6 +29,7 @@ class PlanjahreForm(Form):
     """``gilt`` holds the plan of each year's last day; a corridor has two numbers, anything else one and its steps."""
 
     template_name = "bsc/planjahreform.html"
+    gueltig_ab = DatumField(label="Beschlossen am", required=False, help_text=BESCHLOSSEN)
     quelle = forms.CharField(label="Quelle", max_length=200, help_text="Beschluss oder Vorgabe, aus der die Planwerte kommen.")
 
     def __init__(self, *args: Any, gilt: Mapping[int, Planwert | None], namen: tuple[str, ...], **kwargs: Any) -> None:
@@ -38,7 +41,7 @@ class PlanjahreForm(Form):
                 self.fields[planfeld(name, jahr)] = ZahlField(
                     label=f"{TITEL[name]} {jahr}", required=False, stellen=6, max_value=HOECHSTENS, initial=start
                 )
-        self.order_fields([*(n for n in self.fields if n != "quelle"), "quelle"])
+        self.order_fields([*(n for n in self.fields if n not in HINTEN), *HINTEN])
 
     @property
     def kopf(self) -> list[str]:

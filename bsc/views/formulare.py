@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz
 from bsc.models.ziel import in_der_familie
 from bsc.views.ansicht import adresse
 from bsc.views.messgroesse import hole
-from bsc.views.rahmen import knoten_von, messgroesse_von, rahmen
+from bsc.views.rahmen import knoten_von, messgroesse_von, rahmen, sage_ab_wann
 from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
@@ -126,7 +126,7 @@ def planwert_neu(request: Any, pk: int) -> HttpResponse:
     form = forms.PlanForm(request.POST or None, instance=Planwert(messgroesse=m))
 
     def speichere() -> Messgroesse:
-        messgroessen.setze_plan(wer=wer, plan=form.save(commit=False))
+        sage_ab_wann(request, messgroessen.setze_plan(wer=wer, plan=form.save(commit=False)).gueltig_ab)
         return m
 
     hinweis = "Der bisherige Plan bleibt in der Geschichte stehen."
@@ -140,7 +140,8 @@ def messwert_neu(request: Any, pk: int) -> HttpResponse:
     if definition is None:
         raise Http404
     if definition.messquelle:
-        raise PermissionDenied("Diese Messgröße berechnet das System; einzutragen ist hier nichts.")
+        messages.info(request, "Diese Messgröße berechnet das System; einzutragen ist hier nichts.")
+        return redirect(m)
     form = forms.WertForm(request.POST or None, instance=Messwert(messgroesse=m), definition=definition)
 
     def speichere() -> Messgroesse:

@@ -11,9 +11,11 @@ from basis.zahlen import Zustand, anzahl, aufzaehlung
 from bsc.guete import Messpunkt, Zielstand, befunde, einzige_perspektive, leere_perspektiven
 from bsc.models import Perspektive
 from bsc.models.ziel import im_jahr
+from bsc.scorecardzeile import Scorecardzeile
 from bsc.selectors.scorecard import lies_zeilen, messgroessen, ziele
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.scorecard import knoten_der_adresse, stand_von
+from bsc.zielerreichung import steht_besser
 from sozialraum.access import Zugang, seite
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
@@ -61,9 +63,17 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstan
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
             zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
+            _startet_besser(zeile.zeile),
         )  # fmt: skip
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
     return [
         Zielstand(z.pk, z.text, z.perspektive, z.verantwortlich, massnahmen, tuple(je_ziel.get(z.pk, ())))
         for z, massnahmen in ziele(gebiet, jahr)
     ]
+
+
+def _startet_besser(z: Scorecardzeile) -> bool:
+    """A locked Ausgangswert has no number here and says nothing."""
+    if z.basis is None or z.ziel is None or z.wertung is None:
+        return False
+    return steht_besser(z.basis.zahl, z.ziel.wert, z.wertung.richtung)

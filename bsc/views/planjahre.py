@@ -9,7 +9,7 @@ from bsc.actions.messgroessen import setze_planjahre
 from bsc.forms.planjahre import PlanjahreForm
 from bsc.messgroesse import Zielrichtung
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert
-from bsc.views.rahmen import messgroesse_von, rahmen
+from bsc.views.rahmen import messgroesse_von, rahmen, sage_ab_wann
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
@@ -30,7 +30,9 @@ def planjahre_setzen(request: Any, pk: int) -> HttpResponse:
     form = PlanjahreForm(request.POST or None, gilt=passend, namen=namen)
 
     def speichere() -> Messgroesse:
-        setze_planjahre(wer=wer, messgroesse=m, plaene=form.plaene, quelle=form.cleaned_data["quelle"])
+        am = form.cleaned_data["gueltig_ab"] or heute()
+        setze_planjahre(wer=wer, messgroesse=m, plaene=form.plaene, quelle=form.cleaned_data["quelle"], beschlossen=am)
+        sage_ab_wann(request, am)
         return m
 
     andere = [f"{datum(p.tag)}: {p.worte}" for p in sorted(geltend.values(), key=lambda p: p.tag) if p not in passend.values()]

@@ -1,11 +1,14 @@
 """The frame of the Scorecard's form pages: whose they are, the way back, the crumbs."""
 
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from basis.zahlen import datum
 from bsc.models import Messgroesse
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.scorecard import stand_von, wer_darf
@@ -33,3 +36,10 @@ def rahmen(request: Any, form: Any, speichere: Any, gebiet: int, titel: str, *we
 def messgroesse_von(request: Any, pk: int, recht: Recht) -> tuple[Messgroesse, Wer, tuple[str, str | None]]:
     m = get_object_or_404(Messgroesse.objects.select_related("ziel"), pk=pk)
     return m, wer_darf(request, recht, m.ziel.gebiet_id), (m.name, m.get_absolute_url())
+
+
+def sage_ab_wann(request: Any, beschlossen: date) -> None:
+    """Where the Scorecard of its usual Stand does not show a plan yet, from when it does."""
+    stand = stand_von(request)
+    if beschlossen > stand:
+        messages.info(request, f"Der Plan gilt ab dem {datum(beschlossen)}; die Scorecard zum Stand {datum(stand)} zeigt ihn noch nicht.")

@@ -45,3 +45,9 @@ def test_ein_ziel_braucht_messgroesse_massnahme_und_stelle() -> None:
         ("Messgröße ohne Plan", "Fortgebildete"), ("Messgröße ohne Ausgangswert", "Fortgebildete"),
     ]  # fmt: skip
     assert leere_perspektiven([leer, gut], ["finanzen", "kunden", "prozess", "entwicklung"]) == ["prozess", "entwicklung"]
+
+
+def test_ein_ausgangswert_der_den_plan_schon_uebertrifft_ist_ein_befund() -> None:
+    besser = replace(punkt(date(2007, 9, 30)), startet_besser=True)
+    gefunden = befunde([Zielstand(1, "Gut", "finanzen", "Controlling", 1, (besser,))], TAG)
+    assert [b.art for b in gefunden] == ["Ausgangswert schon besser als der Plan"]

@@ -7,12 +7,14 @@ from decimal import Decimal as D
 import pytest
 from django.test import Client
 
+from bsc.actions.messgroessen import lege_messgroesse_an
 from bsc.messgroesse import Messart
 from bsc.models import Messgroesse
 from bsc.wertregeln import ist_ungewoehnlich, warum_kein_stichtag, warum_unmoeglich
-from tests.bsc.bau import baue_messgroesse, baue_ziel
-from tests.bsc.test_aktionen import stelle
-from tests.factories import Raeume
+from tests.bsc.bau import baue_messgroesse, baue_ziel, trage_ein
+from tests.bsc.test_aktionen import lies, stelle
+from tests.bsc.test_fassungen import text
+from tests.factories import Besetzung, Raeume, wer_ist
 
 
 @pytest.mark.parametrize(("art", "zaehler", "nenner", "wert", "satz", "feld"), [
@@ -68,3 +70,45 @@ def test_das_formular_fragt_nach_und_nennt_das_feld(raeume: Raeume, als: Callabl
     assert not sende(anteil, zaehler="120", nenner="100", trotzdem="on")
     assert list(sende(anzahl, wert="-5")) == list(sende(anzahl, wert="2,5")) == ["wert"]
     assert not sende(anzahl, wert="3")
+
+
+@pytest.mark.django_db
+def test_eine_neue_messgroesse_bekommt_ihren_status_am_stand(raeume: Raeume, als: Callable[..., Client], besetzung: Besetzung) -> None:
+    """Measure of the running year: an Ausgangswert from before it, a plan decided before the Stand, a value of the Stand."""
+    stelle(date(2007, 10, 15))
+    client, ziel = als("controlling"), baue_ziel(raeume["FB"])
+    definition = {
+        "richtung": "senken", "formel": "Treffen", "zaehler": "Treffen", "stichtagsregel": "Ende", "quelle": "Test", "verantwortlich": "FB",
+        "rhythmus": "vierteljaehrlich",
+    }  # fmt: skip
+    wer = wer_ist(besetzung.controlling)
+    m = lege_messgroesse_an(wer=wer, ziel=ziel, name="Treffen", art="anzahl", gruen=D(1), gelb=D(4), **definition)
+    seite, wert = m.get_absolute_url(), {"stichtag": "31.12.2006", "wert": "1247", "quelle": "Test"}
+    assert "nur einen Ausgangswert" in str(client.post(f"{seite}wert/", wert).context["form"].errors["stichtag"])
+    assert client.post(f"{seite}wert/", wert | {"ist_ausgangswert": "on"}).status_code == 302
+    plan = {"tag": "31.12.2008", "wert": "1250", "quelle": "Beschluss"}
+    assert "Zukunft" in str(client.post(f"{seite}plan/", plan | {"gueltig_ab": "16.10.2007"}).context["form"].errors["gueltig_ab"])
+    assert "zeigt ihn noch nicht" in text(client.post(f"{seite}plan/", plan, follow=True))
+    assert "noch keiner, der am 30.09.2007 gilt" in text(client.get(seite))
+    frueher = client.post(f"{seite}plan/", plan | {"gueltig_ab": "01.09.2007"})
+    assert "späteren Beschluss" in str(frueher.context["form"].errors["gueltig_ab"])
+    jahre = {"wert_2007": "1249", "wert_2008": "1250", "gueltig_ab": "01.09.2007", "quelle": "Beschluss"}
+    assert client.post(f"{seite}planjahre/", jahre).status_code == 302
+    assert client.post(f"{seite}wert/", {"stichtag": "30.09.2007", "wert": "1239", "quelle": "Test"}).status_code == 302
+    zeile = lies(m).zeile
+    assert zeile.status == "im_plan" and zeile.erreichung == 1
+
+
+@pytest.mark.django_db
+def test_saetze_nennen_das_feld(raeume: Raeume, als: Callable[..., Client], besetzung: Besetzung) -> None:
+    stelle(date(2007, 10, 15))
+    client, m = als("controlling"), baue_messgroesse(baue_ziel(raeume["FB"]), art="prozent")
+    trage_ein(m, date(2007, 9, 30), 5)
+    antwort, angaben = f"{m.get_absolute_url()}antwort/", {"ursache": "Stelle unbesetzt", "bis": "31.12.2007"}
+    assert list(client.post(antwort, angaben | {"art": "korrektur"}).context["form"].errors) == ["korrektur"]
+    lang = client.post(antwort, angaben | {"art": "duldung", "bis": "31.12.2030"})
+    assert "höchstens ein Jahr" in str(lang.context["form"].errors["bis"])
+    halb = client.post(f"{m.get_absolute_url()}wert/", {"stichtag": "30.09.2007", "quelle": "Test", "zaehler": "1"})
+    assert list(halb.context["form"].errors) == ["nenner"]
+    berechnet = baue_messgroesse(m.ziel, name="Berechnet", messquelle="praevention-hze")
+    assert "berechnet das System" in text(client.get(f"{berechnet.get_absolute_url()}wert/", follow=True))
