@@ -162,7 +162,7 @@ def test_die_seiten_zeigen_fehler_am_feld_und_danach_die_geschichte(halle: str, 
     assert "Zielrichtung: senken → in einem Korridor halten" in geschichte and "Fassungen der Definition" in geschichte
     schwellen = f"/scorecard/messgroessen/{m.pk}/schwellen/"
     neue = {"gueltig_ab": "15.10.2007", "gruen": "1", "gelb": "0,5", "quelle": "Beschluss"}
-    assert "liegt nicht unter" in str(client.post(schwellen, neue).context["form"].errors["gelb"])
+    assert "„Beobachten bis“ darf nicht unter" in str(client.post(schwellen, neue).context["form"].errors["gelb"])
     assert client.post(schwellen, neue | {"gelb": "3"}).status_code == 302
     assert "im Plan bis 1, beobachten bis 3" in text(client.get(m.get_absolute_url()))
 
