@@ -19,6 +19,9 @@ class Messquelle:
     """Ein Eintrag des Verzeichnisses. ``je_quartal``: Werte gibt es nur am Ende eines Quartals, sonst am Ende jedes Monats.
 
     ``eigene_stichtage``: Werte gibt es an den Tagen, zu denen geliefert wird. ``in_cent``: Zähler und Nenner sind Beträge in Cent.
+    ``zaehler_am_posten``: Der Zähler ist Geld an Budgetposten, wie sie Stadtteile nicht haben; den Fachbereich trifft auch, was keinen
+    Stadtteil hat.
+    ``nur_zusammenhang``: Inanspruchnahme; sie gehört zum Zusammenhang und wird nie bewertet (domain.md 5).
     ``angabe``: was die Quelle dazu wissen muss, zum Beispiel „Indikator“; was davon abhängt, setzt ``providers.wahl.beschreibe`` ein.
     Ob sie dann auf Fallzahlen beruht, sagt ihr Wert; wo es nur sein kann, gilt sie als eine, die es tut.
     """
@@ -34,6 +37,8 @@ class Messquelle:
     je_quartal: bool = False
     beruht_auf_fallzahlen: bool = False
     in_cent: bool = False
+    zaehler_am_posten: bool = False
+    nur_zusammenhang: bool = False
     angabe: str = ""
     eigene_stichtage: bool = False
 
@@ -69,7 +74,7 @@ AUSGABEN_JE_HILFEMONAT = Messquelle(
     "ausgaben-je-hilfemonat", "Ausgaben je Hilfe und Monat", Messart.EURO,
     "in zwölf Monaten gebuchtes Ist für diese Hilfen", "Hilfemonate: Bestand an den vier Quartalsenden × 3 Monate",
     "Ist-Ausgaben / Hilfemonate", "Ende eines Quartals; gezählt werden die zwölf Monate bis dahin", "Buchungen, Fallstatistik",
-    je_quartal=True, beruht_auf_fallzahlen=True, angabe="Hilfen",
+    je_quartal=True, beruht_auf_fallzahlen=True, zaehler_am_posten=True, angabe="Hilfen",
 )  # fmt: skip
 INDIKATOR = Messquelle(
     "indikator", "Indikator", Messart.PROZENT, "Zähler des Indikators", "Nenner des Indikators",
@@ -132,6 +137,8 @@ class Berechnet:
     """Was eine Quelle für ein Gebiet an einem Stichtag ergibt, mit den Summanden beider Seiten.
 
     ``aus_fallzahlen``: wo es von der Angabe der Quelle abhängt, ob der Wert auf Fallzahlen beruht; None: wie die Quelle.
+    ``quelle``: die Quelle, wie ihre Angabe sie beschreibt, wo Art und Nenner davon abhängen. ``faelle``: die Fallzahlen hinter einem
+    Nenner, der selbst keine ist.
     """
 
     stichtag: date
@@ -140,6 +147,8 @@ class Berechnet:
     belege: tuple[Beleg, ...] = ()
     muster: bool = False
     aus_fallzahlen: bool | None = None
+    quelle: Messquelle | None = None
+    faelle: tuple[int, ...] = ()
 
     @property
     def zahlen(self) -> tuple[Decimal, Decimal]:

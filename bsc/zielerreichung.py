@@ -51,14 +51,17 @@ def zielerreichung(start: Fraction | None, ist: Fraction | None, plan: Plan | No
 
     Plan = Start oder ein Start, der schon besser ist als der Plan, heißt halten:
     gehalten oder übertroffen ist 1, sonst fehlt der Anteil, um den der Plan verfehlt ist.
-    Ein Korridor ist erreicht, wenn das Ist darin liegt; sonst zählt, um wie viel sich der Abstand zu ihm verkleinert hat.
+    Ein Korridor ist erreicht, wenn das Ist darin liegt; sonst zählt, um wie viel sich der Abstand zu ihm verkleinert hat. Ein einzelner
+    Planwert ist dabei ein Korridor ohne Breite; wo zu erhöhen oder zu senken ist, zählt nur der Abstand auf der falschen Seite.
 
     Beispiele: Start 15, Ist 18, Plan 25: 0,3. Start = Plan = 3.800, Ist 3.990, senken: 0,95. Korridor 90–100, Start 120, Ist 110: 0,5.
     """
     if start is None or ist is None or plan is None:
         return None
+    if richtung == Zielrichtung.KORRIDOR and not isinstance(plan, Korridor):
+        plan = Korridor(plan, plan)
     if isinstance(plan, Korridor):
-        return _im_korridor(start, ist, plan)
+        return _im_korridor(start, ist, plan, richtung)
     if plan != start and not steht_besser(start, plan, richtung):
         return (ist - start) / (plan - start)
     rueckstand = plan - ist if richtung == Zielrichtung.ERHOEHEN else ist - plan
@@ -74,11 +77,11 @@ def steht_besser(start: Fraction | None, plan: Plan | None, richtung: Zielrichtu
     return start > plan if richtung == Zielrichtung.ERHOEHEN else start < plan
 
 
-def _im_korridor(start: Fraction, ist: Fraction, korridor: Korridor) -> Fraction:
-    abstand, anfang = abs(korridor.abstand(ist)), abs(korridor.abstand(start))
-    if abstand == 0:
+def _im_korridor(start: Fraction, ist: Fraction, korridor: Korridor, richtung: Zielrichtung) -> Fraction:
+    abstand, anfang = (_zurueck(korridor.abstand(wert), richtung) for wert in (ist, start))
+    if abstand <= 0:
         return Fraction(1)
-    bezug = anfang or (korridor.bis - korridor.von) or abs(korridor.von)
+    bezug = max(anfang, Fraction(0)) or (korridor.bis - korridor.von) or abs(korridor.von)
     return 1 - abstand / bezug if bezug else Fraction(0)
 
 
@@ -91,8 +94,10 @@ def abweichung(ist: Fraction | None, soll: Plan | None) -> Fraction | None:
 
 def rueckstand(abweichung: Fraction | None, richtung: Zielrichtung) -> Fraction | None:
     """Die Abweichung in Zielrichtung gelesen: über 0 ungünstig, unter 0 günstig."""
-    if abweichung is None:
-        return None
+    return None if abweichung is None else _zurueck(abweichung, richtung)
+
+
+def _zurueck(abweichung: Fraction, richtung: Zielrichtung) -> Fraction:
     if richtung == Zielrichtung.KORRIDOR:
         return abs(abweichung)
     return abweichung if richtung == Zielrichtung.SENKEN else -abweichung

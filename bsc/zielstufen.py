@@ -44,6 +44,15 @@ def erreicht(
     return Stufe.KEINE
 
 
+def warum_andere_planart(richtung: Zielrichtung, *, korridor: bool) -> str:
+    """Der Satz, wenn die Art des Plans nicht zur Zielrichtung passt; leer, wenn sie es tut."""
+    if korridor == (richtung == Zielrichtung.KORRIDOR):
+        return ""
+    if korridor:
+        return "Diese Messgröße ist zu erhöhen oder zu senken. Ihr Plan ist ein Wert, kein Korridor."
+    return "Diese Messgröße soll in einem Korridor bleiben. Ihr Plan hat von und bis statt eines Werts."
+
+
 def warum_ungeordnet(plan: Plan | None, mindest: Fraction | None, ambitioniert: Fraction | None, richtung: Zielrichtung) -> str:
     """Der Satz, wenn die Stufen nicht aufeinander folgen; leer, wenn sie es tun."""
     if mindest is None and ambitioniert is None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from basis.zahlen import datum
 from bsc.models import Messdefinition, Messgroesse, Messwert, Schwelle, Scorecardfreigabe
-from bsc.providers.wahl import beschreibe
+from bsc.providers.wahl import beschreibe, gehoert_nur_zum_zusammenhang
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -63,6 +63,7 @@ def _schreibe(wer: Wer, messgroesse: Messgroesse, alt: Messdefinition, felder: d
     neu = Messdefinition(version=alt.version + 1, **({f: getattr(alt, f) for f in gleich} | felder))
     if neu.messquelle:
         neu.zweite_person = False
+        neu.gewertet = neu.gewertet and not gehoert_nur_zum_zusammenhang(neu.messquelle)
     _pruefe_tag(messgroesse, neu.gueltig_ab, Messdefinition)
     if not (aenderungen := neu.aenderungen(alt)):
         raise Abgelehnt(f"An der Definition ändert sich nichts{_ort(messgroesse)}.")

@@ -94,16 +94,19 @@ def _messgroesse(ziel: Ziel, e: Angaben, muster: bool, wer: Wer) -> None:
     messgroesse = Messgroesse.objects.create(ziel=ziel, name=e["name"], art=quelle.art if quelle else e["art"], muster=muster)
     ab = toml_pflichttag(e["gueltig_ab"])
     vorgabe = {f: getattr(quelle, f) for f in TEXTE} if quelle else {}
+    gewertet = e.get("gewertet", True) and not (quelle and quelle.nur_zusammenhang)
     texte = vorgabe | {f: e[f] for f in TEXTE if f in e}
     Messdefinition.objects.create(
         messgroesse=messgroesse, version=1, gueltig_ab=ab, richtung=e["richtung"], gewertete_seite=e.get("gewertete_seite", 1),
         sollverlauf=e.get("sollverlauf", "geradlinig"), messquelle=quelle.schluessel if quelle else "",
         verantwortlich=e["verantwortlich"], rhythmus=e.get("rhythmus", "vierteljaehrlich"), zweite_person=e.get("zweite_person", False),
-        **texte,
+        gewertet=gewertet, **texte,
     )  # fmt: skip
-    Schwelle.objects.create(
-        messgroesse=messgroesse, gueltig_ab=ab, gruen=toml_zahl(e["gruen"]), gelb=toml_zahl(e["gelb"]), quelle=e.get("schwellenquelle", "")
-    )
+    if gewertet or "gruen" in e:
+        Schwelle.objects.create(
+            messgroesse=messgroesse, gueltig_ab=ab, gruen=toml_zahl(e["gruen"]), gelb=toml_zahl(e["gelb"]),
+            quelle=e.get("schwellenquelle", ""),
+        )  # fmt: skip
     for p in e.get("plan", []):
         _plan(messgroesse, p, ab)
     for w in e.get("werte", []):

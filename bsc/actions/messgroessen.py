@@ -11,7 +11,8 @@ from django.db import transaction
 from basis.zahlen import datum
 from bsc.messgroesse import Messart, Zielrichtung
 from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Scorecardfreigabe, Ziel
-from bsc.zielstufen import warum_ungeordnet
+from bsc.providers.wahl import gehoert_nur_zum_zusammenhang
+from bsc.zielstufen import warum_andere_planart, warum_ungeordnet
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -19,16 +20,24 @@ from sozialraum.clock import heute
 
 
 @transaction.atomic
-def lege_messgroesse_an(*, wer: Wer, ziel: Ziel, name: str, art: str, gruen: Decimal, gelb: Decimal, **definition: Any) -> Messgroesse:
-    """In force from the first day of the goal. Refused: a second one of the same name."""
+def lege_messgroesse_an(
+    *, wer: Wer, ziel: Ziel, name: str, art: str, gruen: Decimal | None, gelb: Decimal | None, **definition: Any
+) -> Messgroesse:
+    """In force from the first day of the goal; what is context alone gets no status. Refused: a second one of the same name, a measure
+    with a status but without thresholds."""
     if Messgroesse.objects.filter(ziel=ziel, name=name).exists():
         raise Abgelehnt(f"Das Ziel hat schon eine Messgröße „{name}“.")
+    if gehoert_nur_zum_zusammenhang(definition.get("messquelle", "")):
+        definition["gewertet"] = False
+    if definition.get("gewertet", True) and (gruen is None or gelb is None):
+        raise Abgelehnt("Ohne Schwellen gibt es keinen Status.", feld="gelb" if gelb is None else "gruen")
     ab = heute().replace(month=1, day=1)
     ab = min(ab, ab.replace(year=ziel.von_jahr))
     with in_der_datenbank():
         messgroesse = Messgroesse.objects.create(ziel=ziel, name=name, art=art)
         Messdefinition.objects.create(messgroesse=messgroesse, version=1, gueltig_ab=ab, **definition)
-        Schwelle.objects.create(messgroesse=messgroesse, gueltig_ab=ab, gruen=gruen, gelb=gelb)
+        if gruen is not None and gelb is not None:
+            Schwelle.objects.create(messgroesse=messgroesse, gueltig_ab=ab, gruen=gruen, gelb=gelb)
     text = f"Messgröße „{messgroesse}“ zum Ziel „{ziel}“ ({ziel.gebiet}) angelegt."
     protokolliere(wer=wer, aktion="messgroesse_angelegt", gegenstand=messgroesse, text=text)
     return messgroesse
@@ -37,7 +46,7 @@ def lege_messgroesse_an(*, wer: Wer, ziel: Ziel, name: str, art: str, gruen: Dec
 @transaction.atomic
 def setze_plan(*, wer: Wer, plan: Planwert) -> Planwert:
     """A plan value decided on its ``gueltig_ab``, else today. Refused: a share beyond 100, a second decision on one day for the same
-    day, a day of decision to come or under a later decision or release."""
+    day, a day of decision to come or under a later decision or release, a kind of plan that the direction does not have."""
     _beschliesse(plan)
     protokolliere(wer=wer, aktion="planwert_gesetzt", gegenstand=plan, text=f"Planwert gesetzt: {plan}.")
     return plan
@@ -66,7 +75,10 @@ def _beschliesse(plan: Planwert, feld: str = "") -> None:
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.", feld=feld or "wert")
     plan.gueltig_ab = plan.gueltig_ab or heute()
     _pruefe_beschlusstag(plan)
-    _pruefe_stufen(plan, feld)
+    richtung = richtung_am(plan.messgroesse, heute())
+    if richtung and (satz := warum_andere_planart(richtung, korridor=plan.wert is None)):
+        raise Abgelehnt(satz, feld=feld or ("von" if plan.wert is None else "wert"))
+    _pruefe_stufen(plan, richtung or Zielrichtung.KORRIDOR, feld)
     if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
         raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.", feld=feld or "tag")
     with in_der_datenbank():
@@ -88,10 +100,13 @@ def _pruefe_beschlusstag(plan: Planwert) -> None:
         raise Abgelehnt(f"Für den {datum(plan.tag)} gibt es schon einen späteren Beschluss.", feld="gueltig_ab")
 
 
-def _pruefe_stufen(plan: Planwert, feld: str) -> None:
+def richtung_am(messgroesse: Messgroesse, tag: date) -> Zielrichtung | None:
+    definition = Messdefinition.objects.filter(messgroesse=messgroesse).am(tag).first()
+    return Zielrichtung(definition.richtung) if definition else None
+
+
+def _pruefe_stufen(plan: Planwert, richtung: Zielrichtung, feld: str) -> None:
     """Mindestziel and ambitioniertes Ziel lie on their sides of the plan, as the definition of today reads them."""
-    definition = Messdefinition.objects.filter(messgroesse=plan.messgroesse).am(heute()).first()
-    richtung = Zielrichtung(definition.richtung) if definition else Zielrichtung.KORRIDOR
     wert, mindest, ambitioniert = (None if zahl is None else Fraction(zahl) for zahl in (plan.wert, plan.mindest, plan.ambitioniert))
     if satz := warum_ungeordnet(wert, mindest, ambitioniert, richtung):
         raise Abgelehnt(satz, feld=feld or ("mindest" if mindest is not None else "ambitioniert"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from basis.zahlen import datum
 from bsc.messgroesse import Messart
@@ -26,8 +27,10 @@ def _belegliste(wert: Berechnet) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def trage_wert_ein(*, wer: Wer, wert: Messwert, trotzdem: bool = False) -> Messwert:
-    """Appends a value entered by hand; where the day has one, a correction with its reason. Refused: days to come, computed measures,
-    numbers that cannot be; a share beyond 100 % only ``trotzdem``."""
+    """Appends a value entered by hand; where the day has one, a correction with its reason, which says anew whether it is the start.
+
+    Refused: days to come, computed measures, a second start on another day, numbers that cannot be; a share beyond 100 % only ``trotzdem``.
+    """
     if wert.stichtag > heute():
         raise Abgelehnt("Der Stichtag liegt in der Zukunft.")
     definition = _definition_am(wert)
@@ -39,7 +42,8 @@ def trage_wert_ein(*, wer: Wer, wert: Messwert, trotzdem: bool = False) -> Messw
     if alt:
         if not wert.grund.strip():
             raise Abgelehnt(f"Für den {datum(wert.stichtag)} gibt es schon einen Wert. Bitte nennen Sie den Grund der Korrektur.")
-        wert.ersetzt, wert.ist_ausgangswert = alt, alt.ist_ausgangswert
+        wert.ersetzt = alt
+    _pruefe_ausgangswert(wert, zweite_person=definition.zweite_person)
     wert.herkunft, wert.nutzer = Messwert.Herkunft.EINGABE, wer.nutzer
     with in_der_datenbank():
         wert.save()
@@ -58,6 +62,21 @@ def _definition_am(wert: Messwert) -> Messdefinition:
         satz = f"Am {datum(wert.stichtag)} hat die Messgröße noch keine Definition; davor nimmt sie nur einen Ausgangswert an."
         raise Abgelehnt(satz, feld="stichtag")
     return definition
+
+
+def _pruefe_ausgangswert(wert: Messwert, *, zweite_person: bool) -> None:
+    """One start: none is in force on another day, nor entered and waiting for the second person."""
+    if not wert.ist_ausgangswert:
+        return
+    Messgroesse.objects.select_for_update().get(pk=wert.messgroesse_id)
+    andere = Messwert.objects.filter(messgroesse=wert.messgroesse_id).exclude(stichtag=wert.stichtag)
+    zaehlende = andere.filter(~Q(herkunft=Messwert.Herkunft.EINGABE) | Q(bestaetigung__isnull=False)) if zweite_person else andere
+    in_kraft = dict(zaehlende.order_by("pk").values_list("stichtag", "ist_ausgangswert"))  # of a day the newest
+    tage = {tag for tag, ist_start in in_kraft.items() if ist_start}
+    tage |= set(andere.wirksam().filter(ist_ausgangswert=True).values_list("stichtag", flat=True))
+    if tage:
+        satz = f"Der Ausgangswert ist schon der vom {datum(min(tage))}. Soll er es nicht bleiben, korrigieren Sie zuerst jenen Wert."
+        raise Abgelehnt(satz, feld="ist_ausgangswert")
 
 
 def _pruefe_zahlen(wert: Messwert) -> None:

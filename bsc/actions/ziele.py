@@ -89,7 +89,7 @@ def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum, we
         definition = Messdefinition.objects.filter(messgroesse=vorbild).am(heute()).first()
         if definition is None:
             continue
-        beginn = Messwert.objects.wirksam().filter(messgroesse=vorbild, ist_ausgangswert=True).order_by("-stichtag").first()
+        beginn = Messwert.objects.wirksam().filter(messgroesse=vorbild, ist_ausgangswert=True).order_by("stichtag").first()
         start = _startwerte(definition, beginn.stichtag, neue, baum) if beginn else {}
         for ziel in neue:
             messgroesse = _uebertrage(vorbild, definition, ziel)

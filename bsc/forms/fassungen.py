@@ -43,7 +43,7 @@ class FassungForm(_AuchDarunter):
             "stichtagsregel": "Zum Beispiel: Ende eines Quartals.",
             "verantwortlich": STELLE,
             "sollverlauf": "Wie das Soll zwischen zwei Planwerten wächst.",
-            "gewertet": "Ohne Status gehört die Messgröße nur zum Zusammenhang.",
+            "gewertet": "Ohne Status gehört die Messgröße nur zum Zusammenhang. Fälle je Kopf, etwa die HzE-Dichte, bekommen nie einen.",
         }
 
     def __init__(self, *args: Any, art: str, **kwargs: Any) -> None:
@@ -66,6 +66,7 @@ class FassungForm(_AuchDarunter):
             daten |= {feld: getattr(quelle, feld) for feld in MITGEBRACHT if daten.get(feld) == self.davor[feld]}
         if quelle:
             daten["zweite_person"] = False
+            daten["gewertet"] = daten.get("gewertet", False) and not quelle.nur_zusammenhang
         if self.art == Messart.VERHAELTNIS and "nenner" in daten and not daten["nenner"]:
             self.add_error("nenner", "Bitte nennen Sie die zweite Seite des Verhältnisses.")
         return daten

@@ -16,8 +16,10 @@ from bsc.wertregeln import UNGEWOEHNLICH, ist_ungewoehnlich
 from sozialraum.models import Gebiet
 
 STELLE = "Eine Stelle oder Rolle, keine Person."
+AUCH_KORRIGIERT = "Auch eine Korrektur sagt es neu: Ohne den Haken ist der Wert dieses Tages kein Ausgangswert mehr."
 KEINE_PERSONEN = "Bitte keine Namen und keine Einzelfälle."
 OHNE_ENDE = "Leer: ohne Ende. Nach dem letzten Jahr steht das Ziel auf keiner Scorecard mehr."
+OHNE_STATUS = "Schwellen braucht sie dann keine. Fälle der Jugendhilfe je Kopf, etwa die HzE-Dichte, bekommen nie einen Status."
 RUECKSTAND = "Rückstand hinter dem Soll, in der Einheit der Messgröße."
 ANTEIL = "Bei einem Verhältnis der Anteil der gewerteten Seite in Prozent."
 STUFEN = "Was wenigstens erreicht sein soll. Mindestziel und ambitioniertes Ziel ändern den Status nicht."
@@ -94,8 +96,11 @@ class MessgroesseForm(Form):
     verantwortlich = forms.CharField(label="Verantwortlich für den Wert", max_length=100, help_text=STELLE)
     rhythmus = forms.ChoiceField(label="Rhythmus", choices=Rhythmus.choices)
     zweite_person = forms.BooleanField(label="Eine zweite Person bestätigt eingetragene Werte", required=False)
-    gruen = ZahlField(label="Im Plan bis", stellen=4, min_value=0, max_value=10**9, help_text=RUECKSTAND)
-    gelb = ZahlField(label="Beobachten bis", stellen=4, min_value=0, max_value=10**9, help_text="Darüber heißt der Status „handeln“.")
+    ohne_status = forms.BooleanField(label="Ohne Status, gehört nur zum Zusammenhang", required=False, help_text=OHNE_STATUS)
+    gruen = ZahlField(label="Im Plan bis", required=False, stellen=4, min_value=0, max_value=10**9, help_text=RUECKSTAND)
+    gelb = ZahlField(
+        label="Beobachten bis", required=False, stellen=4, min_value=0, max_value=10**9, help_text="Darüber heißt der Status „handeln“."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,9 +121,18 @@ class MessgroesseForm(Form):
             daten |= {"art": quelle.art.value, "nenner": daten.get("nenner") or quelle.nenner, "zweite_person": False}
         if daten.get("art") == Messart.VERHAELTNIS and not daten.get("nenner"):
             self.add_error("nenner", "Bitte nennen Sie die zweite Seite des Verhältnisses.")
-        if daten.get("gruen") is not None and daten.get("gelb") is not None and daten["gelb"] < daten["gruen"]:
-            self.add_error("gelb", "Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.")
+        daten["gewertet"] = not (daten.pop("ohne_status", False) or (quelle and quelle.nur_zusammenhang))
+        self._pruefe_schwellen(daten)
         return daten
+
+    def _pruefe_schwellen(self, daten: dict[str, Any]) -> None:
+        """Both or none; none only where there is no status."""
+        gruen, gelb = daten.get("gruen"), daten.get("gelb")
+        for feld, wert, andere in (("gruen", gruen, gelb), ("gelb", gelb, gruen)):
+            if wert is None and feld not in self.errors and (daten["gewertet"] or andere is not None):
+                self.add_error(feld, f"Bitte füllen Sie das Feld „{self.fields[feld].label}“ aus.")
+        if gruen is not None and gelb is not None and gelb < gruen:
+            self.add_error("gelb", "Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.")
 
 
 class PlanForm(ModelForm):
@@ -153,7 +167,10 @@ class WertForm(ModelForm):
     class Meta:
         model = Messwert
         fields = ("stichtag", "zaehler", "nenner", "wert", "ist_ausgangswert", "quelle", "grund")
-        help_texts = {"quelle": KEINE_PERSONEN, "grund": "Nur wenn Sie einen Wert desselben Stichtags korrigieren."}
+        help_texts = {
+            "quelle": KEINE_PERSONEN, "grund": "Nur wenn Sie einen Wert desselben Stichtags korrigieren.",
+            "ist_ausgangswert": AUCH_KORRIGIERT,
+        }  # fmt: skip
 
     def __init__(self, *args: Any, definition: Messdefinition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -113,10 +113,12 @@ class _Blick:
         if not offen and not self._ist_gezeigt(knoten, arten, monate):
             return gesperrt(tag, muster)
         je_art = {art: JE_QUARTAL * sum(self._bestand.get((ort, art, m), 0) for m in monate) for art in arten}
+        faelle = tuple(sum(self._bestand.get((ort, art, m), 0) for art in arten) for m in monate)
         messung = miss(QUELLE.art, Fraction(sum(a.cent for a in gebucht), 100), sum(je_art.values()))
         zeilen = _Zeilen(self.anfrage, knoten, hilfen, tag, arten, offen)
         belege = (*zeilen.ausgaben(gebucht, self._lesbar), *zeilen.monate(je_art))
-        return Berechnet(tag, messung, Zustand.KEINE_ANGABE if messung.wert is None else Zustand.WERT, belege, muster)
+        zustand = Zustand.KEINE_ANGABE if messung.wert is None else Zustand.WERT
+        return Berechnet(tag, messung, zustand, belege, muster, faelle=faelle)
 
     @cached_property
     def _lesbar(self) -> frozenset[int] | None:

@@ -82,7 +82,8 @@ def _wert(anfrage: Anfrage, indikator: Indikator, ort: int, werte: Gebietswerte,
         return ohne_angabe(tag, f"Für dieses Gebiet gibt es am {datum(tag)} keinen Wert des Indikators.")
     messung = miss(ARTEN[Indikator.Einheit(indikator.einheit)], wert.zaehler, 1 if wert.nenner is None else wert.nenner)
     belege = _belege(anfrage, indikator, ort, wert, tag)
-    return Berechnet(tag, messung, belege=belege, muster=muster, aus_fallzahlen=indikator.beruht_auf_fallzahlen)
+    quelle = beschreibe(QUELLE, indikator)
+    return Berechnet(tag, messung, belege=belege, muster=muster, aus_fallzahlen=indikator.beruht_auf_fallzahlen, quelle=quelle)
 
 
 def _belege(anfrage: Anfrage, indikator: Indikator, ort: int, wert: Gebietswert, tag: date) -> tuple[Beleg, ...]:
@@ -99,14 +100,20 @@ def nennername(indikator: Indikator) -> str:
     return indikator.nenner or (f"Bevölkerung {band.name}" if band else "")
 
 
+def ist_inanspruchnahme(indikator: Indikator) -> bool:
+    """Cases of the Jugendhilfe by head, such as the HzE-Dichte: context, never rated (domain.md 5)."""
+    je_kopf = indikator.einheit in (Indikator.Einheit.JE_1000, Indikator.Einheit.JE_10000) or indikator.nenner_altersband_id is not None
+    return indikator.beruht_auf_fallzahlen and je_kopf
+
+
 def beschreibe(quelle: Messquelle, indikator: Indikator) -> Messquelle:
-    """The source with what this Indikator says."""
+    """The source with what this Indikator says; a sum has no Nenner."""
     art = ARTEN[Indikator.Einheit(indikator.einheit)]
-    nenner = nennername(indikator)
+    nenner = "" if indikator.aggregation == Indikator.Aggregation.SUMME else nennername(indikator)
     mal = f" × {indikator.faktor}" if indikator.faktor > 1 else ""
     formel = f"Summe der Zähler / Summe der Nenner{mal}" if nenner else "Summe der Zähler"
     return replace(
         quelle, titel=f"Indikator: {indikator.name}", art=art, zaehler=indikator.zaehler, nenner=nenner, formel=formel,
         quelle=f"Indikator „{indikator.name}“" + (f", {indikator.quelle}" if indikator.quelle else ""),
-        beruht_auf_fallzahlen=indikator.beruht_auf_fallzahlen,
+        beruht_auf_fallzahlen=indikator.beruht_auf_fallzahlen, nur_zusammenhang=ist_inanspruchnahme(indikator),
     )  # fmt: skip

@@ -43,3 +43,9 @@ def beschreibe(schluessel: str) -> Messquelle | None:
     if wort is None:
         return None
     return replace(quelle, titel=f"{quelle.titel}: {wort}", zaehler=f"in zwölf Monaten gebuchtes Ist: {wort}")
+
+
+def gehoert_nur_zum_zusammenhang(schluessel: str) -> bool:
+    """Whether what this source computes is never rated."""
+    quelle = beschreibe(schluessel)
+    return quelle is not None and quelle.nur_zusammenhang

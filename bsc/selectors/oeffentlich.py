@@ -71,50 +71,67 @@ class Schutz:
     sperre: Sperre
     antwort: Antwort
 
-    def verbirgt(self, gebiet: int, tag: date, messung: Messung) -> bool:
-        """What its Stadtteile do not add up to cannot be checked, and stays gesperrt."""
-        eigene = _zahlen(self.quelle, messung)
+    def verbirgt(self, gebiet: int, tag: date, messung: Messung, faelle: Sequence[int] = ()) -> bool:
+        """What its Stadtteile do not add up to, or names no cases, cannot be checked, and stays gesperrt."""
+        eigene = _zahlen(self.quelle, messung, faelle)
         teile = [self._teil(teil, tag) for teil in self.baum.stadtteile(gebiet)]
-        return any(self._verbirgt(gebiet, tag, nr, zahlen, [t[nr] for t in teile]) for nr, zahlen in enumerate(eigene))
+        if not eigene:
+            return True
+        return any(self._verbirgt(gebiet, tag, nr, zahlen, [_nummer(t, nr) for t in teile]) for nr, zahlen in enumerate(eigene))
 
     def _verbirgt(self, gebiet: int, tag: date, nr: int, eigene: "Zahlen", teile: Sequence["Zahlen"]) -> bool:
         zaehler, nenner = eigene
         summe = sum((z for z, _ in teile), Fraction(0))
         rest = None if nenner is None else sum((n or Fraction(0) for _, n in teile), Fraction(0))
-        if (summe, rest) != (zaehler, nenner):
+        ohne = zaehler - summe if self._zaehlt_ohne_stadtteil(gebiet) else Fraction(0)
+        if ohne < 0 or 0 < ohne < self.sperre.schwelle or (summe + ohne, rest) != (zaehler, nenner):
             return True
         return self.sperre.verbirgt(gebiet, zaehler, nenner, self._gesperrte(tag, nr), anteil=nenner is not None)
 
+    def _zaehlt_ohne_stadtteil(self, gebiet: int) -> bool:
+        """What belongs to no Stadtteil is a part of the city by itself, and no small one is shown by the difference to the others."""
+        return self.quelle.zaehler_am_posten and self.baum.knoten[gebiet].ebene == Ebene.FACHBEREICH
+
     def _gesperrte(self, tag: date, nr: int) -> frozenset[Menge]:
         orte = self.baum.auf_ebene(Ebene.STADTTEIL)
-        return self.sperre.gesperrte(tuple((k.schluessel, *self._teil(k.id, tag)[nr]) for k in orte))
+        return self.sperre.gesperrte(tuple((k.schluessel, *_nummer(self._teil(k.id, tag), nr)) for k in orte))
 
     def _teil(self, gebiet: int, tag: date) -> list["Zahlen"]:
         wert = self.antwort.get((gebiet, tag))
-        return _zahlen(self.quelle, wert.messung if wert else Messung(None))
+        return _zahlen(self.quelle, wert.messung, wert.faelle) if wert else _zahlen(self.quelle, Messung(None))
 
 
 Zahlen = tuple[Fraction, Fraction | None]  # a count, and of how many; None: no share
 
 
-def _zahlen(quelle: Messquelle, messung: Messung) -> list[Zahlen]:
-    """The counts behind a value; of amounts of money only what they are divided by."""
+def _nummer(zahlen: Sequence["Zahlen"], nr: int) -> "Zahlen":
+    """Cases that a Stadtteil does not name are none."""
+    return zahlen[nr] if nr < len(zahlen) else (Fraction(0), None)
+
+
+def _zahlen(quelle: Messquelle, messung: Messung, faelle: Sequence[int] = ()) -> list[Zahlen]:
+    """The counts behind a value; of money at Posten the cases that it is divided by, of what is no rate the number itself."""
+    if quelle.zaehler_am_posten:
+        return [(Fraction(zahl), None) for zahl in faelle]
     oben, unten = messung.zaehler or Fraction(0), messung.nenner or Fraction(0)
     if quelle.art == Messart.VERHAELTNIS:
         return [(oben, oben + unten)]
     if quelle.in_cent:
         return [(unten, None)]
+    if not quelle.nenner:
+        return [(oben, None)]
     return [(oben, unten)] if quelle.art == Messart.PROZENT else [(oben, None), (unten, None)]
 
 
 def _schutz(quelle: Messquelle, row: Any, baum: Gebietsbaum, stand: date, tage: Iterable[date]) -> Schutz:
     """One question to the source, for all Stadtteile; nothing of it is shown."""
     teile = tuple(k.id for k in baum.auf_ebene(Ebene.STADTTEIL))
-    antwort: Mapping[str, Antwort] = berechne([quelle.schluessel], Anfrage(None, baum, teile, stand, tuple(sorted(tage))))
+    antwort: Antwort = berechne([quelle.schluessel], Anfrage(None, baum, teile, stand, tuple(sorted(tage))))[quelle.schluessel]
+    beschrieben = next((wert.quelle for wert in antwort.values() if wert.quelle), quelle)
     intern = int(row.intern if row.intern is not None else SCHWELLEN[GEHEIMHALTUNG_INTERN])
     aussen = int(row.oeffentlich if row.oeffentlich is not None else SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])
     zuordnungen = alle_zuordnungen(row.stempel) if row.stempel else ()
-    return Schutz(quelle, baum, Sperre(baum, niemand, max(intern, aussen), intern, zuordnungen), antwort[quelle.schluessel])
+    return Schutz(beschrieben, baum, Sperre(baum, niemand, max(intern, aussen), intern, zuordnungen), antwort)
 
 
 def _gesperrt(m: Messzeile, schutz: Mapping[str, Schutz]) -> Messzeile:
@@ -126,7 +143,8 @@ def _gesperrt(m: Messzeile, schutz: Mapping[str, Schutz]) -> Messzeile:
             werte.append(w)
         elif w.tag in gezeigt:
             muster = schutz.get(m.quelle_am(w.tag))
-            verborgen = muster is None or muster.verbirgt(m.ziel.gebiet_id, w.tag, w.messung)
+            live = m.berechnet(w.tag)
+            verborgen = muster is None or muster.verbirgt(m.ziel.gebiet_id, w.tag, w.messung, live.faelle if live else ())
             werte.append(replace(w, messung=Messung(None, grund=GESPERRT), zustand=Zustand.GESPERRT) if verborgen else w)
     zeile = replace(m.zeile, werte=tuple(werte))
     return replace(m, zeile=zeile).nur_gezeigte()

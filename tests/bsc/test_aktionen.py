@@ -7,14 +7,17 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from bsc.actions.fassungen import setze_fassung
 from bsc.actions.freigabe import gib_frei
+from bsc.actions.messgroessen import lege_messgroesse_an, setze_plan
 from bsc.actions.messwerte import bestaetige_wert, notiere, trage_wert_ein
 from bsc.actions.ziele import brich_herunter
-from bsc.models import Messgroesse, Messwert, Rotnotiz, Scorecardfreigabe, Ziel
+from bsc.forms.formulare import MessgroesseForm
+from bsc.models import Messgroesse, Messwert, Planwert, Rotnotiz, Scorecardfreigabe, Ziel
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Gebiet, Protokoll, Stadt
-from tests.bsc.bau import baue_messgroesse, baue_ziel
+from sozialraum.models import Gebiet, Indikator, Protokoll, Stadt
+from tests.bsc.bau import BASIS, PLAN, baue_messgroesse, baue_ziel
 from tests.factories import Besetzung, Raeume, wer_ist
 
 Als = Callable[..., Client]
@@ -112,6 +115,63 @@ def test_eine_unbestaetigte_korrektur_nimmt_das_rot_nicht_weg(raeume: Raeume, be
     assert "gilt, bis die Korrektur bestätigt ist" in seite and seite.count("wartet auf die zweite Person") == 1
     bestaetige_wert(wer=wer_ist(besetzung.ressort1), wert=korrektur)
     assert (lies(m).zeile.ist_zahl, lies(m).zeile.status) == (21, "im_plan")
+
+
+def test_es_gibt_einen_ausgangswert_und_eine_korrektur_nimmt_ihn_zurueck(raeume: Raeume, besetzung: Besetzung) -> None:
+    m, wer = baue_messgroesse(baue_ziel(raeume["FB"])), wer_ist(besetzung.controlling)
+    with pytest.raises(Abgelehnt, match=r"schon der vom 31\.12\.2006"):
+        trage_wert_ein(wer=wer, wert=wert(m, 18, ist_ausgangswert=True))
+    alt = Messwert(messgroesse=m, stichtag=BASIS, wert=Decimal(15), quelle="Test", grund="Ist ein gewöhnlicher Wert")
+    trage_wert_ein(wer=wer, wert=alt)
+    assert lies(m).zeile.basis is None
+    trage_wert_ein(wer=wer, wert=wert(m, 18, ist_ausgangswert=True))
+    assert lies(m).zeile.basis_text.replace("\u00a0", " ") == "18 : 82" and lies(m).zeile.ist is None
+    trage_wert_ein(wer=wer, wert=wert(m, 19, ist_ausgangswert=True, grund="Zahlendreher"))
+    trage_wert_ein(wer=wer, wert=wert(m, 19, grund="Ist kein Ausgangswert"))
+    assert (lies(m).zeile.basis, lies(m).zeile.ist_zahl) == (None, 19)
+    m = baue_messgroesse(m.ziel, name="Mit zweiter Person", zweite_person=True)
+    alt = Messwert(messgroesse=m, stichtag=BASIS, wert=Decimal(15), quelle="Test", grund="Ist ein gewöhnlicher Wert")
+    trage_wert_ein(wer=wer, wert=alt)
+    with pytest.raises(Abgelehnt, match=r"schon der vom 31\.12\.2006"):  # it waits for its second person
+        trage_wert_ein(wer=wer, wert=wert(m, 18, ist_ausgangswert=True))
+    bestaetige_wert(wer=wer_ist(besetzung.ressort1), wert=alt)
+    trage_wert_ein(wer=wer, wert=wert(m, 18, ist_ausgangswert=True))
+
+
+def test_inanspruchnahme_gehoert_zum_zusammenhang_und_bekommt_nie_einen_status(raeume: Raeume, besetzung: Besetzung) -> None:
+    wer, ziel = wer_ist(besetzung.controlling), baue_ziel(raeume["FB"])
+    for schluessel, faelle in (("dichte", True), ("schule", False)):
+        Indikator.objects.create(
+            schluessel=schluessel, name=schluessel, kategorie="bildung", zaehler="z", nenner="n", einheit="je_1000",
+            beruht_auf_fallzahlen=faelle,
+        )  # fmt: skip
+    angaben = {"messquelle": "indikator:dichte", "art": "anzahl", "richtung": "senken", "verantwortlich": "Amt", "rhythmus": "jaehrlich"}
+    form = MessgroesseForm(angaben | {"name": "Dichte"})
+    assert form.is_valid() and not form.cleaned_data["gewertet"]
+    dichte = lege_messgroesse_an(wer=wer, ziel=ziel, **form.cleaned_data)
+    assert not dichte.definitionen.get().gewertet and not dichte.schwellen.exists()
+    assert "Zusammenhang" in lies(dichte).zeile.warum_ohne_status
+    mit_schwellen = MessgroesseForm(angaben | {"name": "Dichte 2", "gruen": "1", "gelb": "4"})
+    assert mit_schwellen.is_valid() and not mit_schwellen.cleaned_data["gewertet"]
+    with pytest.raises(Abgelehnt, match="ändert sich nichts"):
+        setze_fassung(wer=wer, messgroesse=dichte, gueltig_ab=date(2007, 11, 1), begruendung="Bewerten", gewertet=True)
+    ohne = MessgroesseForm(angaben | {"name": "Schule", "messquelle": "indikator:schule"})
+    assert set(ohne.errors) == {"gruen", "gelb"}
+    assert MessgroesseForm(ohne.data | {"ohne_status": "on"}).is_valid() and not MessgroesseForm(ohne.data | {"gruen": "1"}).is_valid()
+    with pytest.raises(Abgelehnt, match="Ohne Schwellen"):
+        lege_messgroesse_an(wer=wer, ziel=ziel, name="Schule", gruen=None, gelb=None, **(angaben | {"messquelle": "indikator:schule"}))
+
+
+def test_der_plan_ist_von_der_art_die_zur_zielrichtung_gehoert(raeume: Raeume, besetzung: Besetzung) -> None:
+    wer = wer_ist(besetzung.controlling)
+    hinauf = baue_messgroesse(baue_ziel(raeume["FB"]), art="prozent")
+    darin = baue_messgroesse(hinauf.ziel, art="prozent", name="Prognose zu Ansatz", richtung="korridor")
+    einer, zwei = {"wert": Decimal(26)}, {"von": Decimal(97), "bis": Decimal(100)}
+    for m, falsch, feld, richtig in ((hinauf, zwei, "von", einer), (darin, einer, "wert", zwei)):
+        with pytest.raises(Abgelehnt, match="Ihr Plan") as fehler:
+            setze_plan(wer=wer, plan=Planwert(messgroesse=m, tag=PLAN, **falsch))
+        assert fehler.value.feld == feld
+        setze_plan(wer=wer, plan=Planwert(messgroesse=m, tag=PLAN, **richtig))
 
 
 def test_rot_wird_nicht_ohne_antwort_freigegeben_und_eine_duldung_endet_von_selbst(raeume: Raeume, besetzung: Besetzung) -> None:

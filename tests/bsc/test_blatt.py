@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from bsc.blattvergleich import aenderungen
-from bsc.messgroesse import miss
+from bsc.messgroesse import Messart, miss
+from bsc.messquellen import AUSGABEN_JE_HILFEMONAT, INDIKATOR, Berechnet
 from bsc.messquellen import STATIONAER_IN_AUSSERHALB as QUELLE
-from bsc.messquellen import Berechnet
 from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, als_json, aus_json
 from bsc.selectors.oeffentlich import Schutz
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -99,3 +99,47 @@ def test_was_seine_stadtteile_nicht_ergeben_bleibt_gesperrt(raeume: Raeume) -> N
     offen = schutz(baum, {}, 5)
     assert not offen.verbirgt(ort.id, SEPTEMBER, miss(QUELLE.art, 12 * teile, 12 * teile))
     assert offen.verbirgt(ort.id, SEPTEMBER, miss(QUELLE.art, 12 * teile + 1, 12 * teile))
+
+
+def kosten(baum: Gebietsbaum, faelle: dict[str, int]) -> Schutz:
+    """Ten cases at each of four ends of quarters in every Stadtteil, but for those named; the money is at no Stadtteil."""
+    antwort = {}
+    for k in baum.auf_ebene(Ebene.STADTTEIL):
+        zahl = faelle.get(k.schluessel, 10)
+        antwort[k.id, SEPTEMBER] = Berechnet(SEPTEMBER, miss(Messart.EURO, 0, 12 * zahl), faelle=(zahl,) * 4)
+    return Schutz(AUSGABEN_JE_HILFEMONAT, baum, Sperre(baum, niemand, 5, 3), antwort)
+
+
+@pytest.mark.django_db
+def test_was_eine_hilfe_kostet_steht_im_papier_wo_genug_hilfen_laufen(raeume: Raeume) -> None:
+    baum = Gebiet.objects.baum(SEPTEMBER)
+    ressort, stadt = baum.auf_ebene(Ebene.RESSORT)[0], baum.wurzel()
+    offen, teile = kosten(baum, {}), baum.stadtteile(ressort.id)
+    wert, faelle = miss(Messart.EURO, 90_000, 120 * len(teile)), (10 * len(teile),) * 4
+    assert not offen.verbirgt(ressort.id, SEPTEMBER, wert, faelle)
+    assert offen.verbirgt(ressort.id, SEPTEMBER, wert) and offen.verbirgt(ressort.id, SEPTEMBER, wert, (*faelle[1:], faelle[0] + 9))
+    alle = 10 * len(baum.stadtteile(stadt.id))
+    verborgen = [ohne for ohne in range(-1, 8) if offen.verbirgt(stadt.id, SEPTEMBER, wert, (alle + ohne,) * 4)]
+    assert verborgen == [-1, 1, 2, 3, 4]  # so many Hilfen without a Stadtteil would be the difference to the Ressorts
+    klein = baum.auf_ebene(Ebene.STADTTEIL)[0]
+    assert kosten(baum, {klein.schluessel: 4}).verbirgt(klein.id, SEPTEMBER, miss(Messart.EURO, 9, 48), (4,) * 4)
+    assert not offen.verbirgt(klein.id, SEPTEMBER, miss(Messart.EURO, 9, 120), (10,) * 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("art", "nenner", "zahl", "verborgen"), [
+    (Messart.ANZAHL, "", 12, False), (Messart.ANZAHL, "", 4, True), (Messart.EURO, "", 12, False),
+    (Messart.PROZENT, "Kinder", 12, False), (Messart.PROZENT, "Kinder", 18, True), (Messart.JE_1000, "Kinder", 18, False),
+])  # fmt: skip
+def test_ein_indikator_wird_gelesen_wie_er_beschrieben_ist(
+    raeume: Raeume, art: Messart, nenner: str, zahl: int, verborgen: bool
+) -> None:
+    baum = Gebiet.objects.baum(SEPTEMBER)
+    quelle, unten = replace(INDIKATOR, art=art, nenner=nenner), 20 if nenner else 1
+    teile = baum.auf_ebene(Ebene.STADTTEIL)
+    antwort = {(k.id, SEPTEMBER): Berechnet(SEPTEMBER, miss(art, zahl if k == teile[0] else 12, unten)) for k in teile}
+    schutz = Schutz(quelle, baum, Sperre(baum, niemand, 5, 3), antwort)
+    assert schutz.verbirgt(teile[0].id, SEPTEMBER, miss(art, zahl, unten)) == verborgen
+    ort, anzahl = baum.wurzel(), len(teile)
+    summe = miss(art, 12 * (anzahl - 1) + zahl, 20 * anzahl if nenner else 1)
+    assert not schutz.verbirgt(ort.id, SEPTEMBER, summe)

@@ -18,6 +18,7 @@ from bsc.models import Messgroesse
 from bsc.providers import LESER, Anfrage, Antwort, berechne
 from bsc.providers.indikator import juengste
 from bsc.providers.wahl import beschreibe, quellenwahl
+from bsc.selectors.blatt import lies_blatt
 from budgets.models import Buchung
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
@@ -26,6 +27,7 @@ from sozialraum.inputs.fallsicht import bestandskennung, groesse, standkennung
 from sozialraum.models import Fallmeldung, Fallzahl, Gebiet, Indikator, Indikatorwert, Parameter, Sperrmuster
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 from sozialraum.selectors import leser, reihe
+from tests.bsc.bau import baue_messgroesse, baue_ziel
 from tests.bsc.test_quellen import alle_gebiete
 from tests.factories import Besetzung
 
@@ -111,6 +113,16 @@ def test_wer_nicht_zustaendig_ist_sieht_nur_was_die_tabellen_zeigen(baum: Gebiet
             assert "/fallstatistik/?" in wert.belege[1].url and "von=10.2006&bis=09.2007" in wert.belege[1].url
         else:
             assert wert.zustand == Zustand.GESPERRT and wert.messung.wert is None and not wert.belege
+
+
+def test_was_eine_hilfe_kostet_steht_auch_im_papier(baum: Gebietsbaum) -> None:
+    merke_pruefung()
+    werte = frage(KOSTEN, baum)
+    for knoten in (baum.wurzel(), next(k for k in baum.auf_ebene(Ebene.RESSORT) if k.schluessel == "R-II")):
+        ziel = baue_ziel(Gebiet.objects.get(pk=knoten.id))
+        m = baue_messgroesse(ziel, art="euro", name="Ausgaben je Hilfe", richtung="senken", messquelle=KOSTEN)
+        zeile = next(z for z in lies_blatt(knoten, baum, STAND, None).zeilen if z.messgroesse == m.pk)
+        assert not zeile.gesperrt and (zeile.ist, zeile.stichtag) == (schreibe(Messart.EURO, werte[knoten.id, STAND].messung.wert), STAND)
 
 
 def test_eine_stelle_die_alles_liest_kommt_zu_buchungen_und_faellen(baum: Gebietsbaum, besetzung: Besetzung, als: Als) -> None:

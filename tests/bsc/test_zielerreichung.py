@@ -41,6 +41,14 @@ POSITIV = st.fractions(min_value=F(1, 1000), max_value=1000, max_denominator=100
     (95, 85, Korridor(F(90), F(100)), KORRIDOR, F(1, 2)),
     (5, 6, Korridor(F(5), F(5)), KORRIDOR, F(4, 5)),
     (0, 1, Korridor(F(0), F(0)), KORRIDOR, 0),
+    (50, 30, 50, KORRIDOR, F(6, 10)),
+    (50, 50, 50, KORRIDOR, 1),
+    (15, 40, 25, KORRIDOR, F(-1, 2)),
+    # ein Korridor, wo zu erhöhen oder zu senken ist: darüber hinaus ist er erreicht
+    (80, 110, Korridor(F(90), F(100)), ERHOEHEN, 1),
+    (80, 85, Korridor(F(90), F(100)), ERHOEHEN, F(1, 2)),
+    (120, 70, Korridor(F(90), F(100)), SENKEN, 1),
+    (70, 105, Korridor(F(90), F(100)), SENKEN, F(1, 2)),
 ])  # fmt: skip
 def test_zielerreichung_ist_der_zurueckgelegte_teil_des_wegs(start: F, ist: F, plan: Plan, richtung: Zielrichtung, erwartet: F) -> None:
     ziel = plan if isinstance(plan, Korridor) else F(plan)
