@@ -120,7 +120,7 @@ def test_seite_bild_und_datei_zeigen_die_stufen(raeume: Raeume, als: Callable[..
     assert "<dt>Mindestziel</dt><dd>16,5</dd>" in seite and "<dt>Erreicht</dt><dd>Mindestziel</dd>" in seite
     assert "15,0; mindestens 16,5; ambitioniert 13,0" in seite
     scorecard = "/scorecard/2007/fachbereich/FB/"
-    assert "Kurze Striche am unteren Rand" in text(client.get(scorecard))
+    assert "Mindestziel und ambitioniertes Ziel; am Status ändern sie nichts" in text(client.get(scorecard))
     datei = client.get(f"{scorecard}?format=csv").content.decode("utf-8-sig")
     zeile = next(z for z in csv.DictReader(io.StringIO(datei), delimiter=";") if z["Messgrößen"] == m.name)
     assert (zeile["Mindestziel"], zeile["Ambitioniertes Ziel"], zeile["Erreicht"]) == ("16,5", "13", "Mindestziel")
