@@ -112,7 +112,7 @@ def monatsauftrag(bericht: Monatsbericht, *, erstellt: datetime, kopf: str, frei
         Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV, in Euro: {bericht.titel}", blaetter_als_csv(monatsbild.blaetter(bericht))),
         Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {bericht.titel}", inhalt.encode()),
     )
-    nachweise = [f"Prüfsumme der Zahlen dieses Berichts (SHA-256 der beigefügten JSON-Datei): {summe}."]
+    nachweise = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
     if kopf:
         nachweise.append(f"Kopf der Protokollkette am {datum(timezone.localtime(erstellt).date())}: {kopf}.")
     kontext = monatsbild.papier(bericht, freigabe) | {"erstellt": erstellt, "pruefsumme": summe, "nachweise": nachweise}
@@ -242,7 +242,7 @@ def _kopfdaten(bericht: Sozialraumbudget) -> list[tuple[str, str]]:
 
 def nachweis(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetime) -> list[str]:
     """How a reader proves that a paper is what it says."""
-    saetze = [f"Prüfsumme der Zahlen dieses Berichts (SHA-256 der beigefügten JSON-Datei): {summe}."]
+    saetze = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
     if bericht.kopf.paket:
         saetze.append(f"Prüfsumme des beschlossenen Rechenpakets: {bericht.kopf.paket}. Es lässt sich aus sich heraus nachrechnen.")
     if kopf:

@@ -11,7 +11,7 @@ from basis.search import JE_GRUPPE, Treffer
 from bsc.models import Messgroesse, Perspektive, Ziel, Zielvereinbarung
 from bsc.views.ansicht import kurzname
 from sozialraum.access import Zugang
-from sozialraum.ebenen import Knoten
+from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
@@ -31,9 +31,9 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
         _teil(MESSGROESSEN, gemessen, "name", "ziel__text", "ziel__gebiet", Value(0)),
         _teil(VEREINBARUNGEN, vereinbart, "titel", "stand", "gebiet", F("version"), "paar"),
     )
-    for gruppe, titel, dazu, gebiet, zahl, paar, nummer in teile[0].union(*teile[1:], all=True):
-        if knoten := zugang.baum.knoten.get(gebiet):
-            yield _treffer(gruppe, titel, dazu, knoten, zahl, paar, nummer)
+    for gruppe, titel, dazu, gebiet, ebene, schluessel, name, kurz, zahl, paar, nummer in teile[0].union(*teile[1:], all=True):
+        knoten = Knoten(gebiet, schluessel, name, Ebene(ebene), None, kurz)
+        yield _treffer(gruppe, titel, dazu, knoten, zahl, paar, nummer)
 
 
 def _ort(weg: str, text: str) -> Q:
@@ -41,9 +41,10 @@ def _ort(weg: str, text: str) -> Q:
 
 
 def _teil(gruppe: str, rows: Any, titel: str, dazu: str, gebiet: str, zahl: Any, paar: str = "") -> Any:
-    """(group, title, addition, Gebiet, number, pair, row) of the first hits."""
+    """(group, title, addition, number, Ebene, key, name and short name of the Gebiet, number, pair, row) of the first hits."""
     art = Cast(F(paar), CharField()) if paar else Value("")
-    werte = (Cast(F(titel), CharField()), Cast(F(dazu), CharField()), f"{gebiet}_id", Cast(zahl, IntegerField()), art, "pk")
+    ort = (f"{gebiet}_id", *(f"{gebiet}__{feld}" for feld in ("ebene", "schluessel", "name", "kurzname")))
+    werte = (Cast(F(titel), CharField()), Cast(F(dazu), CharField()), *ort, Cast(zahl, IntegerField()), art, "pk")
     return rows.values_list(Value(gruppe), *werte)[:JE_GRUPPE]
 
 

@@ -32,9 +32,8 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     if zugang.darf(Recht.INTERN_LESEN):
         yield from _gebiete(text)
         yield from _einrichtungen(text)
-        yield from _indikatoren(text)
+    yield from _benannte(text, zugang)
     if zugang.darf(Recht.PAPIERE_LESEN):
-        yield from _stellen(text, zugang)
         yield from _papiere(text, zugang)
 
 
@@ -53,33 +52,38 @@ def _einrichtungen(text: str) -> Iterator[Treffer]:
         yield Treffer("Einrichtungen", e.name, f"{e.art}, {e.stadtteil.name}, {e.traeger}{ende}", e.get_absolute_url())
 
 
-def _indikatoren(text: str) -> Iterator[Treffer]:
-    passt = Q(name__icontains=text) | Q(schluessel__icontains=text) | Q(zaehler__icontains=text)
-    for indikator in Indikator.objects.filter(passt)[:JE_GRUPPE]:
-        yield Treffer("Indikatoren", indikator.name, indikator.get_kategorie_display(), indikator.get_absolute_url())
-
-
-def _stellen(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    """Träger, Organisationseinheiten, Gremien and lists of Schwerpunkträume in one query: each is a name with a kind and a key."""
+def _benannte(text: str, zugang: Zugang) -> Iterator[Treffer]:
+    """Indikatoren, Träger, Organisation, Gremien, lists of Schwerpunkträume in one query: each is a name with a kind and a key."""
     name = Q(name__icontains=text)
     aufgaben = Q(aufgaben_zentral__icontains=text) | Q(aufgaben_dezentral__icontains=text)
-    gesucht: list[tuple[str, type[Model], Q]] = [("Gremien", Gremium, name | Q(kurz__iexact=text))]
+    gesucht: list[tuple[str, type[Model], str, Q]] = []
     if zugang.darf(Recht.INTERN_LESEN):
-        gesucht += [("Träger", Traeger, name), ("Organisation", Organisationseinheit, name | aufgaben)]
+        gesucht += [
+            ("Indikatoren", Indikator, "kategorie", name | Q(schluessel__icontains=text) | Q(zaehler__icontains=text)),
+            ("Träger", Traeger, "art", name),
+            ("Organisation", Organisationseinheit, "art", name | aufgaben),
+        ]
+    if zugang.darf(Recht.PAPIERE_LESEN):
+        gesucht.append(("Gremien", Gremium, "art", name | Q(kurz__iexact=text)))
     teile = [
-        modell._default_manager.filter(passt).values_list(Value(gruppe), "name", "art", "schluessel")[:JE_GRUPPE]
-        for gruppe, modell, passt in gesucht
+        modell._default_manager.filter(passt).values_list(Value(gruppe), "name", art, "schluessel")[:JE_GRUPPE]
+        for gruppe, modell, art, passt in gesucht
     ]
-    listen = Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(name | Q(beschluss__titel__icontains=text)).order_by("-stichtag")
-    teile.append(listen.values_list(Value(LISTEN), "name", "status", Cast("pk", CharField()))[:JE_GRUPPE])
-    modelle = {gruppe: modell for gruppe, modell, _ in gesucht}
+    if zugang.darf(Recht.PAPIERE_LESEN):
+        passt = name | Q(beschluss__titel__icontains=text)
+        listen = Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(passt).order_by("-stichtag")
+        teile.append(listen.values_list(Value(LISTEN), "name", "status", Cast("pk", CharField()))[:JE_GRUPPE])
+    if not teile:
+        return
+    arten = {gruppe: (modell, art) for gruppe, modell, art, _ in gesucht}
     for gruppe, titel, art, schluessel in teile[0].union(*teile[1:], all=True):
         if gruppe == LISTEN:
             liste = Schwerpunktraumliste(pk=int(schluessel), status=art)
             yield Treffer(gruppe, titel, f"Liste, {liste.get_status_display()}", _adresse(liste, zugang))
             continue
-        stelle: Any = modelle[gruppe](art=art, schluessel=schluessel)
-        yield Treffer(gruppe, titel, stelle.get_art_display(), stelle.get_absolute_url())
+        modell, feld = arten[gruppe]
+        row: Any = modell(schluessel=schluessel, **{feld: art})
+        yield Treffer(gruppe, titel, getattr(row, f"get_{feld}_display")(), row.get_absolute_url())
 
 
 def _adresse(liste: Schwerpunktraumliste, zugang: Zugang) -> str:
