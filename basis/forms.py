@@ -97,6 +97,14 @@ def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
             yield str(sentence), f"#{anchor}" if not field.is_hidden else ""
 
 
+def offer(form: forms.BaseForm, name: str, rows: Any) -> forms.ModelChoiceField:
+    """The rows (queryset or manager) that a field of rows has to choose from, known only when the form is made."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField), name
+    field.queryset = rows
+    return field
+
+
 class ErrorListMixin:
     """For forms: `form.fehlerliste` feeds the error summary; a missing answer is named, so that the summary reads by itself."""
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 
-from basis.forms import DatumField, Form, ModelForm, ZahlField
+from basis.forms import DatumField, Form, ModelForm, ZahlField, offer
 from bsc.messgroesse import Messart
 from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
 from bsc.models.messgroesse import Rhythmus
@@ -51,9 +51,7 @@ class ZielForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wahl = self.fields["katalogziel"]
-        assert isinstance(wahl, forms.ModelChoiceField)
-        wahl.queryset = Katalogziel.objects.filter(Q(abgeloest_durch__isnull=True) | Q(pk=self.instance.katalogziel_id))
+        offer(self, "katalogziel", Katalogziel.objects.filter(Q(abgeloest_durch__isnull=True) | Q(pk=self.instance.katalogziel_id)))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
@@ -209,9 +207,7 @@ class NotizForm(ModelForm):
 
     def __init__(self, *args: Any, ziel: Ziel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        massnahme = self.fields["massnahme"]
-        assert isinstance(massnahme, forms.ModelChoiceField)
-        massnahme.queryset = Zielmassnahme.objects.filter(ziel=ziel)
+        offer(self, "massnahme", Zielmassnahme.objects.filter(ziel=ziel))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import Form
+from basis.forms import Form, offer
 from bsc.models import Perspektive, Ziel
 
 WOZU = "Warum das erste Ziel hilft, das zweite zu erreichen, in einem Satz."
@@ -19,7 +19,4 @@ class WirkungForm(Form):
         super().__init__(*args, **kwargs)
         wahl = [("", "bitte wählen"), *((z.pk, f"{Perspektive(z.perspektive).label}: {z.text}") for z in ziele)]
         for name in ("von", "auf"):
-            feld = self.fields[name]
-            assert isinstance(feld, forms.ModelChoiceField)
-            feld.queryset = Ziel.objects.filter(pk__in=[z.pk for z in ziele])
-            feld.choices = wahl
+            offer(self, name, Ziel.objects.filter(pk__in=[z.pk for z in ziele])).choices = wahl

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form, ModelForm, ZahlField
+from basis.forms import DatumField, Form, ModelForm, ZahlField, offer
 from bsc.forms.formulare import ANTEIL, KEINE_PERSONEN, STELLE
 from bsc.models import Messdefinition, Messgroesse, Vereinbarungsziel, Zielvereinbarung
 from bsc.vereinbarungsweg import Paar, Schritt
@@ -111,7 +111,7 @@ class BeschlussForm(Form):
     def __init__(self, *args: Any, gremium: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Beschluss.objects.filter(gremium=gremium).select_related("gremium", "vorlage")
-        self.fields["beschluss"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "beschluss", rows)
 
 
 class BerichtForm(Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import EuroField, Form
+from basis.forms import EuroField, Form, offer
 from budgets.forms.umschichtungen import PostenField
 from budgets.models import Budgetposten, Haushaltsjahr
 
@@ -22,4 +22,4 @@ class RestForm(Form):
         super().__init__(*args, **kwargs)
         rows = Budgetposten.objects.filter(haushaltsjahr=haushaltsjahr).ausgaben()
         felder = rows.select_related("haushaltsstelle__unterabschnitt", "gebiet", "haushaltsjahr")
-        self.fields["posten"].queryset = felder  # type: ignore[attr-defined]
+        offer(self, "posten", felder)

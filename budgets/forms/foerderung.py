@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, EuroField, Form, ModelForm
+from basis.forms import DatumField, EuroField, Form, ModelForm, offer
 from basis.geld import euro
 from budgets.foerderweg import MIT_TEXT, Schritt, Stand
 from budgets.forms.vereinbarungen import ERFUNDEN, KEINE_PERSONEN
@@ -42,7 +42,7 @@ class AntragForm(ModelForm):
 
     def __init__(self, *args: Any, gebiete: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.exclude(ebene=Ebene.STADTTEIL).filter(pk__in=gebiete)  # type: ignore[attr-defined]
+        offer(self, "gebiet", Gebiet.objects.exclude(ebene=Ebene.STADTTEIL).filter(pk__in=gebiete))
 
     def clean(self) -> dict[str, Any]:
         angaben = super().clean() or {}
@@ -98,7 +98,7 @@ class ListeForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         gremien = Gremium.objects.filter(art=Gremium.Art.BESCHLIESSEND)
-        self.fields["gremium"].queryset = gremien  # type: ignore[attr-defined]
+        offer(self, "gremium", gremien)
 
 
 class AufnahmeForm(Form):
@@ -124,7 +124,7 @@ class BeschlussForm(Form):
     def __init__(self, *args: Any, liste: Foerderliste, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Beschluss.objects.filter(gremium=liste.gremium_id).select_related("vorlage", "gremium")
-        self.fields["beschluss"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "beschluss", rows)
         self.antraege = list(liste.antraege.filter(status=Stand.GELISTET).select_related("traeger").order_by("traeger__name", "titel"))
         for antrag in self.antraege:
             self.fields[f"antrag_{antrag.pk}"] = EuroField(

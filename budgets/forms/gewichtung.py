@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from basis.forms import DatumField, Form, ZahlField
+from basis.forms import DatumField, Form, ZahlField, offer
 from basis.zahlen import prozent, prozent_kurz
 from budgets.actions.gewichtung import Angaben, abweichung
 from budgets.forms.teiltopf import GROESSTE_ZAHL, VERFAHREN, AnteilField
@@ -42,7 +42,7 @@ class GewichtungForm(Form):
             felder = ("schluessel", "name", "verfahren", "grundpunkte", "basisgewicht", "beschluss")
             kwargs["initial"] = {feld: getattr(vorlage, feld) for feld in felder} | start
         super().__init__(*args, **kwargs)
-        self.fields["beschluss"].queryset = Beschluss.objects.select_related("gremium", "vorlage")  # type: ignore[attr-defined]
+        offer(self, "beschluss", Beschluss.objects.select_related("gremium", "vorlage"))
         for indikator in Indikator.objects.exclude(richtung=Indikator.Richtung.NEUTRAL).filter(aktiv=True):
             gewicht = bisher.get(indikator.pk)
             self.fields[f"g_{indikator.schluessel}"] = AnteilField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, EuroField, Form, ModelForm
+from basis.forms import DatumField, EuroField, Form, ModelForm, offer
 from budgets.actions.mittel import VON_HAND
 from budgets.forms.umschichtungen import PostenField
 from budgets.forms.vereinbarungen import ERFUNDEN
@@ -46,7 +46,7 @@ class UeberleitungForm(ModelForm):
     def __init__(self, *args: Any, von: Haushaltsstelle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.von = von
-        self.fields["nach"].queryset = Haushaltsstelle.objects.filter(welt=Welt.DOPPISCH, richtung=von.richtung)  # type: ignore[attr-defined]
+        offer(self, "nach", Haushaltsstelle.objects.filter(welt=Welt.DOPPISCH, richtung=von.richtung))
 
     def _get_validation_exclusions(self) -> set[str]:
         return {feld.name for feld in Ueberleitung._meta.fields}
@@ -63,7 +63,7 @@ class ZuweisungForm(Form):
 
     def __init__(self, *args: Any, verteilungen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verteilung"].queryset = verteilungen  # type: ignore[attr-defined]
+        offer(self, "verteilung", verteilungen)
 
 
 class MittelForm(Form):
@@ -81,6 +81,6 @@ class MittelForm(Form):
         super().__init__(*args, **kwargs)
         rows = Budgetposten.objects.filter(haushaltsjahr=haushaltsjahr)
         posten = rows.select_related("haushaltsstelle__unterabschnitt", "gebiet", "haushaltsjahr")
-        self.fields["posten"].queryset = posten  # type: ignore[attr-defined]
+        offer(self, "posten", posten)
         beschluesse = Beschluss.objects.select_related("vorlage", "gremium").order_by("-tag", "-pk")
-        self.fields["beschluss"].queryset = beschluesse  # type: ignore[attr-defined]
+        offer(self, "beschluss", beschluesse)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, ModelForm, ZahlField
+from basis.forms import DatumField, ModelForm, ZahlField, offer
 from budgets.forms.vereinbarungen import ERFUNDEN, KEINE_PERSONEN
 from budgets.models import Leistungsbewertung
 from sozialraum.models import Einrichtung
@@ -34,9 +34,9 @@ class LeistungsbewertungForm(ModelForm):
 
     def __init__(self, *args: Any, vereinbarungen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vereinbarung"].queryset = vereinbarungen.select_related("traeger")  # type: ignore[attr-defined]
+        offer(self, "vereinbarung", vereinbarungen.select_related("traeger"))
         haeuser = Einrichtung.objects.select_related("traeger").order_by("traeger__name", "name")
-        self.fields["einrichtung"].queryset = haeuser  # type: ignore[attr-defined]
+        offer(self, "einrichtung", haeuser)
 
     def clean(self) -> dict[str, Any]:
         angaben = super().clean() or {}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, EuroField, Form, ModelForm
+from basis.forms import DatumField, EuroField, Form, ModelForm, offer
 from budgets.forms.umschichtungen import GrundForm, LeerForm, PostenField
 from budgets.forms.vereinbarungen import KEINE_PERSONEN
 from budgets.models import Budgetposten, Haushaltsjahr, Haushaltsstelle, Richtung, Ueberschreitung, Ueberschreitungsgrenze
@@ -59,7 +59,7 @@ class UeberschreitungForm(Form):
         )
 
     def _setze(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        offer(self, name, rows)
 
     def clean(self) -> dict[str, Any]:
         werte: dict[str, Any] = super().clean() or {}
@@ -130,7 +130,7 @@ class BewilligungForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Beschluss.objects.select_related("vorlage", "gremium").order_by("-tag", "-pk")
-        self.fields["beschluss"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "beschluss", rows)
 
 
 class GrenzeForm(ModelForm):

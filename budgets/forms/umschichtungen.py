@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, EuroField, Form, ModelForm
+from basis.forms import DatumField, EuroField, Form, ModelForm, offer
 from basis.geld import euro
 from budgets.forms.vereinbarungen import KEINE_PERSONEN
 from budgets.models import Budgetposten, Deckungsvermerk, Haushaltsjahr, Umschichtung, Umschichtungsrecht
@@ -38,7 +38,8 @@ class UmschichtungForm(ModelForm):
         super().__init__(*args, **kwargs)
         rows = Budgetposten.objects.filter(haushaltsjahr=haushaltsjahr).ausgaben()
         rows = rows.select_related("haushaltsstelle__unterabschnitt", "gebiet", "haushaltsjahr")
-        self.fields["von"].queryset = self.fields["nach"].queryset = rows  # type: ignore[attr-defined]
+        for name in ("von", "nach"):
+            offer(self, name, rows)
 
     def clean(self) -> dict[str, Any]:
         werte: dict[str, Any] = super().clean() or {}
@@ -59,7 +60,7 @@ class EntscheidungForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["beschluss"].queryset = Beschluss.objects.select_related("vorlage", "gremium")  # type: ignore[attr-defined]
+        offer(self, "beschluss", Beschluss.objects.select_related("vorlage", "gremium"))
 
 
 class GrundForm(Form):

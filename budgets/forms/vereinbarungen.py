@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, EuroField, Form, ModelForm, ProzentField, ZahlField
+from basis.forms import DatumField, EuroField, Form, ModelForm, ProzentField, ZahlField, offer
 from budgets.models import Betriebserlaubnis, Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from budgets.vereinbarungslage import Art, Teil
 from sozialraum.ebenen import Ebene
@@ -47,9 +47,9 @@ class VereinbarungForm(ModelForm):
     def __init__(self, *args: Any, gebiete: frozenset[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         orte = Gebiet.objects.exclude(ebene=Ebene.STADTTEIL)
-        self.fields["gebiet"].queryset = orte if gebiete is None else orte.filter(pk__in=gebiete)  # type: ignore[attr-defined]
+        offer(self, "gebiet", orte if gebiete is None else orte.filter(pk__in=gebiete))
         haeuser = Einrichtung.objects.select_related("traeger").order_by("traeger__name", "name")
-        self.fields["einrichtung"].queryset = haeuser  # type: ignore[attr-defined]
+        offer(self, "einrichtung", haeuser)
         if self.instance.pk is None:
             del self.fields["grund"]
 
@@ -99,7 +99,7 @@ class FassungForm(ModelForm):
         if "betrag_cent" in self.fields and self.instance.teil == Teil.ENTGELT:
             self.fields["betrag_cent"].required = self.fields["einheit"].required = True
         if "beschluss" in self.fields:
-            self.fields["beschluss"].queryset = Beschluss.objects.select_related("vorlage", "gremium")  # type: ignore[attr-defined]
+            offer(self, "beschluss", Beschluss.objects.select_related("vorlage", "gremium"))
 
     def clean_plaetze(self) -> int | None:
         wert = self.cleaned_data["plaetze"]
@@ -185,7 +185,7 @@ class ErlaubnisForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["einrichtung"].queryset = Einrichtung.objects.order_by("name")  # type: ignore[attr-defined]
+        offer(self, "einrichtung", Einrichtung.objects.order_by("name"))
 
     def clean_plaetze(self) -> int:
         return int(self.cleaned_data["plaetze"])

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from basis.forms import DatumField, Form
+from basis.forms import DatumField, Form, offer
 from budgets.actions.verteilung import Kopf
 from budgets.models import Haushaltsjahr, Verteilung
 from sozialraum.models import Beschluss, Gebiet
@@ -48,9 +48,9 @@ class KopfForm(Form):
 
     def __init__(self, *args: Any, gebiete: Iterable[int], sichtbar: Any, fest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2)  # type: ignore[attr-defined]
+        offer(self, "gebiet", Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2))
         for name in ("vorjahr", "vorlage"):
-            self.fields[name].queryset = sichtbar  # type: ignore[attr-defined]
+            offer(self, name, sichtbar)
         if fest:
             for name in ("einheit", "gebiet", "vorlage"):
                 del self.fields[name]
@@ -70,7 +70,7 @@ class SzenarioForm(Form):
 
     def __init__(self, *args: Any, gebiete: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2)  # type: ignore[attr-defined]
+        offer(self, "gebiet", Gebiet.objects.filter(pk__in=list(gebiete), ebene__lte=2))
 
 
 class GrundForm(Form):
@@ -86,8 +86,7 @@ class BeschlussForm(Form):
     def __init__(self, *args: Any, haushaltsjahr: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ab = haushaltsjahr - JAHRE_ZURUECK
-        feld = self.fields["beschluss"]
-        feld.queryset = waehlbare_beschluesse(ab)  # type: ignore[attr-defined]
+        feld = offer(self, "beschluss", waehlbare_beschluesse(ab))
         feld.help_text = f"Zur Wahl stehen Beschlüsse ab {ab} von Gremien, die Sozialraumbudgets beschließen, der jüngste zuerst."
 
 

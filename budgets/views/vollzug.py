@@ -39,23 +39,22 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
     if haushaltsjahr is None:
         raise Http404
     eck = eckdaten(jahr)
-    gebucht_bis = eck.gebucht_bis
     tag = _stand(request, jahr, eck)
     baum, request.zugang.baum = eck.baeume.am(tag), eck.baeume.genau(heute())
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     geschichte, grenzen = lies_vorgeschichte(request.zugang, baum, knoten, jahr, tag), eck.schwellen(tag)
     rows, frueher = geschichte.rows, geschichte.verlauf
-    monat = ansicht.letzter_monat(jahr, tag, gebucht_bis)
+    monat = ansicht.letzter_monat(jahr, tag, eck.gebucht_bis)
     ort = ortsname(knoten)
     blatt = gliedere(ort, knoten, baum, rows, frueher, jahr, monat)
     prognose = prognose_der_seite(request, blatt, rows, geschichte, jahr, monat, grenzen)
     if wanted := request.GET.get("format"):
-        export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, ansicht.standsatz(tag, gebucht_bis), grenzen)
+        export = ansicht.exportblatt(blatt, haushaltsjahr, knoten, ansicht.standsatz(tag, eck.gebucht_bis), grenzen)
         return as_file(wanted, f"vollzug-{jahr}-{ebene}-{schluessel}", [export, *prognoseblaetter(prognose)])
     szenario, wege = prognose["szenarioseite"], ansicht.buchungswege(blatt, rows, tag, lesbare_orte(request))
     context = {
         "titel": f"Budget {ort}, Haushaltsjahr {jahr}",
-        "kernaussage": ansicht.kernaussage(blatt, tag, gebucht_bis),
+        "kernaussage": ansicht.kernaussage(blatt, tag, eck.gebucht_bis),
         "haushaltsjahr_der_seite": haushaltsjahr,
         "datenstand_der_seite": tag,
         **_wohin(baum, knoten, jahr, jahre),
@@ -63,15 +62,14 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
         "darf_beantragen": request.zugang.darf(Recht.UMSCHICHTUNG_BEANTRAGEN),
         "knoten": knoten,
-        "standsatz": ansicht.standsatz(tag, gebucht_bis),
+        "standsatz": ansicht.standsatz(tag, eck.gebucht_bis),
         "in_euro": in_euro(request),
         **_bilder(blatt, ort, jahr, grenzen, szenario.betrag if szenario else None),
         "ueberschreitungen": warnzeilen(request.zugang, blatt, {r.posten: r.gebiet for r in rows}, haushaltsjahr, grenzen, eck.offene),
         "verweise": ansicht.verweise(blatt, rows, baum, knoten, jahr, wege),
         "buchungswege": wege,
         "kennzahlen": ansicht.kennzahlen(blatt, grenzen, wege.get(blatt.summe.kennung, "")),
-        "ohne_ansatz": any(z.ohne_ansatz for g in blatt.ausgaben for z in g.zeilen),
-        "gruende": sorted({z.aussicht.grund for g in blatt.ausgaben for z in g.zeilen if z.aussicht.betrag is None}),
+        **_anmerkungen(blatt),
         "vergleich": vergleiche(blatt, knoten, baum, rows, frueher, eck.pfad, jahr, monat),
         "erlaeuterung": abschnitt(request.zugang, blatt, rows, frueher, baum, grenzen, jahr, monat),
         **prognose,
@@ -79,6 +77,13 @@ def vollzug(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespons
         **berichtswege(request, knoten, jahr, monat),
     }
     return render(request, "budgets/vollzug.html", context, status=422 if szenario and szenario.form and szenario.form.errors else 200)
+
+
+def _anmerkungen(blatt: Vollzugsblatt) -> dict[str, Any]:
+    """Whether a row lacks its Ansatz, and why rows have no Prognose."""
+    zeilen = [z for g in blatt.ausgaben for z in g.zeilen]
+    gruende = sorted({z.aussicht.grund for z in zeilen if z.aussicht.betrag is None})
+    return {"ohne_ansatz": any(z.ohne_ansatz for z in zeilen), "gruende": gruende}
 
 
 def _wohin(baum: Gebietsbaum, knoten: Knoten, jahr: int, jahre: list[Haushaltsjahr]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form, ModelForm
+from basis.forms import DatumField, Form, ModelForm, offer
 from sozialraum.actions.auftraege import gremium_der_herkunft
 from sozialraum.auftragslage import MELDBAR, Auftragsstatus, Bericht
 from sozialraum.forms.gremien import KEINE_PERSONEN
@@ -71,4 +71,4 @@ class KenntnisForm(Form):
     def __init__(self, *args: Any, auftrag: Beschlussauftrag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Sitzung.objects.filter(gremium=auftrag.gremium, status=Sitzung.Status.STATTGEFUNDEN).select_related("gremium")
-        self.fields["sitzung"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "sitzung", rows)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form, ModelForm, ZahlField
+from basis.forms import DatumField, Form, ModelForm, ZahlField, offer
 from sozialraum.imports.einrichtungen import MEISTE_PLAETZE
 from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Organisationseinheit, Standort, Traeger
 
@@ -64,7 +64,7 @@ class EinrichtungForm(_MitGueltigkeit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stadtteil"].queryset = Gebiet.objects.filter(ebene=4)  # type: ignore[attr-defined]
+        offer(self, "stadtteil", Gebiet.objects.filter(ebene=4))
 
 
 class EinrichtungsartForm(ModelForm):
@@ -103,7 +103,7 @@ class EinheitBeendenForm(BeendenForm):
 
     def __init__(self, *args: Any, einheit: Organisationseinheit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["nachfolger"].queryset = Organisationseinheit.objects.exclude(pk=einheit.pk)  # type: ignore[attr-defined]
+        offer(self, "nachfolger", Organisationseinheit.objects.exclude(pk=einheit.pk))
 
 
 class StandortForm(ModelForm):
@@ -113,7 +113,7 @@ class StandortForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects.exclude(ebene=4)  # type: ignore[attr-defined]
+        offer(self, "gebiet", Gebiet.objects.exclude(ebene=4))
 
 
 class EinheitForm(_MitGueltigkeit):
@@ -133,6 +133,6 @@ class EinheitForm(_MitGueltigkeit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = Gebiet.objects  # type: ignore[attr-defined]
+        offer(self, "gebiet", Gebiet.objects)
         for name in ("aufgaben_zentral", "aufgaben_dezentral"):
             self.fields[name].widget.attrs["rows"] = 4

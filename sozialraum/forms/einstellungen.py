@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form, ZahlField
+from basis.forms import DatumField, Form, ZahlField, offer
 from sozialraum.models import Beschluss, Parameter, Stadt
 
 
@@ -23,7 +23,7 @@ class ParameterForm(Form):
             p.schluessel: f"{p.bezeichnung}{f' ({p.einheit})' if p.einheit else ''}" for p in Parameter.objects.order_by("bezeichnung")
         }
         self.fields["schluessel"].choices = [("", "bitte wählen"), *namen.items()]  # type: ignore[attr-defined]
-        self.fields["beschluss"].queryset = Beschluss.objects.select_related("vorlage", "gremium")  # type: ignore[attr-defined]
+        offer(self, "beschluss", Beschluss.objects.select_related("vorlage", "gremium"))
 
 
 class StadtForm(Form):

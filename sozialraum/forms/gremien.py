@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form, ModelForm
+from basis.forms import DatumField, Form, ModelForm, offer
 from sozialraum.actions.vorlagen import Beratungsangaben, Fassungsangaben
 from sozialraum.models import Beratung, Beschluss, Gremium, Sitzung, Vorlage, Vorlagenfassung
 
@@ -88,7 +88,7 @@ class FassungForm(Form):
 
     def __init__(self, *args: Any, vorlage: Vorlage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["beratung"].queryset = vorlage.beratungsfolge.select_related("gremium", "vorlage")  # type: ignore[attr-defined]
+        offer(self, "beratung", vorlage.beratungsfolge.select_related("gremium", "vorlage"))
 
     def angaben(self) -> Fassungsangaben:
         return Fassungsangaben(**self.cleaned_data)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form
+from basis.forms import DatumField, Form, offer
 from sozialraum.models import Gebiet
 
 
@@ -17,4 +17,4 @@ class ZuordnungForm(Form):
 
     def __init__(self, *args: Any, gebiet: Gebiet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["eltern"].queryset = Gebiet.objects.filter(ebene=gebiet.ebene - 1)  # type: ignore[attr-defined]
+        offer(self, "eltern", Gebiet.objects.filter(ebene=gebiet.ebene - 1))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from basis.forms import DatumField, Form
+from basis.forms import DatumField, Form, offer
 from sozialraum.actions.typisierungsverfahren import Merkmalsangabe, Verfahrensangaben
 from sozialraum.forms.schwerpunkte import OHNE_PERSONEN, TRENNER, gewichtsfeld, grenzenfeld
 from sozialraum.models import Beschluss, Indikator
@@ -46,7 +46,7 @@ class VerfahrenForm(Form):
         gewichte = {m.schluessel: m for m in vorlage.merkmale} if vorlage else {}
         kwargs["initial"] = _anfang(vorlage) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["beschluss"].queryset = Beschluss.objects.select_related("gremium", "vorlage")  # type: ignore[attr-defined]
+        offer(self, "beschluss", Beschluss.objects.select_related("gremium", "vorlage"))
         wertend = Indikator.objects.exclude(richtung=Indikator.Richtung.NEUTRAL).exclude(aggregation=Indikator.Aggregation.SUMME)
         self.indikatoren = list(wertend.filter(aktiv=True).order_by("name"))
         for indikator in self.indikatoren:

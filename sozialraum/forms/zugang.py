@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.forms import DatumField, Form
+from basis.forms import DatumField, Form, offer
 from basis.models import Nutzer
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet, Gremium, Rollenzuweisung
@@ -52,7 +52,7 @@ class RolleForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         gebiete = Gebiet.objects.filter(gueltig_am(heute())).order_by("ebene", "schluessel")
-        self.fields["gebiet"].queryset = gebiete  # type: ignore[attr-defined]
+        offer(self, "gebiet", gebiete)
 
 
 class RolleBeendenForm(Form):
@@ -71,6 +71,6 @@ class VertretungForm(Form):
 
     def __init__(self, *args: Any, rollen: Any, personen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zuweisung"].queryset = rollen  # type: ignore[attr-defined]
+        offer(self, "zuweisung", rollen)
         self.fields["zuweisung"].label_from_instance = lambda r: f"{r} ({r.nutzer})"  # type: ignore[attr-defined]
-        self.fields["nutzer"].queryset = personen  # type: ignore[attr-defined]
+        offer(self, "nutzer", personen)
