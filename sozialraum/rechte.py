@@ -68,6 +68,10 @@ class Recht(StrEnum):
     SCORECARD_PFLEGEN = "scorecard_pflegen"  # Ziele, Messgrößen, Planwerte und Maßnahmen, im eigenen Gebiet
     MESSWERTE_EINTRAGEN = "messwerte_eintragen"  # Werte und Notizen zu roten Werten, im eigenen Gebiet
     SCORECARD_FREIGEBEN = "scorecard_freigeben"  # Werte festschreiben und für Berichte freigeben, im eigenen Gebiet
+    HAUSRUNDEN_LESEN = "hausrunden_lesen"  # Hausrunden, Hinweise und Aktionen, im eigenen Gebiet
+    HAUSRUNDEN_FUEHREN = "hausrunden_fuehren"  # Runden und alle Schritte ihres Kreislaufs eintragen, im eigenen Gebiet
+    SYSTEME_PFLEGEN = "systeme_pflegen"  # Pro-Aktive Systeme, ihre Akteure und Aufträge, im eigenen Gebiet
+    FRUEHWARNUNG_PFLEGEN = "fruehwarnung_pflegen"  # Frühwarnregeln und ihre Fassungen
     BERICHT_ERZEUGEN = "bericht_erzeugen"
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
@@ -108,6 +112,10 @@ RECHTNAMEN = {
     Recht.SCORECARD_PFLEGEN: "Ziele und Messgrößen dieses Gebiets zu pflegen",
     Recht.MESSWERTE_EINTRAGEN: "Messwerte dieses Gebiets einzutragen",
     Recht.SCORECARD_FREIGEBEN: "die Scorecard dieses Gebiets freizugeben",
+    Recht.HAUSRUNDEN_LESEN: "Hausrunden und Hinweise dieses Gebiets zu lesen",
+    Recht.HAUSRUNDEN_FUEHREN: "Hausrunden, Hinweise und Aktionen dieses Gebiets einzutragen",
+    Recht.SYSTEME_PFLEGEN: "Pro-Aktive Systeme und Akteure dieses Gebiets zu pflegen",
+    Recht.FRUEHWARNUNG_PFLEGEN: "Frühwarnregeln zu pflegen",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
@@ -119,6 +127,7 @@ _LESEN = frozenset({Recht.INTERN_LESEN, Recht.PAPIERE_LESEN})
 RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.FACHBEREICHSLEITUNG: _LESEN
     | {
+        Recht.HAUSRUNDEN_LESEN,
         Recht.SCORECARD_PFLEGEN,
         Recht.MESSWERTE_EINTRAGEN,
         Recht.SCORECARD_FREIGEBEN,
@@ -148,6 +157,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     },
     Rolle.CONTROLLING: _LESEN
     | {
+        Recht.HAUSRUNDEN_LESEN,
+        Recht.SYSTEME_PFLEGEN,
+        Recht.FRUEHWARNUNG_PFLEGEN,
         Recht.SCORECARD_PFLEGEN,
         Recht.MESSWERTE_EINTRAGEN,
         Recht.ALLE_ENTWUERFE_LESEN,
@@ -179,6 +191,9 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     },
     Rolle.RESSORTLEITUNG: _LESEN
     | {
+        Recht.HAUSRUNDEN_LESEN,
+        Recht.HAUSRUNDEN_FUEHREN,
+        Recht.SYSTEME_PFLEGEN,
         Recht.SCORECARD_PFLEGEN,
         Recht.MESSWERTE_EINTRAGEN,
         Recht.SCORECARD_FREIGEBEN,
@@ -202,11 +217,13 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VEREINBARUNGEN_ENTWERFEN,
         Recht.VEREINBARUNGEN_SCHLIESSEN,
     },
-    Rolle.FACHKRAFT: _LESEN | {Recht.NIEDERSCHRIFTEN_LESEN},
+    Rolle.FACHKRAFT: _LESEN
+    | {Recht.NIEDERSCHRIFTEN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN},
     Rolle.NETZWERKSTELLE: _LESEN,
     Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
     Rolle.RECHNUNGSPRUEFUNG: _LESEN
     | {
+        Recht.HAUSRUNDEN_LESEN,
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,
         Recht.PROTOKOLL_LESEN,

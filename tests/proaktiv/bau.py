@@ -1,0 +1,77 @@
+"""A System with its Akteure, a round and a Hinweis, built by hand, for the tests of the Pro-Aktive Systeme."""
+
+from datetime import date
+from typing import Any
+
+from proaktiv.models import (
+    Abwaegung,
+    Akteur,
+    Akteursart,
+    Aktion,
+    Aktionsart,
+    Hausrunde,
+    Hinweis,
+    Kreislaufschritt,
+    Mitgliedschaft,
+    Reflexion,
+    System,
+)
+from sozialraum.models import Gremium, Indikator
+
+BEGINN, TAG = date(2006, 9, 1), date(2007, 9, 10)
+
+
+def baue_system(gebiet: Any, name: str = "System am Markt", **felder: Any) -> System:
+    return System.objects.create(gebiet=gebiet, name=name, gueltig_von=BEGINN, **felder)
+
+
+def baue_akteur(system: System | None = None, name: str = "Sportverein", seite: str = "schnittstelle", **felder: Any) -> Akteur:
+    art, _ = Akteursart.objects.get_or_create(schluessel=seite, defaults={"name": f"Art {seite}", "seite": seite})
+    akteur = Akteur.objects.create(name=name, art=art, gueltig_von=BEGINN, **felder)
+    if system:
+        Mitgliedschaft.objects.create(system=system, akteur=akteur, gueltig_von=BEGINN)
+    return akteur
+
+
+def baue_runde(system: System, tag: date = TAG, **felder: Any) -> Hausrunde:
+    return Hausrunde.objects.create(system=system, tag=tag, **felder)
+
+
+def baue_hinweis(system: System, /, **felder: Any) -> Hinweis:
+    angaben: dict[str, Any] = {"system": system, "gebiet": system.gebiet, "art": "bedarf", "herkunft": "beobachtung"}
+    angaben["titel"] = "Abends fehlt ein Treff"
+    return Hinweis.objects.create(erfasst_am=TAG, stand_seit=TAG, **(angaben | felder))
+
+
+def setze(hinweis: Hinweis, stand: str, schritt: str = "abwaegen", **felder: Any) -> Hinweis:
+    """The state with its entry in the thread, past the actions."""
+    Kreislaufschritt.objects.create(hinweis=hinweis, schritt=schritt, stand_alt=hinweis.stand, stand_neu=stand, tag=TAG)
+    Hinweis.objects.filter(pk=hinweis.pk).update(stand=stand, **felder)
+    hinweis.refresh_from_db()
+    return hinweis
+
+
+def neue_abwaegung(hinweis: Hinweis, **felder: Any) -> Abwaegung:
+    angaben = {"tag": TAG, "dringlichkeit": "bald", "reichweite": "stadtteil", "beleg": "Drei Häuser berichten", "entscheidung": "aktion"}
+    return Abwaegung(hinweis=hinweis, **(angaben | felder))
+
+
+def neue_aktion(hinweis: Hinweis, akteur: Akteur, **felder: Any) -> Aktion:
+    art, _ = Aktionsart.objects.get_or_create(schluessel="elternbildung", defaults={"name": "Elternbildung"})
+    angaben: dict[str, Any] = {"titel": "Offener Abend", "ziel": "Ein Treff bis 20 Uhr", "beginn": TAG, "bis": date(2007, 12, 31)}
+    return Aktion(hinweis=hinweis, art=art, akteur=akteur, **(angaben | felder))
+
+
+def neue_reflexion(hinweis: Hinweis, **felder: Any) -> Reflexion:
+    angaben = {"tag": TAG, "wirkung": "wirksam", "beleg": "Zwölf Jugendliche kamen", "folge": "schliessen"}
+    return Reflexion(hinweis=hinweis, **(angaben | felder))
+
+
+def baue_planungsgruppe(gebiet: Any, schluessel: str = "spg") -> Gremium:
+    return Gremium.objects.create(schluessel=schluessel, name=f"Planungsgruppe {schluessel}", art="planung", gebiet=gebiet)
+
+
+def baue_indikator() -> Indikator:
+    return Indikator.objects.create(
+        schluessel="schulabsentismus", name="Schulabsentismus", kategorie="bildung", zaehler="Kinder", nenner="Kinder", einheit="prozent"
+    )
