@@ -7,14 +7,18 @@ from datetime import date
 
 from basis.diagramme import Status
 from basis.monate import abstand, monatserster
+from basis.zahlen import datum
 from bsc.messgroesse import RHYTHMUS_MONATE
 
 GENUG_WERTE = 4
+PLAN_SPAETER = "Messgröße, deren Plan erst nach dem Stand gilt"
 
 
 @dataclass(frozen=True, slots=True)
 class Messpunkt:
     """Eine Messgröße: ihr Rhythmus, die Stichtage ihrer Werte samt dem des Ausgangswerts, ob das System sie berechnet, deren Status.
+
+    ``plan_ab``: ab wann ein Plan gilt, wo am Stand noch keiner gilt.
 
     Ein Wert ist, was zählt: bestätigt, wo es eine zweite Person braucht; berechnet, wo die Quelle eine Zahl hat oder sie gesperrt ist.
     """
@@ -28,6 +32,7 @@ class Messpunkt:
     hat_ausgangswert: bool
     staende: tuple[Status, ...] = ()
     startet_besser: bool = False
+    plan_ab: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Befund:
     name: str
     ziel: int
     messgroesse: int | None = None
+    dazu: str = ""
 
 
 def ohne_wert(punkt: Messpunkt, tag: date) -> bool:
@@ -74,15 +80,20 @@ def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
     gefunden += [Befund("Ziel ohne Maßnahme", z.text, z.pk) for z in ziele if not z.massnahmen]
     punkte = [(z, p) for z in ziele for p in z.messpunkte]
     arten = (
-        ("Messgröße ohne Plan", lambda p: not p.hat_plan),
+        ("Messgröße ohne Plan", lambda p: not p.hat_plan and p.plan_ab is None),
+        (PLAN_SPAETER, lambda p: not p.hat_plan and p.plan_ab is not None),
         ("Messgröße ohne Ausgangswert", lambda p: not p.hat_ausgangswert),
         ("Ausgangswert schon besser als der Plan", lambda p: p.startet_besser),
         ("Messgröße seit zwei Zeiträumen ohne Wert", lambda p: ohne_wert(p, tag)),
         ("Schwellen, die noch nie griffen", greift_nie),
     )
     for art, gilt in arten:
-        gefunden += [Befund(art, p.name, z.pk, p.pk) for z, p in punkte if gilt(p)]
+        gefunden += [Befund(art, p.name, z.pk, p.pk, _ab(p) if art == PLAN_SPAETER else "") for z, p in punkte if gilt(p)]
     return gefunden
+
+
+def _ab(punkt: Messpunkt) -> str:
+    return f"gilt ab {datum(punkt.plan_ab)}" if punkt.plan_ab else ""
 
 
 def einzige_perspektive(ziele: Sequence[Zielstand]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from basis.diagramme import Status
 from basis.zahlen import anzahl, datum
@@ -31,6 +31,24 @@ def geltende(notizen: Iterable[Notiz], tag: date) -> Notiz | None:
     bisher = [(n.notiert_am, i, n) for i, n in enumerate(notizen) if n.notiert_am <= tag]
     juengste = max(bisher)[2] if bisher else None
     return juengste if juengste and tag <= juengste.bis else None
+
+
+def termin_zaehlt(notiert: datetime, termine: Sequence[tuple[datetime, date | None]]) -> bool:
+    """Ob der Termin einer Korrektur noch gilt: nicht mehr, sobald die Maßnahme selbst danach einen anderen bekommen hat.
+
+    ``termine``: was an der Maßnahme stand und seit wann, das früheste zuerst.
+    """
+    danach = [termin for am, termin in termine if am > notiert]
+    folge = [termin for am, termin in termine if am <= notiert][-1:] + danach
+    return len(set(folge)) <= 1
+
+
+def terminsatz(korrektur: Notiz, bisher: date | None) -> str:
+    """„Termin verschoben auf 31.12.2007 (Korrektur vom 15.10.2007)“; leer, wo die Korrektur am Termin nichts ändert."""
+    if korrektur.bis == bisher:
+        return ""
+    wort = "gesetzt" if bisher is None else "verschoben" if korrektur.bis > bisher else "vorgezogen"
+    return f"Termin {wort} auf {datum(korrektur.bis)} (Korrektur vom {datum(korrektur.notiert_am)})"
 
 
 def rot_seit(staende: Sequence[tuple[date, Status]]) -> date | None:

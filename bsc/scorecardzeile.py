@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from basis.diagramme import Status
-from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Zustand, prozent
+from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Zustand, datum, prozent
 from bsc import zielerreichung as rechnung
 from bsc.messgroesse import Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
 from bsc.messquellen import GESPERRT, MESSQUELLEN
@@ -72,6 +72,7 @@ class Scorecardzeile:
     stand: date
     fassungen: Sequence[tuple[date, Definition]] = ()
     schwellenfolge: Sequence[tuple[date, Schwellen]] = ()
+    naechster_plan: date | None = None  # der Tag, ab dem ein Plan gilt, der am Stand noch nicht galt
 
     def definition_am(self, tag: date) -> Definition | None:
         return geltend(self.fassungen, tag) or self.definition
@@ -119,6 +120,15 @@ class Scorecardzeile:
     def ziel(self) -> Planpunkt | None:
         """Der Planwert, auf den der Weg zuläuft: der letzte."""
         return max(self.plan, key=lambda p: p.tag, default=None)
+
+    @property
+    def plan_ab(self) -> date | None:
+        """Ab wann ein Plan gilt, wo am Stand noch keiner gilt."""
+        return None if self.plan else self.naechster_plan
+
+    @property
+    def plansatz(self) -> str:
+        return f"Der Plan gilt erst ab dem {datum(self.plan_ab)}." if self.plan_ab else ""
 
     def soll_am(self, tag: date) -> Plan | None:
         """None auch, wo der Ausgangswert gesperrt ist: sonst verriete ihn der Pfad."""
@@ -200,8 +210,11 @@ class Scorecardzeile:
         if not self.wertung.gewertet:
             return "Die Messgröße gehört zum Zusammenhang und wird nicht bewertet."
         if self.ist_zahl is None:
-            return (self.ist.messung.grund if self.ist else "") or "Für dieses Jahr gibt es noch keinen Wert."
-        return "Ohne Schwellen gibt es keinen Status." if self.schwellen is None else "Ohne Ausgangswert und Plan gibt es kein Soll."
+            grund = (self.ist.messung.grund if self.ist else "") or "Für dieses Jahr gibt es noch keinen Wert."
+            return f"{grund} {self.plansatz}".strip()
+        if self.schwellen is None:
+            return "Ohne Schwellen gibt es keinen Status."
+        return f"{self.plansatz} Davor gibt es kein Soll." if self.plansatz else "Ohne Ausgangswert und Plan gibt es kein Soll."
 
     # Schreibweise
 

@@ -157,5 +157,6 @@ class Zielmassnahme(models.Model):
     def ist_offen(self) -> bool:
         return self.stand in (self.Stand.GEPLANT, self.Stand.LAEUFT)
 
-    def ist_verspaetet(self, tag: date) -> bool:
-        return self.ist_offen and self.termin is not None and self.termin < tag
+    def ist_verspaetet(self, tag: date, termin: date | None) -> bool:
+        """``termin``: the one that counts, its own or that of a correction."""
+        return self.ist_offen and termin is not None and termin < tag

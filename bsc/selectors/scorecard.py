@@ -98,6 +98,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     bis_heute = Messdefinition.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
     schwellen = Schwelle.objects.filter(**je, gueltig_ab__lte=stand).order_by("gueltig_ab")
     plan = Planwert.objects.filter(**je, gueltig_ab__lte=stand).order_by("tag", "gueltig_ab", "pk")
+    spaeter = Planwert.objects.filter(**je, gueltig_ab__gt=stand).order_by("gueltig_ab")
     werte = Messwert.objects.filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je, stichtag__lte=stand).order_by("pk")
     vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
@@ -115,6 +116,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
             schwellen.values(json=JSONObject(gruen=text("gruen"), gelb=text("gelb"), gueltig_ab="gueltig_ab"))
         ),
         plan=ArraySubquery(plan.values(json=JSONObject(tag="tag", **{f: text(f) for f in planfelder}))),
+        naechster_plan=Subquery(spaeter.values("gueltig_ab")[:1]),
         messwerte=ArraySubquery(
             werte.values(
                 json=JSONObject(

@@ -26,7 +26,7 @@ def baue_zeile(m: Any, antwort: Mapping[tuple[int, date], Berechnet], stand: dat
     werte += [live_wert(b, art, geltend(fassungen, b.stichtag)) for b in live]
     return Scorecardzeile(
         m.pk, m.name, art, fassungen[-1][1] if fassungen else None, schwellen[-1][1] if schwellen else None, _plan(m.plan), tuple(werte),
-        stand, tuple(fassungen), tuple(schwellen),
+        stand, tuple(fassungen), tuple(schwellen), m.naechster_plan,
     )  # fmt: skip
 
 

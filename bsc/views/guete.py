@@ -27,16 +27,17 @@ def scorecardguete(request: Any, jahr: int, ebene: str, schluessel: str) -> Http
     staende = _ziele(request.zugang, knoten.id, jahr, stand)
     gefunden = befunde(staende, min(stand, heute()))
     leer = [str(Perspektive(p).label) for p in leere_perspektiven(staende, Perspektive.values)] if staende else []
-    gruppen: dict[str, list[tuple[str, str]]] = {}
+    gruppen: dict[str, list[tuple[str, str, str]]] = {}
     for b in gefunden:
         url = reverse("messgroesse", args=[b.messgroesse]) if b.messgroesse else reverse("zielmassnahmen", args=[b.ziel])
-        gruppen.setdefault(b.art, []).append((b.name, url))
+        gruppen.setdefault(b.art, []).append((b.name, url, b.dazu))
     ort = kurzname(knoten)
     context = {
         "titel": f"Güte der Scorecard {ort}",
         "kernaussage": _satz(len(staende), len(gefunden), leer, einzige_perspektive(staende)),
         "gruppen": gruppen,
         "leere": leer,
+        "stand": stand,
         "ziele": len(staende),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (ort, adresse(jahr, knoten)), ("Güte", None)],
     }
@@ -63,7 +64,7 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstan
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
             zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
-            _startet_besser(zeile.zeile),
+            _startet_besser(zeile.zeile), zeile.zeile.plan_ab,
         )  # fmt: skip
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
     return [

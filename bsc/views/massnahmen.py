@@ -1,8 +1,11 @@
 """What is done for a goal: the list of its Maßnahmen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
@@ -11,14 +14,34 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from basis.zahlen import anzahl
-from bsc.models import Rotnotiz, Ziel
-from bsc.rotlage import Notiz
+from bsc.models import Rotnotiz, Ziel, Zielmassnahme
+from bsc.rotlage import Notiz, termin_zaehlt, terminsatz
 from bsc.selectors.scorecard import lies_notiz, lies_zeilen, messgroessen
 from bsc.views.ansicht import adresse, kurzname
 from bsc.views.scorecard import stand_von
 from sozialraum.access import Zugang, seite
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
+
+
+@dataclass(frozen=True)
+class Massnahmenzeile:
+    """``korrektur``: the newest answer to red that counts for it, with its measure."""
+
+    massnahme: Zielmassnahme
+    korrektur: tuple[int, Notiz] | None = None
+
+    @property
+    def termin(self) -> date | None:
+        return self.korrektur[1].bis if self.korrektur else self.massnahme.termin
+
+    @property
+    def verschoben(self) -> str:
+        return terminsatz(self.korrektur[1], self.massnahme.termin) if self.korrektur else ""
+
+    @property
+    def ist_verspaetet(self) -> bool:
+        return self.massnahme.ist_verspaetet(heute(), self.termin)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -28,16 +51,20 @@ def zielmassnahmen(request: Any, pk: int) -> HttpResponse:
     if knoten is None:
         raise Http404
     antworten = Rotnotiz.objects.filter(massnahme=OuterRef("pk"), art=Rotnotiz.Art.KORREKTUR).order_by("-pk")
-    felder = {feld: feld for feld in ("art", "notiert_am", "bis", "stichtag", "messgroesse")}
-    massnahmen = list(ziel.massnahmen.annotate(korrekturen=ArraySubquery(antworten.values(json=JSONObject(**felder)))))
+    felder = {feld: feld for feld in ("art", "notiert_am", "bis", "stichtag", "messgroesse", "created_at")}
+    verlauf = apps.get_model("bsc", "ZielmassnahmeEvent").objects.filter(pgh_obj=OuterRef("pk")).order_by("pgh_id")
+    massnahmen = list(
+        ziel.massnahmen.annotate(
+            korrekturen=ArraySubquery(antworten.values(json=JSONObject(**felder))),
+            termine=ArraySubquery(verlauf.values(json=JSONObject(am="pgh_created_at", termin="termin"))),
+        )
+    )
     neu = korrekturen(request.zugang, massnahmen)
-    zeilen = [(m, m.ist_verspaetet(heute()), neu.get(m.pk)) for m in massnahmen]
-    offen, spaet = sum(m.ist_offen for m in massnahmen), sum(zu_spaet for _, zu_spaet, _ in zeilen)
+    zeilen = [Massnahmenzeile(m, neu.get(m.pk)) for m in massnahmen]
     ort = adresse(stand_von(request).year, knoten)
-    satz = f"{anzahl(len(massnahmen), 'Maßnahme', 'Maßnahmen')}, davon {offen} offen und {spaet} über dem Termin."
     context = {
         "titel": ziel.text,
-        "kernaussage": satz if massnahmen else "Für dieses Ziel ist noch keine Maßnahme festgelegt.",
+        "kernaussage": _satz(zeilen),
         "ziel": ziel,
         "massnahmen": zeilen,
         "muster": ziel.muster or any(m.muster for m in massnahmen),
@@ -47,8 +74,20 @@ def zielmassnahmen(request: Any, pk: int) -> HttpResponse:
     return render(request, "bsc/massnahmen.html", context)
 
 
+def _satz(zeilen: Sequence[Massnahmenzeile]) -> str:
+    if not zeilen:
+        return "Für dieses Ziel ist noch keine Maßnahme festgelegt."
+    offen, spaet = sum(z.massnahme.ist_offen for z in zeilen), sum(z.ist_verspaetet for z in zeilen)
+    verschoben = sum(bool(z.verschoben) for z in zeilen)
+    dazu = f" Nach einer Korrektur gilt ein anderer Termin: {verschoben}." if verschoben else ""
+    return f"{anzahl(len(zeilen), 'Maßnahme', 'Maßnahmen')}, davon {offen} offen und {spaet} über dem Termin.{dazu}"
+
+
 def korrekturen(zugang: Zugang, massnahmen: Sequence[Any]) -> dict[int, tuple[int, Notiz]]:
-    """Of each Maßnahme the newest answer to red that corrects it, with its measure; only what this reader may read."""
+    """Of each Maßnahme the newest answer to red that corrects it, with its measure; only what this reader may read.
+
+    A Termin that the Maßnahme itself was given after that answer counts instead of it.
+    """
     gefragt = {json["messgroesse"] for m in massnahmen for json in m.korrekturen}
     if not gefragt:
         return {}
@@ -56,7 +95,11 @@ def korrekturen(zugang: Zugang, massnahmen: Sequence[Any]) -> dict[int, tuple[in
     lesbar = {z.messgroesse.pk: z.notizen for z in zeilen}
     je: dict[int, tuple[int, Notiz]] = {}
     for m in massnahmen:
-        for json in m.korrekturen:
-            if (notiz := lies_notiz(json)) in lesbar.get(json["messgroesse"], []):
-                je.setdefault(m.pk, (json["messgroesse"], notiz))
+        lesbare = [json for json in m.korrekturen if lies_notiz(json) in lesbar.get(json["messgroesse"], [])]
+        if lesbare and termin_zaehlt(datetime.fromisoformat(lesbare[0]["created_at"]), _termine(m)):
+            je[m.pk] = lesbare[0]["messgroesse"], lies_notiz(lesbare[0])
     return je
+
+
+def _termine(m: Any) -> list[tuple[datetime, date | None]]:
+    return [(datetime.fromisoformat(t["am"]), date.fromisoformat(t["termin"]) if t["termin"] else None) for t in m.termine]

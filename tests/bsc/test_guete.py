@@ -47,6 +47,12 @@ def test_ein_ziel_braucht_messgroesse_massnahme_und_stelle() -> None:
     assert leere_perspektiven([leer, gut], ["finanzen", "kunden", "prozess", "entwicklung"]) == ["prozess", "entwicklung"]
 
 
+def test_ein_plan_der_nach_dem_stand_beginnt_fehlt_nicht() -> None:
+    spaeter = replace(punkt(date(2007, 9, 30)), hat_plan=False, plan_ab=date(2007, 10, 15))
+    (befund,) = befunde([Zielstand(1, "Gut", "finanzen", "Controlling", 1, (spaeter,))], TAG)
+    assert (befund.art, befund.dazu) == ("Messgröße, deren Plan erst nach dem Stand gilt", "gilt ab 15.10.2007")
+
+
 def test_ein_ausgangswert_der_den_plan_schon_uebertrifft_ist_ein_befund() -> None:
     besser = replace(punkt(date(2007, 9, 30)), startet_besser=True)
     gefunden = befunde([Zielstand(1, "Gut", "finanzen", "Controlling", 1, (besser,))], TAG)

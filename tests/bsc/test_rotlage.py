@@ -1,9 +1,11 @@
 """Wann eine Antwort auf Rot gilt, und wie lange sie gedauert hat."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+import pytest
 
 from basis.diagramme import Status
-from bsc.rotlage import Notiz, geltende, reaktionssatz, rot_seit
+from bsc.rotlage import Notiz, geltende, reaktionssatz, rot_seit, termin_zaehlt, terminsatz
 
 JUNI, JULI, SEPT = date(2007, 6, 30), date(2007, 7, 15), date(2007, 9, 30)
 DULDUNG = Notiz("duldung", JULI, date(2007, 10, 31), JUNI)
@@ -36,3 +38,20 @@ def test_die_reaktion_wird_in_tagen_gesagt() -> None:
     assert reaktionssatz(JUNI, [DULDUNG], SEPT) == "Rot seit 30.06.2007; beantwortet am 15.07.2007, nach 15 Tagen."
     assert reaktionssatz(JUNI, [], date(2007, 7, 1)) == "Rot seit 30.06.2007; seit 1 Tag ohne Antwort."
     assert reaktionssatz(None, [DULDUNG], SEPT) == ""
+
+
+@pytest.mark.parametrize(("bisher", "satz"), [
+    (SEPT, "Termin verschoben auf 31.10.2007 (Korrektur vom 15.07.2007)"),
+    (date(2007, 12, 31), "Termin vorgezogen auf 31.10.2007 (Korrektur vom 15.07.2007)"),
+    (None, "Termin gesetzt auf 31.10.2007 (Korrektur vom 15.07.2007)"), (date(2007, 10, 31), ""),
+])  # fmt: skip
+def test_der_termin_einer_korrektur_zaehlt(bisher: date | None, satz: str) -> None:
+    assert terminsatz(DULDUNG, bisher) == satz
+
+
+def test_ein_spaeter_gesetzter_termin_der_massnahme_zaehlt_statt_der_korrektur() -> None:
+    frueh, notiert, spaet = (datetime(2007, 7, tag, 12, tzinfo=UTC) for tag in (1, 15, 20))
+    assert termin_zaehlt(notiert, [(frueh, JUNI)]) and termin_zaehlt(notiert, [])
+    assert termin_zaehlt(notiert, [(frueh, JUNI), (spaet, JUNI)])  # only its Stand was changed
+    assert not termin_zaehlt(notiert, [(frueh, JUNI), (spaet, SEPT)])
+    assert termin_zaehlt(notiert, [(frueh, None), (frueh, JUNI)])

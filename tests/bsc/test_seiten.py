@@ -86,7 +86,7 @@ def test_auf_rot_wird_geantwortet_und_dann_freigegeben(als: Als) -> None:
     assert getroffen is not None
     angaben |= {"korrektur": "Vertretung", "massnahme": str(getroffen.pk)}
     assert als("controlling").post(adresse, angaben).status_code == 302
-    assert "korrigiert: neuer Termin 31.12.2007" in text(leitung.get(f"/scorecard/ziele/{m.ziel_id}/massnahmen/"))
+    assert "Termin verschoben auf 31.12.2007 (Korrektur vom 15.10.2007)" in text(leitung.get(f"/scorecard/ziele/{m.ziel_id}/massnahmen/"))
     assert Rotnotiz.objects.get().stichtag == m.werte.latest("stichtag").stichtag
     assert "Maßnahme korrigiert, Termin 31.12.2007" in text(leitung.get(FB))
     assert leitung.post(freigeben).status_code == 302

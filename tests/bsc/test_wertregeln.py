@@ -89,7 +89,11 @@ def test_eine_neue_messgroesse_bekommt_ihren_status_am_stand(raeume: Raeume, als
     plan = {"tag": "31.12.2008", "wert": "1250", "quelle": "Beschluss"}
     assert "Zukunft" in str(client.post(f"{seite}plan/", plan | {"gueltig_ab": "16.10.2007"}).context["form"].errors["gueltig_ab"])
     assert "zeigt ihn noch nicht" in text(client.post(f"{seite}plan/", plan, follow=True))
-    assert "noch keiner, der am 30.09.2007 gilt" in text(client.get(seite))
+    assert "am 30.09.2007 noch keiner; der Plan gilt ab 15.10.2007" in text(client.get(seite))
+    guete = text(client.get("/scorecard/2007/fachbereich/FB/guete/"))
+    assert "Plan erst nach dem Stand gilt (1)" in guete and "(gilt ab 15.10.2007)" in guete and "Messgröße ohne Plan" not in guete
+    assert "gilt ab 15.10.2007" in text(client.get("/scorecard/2007/fachbereich/FB/"))
+    assert lies(m).zeile.warum_ohne_status.endswith("Der Plan gilt erst ab dem 15.10.2007.")
     frueher = client.post(f"{seite}plan/", plan | {"gueltig_ab": "01.09.2007"})
     assert "späteren Beschluss" in str(frueher.context["form"].errors["gueltig_ab"])
     jahre = {"wert_2007": "1249", "wert_2008": "1250", "gueltig_ab": "01.09.2007", "quelle": "Beschluss"}

@@ -43,6 +43,18 @@ def test_der_vereinbarte_plan_gilt_auch_vor_einem_inzwischen_beschlossenen(raeum
     assert zeile.ziel is not None and zeile.ziel.wert == 30
 
 
+def test_ein_plan_der_nach_dem_stand_beginnt_sagt_ab_wann(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """An agreement of October on the Scorecard of September: a plan there is, and it says from when it applies."""
+    row = baue(wer_ist(besetzung.controlling), raeume["R-I"])
+    row.gueltig_von = date(2007, 10, 1)
+    aktionen.speichere_vereinbarung(wer=wer_ist(besetzung.controlling), vereinbarung=row)
+    vereinbare(row, besetzung)
+    seite = als("ressort1").get("/scorecard/2007/ressort/R-I/").content.decode()
+    assert "gilt ab 01.10.2007" in seite and "Der Plan gilt erst ab dem 01.10.2007." in (
+        als("ressort1").get("/scorecard/2007/ressort/R-I/?format=csv").content.decode("utf-8-sig")
+    )
+
+
 def test_ein_ziel_widerspricht_seiner_messgroesse_nicht(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
     """Kind, direction and start are those of the Scorecard; where it has no start, the agreement brings one."""
     wer, ziel = wer_ist(besetzung.controlling), baue_ziel(raeume["R-I"])
