@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
@@ -11,28 +12,44 @@ from basis.zahlen import datum
 from bsc.messgroesse import naechster_stichtag
 from bsc.models import Messdefinition, Messwert, Zielvereinbarung
 from bsc.selectors.faellige_werte import FELDER, eintragbare, ist_zustaendig, orte_der_stellen
+from bsc.vereinbarungsweg import VERTRETEN, Paar, Seite
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 EINZELN = 2
+BEITRAGEN = "Sie sind für ein Ziel verantwortlich; bitte sagen Sie dem Controlling oder der Ressortleitung, was zu berichten ist."
 MELDEN = "Bitte nennen Sie dem Controlling Zähler, Nenner und Quelle."
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """For whoever enters values, in their Gebiete; values also for the office that is responsible for them."""
+    """For whoever enters values, in their Gebiete; values and reports also for the offices that are responsible for them."""
     orte = zugang.gebiete_mit(Recht.MESSWERTE_EINTRAGEN) if zugang.darf(Recht.MESSWERTE_EINTRAGEN) else frozenset()
     if gemeint := orte | orte_der_stellen(zugang):
         yield Frage(eintragbare(gemeint, tag), FELDER, lambda zeilen: _einzutragen(zeilen, tag, zugang, orte))
+    if gemeint:
+        yield _berichte(zugang, gemeint, orte, tag)
     if not orte:
         return
     eigene = Messdefinition.objects.filter(messgroesse=OuterRef("messgroesse")).am(tag)
     werte = Messwert.objects.wirksam().filter(herkunft="eingabe", bestaetigung__isnull=True, messgroesse__ziel__gebiet__in=orte)
     werte = werte.annotate(zwei=Subquery(eigene.values("zweite_person")[:1])).filter(zwei=True).exclude(nutzer=zugang.nutzer)
     yield Frage(werte, {"pk": F("pk"), "name": F("messgroesse__name"), "tag": F("stichtag")}, _zu_bestaetigen)
+
+
+def _berichte(zugang: Zugang, gemeint: Collection[int], orte: Collection[int], tag: date) -> Frage:
+    """For whoever may report (who enters values, and who agrees for the lower side), and for the offices responsible for a goal."""
     abgeloest = Q(ersetzt_durch__stand__in=("vereinbart", "berichtet", "geschlossen"))
-    laufend = Zielvereinbarung.objects.filter(stand__in=("vereinbart", "berichtet"), gebiet__in=orte).exclude(abgeloest)
-    felder = {"pk": F("pk"), "name": F("titel"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("gueltig_von")}
-    yield Frage(laufend.annotate(letzter=Max("berichte__stichtag")), felder, lambda zeilen: _zu_berichten(zeilen, tag))
+    laufend = Zielvereinbarung.objects.filter(stand__in=("vereinbart", "berichtet"), gebiet__in=gemeint).exclude(abgeloest)
+    felder = {"pk": F("pk"), "name": F("titel"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("gueltig_von"),
+              "gebiet": F("gebiet"), "paar": F("paar"), "stellen": F("stellen")}  # fmt: skip
+    rows = laufend.annotate(letzter=Max("berichte__stichtag"), stellen=ArrayAgg("ziele__verantwortlich", distinct=True))
+
+    def antworte(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+        darf = {z["pk"] for z in zeilen if z["gebiet"] in orte or zugang.hat_rolle(VERTRETEN[Paar(z["paar"]), Seite.UNTEN], z["gebiet"])}
+        traegt_bei = {z["pk"] for z in zeilen if any(ist_zustaendig(zugang, stelle or "", z["gebiet"]) for stelle in z["stellen"])}
+        return _zu_berichten([z for z in zeilen if z["pk"] in darf | traegt_bei], darf, tag)
+
+    return Frage(rows, felder, antworte)
 
 
 def _faellige(zeilen: Zeilen, tag: date) -> list[tuple[date, str, int]]:
@@ -46,10 +63,13 @@ def _faellige(zeilen: Zeilen, tag: date) -> list[tuple[date, str, int]]:
     return sorted(faellig)
 
 
-def _zu_berichten(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
-    faellig = _faellige(zeilen, tag)
+def _zu_berichten(zeilen: Zeilen, darf: Collection[int], tag: date) -> Iterator[Faelligkeit]:
+    """Those that one may write first; who is only responsible for a goal brings what is to be reported."""
+    faellig = sorted(_faellige(zeilen, tag), key=lambda f: f[2] not in darf)
     for am, name, pk in faellig[:EINZELN]:
-        yield Faelligkeit(f"Bericht zur Zielvereinbarung: {name}", f"Stichtag {datum(am)}", reverse("zielvereinbarung", args=[pk]), am)
+        titel = "Bericht zur Zielvereinbarung" if pk in darf else "Zum Bericht der Zielvereinbarung beitragen"
+        text = f"Stichtag {datum(am)}" if pk in darf else f"Stichtag {datum(am)}. {BEITRAGEN}"
+        yield Faelligkeit(f"{titel}: {name}", text, reverse("zielvereinbarung", args=[pk]), am)
     if (rest := len(faellig) - EINZELN) > 0:
         titel = "1 weiterer Bericht steht aus" if rest == 1 else f"{rest} weitere Berichte stehen aus"
         yield Faelligkeit(titel, "Zielvereinbarungen zeigen", reverse("zielvereinbarungen"))

@@ -15,6 +15,14 @@ from bsc.scorecardzeile import kernaussage_von
 TAGE = ("stichtag", "ausgang_am", "plan_am")
 TRENDWORTE = {"steigt": "steigt", "faellt": "fällt", "gleich": "gleich"}
 
+GESPERRT_WORTE = ("darunter gesperrt", "weitere gesperrt")
+
+
+def mit_gesperrten(abweichende: Sequence[tuple[str, tuple[str, ...]]], gesperrt: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Die abweichenden Gebiete und dahinter, wie viele gesperrt sind: „weitere gesperrt: 2“."""
+    dazu = ((GESPERRT_WORTE[bool(abweichende)], (str(gesperrt),)),) if gesperrt else ()
+    return (*abweichende, *dazu)
+
 
 @dataclass(frozen=True)
 class Antwort:
@@ -37,7 +45,7 @@ class Antwort:
 
 @dataclass(frozen=True)
 class Blattzeile:
-    """Eine Messgröße, wie sie dasteht. ``abweichende``: Status und die Namen der Gebiete darunter."""
+    """Eine Messgröße, wie sie dasteht. ``abweichende``: Status und die Namen der Gebiete darunter, zuletzt, wie viele gesperrt sind."""
 
     messgroesse: int
     name: str
@@ -116,8 +124,8 @@ class Scorecardblatt:
         saetze = []
         for z in self.zeilen:
             if z.abweichende:
-                teile = "; ".join(f"{wort} in {', '.join(orte)}" for wort, orte in z.abweichende)
-                saetze.append(f"{z.name}: {teile}.")
+                teile = (f"{wort}: {orte[0]}" if wort in GESPERRT_WORTE else f"{wort} in {', '.join(orte)}" for wort, orte in z.abweichende)
+                saetze.append(f"{z.name}: {'; '.join(teile)}.")
         return saetze
 
     @property
@@ -126,26 +134,28 @@ class Scorecardblatt:
 
     @property
     def ausgangsjahr(self) -> int | None:
-        """Das Jahr aller Ausgangswerte, wenn es nur eines ist."""
-        return _ein_jahr([z.ausgang_am for z in self.zeilen])
+        """Das Jahr der meisten Ausgangswerte; eine Zeile mit einem anderen nennt ihren Tag."""
+        return meist([z.ausgang_am.year for z in self.zeilen if z.ausgang_am])
 
     @property
     def planjahr(self) -> int | None:
-        return _ein_jahr([z.plan_am for z in self.zeilen])
+        return meist([z.plan_am.year for z in self.zeilen if z.plan_am])
 
     def rotsatz(self) -> str:
         """Wie viele rote beantwortet sind; leer ohne rote."""
         offen = sum(1 for z in self.rote if z.fehlt_antwort)
         if not self.rote:
             return ""
+        gesperrt = sum(bool(z.statuswort) for z in self.zeilen if z.gewertet)
         wie_viele = anzahl(len(self.rote), "Messgröße hat", "Messgrößen haben")
         rest = f"ohne Antwort: {offen}" if offen else "beantwortet ist sie" if len(self.rote) == 1 else "beantwortet ist jede"
-        return f"{wie_viele} den Status „handeln“; {rest}."
+        return f"{wie_viele} den Status „handeln“; {rest}.{f' Nicht gezählt, weil gesperrt: {gesperrt}.' if gesperrt else ''}"
 
 
-def _ein_jahr(tage: Sequence[date | None]) -> int | None:
-    jahre = {tag.year for tag in tage if tag}
-    return jahre.pop() if len(jahre) == 1 else None
+def meist(jahre: Sequence[int]) -> int | None:
+    """Das häufigste Jahr für den Kopf einer Spalte; None, wo keines für mehr als die Hälfte gilt."""
+    jahr = max(jahre, key=lambda j: (jahre.count(j), -j), default=None)
+    return jahr if jahr is not None and jahre.count(jahr) * 2 > len(jahre) else None
 
 
 def als_json(zeile: Blattzeile) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from bsc.messgroesse import EINHEITEN
 from bsc.messquellen import MESSQUELLEN
 from bsc.models import Perspektive, Rotnotiz, Scorecardfreigabe, Zielmassnahme
 from bsc.rotlage import geltende
-from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, aus_json
-from bsc.selectors.abweichende import abweichende
+from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, aus_json, mit_gesperrten
+from bsc.selectors.abweichende import abweichende, gesperrte
 from bsc.selectors.fallzahlen import mit_fallzahlen
 from bsc.selectors.oeffentlich import mit_schwellen, oeffentliche_zeilen
 from bsc.selectors.scorecard import Messzeile, lies_notiz, messgroessen, mit_unterzielen
@@ -69,7 +69,9 @@ def _zeile(m: Any, unter: Sequence[Messzeile], baum: Gebietsbaum) -> Blattzeile:
         verantwortlich=definition.get("verantwortlich") or m.ziel.verantwortlich,
         quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=GESPERRT if z.ist_gesperrt else z.warum_ohne_status,
         antwort=_antwort(m, heute()),
-        abweichende=tuple((STATUS_WORTE[s], tuple(kurzname(k) for k in orte)) for s, orte in abweichende(m, unter, baum)),
+        abweichende=mit_gesperrten(
+            [(STATUS_WORTE[s], tuple(kurzname(k) for k in orte)) for s, orte in abweichende(m, unter, baum)], gesperrte(m, unter)
+        ),
     )  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from basis.zahlen import Wert, Zustand, datum, runde
 from bsc.messgroesse import EINHEITEN
 from bsc.models import Perspektive
 from bsc.rotlage import reaktionssatz, rot_seit
+from bsc.scorecardblatt import GESPERRT_WORTE, meist
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
-from bsc.selectors.abweichende import abweichende
+from bsc.selectors.abweichende import abweichende, gesperrte
 from bsc.selectors.blatt import kurzname
 from bsc.selectors.scorecard import Messzeile
 from bsc.templatetags.scorecard import PFEILE
@@ -38,6 +39,7 @@ class Zeile:
     heute: date
     abweichende: list[tuple[str, list[tuple[str, str]]]]  # word of the status → (name, address)
     massnahmenzahl: int = 0
+    gesperrte: int = 0  # Gebiete below that this reader does not see
 
     @property
     def z(self) -> Scorecardzeile:
@@ -101,6 +103,10 @@ class Zeile:
         return self.z.status == Status.HANDELN and self.notiz is None
 
     @property
+    def gesperrtwort(self) -> str:
+        return f"{GESPERRT_WORTE[bool(self.abweichende)]}: {self.gesperrte}" if self.gesperrte else ""
+
+    @property
     def verantwortlich(self) -> str:
         return (self.z.definition.verantwortlich if self.z.definition else "") or self.m.ziel.verantwortlich
 
@@ -129,7 +135,7 @@ def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, jah
     liste = list(alle)
     unter = [m for m in liste if m.ziel.gebiet_id != knoten.id]
     eigene = [m for m in liste if m.ziel.gebiet_id == knoten.id]
-    return [Zeile(m, heute, _orte(m, unter, baum, jahr)) for m in eigene]
+    return [Zeile(m, heute, _orte(m, unter, baum, jahr), gesperrte=gesperrte(m, unter)) for m in eigene]
 
 
 def _orte(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, jahr: int) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -142,17 +148,11 @@ def adresse(jahr: int, knoten: Knoten) -> str:
 
 def ausgangsjahr(zeilen: Iterable[Zeile]) -> int | None:
     """The year of most starts; a row with another shows its date."""
-    return _meist([z.z.basis.tag.year for z in zeilen if z.z.basis])
+    return meist([z.z.basis.tag.year for z in zeilen if z.z.basis])
 
 
 def planjahr(zeilen: Iterable[Zeile]) -> int | None:
-    return _meist([z.z.ziel.tag.year for z in zeilen if z.z.ziel])
-
-
-def _meist(jahre: Sequence[int]) -> int | None:
-    """None where no year holds for more than half."""
-    jahr = max(jahre, key=lambda j: (jahre.count(j), -j), default=None)
-    return jahr if jahr is not None and jahre.count(jahr) * 2 > len(jahre) else None
+    return meist([z.z.ziel.tag.year for z in zeilen if z.z.ziel])
 
 
 def kopf_ist(stand: date) -> str:

@@ -30,20 +30,18 @@ KOPF = (
 
 @dataclass(frozen=True)
 class Spaltenkoepfe:
-    """„Ist-Wert 2006“ where all starts are of one year; else the year stands in each cell."""
+    """„Ist-Wert 2006“ by the year of most starts; a cell of another year names its day."""
 
     ausgang: str
     plan: str
     ist: str
-    ausgang_je_zeile: bool
-    plan_je_zeile: bool
 
 
 def koepfe(blatt: Scorecardblatt) -> Spaltenkoepfe:
     ausgang, plan = blatt.ausgangsjahr, blatt.planjahr
     return Spaltenkoepfe(
         f"Ist-Wert {ausgang}" if ausgang else "Ist-Wert", f"Plan-Wert {plan}" if plan else "Plan-Wert",
-        f"Ist {kurz(monatserster(blatt.stand)).lstrip('0').replace('.', '/')}", ausgang is None, plan is None,
+        f"Ist {kurz(monatserster(blatt.stand)).lstrip('0').replace('.', '/')}",
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from sozialraum.rechte import Recht
 @seite(lesen=Recht.INTERN_LESEN)
 def scorecardguete(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     knoten, stand = knoten_der_adresse(request.zugang.baum, ebene, schluessel), stand_von(request, jahr)
-    staende = _ziele(request.zugang, knoten.id, jahr, stand)
+    staende, gesperrt = _ziele(request.zugang, knoten.id, jahr, stand)
     gefunden = befunde(staende, min(stand, heute()))
     leer = [str(Perspektive(p).label) for p in leere_perspektiven(staende, Perspektive.values)] if staende else []
     gruppen: dict[str, list[tuple[str, str, str]]] = {}
@@ -38,6 +38,7 @@ def scorecardguete(request: Any, jahr: int, ebene: str, schluessel: str) -> Http
         "gruppen": gruppen,
         "leere": leer,
         "stand": stand,
+        "gesperrt": gesperrt,
         "ziele": len(staende),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (ort, adresse(jahr, knoten)), ("Güte", None)],
     }
@@ -53,9 +54,10 @@ def _satz(ziele_: int, zahl: int, leer: list[str], einzige: str) -> str:
     return f"{anzahl(zahl, 'Befund', 'Befunde') if zahl else 'Kein Befund'} bei {anzahl(ziele_, 'Ziel', 'Zielen')}. {perspektiven}"
 
 
-def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstand]:
-    """As this reader sees the Scorecard: a locked status says nothing of the thresholds."""
+def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> tuple[list[Zielstand], int]:
+    """As this reader sees the Scorecard, and how many measures are locked: such a status says nothing of the thresholds."""
     je_ziel: dict[int, list[Messpunkt]] = {}
+    gesperrt = 0
     rows = messgroessen(stand).filter(im_jahr(jahr, "ziel__"), ziel__gebiet=gebiet)
     for zeile in lies_zeilen(rows, zugang, zugang.baum, stand):
         m: Any = zeile.messgroesse
@@ -66,11 +68,13 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Zielstan
             zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
             _startet_besser(zeile.zeile), zeile.zeile.plan_ab,
         )  # fmt: skip
+        gesperrt += zeile.zeile.ist_gesperrt
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
-    return [
+    staende = [
         Zielstand(z.pk, z.text, z.perspektive, z.verantwortlich, massnahmen, tuple(je_ziel.get(z.pk, ())))
         for z, massnahmen in ziele(gebiet, jahr)
     ]
+    return staende, gesperrt
 
 
 def _startet_besser(z: Scorecardzeile) -> bool:

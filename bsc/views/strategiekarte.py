@@ -94,9 +94,11 @@ def kernaussage(karten: Sequence[Zielkarte], wirkungen: int) -> str:
         return "Für dieses Gebiet und Jahr ist noch kein Ziel festgelegt."
     rot = [z for z in karten if z.status == "handeln"]
     satz = f"{anzahl(len(karten), 'Ziel', 'Ziele')}, {anzahl(wirkungen, 'Wirkung', 'Wirkungen') if wirkungen else 'noch keine Wirkung'}."
+    gesperrt = sum("gesperrt" in z.wort for z in karten)
+    dazu = f" Ganz oder teils gesperrt: {anzahl(gesperrt, 'Ziel', 'Ziele')}." if gesperrt else ""
     if not rot:
-        return f"{satz} Kein Ziel steht auf „handeln“."
-    return f"{satz} Auf „handeln“ {'steht' if len(rot) == 1 else 'stehen'}: {aufzaehlung([z.text for z in rot], 3)}."
+        return f"{satz} Kein Ziel steht auf „handeln“.{dazu}"
+    return f"{satz} Auf „handeln“ {'steht' if len(rot) == 1 else 'stehen'}: {aufzaehlung([z.text for z in rot], 3)}.{dazu}"
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

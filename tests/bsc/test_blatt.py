@@ -9,7 +9,7 @@ from bsc.blattvergleich import aenderungen
 from bsc.messgroesse import Messart, miss
 from bsc.messquellen import AUSGABEN_JE_HILFEMONAT, INDIKATOR, Berechnet
 from bsc.messquellen import STATIONAER_IN_AUSSERHALB as QUELLE
-from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, als_json, aus_json
+from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, als_json, aus_json, mit_gesperrten
 from bsc.selectors.oeffentlich import Schutz
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.inputs.wertschutz import Sperre, niemand
@@ -41,7 +41,12 @@ def test_das_blatt_sagt_was_es_zeigt() -> None:
     zwei = blatt(ZEILE, gut, zusammenhang)
     assert zwei.kernaussage == "1 von 2 Messgrößen ist im Plan, 0 beobachten, 1 handeln, 0 ohne Wert."
     assert zwei.abweichende == ["Prävention : HzE: handeln in Sozialraum I, Sozialraum II."]
-    assert zwei.ausgangsjahr == 2006 and zwei.planjahr is None
+    assert zwei.ausgangsjahr == 2006 and zwei.planjahr == 2009 and blatt(ZEILE, gut).planjahr is None
+    teils = replace(ZEILE, abweichende=mit_gesperrten(ZEILE.abweichende, 2))
+    assert blatt(teils).abweichende == ["Prävention : HzE: handeln in Sozialraum I, Sozialraum II; weitere gesperrt: 2."]
+    assert mit_gesperrten((), 1) == (("darunter gesperrt", ("1",)),) and mit_gesperrten((), 0) == ()
+    verdeckt = Blattzeile(10, "Gesperrt", gesperrt=True)
+    assert blatt(ZEILE, verdeckt).rotsatz().endswith("beantwortet ist sie. Nicht gezählt, weil gesperrt: 1.")
     assert zwei.rotsatz() == "1 Messgröße hat den Status „handeln“; beantwortet ist sie."
     assert "ohne Antwort: 1" in blatt(ZEILE, replace(ZEILE, antwort=None)).rotsatz() and blatt(gut).rotsatz() == ""
     assert ZEILE.trendwort == "fällt, vom Ziel weg" and replace(ZEILE, guenstig=None).trendwort == "fällt"

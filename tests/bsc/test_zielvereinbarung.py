@@ -195,6 +195,23 @@ def test_an_den_bericht_wird_erinnert_und_danach_abgeschlossen(raeume: Raeume, b
     assert aktionen.schliesse_ab(wer=leitung, vereinbarung=row, ergebnis="Erreicht").stand == "geschlossen"
 
 
+def test_auch_die_fachkraft_und_wer_verantwortlich_ist_werden_an_den_bericht_erinnert(raeume: Raeume, besetzung: Besetzung) -> None:
+    def titel(wer: object) -> list[str]:
+        return [f.titel for f in sammle(Zugang(wer), date(2007, 10, 15)) if "Zielvereinbarung" in f.titel]
+
+    wer = wer_ist(besetzung.ressort1)
+    row = baue(wer, raeume["I"], "ressort")
+    nimm_ziel_auf(wer, row, messname="Netzwerktreffen", verantwortlich="Netzwerkstelle")
+    aktionen.verhandle(wer=wer, vereinbarung=row)
+    aktionen.stimme_zu(wer=wer, vereinbarung=row, seite=OBEN)
+    assert titel(besetzung.fachkraft1) == []
+    aktionen.stimme_zu(wer=wer_ist(besetzung.fachkraft1), vereinbarung=row, seite=UNTEN)
+    assert titel(besetzung.fachkraft1) == titel(besetzung.ressort1) == ["Bericht zur Zielvereinbarung: Frühe Hilfen"]
+    assert titel(besetzung.netzwerkstelle) == ["Zum Bericht der Zielvereinbarung beitragen: Frühe Hilfen"] and not titel(besetzung.ressort2)
+    aktionen.berichte(wer=wer_ist(besetzung.fachkraft1), vereinbarung=row, stichtag=date(2007, 9, 30), text="Auf dem Weg.")
+    assert titel(besetzung.fachkraft1) == titel(besetzung.netzwerkstelle) == []
+
+
 def test_entwuerfe_sehen_nur_die_seiten_vereinbartes_alle(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
     row = baue(wer_ist(besetzung.ressort1), raeume["I"], "ressort")
     adresse = row.get_absolute_url()
