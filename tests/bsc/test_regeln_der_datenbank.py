@@ -24,6 +24,12 @@ def test_heruntergebrochen_wird_nur_nach_unten(raeume: Raeume) -> None:
     oben = baue_ziel(raeume["FB"])
     unten = baue_ziel(raeume["R-I"], oberziel=oben)
     baue_ziel(raeume["I"], oberziel=unten)
+    verboten(lambda: baue_ziel(raeume["I"], oberziel=oben), "schon heruntergebrochen")
+    anderes = baue_ziel(raeume["R-II"], oberziel=oben)
+    verboten(lambda: Ziel.objects.filter(pk=anderes.pk).update(gebiet=raeume["I"]), "schon heruntergebrochen")
+    eigenes = baue_ziel(raeume["R-III"])
+    baue_ziel(raeume["I"], oberziel=eigenes)  # of another family; under this one it would be there twice
+    verboten(lambda: Ziel.objects.filter(pk=eigenes.pk).update(oberziel=oben), "schon heruntergebrochen")
     for gebiet in ("FB", "R-II"):
         verboten(lambda g=gebiet: baue_ziel(raeume[g], oberziel=unten), "tiefere Ebene")
     verboten(lambda: baue_ziel(raeume["R-I"], oberziel=oben), "ziel_einmal_je_gebiet")
