@@ -76,6 +76,12 @@ AUSGABEN_JE_HILFEMONAT = Messquelle(
     "Ist-Ausgaben / Hilfemonate", "Ende eines Quartals; gezählt werden die zwölf Monate bis dahin", "Buchungen, Fallstatistik",
     je_quartal=True, beruht_auf_fallzahlen=True, zaehler_am_posten=True, angabe="Hilfen",
 )  # fmt: skip
+VERWEILDAUER = Messquelle(
+    "verweildauer", "Mittlere Dauer beendeter Hilfen", Messart.DAUER,
+    "Tage der in zwölf Monaten beendeten Hilfen, erster und letzter Tag eingeschlossen", "beendete Hilfen mit bekannter Dauer",
+    "Tage / beendete Hilfen mit bekannter Dauer", "Ende eines Quartals; gezählt werden die zwölf Monate bis dahin", "Fallstatistik",
+    je_quartal=True, beruht_auf_fallzahlen=True, angabe="Hilfen",
+)  # fmt: skip
 INDIKATOR = Messquelle(
     "indikator", "Indikator", Messart.PROZENT, "Zähler des Indikators", "Nenner des Indikators",
     "Summe der Zähler / Summe der Nenner, wie beim Indikator festgelegt",
@@ -118,7 +124,7 @@ def verbinde(name: str, angabe: str) -> str:
     return f"{name}{TRENNER}{angabe}" if angabe else name
 
 
-MESSQUELLEN = Verzeichnis(PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ, AUSGABEN_JE_HILFEMONAT, INDIKATOR)
+MESSQUELLEN = Verzeichnis(PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ, AUSGABEN_JE_HILFEMONAT, VERWEILDAUER, INDIKATOR)
 
 
 @dataclass(frozen=True, slots=True)

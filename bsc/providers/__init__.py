@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from bsc.providers import fallstatistik, haushalt, hilfemonate, indikator, prognose
+from bsc.providers import fallstatistik, haushalt, hilfemonate, indikator, prognose, verweildauer
 from bsc.providers.anfrage import KEINE_SPALTE, Anfrage, Antwort, Leser, frage_alle
 
 __all__ = ["LESER", "Anfrage", "Antwort", "berechne"]
@@ -11,6 +11,7 @@ LESER: Mapping[str, Leser] = {
     haushalt.QUELLE.schluessel: Leser(haushalt.spalte, haushalt.deute),
     fallstatistik.QUELLE.schluessel: Leser(fallstatistik.spalte, fallstatistik.deute),
     hilfemonate.QUELLE.schluessel: Leser(hilfemonate.spalte, hilfemonate.deute),
+    verweildauer.QUELLE.schluessel: Leser(verweildauer.spalte, verweildauer.deute),
     prognose.QUELLE.schluessel: Leser(lambda anfrage, angaben: KEINE_SPALTE, prognose.deute),
     indikator.QUELLE.schluessel: Leser(indikator.spalte, indikator.deute),
 }

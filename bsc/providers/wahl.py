@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bsc.messquellen import AUSGABEN_JE_HILFEMONAT, INDIKATOR, MESSQUELLEN, Messquelle, verbinde, zerlege
+from bsc.messquellen import AUSGABEN_JE_HILFEMONAT, INDIKATOR, MESSQUELLEN, VERWEILDAUER, Messquelle, verbinde, zerlege
 from bsc.providers import indikator as indikatoren
 from sozialraum.forms.fallfilter import FORMEN
 from sozialraum.models import Hilfeart, Indikator
 
+JE_HILFE = (AUSGABEN_JE_HILFEMONAT, VERWEILDAUER)
 Gruppe = tuple[str, list[tuple[str, str]]]
 EINGETRAGEN = ("", "nichts, wird eingetragen")
 
@@ -15,9 +16,9 @@ EINGETRAGEN = ("", "nichts, wird eingetragen")
 def quellenwahl(art: str = "") -> list[tuple[str, str] | Gruppe]:
     """Every source with every Angabe that it can have, in groups, or those of one kind of measure; two queries at most."""
     gruppen: list[Gruppe] = [("Budgets und Fälle", [(q.schluessel, q.titel) for q in MESSQUELLEN.values() if art in ("", q.art)])]
-    if art in ("", AUSGABEN_JE_HILFEMONAT.art):
-        hilfen = [(verbinde(AUSGABEN_JE_HILFEMONAT.schluessel, wert), wort) for wert, wort in _hilfen()]
-        gruppen.append((AUSGABEN_JE_HILFEMONAT.titel, hilfen))
+    je_hilfe = [quelle for quelle in JE_HILFE if art in ("", quelle.art)]
+    hilfen = list(_hilfen()) if je_hilfe else []
+    gruppen += [(quelle.titel, [(verbinde(quelle.schluessel, wert), wort) for wert, wort in hilfen]) for quelle in je_hilfe]
     einheiten = [einheit for einheit, messart in indikatoren.ARTEN.items() if art in ("", messart)]
     if einheiten:
         werte = Indikator.objects.filter(aktiv=True, einheit__in=einheiten).values_list("schluessel", "name")
@@ -42,7 +43,7 @@ def beschreibe(schluessel: str) -> Messquelle | None:
     wort = dict(_hilfen()).get(angabe)
     if wort is None:
         return None
-    return replace(quelle, titel=f"{quelle.titel}: {wort}", zaehler=f"in zwölf Monaten gebuchtes Ist: {wort}")
+    return replace(quelle, titel=f"{quelle.titel}: {wort}", zaehler=f"{quelle.zaehler.removesuffix(' für diese Hilfen')}: {wort}")
 
 
 def gehoert_nur_zum_zusammenhang(schluessel: str) -> bool:

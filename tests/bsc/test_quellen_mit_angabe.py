@@ -125,6 +125,25 @@ def test_was_eine_hilfe_kostet_steht_auch_im_papier(baum: Gebietsbaum) -> None:
         assert not zeile.gesperrt and (zeile.ist, zeile.stichtag) == (schreibe(Messart.EURO, werte[knoten.id, STAND].messung.wert), STAND)
 
 
+def test_die_mittlere_dauer_ist_die_der_in_zwoelf_monaten_beendeten_hilfen(baum: Gebietsbaum, besetzung: Besetzung) -> None:
+    von, dauer = date(2006, 10, 1), "verweildauer:form-stationaer"
+    neueste = Fallmeldung.objects.filter(lieferung__zurueckgenommen_am__isnull=True, monat__range=(von, STAND))
+    neueste = neueste.filter(hilfeart__form="stationaer", hilfeart__zaehlt_als_hze=True)
+    nummern = list(neueste.values("hilfeart", "monat").annotate(pk=Max("pk")).values_list("pk", flat=True))
+    antwort, fremd = frage(dauer, baum), frage(dauer, baum, besetzung.ressort1)
+    for ort in alle_gebiete(baum):
+        rows = Fallzahl.objects.filter(meldung__in=nummern, gebiet__in=baum.stadtteile(ort), tage__isnull=False)
+        summe, wert = rows.aggregate(tage=Sum("tage"), zahl=Sum("beendet")), antwort[ort, STAND]
+        assert wert.messung.wert == F(summe["tage"], summe["zahl"]) and wert.muster
+        assert [sum(b.zahl for b in wert.belege if b.seite == seite) for seite in ("Tage", "Beendete Hilfen mit bekannter Dauer")] == [
+            summe["tage"], summe["zahl"],
+        ]  # fmt: skip
+        eigen = baum.knoten[ort].schluessel in ("R-I", "I")
+        assert fremd[ort, STAND].zustand == (Zustand.WERT if eigen else Zustand.GESPERRT)
+    quelle = beschreibe(dauer)
+    assert quelle and quelle.art == Messart.DAUER and quelle.titel == "Mittlere Dauer beendeter Hilfen: stationäre Hilfen zur Erziehung"
+
+
 def test_eine_stelle_die_alles_liest_kommt_zu_buchungen_und_faellen(baum: Gebietsbaum, besetzung: Besetzung, als: Als) -> None:
     belege = frage(KOSTEN, baum, besetzung.controlling)[baum.wurzel().id, STAND].belege
     heim = next(b for b in belege if b.seite == "Ausgaben" and "Heim" in b.name)

@@ -2,7 +2,8 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -62,15 +63,6 @@ def _treffen(monkeypatch: pytest.MonkeyPatch, modul: Any, name: str) -> None:
 
 def _ohne_sperren(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
-
-
-@contextlib.contextmanager
-def _ohne_regel(tabelle: str, regel: str) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {tabelle} DISABLE TRIGGER {regel}")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {tabelle} ENABLE TRIGGER {regel}")
 
 
 @pytest.fixture
@@ -140,10 +132,20 @@ def test_ohne_die_sperre_haelt_es_die_datenbank_auf(
 
 
 def test_ohne_sperre_und_regel_kommt_es_zweimal(
-    zweimal_herunter: Callable[[], tuple[int, list[str]]], monkeypatch: pytest.MonkeyPatch
+    zweimal_herunter: Callable[[], tuple[int, list[str]]],
+    als_eigentuemer: Callable[[], AbstractContextManager[None]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Negative control."""
     _ohne_sperren(monkeypatch)
-    with _ohne_regel("bsc_ziel", "ziel_kommt_einmal_in_ein_gebiet"):
+
+    def schalte(wort: str) -> None:
+        with als_eigentuemer(), connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE bsc_ziel {wort} TRIGGER ziel_kommt_einmal_in_ein_gebiet")
+
+    schalte("DISABLE")
+    try:
         assert zweimal_herunter() == (2, [])
+    finally:
+        schalte("ENABLE")
     assert Ziel.objects.filter(gebiet__schluessel="III").count() == 2
