@@ -1,0 +1,249 @@
+"""Every step of the cycle: one transaction each, with its entry in the thread of the Hinweis and in the Protokoll."""
+
+from datetime import date
+from typing import Any
+
+from basis.zahlen import datum
+from proaktiv.actions.pruefung import pruefe, pruefe_texte
+from proaktiv.kreislauf import VOR_DER_ENTSCHEIDUNG, Entscheidung, Folge, Schritt, Stand, pruefe_schritt, ziel
+from proaktiv.kreislaufangaben import (
+    Abwaegungsangaben,
+    Aktionsangaben,
+    Dringlichkeit,
+    Reflexionsangaben,
+    Reichweite,
+    Wirkung,
+    pruefe_abwaegung,
+    pruefe_aktion,
+    pruefe_reflexion,
+)
+from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Gebiet, Gremium
+
+
+@in_der_datenbank()
+def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> Hinweis:
+    """Takes a Hinweis in, or corrects its words until it is decided. Refused: what looks like a person; a Gebiet elsewhere."""
+    alt = _gesperrt(hinweis) if hinweis.pk else None
+    if alt and Stand(alt.stand) not in VOR_DER_ENTSCHEIDUNG:
+        raise Abgelehnt("Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk.")
+    if not hinweis.titel.strip():
+        raise Abgelehnt("Bitte schreiben Sie, was wahrgenommen wurde.", feld="titel")
+    if hinweis.erfasst_am > heute():
+        raise Abgelehnt("Der Tag liegt in der Zukunft.", feld="erfasst_am")
+    if alt and hinweis.erfasst_am > alt.stand_seit:
+        raise Abgelehnt(f"Aufgenommen wurde er vor seinem letzten Schritt am {datum(alt.stand_seit)}.", feld="erfasst_am")
+    if hinweis.herkunft == Hinweis.Herkunft.AKTEUR and hinweis.akteur_id is None:
+        raise Abgelehnt("Bitte nennen Sie den Akteur, von dem der Hinweis kommt.", feld="akteur")
+    if hinweis.herkunft in (Hinweis.Herkunft.BEOBACHTUNG, Hinweis.Herkunft.FRUEHWARNUNG):
+        hinweis.akteur = None
+    _pruefe_ort(hinweis)
+    pruefe_texte(hinweis, "titel", "text", geprueft=geprueft)
+    if alt is None:
+        hinweis.stand_seit, hinweis.erfasst_von = hinweis.erfasst_am, wer.nutzer
+    else:
+        _uebernimm(alt, hinweis)
+    hinweis.save()
+    _merke(wer, hinweis, *(("geaendert", "geändert") if alt else ("aufgenommen", "aufgenommen")), daten=unterschied(alt, hinweis))
+    return hinweis
+
+
+def _uebernimm(alt: Hinweis, neu: Hinweis) -> None:
+    """What only steps change stays as it is in the database, however old the row in hand is."""
+    neu.stand, neu.stand_seit, neu.wiedervorlage, neu.uebergeben_an = alt.stand, alt.stand_seit, alt.wiedervorlage, alt.uebergeben_an
+
+
+def _pruefe_ort(hinweis: Hinweis) -> None:
+    if hinweis.system is None:
+        if hinweis.herkunft != Hinweis.Herkunft.FRUEHWARNUNG:
+            raise Abgelehnt("Bitte wählen Sie das Pro-Aktive System.", feld="system")
+        return
+    baum = Gebiet.objects.baum(heute())
+    darueber = {k.id for k in baum.vorfahren(hinweis.gebiet_id)} if hinweis.gebiet_id in baum.knoten else set()
+    if hinweis.system.gebiet_id not in {hinweis.gebiet_id, *darueber} and not hinweis.system.stadtteile.filter(gebiet=hinweis.gebiet_id):
+        raise Abgelehnt("Das Gebiet gehört nicht zum Sozialraum dieses Systems.", feld="gebiet")
+
+
+@in_der_datenbank()
+def lege_vor(*, wer: Wer, hinweis: Hinweis, tag: date, text: str = "", geprueft: bool = False) -> Hinweis:
+    """Puts the Hinweis before the round for weighing."""
+    return _einfach(wer, hinweis, Schritt.VORLEGEN, tag, text, geprueft)
+
+
+@in_der_datenbank()
+def waege_ab(*, wer: Wer, abwaegung: Abwaegung, geprueft: bool = False) -> Hinweis:
+    """The joint weighing with its decision; it leads to Aktion, Beobachtung, Übergabe or the end."""
+    a = abwaegung
+    row = _schritt(a.hinweis, Schritt.ABWAEGEN, a.tag)
+    angaben = Abwaegungsangaben(
+        tag=a.tag, dringlichkeit=Dringlichkeit(a.dringlichkeit), reichweite=Reichweite(a.reichweite), beleg=a.beleg,
+        entscheidung=Entscheidung(a.entscheidung), begruendung=a.begruendung, wiedervorlage=a.wiedervorlage,
+        hat_gremium=a.gremium_id is not None,
+    )  # fmt: skip
+    if gruende := [*pruefe_abwaegung(angaben, heute()), *_falsches_gremium(a.gremium)]:
+        raise Abgelehnt(*gruende)
+    pruefe_texte(a, "beleg", "begruendung", geprueft=geprueft)
+    a.hinweis, a.nutzer = row, wer.nutzer
+    a.save()
+    neu = ziel(row.lage, Schritt.ABWAEGEN, angaben.entscheidung)
+    row.wiedervorlage, row.uebergeben_an = a.wiedervorlage, a.gremium or row.uebergeben_an
+    return _wechsle(wer, row, Schritt.ABWAEGEN, neu, a.tag, f"{a.get_entscheidung_display()}. {a.begruendung or a.beleg}")
+
+
+@in_der_datenbank()
+def plane_aktion(*, wer: Wer, aktion: Aktion, tag: date, geprueft: bool = False) -> Aktion:
+    """An Angebot or Aktion of a decided Hinweis. Refused: money from Umschichtungen that are not flexible Mittel and booked."""
+    row = _schritt(aktion.hinweis, Schritt.PLANEN, tag)
+    mittel = aktion.mittel
+    angaben = Aktionsangaben(
+        titel=aktion.titel, ziel=aktion.ziel, hat_zustaendige=aktion.akteur_id is not None, beginn=aktion.beginn, bis=aktion.bis,
+        hinweis_vom=row.erfasst_am, hat_mittel=mittel is not None,
+        mittel_gebucht=mittel is not None and mittel.status == "gebucht" and mittel.weg == "aus_reserve",
+    )  # fmt: skip
+    if gruende := pruefe_aktion(angaben):
+        raise Abgelehnt(*gruende)
+    pruefe_texte(aktion, "titel", "ziel", "massnahme", geprueft=geprueft)
+    aktion.hinweis, aktion.stand = row, Aktion.Stand.LAEUFT if aktion.beginn <= heute() else Aktion.Stand.GEPLANT
+    aktion.save()
+    _wechsle(wer, row, Schritt.PLANEN, Stand(row.stand), tag, f"{aktion.get_form_display()} „{aktion}“ bis {datum(aktion.bis)}")
+    return aktion
+
+
+@in_der_datenbank()
+def beende_aktion(
+    *, wer: Wer, aktion: Aktion, tag: date, ergebnis: str, abgebrochen: bool = False, geprueft: bool = False
+) -> Hinweis:
+    """Ends an Aktion with its result; with the last open one the Reflexion begins."""
+    row = _schritt(aktion.hinweis, Schritt.BEENDEN, tag)
+    offene = Aktion.objects.select_for_update().get(pk=aktion.pk, hinweis=row)
+    gruende = []
+    if not offene.ist_offen:
+        gruende.append("Diese Aktion ist schon beendet.")
+    if not ergebnis.strip():
+        gruende.append("Bitte schreiben Sie, warum sie abgebrochen wird." if abgebrochen else "Bitte schreiben Sie das Ergebnis.")
+    if gruende:
+        raise Abgelehnt(*gruende)
+    pruefe([("Ergebnis", ergebnis)], geprueft=geprueft)
+    neu = ziel(row.lage, Schritt.BEENDEN)
+    offene.stand = Aktion.Stand.ABGEBROCHEN if abgebrochen else Aktion.Stand.BEENDET
+    offene.beendet_am, offene.ergebnis = tag, ergebnis.strip()
+    offene.save()
+    return _wechsle(wer, row, Schritt.BEENDEN, neu, tag, f"„{offene}“ {offene.get_stand_display()}: {ergebnis.strip()}")
+
+
+@in_der_datenbank()
+def reflektiere(*, wer: Wer, reflexion: Reflexion, neuer: Hinweis | None = None, geprueft: bool = False) -> Hinweis:
+    """Effect, evidence and what follows. ``neuer`` is the Hinweis that the Reflexion opens, with its title and text."""
+    r = reflexion
+    row = _schritt(r.hinweis, Schritt.REFLEKTIEREN, r.tag)
+    folge = Folge(r.folge)
+    angaben = Reflexionsangaben(
+        tag=r.tag, wirkung=Wirkung(r.wirkung), beleg=r.beleg, folge=folge, begruendung=r.begruendung,
+        hat_gremium=r.gremium_id is not None, neuer_hinweis=neuer.titel if neuer else "", vorher=r.vorher, nachher=r.nachher,
+    )  # fmt: skip
+    gruende = [*pruefe_reflexion(angaben, heute()), *_falsches_gremium(r.gremium, folge)]
+    if (r.indikator_id is None) is not (r.vorher is None):
+        gruende.append("Zum Vergleich gehören ein Indikator und zwei Stichtage.")
+    if gruende:
+        raise Abgelehnt(*gruende)
+    pruefe_texte(r, "beleg", "begruendung", geprueft=geprueft)
+    r.hinweis, r.nutzer = row, wer.nutzer
+    r.save()
+    row.uebergeben_an = r.gremium or row.uebergeben_an
+    was = f"{r.get_wirkung_display()}; {r.get_folge_display()}. {r.begruendung or r.beleg}"
+    _wechsle(wer, row, Schritt.REFLEKTIEREN, ziel(row.lage, Schritt.REFLEKTIEREN, folge), r.tag, was)
+    if folge is Folge.NEUER_HINWEIS and neuer is not None:
+        neuer.system, neuer.gebiet, neuer.herkunft, neuer.folgt_auf = row.system, row.gebiet, Hinweis.Herkunft.REFLEXION, r
+        neuer.erfasst_am, neuer.muster, neuer.hausrunde = r.tag, row.muster, r.hausrunde
+        speichere_hinweis(wer=wer, hinweis=neuer, geprueft=geprueft)
+    return row
+
+
+@in_der_datenbank()
+def melde_rueck(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft: bool = False) -> Hinweis:
+    """What the Gremium answered to a Hinweis that was handed over; it is closed."""
+    return _einfach(wer, hinweis, Schritt.RUECKMELDEN, tag, text, geprueft, braucht="Bitte schreiben Sie, was das Gremium antwortet.")
+
+
+@in_der_datenbank()
+def gib_zurueck(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft: bool = False) -> Hinweis:
+    """The Gremium gives it back to the round, which weighs again."""
+    return _einfach(wer, hinweis, Schritt.ZURUECKGEBEN, tag, text, geprueft, braucht="Bitte schreiben Sie, warum er zurückkommt.")
+
+
+@in_der_datenbank()
+def vermerke(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft: bool = False) -> Hinweis:
+    """A note in the thread; the state stays."""
+    return _einfach(wer, hinweis, Schritt.VERMERKEN, tag, text, geprueft, braucht="Bitte schreiben Sie den Vermerk.")
+
+
+@in_der_datenbank()
+def ziehe_zurueck(*, wer: Wer, hinweis: Hinweis, tag: date, grund: str, geprueft: bool = False) -> Hinweis:
+    """An error or a false alarm; the Hinweis stays with its reason."""
+    return _einfach(wer, hinweis, Schritt.ZURUECKZIEHEN, tag, grund, geprueft, braucht="Bitte nennen Sie den Grund.")
+
+
+def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str, geprueft: bool, braucht: str = "") -> Hinweis:
+    """A step that carries nothing but words."""
+    row = _schritt(hinweis, schritt, tag)
+    if braucht and not text.strip():
+        raise Abgelehnt(braucht)
+    pruefe([("Text", text)], geprueft=geprueft)
+    neu = ziel(row.lage, schritt)
+    if neu is not Stand.BEOBACHTET:
+        row.wiedervorlage = None
+    return _wechsle(wer, row, schritt, neu, tag, text)
+
+
+def _falsches_gremium(gremium: Gremium | None, folge: Folge | None = None) -> list[str]:
+    """A Hinweis is handed over to a planning Gremium: the Sozialraumplanungsgruppe, or one of the whole city."""
+    if gremium is None:
+        return []
+    im_sozialraum = gremium.gebiet is not None and gremium.gebiet.ebene == Ebene.SOZIALRAUM
+    if gremium.art != Gremium.Art.PLANUNG or (folge is Folge.AN_PLANUNGSGRUPPE and not im_sozialraum):
+        return ["Übergeben wird an eine Sozialraumplanungsgruppe oder an den Unterausschuss Jugendhilfeplanung."]
+    return ["Bitte wählen Sie den Unterausschuss Jugendhilfeplanung."] if folge is Folge.AN_UNTERAUSSCHUSS and im_sozialraum else []
+
+
+def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date) -> Hinweis:
+    """The Hinweis, locked, if the step is permitted from its state on that day."""
+    row = _gesperrt(hinweis)
+    gruende = pruefe_schritt(row.lage, schritt)
+    if tag > heute():
+        gruende.append("Der Tag liegt in der Zukunft.")
+    if tag < row.stand_seit:
+        gruende.append(f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt liegt nicht davor.")
+    if gruende:
+        raise Abgelehnt(*dict.fromkeys(gruende))
+    return row
+
+
+def _gesperrt(hinweis: Hinweis) -> Hinweis:
+    Hinweis.objects.select_for_update().get(pk=hinweis.pk)
+    return Hinweis.objects.mit_lage(heute()).select_related("gebiet", "system").get(pk=hinweis.pk)
+
+
+def _wechsle(wer: Wer, row: Hinweis, schritt: Schritt, neu: Stand, tag: date, text: str) -> Hinweis:
+    alt = Stand(row.stand)
+    if neu is not alt or schritt is Schritt.ABWAEGEN:
+        row.stand, row.stand_seit = neu.value, tag
+    if schritt is not Schritt.VERMERKEN:
+        row.save()
+    Kreislaufschritt.objects.create(
+        hinweis=row, schritt=schritt.value, stand_alt=alt.value, stand_neu=neu.value, tag=tag, text=text.strip()[:2000], nutzer=wer.nutzer,
+        in_vertretung=wer.in_vertretung,
+    )  # fmt: skip
+    _merke(wer, row, schritt.value, f"{schritt.bezeichnung} am {datum(tag)}; {neu.bezeichnung}", grund=text)
+    return row
+
+
+def _merke(wer: Wer, row: Hinweis, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
+    protokolliere(
+        wer=wer, aktion=f"hinweis_{aktion}", gegenstand=row, text=f"Hinweis „{row}“: {was}.", grund=grund[:300], daten=daten,
+        privat_fuer=row.gebiet,
+    )  # fmt: skip

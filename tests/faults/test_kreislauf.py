@@ -1,0 +1,71 @@
+"""Two Fachkräfte at once on one Hinweis: one decision, one Reflexion; and without the locks the database still refuses the second."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from proaktiv.actions import kreislauf
+from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
+from sozialraum.models import Protokoll, Stadt
+from tests.factories import Besetzung, Raeume, wer_ist
+from tests.faults.test_scorecard import _ohne_sperren, _treffen, _zugleich
+from tests.proaktiv.bau import baue_akteur, baue_hinweis, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEUTE = date(2007, 10, 15)
+
+
+@pytest.fixture
+def zwei_entscheiden(raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[int, list[str]]]:
+    Stadt.objects.update(fester_tag=HEUTE)
+    hinweis = baue_hinweis(baue_system(raeume["I"]))
+    _treffen(monkeypatch, kreislauf, "_gesperrt")  # both have read its state
+
+    def entscheide(wer: Any, **felder: Any) -> Callable[[], object]:
+        return lambda: kreislauf.waege_ab(wer=wer_ist(wer), abwaegung=neue_abwaegung(hinweis, **felder))
+
+    keiner = {"entscheidung": "kein_bedarf", "begruendung": "Schon gelöst"}
+    return lambda: _zugleich(entscheide(besetzung.fachkraft1), entscheide(besetzung.ressort1, **keiner))
+
+
+def _einmal_entschieden() -> None:
+    assert (Abwaegung.objects.count(), Kreislaufschritt.objects.count()) == (1, 1)
+    assert Protokoll.objects.filter(aktion="hinweis_abwaegen").count() == 1
+    assert Hinweis.objects.get().stand == Kreislaufschritt.objects.get().stand_neu
+
+
+def test_ein_hinweis_wird_einmal_entschieden(zwei_entscheiden: Callable[[], tuple[int, list[str]]]) -> None:
+    anzahl, saetze = zwei_entscheiden()
+    assert (anzahl, len(saetze)) == (1, 1) and ("schon entschieden" in saetze[0] or "bleibt, wie er ist" in saetze[0])
+    _einmal_entschieden()
+
+
+def test_ohne_die_sperre_lehnt_die_datenbank_die_zweite_ab(
+    zwei_entscheiden: Callable[[], tuple[int, list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trigger locks and looks again; its sentence reaches the page."""
+    _ohne_sperren(monkeypatch)
+    assert zwei_entscheiden() == (1, ["Über diesen Hinweis ist schon entschieden."])
+    _einmal_entschieden()
+
+
+def test_zwei_letzte_aktionen_enden_zugleich_und_eine_reflexion_folgt(raeume: Raeume, besetzung: Besetzung) -> None:
+    Stadt.objects.update(fester_tag=HEUTE)
+    system = baue_system(raeume["I"])
+    akteur, hinweis, wer = baue_akteur(system), baue_hinweis(system), wer_ist(besetzung.fachkraft1)
+    kreislauf.waege_ab(wer=wer, abwaegung=neue_abwaegung(hinweis))
+    aktionen = [kreislauf.plane_aktion(wer=wer, aktion=neue_aktion(hinweis, akteur), tag=HEUTE) for _ in range(2)]
+
+    def beende(aktion: Aktion) -> Callable[[], object]:
+        return lambda: kreislauf.beende_aktion(wer=wer, aktion=aktion, tag=HEUTE, ergebnis="Läuft")
+
+    assert _zugleich(*map(beende, aktionen)) == (2, [])
+    assert Hinweis.objects.get().stand == "in_reflexion"
+
+    def reflektiere() -> object:
+        return kreislauf.reflektiere(wer=wer, reflexion=neue_reflexion(hinweis, tag=HEUTE))
+
+    anzahl, saetze = _zugleich(reflektiere, reflektiere)
+    assert (anzahl, len(saetze)) == (1, 1) and Reflexion.objects.count() == 1
