@@ -10,7 +10,7 @@ from typing import Any
 
 from basis.diagramme import Status
 from basis.zahlen import ZEICHEN_OHNE_WERT, anzahl, datum, lies_datum
-from bsc.scorecardzeile import kernaussage_von
+from bsc.scorecardzeile import OHNE_BEWERTUNG, kernaussage_von
 
 TAGE = ("stichtag", "ausgang_am", "plan_am")
 TRENDWORTE = {"steigt": "steigt", "faellt": "fällt", "gleich": "gleich"}
@@ -89,7 +89,11 @@ class Blattzeile:
     @property
     def statuswort(self) -> str:
         """Leer, wo der Status selbst sein Wort hat."""
-        return "gesperrt" if self.gesperrt and self.status == Status.KEIN_WERT else ""
+        if self.status != Status.KEIN_WERT:
+            return ""
+        if self.gesperrt:
+            return "gesperrt"
+        return "" if self.gewertet or self.ist == ZEICHEN_OHNE_WERT else OHNE_BEWERTUNG
 
 
 @dataclass(frozen=True)

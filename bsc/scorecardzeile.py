@@ -22,6 +22,7 @@ from bsc.zielstufen import STUFENWORTE, Stufe, erreicht
 T = TypeVar("T")
 
 EIN_JAHR = timedelta(days=366)
+OHNE_BEWERTUNG = "ohne Bewertung"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +190,28 @@ class Scorecardzeile:
         return [(w.tag, self.status_von(w)) for w in self.reihe if not w.ist_basis]
 
     @cached_property
+    def _gang(self) -> list[Fraction | None]:
+        """Die Werte bis zum Ist; ohne Ist sagen frühere nichts über heute."""
+        return [w.zahl for w in self.reihe if w.tag <= self.ist.tag] if self.ist else []
+
+    @cached_property
     def trend(self) -> Trend | None:
-        return rechnung.trend([w.zahl for w in self.reihe])
+        return rechnung.trend(self._gang)
 
     @property
     def trend_guenstig(self) -> bool | None:
         if self.wertung is None:
             return None
-        return rechnung.ist_guenstig([w.zahl for w in self.reihe], self.wertung.richtung, self.ziel.wert if self.ziel else None)
+        return rechnung.ist_guenstig(self._gang, self.wertung.richtung, self.ziel.wert if self.ziel else None)
+
+    @property
+    def statuswort(self) -> str:
+        """Leer, wo der Status selbst sein Wort hat."""
+        if self.status != Status.KEIN_WERT:
+            return ""
+        if self.ist_gesperrt:
+            return "gesperrt"
+        return OHNE_BEWERTUNG if self.ist_zahl is not None and self.wertung and not self.wertung.gewertet else ""
 
     @property
     def warum_ohne_status(self) -> str:

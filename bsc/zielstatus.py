@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from basis.diagramme import STATUS_WORTE, Status
+from bsc.scorecardzeile import OHNE_BEWERTUNG
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ def zielstatus(staende: Sequence[Stand]) -> tuple[Status, str]:
     """
     gewertet = [s for s in staende if s.gewertet]
     if not gewertet:
-        return Status.KEIN_WERT, "ohne Bewertung" if staende else "ohne Messgröße"
+        return Status.KEIN_WERT, OHNE_BEWERTUNG if staende else "ohne Messgröße"
     zahl = Counter("gesperrt" if s.gesperrt else s.status for s in gewertet)
     status = next((s for s in (Status.HANDELN, Status.BEOBACHTEN, Status.IM_PLAN) if zahl[s]), Status.KEIN_WERT)
     gesperrt, ohne = zahl["gesperrt"], zahl[Status.KEIN_WERT]

@@ -1,13 +1,13 @@
 """A Zielvereinbarung as a paper to be signed by both sides."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from basis.export import Blatt
 from basis.zahlen import anzahl, datum
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
-from bsc.selectors.vereinbarungsblatt import Zielzeile, als_blatt, zielzeilen
+from bsc.selectors.vereinbarungsblatt import GESPERRT, Zielzeile, als_blatt, zielzeilen
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Zielvereinbarungspapier:
     tag: date
     muster: bool
     zeilen: tuple[Zielzeile, ...]
+    gesperrt: str = ""
 
     @property
     def dateiname(self) -> str:
@@ -38,7 +39,10 @@ class Zielvereinbarungspapier:
         return [f"{self.oben} und {self.unten} vereinbaren {anzahl(len(self.zeilen), 'Ziel', 'Ziele')}, gültig {self.gilt}."]
 
 
-def stelle_zusammen(row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], tag: date) -> Zielvereinbarungspapier:
+def stelle_zusammen(
+    row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], tag: date, gesperrt: Collection[int] = ()
+) -> Zielvereinbarungspapier:
+    """``gesperrt``: the goals whose start does not leave the house."""
     seiten = (
         (row.seite_oben(), row.oben_am, row.oben_in_vertretung, row.beschluss),
         (row.seite_unten(), row.unten_am, row.unten_in_vertretung, None),
@@ -52,7 +56,7 @@ def stelle_zusammen(row: Zielvereinbarung, ziele: Iterable[Vereinbarungsziel], t
             (seite, _zustimmung(am, vertritt, str(beschluss or "")) if am else "noch nicht zugestimmt")
             for seite, am, vertritt, beschluss in seiten
         ),
-        zeilen=zielzeilen(ziele),
+        zeilen=zielzeilen(ziele, gesperrt), gesperrt=GESPERRT if gesperrt else "",
     )  # fmt: skip
 
 
@@ -62,4 +66,4 @@ def _zustimmung(am: date, vertritt: str, beschluss: str) -> str:
 
 
 def blatt(papier: Zielvereinbarungspapier) -> Blatt:
-    return als_blatt(papier.titel, papier.stand, papier.zeilen)
+    return als_blatt(papier.titel, papier.stand, papier.zeilen, [papier.gesperrt] if papier.gesperrt else [])

@@ -10,6 +10,8 @@ from berichte import pdf
 from berichte.druck.maschine import Druckauftrag, Druckfehler
 from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung, zielvereinbarung
 from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from bsc.selectors.vereinbarungsblatt import gesperrte, oeffentliche_messzeilen
+from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import hole as hole_zielvereinbarung
 from budgets.models import Foerderliste
 from budgets.querysets.foerderung import foerdertopf, listenzeilen
@@ -51,9 +53,11 @@ def foerderliste_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=Recht.INTERN_LESEN)
 def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
-    """To be signed; a draft for who may see it."""
+    """To be signed; a draft for who may see it. The same for every reader: what is kept secret is so on paper."""
     row = hole_zielvereinbarung(request, pk)
-    papier = zielvereinbarung.stelle_zusammen(row, row.ziele.all(), heute())
+    ziele = list(row.ziele.all())
+    zu = gesperrte(ziele, oeffentliche_messzeilen(ziele, request.zugang.baum, stand_von(request)))
+    papier = zielvereinbarung.stelle_zusammen(row, ziele, heute(), zu)
     return _drucke(request, pdf.zielvereinbarungsauftrag(papier), papier.dateiname)
 
 

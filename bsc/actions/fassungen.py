@@ -1,6 +1,5 @@
 """New definitions and thresholds of a measure, from a day on. What was measured before that day stays measured as it was."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,18 +7,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from basis.zahlen import datum
-from bsc.models import Messdefinition, Messgroesse, Messwert, Schwelle, Scorecardfreigabe
+from bsc.models import Messdefinition, Messgroesse, Messwert, Schwelle
 from bsc.providers.wahl import beschreibe, gehoert_nur_zum_zusammenhang
+from bsc.selectors.freigegeben import freigegeben_bis
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.models import Gebiet
+
+IMMER_NEU = ("gueltig_ab", "begruendung")  # not what a definition says, but when and why it does
 
 
 def fruehestens(messgroesse: Messgroesse, modell: type[Messdefinition] | type[Schwelle]) -> date:
     """The first day on which something new may begin: after the newest of its kind and after the last release that shows the measure."""
     tage = [row.gueltig_ab for row in modell.objects.filter(messgroesse=messgroesse).order_by("-gueltig_ab")[:1]]
-    frei = Scorecardfreigabe.objects.filter(gebiet=messgroesse.ziel.gebiet_id, inhalt__contains=[{"messgroesse": messgroesse.pk}])
-    tage += frei.order_by("-stichtag").values_list("stichtag", flat=True)[:1]
+    tage += filter(None, [freigegeben_bis(messgroesse)])
     return max(tage, default=date.min) + timedelta(days=1)
 
 
@@ -41,14 +43,25 @@ def setze_fassung(*, wer: Wer, messgroesse: Messgroesse, auch_darunter: bool = F
     """
     if not str(felder.get("begruendung", "")).strip():
         raise Abgelehnt("Bitte nennen Sie den Anlass der neuen Fassung.", feld="begruendung")
-    gesperrt = Messgroesse.objects.select_for_update(of=("self",)).select_related("ziel__gebiet").get(pk=messgroesse.pk)
+    gesperrt, *unten = _sperre(messgroesse, auch_darunter)
     alt = _neueste(gesperrt)
     neu = _schreibe(wer, gesperrt, alt, felder)
-    if auch_darunter:
-        anders = {name for name in felder if getattr(alt, name) != getattr(neu, name)} | {"gueltig_ab", "begruendung"}
-        for row in darunter(gesperrt):
-            _schreibe(wer, row, _neueste(row), {name: felder[name] for name in anders})
+    anders = {name: felder[name] for name in felder if name not in IMMER_NEU and getattr(alt, name) != getattr(neu, name)}
+    for row in unten:
+        bisher = _neueste(row)
+        if any(getattr(bisher, name) != wert for name, wert in anders.items()):
+            _schreibe(wer, row, bisher, anders | {name: felder[name] for name in IMMER_NEU})
     return neu
+
+
+def _sperre(messgroesse: Messgroesse, auch_darunter: bool) -> list[Messgroesse]:
+    """The measure and, if asked, those below; their Gebiete are locked, so that a release waits or is already seen."""
+    gesperrt = Messgroesse.objects.select_related("ziel__gebiet").get(pk=messgroesse.pk)
+    alle = [gesperrt, *(darunter(gesperrt) if auch_darunter else [])]
+    orte = {m.ziel.gebiet_id for m in alle}
+    list(Gebiet.objects.select_for_update(no_key=True).filter(pk__in=orte).order_by("pk").values_list("pk"))
+    list(Messgroesse.objects.select_for_update(no_key=True).filter(pk__in=[m.pk for m in alle]).order_by("pk").values_list("pk"))
+    return alle
 
 
 def _neueste(messgroesse: Messgroesse) -> Messdefinition:
@@ -108,10 +121,8 @@ def setze_schwelle(*, wer: Wer, schwelle: Schwelle, auch_darunter: bool = False)
         raise Abgelehnt("Bitte nennen Sie, woher die Schwellen kommen.", feld="quelle")
     if schwelle.gelb < schwelle.gruen:
         raise Abgelehnt("Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.", feld="gelb")
-    messgroesse = Messgroesse.objects.select_for_update(of=("self",)).select_related("ziel__gebiet").get(pk=schwelle.messgroesse_id)
-    orte: Iterable[Messgroesse] = [messgroesse, *(darunter(messgroesse) if auch_darunter else [])]
     zeilen = []
-    for row in orte:
+    for row in _sperre(schwelle.messgroesse, auch_darunter):
         _pruefe_tag(row, schwelle.gueltig_ab, Schwelle)
         neu = Schwelle(
             messgroesse=row, gueltig_ab=schwelle.gueltig_ab, gruen=schwelle.gruen, gelb=schwelle.gelb, quelle=schwelle.quelle.strip()

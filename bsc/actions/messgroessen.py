@@ -10,13 +10,15 @@ from django.db import transaction
 
 from basis.zahlen import datum
 from bsc.messgroesse import Messart, Zielrichtung
-from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Scorecardfreigabe, Ziel
+from bsc.models import Messdefinition, Messgroesse, Planwert, Schwelle, Ziel
 from bsc.providers.wahl import gehoert_nur_zum_zusammenhang
+from bsc.selectors.freigegeben import freigegeben_bis
 from bsc.zielstufen import warum_andere_planart, warum_ungeordnet
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
+from sozialraum.models import Gebiet
 
 
 @transaction.atomic
@@ -80,7 +82,8 @@ def _beschliesse(plan: Planwert, feld: str = "") -> None:
         raise Abgelehnt(satz, feld=feld or ("von" if plan.wert is None else "wert"))
     _pruefe_stufen(plan, richtung or Zielrichtung.KORRIDOR, feld)
     if Planwert.objects.filter(messgroesse=plan.messgroesse, tag=plan.tag, gueltig_ab=plan.gueltig_ab).exists():
-        raise Abgelehnt(f"Für den {datum(plan.tag)} ist heute schon ein Planwert gesetzt.", feld=feld or "tag")
+        am = "heute" if plan.gueltig_ab == heute() else f"mit Beschluss vom {datum(plan.gueltig_ab)}"
+        raise Abgelehnt(f"Für den {datum(plan.tag)} ist {am} schon ein Planwert gesetzt.", feld=feld or "tag")
     with in_der_datenbank():
         plan.save()
 
@@ -92,9 +95,9 @@ def _pruefe_beschlusstag(plan: Planwert) -> None:
         raise Abgelehnt("Der Tag des Beschlusses liegt in der Zukunft.", feld="gueltig_ab")
     if tag == heute():
         return
-    frei = Scorecardfreigabe.objects.filter(gebiet=m.ziel.gebiet_id, inhalt__contains=[{"messgroesse": m.pk}], stichtag__gte=tag)
-    if letzte := frei.order_by("-stichtag").first():
-        satz = f"Die Scorecard zum {datum(letzte.stichtag)} ist schon freigegeben; ein Beschluss ist erst nach diesem Tag möglich."
+    Gebiet.objects.select_for_update(no_key=True).get(pk=m.ziel.gebiet_id)  # a release waits, or is already seen
+    if (letzte := freigegeben_bis(m)) and letzte >= tag:
+        satz = f"Die Scorecard zum {datum(letzte)} ist schon freigegeben; ein Beschluss ist erst nach diesem Tag möglich."
         raise Abgelehnt(satz, feld="gueltig_ab")
     if Planwert.objects.filter(messgroesse=m, tag=plan.tag, gueltig_ab__gt=tag).exists():
         raise Abgelehnt(f"Für den {datum(plan.tag)} gibt es schon einen späteren Beschluss.", feld="gueltig_ab")

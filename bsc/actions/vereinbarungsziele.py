@@ -1,21 +1,28 @@
 """What an agreed Zielvereinbarung brings into the Scorecard of its Gebiet. Within the transaction of the agreement."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from basis.zahlen import datum
+from bsc.actions.ziele import speichere_ziel
 from bsc.messgroesse import Messart, Zielrichtung, miss, schreibe
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Vereinbarungsziel, Ziel, Zielvereinbarung
+from bsc.selectors.fallzahlen import mit_fallzahlen
+from bsc.selectors.freigegeben import freigegeben_bis
 from bsc.zielstufen import warum_ungeordnet
+from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
+from sozialraum.models import Gebiet
 
 
-def uebernimm_ziele(vereinbarung: Zielvereinbarung) -> None:
+def uebernimm_ziele(vereinbarung: Zielvereinbarung, wer: Wer) -> None:
     """A measure that is there gets the agreed plan, and its start if it has none; any other becomes a goal with measure, start and plan.
 
-    The rows remember their goal. Refused: a measure that has become another one since the goal was written.
+    A goal that ends earlier lasts until its value is due. The rows remember their goal. Refused: a measure that has become another one
+    since the goal was written. What is released of the Scorecard meanwhile waits, and is not changed by the plan.
     """
+    Gebiet.objects.select_for_update(no_key=True).get(pk=vereinbarung.gebiet_id)
     quelle = f"Zielvereinbarung „{vereinbarung}“"[:200]
     for row in vereinbarung.ziele.select_related("messgroesse__ziel"):
         if row.messgroesse:
@@ -27,6 +34,7 @@ def uebernimm_ziele(vereinbarung: Zielvereinbarung) -> None:
         if beginn(messgroesse) is None:
             _setze_ausgangswert(messgroesse, row, quelle)
         _setze_plan(messgroesse, row, min(heute(), vereinbarung.gueltig_von), quelle)
+        _verlaengere(messgroesse.ziel, _letztes_jahr(vereinbarung, row), wer)
         row.messgroesse, row.ziel = messgroesse, messgroesse.ziel
         row.save()
 
@@ -60,11 +68,21 @@ def beginn(messgroesse: Messgroesse) -> tuple[date, Fraction] | None:
     return None if wert is None else (row.stichtag, wert)
 
 
+def _letztes_jahr(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel) -> int:
+    return max(vereinbarung.gueltig_bis, row.ziel_am).year
+
+
+def _verlaengere(ziel: Ziel, jahr: int, wer: Wer) -> None:
+    if ziel.bis_jahr is not None and ziel.bis_jahr < jahr:
+        ziel.bis_jahr = jahr
+        speichere_ziel(wer=wer, ziel=ziel)
+
+
 def _lege_an(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel) -> Messgroesse:
     quelle = f"Zielvereinbarung „{vereinbarung}“"[:200]
     ziel = Ziel.objects.create(
         gebiet=vereinbarung.gebiet, perspektive=row.perspektive, text=row.text, von_jahr=vereinbarung.gueltig_von.year,
-        bis_jahr=vereinbarung.gueltig_bis.year, verantwortlich=row.verantwortlich, quelle=quelle, muster=vereinbarung.muster,
+        bis_jahr=_letztes_jahr(vereinbarung, row), verantwortlich=row.verantwortlich, quelle=quelle, muster=vereinbarung.muster,
     )  # fmt: skip
     messgroesse = Messgroesse.objects.create(ziel=ziel, name=row.messname, art=row.art, muster=vereinbarung.muster)
     Messdefinition.objects.create(
@@ -79,18 +97,22 @@ def _setze_ausgangswert(messgroesse: Messgroesse, row: Vereinbarungsziel, quelle
     Messwert.objects.create(
         messgroesse=messgroesse, stichtag=row.ausgang_am, wert=row.ausgangswert, herkunft=Messwert.Herkunft.GEDRUCKT,
         ist_ausgangswert=True, quelle=quelle, muster=row.vereinbarung.muster,
+        beruht_auf_fallzahlen=bool(mit_fallzahlen([messgroesse.pk])),
     )  # fmt: skip
 
 
 def _setze_plan(messgroesse: Messgroesse, row: Vereinbarungsziel, ab: date, quelle: str) -> None:
-    """In force from the first day of the agreement, or from today where a plan was decided since. One that says the same is left.
+    """In force from the first day of the agreement, after the last release, or from today where a plan was decided since.
 
+    One that says the same is left.
     Mindestziel and ambitioniertes Ziel stay where they still lie on their sides of the agreed value.
     """
     vorhanden = Planwert.objects.filter(messgroesse=messgroesse, tag=row.ziel_am)
     bisher = vorhanden.order_by("-gueltig_ab", "-pk").first()
     if bisher and bisher.wert == row.zielwert:
         return
+    if (bis := freigegeben_bis(messgroesse)) and bis >= ab:
+        ab = min(bis + timedelta(days=1), heute())
     if bisher and bisher.gueltig_ab >= ab:
         ab = heute()
     if vorhanden.filter(gueltig_ab=ab).exists():

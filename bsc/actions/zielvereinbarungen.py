@@ -7,6 +7,7 @@ from basis.zahlen import datum
 from bsc.actions.vereinbarungsziele import richte_nach_messgroesse, uebernimm_ziele
 from bsc.messgroesse import Messart
 from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
+from bsc.selectors.fallzahlen import mit_fallzahlen
 from bsc.vereinbarungsweg import (
     EBENE_UNTEN,
     OFFENE,
@@ -39,6 +40,9 @@ def speichere_vereinbarung(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielv
     alt = _gesperrt(row) if row.pk else None
     if alt and Stand(alt.stand) not in OFFENE:
         raise Abgelehnt(GEAENDERT)
+    if alt and alt.gebiet_id != row.gebiet_id and row.ziele.filter(messgroesse__isnull=False).exists():
+        satz = f"Die Ziele messen an der Scorecard von „{alt.gebiet}“. Bitte entfernen Sie sie zuerst, wenn ein anderes Gebiet gemeint ist."
+        raise Abgelehnt(satz, feld="gebiet")
     _pruefe_seiten(row)
     row.stand = alt.stand if alt else Stand.ENTWURF.value
     row.nimm_zustimmung_zurueck()
@@ -82,7 +86,10 @@ def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinb
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
     _nimm_zustimmung_zurueck(row)
     ziel.save()
-    _merke(wer, row, "ziel", f"Ziel „{ziel}“ {'geändert' if alt else 'angelegt'}", daten=unterschied(alt, ziel))
+    daten = unterschied(alt, ziel)
+    if ziel.messgroesse_id and mit_fallzahlen([ziel.messgroesse_id]):
+        daten.pop("ausgangswert", None)  # it is gesperrt to who reads the Protokoll
+    _merke(wer, row, "ziel", f"Ziel „{ziel}“ {'geändert' if alt else 'angelegt'}", daten=daten)
     return ziel
 
 
@@ -143,7 +150,7 @@ def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschlu
         row.unten_von, row.unten_am, row.unten_in_vertretung = wer.nutzer, heute(), wer.in_vertretung
     row.stand = nach_zustimmung(row.oben_von_id, row.unten_von_id).value
     if row.stand == Stand.VEREINBART:
-        uebernimm_ziele(row)
+        uebernimm_ziele(row, wer)
     row.save()
     name = row.seite_oben() if seite is Seite.OBEN else row.seite_unten()
     _merke(wer, row, "zugestimmt", f"{name} stimmt zu; {row.get_stand_display()}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +31,11 @@ class ZielvereinbarungQuerySet(models.QuerySet["Zielvereinbarung"]):
         pflegt = zugang.gebiete_mit(Recht.SCORECARD_PFLEGEN)
         unten = Q(stand=Stand.VERHANDLUNG.value, gebiet__in=zugang.eigene_gebiete)
         return self.filter(Q(stand__in=BEIDE) | Q(gebiet__in=pflegt) | unten)
+
+    def mit_abgeloest(self) -> "ZielvereinbarungQuerySet":
+        """Each with ``abgeloest``: whether a newer version of it is agreed."""
+        neuere = Zielvereinbarung.objects.filter(ersetzt=OuterRef("pk"), stand__in=BEIDE)
+        return self.annotate(abgeloest=Exists(neuere))
 
 
 def _person(name: str) -> models.ForeignKey:

@@ -61,6 +61,12 @@ class Messzeile:
         """What the source computed last for a Gebiet that was asked for."""
         return max((wert for (ort, _), wert in self.antwort.items() if ort == gebiet), key=lambda wert: wert.stichtag, default=None)
 
+    @property
+    def zeigt_ausgangswert(self) -> bool:
+        """Whether this reader may read the start; one that is still to be written is kept as its measure is."""
+        basis = self.zeile.basis
+        return self.offen or (basis is not None and basis.zustand == Zustand.WERT)
+
     def zeigt_antworten_zum(self, tag: date) -> bool:
         return self.zeile.zeigt_antworten_zum(tag, offen=self.offen)
 

@@ -22,7 +22,7 @@ class ZielvereinbarungTable(Table):
     muster = MusterColumn()
 
     def render_stand(self, record: Any) -> str:
-        return str(record.get_stand_display())
+        return f"{record.get_stand_display()}, abgelöst" if record.abgeloest else str(record.get_stand_display())
 
     def export_stand(self, record: Any) -> str:
-        return str(record.get_stand_display())
+        return self.render_stand(record)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -46,6 +46,11 @@ class Zeile:
         return self.m.zeile
 
     @property
+    def url(self) -> str:
+        """Its page, on the same Stand."""
+        return f"{self.m.messgroesse.get_absolute_url()}{standfrage(self.z.stand, self.heute)}"
+
+    @property
     def einheit(self) -> str:
         return EINHEITEN[self.z.art]
 
@@ -74,8 +79,9 @@ class Zeile:
         werte = [w for w in (self.z.ist_zahl, plan, soll, *stufen) if w is not None]
         tief, hoch = min(werte, default=Fraction(0)), max(werte, default=Fraction(1))
         eng = self.z.ist_zahl is not None and tief > 0 and hoch - tief < hoch / 10 and self.z.art.value in ("euro", "prozent")
-        minimum = tief - (hoch - tief or hoch / 20) if eng else Fraction(0)
-        maximum = hoch + (hoch - tief or hoch / 20) if eng else hoch * Fraction(108, 100) or Fraction(1)
+        rand = hoch - tief or abs(hoch) / 20
+        eigene = eng or tief < 0  # an axis that does not begin at zero
+        minimum, maximum = (tief - rand, hoch + rand) if eigene else (Fraction(0), hoch * Fraction(108, 100) or Fraction(1))
         return bullet(self.z.ist_zahl, plan=plan, soll=soll, minimum=minimum, maximum=maximum, breite=98, marken=stufen)
 
     @property
@@ -86,7 +92,7 @@ class Zeile:
 
     @property
     def statuswort(self) -> str:
-        return "gesperrt" if self.z.status == Status.KEIN_WERT and self.z.ist_gesperrt else ""
+        return self.z.statuswort
 
     @property
     def notiz(self) -> Any:
@@ -140,6 +146,12 @@ def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, jah
 
 def _orte(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, jahr: int) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(STATUS_WORTE[s], [(kurzname(k), adresse(jahr, k)) for k in orte]) for s, orte in abweichende(m, unter, baum)]
+
+
+def standfrage(stand: date, heute: date) -> str:
+    """What an address needs to stay on a day gone by; nothing for the usual Stand, the end of the last month."""
+    ueblich = monatserster(heute) - timedelta(days=1)
+    return f"?stand={datum(stand)}" if stand != ueblich and stand <= heute else ""
 
 
 def adresse(jahr: int, knoten: Knoten) -> str:

@@ -14,7 +14,7 @@ from bsc.forms import formulare as forms
 from bsc.messgroesse import EINHEITEN, Messart, miss, schreibe
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
 from bsc.models.ziel import in_der_familie
-from bsc.views.ansicht import adresse
+from bsc.views.ansicht import adresse, standfrage
 from bsc.views.messgroesse import hole
 from bsc.views.rahmen import knoten_von, messgroesse_von, rahmen, sage_ab_wann
 from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
@@ -190,17 +190,18 @@ def messwert_bestaetigen(request: Any, pk: int) -> HttpResponse:
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
 def rotnotiz_neu(request: Any, pk: int) -> HttpResponse:
     """The answer to red. Whoever looks at a measure that is not red is sent back to it."""
-    m, wer, weg = messgroesse_von(request, pk, EINTRAGEN)
-    zeile = hole(request, pk, stand_von(request)).zeile
+    m, wer, (name, ort) = messgroesse_von(request, pk, EINTRAGEN)
+    stand = stand_von(request)
+    zeile, zurueck = hole(request, pk, stand).zeile, f"{ort}{standfrage(stand, heute())}"
     if zeile.status != "handeln" or zeile.ist is None:
-        return redirect(m)
+        return redirect(zurueck)
     tag = zeile.ist.tag
     form = forms.NotizForm(request.POST or None, instance=Rotnotiz(messgroesse=m, stichtag=tag), ziel=m.ziel)
 
-    def speichere() -> Messgroesse:
+    def speichere() -> str:
         messwerte.notiere(wer=wer, notiz=form.save(commit=False))
-        return m
+        return zurueck
 
     hinweis = f"{m.name} am {datum(tag)}: Ist {zeile.ist_text}, Soll {zeile.soll_text}, Abweichung {zeile.abweichung_text}."
     titel, meldung = "Auf „handeln“ antworten", "Die Antwort ist notiert."
-    return rahmen(request, form, speichere, m.ziel.gebiet_id, titel, weg, hinweis=hinweis, meldung=meldung)
+    return rahmen(request, form, speichere, m.ziel.gebiet_id, titel, (name, zurueck), hinweis=hinweis, meldung=meldung)

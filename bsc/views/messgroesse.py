@@ -19,7 +19,7 @@ from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
 from bsc.selectors.geschichte import lies_geschichte
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from bsc.selectors.zeilen import live_wert
-from bsc.views.ansicht import Zeile, adresse, kurzname
+from bsc.views.ansicht import Zeile, adresse, kurzname, standfrage
 from bsc.views.messgeschichte import zeige_geschichte
 from bsc.views.scorecard import stand_von
 from sozialraum.access import seite
@@ -76,6 +76,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "darf_eintragen": request.zugang.darf(EINTRAGEN, gebiet.id),
         "warum_nicht_eintragen": warum_nicht(EINTRAGEN),
         "darf_pflegen": request.zugang.darf(PFLEGEN, gebiet.id),
+        "standfrage": standfrage(stand, heute()),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(gebiet), adresse(stand.year, gebiet)), (m.messgroesse.name, None)],
     }
     return render(request, "bsc/messgroesse.html", context)

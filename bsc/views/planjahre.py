@@ -45,10 +45,11 @@ def planjahre_setzen(request: Any, pk: int) -> HttpResponse:
 
 
 def _jahre(m: Messgroesse) -> range:
-    """The years of the goal after its start value; without an end the next few."""
+    """The years of the goal after its start value, of many those from today on; without an end the next few."""
     beginn = Messwert.objects.wirksam().filter(messgroesse=m, ist_ausgangswert=True).order_by("stichtag").first()
     von = max(m.ziel.von_jahr, beginn.stichtag.year + 1) if beginn else m.ziel.von_jahr
     bis = m.ziel.bis_jahr if m.ziel.bis_jahr is not None else max(heute().year, von) + JAHRE_OHNE_ENDE - 1
     letztes = Planwert.objects.filter(messgroesse=m).order_by("-tag").values_list("tag__year", flat=True).first()
     bis = max(bis, letztes or bis, von)
-    return range(max(von, bis - HOECHSTENS + 1), bis + 1)
+    von = max(von, min(heute().year, bis - HOECHSTENS + 1))
+    return range(von, min(bis, von + HOECHSTENS - 1) + 1)

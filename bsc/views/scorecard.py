@@ -43,21 +43,27 @@ def wer_darf(request: Any, recht: Recht, gebiet: int) -> Wer:
 
 
 def stand_von(request: Any, jahr: int | None = None) -> date:
-    """``stand`` of the address, else the end of the last whole month, within the year asked for; 404 for years out of all bounds."""
-    tag = heute()
-    vormonat = monatserster(tag) - timedelta(days=1)
-    jahr = vormonat.year if jahr is None else jahr
+    """``stand`` of the address, else the end of the last whole month, within the year asked for, if one is.
+
+    404 for years out of all bounds.
+    """
+    vormonat, gefragt = monatserster(heute()) - timedelta(days=1), _gefragter_stand(request)
+    jahr = (gefragt or vormonat).year if jahr is None else jahr
     if not FRUEHESTES <= jahr <= SPAETESTES:
         raise Http404
-    if angabe := request.GET.get("stand"):
-        try:
-            gefragt = lies_datum(angabe)
-        except Zahlfehler as fehler:
-            raise BadRequest(str(fehler)) from fehler
-        if gefragt.year != jahr:
-            raise BadRequest(f"Der Stand liegt nicht im Jahr {jahr}.")
-        return gefragt
-    return vormonat if vormonat.year == jahr else date(jahr, 12, 31)
+    if gefragt is None:
+        return vormonat if vormonat.year == jahr else date(jahr, 12, 31)
+    if gefragt.year != jahr:
+        raise BadRequest(f"Der Stand liegt nicht im Jahr {jahr}.")
+    return gefragt
+
+
+def _gefragter_stand(request: Any) -> date | None:
+    angabe = request.GET.get("stand")
+    try:
+        return lies_datum(angabe) if angabe else None
+    except Zahlfehler as fehler:
+        raise BadRequest(str(fehler)) from fehler
 
 
 @seite(lesen=Recht.INTERN_LESEN)

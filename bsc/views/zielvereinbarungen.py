@@ -1,6 +1,6 @@
 """Zielvereinbarungen: the list, and one of them with its goals today, its versions side by side, its reports and its steps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,8 +15,7 @@ from basis.zahlen import ZEICHEN_OHNE_WERT, anzahl, datum
 from bsc.actions.zielvereinbarungen import darf_zustimmen
 from bsc.filters.zielvereinbarungen import ZielvereinbarungFilter
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
-from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
-from bsc.selectors.vereinbarungsblatt import als_blatt, zielzeilen
+from bsc.selectors.vereinbarungsblatt import GESPERRT, als_blatt, gesperrte, messzeilen, zahlen, zielzeilen
 from bsc.tables.zielvereinbarungen import ZielvereinbarungTable
 from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar, Schritt, Seite, Stand, pruefe_stand
 from bsc.views.ansicht import adresse
@@ -46,8 +45,9 @@ def weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 
 @seite(lesen=LESEN)
 def zielvereinbarungen(request: Any) -> HttpResponse:
-    rows = Zielvereinbarung.objects.sichtbar_fuer(request.zugang)
-    zahl = rows.aggregate(gelten=Count("pk", filter=Q(stand__in=LAUFENDE)), offen=Count("pk", filter=Q(stand__in=OFFENE)))
+    rows = Zielvereinbarung.objects.sichtbar_fuer(request.zugang).mit_abgeloest()
+    gilt = Q(stand__in=LAUFENDE, abgeloest=False)
+    zahl = rows.aggregate(gelten=Count("pk", filter=gilt), offen=Count("pk", filter=Q(stand__in=OFFENE)))
     gelten = anzahl(zahl["gelten"], "Zielvereinbarung ist", "Zielvereinbarungen sind")
     context = {
         "titel": LISTE[0],
@@ -108,10 +108,11 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
     row = next((f for f in fassungen if f.pk == pk), None)
     if row is None:
         raise Http404
-    ziele = list(row.ziele.all())
+    ziele, alle = list(row.ziele.all()), [z for f in fassungen for z in f.ziele.all()]
+    zeilen = messzeilen(alle, zugang, stand)
+    zu = gesperrte(alle, zeilen)
     if wanted := request.GET.get("format"):
-        return as_file(wanted, f"zielvereinbarung-{row.pk}", [_blatt(row, ziele)])
-    messzeilen = _messzeilen(request, ziele, stand)
+        return as_file(wanted, f"zielvereinbarung-{row.pk}", [_blatt(row, ziele, zu)])
     nachfolger = next((f for f in fassungen if f.ersetzt_id == row.pk and Stand(f.stand) in VEREINBARTE), None)
     pflegt = zugang.darf(PFLEGEN, row.gebiet_id)
     knoten, gilt = zugang.baum.knoten.get(row.gebiet_id), f"{datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}"
@@ -122,10 +123,11 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "exporte": export_links(request.GET),
         "muster": row.muster,
         "vereinbarung": row,
-        "ziele": [(z, *z.zahlen, messzeilen.get(z.messgroesse_id or 0)) for z in ziele],
+        "ziele": [(z, *zahlen(z, zu), zeilen.get(z.messgroesse_id or 0)) for z in ziele],
+        "gesperrt": GESPERRT if zu else "",
         "stand": stand,
         "fassungen": fassungen,
-        "vergleich": vergleich(fassungen) if len(fassungen) > 1 else [],
+        "vergleich": vergleich(fassungen, zu) if len(fassungen) > 1 else [],
         "nachfolger": nachfolger,
         "berichte": row.berichte.select_related("nutzer") if row.stand in (Stand.BERICHTET, Stand.GESCHLOSSEN) else [],
         "schritte": [(KNOEPFE[s], reverse("zielvereinbarung_schritt", args=[row.pk, s])) for s in _moegliche(zugang, row, fassungen)],
@@ -138,12 +140,13 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
     return render(request, "bsc/zielvereinbarung.html", context)
 
 
-def _blatt(row: Zielvereinbarung, ziele: Sequence[Vereinbarungsziel]) -> Blatt:
+def _blatt(row: Zielvereinbarung, ziele: Sequence[Vereinbarungsziel], gesperrt: frozenset[int]) -> Blatt:
     saetze = [f"{row.seite_oben()} – {row.seite_unten()}, gültig vom {datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}",
               f"Ressourcen: {row.ressourcen}", f"Berichtspflicht: {row.berichtspflicht} ({row.get_rhythmus_display()})",
               f"Regel bei Abweichung: {row.abweichungsregel}"]  # fmt: skip
     saetze += ["Diese Zielvereinbarung ist erfunden, zur Vorführung."] if row.muster else []
-    return als_blatt(f"Zielvereinbarung: {row}", row.get_stand_display(), zielzeilen(ziele), saetze)
+    saetze += [GESPERRT] if gesperrt & {z.pk for z in ziele} else []
+    return als_blatt(f"Zielvereinbarung: {row}", row.get_stand_display(), zielzeilen(ziele, gesperrt), saetze)
 
 
 def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
@@ -151,14 +154,6 @@ def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
     stamm = Zielvereinbarung.objects.filter(pk=pk).values(nummer=Coalesce("stamm_id", "pk"))
     rows = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk__in=stamm) | Q(stamm__in=stamm))
     return list(rows.select_related(*GELADEN).prefetch_related("ziele").order_by("version", "pk"))
-
-
-def _messzeilen(request: Any, ziele: Sequence[Vereinbarungsziel], stand: Any) -> dict[int, Messzeile]:
-    nummern = {z.messgroesse_id for z in ziele if z.messgroesse_id}
-    if not nummern:
-        return {}
-    rows = lies_zeilen(messgroessen(stand).filter(pk__in=nummern), request.zugang, request.zugang.baum, stand)
-    return {m.messgroesse.pk: m for m in rows}
 
 
 def _moegliche(zugang: Any, row: Zielvereinbarung, fassungen: Sequence[Zielvereinbarung]) -> list[Schritt]:
@@ -177,8 +172,8 @@ def _moegliche(zugang: Any, row: Zielvereinbarung, fassungen: Sequence[Zielverei
     return schritte
 
 
-def vergleich(fassungen: Sequence[Zielvereinbarung]) -> list[tuple[str, list[str], bool]]:
-    """(what, its wording in each version, whether they differ)."""
+def vergleich(fassungen: Sequence[Zielvereinbarung], gesperrt: Collection[int] = ()) -> list[tuple[str, list[str], bool]]:
+    """(what, its wording in each version, whether they differ). Of ``gesperrt`` goals the start is kept."""
     zeilen = [
         ("Stand", [f.get_stand_display() for f in fassungen]),
         ("Anlass", [f.anlass or ZEICHEN_OHNE_WERT for f in fassungen]),
@@ -192,6 +187,6 @@ def vergleich(fassungen: Sequence[Zielvereinbarung]) -> list[tuple[str, list[str
         texte = []
         for f in fassungen:
             z = next((z for z in f.ziele.all() if z.messname == name), None)
-            texte.append(f"{' → '.join(z.zahlen)} bis {datum(z.ziel_am)}" if z else "nicht vereinbart")
+            texte.append(f"{' → '.join(zahlen(z, gesperrt))} bis {datum(z.ziel_am)}" if z else "nicht vereinbart")
         zeilen.append((name, texte))
     return [(was, texte, len(set(texte)) > 1) for was, texte in zeilen]

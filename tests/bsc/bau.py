@@ -14,8 +14,8 @@ def baue_ziel(gebiet: Any, **felder: Any) -> Ziel:
     return Ziel.objects.create(gebiet=gebiet, **(angaben | felder))
 
 
-def baue_messgroesse(ziel: Ziel, *, art: str = "verhaeltnis", **felder: Any) -> Messgroesse:
-    """With a definition, thresholds 1 and 4, printed start 15 and plan 25."""
+def baue_messgroesse(ziel: Ziel, *, art: str = "verhaeltnis", start: bool = True, **felder: Any) -> Messgroesse:
+    """With a definition, thresholds 1 and 4, plan 25 and (``start``) printed start 15."""
     messgroesse = Messgroesse.objects.create(ziel=ziel, name=felder.pop("name", "Prävention : HzE"), art=art)
     angaben = {
         "richtung": "erhoehen", "formel": "Prävention : Hilfen zur Erziehung", "zaehler": "Prävention", "nenner": "HzE",
@@ -24,9 +24,9 @@ def baue_messgroesse(ziel: Ziel, *, art: str = "verhaeltnis", **felder: Any) -> 
     Messdefinition.objects.create(messgroesse=messgroesse, version=1, gueltig_ab=date(2006, 1, 1), **(angaben | felder))
     Schwelle.objects.create(messgroesse=messgroesse, gueltig_ab=date(2006, 1, 1), gruen=1, gelb=4)
     Planwert.objects.create(messgroesse=messgroesse, tag=PLAN, wert=25, gueltig_ab=date(2006, 7, 1))
-    Messwert.objects.create(
-        messgroesse=messgroesse, stichtag=BASIS, wert=15, herkunft="gedruckt", ist_ausgangswert=True, quelle="Fachkonzept 5.1"
-    )
+    if start:
+        angaben = {"herkunft": "gedruckt", "ist_ausgangswert": True, "quelle": "Fachkonzept 5.1"}
+        Messwert.objects.create(messgroesse=messgroesse, stichtag=BASIS, wert=15, **angaben)
     return messgroesse
 
 

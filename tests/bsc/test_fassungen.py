@@ -132,8 +132,11 @@ def test_dieselbe_aenderung_gilt_auf_wunsch_auch_darunter(m: Messgroesse, raeume
     brich_herunter(wer=wer, ziel=m.ziel, gebiete=[raeume["R-I"], raeume["I"]])
     unten = Messgroesse.objects.get(ziel__gebiet=raeume["I"])
     setze_fassung(wer=wer, messgroesse=unten, verantwortlich="Team Sozialraum I", **(FELDER | {"gueltig_ab": date(2007, 9, 1)}))
+    schon = Messgroesse.objects.get(ziel__gebiet=raeume["R-I"])  # says so already: it is left, and nothing is refused for it
+    setze_fassung(wer=wer, messgroesse=schon, quelle="Haushalt", **(FELDER | {"gueltig_ab": date(2007, 9, 1)}))
     setze_fassung(wer=wer, messgroesse=m, auch_darunter=True, verantwortlich="Controlling", quelle="Haushalt", **FELDER)
     neueste = unten.definitionen.first()
+    assert schon.definitionen.count() == 2
     assert neueste and (neueste.version, neueste.quelle, neueste.verantwortlich) == (3, "Haushalt", "Team Sozialraum I")
     schwelle = Schwelle(messgroesse=m, gueltig_ab=OKTOBER, gruen=Decimal("0.5"), gelb=Decimal(2), quelle="Beschluss")
     setze_schwelle(wer=wer, schwelle=schwelle, auch_darunter=True)

@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 
 from basis.due import sammle
+from bsc.actions.freigabe import gib_frei
 from bsc.messwerterinnerung import text as brief
 from bsc.models import Messgroesse, Rotnotiz, Zielmassnahme
 from bsc.stelle import genannte, rolle_von
 from sozialraum.access import Zugang
+from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.erinnerung import Rueckstand
+from sozialraum.models import Stadt
 from sozialraum.rechte import Rolle
 from tests.bsc.bau import baue_messgroesse, baue_ziel, trage_ein
-from tests.factories import Besetzung, Raeume
+from tests.factories import Besetzung, Raeume, wer_ist
 
 Als = Callable[..., Client]
 TAG = date(2007, 10, 15)
@@ -128,3 +131,23 @@ def test_die_guete_nennt_alles_was_die_scorecard_schwaecht(raeume: Raeume, als: 
     assert "Nur eine Perspektive hat Ziele: Finanzperspektive." in text(seite)
     baue_ziel(ort, text="Zweite Perspektive", perspektive="kunden")
     assert "Ohne Ziel: Prozessperspektive und Entwicklungsperspektive." in text(als("ressort1").get("/scorecard/2007/ressort/R-I/guete/"))
+
+
+@pytest.mark.django_db
+def test_auf_rot_am_jahresende_wird_auch_im_naechsten_jahr_geantwortet_und_freigegeben(
+    raeume: Raeume, besetzung: Besetzung, als: Als
+) -> None:
+    """The values of December come in February: the way from the Scorecard of the old year stays on its Stand."""
+    Stadt.objects.update(fester_tag=date(2008, 2, 10))
+    m, ende = baue_messgroesse(baue_ziel(raeume["R-I"])), date(2007, 12, 31)
+    trage_ein(m, ende, 5)
+    client, adresse = als("ressort1"), f"{m.get_absolute_url()}?stand=31.12.2007"
+    assert f'href="{adresse}"' in text(client.get("/scorecard/2007/ressort/R-I/"))
+    assert "Antwort fehlt" not in text(client.get(m.get_absolute_url()))
+    antwort = f"{m.get_absolute_url()}antwort/?stand=31.12.2007"
+    assert f'href="{antwort}"' in text(client.get(adresse))
+    with pytest.raises(Abgelehnt, match="fehlt die Antwort"):
+        gib_frei(wer=wer_ist(besetzung.ressort1), gebiet=raeume["R-I"], stand=ende)
+    gesendet = client.post(antwort, {"art": "duldung", "ursache": "Grippe", "bis": "31.03.2008"})
+    assert (gesendet.status_code, gesendet["Location"]) == (302, adresse)
+    assert gib_frei(wer=wer_ist(besetzung.ressort1), gebiet=raeume["R-I"], stand=ende).inhalt[0]["antwort"]["ursache"] == "Grippe"

@@ -11,6 +11,7 @@ from django.test import Client
 from bsc.actions.messgroessen import setze_planjahre
 from bsc.forms.planjahre import PlanjahreForm
 from bsc.models import Planwert
+from bsc.views.planjahre import _jahre
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll
 from tests.bsc.bau import baue_messgroesse, baue_ziel
@@ -74,3 +75,11 @@ def test_die_seite_hat_eine_zeile_je_jahr_des_ziels(raeume: Raeume, als: Callabl
     Planwert.objects.create(messgroesse=korridor, tag=date(2007, 12, 31), von=97, bis=100, gueltig_ab=date(2007, 1, 1))
     seite = text(client.get(f"/scorecard/messgroessen/{korridor.pk}/planjahre/"))
     assert 'name="von_2007"' in seite and 'value="97"' in seite and "Außerdem gilt: 31.12.2008: 25." in seite
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("von", "bis", "erwartet"), [(2007, 2030, (2007, 2021)), (1995, 2008, (1995, 2008)), (1990, 2015, (2001, 2015))])
+def test_von_vielen_jahren_stehen_die_naechsten_da(raeume: Raeume, von: int, bis: int, erwartet: tuple[int, int]) -> None:
+    stelle(date(2007, 10, 15))
+    jahre = _jahre(baue_messgroesse(baue_ziel(raeume["FB"], von_jahr=von, bis_jahr=bis), start=False))
+    assert (jahre[0], jahre[-1]) == erwartet

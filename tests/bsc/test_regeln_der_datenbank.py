@@ -7,8 +7,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from bsc.models import Messdefinition, Messwert, Messwertbestaetigung, Planwert, Rotnotiz, Schwelle, Ziel
-from tests.bsc.bau import baue_messgroesse, baue_ziel, trage_ein
+from bsc.models import (
+    Messdefinition,
+    Messwert,
+    Messwertbestaetigung,
+    Planwert,
+    Rotnotiz,
+    Schwelle,
+    Ziel,
+    Zielmassnahme,
+    Zielvereinbarung,
+)
+from sozialraum.models import Beschluss
+from tests.bsc.bau import BASIS, baue_messgroesse, baue_ziel, trage_ein
 from tests.factories import Besetzung, Raeume
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +98,32 @@ def test_schwellen_und_korridore_sind_geordnet(raeume: Raeume) -> None:
     Planwert.objects.create(messgroesse=m, tag=ab, von=90, bis=100, gueltig_ab=ab)
     verboten(lambda: Planwert.objects.create(messgroesse=m, tag=TAG, von=100, bis=90, gueltig_ab=ab), "wert_oder_ein_korridor")
     verboten(lambda: Planwert.objects.create(messgroesse=m, tag=TAG, von=90, gueltig_ab=ab), "wert_oder_ein_korridor")
+
+
+def test_eine_messgroesse_hat_einen_ausgangswert(raeume: Raeume) -> None:
+    """A second one waits until the first is corrected to be none."""
+    m = baue_messgroesse(baue_ziel(raeume["FB"]))
+    verboten(lambda: trage_ein(m, TAG, 16, ist_ausgangswert=True), "nur einen Ausgangswert")
+    trage_ein(m, BASIS, 15, ersetzt=m.werte.get(), grund="kein Ausgangswert")
+    trage_ein(m, TAG, 16, ist_ausgangswert=True)
+
+
+def test_plan_und_notiz_passen_zu_ihrer_messgroesse(raeume: Raeume) -> None:
+    m, anderes = baue_messgroesse(baue_ziel(raeume["FB"])), baue_ziel(raeume["FB"], text="Anderes Ziel")
+    for zahlen in ({"wert": 101}, {"von": 90, "bis": 101}, {"wert": 50, "mindest": -1}):
+        verboten(lambda z=zahlen: Planwert.objects.create(messgroesse=m, tag=TAG, gueltig_ab=TAG, **z), "zwischen 0 und 100")
+    Planwert.objects.create(messgroesse=baue_messgroesse(anderes, art="anzahl"), tag=TAG, gueltig_ab=TAG, wert=101)
+    eigene, fremde = (Zielmassnahme.objects.create(ziel=ziel, text="Fortbildung") for ziel in (m.ziel, anderes))
+    angaben = {"messgroesse": m, "stichtag": TAG, "art": "korrektur", "ursache": "Grippe", "korrektur": "x", "bis": TAG, "notiert_am": TAG}
+    verboten(lambda: Rotnotiz.objects.create(massnahme=fremde, **angaben), "anderen Ziel")
+    Rotnotiz.objects.create(massnahme=eigene, **angaben)
+
+
+def test_ein_gremium_stimmt_nur_mit_eigenem_beschluss_zu(raeume: Raeume, besetzung: Besetzung) -> None:
+    row = Zielvereinbarung.objects.create(
+        titel="Ziele", paar="gremium", gremium=raeume.gremien["jha"], gebiet=raeume["FB"], gueltig_von=TAG, gueltig_bis=TAG, ressourcen="x",
+        berichtspflicht="x", rhythmus="jaehrlich", abweichungsregel="x",
+    )  # fmt: skip
+    fremd, eigen = (Beschluss.objects.create(gremium=raeume.gremien[g], titel="Ziele", tag=TAG) for g in ("stadtrat", "jha"))
+    verboten(lambda: Zielvereinbarung.objects.filter(pk=row.pk).update(beschluss=fremd), "nicht von diesem Gremium")
+    Zielvereinbarung.objects.filter(pk=row.pk).update(beschluss=eigen)

@@ -1,7 +1,9 @@
 """What the Scorecard page shows of a row, and how it sums up: heads with a year, corridors, locked values as their own number."""
 
+import re
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -14,7 +16,7 @@ from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt, kernaussag
 from bsc.sollpfad import Planpunkt
 from bsc.templatetags.scorecard import handeln_fett
 from bsc.views.ansicht import Zeile, ausgangsjahr, legende, planjahr
-from bsc.zielerreichung import Korridor
+from bsc.zielerreichung import Korridor, Trend
 
 HEUTE, PLANTAG = date(2007, 10, 15), date(2008, 12, 31)
 
@@ -47,3 +49,31 @@ def test_gesperrtes_ist_eine_eigene_zahl_und_handeln_ist_fett() -> None:
     assert kernaussage_von(staende, 1) == satz and handeln_fett(satz) == satz.replace("1 handeln", "<strong>1 handeln</strong>")
     assert "gesperrt" not in kernaussage_von(staende) and handeln_fett("<b> 0 handeln") == "&lt;b&gt; 0 handeln"
     assert Blattzeile(1, "Gesperrt", gesperrt=True).statuswort == "gesperrt"
+
+
+@pytest.mark.parametrize(("ist", "plan"), [(-5, -10), (-5, 0), (-5, 10), (0, -10), (-5, -5)])
+def test_auch_unter_null_hat_die_zeile_ein_bild(ist: int, plan: int) -> None:
+    """A change in percent, a balance in euro: the axis has both points inside."""
+    bild = zeile(None, Fraction(plan), ist).bild
+    assert bild.count("<circle") == 2 and len(set(re.findall(r'cx="([\d.]+)"', bild))) == (1 if ist == plan else 2)
+
+
+def test_ohne_ist_gibt_es_keinen_trend() -> None:
+    """What was measured in earlier years says nothing about a year without a value."""
+    werte = [Wertpunkt(date(jahr, 12, 31), Messung(Fraction(zahl))) for jahr, zahl in ((2005, 90), (2006, 95))]
+    jetzt = Wertpunkt(date(2007, 9, 30), Messung(Fraction(97)))
+    bau = partial(Scorecardzeile, 1, "x", Messart.PROZENT, Definition(Zielrichtung.ERHOEHEN), None, (Planpunkt(PLANTAG, Fraction(100)),))
+    ohne, mit = bau(werte, HEUTE), bau([*werte, jetzt], HEUTE)
+    assert (ohne.ist, ohne.trend, ohne.trend_guenstig) == (None, None, None)
+    assert (mit.trend, mit.trend_guenstig) == (Trend.STEIGT, True)
+
+
+def test_was_nicht_bewertet_wird_hat_trotzdem_einen_wert() -> None:
+    ungewertet = Definition(Zielrichtung.ERHOEHEN, gewertet=False)
+    mit, ohne = (
+        Scorecardzeile(1, "HzE-Dichte", Messart.JE_1000, ungewertet, None, (), werte, HEUTE)
+        for werte in ([Wertpunkt(date(2007, 9, 30), Messung(Fraction(17)))], [])
+    )
+    assert (mit.statuswort, ohne.statuswort) == ("ohne Bewertung", "")
+    assert Blattzeile(1, "HzE-Dichte", ist="17,0", gewertet=False).statuswort == "ohne Bewertung"
+    assert Blattzeile(1, "HzE-Dichte", gewertet=False).statuswort == Blattzeile(1, "Beteiligung", ist="17,0").statuswort == ""

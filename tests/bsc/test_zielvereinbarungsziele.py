@@ -9,20 +9,24 @@ from django.test import Client
 
 from berichte.sections.zielvereinbarung import stelle_zusammen
 from bsc.actions import zielvereinbarungen as aktionen
+from bsc.actions.freigabe import gib_frei
 from bsc.actions.messgroessen import lege_messgroesse_an
-from bsc.models import Planwert
+from bsc.models import Planwert, Scorecardfreigabe, Ziel
+from bsc.selectors.blatt import lies_blatt, lies_freigabe
 from bsc.selectors.scorecard import lies_zeilen, messgroessen
+from bsc.selectors.vereinbarungsblatt import gesperrte, oeffentliche_messzeilen
 from bsc.vereinbarungsweg import Seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.rollen import richte_vertretung_ein
 from sozialraum.models import Gebiet, Protokoll, Stadt
 from sozialraum.rechte import Rolle
-from tests.bsc.bau import PLAN, baue_messgroesse, baue_ziel
+from tests.bsc.bau import BASIS, PLAN, baue_messgroesse, baue_ziel, trage_ein
 from tests.bsc.test_zielvereinbarung import baue, nimm_ziel_auf, vereinbare
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
 OBEN, UNTEN = Seite.OBEN, Seite.UNTEN
+SEPTEMBER = date(2007, 9, 30)
 Als = Callable[..., Client]
 
 
@@ -112,3 +116,67 @@ def test_die_sozialraumplanungsgruppe_berichtet_selbst(raeume: Raeume, besetzung
     assert client.post(f"{adresse}berichten/", {"stichtag": "30.09.2007", "text": "Auf dem Weg."}).status_code == 302
     seite = client.get(adresse).content.decode()
     assert "Angelegt am 15.10.2007" in seite and f"{besetzung.fachkraft1}, 15.10.2007" in seite
+
+
+def test_der_vereinbarte_plan_aendert_nichts_freigegebenes_und_das_ziel_gilt_bis_er_faellig_ist(
+    raeume: Raeume, besetzung: Besetzung
+) -> None:
+    """Valid from July, agreed in October: the release of September stays as it was. The goal ended before its value is due."""
+    wer, m = wer_ist(besetzung.controlling), baue_messgroesse(baue_ziel(raeume["R-I"], bis_jahr=2007))
+    trage_ein(m, SEPTEMBER, 20)
+    gib_frei(wer=wer_ist(besetzung.ressort1), gebiet=raeume["R-I"], stand=SEPTEMBER)
+    row = baue(wer, raeume["R-I"], messgroesse=m)
+    nimm_ziel_auf(wer, row, messname="Kurse", ziel_am=date(2010, 6, 30))
+    vereinbare(row, besetzung)
+    assert m.planwerte.latest("pk").gueltig_ab == date(2007, 10, 1)
+    m.ziel.refresh_from_db()
+    assert m.ziel.bis_jahr == 2008 and Ziel.objects.get(messgroessen__name="Kurse").bis_jahr == 2010
+    baum = Gebiet.objects.baum(SEPTEMBER)
+    freigabe, jetzt = Scorecardfreigabe.objects.get(), lies_blatt(baum.knoten[raeume["R-I"].pk], baum, SEPTEMBER, None).zeilen
+    assert lies_freigabe(freigabe).zeilen[0].zielerreichung == jetzt[0].zielerreichung
+
+
+@pytest.mark.parametrize("hat_start", [True, False])
+def test_ein_gesperrter_ausgangswert_steht_auch_in_der_vereinbarung_nicht(
+    raeume: Raeume, besetzung: Besetzung, als: Als, hat_start: bool
+) -> None:
+    """Frozen out of case numbers, or brought by the agreement: others read it on no page, in no file, no paper and no Protokoll."""
+    m = baue_messgroesse(baue_ziel(raeume["R-I"]), name="Stationär", messquelle="stationaer-in-ausserhalb", start=False)
+    if hat_start:
+        trage_ein(
+            m, BASIS, herkunft="berechnet", zaehler=7, nenner=5, beruht_auf_fallzahlen=True, ist_ausgangswert=True
+        )  # fmt: skip
+    row = baue(wer_ist(besetzung.ressort1), raeume["R-I"])
+    nimm_ziel_auf(wer_ist(besetzung.ressort1), row, m, ausgangswert=Decimal("58.333333"))
+    vereinbare(row, besetzung)
+    adresse, geheim = row.get_absolute_url(), "58\u00a0:\u00a042"
+    for name, sieht in (("ressort1", True), ("controlling", True), ("ressort2", False), ("fachbereichsleitung", False)):
+        for ort in (adresse, f"{adresse}?format=csv", m.get_absolute_url()):
+            assert (geheim in als(name).get(ort).content.decode()) == sieht, (name, ort)
+    ziele, baum = list(row.ziele.all()), Gebiet.objects.baum(SEPTEMBER)
+    papier = stelle_zusammen(row, ziele, SEPTEMBER, gesperrte(ziele, oeffentliche_messzeilen(ziele, baum, SEPTEMBER)))
+    assert [z.ausgangswert for z in papier.zeilen] == ["15", "·"] and papier.gesperrt
+    assert not any("58.33" in str(p.daten) for p in Protokoll.objects.filter(aktion="zielvereinbarung_ziel"))
+
+
+def test_eine_abgeloeste_fassung_zaehlt_nicht_als_vereinbart(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    wer = wer_ist(besetzung.controlling)
+    alt = vereinbare(baue(wer, raeume["R-I"]), besetzung)
+    neu = aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=alt, anlass="Zwei Stellen mehr")
+    liste = "/scorecard/zielvereinbarungen/"
+    assert als("ressort2").get(liste).context["kernaussage"].startswith("1 Zielvereinbarung ist vereinbart")
+    vereinbare(neu, besetzung)
+    seite = als("ressort2").get(liste)
+    assert seite.context["kernaussage"] == "1 Zielvereinbarung ist vereinbart, 0 in Arbeit."
+    assert seite.content.decode().count("vereinbart, abgelöst") == 1
+
+
+def test_das_gebiet_bleibt_solange_ziele_an_seiner_scorecard_messen(raeume: Raeume, besetzung: Besetzung) -> None:
+    wer = wer_ist(besetzung.controlling)
+    row = baue(wer, raeume["R-I"], messgroesse=baue_messgroesse(baue_ziel(raeume["R-I"])))
+    row.gebiet = raeume["R-II"]
+    with pytest.raises(Abgelehnt, match="messen an der Scorecard von") as fehler:
+        aktionen.speichere_vereinbarung(wer=wer, vereinbarung=row)
+    assert fehler.value.feld == "gebiet"
+    aktionen.entferne_vereinbarungsziel(wer=wer, ziel=row.ziele.get())
+    assert aktionen.speichere_vereinbarung(wer=wer, vereinbarung=row).gebiet == raeume["R-II"]

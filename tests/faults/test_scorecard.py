@@ -11,12 +11,12 @@ import pytest
 from django.db import close_old_connections, connection
 from django.db.models import QuerySet
 
+from bsc.actions import fassungen, ziele
 from bsc.actions import freigabe as freigaben
-from bsc.actions import ziele
-from bsc.models import Messwert, Scorecardfreigabe, Ziel
+from bsc.models import Messwert, Schwelle, Scorecardfreigabe, Ziel
 from sozialraum.actions.fehler import GLEICHZEITIG, Abgelehnt
 from sozialraum.models import Stadt
-from tests.bsc.bau import baue_messgroesse, baue_ziel
+from tests.bsc.bau import baue_messgroesse, baue_ziel, trage_ein
 from tests.budgets.vollzugsbau import baue_vollzug
 from tests.factories import Besetzung, Raeume, wer_ist
 
@@ -149,3 +149,20 @@ def test_ohne_sperre_und_regel_kommt_es_zweimal(
     finally:
         schalte("ENABLE")
     assert Ziel.objects.filter(gebiet__schluessel="III").count() == 2
+
+
+def test_eine_freigabe_zeigt_die_schwellen_die_an_ihrem_tag_gelten(
+    raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New thresholds of its Stichtag come before it, and it shows them, or after it, and are refused."""
+    Stadt.objects.update(fester_tag=date(2009, 4, 15))
+    m, wer = baue_messgroesse(baue_ziel(raeume["FB"])), wer_ist(besetzung.fachbereichsleitung)
+    trage_ein(m, STAND, 21.5)
+    _treffen(monkeypatch, freigaben, "lies_blatt")  # has read
+    _treffen(monkeypatch, fassungen, "_pruefe_tag")  # has seen no release
+    neu = Schwelle(messgroesse=m, gueltig_ab=STAND, gruen=10, gelb=10, quelle="Beschluss")
+    anzahl, saetze = _zugleich(
+        lambda: freigaben.gib_frei(wer=wer, gebiet=raeume["FB"], stand=STAND), lambda: fassungen.setze_schwelle(wer=wer, schwelle=neu)
+    )
+    status = Scorecardfreigabe.objects.get().inhalt[0]["status"]
+    assert (anzahl, status) == (2, "im_plan") or ((anzahl, status) == (1, "beobachten") and "frühestens" in saetze[0])
