@@ -105,12 +105,12 @@ def offer(form: forms.BaseForm, name: str, rows: Any) -> forms.ModelChoiceField:
     return field
 
 
-class ErrorListMixin:
+class ErrorListMixin(forms.BaseForm):
     """For forms: `form.fehlerliste` feeds the error summary; a missing answer is named, so that the summary reads by itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for bound in self:  # type: ignore[attr-defined]
+        for bound in self:
             if bound.field.error_messages.get("required") == _REQUIRED:
                 check = isinstance(bound.field.widget, forms.CheckboxInput)
                 bound.field.error_messages["required"] = (
@@ -120,7 +120,7 @@ class ErrorListMixin:
 
     @property
     def fehlerliste(self) -> list[tuple[str, str]]:
-        return list(error_links(self))  # type: ignore[arg-type]
+        return list(error_links(self))
 
 
 class Form(ErrorListMixin, forms.Form):

@@ -160,8 +160,8 @@ class ZugangMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.zugang = SimpleLazyObject(lambda: Zugang(request.user))  # type: ignore[attr-defined]
+    def __call__(self, request: Any) -> HttpResponse:
+        request.zugang = SimpleLazyObject(lambda: Zugang(request.user))
         return self.get_response(request)
 
 
@@ -184,8 +184,7 @@ def seite(*, lesen: Recht, schreiben: Recht | None = None, methoden: tuple[str, 
                 raise PermissionDenied(warum_nicht(schreiben))
             return view(request, *args, **kwargs)
 
-        guarded.recht = lesen  # type: ignore[attr-defined]
-        guarded.methoden = methoden  # type: ignore[attr-defined]
+        vars(guarded).update(recht=lesen, methoden=methoden)
         return guarded
 
     return gate

@@ -19,7 +19,7 @@ from berichte.access import (
     verlange_ablegen,
     warum_nicht_ablegen,
 )
-from berichte.druck.maschine import Druckfehler, Grenzen
+from berichte.druck.maschine import Druckauftrag, Druckfehler, Grenzen
 from berichte.models import Bericht
 from berichte.sections import gebiete, sozialraumbudget
 from berichte.sections.diagramm import diagramm
@@ -113,13 +113,9 @@ def sozialraumbudget_pdf(request: Any, pk: int, ebene: str, schluessel: str) -> 
         if abgelegt := _abgelegt(request, pk, knoten, bericht):
             return als_datei(bytes(abgelegt.pdf.inhalt), abgelegt.pdf.name, "application/pdf")
         auftrag = pdf.druckauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            druck = prozess.drucke(auftrag)
     except Berichtsfehler as fehler:
         return _nicht_rechenbar(request, pk, fehler)
-    except Druckfehler as fehler:
-        return druckfehler(request, fehler)
-    return als_datei(druck.pdf, f"{bericht.dateiname}.pdf", "application/pdf")
+    return drucke(request, auftrag, bericht.dateiname)
 
 
 def _abgelegt(request: Any, pk: int, knoten: Knoten, bericht: Sozialraumbudget) -> Bericht | None:
@@ -131,6 +127,16 @@ def _abgelegt(request: Any, pk: int, knoten: Knoten, bericht: Sozialraumbudget) 
 def druckfehler(request: Any, fehler: Druckfehler) -> HttpResponse:
     context = {"titel": "Der Bericht ließ sich nicht drucken", "saetze": [str(fehler)]}
     return render(request, "berichte/bericht_fehler.html", context, status=422)
+
+
+def drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
+    """The paper; else the page that says why it could not be printed."""
+    try:
+        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
+            druck = prozess.drucke(auftrag)
+    except Druckfehler as fehler:
+        return druckfehler(request, fehler)
+    return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")
 
 
 def als_datei(inhalt: bytes, name: str, mime: str) -> HttpResponse:

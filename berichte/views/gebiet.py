@@ -44,9 +44,9 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
     dazu = gebietsfaelle.angaben(baum, knoten, am, request.zugang)
-    row = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
+    row: Any = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
-    eingestuft = einstufungen(row.einstufungen)  # type: ignore[attr-defined]
+    eingestuft = einstufungen(row.einstufungen)
     muster = any(lieferung.muster for lieferung in lieferungen.values()) or any(e.zeilen[0]["muster"] for e in eingestuft)
     name = _name(knoten)
     if wanted := request.GET.get("format"):

@@ -7,9 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from berichte import pdf
-from berichte.druck.maschine import Druckauftrag, Druckfehler
 from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung, zielvereinbarung
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from berichte.views.budgetbericht import drucke
 from bsc.selectors.vereinbarungsblatt import gesperrte, oeffentliche_messzeilen
 from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import hole as hole_zielvereinbarung
@@ -29,7 +28,7 @@ def beschlussverfolgung_pdf(request: Any, schluessel: str) -> HttpResponse:
     gremium = get_object_or_404(Gremium, schluessel=schluessel)
     rows = lesbare(request.zugang).filter(gremium=gremium).nach_dringlichkeit()
     bericht = beschlussverfolgung.stelle_zusammen(gremium, rows, heute(), _adresse(request), oeffentliche_fassung=_nur_oeffentlich(request))
-    return _drucke(request, pdf.beschlussverfolgungsauftrag(bericht), bericht.dateiname)
+    return drucke(request, pdf.beschlussverfolgungsauftrag(bericht), bericht.dateiname)
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -39,7 +38,7 @@ def tagesordnung_pdf(request: Any, pk: int) -> HttpResponse:
     nummern = {punkt.vorlage.pk for punkt in punkte if punkt.vorlage}
     lesbar = set(sichtbare_vorlagen(request.zugang).filter(pk__in=nummern).values_list("pk", flat=True))
     bericht = tagesordnung.stelle_zusammen(sitzung, punkte, lesbar, _adresse(request), oeffentliche_fassung=_nur_oeffentlich(request))
-    return _drucke(request, pdf.tagesordnungsauftrag(bericht), bericht.dateiname)
+    return drucke(request, pdf.tagesordnungsauftrag(bericht), bericht.dateiname)
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -48,7 +47,7 @@ def foerderliste_pdf(request: Any, pk: int) -> HttpResponse:
     rows = Foerderliste.objects.sichtbar_fuer(request.zugang).select_related("haushaltsjahr", "gremium", "vorlage", "beschluss")
     liste = get_object_or_404(rows, pk=pk)
     bericht = foerderliste.stelle_zusammen(liste, listenzeilen(liste, request.zugang), foerdertopf(liste.haushaltsjahr_id), heute())
-    return _drucke(request, pdf.foerderlistenauftrag(bericht), bericht.dateiname)
+    return drucke(request, pdf.foerderlistenauftrag(bericht), bericht.dateiname)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -58,7 +57,7 @@ def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
     ziele = list(row.ziele.all())
     zu = gesperrte(ziele, oeffentliche_messzeilen(ziele, request.zugang.baum, stand_von(request)))
     papier = zielvereinbarung.stelle_zusammen(row, ziele, heute(), zu)
-    return _drucke(request, pdf.zielvereinbarungsauftrag(papier), papier.dateiname)
+    return drucke(request, pdf.zielvereinbarungsauftrag(papier), papier.dateiname)
 
 
 def _nur_oeffentlich(request: Any) -> bool:
@@ -68,12 +67,3 @@ def _nur_oeffentlich(request: Any) -> bool:
 def _adresse(request: Any) -> Callable[[Any], str]:
     """Whole addresses, since paper travels."""
     return lambda ziel: str(request.build_absolute_uri(ziel.get_absolute_url()))
-
-
-def _drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
-    try:
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            druck = prozess.drucke(auftrag)
-    except Druckfehler as fehler:
-        return druckfehler(request, fehler)
-    return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")

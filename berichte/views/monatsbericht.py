@@ -21,7 +21,7 @@ from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
 from berichte.sections.monatsinhalt import Monatsgrundlage
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.tables import MonatsberichtTable
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from berichte.views.budgetbericht import als_datei, drucke, druckfehler
 from budgets.selectors.haushaltsjahre import haushaltsjahre
 from budgets.selectors.vollzug import eckdaten
 from budgets.views.budget import in_euro, knoten_der_adresse
@@ -121,13 +121,9 @@ def monatsbericht_pdf(request: Any, jahr: int, monat: int, ebene: str, schluesse
         if neueste and neueste.pruefsumme == kanonisch.pruefsumme(bericht.inhalt()):
             return als_datei(bytes(neueste.pdf.inhalt), neueste.pdf.name, "application/pdf")
         auftrag = pdf.monatsauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            druck = prozess.drucke(auftrag)
     except Berichtsfehler as fehler:
         return _abgelehnt(request, fehler)
-    except Druckfehler as fehler:
-        return druckfehler(request, fehler)
-    return als_datei(druck.pdf, f"{bericht.dateiname}-entwurf.pdf", "application/pdf")
+    return drucke(request, auftrag, f"{bericht.dateiname}-entwurf")
 
 
 @seite(lesen=Recht.BUCHUNGEN_LESEN, schreiben=Recht.BERICHT_ERZEUGEN, methoden=("POST",))

@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from basis.lists import as_file, druckadresse, export_links
 from berichte import pdf
-from berichte.druck.maschine import Druckfehler
 from berichte.sections import schwerpunkte
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from berichte.views.budgetbericht import drucke
 from sozialraum.access import seite
 from sozialraum.kartenbild import kartenart
 from sozialraum.models import Schwerpunktraumliste
@@ -53,9 +52,4 @@ def schwerpunkt_bericht(request: Any, pk: int) -> HttpResponse:
 def schwerpunkt_bericht_pdf(request: Any, pk: int) -> HttpResponse:
     """Printed from what was frozen: the same numbers, and the same bytes, whenever it is asked for."""
     bericht = _lade(request, pk)
-    try:
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            druck = prozess.drucke(pdf.schwerpunktauftrag(bericht))
-    except Druckfehler as fehler:
-        return druckfehler(request, fehler)
-    return als_datei(druck.pdf, f"{bericht.dateiname}.pdf", "application/pdf")
+    return drucke(request, pdf.schwerpunktauftrag(bericht), bericht.dateiname)

@@ -5,10 +5,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from berichte import pdf
-from berichte.druck.maschine import Druckauftrag, Druckfehler
 from berichte.sections import scorecardpapier
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, druckfehler
+from berichte.views.budgetbericht import drucke
 from bsc.models import Scorecardfreigabe
 from bsc.selectors.blatt import lies_blatt, lies_freigabe
 from bsc.views.freigaben import hole
@@ -32,7 +30,7 @@ def scorecard_pdf(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpR
         return _freigegeben(request, freigabe, stadt)
     papier = scorecardpapier.entwurf(blatt)
     auftrag = scorecardpapier.auftrag(papier, timezone.now(), stadt, stadt.fester_tag if stadt else None)
-    return _drucke(request, auftrag, papier.dateiname)
+    return drucke(request, auftrag, papier.dateiname)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
@@ -45,13 +43,4 @@ def _freigegeben(request: Any, freigabe: Scorecardfreigabe, stadt: Stadt | None)
     papier, tag = scorecardpapier.aus_freigabe(freigabe), freigabe.am
     vorfuehrung = None if tag == timezone.localtime(freigabe.created_at).date() else tag
     auftrag = scorecardpapier.auftrag(papier, freigabe.created_at, stadt, vorfuehrung)
-    return _drucke(request, auftrag, f"{papier.dateiname}-freigabe-{freigabe.pk}")
-
-
-def _drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
-    try:
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            druck = prozess.drucke(auftrag)
-    except Druckfehler as fehler:
-        return druckfehler(request, fehler)
-    return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")
+    return drucke(request, auftrag, f"{papier.dateiname}-freigabe-{freigabe.pk}")

@@ -208,11 +208,12 @@ def ueberschreitung_schritt(request: Any, pk: int, schritt: str) -> HttpResponse
         if schritt == Schritt.BEWILLIGEN:
             grund = werte.pop("grund")
             return aktionen.bewillige(wer=wer, ueberschreitung=row, grundlage=aktionen.Grundlage(**werte), grund=grund)
-        tun = {
+        tun: Any = {
             Schritt.PRUEFEN: aktionen.pruefe_ueberschreitung, Schritt.ABLEHNEN: aktionen.lehne_ueberschreitung_ab,
             Schritt.BUCHEN: aktionen.buche_ueberschreitung, Schritt.ZURUECKZIEHEN: aktionen.ziehe_ueberschreitung_zurueck,
         }[Schritt(schritt)]  # fmt: skip
-        return tun(wer=wer, ueberschreitung=row, **werte)  # type: ignore[operator]
+        getan: Ueberschreitung = tun(wer=wer, ueberschreitung=row, **werte)
+        return getan
 
     weg = _weg((str(row), row.get_absolute_url()), (knopf, None))
     namen = ", ".join(g.name for g in zugelassen(row, heute())) if schritt == Schritt.BEWILLIGEN else ""

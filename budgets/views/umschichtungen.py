@@ -226,12 +226,13 @@ def umschichtung_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
     form = SCHRITTFORM[schritt](request.POST if request.method == "POST" else None)
 
     def speichere() -> Umschichtung:
-        tun = {
+        tun: Any = {
             "beantragen": aktionen.beantrage_umschichtung, "mitzeichnen": aktionen.zeichne_mit,
             "entscheiden": aktionen.entscheide_umschichtung, "ablehnen": aktionen.lehne_umschichtung_ab,
             "zurueckziehen": aktionen.ziehe_umschichtung_zurueck, "umkehren": aktionen.kehre_um,
         }[schritt]  # fmt: skip
-        return tun(wer=wer, umschichtung=row, **form.cleaned_data)  # type: ignore[operator]
+        getan: Umschichtung = tun(wer=wer, umschichtung=row, **form.cleaned_data)
+        return getan
 
     weg = [("Budgets", reverse("budgets")), (LISTE[0], reverse(LISTE[1])), (str(row), row.get_absolute_url()), (knopf, None)]
     return formularseite(

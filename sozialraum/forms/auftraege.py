@@ -28,7 +28,6 @@ class AuftragForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gebiet"].queryset = self.fields["gebiet"].queryset  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["frist"]
         if gremium_der_herkunft(self.instance) is not None:
