@@ -98,7 +98,7 @@ def test_die_oeffentliche_fassung_enthaelt_nichts_nichtoeffentliches(raeume: Rae
 def test_wer_welches_papier_bekommt(auftraege: Any, sitzung: Sitzung, als: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Members print what they read; the rows of other Gremien are not in their paper."""
     gedruckt: list[Any] = []
-    monkeypatch.setattr("berichte.views.gremienpapiere._drucke", lambda request, auftrag, name: gedruckt.append(auftrag) or _leer())
+    monkeypatch.setattr("berichte.views.gremienpapiere.drucke", lambda request, auftrag, name: gedruckt.append(auftrag) or _leer())
     als("gremium").get(reverse("beschlussverfolgung_pdf", args=["stadtrat"]))
     assert "Überfälliges Konzept" not in gedruckt[-1].html and "steht kein Auftrag" in gedruckt[-1].html
     als("gremium").get(reverse("beschlussverfolgung_pdf", args=["jha"]))

@@ -57,7 +57,7 @@ def test_wer_den_entwurf_liest_bekommt_auch_papier_und_datei(
     def drucke(request: Any, auftrag: Any, dateiname: str) -> HttpResponse:
         return HttpResponse(dateiname, content_type="application/pdf")
 
-    monkeypatch.setattr(gremienpapiere, "_drucke", drucke)
+    monkeypatch.setattr(gremienpapiere, "drucke", drucke)
     row = baue(wer_ist(besetzung.ressort1), raeume["I"], "ressort")
     ja = {"fachbereichsleitung", "controlling", "ressort1", "pruefung"}
     for lesende in (ja, ja | {"fachkraft1", "netzwerkstelle", "verwaltung"}):  # in negotiation all whose Gebiet it is
