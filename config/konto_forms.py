@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
 from django.core.exceptions import ValidationError
 
 from basis.forms import ErrorListMixin
@@ -13,7 +14,7 @@ from basis.forms import ErrorListMixin
 NEUES_KENNWORT = "Mindestens 12 Zeichen, kein gebräuchliches Kennwort, nicht nur Ziffern, nicht Ihrem Namen ähnlich. Ein Satz ist gut."
 
 
-class Beschriftet:
+class Beschriftet(forms.BaseForm):
     """Labels and help of ``beschriftung`` {field: (label, help)}; the form's own placeholders go."""
 
     beschriftung: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -21,17 +22,17 @@ class Beschriftet:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (label, hilfe) in self.beschriftung.items():
-            field = self.fields[name]  # type: ignore[attr-defined]
+            field = self.fields[name]
             field.label, field.help_text = label, hilfe
             field.widget.attrs.pop("placeholder", None)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         """allauth would say Du."""
-        cleaned = super().clean() or {}  # type: ignore[misc]
-        both = cleaned.get("password1") and self.data.get("password2")  # type: ignore[attr-defined]
-        if both and "password2" in self.errors:  # type: ignore[attr-defined]
-            del self._errors["password2"]  # type: ignore[attr-defined]
-            self.add_error("password2", ValidationError("Die beiden Kennwörter sind verschieden."))  # type: ignore[attr-defined]
+        cleaned = super().clean() or {}
+        both = cleaned.get("password1") and self.data.get("password2")
+        if both and "password2" in self.errors:
+            del self.errors["password2"]
+            self.add_error("password2", ValidationError("Die beiden Kennwörter sind verschieden."))
         return cleaned
 
 
