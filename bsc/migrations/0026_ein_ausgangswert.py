@@ -66,6 +66,6 @@ DROP FUNCTION messwert_ein_ausgangswert();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bsc", "0022_vertretung_und_tag")]
+    dependencies = [("bsc", "0025_ziel_einmal_je_familie_und_gebiet")]
 
     operations = [migrations.RunSQL(RULES, BACK)]
