@@ -123,7 +123,7 @@ def test_die_guete_nennt_alles_was_die_scorecard_schwaecht(raeume: Raeume, als: 
     wartet = baue_messgroesse(herrenlos, name="Unbestätigt", art="prozent", zweite_person=True)
     trage_ein(wartet, date(2007, 12, 31), 20)
     seite = als("ressort1").get("/scorecard/2007/ressort/R-I/guete/?stand=31.12.2007")
-    gruppen = {art: [name for name, _ in eintraege] for art, eintraege in seite.context["gruppen"].items()}
+    gruppen = {art: [name for name, *_ in eintraege] for art, eintraege in seite.context["gruppen"].items()}
     assert gruppen["Ziel ohne Messgröße"] == ["Ungemessen"]
     assert gruppen["Ziel ohne verantwortliche Stelle"] == ["Herrenlos"]
     assert sorted(gruppen["Messgröße seit zwei Zeiträumen ohne Wert"]) == ["Unbestätigt", "Verstummt"]
