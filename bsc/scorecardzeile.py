@@ -105,6 +105,11 @@ class Scorecardzeile:
     def ist_gesperrt(self) -> bool:
         return any(w is not None and w.zustand == Zustand.GESPERRT for w in (self.ist, self.basis))
 
+    @property
+    def folge_gesperrt(self) -> bool:
+        """Was aus Ausgangswert und Ist folgt, ist gesperrt, wo eines von beiden es ist; ohne Ist fehlt es."""
+        return self.ist_gesperrt and self.ist is not None and self.ist.zustand != Zustand.KEINE_ANGABE
+
     def zeigt_antworten_zum(self, tag: date, *, offen: bool) -> bool:
         """Eine Antwort auf „handeln“ verrät den Status ihres Stichtags; sie ist gesperrt, wo er es ist.
 
@@ -209,7 +214,7 @@ class Scorecardzeile:
         """Leer, wo der Status selbst sein Wort hat."""
         if self.status != Status.KEIN_WERT:
             return ""
-        if self.ist_gesperrt:
+        if self.folge_gesperrt:
             return "gesperrt"
         return OHNE_BEWERTUNG if self.ist_zahl is not None and self.wertung and not self.wertung.gewertet else ""
 
@@ -218,7 +223,7 @@ class Scorecardzeile:
         """Der Grund, wenn es keinen Status gibt; sonst leer."""
         if self.status != Status.KEIN_WERT:
             return ""
-        if self.ist_gesperrt:
+        if self.folge_gesperrt:
             return GESPERRT
         if self.wertung is None:
             return "Die Messgröße hat an diesem Tag noch keine Definition."
@@ -257,7 +262,7 @@ class Scorecardzeile:
 
     @property
     def stufe_text(self) -> str:
-        return ZEICHEN_GESPERRT if self.ist_gesperrt else STUFENWORTE[self.stufe] if self.stufe else ZEICHEN_OHNE_WERT
+        return ZEICHEN_GESPERRT if self.folge_gesperrt else STUFENWORTE[self.stufe] if self.stufe else ZEICHEN_OHNE_WERT
 
     @property
     def soll_text(self) -> str:
@@ -265,17 +270,17 @@ class Scorecardzeile:
 
     @property
     def abweichung_text(self) -> str:
-        return ZEICHEN_GESPERRT if self.ist_gesperrt else schreibe_abweichung(self.art, self.abweichung)
+        return ZEICHEN_GESPERRT if self.folge_gesperrt else schreibe_abweichung(self.art, self.abweichung)
 
     @property
     def erreichung_text(self) -> str:
-        return ZEICHEN_GESPERRT if self.ist_gesperrt else prozent(self.erreichung, 0)
+        return ZEICHEN_GESPERRT if self.folge_gesperrt else prozent(self.erreichung, 0)
 
 
 def kernaussage(zeilen: Sequence[Scorecardzeile]) -> str:
     """„5 von 11 Messgrößen sind im Plan, 3 beobachten, 2 handeln, 1 ohne Wert.“"""
     gewertet = [z for z in zeilen if z.definition is None or z.definition.gewertet]
-    return kernaussage_von([z.status for z in gewertet], sum(z.ist_gesperrt and z.status == Status.KEIN_WERT for z in gewertet))
+    return kernaussage_von([z.status for z in gewertet], sum(z.folge_gesperrt and z.status == Status.KEIN_WERT for z in gewertet))
 
 
 def kernaussage_von(staende: Sequence[Status], gesperrt: int = 0) -> str:

@@ -22,7 +22,7 @@ def abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum) -> 
 
 def gesperrte(m: Messzeile, unter: Sequence[Messzeile]) -> int:
     """How many Gebiete below are locked to this reader, so that nobody takes those named for all."""
-    return len({u.ziel.gebiet_id for u in _darunter(m, unter) if u.zeile.status == Status.KEIN_WERT and u.zeile.ist_gesperrt})
+    return len({u.ziel.gebiet_id for u in _darunter(m, unter) if u.zeile.status == Status.KEIN_WERT and u.zeile.folge_gesperrt})
 
 
 def _darunter(m: Messzeile, unter: Sequence[Messzeile]) -> list[Messzeile]:

@@ -65,9 +65,9 @@ def _zeile(m: Any, unter: Sequence[Messzeile], baum: Gebietsbaum) -> Blattzeile:
         abweichung=z.abweichung_text, plan=z.plan_text, plan_am=z.ziel.tag if z.ziel else None,
         trend=str(z.trend.value) if z.trend and not z.ist_gesperrt else "", guenstig=None if z.ist_gesperrt else z.trend_guenstig,
         zielerreichung=z.erreichung_text, status=z.status.value, gewertet=z.definition is None or z.definition.gewertet,
-        gesperrt=z.ist_gesperrt, vorschlag=m.ziel.perspektive_vorschlag, muster=m.muster,
+        gesperrt=z.folge_gesperrt, vorschlag=m.ziel.perspektive_vorschlag, muster=m.muster,
         verantwortlich=definition.get("verantwortlich") or m.ziel.verantwortlich,
-        quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=GESPERRT if z.ist_gesperrt else z.warum_ohne_status,
+        quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=GESPERRT if z.folge_gesperrt else z.warum_ohne_status,
         antwort=_antwort(m, heute()),
         abweichende=mit_gesperrten(
             [(STATUS_WORTE[s], tuple(kurzname(k) for k in orte)) for s, orte in abweichende(m, unter, baum)], gesperrte(m, unter)

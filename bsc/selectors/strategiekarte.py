@@ -40,7 +40,7 @@ def kartenziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> list[Kar
 
 def _stand(m: Messzeile) -> Stand:
     z = m.zeile
-    return Stand(z.status, z.status == Status.KEIN_WERT and z.ist_gesperrt, z.definition is None or z.definition.gewertet)
+    return Stand(z.status, z.status == Status.KEIN_WERT and z.folge_gesperrt, z.definition is None or z.definition.gewertet)
 
 
 def zielwirkungen(gebiet: int, jahr: int) -> QuerySet[Zielwirkung]:

@@ -185,14 +185,14 @@ def _exportzeile(zeile: Zeile, massnahmen: list[str]) -> list[Zelle]:
     soll: Zelle = z.soll if isinstance(z.soll, Fraction) else z.soll_text if z.soll else None
     plan: Zelle = z.ziel.wert if z.ziel and isinstance(z.ziel.wert, Fraction) else z.plan_text if z.ziel else None
     erreichung: Zelle = None if z.erreichung is None else runde(z.erreichung * 100, 1)
-    folge: list[Zelle] = [soll, z.abweichung]
     stufen: list[Zelle] = [z.ziel.mindest, z.ziel.ambitioniert] if z.ziel else [None, None]
-    stufe: Zelle = None if z.ziel is None or not z.ziel.hat_stufen else gesperrt if z.ist_gesperrt else z.stufe_text
+    stufe: Zelle = None if z.ziel is None or not z.ziel.hat_stufen else gesperrt if z.folge_gesperrt else z.stufe_text
     return [
         Perspektive(zeile.m.ziel.perspektive).label, zeile.m.ziel.text, "; ".join(massnahmen), z.name, zeile.einheit, _zelle(z.basis),
         z.basis.tag if z.basis else None, _zelle(z.ist), z.ist.tag if z.ist else None,
-        *([gesperrt, gesperrt] if z.ist_gesperrt else folge), plan, z.ziel.tag if z.ziel else None, *stufen, stufe,
-        PFEILE[z.trend][1] if z.trend else None, gesperrt if z.ist_gesperrt else erreichung,
+        gesperrt if z.soll is None and z.ist_gesperrt else soll, gesperrt if z.folge_gesperrt else z.abweichung, plan,
+        z.ziel.tag if z.ziel else None, *stufen, stufe,
+        PFEILE[z.trend][1] if z.trend else None, gesperrt if z.folge_gesperrt else erreichung,
         zeile.statuswort or STATUS_WORTE[z.status], zeile.verantwortlich, z.warum_ohne_status,
     ]  # fmt: skip
 

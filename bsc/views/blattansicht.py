@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from basis.diagramme import STATUS_WORTE, Status
 from basis.export import Blatt, Zelle
 from basis.monate import kurz, monatserster
-from basis.zahlen import datum
+from basis.zahlen import ZEICHEN_GESPERRT, datum
 from bsc.models import Perspektive
 from bsc.scorecardblatt import Blattzeile, Scorecardblatt
 
@@ -56,7 +56,7 @@ def hinweise(blatt: Scorecardblatt) -> list[str]:
     """What the signs mean that stand on this sheet."""
     texte = {t for z in blatt.zeilen for t in (z.ausgangswert, z.ist, z.plan, z.zielerreichung)}
     saetze = [VORSCHLAG] if any(z.vorschlag for z in blatt.zeilen) else []
-    saetze += [GESPERRT] if any(z.gesperrt for z in blatt.zeilen) else []
+    saetze += [GESPERRT] if ZEICHEN_GESPERRT in texte or any(z.gesperrt for z in blatt.zeilen) else []
     saetze += [KEIN_WERT] if "–" in texte else []
     saetze += [f"{z.name}: {z.hinweis}" for z in blatt.zeilen if z.hinweis and not z.gesperrt]
     return [*saetze, *METHODE]

@@ -10,9 +10,10 @@ from typing import Any, cast
 import pytest
 
 from basis.diagramme import Status
+from basis.zahlen import Zustand
 from bsc.messgroesse import Messart, Messung, Zielrichtung
 from bsc.scorecardblatt import Blattzeile
-from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt, kernaussage_von
+from bsc.scorecardzeile import Definition, Scorecardzeile, Wertpunkt, kernaussage, kernaussage_von
 from bsc.sollpfad import Planpunkt
 from bsc.templatetags.scorecard import handeln_fett
 from bsc.views.ansicht import Zeile, ausgangsjahr, legende, planjahr
@@ -77,3 +78,17 @@ def test_was_nicht_bewertet_wird_hat_trotzdem_einen_wert() -> None:
     assert (mit.statuswort, ohne.statuswort) == ("ohne Bewertung", "")
     assert Blattzeile(1, "HzE-Dichte", ist="17,0", gewertet=False).statuswort == "ohne Bewertung"
     assert Blattzeile(1, "HzE-Dichte", gewertet=False).statuswort == Blattzeile(1, "Beteiligung", ist="17,0").statuswort == ""
+
+
+@pytest.mark.parametrize(("ist", "erwartet"), [
+    (None, ("", "–", "–")),
+    (Wertpunkt(date(2007, 9, 30), Messung(None, grund="keine Hilfe"), Zustand.KEINE_ANGABE), ("", "–", "–")),
+    (Wertpunkt(date(2007, 9, 30), Messung(None), Zustand.GESPERRT), ("gesperrt", "·", "·")),
+    (Wertpunkt(date(2007, 9, 30), Messung(Fraction(60))), ("gesperrt", "·", "·")),
+])  # fmt: skip
+def test_ein_gesperrter_ausgangswert_macht_ein_fehlendes_ist_nicht_gesperrt(ist: Wertpunkt | None, erwartet: tuple[str, ...]) -> None:
+    start = Wertpunkt(date(2006, 12, 31), Messung(None), Zustand.GESPERRT, ist_basis=True)
+    werte, plan = [start, *([ist] if ist else [])], (Planpunkt(PLANTAG, Fraction(70)),)
+    z = Scorecardzeile(1, "Stationär", Messart.VERHAELTNIS, Definition(Zielrichtung.ERHOEHEN), None, plan, werte, HEUTE)
+    assert (z.statuswort, z.abweichung_text, z.erreichung_text) == erwartet and z.basis_text == "·" and z.soll_text == "·"
+    assert ("1 gesperrt" in kernaussage([z])) == bool(erwartet[0]) and ("1 ohne Wert" in kernaussage([z])) != bool(erwartet[0])
