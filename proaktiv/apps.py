@@ -5,3 +5,6 @@ class ProaktivConfig(AppConfig):
     name = "proaktiv"
     verbose_name = "Pro-Aktive Systeme"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from proaktiv import receivers  # noqa: F401  connects them

@@ -94,7 +94,7 @@ class FruehwarnungQuerySet(models.QuerySet["Fruehwarnung"]):
 
 @verfolgt()
 class Fruehwarnung(models.Model):
-    """What a rule raised: once per rule, Gebiet and Stichtag, with the version, the values and the Hinweis. The trace stays."""
+    """What a rule raised: one that counts per rule, Gebiet and Stichtag, with version, values and Hinweis. What was withdrawn stays."""
 
     regel = models.ForeignKey(Fruehwarnregel, on_delete=models.PROTECT, related_name="warnungen", verbose_name="Frühwarnregel")
     fassung = models.ForeignKey(Fruehwarnfassung, on_delete=models.PROTECT, related_name="warnungen", verbose_name="Fassung")
@@ -119,7 +119,11 @@ class Fruehwarnung(models.Model):
         verbose_name_plural = "Frühwarnungen"
         ordering = ["-stichtag", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["regel", "gebiet", "stichtag"], name="fruehwarnung_einmal_je_stichtag"),
+            models.UniqueConstraint(
+                fields=["regel", "gebiet", "stichtag"],
+                condition=Q(zurueckgezogen_am__isnull=True),
+                name="fruehwarnung_einmal_je_stichtag",
+            ),
             models.CheckConstraint(condition=Q(satz__gt=""), name="fruehwarnung_nennt_den_befund"),
             models.CheckConstraint(
                 condition=Q(zurueckgezogen_am__isnull=True, fehlalarm_am__isnull=True) | Q(grund__gt=""),

@@ -9,6 +9,8 @@ from proaktiv.models import (
     Akteursart,
     Aktion,
     Aktionsart,
+    Fruehwarnfassung,
+    Fruehwarnregel,
     Hausrunde,
     Hinweis,
     Kreislaufschritt,
@@ -75,3 +77,13 @@ def baue_indikator() -> Indikator:
     return Indikator.objects.create(
         schluessel="schulabsentismus", name="Schulabsentismus", kategorie="bildung", zaehler="Kinder", nenner="Kinder", einheit="prozent"
     )
+
+
+def baue_regel(indikator: Indikator | None = None, **felder: Any) -> Fruehwarnregel:
+    """A rule with its first version: a threshold from above, unless told otherwise."""
+    ebene = felder.pop("ebene", 4)
+    indikator = indikator or Indikator.objects.get(schluessel="schulabsentismus")
+    regel = Fruehwarnregel.objects.create(schluessel="schulabsentismus", name="Schulabsentismus", indikator=indikator, ebene=ebene)
+    angaben: dict[str, Any] = {"art": "schwelle", "richtung": "hoch"}
+    Fruehwarnfassung.objects.create(regel=regel, version=1, gueltig_ab=BEGINN, **(angaben | felder))
+    return regel

@@ -1,0 +1,73 @@
+"""What the rules of early warning look at: one Indikator on its last Stichtage, for each Gebiet of an Ebene and for the city.
+
+Read as everybody may read it (``niemand``): a Hinweis goes into the minutes of rounds with partners outside the house, so what is small
+or would give something small away is gesperrt here and never raises.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from basis.zahlen import Wert, Zustand
+from proaktiv.fruehwarnung import PUNKTE, Befund, Messpunkt, Regel, beurteile
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.wertschutz import niemand
+from sozialraum.models import Datenlieferung, Gebiet, Indikator, Indikatorwert
+from sozialraum.selectors import Gebietswert, Gebietswerte, reihe
+
+TIEFE = max(PUNKTE.values())
+OHNE = Wert(None, Zustand.KEINE_ANGABE)
+
+
+@dataclass(frozen=True)
+class Beobachtung:
+    """An Indikator up to one Stichtag, on the mapping of that day; ``tage`` are its last Stichtage in order."""
+
+    indikator: Indikator
+    baum: Gebietsbaum
+    tage: tuple[date, ...]
+    werte: dict[date, Gebietswerte]
+    muster: bool
+
+    @property
+    def stichtag(self) -> date:
+        return self.tage[-1]
+
+    def orte(self, ebene: int) -> tuple[Knoten, ...]:
+        return self.baum.auf_ebene(Ebene(ebene))
+
+    def befund(self, regel: Regel, ort: int) -> Befund:
+        """Of a Gebiet on the last of the days. Sums over other parts than on that day do not compare: they count as missing."""
+        jetzt = self._wert(ort, self.stichtag)
+        punkte = [self._punkt(tag, self._wert(ort, tag), jetzt) for tag in self.tage]
+        stadt = self._wert(self.baum.wurzel().id, self.stichtag)
+        return beurteile(regel, punkte, stadt.wert if stadt else None)
+
+    def _wert(self, ort: int, tag: date) -> Gebietswert | None:
+        werte = self.werte.get(tag)
+        return werte[ort] if werte is not None and ort in werte else None
+
+    @staticmethod
+    def _punkt(tag: date, wert: Gebietswert | None, jetzt: Gebietswert | None) -> Messpunkt:
+        if wert is None or jetzt is None or (wert.fehlend, wert.gesperrt) != (jetzt.fehlend, jetzt.gesperrt):
+            return Messpunkt(tag, OHNE if wert is None or wert.wert.zustand is not Zustand.GESPERRT else wert.wert)
+        return Messpunkt(tag, wert.wert, wert.zaehler)
+
+
+def letzte_stichtage(indikatoren: Iterable[int]) -> dict[int, date]:
+    """Per Indikator the newest Stichtag that counts."""
+    rows = Indikatorwert.objects.filter(indikator__in=list(indikatoren), lieferung__zurueckgenommen_am__isnull=True)
+    paare = rows.order_by("indikator_id", "-stichtag").distinct("indikator_id").values_list("indikator_id", "stichtag")
+    return dict(paare)
+
+
+def beobachte(indikator: Indikator, stichtag: date) -> Beobachtung:
+    """The Indikator on this Stichtag and the days before that a rule may ask for, in a few queries whatever the number of Gebiete."""
+    rows = Indikatorwert.objects.filter(indikator=indikator, stichtag__lt=stichtag, lieferung__zurueckgenommen_am__isnull=True)
+    vorher = rows.order_by("-stichtag").values_list("stichtag", flat=True).distinct()[: TIEFE - 1]
+    tage = (*sorted(vorher), stichtag)
+    baum = Gebiet.objects.baum(stichtag)
+    werte = reihe(baum, [indikator], bis=stichtag, tage=tage, offen=niemand).get(indikator.pk, {})
+    lieferungen = {nummer for w in werte.values() for nummer in w.lieferungen}
+    muster = Datenlieferung.objects.filter(pk__in=lieferungen, muster=True).exists()
+    return Beobachtung(indikator, baum, tage, werte, muster)
