@@ -82,7 +82,7 @@ def _pruefe_erneut(wer: Wer, warnung: Fruehwarnung, sicht: Beobachtung, lieferun
     befund = sicht.befund(warnung.fassung.als_regel, warnung.gebiet_id) if warnung.gebiet_id in sicht.baum.knoten else None
     if befund is not None and befund.ausgang is Ausgang.AUSGELOEST:
         return
-    satz = _satz(warnung.regel, warnung.fassung, befund, str(warnung.gebiet)) if befund else "Das Gebiet gibt es nicht mehr."
+    satz = _satz(warnung.regel, warnung.fassung, befund, warnung.gebiet.bezeichnung) if befund else "Das Gebiet gibt es nicht mehr."
     anlass = (lieferung.ruecknahme_grund or lieferung.grund) if lieferung else ""
     grund = f"Mit den jetzigen Werten löst die Regel nicht mehr aus. {satz}{f' Anlass: {anlass}' if anlass else ''}"
     _ziehe_zurueck(wer, warnung, grund)
@@ -101,7 +101,7 @@ def _loese_aus(
     systeme = _systeme(treffer)
     neu = []
     for ort, befund in treffer.items():
-        satz = _satz(regel, fassung, befund, str(orte[ort]))
+        satz = _satz(regel, fassung, befund, orte[ort].bezeichnung)
         hinweis = _nimm_auf(wer, regel, orte[ort], satz, systeme.get(ort), muster=sicht.muster)
         warnung = Fruehwarnung.objects.create(
             regel=regel, fassung=fassung, gebiet=orte[ort], stichtag=sicht.stichtag, werte=_werte(befund), satz=satz, hinweis=hinweis,
@@ -113,7 +113,7 @@ def _loese_aus(
 
 def _satz(regel: Fruehwarnregel, fassung: Fruehwarnfassung, befund: Befund, gebiet: str) -> str:
     i = regel.indikator
-    einheit = i.get_einheit_display()
+    einheit = "" if i.einheit == i.Einheit.ABSOLUT else i.get_einheit_display()
     return warnsatz(fassung.als_regel, befund, indikator=i.name, gebiet=gebiet, einheit=einheit, stellen=i.nachkommastellen)[:1000]
 
 
