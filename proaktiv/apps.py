@@ -7,4 +7,4 @@ class ProaktivConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from proaktiv import receivers  # noqa: F401  connects them
+        from proaktiv import signals  # noqa: F401  connects its receivers
