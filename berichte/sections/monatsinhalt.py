@@ -62,7 +62,7 @@ class Monatsgrundlage:
     umschichtungen: Sequence[Gebucht]
     erlaeutert: Mapping[int, Erlaeutert]
     stadt: Stadt | None
-    scorecards: Mapping[int, Monatsscorecard]
+    scorecards: Mapping[int, tuple[Monatsscorecard, bool]]  # and whether it is Muster
     offene_monate: tuple[int, ...] = ()
 
 
@@ -116,6 +116,7 @@ def _hinweise(g: Monatsgrundlage) -> Iterator[str]:
 def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
     """The report of one Gebiet; no query happens here."""
     jahr, ort = g.haushaltsjahr.jahr, ortsname(knoten)
+    scorecard, scorecard_muster = g.scorecards.get(knoten.id, (None, False))
     blatt = gliedere(ort, knoten, g.baum, g.rows, g.frueher, jahr, g.monat)
     if blatt.ist_leer:
         raise Berichtsfehler(f"Für {ort} gibt es {jahr} keine Budgets.")
@@ -143,8 +144,8 @@ def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
         erlaeuterungen=erlaeuterungen,
         grenzen=ansicht.grenzsatz(g.grenzen),
         hinweise=tuple(_hinweise(g)),
-        muster=any(row.muster for row in g.rows),
-        scorecard=g.scorecards.get(knoten.id),
+        muster=any(row.muster for row in g.rows) or scorecard_muster,
+        scorecard=scorecard,
     )
 
 

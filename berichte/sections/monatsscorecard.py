@@ -35,11 +35,11 @@ class Monatsscorecard:
     gesperrt: bool
 
 
-def freigegebene(tag: date) -> Mapping[int, Monatsscorecard]:
-    """For each Gebiet the latest release of the year up to a day. One query."""
+def freigegebene(tag: date) -> Mapping[int, tuple[Monatsscorecard, bool]]:
+    """For each Gebiet the latest release of the year up to a day, and whether invented values stand in it. One query."""
     rows = Scorecardfreigabe.objects.filter(stichtag__year=tag.year, stichtag__lte=tag).select_related("gebiet", "nutzer")
     letzte = rows.order_by("gebiet_id", "-stichtag", "-pk").distinct("gebiet_id")
-    return {row.gebiet_id: _scorecard(row, tag) for row in letzte}
+    return {row.gebiet_id: (_scorecard(row, tag), row.muster) for row in letzte}
 
 
 def _scorecard(row: Scorecardfreigabe, tag: date) -> Monatsscorecard:

@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from pypdf import PdfReader
 
 from berichte import pdf
 from berichte.druck.maschine import Druck
-from berichte.sections import scorecardpapier
+from berichte.sections import monatsinhalt, scorecardpapier
 from bsc.models import Messgroesse, Schwelle, Scorecardfreigabe
 from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt
+from budgets.models import Haushaltsjahr
+from budgets.selectors.vollzug import eckdaten
 from sozialraum.models import Stadt
 
 FB, III, R2 = "/scorecard/2007/fachbereich/FB/", "/scorecard/2007/sozialraum/III/", "/scorecard/2007/ressort/R-II/"
@@ -142,6 +145,10 @@ def test_die_liste_und_der_monatsbericht_zeigen_was_freigegeben_ist(als: Als) ->
     assert freigabe.get_absolute_url() in text(antwort) and "hingenommen bis 31.10.2007" in text(antwort)
     scorecard = antwort.context["bericht"].scorecard
     assert antwort.context["pruefsumme"] != vorher and [z.ist for z in scorecard.zeilen] == [e["ist"] for e in freigabe.inhalt]
+    g = monatsinhalt.lade(Haushaltsjahr.objects.get(jahr=2007), 9, eckdaten(2007))
+    g = replace(g, rows=[replace(row, muster=False) for row in g.rows])  # real Budgets beside an invented Scorecard
+    knoten = g.baum.knoten[freigabe.gebiet_id]
+    assert monatsinhalt.stelle_zusammen(g, knoten).muster and not monatsinhalt.stelle_zusammen(replace(g, scorecards={}), knoten).muster
     liste = text(als("fachkraft1").get("/scorecard/freigaben/?gebiet=R-II&jahr=2007"))
     assert freigabe.get_absolute_url() in liste and freigabe.get_absolute_url() not in text(leitung.get("/scorecard/freigaben/?gebiet=III"))
     assert "30.09.2007" in leitung.get("/scorecard/freigaben/?format=csv").content.decode()
