@@ -65,6 +65,13 @@ STATIONAER_IN_AUSSERHALB = Messquelle(
     "Hilfen in der Stadt : Hilfen außerhalb, zusammen 100; Hilfen ohne Angabe zum Ort und ohne Stadtteil zählen nicht mit",
     "Ende eines Quartals", "Fallstatistik", je_quartal=True, beruht_auf_fallzahlen=True,
 )  # fmt: skip
+ZUSAMMENSETZUNG = Messquelle(
+    "zusammensetzung-runden", "Zusammensetzung der Runden Jugendhilfe : Schnittstellen", Messart.VERHAELTNIS,
+    "Organisationen der Jugendhilfe in Quartiers-, Projekt- und Hausrunden",
+    "Organisationen anderer Systeme (Schnittstellen) in diesen Runden",
+    "Mitglieder aus der Jugendhilfe : Mitglieder aus Schnittstellen, zusammen 100; eine Organisation zählt in jeder ihrer Runden",
+    "Ende eines Monats", "Mitglieder der Pro-Aktiven Systeme",
+)  # fmt: skip
 PROGNOSE_ANSATZ = Messquelle(
     "prognose-ansatz", "Prognose : fortgeschriebener Ansatz", Messart.PROZENT,
     "Prognose der Ausgaben am 31.12.", "fortgeschriebener Ansatz", "Prognose / fortgeschriebener Ansatz × 100",
@@ -124,7 +131,9 @@ def verbinde(name: str, angabe: str) -> str:
     return f"{name}{TRENNER}{angabe}" if angabe else name
 
 
-MESSQUELLEN = Verzeichnis(PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, PROGNOSE_ANSATZ, AUSGABEN_JE_HILFEMONAT, VERWEILDAUER, INDIKATOR)
+MESSQUELLEN = Verzeichnis(
+    PRAEVENTION_HZE, STATIONAER_IN_AUSSERHALB, ZUSAMMENSETZUNG, PROGNOSE_ANSATZ, AUSGABEN_JE_HILFEMONAT, VERWEILDAUER, INDIKATOR
+)
 
 
 @dataclass(frozen=True, slots=True)

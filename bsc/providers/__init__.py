@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from bsc.providers import fallstatistik, haushalt, hilfemonate, indikator, prognose, verweildauer
+from bsc.providers import fallstatistik, haushalt, hilfemonate, indikator, prognose, runden, verweildauer
 from bsc.providers.anfrage import KEINE_SPALTE, Anfrage, Antwort, Leser, frage_alle
 
 __all__ = ["LESER", "Anfrage", "Antwort", "berechne"]
@@ -12,6 +12,7 @@ LESER: Mapping[str, Leser] = {
     fallstatistik.QUELLE.schluessel: Leser(fallstatistik.spalte, fallstatistik.deute),
     hilfemonate.QUELLE.schluessel: Leser(hilfemonate.spalte, hilfemonate.deute),
     verweildauer.QUELLE.schluessel: Leser(verweildauer.spalte, verweildauer.deute),
+    runden.QUELLE.schluessel: Leser(runden.spalte, runden.deute),
     prognose.QUELLE.schluessel: Leser(lambda anfrage, angaben: KEINE_SPALTE, prognose.deute),
     indikator.QUELLE.schluessel: Leser(indikator.spalte, indikator.deute),
 }

@@ -15,7 +15,7 @@ EINGETRAGEN = ("", "nichts, wird eingetragen")
 
 def quellenwahl(art: str = "") -> list[tuple[str, str] | Gruppe]:
     """Every source with every Angabe that it can have, in groups, or those of one kind of measure; two queries at most."""
-    gruppen: list[Gruppe] = [("Budgets und Fälle", [(q.schluessel, q.titel) for q in MESSQUELLEN.values() if art in ("", q.art)])]
+    gruppen: list[Gruppe] = [("Budgets, Fälle und Runden", [(q.schluessel, q.titel) for q in MESSQUELLEN.values() if art in ("", q.art)])]
     je_hilfe = [quelle for quelle in JE_HILFE if art in ("", quelle.art)]
     hilfen = list(_hilfen()) if je_hilfe else []
     gruppen += [(quelle.titel, [(verbinde(quelle.schluessel, wert), wort) for wert, wort in hilfen]) for quelle in je_hilfe]
