@@ -8,10 +8,11 @@ from typing import Any
 import django_filters
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.validators import RegexValidator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.functional import cached_property
 
 from basis.forms import DatumField
+from basis.monate import monatsende
 from budgets.models import Buchung, Buchungsart, Buchungssumme, Richtung
 from budgets.models.lesbar import lesbare_orte
 from sozialraum.ebenen import Ebene
@@ -27,13 +28,15 @@ class DatumFilter(django_filters.Filter):
 
 @dataclass(frozen=True)
 class Gesamt:
-    """Of the filtered set: how many, cents of Ist and Festlegung per direction, and whether a Budget of it is Muster."""
+    """Of the filtered set: how many, cents of Ist and Festlegung per direction, whether a Budget of it is Muster, first and last day."""
 
     anzahl: int
     ist_ausgaben: int
     ist_einnahmen: int
     festlegung: int
     muster: bool
+    von: date | None
+    bis: date | None
 
     @property
     def zuschussbedarf(self) -> int:
@@ -86,8 +89,11 @@ class BuchungFilter(django_filters.FilterSet):
 
     @property
     def qs(self) -> QuerySet[Any]:
-        rows: Any = super().qs
-        return rows.mit_anzahl(self.gesamt.anzahl)
+        """Within the days that the sums name: the order by day then begins at the set, not at the first Buchung of all years."""
+        rows, gesamt = super().qs, self.gesamt
+        if gesamt.von and gesamt.bis:
+            rows = rows.filter(buchungstag__gte=gesamt.von, buchungstag__lte=gesamt.bis)
+        return rows.mit_anzahl(gesamt.anzahl)
 
     @property
     def gesamt(self) -> Gesamt:
@@ -104,7 +110,7 @@ class BuchungFilter(django_filters.FilterSet):
         rows: Any = super().qs
         return _gesamt(rows.order_by().aggregate(
             n=Count("pk"), aus=Sum("betrag_cent", filter=ist & ~ein), ein=Sum("betrag_cent", filter=ist & ein),
-            fest=Sum("betrag_cent", filter=~ist & ~ein), muster=BoolOr("posten__muster"),
+            fest=Sum("betrag_cent", filter=~ist & ~ein), muster=BoolOr("posten__muster"), von=Min("buchungstag"), bis=Max("buchungstag"),
         ))  # fmt: skip
 
     def _aus_summen(self, werte: dict[str, Any]) -> Gesamt:
@@ -115,10 +121,11 @@ class BuchungFilter(django_filters.FilterSet):
         rows = rows.filter(**{feld: werte[name] for name, feld in felder.items() if werte.get(name)})
         if werte.get("posten"):
             rows = rows.filter(posten__in=_nummern(werte["posten"]))
-        return _gesamt(rows.order_by().aggregate(
+        werte = rows.order_by().aggregate(
             n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein),
-            fest=Sum("festlegung_cent", filter=~ein), muster=BoolOr("posten__muster"),
-        ))  # fmt: skip
+            fest=Sum("festlegung_cent", filter=~ein), muster=BoolOr("posten__muster"), von=Min("buchungsmonat"), bis=Max("buchungsmonat"),
+        )
+        return _gesamt(werte | {"bis": werte["bis"] and monatsende(werte["bis"])})  # fmt: skip
 
 
 def _nummern(text: str) -> list[int]:
@@ -132,4 +139,4 @@ def _ganze_monate(von: date | None, bis: date | None) -> bool:
 
 def _gesamt(werte: dict[str, Any]) -> Gesamt:
     anzahl, aus, ein, fest = (int(werte[name] or 0) for name in ("n", "aus", "ein", "fest"))
-    return Gesamt(anzahl, aus, ein, fest, bool(werte["muster"]))
+    return Gesamt(anzahl, aus, ein, fest, bool(werte["muster"]), werte["von"], werte["bis"])

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from basis import geld
 from basis.zahlen import NBSP
-from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil, Budgetposten, Mittel
+from budgets.models import Buchung, Buchungsentwurf, Buchungsprofil, Budgetposten, Mittel, buchungsabfrage
 from budgets.nachweis import summiere
 from budgets.querysets.umschichtungen import nachweis_von
 from budgets.selectors.abgleich import waehle
@@ -94,6 +94,27 @@ def test_eine_seite_liest_nur_ihre_zeilen_und_bleibt_sortiert(client: Client, vo
     assert antwort.context["anzahl"] == 56 and len(gezeigt) == 6 and gezeigt == sorted(gezeigt) and gezeigt[-1] == date(JAHR, 4, 27)
     (sql,) = [a["sql"] for a in abfragen if "LIMIT 6" in a["sql"] or ("LIMIT 50" in a["sql"] and "budgets_buchung" in a["sql"])]
     assert sql.count("ANY(ARRAY(SELECT") == 3  # the rows of the page; the Posten that are chosen, and those that are open to one
+
+
+@pytest.mark.parametrize("richtung", ["buchungstag", "-buchungstag"])
+def test_wenige_werden_unter_sich_sortiert_und_viele_in_ihrem_zeitraum_gesucht(
+    client: Client, vollzug: Vollzug, monkeypatch: pytest.MonkeyPatch, richtung: str
+) -> None:
+    """A small year beside a large one: neither way walks through the days of the other year, and both show the same rows."""
+    for tag in (3, 1, 2, 2):
+        vollzug.bucht("I", "4550", tag, tag=date(JAHR, 4, tag))
+    client.force_login(vollzug.besetzung.controlling)
+    gezeigt, gelesen = [], []
+    for wenige in (buchungsabfrage.WENIGE, 0):
+        monkeypatch.setattr(buchungsabfrage, "WENIGE", wenige)
+        with CaptureQueriesContext(connection) as abfragen:
+            antwort = client.get("/buchungen/", {"jahr": "2009", "stelle": "4550", "sortierung": richtung})
+        gezeigt.append([row.record.pk for row in antwort.context["table"].page.object_list])
+        gelesen += [a["sql"] for a in abfragen if "LIMIT 7" in a["sql"]]
+    rows = Buchung.objects.filter(posten__haushaltsjahr__jahr=2009)
+    assert gezeigt == [[b.pk for b in sorted(rows, key=lambda b: (b.buchungstag, b.pk), reverse=richtung[0] == "-")]] * 2
+    assert ["\"buchungstag\" + 0)" in sql for sql in gelesen] == [True, False]
+    assert all("2009-03-01" in sql and "2009-04-30" in sql for sql in gelesen)
 
 
 def test_die_csv_kommt_stueckweise_und_nennt_alle_zeilen(client: Client, vollzug: Vollzug) -> None:
