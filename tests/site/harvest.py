@@ -90,16 +90,16 @@ Answers = dict[tuple[str, str, str], Answer]  # by page, role, method
 
 
 def _is_asked(line: table.Line | None, page: str, role: str, method: str) -> bool:
-    """Without GRUENDLICH: of what a role may see as the Controlling does, one page in three; the wrong method as some roles only.
+    """Without GRUENDLICH: some roles ask for everything, the others for one page in three; a wrong method is tried as some roles only.
 
-    Whatever is refused, or open to few, is asked for always: that is where a mistake would do harm.
+    What is open to few (the first of all may not, this one may) is asked for always.
     """
     if role in SAMPLED or line is None:
         return True
-    if method == WRONG_METHOD:
+    if method == WRONG_METHOD or line.status(role) == 405:
         return False
-    seen_by_most = method == "GET" and line.status("controlling") == line.status(role) == 200
-    return not seen_by_most or one_in(3, f"{page} {role}")
+    open_to_few = line.status(role) < 400 <= line.status("controlling")
+    return open_to_few or one_in(3, f"{page} {role}")
 
 
 def one_in(number: int, text: str) -> bool:

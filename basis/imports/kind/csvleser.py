@@ -58,10 +58,9 @@ def _sende_alle(leser: Iterator[list[str]], auftrag: Auftrag, sender: Sender, nu
             return gesendet
         except csv.Error as fehler:
             raise Ablehnung(_satz_zu(fehler, nummer, auftrag)) from None
-        zellen = [zelle.strip() for zelle in zellen]
-        for stelle, zelle in enumerate(zellen):
-            if zelle[:1] == "'" and zelle.lstrip("'")[:1] in _FORMELZEICHEN:
-                zellen[stelle] = zelle[1:]
+        zellen = list(map(str.strip, zellen))
+        if "'" in "".join(zellen):
+            zellen = [zelle[1:] if zelle[:1] == "'" and zelle.lstrip("'")[:1] in _FORMELZEICHEN else zelle for zelle in zellen]
         while zellen and not zellen[-1]:
             zellen.pop()
         if not zellen:
