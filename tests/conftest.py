@@ -57,6 +57,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="nur mit GRUENDLICH=1 (make gruendlich)"))
 
 
+HARVESTED = ("test_site", "test_lists", "test_pdf", "test_fuzz")  # they look at the same answers of the same pages
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file stays with one worker, and what looks at the same answers counts as one file."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByHarvest(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "tests/site" if Path(file).stem in HARVESTED else file
+
+    return ByHarvest(config, log)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """All workers of a parallel run share the controller's cluster."""
