@@ -2,18 +2,22 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from basis.zahlen import datum
+from basis.geld import euro
+from basis.monate import folgemonat, monatsende
+from basis.zahlen import datum, zahl
 from budgets.actions import abschluss as aktionen
 from budgets.forms.abschluss import OeffnungForm, RestForm
 from budgets.forms.umschichtungen import LeerForm
 from budgets.jahresende import abschlusshindernisse, verfuegbar_bis
-from budgets.models import Haushaltsjahr, Monatsabschluss
+from budgets.models import Buchungssumme, Haushaltsjahr, Monatsabschluss, Richtung
 from budgets.querysets.umschichtungen import GESCHLOSSEN
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -93,8 +97,34 @@ def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResp
     satz = " ".join([*_hindernisse(request, rows, date(jahr, monat, 1), schritt), satz])
     titel = f"{titel}: {MONATSNAMEN[monat - 1]} {jahr}"
     return formularseite(
-        request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz
+        request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz,
+        kennzahlen=_gebucht(ziel, date(jahr, monat, 1)),
+    )  # fmt: skip
+
+
+def _gebucht(jahr: Haushaltsjahr, monat: date) -> list[dict[str, str]]:
+    """What stands in the month that is closed or opened, beside the month before: a missing delivery shows."""
+    ein, davor = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME), folgemonat(monat, -1)
+    rows = Buchungssumme.objects.filter(posten__haushaltsjahr=jahr, buchungsmonat__in=(davor, monat)).order_by().values("buchungsmonat")
+    summen = {
+        row["buchungsmonat"]: row for row in rows.annotate(
+            n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein), fest=Sum("festlegung_cent", filter=~ein)
+        )
+    }  # fmt: skip
+    ziel = f"{reverse('buchungen')}?{urlencode({'jahr': jahr.jahr, 'von': datum(monat), 'bis': datum(monatsende(monat))})}"
+    felder = (
+        ("Buchungen", "n", zahl),
+        ("Ist Ausgaben", "aus", euro),
+        ("Ist Einnahmen", "ein", euro),
+        ("Festlegungen, Saldo", "fest", euro),
     )
+    return [
+        {
+            "bezeichnung": name, "wert": zeige(summen.get(monat, {}).get(feld) or 0), "url": ziel if feld == "n" else "",
+            "zusatz": "" if monat.month == 1 else f"Vormonat {zeige(summen.get(davor, {}).get(feld) or 0)}",
+        }
+        for name, feld, zeige in felder
+    ]  # fmt: skip
 
 
 def _hindernisse(request: Any, rows: dict[int, Monatsabschluss], monat: date, schritt: str) -> tuple[str, ...]:

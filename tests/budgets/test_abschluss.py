@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from basis.zahlen import NBSP
 from budgets.actions import abschluss as aktionen
 from budgets.actions.haushalt import setze_status
 from budgets.jahresende import abschlusshindernisse, uebertragbar, verfuegbar_bis
@@ -43,6 +44,18 @@ def test_angeboten_wird_nur_der_naechste_monat_sonst_steht_dort_der_grund(client
     assert "Der März 2009 ist noch nicht zu Ende." in seite
     aktionen.beantrage_abschluss(wer=wer_ist(v.besetzung.controlling), haushaltsjahr=v.jahr, monat=2)
     assert "bestätigt eine zweite Person" in client.get(f"/budgets/haushalt/{JAHR}/monat/2/bestaetigen/").content.decode()
+
+
+@pytest.mark.django_db
+def test_vor_dem_schliessen_steht_was_im_monat_gebucht_ist_neben_dem_vormonat(client: Client, v: Vollzug) -> None:
+    for monat, betrag in ((1, 70), (2, 30), (2, 5)):
+        v.bucht("I", "4550", betrag, tag=date(JAHR, monat, 10))
+    client.force_login(v.besetzung.controlling)
+    zahlen = client.get(f"/budgets/haushalt/{JAHR}/monat/2/beantragen/").context["kennzahlen"]
+    assert [(z["wert"], z["zusatz"]) for z in zahlen[:2]] == [("2", "Vormonat 1"), (f"35,00{NBSP}€", f"Vormonat 70,00{NBSP}€")]
+    assert len(client.get(zahlen[0]["url"]).context["table"].page.object_list) == 2
+    leer = client.get(f"/budgets/haushalt/{JAHR}/monat/1/beantragen/").context["kennzahlen"]
+    assert [z["zusatz"] for z in leer] == [""] * 4  # Dezember gehört zum Vorjahr
 
 
 @pytest.fixture
