@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.site import markup, table
-from tests.site.harvest import THOROUGH, Answer, Harvest
+from tests.site.harvest import THOROUGH, Answer, Harvest, one_in
 from tests.site.report import keine
 
 ROLES = ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "anonym")
@@ -106,6 +106,8 @@ def test_unsinn_in_der_adresse_ist_nie_ein_fehler_des_servers(ernte: Harvest) ->
             continue
         address = ernte.address(page)
         is_list = 'class="st-filter' in ernte.get(page, role).html or "sortierung=" in ernte.get(page, role).html
+        if not (is_list or THOROUGH or one_in(3, page)):
+            continue
         for query in QUERIES[number % SAMPLE :: SAMPLE] if is_list else SMALL if THOROUGH else SMALL[number % len(SMALL) :: len(SMALL)]:
             answer = ernte.ask(f"{address}?{query}", role)
             if answer.status >= 500:
