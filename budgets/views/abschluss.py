@@ -1,5 +1,6 @@
 """The months of a Haushaltsjahr and their steps, Haushaltsreste."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -106,25 +107,21 @@ def _gebucht(jahr: Haushaltsjahr, monat: date) -> list[dict[str, str]]:
     """What stands in the month that is closed or opened, beside the month before: a missing delivery shows."""
     ein, davor = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME), folgemonat(monat, -1)
     rows = Buchungssumme.objects.filter(posten__haushaltsjahr=jahr, buchungsmonat__in=(davor, monat)).order_by().values("buchungsmonat")
-    summen = {
-        row["buchungsmonat"]: row for row in rows.annotate(
-            n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein), fest=Sum("festlegung_cent", filter=~ein)
-        )
-    }  # fmt: skip
-    ziel = f"{reverse('buchungen')}?{urlencode({'jahr': jahr.jahr, 'von': datum(monat), 'bis': datum(monatsende(monat))})}"
-    felder = (
-        ("Buchungen", "n", zahl),
-        ("Ist Ausgaben", "aus", euro),
-        ("Ist Einnahmen", "ein", euro),
-        ("Festlegungen, Saldo", "fest", euro),
-    )
-    return [
-        {
-            "bezeichnung": name, "wert": zeige(summen.get(monat, {}).get(feld) or 0), "url": ziel if feld == "n" else "",
-            "zusatz": "" if monat.month == 1 else f"Vormonat {zeige(summen.get(davor, {}).get(feld) or 0)}",
-        }
-        for name, feld, zeige in felder
+    werte = rows.annotate(
+        n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein), fest=Sum("festlegung_cent", filter=~ein)
+    ).values_list("buchungsmonat", "n", "aus", "ein", "fest")  # fmt: skip
+    summen = {tag: [int(zahl or 0) for zahl in zahlen] for tag, *zahlen in werte}
+    jetzt, vorher = (summen.get(tag, [0, 0, 0, 0]) for tag in (monat, davor))
+    felder: list[tuple[str, Callable[[int], str]]] = [
+        ("Buchungen", zahl), ("Ist Ausgaben", euro), ("Ist Einnahmen", euro), ("Festlegungen, Saldo", euro)
     ]  # fmt: skip
+    zeilen = [
+        {"bezeichnung": name, "wert": zeige(hier), "zusatz": f"Vormonat {zeige(dort)}" if monat.month > 1 else ""}
+        for (name, zeige), hier, dort in zip(felder, jetzt, vorher, strict=True)
+    ]
+    spanne = {"jahr": jahr.jahr, "von": datum(monat), "bis": datum(monatsende(monat))}
+    zeilen[0]["url"] = f"{reverse('buchungen')}?{urlencode(spanne)}"
+    return zeilen
 
 
 def _hindernisse(request: Any, rows: dict[int, Monatsabschluss], monat: date, schritt: str) -> tuple[str, ...]:
