@@ -10,8 +10,9 @@ from django.urls import reverse
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import datum
 from bsc.messgroesse import naechster_stichtag
+from bsc.messwerterinnerung import stichtage
 from bsc.models import Messdefinition, Messwert, Zielvereinbarung
-from bsc.selectors.faellige_werte import FELDER, eintragbare, ist_zustaendig, orte_der_stellen
+from bsc.selectors.faellige_werte import FELDER, eintragbare, fehlende, ist_zustaendig, orte_der_stellen
 from bsc.vereinbarungsweg import VERTRETEN, Paar, Seite
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
@@ -76,16 +77,19 @@ def _zu_berichten(zeilen: Zeilen, darf: Collection[int], tag: date) -> Iterator[
 
 
 def _einzutragen(zeilen: Zeilen, tag: date, zugang: Zugang, orte: Collection[int]) -> Iterator[Faelligkeit]:
-    """Those of one's own office first, then the oldest; many are gathered in one line. Who may not enter tells the value to who may."""
+    """By measure, with all its Stichtage: those of one's own office first, then the oldest; many are gathered in one line.
+
+    Who may not enter tells the value to who may.
+    """
     je = {z["pk"]: (z["stelle"], z["gebiet"] in orte, ist_zustaendig(zugang, z["stelle"], z["gebiet"])) for z in zeilen}
-    faellig = [f for f in _faellige(zeilen, tag) if any(je[f[2]][1:])]
-    faellig.sort(key=lambda f: not je[f[2]][2])
-    for am, name, pk in faellig[:EINZELN]:
+    offen = sorted((tage, z["name"], z["pk"]) for z in zeilen if any(je[z["pk"]][1:]) and (tage := fehlende(z, tag)))
+    offen.sort(key=lambda f: not je[f[2]][2])
+    for tage, name, pk in offen[:EINZELN]:
         stelle, darf, _ = je[pk]
-        text = f"Stichtag {datum(am)}, verantwortlich: {stelle}"
+        text = f"{stichtage(tage)}, verantwortlich: {stelle}"
         titel = f"Messwert {'eintragen' if darf else 'melden'}: {name}"
-        yield Faelligkeit(titel, text if darf else f"{text}. {MELDEN}", reverse("messgroesse", args=[pk]), am)
-    if (rest := len(faellig) - EINZELN) > 0:
+        yield Faelligkeit(titel, text if darf else f"{text}. {MELDEN}", reverse("messgroesse", args=[pk]), tage[0])
+    if rest := sum(len(tage) for tage, _, _ in offen[EINZELN:]):
         wort = "einzutragen" if orte else "zu melden"
         titel = f"1 weiterer Messwert ist {wort}" if rest == 1 else f"{rest} weitere Messwerte sind {wort}"
         yield Faelligkeit(titel, "Fällige Messwerte zeigen", reverse("faellige_messwerte" if orte else "scorecards"))

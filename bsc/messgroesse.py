@@ -3,6 +3,7 @@
 Werte stehen in der Einheit der Messgröße: Stück, Prozent, je 1.000, Euro, Tage; bei einem Verhältnis der Anteil der gewerteten Seite in %.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -97,6 +98,18 @@ def schreibe(art: Messart, wert: Zahl | None, *, seite: int = 1) -> str:
     return f"{zahl(paar[0])} : {zahl(paar[1])}".replace(" ", "\u00a0")
 
 
+def mit_einheit(art: Messart, text: str, gezaehltes: str = "") -> str:
+    """Ein geschriebener Wert mit seiner Einheit; eine Anzahl nennt, was sie zählt, wie die Definition es sagt.
+
+    Beispiel: ``14 (Einrichtungen mit aktiver Hausrunde)``, ``12,5 %``, ``15 : 85``.
+    """
+    if art == Messart.VERHAELTNIS:
+        return text
+    if art == Messart.ANZAHL:
+        return f"{text} ({gezaehltes})" if gezaehltes else text
+    return f"{text}\u00a0{EINHEITEN[art]}"
+
+
 def schreibe_abweichung(art: Messart, abweichung: Zahl | None) -> str:
     """Ist minus Soll mit Vorzeichen, bei Verhältnissen in Prozentpunkten."""
     return ZEICHEN_OHNE_WERT if abweichung is None else vorzeichen(abweichung, STELLEN_DER_ABWEICHUNG[art])
@@ -113,3 +126,16 @@ def naechster_stichtag(letzter: date | None, ab: date, rhythmus: str) -> date:
     while monat.month % schritt:
         monat = folgemonat(monat)
     return monatsende(monat)
+
+
+def fehlende_stichtage(vorhandene: Collection[date], ab: date, bis: date, rhythmus: str) -> list[date]:
+    """Die Stichtage des Rhythmus vom ersten Zeitraum an, der nicht vor ``ab`` endet, bis vor ``bis``, zu denen es keinen Wert gibt.
+
+    Beispiel: vierteljährlich ab 01.01.2007, ein Wert zum 30.06.2007: am 15.10.2007 fehlen der 31.03. und der 30.09.
+    """
+    fehlend, tag = [], naechster_stichtag(None, ab, rhythmus)
+    while tag < bis:
+        if tag not in vorhandene:
+            fehlend.append(tag)
+        tag = naechster_stichtag(tag, ab, rhythmus)
+    return fehlend

@@ -8,6 +8,7 @@ from basis.export import Blatt
 from basis.zahlen import anzahl, datum
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
 from bsc.selectors.vereinbarungsblatt import GESPERRT, Zielzeile, als_blatt, zielzeilen
+from bsc.vereinbarungsweg import VEREINBARTE, Stand
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Zielvereinbarungspapier:
     muster: bool
     zeilen: tuple[Zielzeile, ...]
     gesperrt: str = ""
+    vereinbart: bool = True
 
     @property
     def dateiname(self) -> str:
@@ -36,7 +38,10 @@ class Zielvereinbarungspapier:
 
     @property
     def wichtigste(self) -> list[str]:
-        return [f"{self.oben} und {self.unten} vereinbaren {anzahl(len(self.zeilen), 'Ziel', 'Ziele')}, gültig {self.gilt}."]
+        ziele = anzahl(len(self.zeilen), "Ziel", "Ziele")
+        if not self.vereinbart:
+            return [f"{self.stand}: {self.oben} und {self.unten} wollen {ziele} vereinbaren, gültig {self.gilt}."]
+        return [f"{self.oben} und {self.unten} vereinbaren {ziele}, gültig {self.gilt}."]
 
 
 def stelle_zusammen(
@@ -56,7 +61,7 @@ def stelle_zusammen(
             (seite, _zustimmung(am, vertritt, str(beschluss or "")) if am else "noch nicht zugestimmt")
             for seite, am, vertritt, beschluss in seiten
         ),
-        zeilen=zielzeilen(ziele, gesperrt), gesperrt=GESPERRT if gesperrt else "",
+        zeilen=zielzeilen(ziele, gesperrt), gesperrt=GESPERRT if gesperrt else "", vereinbart=Stand(row.stand) in VEREINBARTE,
     )  # fmt: skip
 
 

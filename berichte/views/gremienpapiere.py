@@ -50,9 +50,10 @@ def foerderliste_pdf(request: Any, pk: int) -> HttpResponse:
     return drucke(request, pdf.foerderlistenauftrag(bericht), bericht.dateiname)
 
 
-@seite(lesen=Recht.INTERN_LESEN)
+@seite(lesen=Recht.PAPIERE_LESEN)
 def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
-    """To be signed; a draft for who may see it. The same for every reader: what is kept secret is so on paper."""
+    """To be signed; a draft for who may see it, a member of a Gremium what is negotiated or agreed with it. The same for every reader:
+    what is kept secret is so on paper."""
     row = hole_zielvereinbarung(request, pk)
     ziele = list(row.ziele.all())
     zu = gesperrte(ziele, oeffentliche_messzeilen(ziele, request.zugang.baum, stand_von(request)))

@@ -36,7 +36,7 @@ def lege_messgroesse_an(
     ab = heute().replace(month=1, day=1)
     ab = min(ab, ab.replace(year=ziel.von_jahr))
     with in_der_datenbank():
-        messgroesse = Messgroesse.objects.create(ziel=ziel, name=name, art=art)
+        messgroesse = Messgroesse.objects.create(ziel=ziel, name=name, art=art, werte_ab=heute())
         Messdefinition.objects.create(messgroesse=messgroesse, version=1, gueltig_ab=ab, **definition)
         if gruen is not None and gelb is not None:
             Schwelle.objects.create(messgroesse=messgroesse, gueltig_ab=ab, gruen=gruen, gelb=gelb)

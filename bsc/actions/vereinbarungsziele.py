@@ -84,7 +84,8 @@ def _lege_an(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel) -> Messgroe
         gebiet=vereinbarung.gebiet, perspektive=row.perspektive, text=row.text, von_jahr=vereinbarung.gueltig_von.year,
         bis_jahr=_letztes_jahr(vereinbarung, row), verantwortlich=row.verantwortlich, quelle=quelle, muster=vereinbarung.muster,
     )  # fmt: skip
-    messgroesse = Messgroesse.objects.create(ziel=ziel, name=row.messname, art=row.art, muster=vereinbarung.muster)
+    ab = min(heute(), vereinbarung.gueltig_von)  # from the first day of the agreement, as its reports
+    messgroesse = Messgroesse.objects.create(ziel=ziel, name=row.messname, art=row.art, muster=vereinbarung.muster, werte_ab=ab)
     Messdefinition.objects.create(
         messgroesse=messgroesse, version=1, gueltig_ab=min(heute(), vereinbarung.gueltig_von, row.ausgang_am), richtung=row.richtung,
         formel=row.formel, zaehler=row.messname, stichtagsregel="Stichtag des Berichts", quelle=row.quelle,

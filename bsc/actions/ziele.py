@@ -1,12 +1,15 @@
 """Goals and what is done for them; a goal is broken down to lower Ebenen in one step."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from bsc.actions.messgroessen import setze_plan
 from bsc.actions.messwerte import schreibe_fest
+from bsc.herunterbrechen import ist_absolut
+from bsc.messgroesse import Messart
 from bsc.messquellen import MESSQUELLEN, Berechnet
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Ziel, Zielmassnahme
 from bsc.models.ziel import in_der_familie, stammziel
@@ -17,6 +20,8 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Gebiet
+
+Gebietsplaene = Mapping[tuple[int, int], Sequence[Planwert]]  # Gebiet and measure above → its plan there
 
 
 @transaction.atomic
@@ -47,9 +52,10 @@ def speichere_massnahme(*, wer: Wer, massnahme: Zielmassnahme) -> Zielmassnahme:
 
 
 @in_der_datenbank()
-def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet]) -> list[Ziel]:
+def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet], plaene: Gebietsplaene | None = None) -> list[Ziel]:
     """Copies a goal with its measures, definitions, thresholds and plan to lower Gebiete; who lies below another of them hangs on that.
 
+    The plan of a measure that grows with the size of the Gebiet is not copied: each Gebiet gets that of ``plaene``, or none yet.
     The start of a computed measure is computed for the Gebiet on the same Stichtag and frozen; of any other it is still to be entered.
     Refused: nothing chosen, a Gebiet that does not lie below, one that has the goal already, from whichever Ebene it came.
     Break-downs of one family queue up at its first goal.
@@ -71,7 +77,7 @@ def brich_herunter(*, wer: Wer, ziel: Ziel, gebiete: Collection[Gebiet]) -> list
         eltern = next((vorhanden[k.id] for k in baum.vorfahren(gebiet.pk) if k.id in vorhanden), oben)
         vorhanden[gebiet.pk] = _kopiere(oben, eltern, gebiet)
         neue.append(vorhanden[gebiet.pk])
-    _uebertrage_messgroessen(oben, neue, baum, wer)
+    _uebertrage_messgroessen(oben, neue, baum, wer, plaene or {})
     namen = ", ".join(str(z.gebiet) for z in neue)
     protokolliere(wer=wer, aktion="ziel_heruntergebrochen", gegenstand=oben, text=f"Ziel „{oben}“ heruntergebrochen auf: {namen}.")
     return neue
@@ -84,7 +90,7 @@ def _kopiere(oben: Ziel, eltern: Ziel, gebiet: Gebiet) -> Ziel:
     return Ziel.objects.create(gebiet=gebiet, oberziel=eltern, quelle=quelle, **{f: getattr(oben, f) for f in gleich})
 
 
-def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum, wer: Wer) -> None:
+def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum, wer: Wer, plaene: Gebietsplaene) -> None:
     for vorbild in Messgroesse.objects.filter(ziel=oben):
         definition = Messdefinition.objects.filter(messgroesse=vorbild).am(heute()).first()
         if definition is None:
@@ -93,6 +99,10 @@ def _uebertrage_messgroessen(oben: Ziel, neue: list[Ziel], baum: Gebietsbaum, we
         start = _startwerte(definition, beginn.stichtag, neue, baum) if beginn else {}
         for ziel in neue:
             messgroesse = _uebertrage(vorbild, definition, ziel)
+            if ist_absolut(Messart(vorbild.art), definition.nenner):
+                _setze_plaene(messgroesse, plaene.get((ziel.gebiet_id, vorbild.pk), ()), wer)
+            else:
+                _uebernimm_plan(vorbild, messgroesse)
             if wert := start.get(ziel.gebiet_id):
                 schreibe_fest(messgroesse, wert, definition.messquelle, wer=wer, ist_ausgangswert=True)
 
@@ -106,14 +116,24 @@ def _startwerte(definition: Messdefinition, tag: date, neue: list[Ziel], baum: G
 
 
 def _uebertrage(vorbild: Messgroesse, definition: Messdefinition, ziel: Ziel) -> Messgroesse:
-    neu = Messgroesse.objects.create(ziel=ziel, name=vorbild.name, art=vorbild.art, reihenfolge=vorbild.reihenfolge, muster=vorbild.muster)
+    gleich = {feld: getattr(vorbild, feld) for feld in ("name", "art", "reihenfolge", "muster")}
+    neu = Messgroesse.objects.create(ziel=ziel, werte_ab=heute(), **gleich)
     _dupliziere(definition, neu, version=1, begruendung="")
     for schwelle in Schwelle.objects.filter(messgroesse=vorbild).am(heute())[:1]:
         _dupliziere(schwelle, neu)
+    return neu
+
+
+def _uebernimm_plan(vorbild: Messgroesse, neu: Messgroesse) -> None:
     plan = {p.tag: p for p in Planwert.objects.filter(messgroesse=vorbild, gueltig_ab__lte=heute()).order_by("gueltig_ab", "pk")}
     for planwert in plan.values():
         _dupliziere(planwert, neu, quelle="Vom Oberziel übernommen")
-    return neu
+
+
+def _setze_plaene(messgroesse: Messgroesse, plaene: Sequence[Planwert], wer: Wer) -> None:
+    for plan in plaene:
+        plan.messgroesse, plan.quelle = messgroesse, "Beim Herunterbrechen festgelegt"
+        setze_plan(wer=wer, plan=plan)
 
 
 def _dupliziere(row: Any, messgroesse: Messgroesse, **anders: Any) -> None:

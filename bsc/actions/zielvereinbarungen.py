@@ -5,6 +5,7 @@ from typing import Any
 
 from basis.zahlen import datum
 from bsc.actions.vereinbarungsziele import richte_nach_messgroesse, uebernimm_ziele
+from bsc.actions.zustimmungen import aenderungen, behalte_zustimmung, nimm_zustimmung_zurueck
 from bsc.messgroesse import Messart
 from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 from bsc.selectors.fallzahlen import mit_fallzahlen
@@ -35,7 +36,8 @@ GEAENDERT = "Was vereinbart ist, ändert sich nicht mehr. Bitte legen Sie eine n
 
 @in_der_datenbank()
 def speichere_vereinbarung(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielvereinbarung:
-    """Creates or changes it while it is open; a change takes back what was agreed to. Refused: sides that do not belong together."""
+    """Creates or changes it while it is open; a change takes back what was agreed to, and notes it. Refused: sides that do not belong
+    together."""
     row = vereinbarung
     alt = _gesperrt(row) if row.pk else None
     if alt and Stand(alt.stand) not in OFFENE:
@@ -45,11 +47,15 @@ def speichere_vereinbarung(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielv
         raise Abgelehnt(satz, feld="gebiet")
     _pruefe_seiten(row)
     row.stand = alt.stand if alt else Stand.ENTWURF.value
-    row.nimm_zustimmung_zurueck()
+    dazu = ""
     if alt is None:
         row.angelegt_von, row.angelegt_am = wer.nutzer, heute()
+    else:
+        behalte_zustimmung(alt, row)
+        if geaendert := aenderungen(alt, row, UEBERTRAGEN):
+            dazu = nimm_zustimmung_zurueck(wer=wer, row=row, anlass="; ".join(geaendert))
     row.save()
-    _merke(wer, row, *(("geaendert", "geändert") if alt else ("angelegt", "angelegt")), daten=unterschied(alt, row))
+    _merke(wer, row, *(("geaendert", f"geändert{dazu}") if alt else ("angelegt", "angelegt")), daten=unterschied(alt, row))
     return row
 
 
@@ -84,12 +90,15 @@ def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinb
         raise Abgelehnt("Ein Verhältnis hat zwei benannte Seiten. Bitte legen Sie seine Messgröße zuerst in der Scorecard an.")
     if ziel.art == Messart.VERHAELTNIS and not all(0 <= w <= 100 for w in (ziel.ausgangswert, ziel.zielwert)):
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
-    _nimm_zustimmung_zurueck(row)
+    geheim = mit_fallzahlen([pk for pk in (ziel.messgroesse_id, alt and alt.messgroesse_id) if pk])
+    geaendert = "; ".join(aenderungen(alt, ziel, ZIEL_UEBERTRAGEN, {"ausgangswert"} if geheim else ())) if alt else ""
+    anlass = f"Ziel „{ziel}“ geändert, {geaendert}" if alt else f"Ziel „{ziel}“ aufgenommen"
+    dazu = _nimm_zurueck(wer, row, anlass) if geaendert or alt is None else ""
     ziel.save()
     daten = unterschied(alt, ziel)
-    if ziel.messgroesse_id and mit_fallzahlen([ziel.messgroesse_id]):
+    if geheim:
         daten.pop("ausgangswert", None)  # it is gesperrt to who reads the Protokoll
-    _merke(wer, row, "ziel", f"Ziel „{ziel}“ {'geändert' if alt else 'angelegt'}", daten=daten)
+    _merke(wer, row, "ziel", f"Ziel „{ziel}“ {'geändert' if alt else 'angelegt'}{dazu}", daten=daten)
     return ziel
 
 
@@ -98,17 +107,18 @@ def entferne_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Zielvere
     row = _gesperrt(ziel.vereinbarung)
     if Stand(row.stand) not in OFFENE:
         raise Abgelehnt(GEAENDERT)
-    _nimm_zustimmung_zurueck(row)
     text = f"Ziel „{ziel}“ entfernt"
+    dazu = _nimm_zurueck(wer, row, text)
     ziel.delete()
-    _merke(wer, row, "ziel", text)
+    _merke(wer, row, "ziel", f"{text}{dazu}")
     return row
 
 
-def _nimm_zustimmung_zurueck(row: Zielvereinbarung) -> None:
-    if row.oben_von_id or row.unten_von_id:
-        row.nimm_zustimmung_zurueck()
+def _nimm_zurueck(wer: Wer, row: Zielvereinbarung, anlass: str) -> str:
+    dazu = nimm_zustimmung_zurueck(wer=wer, row=row, anlass=anlass)
+    if dazu:
         row.save()
+    return dazu
 
 
 @in_der_datenbank()
@@ -152,8 +162,7 @@ def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschlu
     if row.stand == Stand.VEREINBART:
         uebernimm_ziele(row, wer)
     row.save()
-    name = row.seite_oben() if seite is Seite.OBEN else row.seite_unten()
-    _merke(wer, row, "zugestimmt", f"{name} stimmt zu; {row.get_stand_display()}")
+    _merke(wer, row, "zugestimmt", f"{row.name_der_seite(seite)} stimmt zu; {row.get_stand_display()}")
     return row
 
 

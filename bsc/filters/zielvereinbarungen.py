@@ -5,7 +5,7 @@ import django_filters as filters
 from bsc.models import Zielvereinbarung
 from bsc.models.zielvereinbarung import PAARWAHL, STANDWAHL
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Gremium
 
 
 class ZielvereinbarungFilter(filters.FilterSet):
@@ -16,6 +16,10 @@ class ZielvereinbarungFilter(filters.FilterSet):
         queryset=Gebiet.objects.filter(ebene__lte=Ebene.SOZIALRAUM), to_field_name="schluessel", label="Gebiet", empty_label="alle"
     )
 
+    gremium = filters.ModelChoiceFilter(
+        queryset=Gremium.objects.filter(art=Gremium.Art.BESCHLIESSEND), to_field_name="schluessel", label="Gremium", empty_label="alle"
+    )
+
     class Meta:
         model = Zielvereinbarung
-        fields = ("suche", "stand", "paar", "gebiet")
+        fields = ("suche", "stand", "paar", "gebiet", "gremium")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.text import Truncator
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField, offer
@@ -13,7 +13,6 @@ from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planw
 from bsc.models.messgroesse import Rhythmus
 from bsc.providers.wahl import beschreibe, quellenwahl
 from bsc.wertregeln import UNGEWOEHNLICH, ist_ungewoehnlich
-from sozialraum.models import Gebiet
 
 STELLE = "Eine Stelle oder Rolle, keine Person."
 AUCH_KORRIGIERT = "Auch eine Korrektur sagt es neu: Ohne den Haken ist der Wert dieses Tages kein Ausgangswert mehr."
@@ -216,19 +215,6 @@ class NotizForm(ModelForm):
         if daten.get("art") == Rotnotiz.Art.DULDUNG:
             daten |= {"korrektur": "", "massnahme": None}
         return daten
-
-
-class HerunterbrechenForm(Form):
-    gebiete = forms.ModelMultipleChoiceField(
-        queryset=Gebiet.objects.none(), label="Gebiete", widget=forms.CheckboxSelectMultiple,
-        help_text="Messgrößen, Schwellen und Plan werden übernommen; den Ausgangswert rechnet das System, wo es die Messgröße berechnet.",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, gebiete: QuerySet[Gebiet], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        wahl = self.fields["gebiete"]
-        assert isinstance(wahl, forms.ModelMultipleChoiceField)
-        wahl.queryset = gebiete
 
 
 class LeerForm(Form):

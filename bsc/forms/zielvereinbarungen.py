@@ -15,6 +15,15 @@ from sozialraum.models import Beschluss, Gebiet, Gremium
 NUR_NEU = "Nur wenn keine Messgröße der Scorecard gewählt ist."
 
 
+NEU_ZUSTIMMEN = "Die Zustimmung entfällt, und neu zugestimmt wird dem geänderten Inhalt"
+
+
+def frage_nach_zustimmung(form: forms.BaseForm) -> None:
+    """Where a side has agreed, the change is confirmed."""
+    fehlt = {"required": "Bitte bestätigen Sie, dass die Zustimmung entfällt."}
+    form.fields["neu_zustimmen"] = forms.BooleanField(label=NEU_ZUSTIMMEN, error_messages=fehlt)
+
+
 def _absatz(zeilen: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": zeilen})
 

@@ -5,6 +5,7 @@ from bsc.models.messwert import Messwert, Messwertbestaetigung, Rotnotiz, Scorec
 from bsc.models.wirkung import Zielwirkung
 from bsc.models.ziel import Katalogziel, Perspektive, Ziel, Zielmassnahme
 from bsc.models.zielvereinbarung import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
+from bsc.models.zustimmung import Zustimmungswegfall
 
 __all__ = [
     "Katalogziel",
@@ -23,4 +24,5 @@ __all__ = [
     "Zielvereinbarung",
     "Zielvereinbarungsbericht",
     "Zielwirkung",
+    "Zustimmungswegfall",
 ]

@@ -23,7 +23,10 @@ class Rhythmus(models.TextChoices):
 
 @verfolgt()
 class Messgroesse(models.Model):
-    """One measure of a goal. What it means stands in its definition, which has versions."""
+    """One measure of a goal. What it means stands in its definition, which has versions.
+
+    ``werte_ab``: the day from which values are due, where it is later than goal and definition say: that on which it was set up.
+    """
 
     class Art(models.TextChoices):
         ANZAHL = Messart.ANZAHL.value, "Anzahl"
@@ -39,6 +42,7 @@ class Messgroesse(models.Model):
     art = models.CharField("Art", max_length=12, choices=Art.choices)
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=100)
     muster = models.BooleanField("Musterdaten", default=False)
+    werte_ab = models.DateField("Werte fällig ab", null=True, editable=False)
 
     class Meta:
         verbose_name = "Messgröße"

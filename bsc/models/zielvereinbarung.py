@@ -25,12 +25,18 @@ BEIDE = sorted(stand.value for stand in VEREINBARTE)
 
 class ZielvereinbarungQuerySet(models.QuerySet["Zielvereinbarung"]):
     def sichtbar_fuer(self, zugang: Any) -> "ZielvereinbarungQuerySet":
-        """What is agreed, for all staff; drafts and withdrawn ones for both sides and for who reads all drafts."""
+        """What is agreed, for all staff; drafts and withdrawn ones for both sides and for who reads all drafts.
+
+        A member of a Gremium reads what is negotiated or agreed with this Gremium, and nothing else.
+        """
         if zugang.darf(Recht.ALLE_ENTWUERFE_LESEN):
             return self
+        eigenes = Q(gremium__in=zugang.gremien, stand__in=[*BEIDE, Stand.VERHANDLUNG.value])
+        if not zugang.ist_intern:
+            return self.filter(eigenes)
         pflegt = zugang.gebiete_mit(Recht.SCORECARD_PFLEGEN)
         unten = Q(stand=Stand.VERHANDLUNG.value, gebiet__in=zugang.eigene_gebiete)
-        return self.filter(Q(stand__in=BEIDE) | Q(gebiet__in=pflegt) | unten)
+        return self.filter(Q(stand__in=BEIDE) | Q(gebiet__in=pflegt) | unten | eigenes)
 
     def mit_abgeloest(self) -> "ZielvereinbarungQuerySet":
         """Each with ``abgeloest``: whether a newer version of it is agreed."""
@@ -137,6 +143,15 @@ class Zielvereinbarung(models.Model):
     def nimm_zustimmung_zurueck(self) -> None:
         self.oben_von = self.oben_am = self.unten_von = self.unten_am = self.beschluss = None
         self.oben_in_vertretung = self.unten_in_vertretung = ""
+
+    def zugestimmt(self) -> list[tuple[Seite, Any, date, str]]:
+        """Side, account, day and "i. V." of each consent that was given."""
+        oben = (Seite.OBEN, self.oben_von, self.oben_am, self.oben_in_vertretung)
+        unten = (Seite.UNTEN, self.unten_von, self.unten_am, self.unten_in_vertretung)
+        return [(seite, von, am, vertretung) for seite, von, am, vertretung in (oben, unten) if von and am]
+
+    def name_der_seite(self, seite: Seite) -> str:
+        return self.seite_oben() if seite is Seite.OBEN else self.seite_unten()
 
     def seite_oben(self) -> str:
         if self.gremium:

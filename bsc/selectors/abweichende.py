@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from basis.diagramme import Status
 from bsc.models import Ziel
 from bsc.selectors.scorecard import Messzeile
-from sozialraum.ebenen import Gebietsbaum, Knoten
+from sozialraum.ebenen import Gebietsbaum
 
 ABWEICHEND = (Status.HANDELN, Status.BEOBACHTEN)
 
 
-def abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum) -> list[tuple[Status, list[Knoten]]]:
-    """``unter``: the measures of the goals broken down, as this reader sees them; what is gesperrt has no status and is not named."""
+def abweichende(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum) -> list[tuple[Status, list[Messzeile]]]:
+    """``unter``: the measures of the goals broken down, as this reader sees them; what is gesperrt has no status and is not named.
+
+    Each with the measure there, from above to below.
+    """
     darunter, ergebnis = _darunter(m, unter), []
     for status in ABWEICHEND:
-        orte = {u.ziel.gebiet_id for u in darunter if u.zeile.status == status}
-        if orte:
-            ergebnis.append((status, sorted((baum.knoten[o] for o in orte), key=lambda k: (k.ebene, k.schluessel))))
+        je = {u.ziel.gebiet_id: u for u in darunter if u.zeile.status == status}
+        if je:
+            orte = sorted((baum.knoten[o] for o in je), key=lambda k: (k.ebene, k.schluessel))
+            ergebnis.append((status, [je[k.id] for k in orte]))
     return ergebnis
 
 

@@ -70,7 +70,11 @@ def _zeile(m: Any, unter: Sequence[Messzeile], baum: Gebietsbaum) -> Blattzeile:
         quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=GESPERRT if z.folge_gesperrt else z.warum_ohne_status,
         antwort=_antwort(m, heute()),
         abweichende=mit_gesperrten(
-            [(STATUS_WORTE[s], tuple(kurzname(k) for k in orte)) for s, orte in abweichende(m, unter, baum)], gesperrte(m, unter)
+            [
+                (STATUS_WORTE[s], tuple(kurzname(baum.knoten[u.ziel.gebiet_id]) for u in dort))
+                for s, dort in abweichende(m, unter, baum)
+            ],
+            gesperrte(m, unter),
         ),
     )  # fmt: skip
 

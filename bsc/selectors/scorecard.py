@@ -54,8 +54,13 @@ class Messzeile:
 
     @property
     def vereinbarung(self) -> Mapping[str, Any] | None:
-        """Number and title of the agreed Zielvereinbarung that the measure belongs to."""
+        """Number and title of the agreed Zielvereinbarung that the measure belongs to, and whether it is closed."""
         return getattr(self.messgroesse, "vereinbarung", None)
+
+    @property
+    def vereinbarung_geschlossen_am(self) -> date | None:
+        tag = (self.vereinbarung or {}).get("geschlossen_am")
+        return date.fromisoformat(tag) if tag else None
 
     def juengster(self, gebiet: int) -> Berechnet | None:
         """What the source computed last for a Gebiet that was asked for."""
@@ -108,7 +113,9 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     werte = Messwert.objects.filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je, stichtag__lte=stand).order_by("pk")
     vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
-    marke = JSONObject(pk="vereinbarung", titel="vereinbarung__titel")
+    marke = JSONObject(
+        pk="vereinbarung", titel="vereinbarung__titel", stand="vereinbarung__stand", geschlossen_am="vereinbarung__geschlossen_am"
+    )  # fmt: skip
     planfelder = ("wert", "von", "bis", "mindest", "ambitioniert")
     felder = (
         "richtung gewertete_seite sollverlauf gewertet verantwortlich messquelle zweite_person formel zaehler nenner stichtagsregel quelle "

@@ -136,16 +136,20 @@ def nach_perspektive(zeilen: Sequence[Zeile]) -> list[tuple[str, list[Zeile]]]:
     return [(str(Perspektive(p).label), rows) for p, rows in je.items() if rows]
 
 
-def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, jahr: int, heute: date) -> list[Zeile]:
+def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, heute: date) -> list[Zeile]:
     """The rows of a Gebiet, each with the Gebiete below that deviate."""
     liste = list(alle)
     unter = [m for m in liste if m.ziel.gebiet_id != knoten.id]
     eigene = [m for m in liste if m.ziel.gebiet_id == knoten.id]
-    return [Zeile(m, heute, _orte(m, unter, baum, jahr), gesperrte=gesperrte(m, unter)) for m in eigene]
+    return [Zeile(m, heute, _orte(m, unter, baum, heute), gesperrte=gesperrte(m, unter)) for m in eigene]
 
 
-def _orte(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, jahr: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    return [(STATUS_WORTE[s], [(kurzname(k), adresse(jahr, k)) for k in orte]) for s, orte in abweichende(m, unter, baum)]
+def _orte(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, heute: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By status, the name of each Gebiet and the address of its measure."""
+    return [
+        (STATUS_WORTE[s], [(kurzname(baum.knoten[u.ziel.gebiet_id]), Zeile(u, heute, []).url) for u in dort])
+        for s, dort in abweichende(m, unter, baum)
+    ]  # fmt: skip
 
 
 def standfrage(stand: date, heute: date) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from basis.zahlen import anzahl
-from bsc.messwerterinnerung import text
+from bsc.messwerterinnerung import tagesliste, text
 from bsc.selectors.faellige_werte import faellige_werte
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -24,14 +24,16 @@ def faellige_messwerte(request: Any) -> HttpResponse:
     """In the Gebiete for which one enters values."""
     tag = heute()
     werte = faellige_werte(request.zugang.gebiete_mit(Recht.MESSWERTE_EINTRAGEN), tag)
-    gruppen = je_stelle(Rueckstand(w.stelle, w.messgroesse.name, str(w.messgroesse.ziel.gebiet), w.am) for w in werte)
+    gruppen = je_stelle(Rueckstand(w.stelle, w.messgroesse.name, str(w.messgroesse.ziel.gebiet), am) for w in werte for am in w.tage)
     stadt = Stadt.objects.aktuelle()
     absender = (stadt.absender or f"{stadt.name}, {stadt.fachbereich}") if stadt else ""
-    satz = f"{anzahl(len(werte), 'Wert ist', 'Werte sind')} fällig, von {anzahl(len(gruppen), 'Stelle', 'Stellen')}."
+    zahl = sum(len(w.tage) for w in werte)
+    satz = f"{anzahl(zahl, 'Wert ist', 'Werte sind')} fällig, zu {anzahl(len(werte), 'Messgröße', 'Messgrößen')} von "
+    satz += f"{anzahl(len(gruppen), 'Stelle', 'Stellen')}."
     context = {
         "titel": "Fällige Messwerte",
         "kernaussage": satz if werte else "Kein Wert ist fällig.",
-        "werte": [(w, (tag - w.am).days) for w in werte],
+        "werte": [(w, tagesliste(w.tage), (tag - w.tage[0]).days) for w in werte],
         "briefe": [(stelle, text(rows, absender, tag + ANTWORTFRIST)) for stelle, rows in gruppen.items()],
         "muster": any(w.messgroesse.muster for w in werte),
         "brotkrumen": [("Scorecard", reverse("scorecards")), ("Fällige Messwerte", None)],

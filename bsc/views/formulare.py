@@ -11,16 +11,14 @@ from basis.zahlen import datum, zahl
 from bsc.actions import messgroessen, messwerte
 from bsc.actions import ziele as aktionen
 from bsc.forms import formulare as forms
-from bsc.messgroesse import EINHEITEN, Messart, miss, schreibe
+from bsc.messgroesse import Messart, miss, mit_einheit, schreibe
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Rotnotiz, Ziel, Zielmassnahme
-from bsc.models.ziel import in_der_familie
 from bsc.views.ansicht import adresse, standfrage
 from bsc.views.messgroesse import hole
 from bsc.views.rahmen import knoten_von, messgroesse_von, rahmen, sage_ab_wann
 from bsc.views.scorecard import knoten_der_adresse, stand_von, wer_darf
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
-from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
 PFLEGEN, EINTRAGEN = Recht.SCORECARD_PFLEGEN, Recht.MESSWERTE_EINTRAGEN
@@ -41,30 +39,30 @@ def ziel_neu(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespon
     return rahmen(request, form, speichere, knoten.id, "Ziel anlegen", meldung="Das Ziel ist angelegt. Es braucht noch eine Messgröße.")
 
 
-def _ziel(request: Any, pk: int) -> tuple[Ziel, Wer]:
+def ziel_von(request: Any, pk: int) -> tuple[Ziel, Wer]:
     ziel = get_object_or_404(Ziel.objects.select_related("gebiet", "oberziel__oberziel"), pk=pk)
     return ziel, wer_darf(request, PFLEGEN, ziel.gebiet_id)
 
 
-def _zurueck(request: Any, gebiet: int) -> str:
+def zurueck(request: Any, gebiet: int) -> str:
     return adresse(stand_von(request).year, knoten_von(request, gebiet))
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def ziel_aendern(request: Any, pk: int) -> HttpResponse:
-    ziel, wer = _ziel(request, pk)
+    ziel, wer = ziel_von(request, pk)
     form = forms.ZielForm(request.POST or None, instance=ziel)
 
     def speichere() -> str:
         aktionen.speichere_ziel(wer=wer, ziel=form.save(commit=False))
-        return _zurueck(request, ziel.gebiet_id)
+        return zurueck(request, ziel.gebiet_id)
 
     return rahmen(request, form, speichere, ziel.gebiet_id, "Ziel ändern")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def zielmassnahme_neu(request: Any, pk: int) -> HttpResponse:
-    ziel, wer = _ziel(request, pk)
+    ziel, wer = ziel_von(request, pk)
     form = forms.MassnahmeForm(request.POST or None)
 
     def speichere() -> str:
@@ -92,7 +90,7 @@ def zielmassnahme_aendern(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def messgroesse_neu(request: Any, pk: int) -> HttpResponse:
-    ziel, wer = _ziel(request, pk)
+    ziel, wer = ziel_von(request, pk)
     form = forms.MessgroesseForm(request.POST if request.method == "POST" else None)
 
     def speichere() -> Messgroesse:
@@ -100,24 +98,6 @@ def messgroesse_neu(request: Any, pk: int) -> HttpResponse:
 
     meldung = "Die Messgröße ist angelegt. Für einen Status braucht sie noch Ausgangswert und Plan."
     return rahmen(request, form, speichere, ziel.gebiet_id, "Messgröße anlegen", meldung=meldung, hinweis=f"Ziel: {ziel}")
-
-
-@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
-def ziel_herunterbrechen(request: Any, pk: int) -> HttpResponse:
-    """All lower Gebiete that do not have the goal yet, in one step."""
-    ziel, wer = _ziel(request, pk)
-    darunter = [k.id for k in request.zugang.baum.nachfahren(knoten_von(request, ziel.gebiet_id).id)]
-    gebiete = Gebiet.objects.filter(pk__in=darunter).exclude(pk__in=Ziel.objects.filter(in_der_familie(ziel)).values("gebiet"))
-    form = forms.HerunterbrechenForm(request.POST if request.method == "POST" else None, gebiete=gebiete)
-
-    def speichere() -> str:
-        aktionen.brich_herunter(wer=wer, ziel=ziel, gebiete=list(form.cleaned_data["gebiete"]))
-        return _zurueck(request, ziel.gebiet_id)
-
-    return rahmen(
-        request, form, speichere, ziel.gebiet_id, "Ziel herunterbrechen", absenden="Herunterbrechen", hinweis=f"Ziel: {ziel}",
-        meldung="Das Ziel ist heruntergebrochen. Abweichende Gebiete nennt die Scorecard in seiner Zeile.",
-    )  # fmt: skip
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -129,8 +109,8 @@ def planwert_neu(request: Any, pk: int) -> HttpResponse:
         sage_ab_wann(request, messgroessen.setze_plan(wer=wer, plan=form.save(commit=False)).gueltig_ab)
         return m
 
-    hinweis = "Der bisherige Plan bleibt in der Geschichte stehen."
-    return rahmen(request, form, speichere, m.ziel.gebiet_id, "Planwert setzen", weg, hinweis=hinweis)
+    hinweis = "Für Jahresenden gibt es „Plan je Jahr setzen“. Der bisherige Plan bleibt in der Geschichte stehen."
+    return rahmen(request, form, speichere, m.ziel.gebiet_id, "Planwert für einen Tag setzen", weg, hinweis=hinweis)
 
 
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))
@@ -160,12 +140,11 @@ def _zahlen(wert: Messwert) -> str:
     art = Messart(wert.messgroesse.art)
     definition = Messdefinition.objects.filter(messgroesse=wert.messgroesse_id).am(wert.stichtag).first()
     seite_, namen = (definition.gewertete_seite, (definition.zaehler, definition.nenner)) if definition else (1, ("", ""))
-    einheit = "" if art == Messart.VERHAELTNIS else f" {EINHEITEN[art]}"
     if wert.zaehler is None or wert.nenner is None:
-        return f"{schreibe(art, wert.wert, seite=seite_)}{einheit}"
+        return mit_einheit(art, schreibe(art, wert.wert, seite=seite_), namen[0])
     paar = zip((namen[0] or "Zähler", namen[1] or "Nenner"), (wert.zaehler, wert.nenner), strict=True)
     ergebnis = schreibe(art, miss(art, wert.zaehler, wert.nenner, seite=seite_).wert, seite=seite_)
-    return f"{ergebnis}{einheit} ({', '.join(f'{name}: {zahl(x, 2 if x % 1 else 0)}' for name, x in paar)})"
+    return f"{mit_einheit(art, ergebnis)} ({', '.join(f'{name}: {zahl(x, 2 if x % 1 else 0)}' for name, x in paar)})"
 
 
 @seite(lesen=EINTRAGEN, methoden=("GET", "POST"))

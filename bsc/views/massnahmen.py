@@ -16,8 +16,10 @@ from django.urls import reverse
 from basis.zahlen import anzahl
 from bsc.models import Rotnotiz, Ziel, Zielmassnahme
 from bsc.rotlage import Notiz, termin_zaehlt, terminsatz
+from bsc.selectors.darunter import unter_ziel
 from bsc.selectors.scorecard import lies_notiz, lies_zeilen, messgroessen
 from bsc.views.ansicht import adresse, kurzname
+from bsc.views.darunter import unterzeilen
 from bsc.views.scorecard import stand_von
 from sozialraum.access import Zugang, seite
 from sozialraum.clock import heute
@@ -61,15 +63,19 @@ def zielmassnahmen(request: Any, pk: int) -> HttpResponse:
     )
     neu = korrekturen(request.zugang, massnahmen)
     zeilen = [Massnahmenzeile(m, neu.get(m.pk)) for m in massnahmen]
-    ort = adresse(stand_von(request).year, knoten)
+    stand = stand_von(request)
+    unter = lies_zeilen(unter_ziel(pk, stand), request.zugang, request.zugang.baum, stand)
     context = {
         "titel": ziel.text,
         "kernaussage": _satz(zeilen),
         "ziel": ziel,
         "massnahmen": zeilen,
+        "darunter": unterzeilen(unter, request.zugang.baum, knoten.id, heute()),
+        "darunter_titel": "Dasselbe Ziel darunter",
+        "mit_namen": True,
         "muster": ziel.muster or any(m.muster for m in massnahmen),
         "darf_pflegen": request.zugang.darf(Recht.SCORECARD_PFLEGEN, ziel.gebiet_id),
-        "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(knoten), ort), ("Maßnahmen", None)],
+        "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(knoten), adresse(stand.year, knoten)), ("Maßnahmen", None)],
     }
     return render(request, "bsc/massnahmen.html", context)
 

@@ -12,39 +12,51 @@ from django.urls import reverse
 
 from basis.diagramme import Diagramm, Linie, verlauf
 from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Wert, Zustand, datum, zahl
-from bsc.messgroesse import EINHEITEN
+from bsc.messgroesse import EINHEITEN, mit_einheit
 from bsc.messquellen import MESSQUELLEN, Beleg, Berechnet
-from bsc.models import Messgroesse, Messwert, Rotnotiz
+from bsc.models import Messdefinition, Messgroesse, Messwert, Rotnotiz
 from bsc.scorecardzeile import Scorecardzeile, Wertpunkt
+from bsc.selectors.darunter import mit_denen_darunter
 from bsc.selectors.geschichte import lies_geschichte
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from bsc.selectors.zeilen import live_wert
 from bsc.views.ansicht import Zeile, adresse, kurzname, standfrage
+from bsc.views.darunter import dieselbe, orte_mit_quelle
 from bsc.views.messgeschichte import zeige_geschichte
 from bsc.views.scorecard import stand_von
 from sozialraum.access import seite
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.rechte import Recht, warum_nicht
 
 EINTRAGEN, PFLEGEN = Recht.MESSWERTE_EINTRAGEN, Recht.SCORECARD_PFLEGEN
+JE_GEBIET_BERECHNET = "Jeder Wert kommt aus Zähler und Nenner seines Gebiets, keiner ist ein Mittel."
+JE_GEBIET_EINGETRAGEN = "Jedes Gebiet trägt seinen Wert selbst ein; der Wert hier ist weder ihre Summe noch ihr Mittel."
 
 
-def hole(request: Any, pk: int, stand: date, *, darunter: bool = False) -> Messzeile:
-    """The measure with its live values (``darunter``: and those of the Gebiete below); 404 where there is none in the city of today."""
-    baum = request.zugang.baum
-    gefunden = list(messgroessen(stand).filter(pk=pk))
-    orte = [k.id for m in gefunden if darunter and m.ziel.gebiet_id in baum.knoten for k in _orte_darunter(baum, m.ziel.gebiet_id)]
-    rows = lies_zeilen(gefunden, request.zugang, baum, stand, dazu=orte)
-    if not rows:
+def hole(request: Any, pk: int, stand: date) -> Messzeile:
+    """The measure with its live values; 404 where there is none in the city of today."""
+    return _lies(request, pk, list(messgroessen(stand).filter(pk=pk)), stand)[0]
+
+
+def _lies(request: Any, pk: int, gefunden: list[Messgroesse], stand: date, dazu: Sequence[int] = ()) -> tuple[Messzeile, list[Messzeile]]:
+    rows = lies_zeilen(gefunden, request.zugang, request.zugang.baum, stand, dazu=dazu)
+    m = next((row for row in rows if row.messgroesse.pk == pk), None)
+    if m is None:
         raise Http404
-    return rows[0]
+    return m, [row for row in rows if row is not m]
+
+
+def _mit_darunter(request: Any, pk: int, stand: date) -> tuple[Messzeile, list[Messzeile]]:
+    """The measure, and those of the same name in the goals broken down; its source is asked for all Gebiete below."""
+    baum, gefunden = request.zugang.baum, list(mit_denen_darunter(pk, stand))
+    orte = [k.id for m in gefunden if m.pk == pk and m.ziel.gebiet_id in baum.knoten for k in orte_mit_quelle(baum, m.ziel.gebiet_id)]
+    return _lies(request, pk, gefunden, stand, orte)
 
 
 @seite(lesen=Recht.INTERN_LESEN)
 def messgroesse(request: Any, pk: int) -> HttpResponse:
     stand, baum = stand_von(request), request.zugang.baum
-    m = hole(request, pk, stand, darunter=True)
+    m, unter = _mit_darunter(request, pk, stand)
     z, gebiet = m.zeile, baum.knoten[m.ziel.gebiet_id]
     geschichte = lies_geschichte(pk)
     werte = list(Messwert.objects.filter(messgroesse=pk).select_related("nutzer", "bestaetigung__nutzer", "ersetzt_durch"))
@@ -52,7 +64,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
     live = m.berechnet(z.ist.tag) if z.ist else None
     context = {
         "titel": m.messgroesse.name,
-        "kernaussage": _kernaussage(z),
+        "kernaussage": _kernaussage(z, geschichte.definition_am(z.ist.tag if z.ist else stand)),
         "m": m,
         "z": z,
         "zeile": Zeile(m, heute(), []),
@@ -68,7 +80,9 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "heute_anders": _heute_anders(m),
         "diagramm": _diagramm(z, m.messgroesse),
         "verlauf": [_verlaufszeile(z, w) for w in reversed(z.reihe)],
-        "gebiete": _gebiete(m, baum, stand),
+        "darunter": dieselbe(m, unter, baum, heute()),
+        "darunter_titel": "Dieselbe Messgröße darunter",
+        "darunter_hinweis": JE_GEBIET_BERECHNET if m.quelle else JE_GEBIET_EINGETRAGEN,
         "eingetragen": _eingetragene(werte, z),
         "notizen": [n for n in notizen if m.zeigt_antworten_zum(n.stichtag)],
         "notiz": m.notiz(heute()),
@@ -82,10 +96,10 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
     return render(request, "bsc/messgroesse.html", context)
 
 
-def _kernaussage(z: Scorecardzeile) -> str:
+def _kernaussage(z: Scorecardzeile, definition: Messdefinition | None) -> str:
     if z.ist is None or z.ist_zahl is None:
         return z.warum_ohne_status
-    satz = f"Am {datum(z.ist.tag)}: {z.ist_text} {'' if z.art == 'verhaeltnis' else EINHEITEN[z.art]}".rstrip()
+    satz = f"Am {datum(z.ist.tag)}: {mit_einheit(z.art, z.ist_text, definition.zaehler if definition else '')}"
     if z.soll is not None:
         satz += f"; Soll an diesem Tag {z.soll_text}, Abweichung {z.abweichung_text}"
     return f"{satz}. {z.warum_ohne_status}".strip()
@@ -166,17 +180,6 @@ def _diagramm(z: Scorecardzeile, messgroesse: Messgroesse) -> Diagramm | None:
         linien, [datum(w.tag) for w in reihe], titel=f"{messgroesse.name}: Verlauf", einheit=einheit, kopf="Stichtag",
         tage=[w.tag for w in reihe], schreibweise=lambda wert: zahl(wert, 1),
     )  # fmt: skip
-
-
-def _orte_darunter(baum: Gebietsbaum, gebiet: int) -> list[Knoten]:
-    return [k for k in baum.nachfahren(gebiet) if k.ebene != Ebene.STADTTEIL]
-
-
-def _gebiete(m: Messzeile, baum: Gebietsbaum, stand: date) -> list[tuple[str, str, str, str]]:
-    """The same computed measure in the Gebiete below: each from its own Zähler and Nenner."""
-    werte = [(knoten, m.juengster(knoten.id)) for knoten in _orte_darunter(baum, m.ziel.gebiet_id)]
-    punkte = [(knoten, live_wert(wert, m.zeile.art, m.zeile.definition)) for knoten, wert in werte if wert]
-    return [(kurzname(k), adresse(stand.year, k), m.zeile.text(wert), wert.messung.grund) for k, wert in punkte]
 
 
 def _wartet(w: Messwert, z: Scorecardzeile) -> bool:

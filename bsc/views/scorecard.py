@@ -83,7 +83,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
     baum, stand = request.zugang.baum, stand_von(request, jahr)
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     rows = messgroessen(stand).filter(mit_unterzielen(knoten.id, jahr))
-    alle = ansicht.zeilen_von(lies_zeilen(rows, request.zugang, baum, stand), knoten, baum, jahr, heute())
+    alle = ansicht.zeilen_von(lies_zeilen(rows, request.zugang, baum, stand), knoten, baum, heute())
     form = ScorecardFilterForm(request.GET, verantwortliche=sorted({z.verantwortlich for z in alle if z.verantwortlich}))
     zeilen = [z for z in alle if form.laesst_durch(z.z.status, z.verantwortlich)]
     ort = ansicht.kurzname(knoten)

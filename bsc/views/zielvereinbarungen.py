@@ -1,10 +1,12 @@
 """Zielvereinbarungen: the list, and one of them with its goals today, its versions side by side, its reports and its steps."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,8 +16,8 @@ from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.zahlen import ZEICHEN_OHNE_WERT, anzahl, datum
 from bsc.actions.zielvereinbarungen import darf_zustimmen
 from bsc.filters.zielvereinbarungen import ZielvereinbarungFilter
-from bsc.models import Vereinbarungsziel, Zielvereinbarung
-from bsc.selectors.vereinbarungsblatt import GESPERRT, als_blatt, gesperrte, messzeilen, zahlen, zielzeilen
+from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zustimmungswegfall
+from bsc.selectors.vereinbarungsblatt import GESPERRT, als_blatt, gesperrte, messzeilen, oeffentliche_messzeilen, zahlen, zielzeilen
 from bsc.tables.zielvereinbarungen import ZielvereinbarungTable
 from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar, Schritt, Seite, Stand, pruefe_stand
 from bsc.views.ansicht import adresse
@@ -23,7 +25,7 @@ from bsc.views.scorecard import stand_von
 from sozialraum.access import Wer, seite
 from sozialraum.rechte import Recht, warum_nicht
 
-LESEN, PFLEGEN, FREIGEBEN = Recht.INTERN_LESEN, Recht.SCORECARD_PFLEGEN, Recht.SCORECARD_FREIGEBEN
+PFLEGEN, FREIGEBEN = Recht.SCORECARD_PFLEGEN, Recht.SCORECARD_FREIGEBEN
 GELADEN = ("gebiet", "obergebiet", "gremium", "oben_von", "unten_von", "angelegt_von", "geschlossen_von", "beschluss__gremium",
            "beschluss__vorlage")  # fmt: skip
 KNOEPFE = {
@@ -35,15 +37,22 @@ KNOEPFE = {
     Schritt.NEUE_FASSUNG: "Neue Fassung anlegen",
     Schritt.ZURUECKZIEHEN: "Zurückziehen",
 }
+WAS_STEHT = {
+    Stand.ENTWURF: "Entwurf: Vereinbart werden soll", Stand.VERHANDLUNG: "In Verhandlung: Vereinbart werden soll",
+    Stand.ZURUECKGEZOGEN: "Zurückgezogen: Vereinbart werden sollte",
+}  # fmt: skip
+PERSONEN = ("zugestimmt_von", "geaendert_von")
 SEITE_VON = {Schritt.ZUSTIMMEN_OBEN: Seite.OBEN, Schritt.ZUSTIMMEN_UNTEN: Seite.UNTEN}
 LISTE = ("Zielvereinbarungen", "zielvereinbarungen")
 
 
-def weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [("Scorecard", reverse("scorecards")), (LISTE[0], reverse(LISTE[1]) if dazu else None), *dazu]
+def weg(*dazu: tuple[str, str | None], intern: bool = True) -> list[tuple[str, str | None]]:
+    """Members of a Gremium come from there; the Scorecard is for staff."""
+    oben = ("Scorecard", reverse("scorecards")) if intern else ("Gremien", reverse("gremien"))
+    return [oben, (LISTE[0], reverse(LISTE[1]) if dazu else None), *dazu]
 
 
-@seite(lesen=LESEN)
+@seite(lesen=Recht.PAPIERE_LESEN)
 def zielvereinbarungen(request: Any) -> HttpResponse:
     rows = Zielvereinbarung.objects.sichtbar_fuer(request.zugang).mit_abgeloest()
     gilt = Q(stand__in=LAUFENDE, abgeloest=False)
@@ -52,7 +61,7 @@ def zielvereinbarungen(request: Any) -> HttpResponse:
     context = {
         "titel": LISTE[0],
         "kernaussage": f"{gelten} vereinbart, {zahl['offen']} in Arbeit.",
-        "brotkrumen": weg(),
+        "brotkrumen": weg(intern=request.zugang.ist_intern),
         "darf_anlegen": request.zugang.darf(PFLEGEN),
         "warum_nicht": warum_nicht(PFLEGEN),
     }
@@ -101,15 +110,16 @@ def warum_kein_schritt(row: Zielvereinbarung, schritt: Schritt) -> str:
     return satz
 
 
-@seite(lesen=LESEN)
+@seite(lesen=Recht.PAPIERE_LESEN)
 def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
+    """What is agreed; staff sees it beside today's values, a member of the Gremium does not."""
     zugang, stand = request.zugang, stand_von(request)
     fassungen = _fassungen(zugang, pk)
     row = next((f for f in fassungen if f.pk == pk), None)
     if row is None:
         raise Http404
     ziele, alle = list(row.ziele.all()), [z for f in fassungen for z in f.ziele.all()]
-    zeilen = messzeilen(alle, zugang, stand)
+    zeilen = messzeilen(alle, zugang, stand) if zugang.ist_intern else oeffentliche_messzeilen(alle, zugang.baum, stand)
     zu = gesperrte(alle, zeilen)
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"zielvereinbarung-{row.pk}", [_blatt(row, ziele, zu)])
@@ -119,7 +129,8 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
     context = {
         "titel": str(row),
         "kernaussage": f"{row.seite_oben()} – {row.seite_unten()}, {gilt}: {row.get_stand_display()}.",
-        "brotkrumen": weg((str(row), None)),
+        "brotkrumen": weg((str(row), None), intern=zugang.ist_intern),
+        "intern": zugang.ist_intern,
         "exporte": export_links(request.GET),
         "muster": row.muster,
         "vereinbarung": row,
@@ -129,12 +140,14 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "fassungen": fassungen,
         "vergleich": vergleich(fassungen, zu) if len(fassungen) > 1 else [],
         "nachfolger": nachfolger,
+        "entfallene": _entfallene(row),
+        "was_steht": WAS_STEHT.get(Stand(row.stand), "Vereinbart ist"),
         "berichte": row.berichte.select_related("nutzer") if row.stand in (Stand.BERICHTET, Stand.GESCHLOSSEN) else [],
         "schritte": [(KNOEPFE[s], reverse("zielvereinbarung_schritt", args=[row.pk, s])) for s in _moegliche(zugang, row, fassungen)],
         "offen": Stand(row.stand) in OFFENE,
         "darf_aendern": Stand(row.stand) in OFFENE and pflegt,
         "vereinbart": Stand(row.stand) in VEREINBARTE,
-        "scorecard_url": adresse(stand.year, knoten) if knoten else "",
+        "scorecard_url": adresse(stand.year, knoten) if knoten and zugang.ist_intern else "",
         "pdf_url": druckadresse(reverse("zielvereinbarung_pdf", args=[row.pk])),
     }
     return render(request, "bsc/zielvereinbarung.html", context)
@@ -153,7 +166,30 @@ def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
     """All versions of the same agreement that one may see, the first one first."""
     stamm = Zielvereinbarung.objects.filter(pk=pk).values(nummer=Coalesce("stamm_id", "pk"))
     rows = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk__in=stamm) | Q(stamm__in=stamm))
-    return list(rows.select_related(*GELADEN).prefetch_related("ziele").order_by("version", "pk"))
+    rows = rows.select_related(*GELADEN).prefetch_related("ziele").annotate(entfallene=ArraySubquery(_wegfaelle()))
+    return list(rows.order_by("version", "pk"))
+
+
+def _wegfaelle() -> QuerySet[Any]:
+    namen = {f"{rolle}_name": Coalesce(NullIf(f"{rolle}__anzeigename", Value("")), f"{rolle}__username") for rolle in PERSONEN}
+    rows = Zustimmungswegfall.objects.filter(vereinbarung=OuterRef("pk")).order_by("pk")
+    felder = ("seite", "zugestimmt_am", "in_vertretung", "anlass", "entfallen_am")
+    return rows.values(json=JSONObject(**{f: f for f in felder}, **namen))
+
+
+def _entfallene(row: Any) -> list[str]:
+    """Whose consent lapsed, when and by which change, in words."""
+    saetze = []
+    for w in row.entfallene:
+        am, entfallen = (datum(date.fromisoformat(w[f])) for f in ("zugestimmt_am", "entfallen_am"))
+        vertritt = f", i. V. {w['in_vertretung']}" if w["in_vertretung"] else ""
+        durch = f" durch {w['geaendert_von_name']}" if w["geaendert_von_name"] else ""
+        seite_ = row.name_der_seite(Seite(w["seite"]))
+        saetze.append(
+            f"{seite_}: Zustimmung vom {am} ({w['zugestimmt_von_name']}{vertritt}) am {entfallen} entfallen, weil geändert wurde{durch}: "
+            f"{w['anlass']}"
+        )
+    return saetze
 
 
 def _moegliche(zugang: Any, row: Zielvereinbarung, fassungen: Sequence[Zielvereinbarung]) -> list[Schritt]:

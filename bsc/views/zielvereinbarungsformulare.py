@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from basis.zahlen import aufzaehlung, datum
 from bsc.actions import zielvereinbarungen as aktionen
 from bsc.forms import zielvereinbarungen as forms
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
+from bsc.selectors.vereinbarungsblatt import gesperrte, messzeilen, zielzeilen
 from bsc.vereinbarungsweg import OFFENE, Paar, Schritt, Stand
+from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg, wer_schritt
 from sozialraum.access import Wer, seite
 from sozialraum.rechte import Recht, warum_nicht
@@ -54,6 +58,23 @@ def _offene(request: Any, pk: int) -> tuple[Zielvereinbarung, Wer]:
     return row, request.zugang.wer(PFLEGEN, row.gebiet_id)
 
 
+def _aenderungsseite(request: Any, form: Any, speichere: Any, row: Zielvereinbarung, titel: str, **dazu: Any) -> HttpResponse:
+    """Says before and after whose consent the change takes back."""
+    zugestimmt = [f"{row.name_der_seite(seite)} ({von}, am {datum(am)})" for seite, von, am, _ in row.zugestimmt()]
+    wer = aufzaehlung(zugestimmt)
+    if zugestimmt:
+        forms.frage_nach_zustimmung(form)
+        dazu["warnung"] = ("Eine Zustimmung entfällt", f"Zugestimmt hat schon: {wer}. Ändern Sie den Inhalt, stimmt diese Seite neu zu.")
+
+    def speichere_und_sage_es() -> Zielvereinbarung:
+        neu: Zielvereinbarung = speichere()
+        if zugestimmt and not Zielvereinbarung.objects.get(pk=neu.pk).zugestimmt():
+            messages.warning(request, f"Entfallen ist die Zustimmung von {wer}. Der Verlauf nennt die Änderung.")
+        return neu
+
+    return _seite(request, form, speichere_und_sage_es, row, titel, **dazu)
+
+
 def _seite(request: Any, form: Any, speichere: Any, row: Zielvereinbarung, titel: str, **dazu: Any) -> HttpResponse:
     krumen = weg((str(row), row.get_absolute_url()), (titel, None))
     return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)
@@ -69,8 +90,7 @@ def zielvereinbarung_aendern(request: Any, pk: int) -> HttpResponse:
         request.zugang.verlange(PFLEGEN, neu.gebiet_id)
         return aktionen.speichere_vereinbarung(wer=wer, vereinbarung=neu)
 
-    hinweis = "Wer schon zugestimmt hat, stimmt nach einer Änderung neu zu." if row.oben_von_id or row.unten_von_id else ""
-    return _seite(request, form, speichere, row, "Zielvereinbarung ändern", hinweis=hinweis)
+    return _aenderungsseite(request, form, speichere, row, "Zielvereinbarung ändern")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -79,7 +99,7 @@ def vereinbarungsziel_neu(request: Any, pk: int) -> HttpResponse:
     anfang = {"ausgang_am": row.gueltig_von, "ziel_am": row.gueltig_bis}
     ziel = Vereinbarungsziel(vereinbarung=row)
     form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, initial=anfang, gebiet=row.gebiet_id)
-    return _seite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel aufnehmen")
+    return _aenderungsseite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel aufnehmen")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -87,7 +107,7 @@ def vereinbarungsziel_aendern(request: Any, pk: int) -> HttpResponse:
     ziel = get_object_or_404(Vereinbarungsziel, pk=pk)
     row, wer = _offene(request, ziel.vereinbarung_id)
     form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, gebiet=row.gebiet_id)
-    return _seite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel ändern")
+    return _aenderungsseite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel ändern")
 
 
 def _speichere_ziel(form: Any, wer: Wer, row: Zielvereinbarung) -> Zielvereinbarung:
@@ -105,7 +125,7 @@ def vereinbarungsziel_entfernen(request: Any, pk: int) -> HttpResponse:
         return aktionen.entferne_vereinbarungsziel(wer=wer, ziel=ziel)
 
     worte = {"absenden": "Entfernen", "hinweis": str(ziel), "meldung": "Das Ziel ist entfernt."}
-    return _seite(request, form, speichere, row, "Ziel entfernen", **worte)
+    return _aenderungsseite(request, form, speichere, row, "Ziel entfernen", **worte)
 
 
 @seite(lesen=LESEN, methoden=("GET", "POST"))
@@ -138,4 +158,9 @@ def zielvereinbarung_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
         return neu
 
     hinweis = f"{row}: {row.seite_oben()} – {row.seite_unten()}."
-    return _seite(request, form, speichere, row, KNOEPFE[was], absenden=KNOEPFE[was], hinweis=hinweis, meldung=MELDUNGEN[was])
+    inhalt: dict[str, Any] = {}
+    if was in SEITE_VON:
+        ziele = list(row.ziele.all())
+        zu = gesperrte(ziele, messzeilen(ziele, request.zugang, stand_von(request)))
+        inhalt = {"inhalt": "bsc/_vereinbarungsinhalt.html", "vereinbarung": row, "ziele": zielzeilen(ziele, zu)}
+    return _seite(request, form, speichere, row, KNOEPFE[was], absenden=KNOEPFE[was], hinweis=hinweis, meldung=MELDUNGEN[was], **inhalt)

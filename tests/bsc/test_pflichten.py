@@ -49,7 +49,7 @@ class TestErinnerung:
 
     def test_die_verantwortliche_stelle_wird_erreicht_auch_wenn_sie_nicht_eintraegt(self, raeume: Raeume, besetzung: Besetzung) -> None:
         baue_messgroesse(baue_ziel(raeume["FB"]), name="Beteiligung", art="prozent", verantwortlich="Ressortleitungen")
-        stichtag = "Stichtag 31.03.2007, verantwortlich: Ressortleitungen"
+        stichtag = "Stichtage 31.03., 30.06. und 30.09.2007, verantwortlich: Ressortleitungen"
         assert self.titel(besetzung.controlling) == [("Messwert eintragen: Beteiligung", stichtag)]
         for leitung in (besetzung.ressort1, besetzung.ressort3):
             assert self.titel(leitung) == [
@@ -66,13 +66,14 @@ class TestErinnerung:
         for name, stelle in (("A", "Personalentwicklung"), ("B", "Entgeltverhandlung"), ("C", "Stabsstelle Controlling")):
             baue_messgroesse(ziel, name=name, art="anzahl", verantwortlich=stelle)
         titel = [t for t, _ in self.titel(besetzung.controlling)]
-        assert titel == ["Messwert eintragen: A", "Messwert eintragen: C", "1 weiterer Messwert ist einzutragen"]
+        assert titel == ["Messwert eintragen: A", "Messwert eintragen: C", "3 weitere Messwerte sind einzutragen"]
 
     def test_jede_stelle_bekommt_ihren_brief(self, raeume: Raeume, als: Als) -> None:
+        Stadt.objects.update(fester_tag=TAG)
         m = baue_messgroesse(baue_ziel(raeume["R-I"]), name="Fortgebildete", art="prozent", verantwortlich="Personalentwicklung")
         seite = text(als("ressort1").get("/scorecard/faellig/"))
-        assert "An: Personalentwicklung" in seite and "Fortgebildete, Ressort I, Stichtag 31.03.2007" in seite
-        assert m.get_absolute_url() in seite
+        assert "An: Personalentwicklung" in seite and "Fortgebildete, Ressort I, Stichtage 31.03., 30.06. und 30.09.2007" in seite
+        assert m.get_absolute_url() in seite and "3 Werte sind fällig, zu 1 Messgröße von 1 Stelle." in seite
         assert "Kein Wert ist fällig." in text(als("ressort2").get("/scorecard/faellig/"))
         assert als("fachkraft1").get("/scorecard/faellig/").status_code == 404
 

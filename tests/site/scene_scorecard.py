@@ -77,6 +77,13 @@ class Teil:
         return Zielvereinbarung.objects.get(gebiet__schluessel="R-I")
 
     @cached_property
+    def vereinbarung_jha(self) -> Any:
+        """With the JHA, in negotiation."""
+        from bsc.models import Zielvereinbarung
+
+        return Zielvereinbarung.objects.get(gremium__schluessel="jha")
+
+    @cached_property
     def vereinbarungsziel_r1(self) -> Any:
         return self.vereinbarungsentwurf_r1.ziele.get()
 
@@ -130,6 +137,28 @@ def _zielvereinbarungen(szene: Any) -> None:
         ziel_am=date(2008, 12, 31),
     )  # fmt: skip
     speichere_vereinbarungsziel(wer=wer, ziel=ziel)
+    _mit_dem_jha(szene)
+
+
+def _mit_dem_jha(szene: Any) -> None:
+    from bsc.actions.zielvereinbarungen import speichere_vereinbarung, speichere_vereinbarungsziel, verhandle
+    from bsc.models import Vereinbarungsziel, Zielvereinbarung
+    from sozialraum.models import Gremium
+
+    wer, jha = wer_ist(szene.besetzung.controlling), Gremium.objects.get(schluessel="jha")
+    row = Zielvereinbarung(
+        titel="Beteiligung in allen Hilfen", paar="gremium", gremium=jha, gebiet=szene.ziel_fb.gebiet, gueltig_von=date(2007, 7, 1),
+        gueltig_bis=date(2008, 12, 31), ressourcen="Fortbildung", berichtspflicht="An den Jugendhilfeausschuss", rhythmus="jaehrlich",
+        abweichungsregel="Bericht im Ausschuss",
+    )  # fmt: skip
+    speichere_vereinbarung(wer=wer, vereinbarung=row)
+    ziel = Vereinbarungsziel(
+        vereinbarung=row, text="Junge Menschen beteiligen", perspektive="kunden", messname="Beteiligte in Hilfekonferenzen", art="anzahl",
+        formel="Anzahl im Jahr", quelle="Tätigkeitsbericht", richtung="erhoehen", verantwortlich="Fachbereich", ausgangswert=120,
+        ausgang_am=date(2006, 12, 31), zielwert=200, ziel_am=date(2008, 12, 31),
+    )  # fmt: skip
+    speichere_vereinbarungsziel(wer=wer, ziel=ziel)
+    verhandle(wer=wer, vereinbarung=row)
 
 
 def _nummer(merkmal: str, *dazu: str) -> Callable[[Any], tuple[Any, ...]]:
@@ -140,12 +169,13 @@ _ENTWURF, _ZIEL = {"r1": _nummer("vereinbarungsentwurf_r1")}, {"r1": _nummer("ve
 ARGUMENTE: dict[str, dict[str, Callable[[Any], tuple[Any, ...]]]] = {
     "zielvereinbarungen": {"": lambda s: ()},
     "zielvereinbarung_neu": {"": lambda s: ()},
-    "zielvereinbarung": _ENTWURF | {"r2": _nummer("vereinbart_r2")},
+    "zielvereinbarung": _ENTWURF | {"r2": _nummer("vereinbart_r2"), "jha": _nummer("vereinbarung_jha")},
     "zielvereinbarung_aendern": _ENTWURF,
     "vereinbarungsziel_neu": _ENTWURF,
     "vereinbarungsziel_aendern": _ZIEL,
     "vereinbarungsziel_entfernen": _ZIEL,
     "zielvereinbarung_schritt": {
+        "jha_zustimmen": _nummer("vereinbarung_jha", "zustimmen-unten"),
         "r1_verhandeln": _nummer("vereinbarungsentwurf_r1", "verhandeln"),
         "r2_berichten": _nummer("vereinbart_r2", "berichten"),
         "r2_zustimmen": _nummer("vereinbart_r2", "zustimmen-unten"),
