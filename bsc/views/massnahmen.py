@@ -85,7 +85,7 @@ def _satz(zeilen: Sequence[Massnahmenzeile]) -> str:
         return "Für dieses Ziel ist noch keine Maßnahme festgelegt."
     offen, spaet = sum(z.massnahme.ist_offen for z in zeilen), sum(z.ist_verspaetet for z in zeilen)
     verschoben = sum(bool(z.verschoben) for z in zeilen)
-    dazu = f" Nach einer Korrektur gilt ein anderer Termin: {verschoben}." if verschoben else ""
+    dazu = f" Bei {verschoben} gilt der Termin einer Korrektur." if verschoben else ""
     return f"{anzahl(len(zeilen), 'Maßnahme', 'Maßnahmen')}, davon {offen} offen und {spaet} über dem Termin.{dazu}"
 
 
