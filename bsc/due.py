@@ -44,6 +44,7 @@ def _berichte(zugang: Zugang, gemeint: Collection[int], orte: Collection[int], t
     felder = {"pk": F("pk"), "name": F("titel"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("gueltig_von"),
               "gebiet": F("gebiet"), "paar": F("paar"), "stellen": F("stellen")}  # fmt: skip
     rows = laufend.annotate(letzter=Max("berichte__stichtag"), stellen=ArrayAgg("ziele__verantwortlich", distinct=True))
+    rows = rows.filter(Q(letzter__isnull=True) | Q(letzter__lt=F("gueltig_bis")))  # who has reported to its end owes nothing more
 
     def antworte(zeilen: Zeilen) -> Iterator[Faelligkeit]:
         darf = {z["pk"] for z in zeilen if z["gebiet"] in orte or zugang.hat_rolle(VERTRETEN[Paar(z["paar"]), Seite.UNTEN], z["gebiet"])}

@@ -12,6 +12,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Beschluss, Gebiet, Gremium
 
+START_GESPERRT = "Der Ausgangswert beruht auf kleinen Fallzahlen und ist für Sie gesperrt; er bleibt, wie er ist."
 NUR_NEU = "Nur wenn keine Messgröße der Scorecard gewählt ist."
 
 
@@ -81,12 +82,16 @@ class VereinbarungszielForm(ModelForm):
             "richtung": NUR_NEU,
         }  # fmt: skip
 
-    def __init__(self, *args: Any, gebiet: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gebiet: int, start_gesperrt: bool = False, **kwargs: Any) -> None:
+        """``start_gesperrt``: this reader does not read the start; it stays as it is."""
         super().__init__(*args, **kwargs)
         felder: Any = self.fields
         felder["messgroesse"].queryset = Messgroesse.objects.filter(ziel__gebiet=gebiet)
         for name in ("messgroesse", "messname", "art", "formel", "quelle", "richtung"):
             felder[name].required = False
+        if start_gesperrt:
+            del self.fields["ausgangswert"]
+            self.fields["ausgang_am"].help_text = START_GESPERRT
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}

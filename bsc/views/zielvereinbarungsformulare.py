@@ -106,7 +106,8 @@ def vereinbarungsziel_neu(request: Any, pk: int) -> HttpResponse:
 def vereinbarungsziel_aendern(request: Any, pk: int) -> HttpResponse:
     ziel = get_object_or_404(Vereinbarungsziel, pk=pk)
     row, wer = _offene(request, ziel.vereinbarung_id)
-    form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, gebiet=row.gebiet_id)
+    zu = bool(gesperrte([ziel], messzeilen([ziel], request.zugang, stand_von(request))))
+    form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, gebiet=row.gebiet_id, start_gesperrt=zu)
     return _aenderungsseite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel ändern")
 
 

@@ -147,7 +147,14 @@ def test_ein_gesperrter_ausgangswert_steht_auch_in_der_vereinbarung_nicht(
             m, BASIS, herkunft="berechnet", zaehler=7, nenner=5, beruht_auf_fallzahlen=True, ist_ausgangswert=True
         )  # fmt: skip
     row = baue(wer_ist(besetzung.ressort1), raeume["R-I"])
-    nimm_ziel_auf(wer_ist(besetzung.ressort1), row, m, ausgangswert=Decimal("58.333333"))
+    ziel = nimm_ziel_auf(wer_ist(besetzung.ressort1), row, m, ausgangswert=Decimal("58.333333"))
+    aendern = f"/scorecard/vereinbarungsziele/{ziel.pk}/aendern/"
+    leitung = als("fachbereichsleitung")
+    assert "58,33" in als("ressort1").get(aendern).content.decode() and "58,33" not in leitung.get(aendern).content.decode()
+    angaben = {"text": "Nah", "perspektive": "kunden", "messgroesse": m.pk, "verantwortlich": "Ressort", "ausgang_am": "31.12.2006",
+               "zielwert": "70", "ziel_am": "31.12.2008"}  # fmt: skip
+    assert leitung.post(aendern, angaben).status_code == 302
+    assert row.ziele.get(text="Nah").ausgangswert == ziel.ausgangswert
     vereinbare(row, besetzung)
     adresse, geheim = row.get_absolute_url(), "58\u00a0:\u00a042"
     for name, sieht in (("ressort1", True), ("controlling", True), ("ressort2", False), ("fachbereichsleitung", False)):
