@@ -114,10 +114,10 @@ def schreibe_niederschrift(
 
 
 @in_der_datenbank()
-def schliesse_niederschrift_ab(*, wer: Wer, runde: Hausrunde) -> Hausrunde:
-    """From now on the round stays as it is; the next one is planned if a day was agreed and is still free."""
+def schliesse_niederschrift_ab(*, wer: Wer, runde: Hausrunde, am: date | None = None) -> Hausrunde:
+    """From now on the round stays as it is; the next one is planned if a day was agreed and is still free. ``am``: where not today."""
     row = _gesperrt(runde, Rundenschritt.ABSCHLIESSEN)
-    row.stand, row.abgeschlossen_am, row.abgeschlossen_von = Rundenstand.ABGESCHLOSSEN.value, heute(), wer.nutzer
+    row.stand, row.abgeschlossen_am, row.abgeschlossen_von = Rundenstand.ABGESCHLOSSEN.value, am or heute(), wer.nutzer
     row.save()
     _merke(wer, row, "abgeschlossen", "Niederschrift abgeschlossen")
     if row.naechste_am and row.naechste_am not in _belegte_tage(row.system) and _besteht_am(row.system, row.naechste_am):

@@ -20,6 +20,7 @@ from budgets.actions.laden_vereinbarungen import lade_vereinbarungen
 from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
 from budgets.models import Buchungsprofil
+from proaktiv.actions.laden import lade_proaktiv
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
@@ -57,6 +58,7 @@ TOML_DANACH = (
     ("vereinbarungen.toml", lade_vereinbarungen),
     ("foerderung.toml", lade_foerderung),
     ("ueberschreitungen.toml", lade_ueberschreitungen),
+    ("proaktiv.toml", lade_proaktiv),
     ("scorecard.toml", lade_scorecard),
 )
 
