@@ -5,7 +5,14 @@ from typing import Any
 
 from basis.zahlen import datum
 from bsc.actions.vereinbarungsziele import richte_nach_messgroesse, uebernimm_ziele
-from bsc.actions.zustimmungen import aenderungen, behalte_zustimmung, nimm_zustimmung_zurueck
+from bsc.actions.zustimmungen import (
+    UEBERTRAGEN,
+    ZIEL_UEBERTRAGEN,
+    aenderungen,
+    behalte_zustimmung,
+    nimm_zustimmung_zurueck,
+    warum_ungelesen,
+)
 from bsc.messgroesse import Messart
 from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 from bsc.selectors.fallzahlen import mit_fallzahlen
@@ -27,10 +34,6 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.clock import heute
 from sozialraum.models import Beschluss, Gebiet
 
-UEBERTRAGEN = ("paar", "gremium_id", "obergebiet_id", "gebiet_id", "titel", "gueltig_von", "gueltig_bis", "ressourcen", "berichtspflicht",
-               "rhythmus", "abweichungsregel", "muster")  # fmt: skip
-ZIEL_UEBERTRAGEN = ("text", "perspektive", "messgroesse_id", "messname", "art", "seite", "richtung", "formel", "quelle", "verantwortlich",
-                    "ausgangswert", "ausgang_am", "zielwert", "ziel_am")  # fmt: skip
 GEAENDERT = "Was vereinbart ist, ändert sich nicht mehr. Bitte legen Sie eine neue Fassung an."
 
 
@@ -139,8 +142,13 @@ def darf_zustimmen(zugang: Zugang, row: Zielvereinbarung, seite: Seite) -> bool:
 
 
 @in_der_datenbank()
-def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschluss: Beschluss | None = None) -> Zielvereinbarung:
-    """For one side, by an account of it (i. V. if it holds the role as Vertretung); with the second word the goals enter the Scorecard."""
+def stimme_zu(
+    *, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschluss: Beschluss | None = None, gelesen: str = ""
+) -> Zielvereinbarung:
+    """For one side, by an account of it (i. V. if it holds the role as Vertretung); with the second word the goals enter the Scorecard.
+
+    ``gelesen`` is the ``kennung`` of what was read. Refused: where it is no longer what stands there.
+    """
     row = _schritt(vereinbarung, Schritt.ZUSTIMMEN_OBEN if seite is Seite.OBEN else Schritt.ZUSTIMMEN_UNTEN)
     if wer.nutzer is None or not darf_zustimmen(Zugang(wer.nutzer), row, seite):
         raise Abgelehnt(f"Für diese Seite stimmt zu: {VERTRETEN[Paar(row.paar), seite].bezeichnung}.")
@@ -150,6 +158,7 @@ def stimme_zu(*, wer: Wer, vereinbarung: Zielvereinbarung, seite: Seite, beschlu
     saetze = pruefe_zustimmung(
         Paar(row.paar), seite, konto=wer.nutzer.pk, schon=eigene, andere=andere, hat_beschluss=beschluss is not None
     )  # fmt: skip
+    saetze += warum_ungelesen(row, gelesen)
     if beschluss and beschluss.gremium_id != row.gremium_id:
         saetze.append("Der Beschluss stammt nicht von diesem Gremium.")
     if saetze:

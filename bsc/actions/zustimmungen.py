@@ -1,8 +1,10 @@
 """A change of an open Zielvereinbarung: what it was in words, and whose consent it takes back. Within the transaction of the change."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -13,8 +15,24 @@ from bsc.models import Zielvereinbarung, Zustimmungswegfall
 from sozialraum.access import Wer
 from sozialraum.clock import heute
 
+UEBERTRAGEN = ("paar", "gremium_id", "obergebiet_id", "gebiet_id", "titel", "gueltig_von", "gueltig_bis", "ressourcen", "berichtspflicht",
+               "rhythmus", "abweichungsregel", "muster")  # fmt: skip
+ZIEL_UEBERTRAGEN = ("text", "perspektive", "messgroesse_id", "messname", "art", "seite", "richtung", "formel", "quelle", "verantwortlich",
+                    "ausgangswert", "ausgang_am", "zielwert", "ziel_am")  # fmt: skip
 GEKUERZT = 80
+UNGELESEN = "Der Inhalt hat sich geändert, seit Sie diese Seite geöffnet haben. Bitte lesen Sie ihn noch einmal."
 ZUSTIMMUNG = ("oben_von_id", "oben_am", "oben_in_vertretung", "unten_von_id", "unten_am", "unten_in_vertretung", "beschluss_id")
+
+
+def kennung(row: Zielvereinbarung) -> str:
+    """A fingerprint of all that is agreed to: the same as long as nothing of it changes."""
+    teile = [[str(getattr(row, f)) for f in UEBERTRAGEN]]
+    teile += [[str(getattr(z, f)) for f in ZIEL_UEBERTRAGEN] for z in row.ziele.order_by("pk")]
+    return sha256(json.dumps(teile).encode()).hexdigest()
+
+
+def warum_ungelesen(row: Zielvereinbarung, gelesen: str) -> list[str]:
+    return [UNGELESEN] if gelesen and gelesen != kennung(row) else []
 
 
 def aenderungen(alt: models.Model, neu: models.Model, felder: Iterable[str], geheim: Collection[str] = ()) -> list[str]:

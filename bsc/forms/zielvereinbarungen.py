@@ -116,7 +116,13 @@ class BestaetigenForm(Form):
     """A step that asks for nothing but the confirmation."""
 
 
-class BeschlussForm(Form):
+class ZustimmenForm(Form):
+    """What was read goes along: nobody agrees to what he has not seen."""
+
+    gelesen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class BeschlussForm(ZustimmenForm):
     beschluss = forms.ModelChoiceField(
         queryset=Beschluss.objects.none(), label="Beschluss",
         help_text="Mit ihm stimmt das Gremium zu; er ist vorher bei den Gremien eingetragen.",
@@ -147,8 +153,8 @@ class AnlassForm(Form):
 
 FORMEN: dict[Schritt, type[Form]] = {
     Schritt.VERHANDELN: BestaetigenForm,
-    Schritt.ZUSTIMMEN_OBEN: BestaetigenForm,
-    Schritt.ZUSTIMMEN_UNTEN: BestaetigenForm,
+    Schritt.ZUSTIMMEN_OBEN: ZustimmenForm,
+    Schritt.ZUSTIMMEN_UNTEN: ZustimmenForm,
     Schritt.BERICHTEN: BerichtForm,
     Schritt.SCHLIESSEN: ErgebnisForm,
     Schritt.ZURUECKZIEHEN: GrundForm,

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from basis.zahlen import aufzaehlung, datum
 from bsc.actions import zielvereinbarungen as aktionen
+from bsc.actions.zustimmungen import kennung
 from bsc.forms import zielvereinbarungen as forms
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
 from bsc.selectors.vereinbarungsblatt import gesperrte, messzeilen, zielzeilen
@@ -140,14 +141,17 @@ def zielvereinbarung_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
         raise PermissionDenied(warum_kein_schritt(row, was))
     daten = request.POST if request.method == "POST" else None
     form: Any
+    gelesen = kennung(row) if was in SEITE_VON else ""
     if was is Schritt.ZUSTIMMEN_OBEN and row.paar == Paar.GREMIUM:
-        form = forms.BeschlussForm(daten, gremium=row.gremium_id)
+        form = forms.BeschlussForm(daten, gremium=row.gremium_id, initial={"gelesen": gelesen})
     else:
-        form = forms.FORMEN[was](daten)
+        form = forms.FORMEN[was](daten, initial={"gelesen": gelesen})
     wer = wer_schritt(request.zugang, row, was)
 
     def speichere() -> Zielvereinbarung:
         if was in SEITE_VON:
+            form.data = request.POST.copy()
+            form.data["gelesen"] = gelesen  # declined, the page shows what stands there now
             return aktionen.stimme_zu(wer=wer, vereinbarung=row, seite=SEITE_VON[was], **form.cleaned_data)
         if was is Schritt.BERICHTEN:
             return aktionen.berichte(wer=wer, vereinbarung=row, **form.cleaned_data).vereinbarung

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from bsc.actions import zielvereinbarungen as aktionen
-from bsc.actions.zustimmungen import aenderungen
+from bsc.actions.zustimmungen import aenderungen, kennung
 from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zustimmungswegfall
 from bsc.vereinbarungsweg import Seite
 from sozialraum.models import Protokoll, Stadt
@@ -81,6 +81,15 @@ def test_wer_zustimmt_liest_was_vereinbart_wird(zugestimmt: Zielvereinbarung, ra
     seite = als("ressort1").get(f"{zugestimmt.get_absolute_url()}zustimmen-unten/").content.decode()
     for teil in ("Familien früh erreichen", "Hausbesuche", "Zwei Stellen", "Neue Verhandlung nach zwei Quartalen.", "31.12.2008"):
         assert teil in seite
+    adresse = f"{zugestimmt.get_absolute_url()}zustimmen-unten/"
+    gelesen = angaben(als("ressort1"), adresse)
+    assert gelesen["gelesen"] == kennung(zugestimmt)
+    zugestimmt.ressourcen = "Eine Stelle"
+    aktionen.speichere_vereinbarung(wer=wer_ist(besetzung.controlling), vereinbarung=zugestimmt)
+    danach = als("ressort1").post(adresse, gelesen)
+    assert danach.status_code == 422 and "Bitte lesen Sie ihn noch einmal." in danach.content.decode()
+    assert "Eine Stelle" in danach.content.decode() and danach.context["form"]["gelesen"].value() == kennung(zugestimmt)
+    aktionen.stimme_zu(wer=wer_ist(besetzung.fachbereichsleitung), vereinbarung=zugestimmt, seite=Seite.OBEN)
     client = als("controlling")
     entwurf = baue(wer_ist(besetzung.controlling), raeume["R-II"])
     assert "Entwurf: Vereinbart werden soll" in client.get(entwurf.get_absolute_url()).content.decode()

@@ -88,7 +88,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         "ziel_neu scorecard_freigeben zielwirkung_neu",
         {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "ressort": lambda s: (2007, "ressort", "R-I")},
     ),
-    **same("ziel_aendern ziel_herunterbrechen zielmassnahmen zielmassnahme_neu messgroesse_neu", pks(fb="ziel_fb", r1="ziel_r1")),
+    **same("ziel_aendern zielmassnahmen zielmassnahme_neu messgroesse_neu", pks(fb="ziel_fb", r1="ziel_r1")),
+    "ziel_herunterbrechen": pks(fb="ziel_fb", r1="ziel_r1", anzahl="ziel_rot"),
     "strategiekarte": {name: lambda s, w=wo: (2007, *w(s)) for name, wo in GEBIETE.items()},  # type: ignore[misc]
     "zielwirkung_entfernen": pks(fb="zielwirkung"),
     "scorecardguete": {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "stadtteil": lambda s: (2007, "stadtteil", "101")},

@@ -65,6 +65,11 @@ class Teil:
         return Messgroesse.objects.get(name="Einrichtungen mit aktiver Hausrunde")
 
     @cached_property
+    def ziel_rot(self) -> Any:
+        """Measured by a count: each Gebiet gets a plan of its own."""
+        return self.rote.ziel
+
+    @cached_property
     def vereinbart_r2(self) -> Any:
         from bsc.models import Zielvereinbarung
 
