@@ -55,7 +55,8 @@ def stelle_zusammen(
     return Zielvereinbarungspapier(
         titel=f"Zielvereinbarung: {row}", nummer=row.pk, stand=row.get_stand_display(), oben=row.seite_oben(), unten=row.seite_unten(),
         gilt=f"vom {datum(row.gueltig_von)} bis {datum(row.gueltig_bis)}", ressourcen=row.ressourcen,
-        berichtspflicht=f"{row.berichtspflicht} Berichtet wird {row.get_rhythmus_display()}.", abweichungsregel=row.abweichungsregel,
+        berichtspflicht=f"{row.berichtspflicht.rstrip('. ')}. Berichtet wird {row.get_rhythmus_display()}.",
+        abweichungsregel=row.abweichungsregel,
         ersetzt=f"Fassung {row.version - 1} ({row.anlass})" if row.version > 1 else "", tag=tag, muster=row.muster,
         zustimmungen=tuple(
             (seite, _zustimmung(am, vertritt, str(beschluss or "")) if am else "noch nicht zugestimmt")
