@@ -24,6 +24,7 @@ NAVIGATION = (
         ),
     ),
     ("Scorecard", "scorecards", ("scorecard",)),
+    ("Hinweise", "hinweise", ("hinweise", "aktionen")),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from basis.zahlen import datum
 from proaktiv.kreislauf import BEENDET, Stand
 
+FRIST = "kreislauf_frist_"
 # Gilt, wo die Stadt keinen eigenen Wert führt. Ein Vorschlag: das Fachkonzept nennt keine Fristen.
 TAGE_SONST: Mapping[Stand, int] = {
     Stand.AUFGENOMMEN: 28,
@@ -28,7 +29,7 @@ WAS_FEHLT = {
 
 def parameter(stand: Stand) -> str:
     """Unter welchem Schlüssel die Stadt die Tage eines Stands führt."""
-    return f"kreislauf_frist_{stand.value}"
+    return f"{FRIST}{stand.value}"
 
 
 class Faelligkeit(StrEnum):
@@ -36,6 +37,18 @@ class Faelligkeit(StrEnum):
     BALD = "bald"
     UEBERFAELLIG = "ueberfaellig"
     BEENDET = "beendet"
+
+    @property
+    def bezeichnung(self) -> str:
+        return FAELLIGKEITEN[self]
+
+
+FAELLIGKEITEN = {
+    Faelligkeit.OFFEN: "im Zeitplan",
+    Faelligkeit.BALD: "bald fällig",
+    Faelligkeit.UEBERFAELLIG: "überfällig",
+    Faelligkeit.BEENDET: "beendet",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,11 @@ def faellig_am(s: Schleife, tage: Mapping[Stand, int]) -> date | None:
 
 def faelligkeit(s: Schleife, tage: Mapping[Stand, int], heute: date, vorlauf: int = 7) -> Faelligkeit:
     """Am Tag selbst ist noch nichts überfällig; ``vorlauf``: so viele Tage vorher heißt es „bald“."""
-    am = faellig_am(s, tage)
+    return faelligkeit_am(faellig_am(s, tage), heute, vorlauf)
+
+
+def faelligkeit_am(am: date | None, heute: date, vorlauf: int = 7) -> Faelligkeit:
+    """Dasselbe für einen Tag, der schon bekannt ist; None: beendet."""
     if am is None:
         return Faelligkeit.BEENDET
     if am < heute:

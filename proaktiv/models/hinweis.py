@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, DateField, F, Min, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
@@ -143,6 +144,9 @@ class Hinweis(models.Model):
 
     def __str__(self) -> str:
         return self.titel
+
+    def get_absolute_url(self) -> str:
+        return reverse("hinweis", args=[self.pk])
 
     @property
     def phase(self) -> str:

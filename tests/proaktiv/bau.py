@@ -41,8 +41,8 @@ def baue_runde(system: System, tag: date = TAG, **felder: Any) -> Hausrunde:
 
 def baue_hinweis(system: System, /, **felder: Any) -> Hinweis:
     angaben: dict[str, Any] = {"system": system, "gebiet": system.gebiet, "art": "bedarf", "herkunft": "beobachtung"}
-    angaben["titel"] = "Abends fehlt ein Treff"
-    return Hinweis.objects.create(erfasst_am=TAG, stand_seit=TAG, **(angaben | felder))
+    angaben |= {"titel": "Abends fehlt ein Treff", "erfasst_am": TAG, "stand_seit": TAG}
+    return Hinweis.objects.create(**(angaben | felder))
 
 
 def setze(hinweis: Hinweis, stand: str, schritt: str = "abwaegen", **felder: Any) -> Hinweis:

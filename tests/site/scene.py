@@ -9,7 +9,16 @@ from functools import cached_property
 from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
-from tests.site import scene_buchungen, scene_foerderung, scene_gremien, scene_papiere, scene_scorecard, scene_traeger, scene_umschichtungen
+from tests.site import (
+    scene_buchungen,
+    scene_foerderung,
+    scene_gremien,
+    scene_papiere,
+    scene_pas_brett,
+    scene_scorecard,
+    scene_traeger,
+    scene_umschichtungen,
+)
 from tests.site.words import BUCHFINK, EIS, ROT, SEGLER, WENDEHALS, ZAUN
 
 CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25 Jahren\n"
@@ -17,7 +26,8 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 
 @dataclass
 class Szene(
-    scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil
+    scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil,
+    scene_pas_brett.Teil,
 ):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
@@ -152,7 +162,7 @@ def baue() -> None:
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)
     _auftrag(szene)
-    for teil in (scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung):
+    for teil in (scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett):
         teil.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)

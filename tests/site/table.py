@@ -15,6 +15,9 @@ ROLES = (
 )  # fmt: skip
 HEADS = ("anon", "fremd", "FBL", "Ctrl", "R1", "R2", "R3", "Fach", "Netz", "Grem", "Prüf", "Verw")
 METHODS = ("GET", "POST", "DELETE")
+READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
+# what a Fachkraft writes in its own Gebiet: rounds and the cycle of their Hinweise (HAUSRUNDEN_FUEHREN); nobody else who only reads does
+OF_ROUNDS = {"hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Line:
 
     def text(self) -> str:
         return f"{self.page:<44}{self.method:<8}" + "".join(f"{s:<6}" for s in self.statuses) + self.kind
+
+
+def readers(line: Line) -> set[str]:
+    """Who writes nothing at this address."""
+    return {*READERS} - ({"fachkraft1"} if line.page.partition(".")[0] in OF_ROUNDS else set())
 
 
 @cache

@@ -44,7 +44,6 @@ PUBLIC = {
 }  # fmt: skip
 OWN_ACCOUNT = ("account_", "mfa_", "socialaccount_", "openid_connect_", "konto", "vertretung", "uebersicht", "ansicht")
 EXPORTERS = ("controlling", "ressort1", "ressort2", "fachkraft1", "gremium", "verwaltung")
-READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
 
 
 def name_of(page: str) -> str:
@@ -113,7 +112,12 @@ class TestRegelnDerTabelle:
 
     def test_wer_nur_liest_schreibt_nichts(self) -> None:
         lines = [line for line in table.lines().values() if line.method == "POST" and not line.page.startswith((*OWN_ACCOUNT, *PUBLIC))]
-        keine(line.text() for line in lines if {line.status(role) for role in READERS} - {403, 404, 405})
+        keine(line.text() for line in lines if {line.status(role) for role in table.readers(line)} - {403, 404, 405})
+
+    def test_eine_fachkraft_schreibt_in_runden_nur_im_eigenen_gebiet(self) -> None:
+        lines = [line for line in table.lines().values() if line.method == "POST" and name_of(line.page) in table.OF_ROUNDS]
+        assert {line.status("fachkraft1") for line in lines} & {302, 422}, "nothing is written: nothing is tested"
+        keine(line.text() for line in lines if line.page.endswith(".fremd") and line.status("fachkraft1") != 404)
 
     def test_entwuerfe_der_anderen_sind_nicht_zu_unterscheiden_von_solchen_die_es_nicht_gibt(self, ernte: Harvest) -> None:
         """Whoever may not see a draft gets, for every method, what an invented number gets; reading it is a 404."""

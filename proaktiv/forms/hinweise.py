@@ -1,0 +1,248 @@
+"""Forms of a Hinweis and of the steps of its cycle; what was done is entered, today unless told otherwise."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from basis.forms import DatumField, Form, ModelForm, offer
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.kreislauf import UEBERGABEN, VOR_DER_ENTSCHEIDUNG, Entscheidung, Stand
+from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN, WIRKUNGEN
+from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion, System
+from proaktiv.models.hinweis import ENTSCHEIDUNGSNAMEN
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Beschluss, Gebiet, Gremium, Indikator
+from sozialraum.models.gebiet import gueltig_am
+
+NACHTRAG = timedelta(days=180)
+TAG = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
+RUNDE = "Nur wenn es in einer Runde besprochen wurde."
+Wahl = list[tuple[Any, str]]
+
+
+def knoepfe(wahl: Any, label: str, **weitere: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=wahl, widget=forms.RadioSelect, **weitere)
+
+
+def tagesfeld(label: str = "Tag") -> DatumField:
+    return DatumField(label=label, initial=heute, help_text=TAG)
+
+
+def runden(system: System | None) -> QuerySet[Hausrunde]:
+    """The recent rounds of a System whose day has come."""
+    tag = heute()
+    rows = Hausrunde.objects.filter(system=system, tag__lte=tag, tag__gte=tag - NACHTRAG).exclude(stand="abgesagt")
+    return rows.select_related("system").order_by("-tag")
+
+
+def gremien(hinweis: Hinweis, sozialraum: int | None) -> QuerySet[Gremium]:
+    """Whom a Hinweis may be handed over to: the Sozialraumplanungsgruppe, and planning Gremien of the whole city."""
+    stadt = Q(gebiet__isnull=True) | Q(gebiet__ebene=Ebene.FACHBEREICH)
+    return Gremium.objects.filter(stadt | Q(gebiet=sozialraum), art=Gremium.Art.PLANUNG).select_related("gebiet")
+
+
+class HinweisForm(OhnePersonen, ModelForm):
+    texte = ("titel", "text")
+    art = knoepfe(Hinweis.Art.choices, "Was ist es?", initial=Hinweis.Art.BEDARF)
+    herkunft = knoepfe(Hinweis.Herkunft.choices[:2], "Woher kommt der Hinweis?", initial=Hinweis.Herkunft.BEOBACHTUNG)
+    erfasst_am = tagesfeld("Aufgenommen am")
+
+    class Meta:
+        model = Hinweis
+        fields = ("art", "titel", "text", "system", "gebiet", "herkunft", "akteur", "hausrunde", "erfasst_am")
+        labels = {"titel": "In einem Satz", "hausrunde": "In der Runde"}
+        help_texts = {
+            "titel": f"Zum Beispiel „Abends fehlt ein Treff für Jugendliche“. {KEINE_PERSONEN}",
+            "akteur": "Nur wenn der Hinweis von einem Akteur kommt.",
+            "gebiet": "Der Stadtteil, um den es geht, oder der Sozialraum.",
+            "hausrunde": RUNDE,
+        }
+        widgets = {"text": absatz()}
+
+    def __init__(self, *args: Any, orte: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tag, systeme = heute(), System.objects.gueltig_am(heute()).filter(gebiet__in=orte)
+        offer(self, "system", systeme).required = self.instance.herkunft != Hinweis.Herkunft.FRUEHWARNUNG
+        offer(self, "gebiet", Gebiet.objects.filter(gueltig_am(tag), pk__in=orte, ebene__gte=Ebene.SOZIALRAUM))
+        offer(self, "akteur", Akteur.objects.gueltig_am(tag))
+        letzte = Hausrunde.objects.filter(system__in=systeme, tag__lte=tag, tag__gte=tag - NACHTRAG).exclude(stand="abgesagt")
+        offer(self, "hausrunde", letzte.select_related("system").order_by("-tag"))
+        if self.instance.pk and self.instance.herkunft not in (Hinweis.Herkunft.AKTEUR, Hinweis.Herkunft.BEOBACHTUNG):
+            for name in ("herkunft", "akteur"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        if daten.get("herkunft") == Hinweis.Herkunft.AKTEUR and not daten.get("akteur"):
+            self.add_error("akteur", "Bitte wählen Sie den Akteur, von dem der Hinweis kommt.")
+        if daten.get("herkunft") == Hinweis.Herkunft.BEOBACHTUNG:
+            daten["akteur"] = None
+        runde = daten.get("hausrunde")
+        if runde and daten.get("system") and runde.system_id != daten["system"].pk:
+            self.add_error("hausrunde", "Diese Runde gehört zu einem anderen System.")
+        return daten
+
+
+class AbwaegungForm(OhnePersonen, ModelForm):
+    texte = ("beleg", "begruendung")
+    dringlichkeit = knoepfe(list(DRINGLICHKEITEN.items()), "Wie dringend ist es?")
+    reichweite = knoepfe(list(REICHWEITEN.items()), "Wen betrifft es?")
+    entscheidung = knoepfe(list(ENTSCHEIDUNGSNAMEN.items()), "Was entscheidet die Runde?")
+    wiedervorlage = DatumField(label="Wieder vorlegen am", required=False, help_text="Nur beim Beobachten. Format TT.MM.JJJJ")
+    tag = tagesfeld("Abgewogen am")
+
+    class Meta:
+        model = Abwaegung
+        fields = ("dringlichkeit", "reichweite", "beleg", "entscheidung", "wiedervorlage", "gremium", "begruendung", "hausrunde", "tag")
+        help_texts = {
+            "beleg": f"Was zeigt es: Beobachtungen mehrerer Häuser, Zahlen, Rückmeldungen? {KEINE_PERSONEN}",
+            "gremium": "Nur wenn der Hinweis übergeben wird.",
+            "begruendung": "Nötig, wenn kein Handlungsbedarf besteht.",
+            "hausrunde": RUNDE,
+        }
+        widgets = {"beleg": absatz(), "begruendung": absatz(2)}
+
+    def __init__(self, *args: Any, sozialraum: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "gremium", gremien(self.instance.hinweis, sozialraum))
+        offer(self, "hausrunde", runden(self.instance.hinweis.system))
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        was = daten.get("entscheidung")
+        if was == Entscheidung.BEOBACHTEN and not daten.get("wiedervorlage") and "wiedervorlage" not in self.errors:
+            self.add_error("wiedervorlage", "Bitte nennen Sie den Tag, an dem die Runde wieder darauf sieht.")
+        if was and was != Entscheidung.BEOBACHTEN and daten.get("wiedervorlage"):
+            self.add_error("wiedervorlage", "Einen Tag der Wiedervorlage gibt es nur beim Beobachten. Bitte leeren Sie das Feld.")
+        if was == Entscheidung.KEIN_BEDARF and not daten.get("begruendung") and "begruendung" not in self.errors:
+            self.add_error("begruendung", "Bitte schreiben Sie, warum kein Handlungsbedarf besteht.")
+        _pruefe_gremium(self, daten, was == Entscheidung.UEBERGEBEN, gewaehlt=bool(was))
+        return daten
+
+
+def _pruefe_gremium(form: Any, daten: dict[str, Any], uebergibt: bool, *, gewaehlt: bool) -> None:
+    if uebergibt and not daten.get("gremium"):
+        form.add_error("gremium", "Bitte wählen Sie das Gremium, das den Hinweis übernimmt.")
+    if gewaehlt and not uebergibt and daten.get("gremium"):
+        form.add_error("gremium", "Ein Gremium wird nur bei einer Übergabe genannt. Bitte leeren Sie die Auswahl.")
+
+
+class AktionForm(OhnePersonen, ModelForm):
+    texte = ("titel", "ziel", "massnahme")
+    form = knoepfe(Aktion.Form.choices, "Was ist geplant?", initial=Aktion.Form.ANGEBOT)
+    beginn = tagesfeld("Beginn")
+    bis = DatumField(label="Bis")
+    tag = tagesfeld("Vereinbart am")
+
+    class Meta:
+        model = Aktion
+        fields = ("form", "art", "titel", "ziel", "akteur", "beginn", "bis", "massnahme", "mittel", "beschluss", "hausrunde")
+        labels = {"titel": "Name", "ziel": "Was soll erreicht werden?"}
+        help_texts = {
+            "ziel": f"So, dass die Runde später sagen kann, ob es erreicht ist. {KEINE_PERSONEN}",
+            "akteur": "Die Organisation, die es übernimmt; zur Wahl stehen die Akteure des Systems.",
+            "massnahme": "Nur wenn es zu einer Maßnahme der Planung gehört.",
+            "mittel": "Nur entschiedene und gebuchte Umschichtungen aus flexiblen Mitteln.",
+            "hausrunde": RUNDE,
+        }
+        widgets = {"ziel": absatz(2)}
+
+    def __init__(self, *args: Any, mittel: Any, beschluesse: QuerySet[Beschluss], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tag, system = heute(), self.instance.hinweis.system
+        akteure = Akteur.objects.gueltig_am(tag)
+        mitglieder = Q(mitgliedschaften__system=system) & gueltig_am(tag, "mitgliedschaften__")
+        offer(self, "akteur", akteure.filter(mitglieder).distinct() if system else akteure)
+        offer(self, "mittel", mittel)
+        offer(self, "beschluss", beschluesse)
+        offer(self, "hausrunde", runden(system))
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        if daten.get("beginn") and daten.get("bis") and daten["bis"] < daten["beginn"]:
+            self.add_error("bis", "Das Ende liegt vor dem Beginn.")
+        return daten
+
+
+class AktionsendeForm(OhnePersonen, Form):
+    texte = ("ergebnis",)
+    wie = knoepfe([("beendet", "wie geplant beendet"), ("abgebrochen", "abgebrochen")], "Wie endet es?", initial="beendet")
+    ergebnis = forms.CharField(
+        label="Ergebnis", max_length=1000, widget=absatz(),
+        help_text=f"Was erreicht ist; bei einem Abbruch der Grund. {KEINE_PERSONEN}",
+    )  # fmt: skip
+    tag = tagesfeld("Beendet am")
+
+
+class ReflexionForm(OhnePersonen, ModelForm):
+    texte = ("beleg", "begruendung", "neuer_titel")
+    wirkung = knoepfe(list(WIRKUNGEN.items()), "Wie hat es gewirkt?")
+    folge = knoepfe(Reflexion._meta.get_field("folge").choices, "Was folgt daraus?")
+    neuer_titel = forms.CharField(
+        label="Der neue Hinweis in einem Satz", max_length=150, required=False, help_text="Nur wenn ein neuer Hinweis folgt."
+    )
+    neue_art = knoepfe(Hinweis.Art.choices, "Der neue Hinweis ist", required=False, initial=Hinweis.Art.BEDARF)
+    vorher = DatumField(label="Stichtag vorher", required=False)
+    nachher = DatumField(label="Stichtag nachher", required=False)
+    tag = tagesfeld("Reflektiert am")
+
+    class Meta:
+        model = Reflexion
+        fields = ("wirkung", "beleg", "folge", "begruendung", "gremium", "neuer_titel", "neue_art", "aktion", "indikator", "vorher",
+                  "nachher", "hausrunde", "tag")  # fmt: skip
+        help_texts = {
+            "beleg": f"Was zeigt die Wirkung: Teilnahme, Rückmeldungen, Zahlen? {KEINE_PERSONEN}",
+            "begruendung": "Nötig, wenn es nicht gewirkt hat und der Hinweis trotzdem geschlossen wird.",
+            "gremium": "Nur wenn der Hinweis übergeben wird.",
+            "aktion": "Nur wenn es vor allem um eine der Aktionen geht.",
+            "indikator": "Nur wenn eine Zahl die Wirkung zeigen soll; dann mit beiden Stichtagen.",
+            "hausrunde": RUNDE,
+        }
+        widgets = {"beleg": absatz(), "begruendung": absatz(2)}
+
+    def __init__(self, *args: Any, sozialraum: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hinweis = self.instance.hinweis
+        offer(self, "gremium", gremien(hinweis, sozialraum))
+        offer(self, "aktion", hinweis.aktionen.all())
+        offer(self, "indikator", Indikator.objects.filter(aktiv=True))
+        offer(self, "hausrunde", runden(hinweis.system))
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        was = daten.get("folge")
+        if was == "neuer_hinweis" and not daten.get("neuer_titel") and "neuer_titel" not in self.errors:
+            self.add_error("neuer_titel", "Bitte schreiben Sie den neuen Hinweis.")
+        if daten.get("wirkung") == "nicht" and was == "schliessen" and not daten.get("begruendung") and "begruendung" not in self.errors:
+            self.add_error("begruendung", "Es hat nicht gewirkt. Bitte schreiben Sie, warum der Hinweis trotzdem geschlossen wird.")
+        if daten.get("indikator"):
+            for name in ("vorher", "nachher"):
+                if not daten.get(name) and name not in self.errors:
+                    self.add_error(name, "Zum Vergleich gehören beide Stichtage.")
+        elif daten.get("vorher") or daten.get("nachher"):
+            self.add_error("indikator", "Bitte wählen Sie den Indikator, der verglichen wird.")
+        if daten.get("vorher") and daten.get("nachher") and daten["nachher"] <= daten["vorher"]:
+            self.add_error("nachher", "Dieser Stichtag liegt nach dem Stichtag vorher.")
+        _pruefe_gremium(self, daten, was in UEBERGABEN, gewaehlt=bool(was))
+        return daten
+
+
+class SchrittForm(OhnePersonen, Form):
+    """A step that carries nothing but words; ``pflicht``: whether it needs them."""
+
+    texte = ("text",)
+    text = forms.CharField(label="Text", max_length=2000, widget=absatz())
+    tag = tagesfeld()
+
+    def __init__(self, *args: Any, label: str, pflicht: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label, self.fields["text"].required = label, pflicht
+        self.fields["text"].help_text = KEINE_PERSONEN
+
+
+def ist_aenderbar(hinweis: Hinweis) -> bool:
+    """Whether its words may still be corrected."""
+    return Stand(hinweis.stand) in VOR_DER_ENTSCHEIDUNG

@@ -1,0 +1,47 @@
+"""Forms with free texts: what looks like a person is said at its field, and nothing that was typed is lost (domain.md 6)."""
+
+from typing import Any
+
+from django import forms
+
+from basis.forms import ErrorListMixin
+from proaktiv.personenbezug import finde
+from proaktiv.selectors.namen import bekannte_namen
+from sozialraum.clock import heute
+
+KEINE_PERSONEN = "Bitte nennen Sie weder Kinder noch Familien noch Mitarbeitende beim Namen."
+BESTAETIGEN = "Ist es keine Person, bestätigen Sie das am Ende des Formulars."
+
+
+def absatz(zeilen: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": zeilen})
+
+
+class OhnePersonen(ErrorListMixin):
+    """``texte`` names the fields that are looked through. A name can be confirmed as none; a number or a date of birth cannot."""
+
+    texte: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["geprueft"] = forms.BooleanField(
+            label="Ich habe geprüft: Kein Text nennt eine Person.", required=False, widget=forms.HiddenInput()
+        )
+        if self.data.get(self.add_prefix("geprueft")) in ("on", "True"):
+            self.fields["geprueft"].widget = forms.CheckboxInput()
+
+    @property
+    def geprueft(self) -> bool:
+        return bool(self.cleaned_data.get("geprueft"))
+
+    def clean(self) -> dict[str, Any]:
+        daten: dict[str, Any] = super().clean() or self.cleaned_data
+        geschrieben = {name: daten[name] for name in self.texte if daten.get(name)}
+        namen = bekannte_namen() if geschrieben else frozenset()
+        for name, text in geschrieben.items():
+            for fund in finde(text, heute(), namen):
+                if fund.immer or not daten.get("geprueft"):
+                    self.add_error(name, fund.satz if fund.immer else f"{fund.satz} {BESTAETIGEN}")
+                if not fund.immer:
+                    self.fields["geprueft"].widget = forms.CheckboxInput()
+        return daten

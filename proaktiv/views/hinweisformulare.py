@@ -1,0 +1,173 @@
+"""Pages that write Hinweise: taking one in, its steps, the end of an Aktion."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from budgets.models import Umschichtung
+from budgets.models.umschichtung import Umschichtungsweg
+from proaktiv.actions import kreislauf as aktionen
+from proaktiv.forms import hinweise as forms
+from proaktiv.kreislauf import Schritt, pruefe_schritt
+from proaktiv.models import Abwaegung, Aktion, Hinweis, Reflexion, System
+from proaktiv.views.hinweis import KNOEPFE, hole, verlange_fuehren
+from proaktiv.views.hinweise import FUEHREN, LESEN, weg
+from sozialraum.access import Wer, seite
+from sozialraum.ebenen import Ebene
+from sozialraum.querysets.papiere import sichtbare_beschluesse
+from sozialraum.views.formularseite import formularseite
+
+MELDUNGEN = {
+    Schritt.VORLEGEN: "Der Hinweis liegt zur Abwägung vor.",
+    Schritt.ABWAEGEN: "Die Abwägung ist eingetragen.",
+    Schritt.PLANEN: "Das Vorhaben ist eingetragen.",
+    Schritt.REFLEKTIEREN: "Die Reflexion ist eingetragen.",
+    Schritt.RUECKMELDEN: "Die Rückmeldung ist eingetragen; der Hinweis ist geschlossen.",
+    Schritt.ZURUECKGEBEN: "Der Hinweis liegt wieder bei der Runde.",
+    Schritt.VERMERKEN: "Der Vermerk steht im Faden.",
+    Schritt.ZURUECKZIEHEN: "Der Hinweis ist zurückgezogen.",
+}
+# Schritt → (Beschriftung des Textes, ob er nötig ist, Aktion); der Text heißt beim Zurückziehen „grund“.
+EINFACHE: dict[Schritt, tuple[str, bool, Any]] = {
+    Schritt.VORLEGEN: ("Vermerk", False, aktionen.lege_vor),
+    Schritt.RUECKMELDEN: ("Was das Gremium antwortet", True, aktionen.melde_rueck),
+    Schritt.ZURUECKGEBEN: ("Warum er zurückkommt", True, aktionen.gib_zurueck),
+    Schritt.VERMERKEN: ("Vermerk", True, aktionen.vermerke),
+    Schritt.ZURUECKZIEHEN: ("Grund", True, aktionen.ziehe_zurueck),
+}
+OHNE_SYSTEM = "Für Ihr Gebiet ist noch kein Pro-Aktives System eingetragen; ein Hinweis gehört zu einem System."
+
+
+@seite(lesen=FUEHREN, methoden=("GET", "POST"))
+def hinweis_neu(request: Any) -> HttpResponse:
+    zugang = request.zugang
+    orte = zugang.gebiete_mit(FUEHREN)
+    systeme = System.objects.gueltig_am(forms.heute()).filter(gebiet__in=orte)
+    vorgabe = list(systeme.filter(pk=_nummer(request, "system")) if request.GET.get("system") else systeme[:2])
+    anfang = {"system": vorgabe[0].pk, "gebiet": vorgabe[0].gebiet_id} if len(vorgabe) == 1 else {}
+    form = forms.HinweisForm(request.POST or None, orte=orte, initial=anfang)
+
+    def speichere() -> Hinweis:
+        row = form.save(commit=False)
+        return aktionen.speichere_hinweis(wer=zugang.wer(FUEHREN, row.gebiet_id), hinweis=row, geprueft=form.geprueft)
+
+    titel = "Hinweis aufnehmen"
+    worte = {"absenden": "Aufnehmen", "meldung": "Der Hinweis ist aufgenommen.", "hinweis": "" if vorgabe else OHNE_SYSTEM}
+    return formularseite(request, form, speichere, titel=titel, zurueck=reverse("hinweise"), brotkrumen=weg((titel, None)), **worte)
+
+
+def _nummer(request: Any, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _seite(request: Any, form: Any, speichere: Any, row: Hinweis, titel: str, **dazu: Any) -> HttpResponse:
+    krumen = weg((str(row), row.get_absolute_url()), (titel, None))
+    return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)
+
+
+@seite(lesen=LESEN, methoden=("GET", "POST"))
+def hinweis_aendern(request: Any, pk: int) -> HttpResponse:
+    """Corrects its words until it is decided."""
+    row = hole(request, pk)
+    wer = verlange_fuehren(request, row)
+    if not forms.ist_aenderbar(row):
+        messages.warning(request, "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk.")
+        return redirect(row)
+    form = forms.HinweisForm(request.POST or None, instance=row, orte=request.zugang.gebiete_mit(FUEHREN))
+
+    def speichere() -> Hinweis:
+        return aktionen.speichere_hinweis(wer=wer, hinweis=form.save(commit=False), geprueft=form.geprueft)
+
+    return _seite(request, form, speichere, row, "Hinweis berichtigen", meldung="Der Hinweis ist berichtigt.")
+
+
+@seite(lesen=LESEN, methoden=("GET", "POST"))
+def hinweis_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
+    """One step on a page of its own. 403 for who may read but not do it; a step that does not go leads back with its reason."""
+    row = hole(request, pk)
+    if schritt not in {s.value for s in KNOEPFE}:
+        raise Http404
+    wer, was = verlange_fuehren(request, row), Schritt(schritt)
+    if request.method == "GET" and (gruende := pruefe_schritt(row.lage, was)):
+        messages.warning(request, " ".join(gruende))
+        return redirect(row)
+    form, speichere = _formular(request, row, was, wer)
+    worte = {"absenden": KNOEPFE[was], "meldung": MELDUNGEN[was], "hinweis": f"{row} ({row.gebiet.bezeichnung})"}
+    return _seite(request, form, speichere, row, KNOEPFE[was], **worte)
+
+
+def _formular(request: Any, row: Hinweis, was: Schritt, wer: Wer) -> tuple[Any, Any]:
+    daten: Any = request.POST or None
+    if was in EINFACHE:
+        label, pflicht, tun = EINFACHE[was]
+        einfach = forms.SchrittForm(daten if pflicht or request.method == "GET" else request.POST, label=label, pflicht=pflicht)
+        wort = "grund" if was is Schritt.ZURUECKZIEHEN else "text"
+
+        def mache() -> Any:
+            angaben = einfach.cleaned_data
+            return tun(wer=wer, hinweis=row, tag=angaben["tag"], geprueft=einfach.geprueft, **{wort: angaben["text"]})
+
+        return einfach, mache
+    if was is Schritt.PLANEN:
+        return _plan(request, row, wer, daten)
+    if was is Schritt.ABWAEGEN:
+        abwaegung = forms.AbwaegungForm(daten, instance=Abwaegung(hinweis=row, tag=forms.heute()), sozialraum=_sozialraum(request, row))
+        return abwaegung, lambda: aktionen.waege_ab(wer=wer, abwaegung=abwaegung.save(commit=False), geprueft=abwaegung.geprueft)
+    return _reflexion(request, row, wer, daten)
+
+
+def _plan(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
+    mittel = Umschichtung.objects.sichtbar_fuer(request.zugang).gebucht().filter(weg=Umschichtungsweg.AUS_RESERVE)
+    neue = Aktion(hinweis=row, beginn=forms.heute())
+    form = forms.AktionForm(daten, instance=neue, mittel=mittel, beschluesse=sichtbare_beschluesse(request.zugang))
+
+    def plane() -> Hinweis:
+        aktion, tag = form.save(commit=False), form.cleaned_data["tag"]
+        return aktionen.plane_aktion(wer=wer, aktion=aktion, tag=tag, geprueft=form.geprueft).hinweis
+
+    return form, plane
+
+
+def _reflexion(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
+    form = forms.ReflexionForm(daten, instance=Reflexion(hinweis=row, tag=forms.heute()), sozialraum=_sozialraum(request, row))
+
+    def reflektiere() -> Hinweis:
+        angaben = form.cleaned_data
+        neuer = Hinweis(titel=angaben["neuer_titel"], art=angaben["neue_art"] or Hinweis.Art.BEDARF) if angaben["neuer_titel"] else None
+        return aktionen.reflektiere(wer=wer, reflexion=form.save(commit=False), neuer=neuer, geprueft=form.geprueft)
+
+    return form, reflektiere
+
+
+def _sozialraum(request: Any, row: Hinweis) -> int | None:
+    if row.system:
+        return row.system.gebiet_id
+    baum = request.zugang.baum
+    ort = baum.knoten.get(row.gebiet_id)
+    darueber = [ort, *baum.vorfahren(ort.id)] if ort else []
+    return next((k.id for k in darueber if k.ebene == Ebene.SOZIALRAUM), None)
+
+
+@seite(lesen=LESEN, methoden=("GET", "POST"))
+def aktion_beenden(request: Any, pk: int) -> HttpResponse:
+    aktion = get_object_or_404(Aktion, pk=pk)
+    row = hole(request, aktion.hinweis_id)
+    wer = verlange_fuehren(request, row)
+    if request.method == "GET" and not aktion.ist_offen:
+        messages.warning(request, "Diese Aktion ist schon beendet.")
+        return redirect(row)
+    form = forms.AktionsendeForm(request.POST or None)
+
+    def speichere() -> Hinweis:
+        angaben = form.cleaned_data
+        return aktionen.beende_aktion(
+            wer=wer, aktion=aktion, tag=angaben["tag"], ergebnis=angaben["ergebnis"], abgebrochen=angaben["wie"] == "abgebrochen",
+            geprueft=form.geprueft,
+        )  # fmt: skip
+
+    worte = {"absenden": "Beenden", "meldung": "Das Ende ist eingetragen.", "hinweis": f"{aktion}: {aktion.ziel}"}
+    return _seite(request, form, speichere, row, f"{aktion.get_form_display()} beenden", **worte)
