@@ -24,6 +24,7 @@ NAVIGATION = (
         ),
     ),
     ("Scorecard", "scorecards", ("scorecard",)),
+    ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden")),
     ("Hinweise", "hinweise", ("hinweise", "aktionen")),
     (
         "Gremien", "gremien",

@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
@@ -92,6 +93,9 @@ class Akteur(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("akteur", args=[self.pk])
+
 
 class SystemQuerySet(DatiertQuerySet):
     def mit_allem(self) -> "SystemQuerySet":
@@ -130,6 +134,9 @@ class System(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("system", args=[self.pk])
 
 
 @verfolgt()

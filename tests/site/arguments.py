@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tests.site.arguments_pas_seiten import ARGUMENTE as pas_seiten
 from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
 from tests.site.scene_papiere import MONATSBERICHTE, SOZIALRAUMBUDGETS
@@ -110,6 +111,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "erlaeuterung_schreiben": {"r1": lambda s: (s.erlaeuterung_r1.posten_id,)},
     "monat_schritt": {"2007": lambda s: (2007, 8, "beantragen"), "oeffnen": lambda s: (2007, 8, "oeffnen")},
     **umschichtungen,
+    # proaktiv
+    **pas_seiten,
     # berichte
     "uebersicht": NONE,
     "gebiet": GEBIETE,

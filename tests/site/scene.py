@@ -15,6 +15,7 @@ from tests.site import (
     scene_gremien,
     scene_papiere,
     scene_pas_brett,
+    scene_pas_seiten,
     scene_scorecard,
     scene_traeger,
     scene_umschichtungen,
@@ -27,7 +28,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 @dataclass
 class Szene(
     scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil,
-    scene_pas_brett.Teil,
+    scene_pas_brett.Teil, scene_pas_seiten.Teil,
 ):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
@@ -162,7 +163,7 @@ def baue() -> None:
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)
     _auftrag(szene)
-    for teil in (scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett):
+    for teil in (scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten):
         teil.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)

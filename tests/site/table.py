@@ -16,8 +16,13 @@ ROLES = (
 HEADS = ("anon", "fremd", "FBL", "Ctrl", "R1", "R2", "R3", "Fach", "Netz", "Grem", "Prüf", "Verw")
 METHODS = ("GET", "POST", "DELETE")
 READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
-# what a Fachkraft writes in its own Gebiet: rounds and the cycle of their Hinweise (HAUSRUNDEN_FUEHREN); nobody else who only reads does
-OF_ROUNDS = {"hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden"}
+# what a Fachkraft writes in its own Gebiet: rounds and the cycle of their Hinweise (HAUSRUNDEN_FUEHREN), Systeme and Akteure
+# (SYSTEME_PFLEGEN); nobody else who only reads does
+OF_ROUNDS = {
+    "hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden",
+    "system_neu", "system_aendern", "system_beenden", "systemteil_neu", "systemteil_beenden", "rundenauftrag_neu", "akteur_neu",
+    "akteur_aendern",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,143 @@
+"""Akteure: the list, one with its memberships, new and change; the catalogue of their kinds."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import slugify
+
+from basis.lists import list_page
+from basis.zahlen import anzahl, datum
+from proaktiv.actions.akteure import speichere_akteur, speichere_art
+from proaktiv.filters.systeme import AkteurFilter, AkteursartFilter
+from proaktiv.forms.systeme import AkteurForm, AkteursartForm
+from proaktiv.models import Akteur, Akteursart, Mitgliedschaft
+from proaktiv.tables.akteure import AkteursartTable, AkteurTable
+from proaktiv.views.ansicht import AKTEURE, INTERN, PFLEGEN, darf_pflegen, reiter, weg
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.models.gebiet import gueltig_am
+from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+KATALOG = Recht.DATEN_PFLEGEN
+ARTEN = ("Arten", "akteursarten")
+
+
+def _weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return weg((AKTEURE[0], reverse(AKTEURE[1]) if dazu else None), *dazu)
+
+
+@seite(lesen=INTERN)
+def akteure(request: Any) -> HttpResponse:
+    tag = heute()
+    mitglied = gueltig_am(tag, "mitgliedschaften__")
+    geltende = Mitgliedschaft.objects.gueltig_am(tag).select_related("system").order_by("system__name")
+    rows = Akteur.objects.select_related("art", "traeger").annotate(systemzahl=Count("mitgliedschaften", filter=mitglied))
+    gilt = Akteur.objects.filter(gueltig_am(tag)).aggregate(
+        alle=Count("pk"), jugendhilfe=Count("pk", filter=Q(art__seite=Akteursart.Seite.JUGENDHILFE))
+    )
+    schnittstellen = anzahl(gilt["alle"] - gilt["jugendhilfe"], "Schnittstelle", "Schnittstellen")
+    context = {
+        "titel": AKTEURE[0],
+        "kernaussage": f"{anzahl(gilt['jugendhilfe'], 'Akteur', 'Akteure')} der Jugendhilfe und {schnittstellen} am {datum(tag)}.",
+        "brotkrumen": _weg(),
+        "reiter": reiter(request.zugang, AKTEURE[1]),
+        **darf_pflegen(request.zugang),
+    }
+    return list_page(
+        request, template="proaktiv/akteure.html", table=AkteurTable,
+        rows=rows.prefetch_related(Prefetch("mitgliedschaften", geltende)), filterset=AkteurFilter, name="akteure", context=context,
+        notes=[f"Systeme am {datum(tag)}"],
+    )  # fmt: skip
+
+
+@seite(lesen=INTERN)
+def akteur(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(Akteur.objects.select_related("art", "traeger", "einrichtung"), pk=pk)
+    tag = heute()
+    mitglied = list(row.mitgliedschaften.select_related("system__gebiet").order_by("-gueltig_von", "system__name"))
+    jetzt = sum(1 for m in mitglied if m.gueltig_bis is None or m.gueltig_bis >= tag)
+    context = {
+        "titel": row.name,
+        "kernaussage": f"{row.art} ({row.art.get_seite_display()}), in {anzahl(jetzt, 'System', 'Systemen')}.",
+        "brotkrumen": _weg((row.name, None)),
+        "muster": row.muster,
+        "akteur": row,
+        "mitgliedschaften": [(m, (m.gueltig_bis is None) and request.zugang.darf(PFLEGEN, m.system.gebiet_id)) for m in mitglied],
+        **darf_pflegen(request.zugang),
+    }
+    return render(request, "proaktiv/akteur.html", context)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def akteur_neu(request: Any) -> HttpResponse:
+    return _formular(request, None, "Akteur anlegen")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def akteur_aendern(request: Any, pk: int) -> HttpResponse:
+    return _formular(request, get_object_or_404(Akteur, pk=pk), "Akteur ändern")
+
+
+def _formular(request: Any, row: Akteur | None, titel: str) -> HttpResponse:
+    wer, tag = request.zugang.verlange(PFLEGEN), heute()
+    anfang = {} if row else {"gueltig_von": tag}
+    form = AkteurForm(request.POST or None, instance=row, initial=anfang, tag=tag)
+    krumen = _weg(*([(Akteur.objects.values_list("name", flat=True).get(pk=row.pk), row.get_absolute_url())] if row else []), (titel, None))
+    return formularseite(
+        request, form, lambda: speichere_akteur(wer=wer, akteur=form.save(commit=False), geprueft=form.geprueft), titel=titel,
+        zurueck=row.get_absolute_url() if row else reverse(AKTEURE[1]), brotkrumen=krumen,
+    )  # fmt: skip
+
+
+@seite(lesen=INTERN)
+def akteursarten(request: Any) -> HttpResponse:
+    """The catalogue."""
+    darf = request.zugang.darf(KATALOG)
+    context = {
+        "titel": "Arten von Akteuren",
+        "kernaussage": "Jede Art zählt zur Jugendhilfe oder zu den Schnittstellen.",
+        "brotkrumen": _weg((ARTEN[0], None)),
+        "darf_pflegen": darf,
+        "warum_nicht": warum_nicht(KATALOG),
+    }
+    rows = Akteursart.objects.annotate(zahl=Count("akteure", filter=gueltig_am(heute(), "akteure__")))
+    return list_page(
+        request, template="proaktiv/akteursarten.html", table=AkteursartTable, rows=rows, filterset=AkteursartFilter, name="akteursarten",
+        context=context, aendern=darf,
+    )  # fmt: skip
+
+
+@seite(lesen=KATALOG, methoden=("GET", "POST"))
+def akteursart_neu(request: Any) -> HttpResponse:
+    return _artform(request, None, "Art anlegen")
+
+
+@seite(lesen=KATALOG, methoden=("GET", "POST"))
+def akteursart_aendern(request: Any, schluessel: str) -> HttpResponse:
+    return _artform(request, get_object_or_404(Akteursart, schluessel=schluessel), "Art ändern")
+
+
+def _artform(request: Any, row: Akteursart | None, titel: str) -> HttpResponse:
+    wer, liste = request.zugang.verlange(KATALOG), reverse(ARTEN[1])
+    form = AkteursartForm(request.POST or None, instance=row)
+
+    def speichere() -> str:
+        art = form.save(commit=False)
+        art.schluessel = art.schluessel or _freier_schluessel(art.name)
+        speichere_art(wer=wer, art=art)
+        return liste
+
+    return formularseite(
+        request, form, speichere, titel=titel, zurueck=liste, brotkrumen=_weg((ARTEN[0], liste), (titel, None))
+    )
+
+
+def _freier_schluessel(name: str) -> str:
+    umlaute = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+    stamm = slugify(name.translate(umlaute))[:34] or "art"
+    vergeben = set(Akteursart.objects.filter(schluessel__startswith=stamm).values_list("schluessel", flat=True))
+    return next(s for s in (stamm, *(f"{stamm}-{n}" for n in range(2, 1000))) if s not in vergeben)

@@ -1,0 +1,36 @@
+"""What all pages of the Systeme, Akteure and Hausrunden share: tabs, breadcrumb, rights in words."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from sozialraum.rechte import Recht, warum_nicht
+
+INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
+SYSTEME, STADTTEILE, AKTEURE = ("Systeme", "systeme"), ("Stadtteile", "systemstadtteile"), ("Akteure", "akteure")
+# (title, address, right): a tab shows for whom it opens
+REITER: tuple[tuple[str, str, Recht], ...] = (
+    (*SYSTEME, INTERN),
+    (*STADTTEILE, INTERN),
+    (*AKTEURE, INTERN),
+)
+EIGENE = "Rechte gelten im eigenen Gebiet und darunter."
+NUR_EIGENE = "· steht bei Systemen anderer Ressorts: Runden und Hinweise sieht nur das eigene Ressort."
+
+Krumen = list[tuple[str, str | None]]
+
+
+def reiter(zugang: Any, aktiv: str) -> list[dict[str, Any]]:
+    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name, recht in REITER if zugang.darf(recht)]
+
+
+def weg(*dazu: tuple[str, str | None]) -> Krumen:
+    """Breadcrumb: the first page of the area, and what follows."""
+    return [("Pro-Aktive Systeme", reverse("systeme") if dazu else None), *dazu]
+
+
+def darf_pflegen(zugang: Any, gebiet_id: int | None = None) -> dict[str, Any]:
+    """For the templates: whether, else the sentence that says who may."""
+    darf = zugang.darf(PFLEGEN, gebiet_id)
+    satz = warum_nicht(PFLEGEN) + (f" {EIGENE}" if not darf and gebiet_id and zugang.darf(PFLEGEN) else "")
+    return {"darf_pflegen": darf, "warum_nicht": satz}
