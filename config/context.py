@@ -26,6 +26,7 @@ NAVIGATION = (
     ("Scorecard", "scorecards", ("scorecard",)),
     ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden")),
     ("Hinweise", "hinweise", ("hinweise", "aktionen")),
+    ("Frühwarnung", "fruehwarnungen", ("fruehwarnung",)),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

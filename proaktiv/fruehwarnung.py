@@ -159,6 +159,22 @@ def _warum_unbeurteilt(regel: Regel, punkte: Sequence[Messpunkt], belege: Sequen
     return ""
 
 
+def regelsatz(regel: Regel, einheit: str = "") -> str:
+    """Wie eine Regel urteilt, in Worten: „Schwelle nach oben: ab 5 %, ab 10 Fällen“."""
+    kopf = f"{REGELARTEN[regel.art]} {WARNRICHTUNGEN[regel.richtung]}" if regel.art is not Regelart.ANSTIEG else (
+        "zwei Anstiege in Folge" if regel.richtung is Warnrichtung.HOCH else "zwei Rückgänge in Folge"
+    )  # fmt: skip
+    teile = [] if regel.grenze is None else [f"ab {grenzsatz(regel, einheit)}"]
+    if regel.mindestfallzahl:
+        teile.append(f"erst bei {zahl(regel.mindestfallzahl)} Fällen")
+    return f"{kopf}: {', '.join(teile)}" if teile else kopf
+
+
+def grenzsatz(regel: Regel, einheit: str = "") -> str:
+    genau = zahl(regel.grenze, eigene_stellen(regel.grenze or 0))
+    return f"{genau} % des Vergleichswerts" if regel.relativ else f"{genau} {einheit}".strip()
+
+
 def _beleg(was: str, stichtag: date, wert: Wert) -> Beleg:
     return Beleg(was, stichtag, None if wert.zahl is None else Fraction(wert.zahl), wert.zustand)
 
@@ -185,6 +201,4 @@ def warnsatz(regel: Regel, befund: Befund, *, indikator: str, gebiet: str, einhe
     if regel.art is Regelart.ANSTIEG:
         nicht = "" if befund.ausgang is Ausgang.AUSGELOEST else "nicht "
         return f"{kopf} Der Wert ist {nicht}zweimal in Folge {'gestiegen' if regel.richtung is Warnrichtung.HOCH else 'gefallen'}."
-    genau = zahl(regel.grenze, eigene_stellen(regel.grenze or 0))
-    grenze = f"{genau} % des Vergleichswerts" if regel.relativ else f"{genau} {einheit}".strip()
-    return f"{kopf} Grenze der Regel „{REGELARTEN[regel.art]}“ {WARNRICHTUNGEN[regel.richtung]}: {grenze}."
+    return f"{kopf} Grenze der Regel „{REGELARTEN[regel.art]}“ {WARNRICHTUNGEN[regel.richtung]}: {grenzsatz(regel, einheit)}."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proaktiv.views import akteure, hinweis, hinweise, hinweisformulare, systeme, systemformulare
+from proaktiv.views import akteure, fruehwarnregeln, fruehwarnung, hinweis, hinweise, hinweisformulare, systeme, systemformulare
 
 urlpatterns = [
     path("systeme/", systeme.systeme, name="systeme"),
@@ -28,4 +28,12 @@ urlpatterns = [
     path("hinweise/<int:pk>/aendern/", hinweisformulare.hinweis_aendern, name="hinweis_aendern"),
     path("hinweise/<int:pk>/<slug:schritt>/", hinweisformulare.hinweis_schritt, name="hinweis_schritt"),
     path("aktionen/<int:pk>/beenden/", hinweisformulare.aktion_beenden, name="aktion_beenden"),
+    path("fruehwarnung/", fruehwarnung.fruehwarnungen, name="fruehwarnungen"),
+    path("fruehwarnung/regeln/", fruehwarnregeln.fruehwarnregeln, name="fruehwarnregeln"),
+    path("fruehwarnung/regeln/neu/", fruehwarnregeln.fruehwarnregel_neu, name="fruehwarnregel_neu"),
+    path("fruehwarnung/regeln/<slug:schluessel>/", fruehwarnregeln.fruehwarnregel, name="fruehwarnregel"),
+    path("fruehwarnung/regeln/<slug:schluessel>/fassung/", fruehwarnregeln.fruehwarnfassung_neu, name="fruehwarnfassung_neu"),
+    path("fruehwarnung/regeln/<slug:schluessel>/schalten/", fruehwarnregeln.fruehwarnregel_schalten, name="fruehwarnregel_schalten"),
+    path("fruehwarnung/<int:pk>/", fruehwarnung.fruehwarnung, name="fruehwarnung"),
+    path("fruehwarnung/<int:pk>/fehlalarm/", fruehwarnung.fehlalarm, name="fehlalarm"),
 ]

@@ -12,7 +12,7 @@ from proaktiv.actions.pruefung import pruefe
 from proaktiv.fruehwarnung import Ausgang, Befund, warnsatz
 from proaktiv.kreislauf import VOR_DER_ENTSCHEIDUNG, Schritt, Stand
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel, Fruehwarnung, Hinweis, Kreislaufschritt, System, Systemstadtteil
-from proaktiv.selectors.beobachtung import Beobachtung, beobachte, letzte_stichtage
+from proaktiv.selectors.beobachtung import Beobachtung, beobachte, geltende_fassung, letzte_stichtage
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -66,11 +66,6 @@ def werte_aus(
     return neu
 
 
-def geltende_fassung(regel: Fruehwarnregel, tag: date) -> Fruehwarnfassung | None:
-    """The version that judges values of this day; of two from the same day on, the newer."""
-    return regel.fassungen.filter(gueltig_ab__lte=tag).order_by("-gueltig_ab", "-version").first()
-
-
 def _wirksame(regel: Fruehwarnregel, tage: Collection[date] | None) -> list[Fruehwarnung]:
     """What it raised and what still counts, if one of its values is of these days."""
     rows = Fruehwarnung.objects.wirksam().filter(regel=regel).select_for_update(of=("self",))
@@ -113,8 +108,7 @@ def _loese_aus(
 
 def _satz(regel: Fruehwarnregel, fassung: Fruehwarnfassung, befund: Befund, gebiet: str) -> str:
     i = regel.indikator
-    einheit = "" if i.einheit == i.Einheit.ABSOLUT else i.get_einheit_display()
-    return warnsatz(fassung.als_regel, befund, indikator=i.name, gebiet=gebiet, einheit=einheit, stellen=i.nachkommastellen)[:1000]
+    return warnsatz(fassung.als_regel, befund, indikator=i.name, gebiet=gebiet, einheit=regel.einheit, stellen=i.nachkommastellen)[:1000]
 
 
 def _werte(befund: Befund) -> list[dict[str, str | None]]:

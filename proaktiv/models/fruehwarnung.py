@@ -1,14 +1,18 @@
 """Frühwarnregeln with versions, and what they raised (Fachkonzept 3.3, Frühwarnsysteme; domain.md 6)."""
 
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
-from proaktiv.fruehwarnung import REGELARTEN, WARNRICHTUNGEN, Regel, Regelart, Warnrichtung
+from basis.zahlen import zahl
+from proaktiv.fruehwarnung import REGELARTEN, WARNRICHTUNGEN, Regel, Regelart, Warnrichtung, regelsatz
 from proaktiv.models.hinweis import Hinweis
 from sozialraum.models import Datenlieferung, Gebiet, Indikator
 from sozialraum.rechte import Recht
@@ -36,6 +40,25 @@ class Fruehwarnregel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("fruehwarnregel", args=[self.schluessel])
+
+    @property
+    def einheit(self) -> str:
+        """Behind a value; a count has none."""
+        i = self.indikator
+        return "" if i.einheit == Indikator.Einheit.ABSOLUT else i.get_einheit_display()
+
+    @property
+    def stand(self) -> str:
+        return "in Gebrauch" if self.aktiv else "ausgeschaltet"
+
+    @property
+    def urteil(self) -> str:
+        """The newest version in words."""
+        fassungen = sorted(self.fassungen.all(), key=lambda f: f.version)
+        return regelsatz(fassungen[-1].als_regel, self.einheit) if fassungen else ""
 
 
 class Fruehwarnfassung(models.Model):
@@ -78,6 +101,10 @@ class Fruehwarnfassung(models.Model):
     def als_regel(self) -> Regel:
         """For the evaluation (proaktiv/fruehwarnung.py)."""
         return Regel(Regelart(self.art), Warnrichtung(self.richtung), self.grenze, self.relativ, self.mindestfallzahl)
+
+    @property
+    def satz(self) -> str:
+        return regelsatz(self.als_regel, self.regel.einheit)
 
 
 class FruehwarnungQuerySet(models.QuerySet["Fruehwarnung"]):
@@ -133,3 +160,17 @@ class Fruehwarnung(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regel}, {self.gebiet} am {self.stichtag:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("fruehwarnung", args=[self.pk])
+
+    @property
+    def lage(self) -> str:
+        """Whether it counts."""
+        return "zurückgezogen" if self.zurueckgezogen_am else "Fehlalarm" if self.fehlalarm_am else "ausgelöst"
+
+    @property
+    def zeilen(self) -> list[tuple[str, date, str]]:
+        """What, of which day, how high: the values that raised it, as they are shown."""
+        stellen = self.regel.indikator.nachkommastellen
+        return [(w["was"], date.fromisoformat(w["stichtag"]), zahl(Fraction(w["zahl"]), stellen)) for w in self.werte]

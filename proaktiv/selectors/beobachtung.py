@@ -10,6 +10,7 @@ from datetime import date
 
 from basis.zahlen import Wert, Zustand
 from proaktiv.fruehwarnung import PUNKTE, Befund, Messpunkt, Regel, beurteile
+from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.wertschutz import niemand
 from sozialraum.models import Datenlieferung, Gebiet, Indikator, Indikatorwert
@@ -52,6 +53,12 @@ class Beobachtung:
         if wert is None or jetzt is None or (wert.fehlend, wert.gesperrt) != (jetzt.fehlend, jetzt.gesperrt):
             return Messpunkt(tag, OHNE if wert is None or wert.wert.zustand is not Zustand.GESPERRT else wert.wert)
         return Messpunkt(tag, wert.wert, wert.zaehler)
+
+
+def geltende_fassung(regel: Fruehwarnregel, tag: date) -> Fruehwarnfassung | None:
+    """The version that judges values of this day; of two from the same day on, the newer."""
+    gelten = [f for f in regel.fassungen.all() if f.gueltig_ab <= tag]
+    return max(gelten, key=lambda f: (f.gueltig_ab, f.version), default=None)
 
 
 def letzte_stichtage(indikatoren: Iterable[int]) -> dict[int, date]:

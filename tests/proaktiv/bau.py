@@ -81,9 +81,9 @@ def baue_indikator() -> Indikator:
 
 def baue_regel(indikator: Indikator | None = None, **felder: Any) -> Fruehwarnregel:
     """A rule with its first version: a threshold from above, unless told otherwise."""
-    ebene = felder.pop("ebene", 4)
+    ebene, name = felder.pop("ebene", 4), felder.pop("name", "Schulabsentismus")
     indikator = indikator or Indikator.objects.get(schluessel="schulabsentismus")
-    regel = Fruehwarnregel.objects.create(schluessel="schulabsentismus", name="Schulabsentismus", indikator=indikator, ebene=ebene)
+    regel = Fruehwarnregel.objects.create(schluessel=name.lower(), name=name, indikator=indikator, ebene=ebene)
     angaben: dict[str, Any] = {"art": "schwelle", "richtung": "hoch"}
     Fruehwarnfassung.objects.create(regel=regel, version=1, gueltig_ab=BEGINN, **(angaben | felder))
     return regel

@@ -113,6 +113,10 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **umschichtungen,
     # proaktiv
     **pas_seiten,
+    **same("fruehwarnungen fruehwarnregeln fruehwarnregel_neu", NONE),
+    **same("fruehwarnregel fruehwarnfassung_neu fruehwarnregel_schalten", keyed("schulabsentismus", "gibt-es-nicht")),
+    "fruehwarnung": pks(r1="warnung_r1", r3="warnung_r3", fehlalarm="fehlalarm_r1"),
+    "fehlalarm": pks(r1="warnung_r1", r3="warnung_r3"),
     # berichte
     "uebersicht": NONE,
     "gebiet": GEBIETE,

@@ -12,6 +12,7 @@ from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, we
 from tests.site import (
     scene_buchungen,
     scene_foerderung,
+    scene_fruehwarnung,
     scene_gremien,
     scene_papiere,
     scene_pas_brett,
@@ -28,7 +29,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 @dataclass
 class Szene(
     scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil,
-    scene_pas_brett.Teil, scene_pas_seiten.Teil,
+    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil,
 ):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
@@ -163,7 +164,8 @@ def baue() -> None:
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)
     _auftrag(szene)
-    for teil in (scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten):
+    teile = scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten, scene_fruehwarnung
+    for teil in teile:
         teil.baue(szene)
     scene_papiere.berichte(szene)
     scene_papiere.ansichten(szene, WENDEHALS)

@@ -21,6 +21,7 @@ from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
 from budgets.models import Buchungsprofil
 from proaktiv.actions.laden import lade_proaktiv
+from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
@@ -110,6 +111,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     bericht.nimm_auf(lade_hilfearten(wer=WER, angaben=_toml(ordner / "hilfearten.toml") or _toml(KATALOG)))
     if haushalt:
         bericht.nimm_auf(lade_haushalt(wer=WER, angaben=haushalt))
+    bericht.nimm_auf(lade_fruehwarnung(wer=WER, angaben=_toml(ordner / "fruehwarnung.toml")))  # before the values that it judges
     for lieferung in _toml(ordner / "lieferungen.toml").get("lieferungen", []):
         bericht.nimm_auf(_lade_lieferung(ordner, lieferung))
     if typisierung := _toml(ordner / "typisierung.toml"):

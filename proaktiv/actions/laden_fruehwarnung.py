@@ -1,0 +1,46 @@
+"""Load fruehwarnung.toml: rules with their first version, before the values that they judge. A rule that stands already stays."""
+
+from typing import Any
+
+from django.db import transaction
+
+from proaktiv.actions.fruehwarnregeln import lege_regel_an
+from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
+from sozialraum.access import Wer
+from sozialraum.actions.abgleich import Ladebericht, eines
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_zahl
+from sozialraum.models import Indikator
+
+Angaben = dict[str, Any]
+
+
+def lade_fruehwarnung(*, wer: Wer, angaben: Angaben) -> Ladebericht:
+    """Refused, with the name of the file: an Indikator that there is not, a rule that is none, a missing entry."""
+    bericht = Ladebericht()
+    try:
+        with transaction.atomic():
+            for eintrag in angaben.get("regeln", []):
+                _regel(bericht, wer, eintrag)
+    except (Abgelehnt, Stammdatenfehler) as fehler:
+        raise Abgelehnt(*(f"fruehwarnung.toml: {satz}" for satz in fehler.saetze)) from fehler
+    except KeyError as fehler:
+        raise Abgelehnt(f"fruehwarnung.toml: Die Angabe {fehler} fehlt.") from fehler
+    return bericht
+
+
+def _regel(bericht: Ladebericht, wer: Wer, e: Angaben) -> None:
+    if Fruehwarnregel.objects.filter(schluessel=e["schluessel"]).exists():
+        bericht.zaehle("Frühwarnregeln", "unveraendert")
+        return
+    indikator = eines(Indikator, e["indikator"], schluessel=e["indikator"])
+    regel = Fruehwarnregel(
+        schluessel=e["schluessel"], name=e["name"], indikator=indikator, ebene=e.get("ebene", 4), muster=bool(e.get("muster"))
+    )
+    fassung = Fruehwarnfassung(
+        gueltig_ab=toml_pflichttag(e["gueltig_ab"]), art=e["art"], richtung=e.get("richtung", "hoch"),
+        grenze=toml_zahl(e["grenze"]) if "grenze" in e else None, relativ=bool(e.get("relativ")),
+        mindestfallzahl=e.get("mindestfallzahl", 0), anlass=e.get("anlass", ""),
+    )  # fmt: skip
+    lege_regel_an(wer=wer, regel=regel, fassung=fassung)
+    bericht.zaehle("Frühwarnregeln", "neu")

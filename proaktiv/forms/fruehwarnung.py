@@ -1,0 +1,83 @@
+"""Forms of early warning: a rule, a version of it, on and off, a false alarm."""
+
+from typing import Any
+
+from django import forms
+
+from basis.forms import DatumField, Form, ModelForm, ZahlField
+from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
+from sozialraum.models import Gebiet, Indikator
+
+EBENEN = [wahl for wahl in Gebiet.EbeneChoice.choices if wahl[0] != Gebiet.EbeneChoice.FACHBEREICH]
+GRENZE = (
+    "Ab hier fällt ein Wert auf: der Wert selbst (Schwelle), sein Abstand zur Stadt oder seine Veränderung, in der Einheit des Indikators. "
+    "Bei zwei Anstiegen in Folge bleibt das Feld leer."
+)
+
+
+class _FassungForm(ModelForm):
+    gueltig_ab = DatumField(label="Gilt ab", help_text="Für Werte ab diesem Stichtag. Format TT.MM.JJJJ")
+    grenze = ZahlField(label="Grenze", stellen=6, required=False, help_text=GRENZE)
+    mindestfallzahl = ZahlField(
+        label="Mindestfallzahl", stellen=0, min_value=0, max_value=100_000, initial=0,
+        help_text="Kleinster Zähler, den die Regel beurteilt; 0: jeder. Darunter wäre der Zufall größer als der Unterschied.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Fruehwarnfassung
+        fields = ("gueltig_ab", "art", "richtung", "grenze", "relativ", "mindestfallzahl")
+        help_texts = {
+            "relativ": "Nur bei Abstand und Veränderung: 20 heißt dann 20 % des Vergleichswerts.",
+            "richtung": "Nach oben für Belastendes; nach unten, wenn ein niedriger Wert auffällt.",
+        }
+
+    def clean_mindestfallzahl(self) -> int:
+        return int(self.cleaned_data["mindestfallzahl"] or 0)
+
+    def clean(self) -> dict[str, Any]:
+        """Whether it is a rule, says the action in its own sentences; the constraints of the table know only that it is none."""
+        return self.cleaned_data
+
+
+class FruehwarnfassungForm(_FassungForm):
+    anlass = forms.CharField(label="Anlass der Fassung", max_length=300)
+
+    @property
+    def fassung(self) -> Fruehwarnfassung:
+        row: Fruehwarnfassung = self.save(commit=False)
+        row.anlass = self.cleaned_data["anlass"]
+        return row
+
+
+class FruehwarnregelForm(_FassungForm):
+    """A rule with its first version."""
+
+    name = forms.CharField(label="Name", max_length=150)
+    indikator = forms.ModelChoiceField(label="Indikator", queryset=Indikator.objects.filter(aktiv=True).order_by("name"))
+    ebene = forms.TypedChoiceField(label="Ebene", choices=EBENEN, coerce=int, initial=Gebiet.EbeneChoice.STADTTEIL)
+    field_order = ("name", "indikator", "ebene")
+
+    @property
+    def regel(self) -> Fruehwarnregel:
+        return Fruehwarnregel(**{feld: self.cleaned_data[feld] for feld in ("name", "indikator", "ebene")})
+
+
+class SchaltForm(Form):
+    aktiv = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    grund = forms.CharField(label="Grund", max_length=300)
+
+
+class FehlalarmForm(Form):
+    grund = forms.CharField(
+        label="Grund", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Er steht auch im Verlauf des Hinweises. Bitte nennen Sie keine Personen.",
+    )  # fmt: skip
+    geprueft = forms.BooleanField(
+        label="Der Text nennt keine Person", required=False,
+        help_text="Nur nötig, wenn die Prüfung einen Namen gemeldet hat, der keine Person ist.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["geprueft"]
