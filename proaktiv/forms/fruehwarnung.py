@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
+from proaktiv.fruehwarnung import Regelart, pruefe_regel
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.models import Gebiet, Indikator
 
@@ -35,7 +36,12 @@ class _FassungForm(ModelForm):
         return int(self.cleaned_data["mindestfallzahl"] or 0)
 
     def clean(self) -> dict[str, Any]:
-        """Whether it is a rule, says the action in its own sentences; the constraints of the table know only that it is none."""
+        """The rule's own sentences, before the constraint of the table that knows only that it is none."""
+        data = self.cleaned_data
+        if {"art", "grenze", "relativ", "mindestfallzahl"} <= data.keys():
+            art, relativ, zahl = Regelart(data["art"]), data["relativ"], data["mindestfallzahl"]
+            for satz in pruefe_regel(art, data["grenze"], relativ=relativ, mindestfallzahl=zahl):
+                self.add_error("grenze", satz)
         return self.cleaned_data
 
 

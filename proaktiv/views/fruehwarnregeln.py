@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from proaktiv.actions.fruehwarnregeln import fasse_neu, lege_regel_an, schalte
 from proaktiv.filters.fruehwarnung import FruehwarnregelFilter
 from proaktiv.forms.fruehwarnung import FruehwarnfassungForm, FruehwarnregelForm, SchaltForm
 from proaktiv.fruehwarnung import Ausgang
-from proaktiv.models import Fruehwarnregel, Fruehwarnung
+from proaktiv.models import Fruehwarnfassung, Fruehwarnregel, Fruehwarnung
 from proaktiv.selectors.beobachtung import beobachte, geltende_fassung, letzte_stichtage
 from proaktiv.tables.fruehwarnung import FruehwarnregelTable
 from proaktiv.views.fruehwarnung import LESEN, MUSTER, PFLEGEN, weg
@@ -54,7 +54,8 @@ def fruehwarnregeln(request: Any) -> HttpResponse:
 
 
 def _hole(schluessel: str) -> Fruehwarnregel:
-    rows = Fruehwarnregel.objects.select_related("indikator__nenner_altersband").prefetch_related("fassungen__nutzer")
+    fassungen = Prefetch("fassungen", Fruehwarnfassung.objects.select_related("nutzer"))
+    rows = Fruehwarnregel.objects.select_related("indikator__nenner_altersband").prefetch_related(fassungen)
     return get_object_or_404(rows, schluessel=schluessel)
 
 
