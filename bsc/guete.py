@@ -33,6 +33,7 @@ class Messpunkt:
     staende: tuple[Status, ...] = ()
     startet_besser: bool = False
     plan_ab: date | None = None
+    ohne_schwellen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def befunde(ziele: Sequence[Zielstand], tag: date) -> list[Befund]:
         ("Messgröße ohne Plan", lambda p: not p.hat_plan and p.plan_ab is None),
         (PLAN_SPAETER, lambda p: not p.hat_plan and p.plan_ab is not None),
         ("Messgröße ohne Ausgangswert", lambda p: not p.hat_ausgangswert),
+        ("Messgröße ohne Schwellen, also ohne Status", lambda p: p.ohne_schwellen),
         ("Ausgangswert schon besser als der Plan", lambda p: p.startet_besser),
         ("Messgröße seit zwei Zeiträumen ohne Wert", lambda p: ohne_wert(p, tag)),
         ("Schwellen, die noch nie griffen", greift_nie),

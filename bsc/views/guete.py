@@ -66,7 +66,7 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> tuple[list[Zi
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
             zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
-            _startet_besser(zeile.zeile), zeile.zeile.plan_ab,
+            _startet_besser(zeile.zeile), zeile.zeile.plan_ab, _ohne_schwellen(zeile.zeile),
         )  # fmt: skip
         gesperrt += zeile.zeile.ist_gesperrt
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
@@ -82,3 +82,8 @@ def _startet_besser(z: Scorecardzeile) -> bool:
     if z.basis is None or z.ziel is None or z.wertung is None:
         return False
     return steht_besser(z.basis.zahl, z.ziel.wert, z.wertung.richtung)
+
+
+def _ohne_schwellen(z: Scorecardzeile) -> bool:
+    """It is rated, but by nothing: a goal that an agreement brought in begins so."""
+    return z.schwellen is None and z.wertung is not None and z.wertung.gewertet

@@ -57,3 +57,9 @@ def test_ein_ausgangswert_der_den_plan_schon_uebertrifft_ist_ein_befund() -> Non
     besser = replace(punkt(date(2007, 9, 30)), startet_besser=True)
     gefunden = befunde([Zielstand(1, "Gut", "finanzen", "Controlling", 1, (besser,))], TAG)
     assert [b.art for b in gefunden] == ["Ausgangswert schon besser als der Plan"]
+
+
+def test_eine_messgroesse_ohne_schwellen_ist_ein_befund() -> None:
+    ohne = replace(punkt(date(2007, 9, 30)), ohne_schwellen=True)
+    (befund,) = befunde([Zielstand(1, "Gut", "finanzen", "Controlling", 1, (ohne, replace(ohne, ohne_schwellen=False)))], TAG)
+    assert (befund.art, befund.messgroesse) == ("Messgröße ohne Schwellen, also ohne Status", 7)
