@@ -21,7 +21,7 @@ READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
 OF_ROUNDS = {
     "hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden",
     "system_neu", "system_aendern", "system_beenden", "systemteil_neu", "systemteil_beenden", "rundenauftrag_neu", "akteur_neu",
-    "akteur_aendern",
+    "akteur_aendern", "fehlalarm",
 }  # fmt: skip
 
 
