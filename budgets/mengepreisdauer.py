@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from basis.monate import NAMEN, folgemonat
 from budgets.abweichung import Kostenstand, Zerlegung, zerlege
@@ -58,6 +59,7 @@ class Zerlegungsblatt:
         return sum(z.jahr.kosten for z in self.zeilen)
 
 
+@lru_cache(maxsize=32)
 def zerlege_jahr(blick: Fallblick, jahr: int, stand: int) -> Zerlegungsblatt:
     """Januar bis zum letzten ganz gebuchten Monat gegen dieselben Monate des Vorjahrs; ``stand``: der letzte gebuchte Monat.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from basis.monate import monatsende
 from budgets.prognose import Monatsreihe, Verfahren, bestes, drei_wege, fuer_eine_zeile, pruefe_rueckwaerts
@@ -22,9 +23,12 @@ class Hilfe:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fallblick:
-    """Fälle und Leistungen eines Gebiets; ``grund``: warum die Fälle hier nicht gelesen werden dürfen."""
+    """Fälle und Leistungen eines Gebiets; ``grund``: warum die Fälle hier nicht gelesen werden dürfen.
+
+    Jeder ist nur sich selbst gleich und wird nie verändert: Was aus ihm gerechnet ist, bleibt gemerkt, solange es ihn gibt.
+    """
 
     faelle: Faelle = field(default_factory=dict)
     leistungen: tuple[Leistung, ...] = ()
@@ -105,6 +109,7 @@ def _reihen(blatt: Vollzugsblatt, rows: Sequence[Postenstand], frueher: Verlauf)
     return reihen
 
 
+@lru_cache(maxsize=128)
 def _lage(blick: Fallblick, jahr: int, stand: int) -> Falllage:
     if blick.grund:
         return Falllage(None, grund=blick.grund)
@@ -116,10 +121,7 @@ def _uebriges(blick: Fallblick, reihen: Mapping[int, Monatsreihe], jahr: int, st
 
     Beispiel: bisher 900 €, davon 700 € für Hilfen; in früheren Jahren waren vom Übrigen drei Viertel bis hierher gebucht: 266,67 €.
     """
-    hilfen: dict[int, dict[int, int]] = {}
-    for b in blick.leistungen:
-        je_monat, monat = hilfen.setdefault(b.haushaltsjahr, {}), monatsnummer(b.buchung, b.haushaltsjahr)
-        je_monat[monat] = je_monat.get(monat, 0) + b.betrag
+    hilfen = _hilfen(blick)
     rest = {
         j: {m: reihe.get(m, 0) - hilfen.get(j, {}).get(m, 0) for m in {*reihe, *hilfen.get(j, {})}} for j, reihe in reihen.items()
     }  # fmt: skip
@@ -127,3 +129,13 @@ def _uebriges(blick: Fallblick, reihen: Mapping[int, Monatsreihe], jahr: int, st
     alles = bisher if eigenes is None else sum(betrag for m, betrag in eigenes.items() if m <= stand)
     ohne = alles - sum(betrag for m, betrag in hilfen.get(jahr, {}).items() if m <= stand)
     return fuer_eine_zeile(ohne, stand, [rest[j] for j in sorted(rest) if j < jahr]).betrag or 0
+
+
+@lru_cache(maxsize=32)
+def _hilfen(blick: Fallblick) -> Mapping[int, Mapping[int, int]]:
+    """Was für Hilfen gebucht ist, je Haushaltsjahr und Monat der Buchung."""
+    hilfen: dict[int, dict[int, int]] = {}
+    for b in blick.leistungen:
+        je_monat, monat = hilfen.setdefault(b.haushaltsjahr, {}), monatsnummer(b.buchung, b.haushaltsjahr)
+        je_monat[monat] = je_monat.get(monat, 0) + b.betrag
+    return hilfen

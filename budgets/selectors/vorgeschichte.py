@@ -1,8 +1,10 @@
 """The statement of a day with what its forecast is drawn from, in one query: earlier years, Ist by month of service, cases."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -30,9 +32,12 @@ LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(art, gebucht, ge
     GROUP BY 1, 2, 3, 4 HAVING sum(s.ist_cent) <> 0) je_monat)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vorgeschichte:
-    """``rows`` as ``staende`` reads them, ``verlauf``: Ist of earlier years as ``monatsverlauf`` does."""
+    """``rows`` as ``staende`` reads them, ``verlauf``: Ist of earlier years as ``monatsverlauf`` does.
+
+    Many requests look at the same one, and nobody changes it.
+    """
 
     rows: list[Postenstand]
     verlauf: Verlauf
@@ -49,14 +54,21 @@ def vorgeschichte(jahr: int, tag: date, *, orte: Collection[int] | None, stadtte
         "von": date(jahr - VORJAHRE, 1, 1), "bis": tag, "orte": None if orte is None else list(orte),
         "stadtteile": None if stadtteile is None else list(stadtteile),
     }  # fmt: skip
+    teile = (STAENDE_JSON, VERLAUF_JSON, LEISTUNGEN_JSON, KEINE if grund else FAELLE_JSON)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {STAENDE_JSON}, {VERLAUF_JSON}, {LEISTUNGEN_JSON}, {KEINE if grund else FAELLE_JSON}", angaben)
-        staende, fruehere, leistungen, faelle = cursor.fetchone()
+        cursor.execute(f"SELECT {', '.join(f'({teil})::text' for teil in teile)}", angaben)
+        return _lies(*cursor.fetchone(), grund)
+
+
+@lru_cache(maxsize=24)
+def _lies(staende: str, fruehere: str, leistungen: str, faelle: str, grund: str) -> Vorgeschichte:
+    """What the database said, word for word: as long as it says the same, it is read once, and what is calculated of it lasts."""
     hilfen: dict[str, Hilfe] = {}
     gezaehlt: dict[str, dict[date, Monatsfaelle]] = {}
-    for schluessel, name, form, monat, *zahlen in faelle:
+    for schluessel, name, form, monat, *zahlen in json.loads(faelle):
         hilfen[schluessel] = Hilfe(name, form)
         gezaehlt.setdefault(schluessel, {})[date.fromisoformat(monat)] = Monatsfaelle(*zahlen)
-    gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist, j) for art, b, m, ist, j in leistungen)
-    rows = merke_fehlende_ansaetze([postenstand(list(row.values())) for row in staende])
-    return Vorgeschichte(rows, verlauf(fruehere), Fallblick(gezaehlt, gebucht, hilfen, grund))
+    je_zeile = json.loads(leistungen)
+    gebucht = tuple(Leistung(art, date.fromisoformat(b), date.fromisoformat(m), ist, j) for art, b, m, ist, j in je_zeile)
+    rows = merke_fehlende_ansaetze([postenstand(list(row.values())) for row in json.loads(staende)])
+    return Vorgeschichte(rows, verlauf(json.loads(fruehere)), Fallblick(gezaehlt, gebucht, hilfen, grund))

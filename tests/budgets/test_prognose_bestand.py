@@ -18,7 +18,7 @@ from budgets.mengepreisdauer import kostenstand, zerlege_jahr
 from budgets.prognose import pruefe_rueckwaerts
 from budgets.prognose_bestand import Leistung, Monatsfaelle, falllage, falltage, laufende, monate_bis, tagessatz, zugang_von
 from budgets.prognose_kohorte import Kohorteneingabe, rechne_kohorten, resttage
-from budgets.selectors.vorgeschichte import vorgeschichte
+from budgets.selectors.vorgeschichte import Vorgeschichte, vorgeschichte
 from budgets.vollzugswege import Fallblick, Hilfe
 from sozialraum.models import Hilfeart
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
@@ -119,6 +119,18 @@ def test_die_monate_der_leistungen_bleiben_wie_sie_waren(vollzug: Vollzug) -> No
     januar = (date(JAHR, 1, 1), date(JAHR - 1, 12, 1), 70_00, JAHR)
     assert gelesen(date(JAHR, 1, 31)) == [januar]
     assert gelesen(date(JAHR + 1, 1, 31)) == [januar, (date(JAHR + 1, 1, 1), date(JAHR, 12, 1), 30_00, JAHR)]
+
+
+def test_gelesen_wird_neu_sobald_die_datenbank_anderes_sagt(vollzug: Vollzug) -> None:
+    """What was read and calculated is kept while nothing changes, for each reader what may be read; a Buchung is seen at once."""
+    def lies(grund: str = "keine Fälle") -> Vorgeschichte:
+        return vorgeschichte(JAHR, date(JAHR, 3, 31), orte=None, stadtteile=None, grund=grund)
+
+    vollzug.bucht("I", "4550", 70)
+    davor = lies()
+    assert lies() is davor and lies("nicht zuständig").blick.grund == "nicht zuständig" and lies() is davor
+    vollzug.bucht("I", "4550", 30)
+    assert sum(r.nachweis.ist for r in lies().rows) == sum(r.nachweis.ist for r in davor.rows) + 30_00
 
 
 @given(st.integers(0, 60), st.integers(0, 10), st.integers(0, 20), st.integers(1, 11))
