@@ -86,7 +86,7 @@ _HAUS_WORT = re.compile(r"str\.|weg|ring|ufer|gasse|brücke|park|hof|hofes|haus|
 _HAUS_DAVOR = re.compile(rf"(?:^|[\s„(-])(?:\w*(?:{HAUS}|haus|einrichtung)|campus|st\.|sankt)[ „»\"]+$")
 # Was hinter „Familie“, „Frau“ oder einem Vornamen steht und kein Nachname ist.
 KEIN_NACHNAME = frozenset({
-    "Und", "Oder", "Halle", "Stadt", "Zentrum", "Schule", "Kita", "Hort", "Jugend", "Kinder", "Eltern", "Beratung", "Bildung", "Gesundheit",
+    "Und", "Oder", "Stadt", "Zentrum", "Schule", "Kita", "Hort", "Jugend", "Kinder", "Eltern", "Beratung", "Bildung", "Gesundheit",
     "Soziales", "Beruf", "Arbeit", "Freizeit", "Sport", "Kultur", "Angebote", "Angebot", "Projekt", "Projekte", "Deutschland", "Sachsen",
 })  # fmt: skip
 _JUGEND_UND = re.compile(r"(?:Jugend|Kinder|Senioren|Frauen)(?: und|,) $")  # „Kinder, Jugend und Familie“

@@ -7,8 +7,8 @@ from sozialraum.models import Einrichtung, Gebiet, Gremium, Organisationseinheit
 
 
 def bekannte_namen() -> frozenset[str]:
-    """Gebiete, Einrichtungen, Träger, Akteure, Gremien, Organisation and the city, in one query."""
+    """Gebiete, Einrichtungen, Träger, Akteure, Gremien, Organisation and the city, in one query; also without what stands in brackets."""
     modelle: tuple[Any, ...] = (Einrichtung, Traeger, Akteur, System, Gremium, Organisationseinheit)
     quellen = [modell.objects.order_by().values_list("name") for modell in modelle]
     rows = Gebiet.objects.order_by().values_list("name").union(Stadt.objects.order_by().values_list("name"), *quellen)
-    return frozenset(name for (name,) in rows if name)
+    return frozenset(teil for (name,) in rows if name for teil in (name, name.partition(" (")[0]))
