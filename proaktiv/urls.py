@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from proaktiv.views import akteure, fruehwarnregeln, fruehwarnung, hinweis, hinweise, hinweisformulare, systeme, systemformulare
+from proaktiv.views import (
+    akteure,
+    fruehwarnregeln,
+    fruehwarnung,
+    hinweis,
+    hinweise,
+    hinweisformulare,
+    ressourcen,
+    systeme,
+    systemformulare,
+)
 
 urlpatterns = [
     path("systeme/", systeme.systeme, name="systeme"),
@@ -36,4 +46,5 @@ urlpatterns = [
     path("fruehwarnung/regeln/<slug:schluessel>/schalten/", fruehwarnregeln.fruehwarnregel_schalten, name="fruehwarnregel_schalten"),
     path("fruehwarnung/<int:pk>/", fruehwarnung.fruehwarnung, name="fruehwarnung"),
     path("fruehwarnung/<int:pk>/fehlalarm/", fruehwarnung.fehlalarm, name="fehlalarm"),
+    path("gebiete/stadtteil/<str:schluessel>/ressourcen/", ressourcen.stadtteilressourcen, name="stadtteilressourcen"),
 ]

@@ -89,5 +89,6 @@ ARGUMENTE: dict[str, dict[str, Callable[[Any], tuple[Any, ...]]]] = {
         "fremd": lambda s: (s.hinweis_fremd.pk, "abwaegen"),
         "unbekannt": _hinweis("in Aktion", "beenden"),
     },
+    "stadtteilressourcen": {"stadtteil": lambda s: ("101",), "unbekannt": lambda s: ("XXX",)},
     "aktion_beenden": {"laeuft": lambda s: (s.laufende_aktion.pk,), "beendet": lambda s: (s.beendete_aktion.pk,)},
 }
