@@ -1,4 +1,4 @@
-"""What waits in the Pro-Aktive Systeme: Hinweise whose next step is overdue, those of one's own Systeme first."""
+"""What waits in the Pro-Aktive Systeme: Hinweise whose next step is overdue, rounds without minutes; one's own Systeme first."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -7,9 +7,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
-from basis.zahlen import anzahl
+from basis.zahlen import anzahl, datum
 from proaktiv.kreislauffristen import faellig_am, fristsatz
-from proaktiv.models import Hinweis, Systemkoordination
+from proaktiv.models import Hausrunde, Hinweis, Systemkoordination
+from proaktiv.models.system import Rundenart
 from proaktiv.selectors.fristen import FRISTFELDER, mit_tagen, schleife_aus
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
@@ -22,13 +23,35 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     orte = zugang.gebiete_mit(Recht.HAUSRUNDEN_FUEHREN) if zugang.darf(Recht.HAUSRUNDEN_FUEHREN) else frozenset()
     if orte:
         yield _hinweise(zugang, orte, tag)
+        yield _runden(zugang, orte, tag)
 
 
 def _hinweise(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:
-    eigene = Systemkoordination.objects.gueltig_am(tag).filter(system=OuterRef("system"), nutzer=zugang.nutzer)
-    rows = Hinweis.objects.offen().filter(Q(gebiet__in=orte) | Q(system__gebiet__in=orte)).annotate(eigen=Exists(eigene))
+    rows = Hinweis.objects.offen().filter(Q(gebiet__in=orte) | Q(system__gebiet__in=orte)).annotate(eigen=_koordiniert(zugang, tag))
     felder = {**FRISTFELDER, "pk": F("pk"), "titel": F("titel"), "eigen": F("eigen")}
     return Frage(mit_tagen(rows, tag), felder, lambda zeilen: _ueberfaellige(zeilen, tag))
+
+
+def _koordiniert(zugang: Zugang, tag: date) -> Exists:
+    return Exists(Systemkoordination.objects.gueltig_am(tag).filter(system=OuterRef("system"), nutzer=zugang.nutzer))
+
+
+def _runden(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:
+    rows = Hausrunde.objects.ohne_niederschrift(tag).filter(system__gebiet__in=orte).annotate(eigen=_koordiniert(zugang, tag))
+    felder = {name: F(name) for name in ("pk", "tag", "eigen")}
+    felder |= {"system": F("system_id"), "name": F("system__name"), "art": F("system__rundenart")}
+    return Frage(rows, felder, _ohne_niederschrift)
+
+
+def _ohne_niederschrift(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    """Since the day of the round."""
+    runden = sorted(zeilen, key=lambda z: (not z["eigen"], z["tag"], z["pk"]))
+    for z in runden[:EINZELN]:
+        am, art = date.fromisoformat(z["tag"]), Rundenart(z["art"]).label
+        yield Faelligkeit(f"Niederschrift fehlt: {z['name']}", f"{art} am {datum(am)}", reverse("system", args=[z["system"]]), am)
+    if (rest := len(runden) - EINZELN) > 0:
+        titel = f"{anzahl(rest, 'weitere Runde ist', 'weitere Runden sind')} ohne Niederschrift"
+        yield Faelligkeit(titel, "Pro-Aktive Systeme zeigen", reverse("systeme"))
 
 
 def _ueberfaellige(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:

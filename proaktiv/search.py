@@ -1,4 +1,4 @@
-"""What the search finds here: Hinweise that one may read, by their words."""
+"""What the search finds here: Systeme and Akteure for all staff; Hinweise, rules and warnings for whoever may read them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,24 +9,42 @@ from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
 from proaktiv.kreislauf import Stand
-from proaktiv.models import Hinweis
+from proaktiv.models import Akteur, Fruehwarnregel, Fruehwarnung, Hinweis, System
 from sozialraum.access import Zugang
+from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 
-HINWEISE = "Hinweise"
+SYSTEME, AKTEURE, HINWEISE, REGELN, WARNUNGEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Frühwarnregeln", "Frühwarnungen"
+SEITEN = {SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung"}
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    """One query. ``teile`` are rows of (group, title, addition, number)."""
-    teile = [*_hinweise(text, zugang)]
-    if not teile:
+    """One query."""
+    if not zugang.darf(Recht.INTERN_LESEN):
         return
-    for gruppe, titel, dazu, pk in teile[0].union(*teile[1:], all=True):
-        yield Treffer(gruppe, titel, Stand(dazu).bezeichnung, reverse("hinweis", args=[pk]))
+    teile = [*_fuer_alle(text), *(_private(text, zugang) if zugang.darf(Recht.HAUSRUNDEN_LESEN) else ())]
+    for gruppe, titel, dazu, nummer in teile[0].union(*teile[1:], all=True):
+        wort = Stand(dazu).bezeichnung if gruppe == HINWEISE else dazu
+        yield Treffer(gruppe, titel, wort, reverse(SEITEN[gruppe], args=[nummer]))
 
 
-def _hinweise(text: str, zugang: Zugang) -> Iterator[Any]:
-    if zugang.darf(Recht.HAUSRUNDEN_LESEN):
-        worte = Q(titel__icontains=text) | Q(text__icontains=text) | Q(system__name__icontains=text)
-        rows = Hinweis.objects.sichtbar_fuer(zugang).filter(worte).order_by("-stand_seit", "-pk")
-        yield rows.values_list(Value(HINWEISE), Cast(F("titel"), CharField()), Cast(F("stand"), CharField()), "pk")[:JE_GRUPPE]
+def _teil(gruppe: str, rows: Any, titel: str, dazu: str, nummer: str = "pk") -> Any:
+    """(group, title, addition, what its address takes) of the first hits."""
+    return rows.values_list(Value(gruppe), *(Cast(F(feld), CharField()) for feld in (titel, dazu, nummer)))[:JE_GRUPPE]
+
+
+def _fuer_alle(text: str) -> Iterator[Any]:
+    systeme = System.objects.gueltig_am(heute()).filter(Q(name__icontains=text) | Q(gebiet__name__icontains=text))
+    yield _teil(SYSTEME, systeme.order_by("name", "pk"), "name", "gebiet__name")
+    akteure = Akteur.objects.gueltig_am(heute()).filter(Q(name__icontains=text) | Q(art__name__icontains=text))
+    yield _teil(AKTEURE, akteure.order_by("name", "pk"), "name", "art__name")
+
+
+def _private(text: str, zugang: Zugang) -> Iterator[Any]:
+    worte = Q(titel__icontains=text) | Q(text__icontains=text) | Q(system__name__icontains=text)
+    hinweise = Hinweis.objects.sichtbar_fuer(zugang).filter(worte).order_by("-stand_seit", "-pk")
+    yield _teil(HINWEISE, hinweise, "titel", "stand")
+    regeln = Fruehwarnregel.objects.filter(Q(name__icontains=text) | Q(indikator__name__icontains=text)).order_by("name")
+    yield _teil(REGELN, regeln, "name", "indikator__name", "schluessel")
+    warnungen = Fruehwarnung.objects.sichtbar_fuer(zugang).filter(Q(regel__name__icontains=text) | Q(gebiet__name__icontains=text))
+    yield _teil(WARNUNGEN, warnungen.order_by("-stichtag", "pk"), "regel__name", "gebiet__name")

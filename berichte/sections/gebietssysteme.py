@@ -30,12 +30,12 @@ GEZEIGT = 5
 
 @dataclass(frozen=True)
 class Systemteil:
-    """``systeme``: (name, kind of round, number of Akteure). ``hinweise``: (title, address, shape and word, sentence), the first due first.
+    """``systeme``: (name, address, kind of round, number of Akteure); ``hinweise``: (title, address, shape and word, sentence), due first.
 
     ``satz`` says how many loops are open; empty for whoever may not know.
     """
 
-    systeme: tuple[tuple[str, str, str], ...]
+    systeme: tuple[tuple[str, str, str, str], ...]
     weitere: int
     satz: str
     hinweise: tuple[tuple[str, str, str, str], ...]
@@ -57,13 +57,16 @@ def _systeme(orte: Collection[int], tag: date) -> Any:
     dort = Systemstadtteil.objects.gueltig_am(tag).filter(system=OuterRef("pk"), gebiet__in=orte)
     rows = System.objects.gueltig_am(tag).filter(Q(Exists(dort)) | Q(gebiet__in=orte))
     rows = rows.annotate(akteure=Count("mitgliedschaften", filter=gueltig_am(tag, "mitgliedschaften__")))
-    return rows.order_by("name", "pk").values(json=JSONObject(name=F("name"), art=F("rundenart"), akteure=F("akteure")))
+    return rows.order_by("name", "pk").values(json=JSONObject(pk=F("pk"), name=F("name"), art=F("rundenart"), akteure=F("akteure")))
 
 
 def systemteil(gebiet: Any, knoten: Knoten) -> Systemteil:
     """``gebiet`` was read with ``angaben``."""
     alle: list[dict[str, Any]] = gebiet.systemliste
-    zeilen = tuple((s["name"], str(Rundenart(s["art"]).label), anzahl(s["akteure"], "Akteur", "Akteure")) for s in alle)
+    zeilen = tuple(
+        (s["name"], reverse("system", args=[s["pk"]]), str(Rundenart(s["art"]).label), anzahl(s["akteure"], "Akteur", "Akteure"))
+        for s in alle
+    )
     offen: list[dict[str, Any]] | None = getattr(gebiet, "schleifen", None)
     satz, hinweise = _schleifen(offen) if offen is not None else ("", ())
     liste = f"{reverse('hinweise')}?{urlencode({'gebiet': f'{knoten.ebene.name.lower()}-{knoten.schluessel}', 'frist': 'offen'})}"

@@ -48,7 +48,7 @@ GETAN = {
 
 def hole(request: Any, pk: int, tage: dict[Stand, int] | None = None) -> Hinweis:
     """404 for a Hinweis of another Ressort. ``tage`` if they are known already."""
-    rows = sichtbare(request, tage or tage_am(heute())).select_related("folgt_auf__hinweis", "erfasst_von")
+    rows = sichtbare(request, tage or tage_am(heute())).select_related("folgt_auf__hinweis", "erfasst_von", "fruehwarnung__regel")
     return get_object_or_404(rows, pk=pk)
 
 

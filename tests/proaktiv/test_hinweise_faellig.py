@@ -12,14 +12,14 @@ from proaktiv.models import Systemkoordination, Systemstadtteil
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter, Stadt
 from tests.factories import Besetzung, Raeume
-from tests.proaktiv.bau import TAG, baue_akteur, baue_hinweis, baue_system, neue_aktion, setze
+from tests.proaktiv.bau import TAG, baue_akteur, baue_hinweis, baue_runde, baue_system, neue_aktion, setze
 
 pytestmark = pytest.mark.django_db
 HEUTE = date(2007, 10, 15)
 
 
 def titel(nutzer: object) -> list[str]:
-    return [f.titel for f in sammle(Zugang(nutzer), HEUTE) if "Hinweis" in f.titel]
+    return [f.titel for f in sammle(Zugang(nutzer), HEUTE) if "Hinweis" in f.titel or "Niederschrift" in f.titel]
 
 
 def test_ueberfaelliges_wartet_auf_fachkraft_und_ressort(raeume: Raeume, besetzung: Besetzung) -> None:
@@ -43,11 +43,22 @@ def test_ueberfaelliges_wartet_auf_fachkraft_und_ressort(raeume: Raeume, besetzu
     assert titel(besetzung.ressort1) == []
 
 
+def test_eine_runde_ohne_niederschrift_wartet(raeume: Raeume, besetzung: Besetzung) -> None:
+    system = baue_system(raeume["I"])
+    baue_runde(system, tag=TAG)
+    baue_runde(system, tag=date(2007, 10, 16))
+    baue_runde(baue_system(raeume["III"], "System am Hang"), tag=date(2007, 10, 1))
+    assert titel(besetzung.fachkraft1) == titel(besetzung.ressort1) == ["Niederschrift fehlt: System am Markt"]
+    assert titel(besetzung.ressort2) == ["Niederschrift fehlt: System am Hang"] and titel(besetzung.controlling) == []
+
+
 def test_die_suche_findet_nur_was_man_lesen_darf(raeume: Raeume, besetzung: Besetzung) -> None:
     baue_hinweis(baue_system(raeume["I"]), text="Der Bolzplatz ist gesperrt")
     for wer, zahl in (("fachkraft1", 1), ("controlling", 1), ("ressort2", 0), ("netzwerkstelle", 0), ("gremium", 0)):
         treffer = [t for t in suche("Bolzplatz", Zugang(getattr(besetzung, wer))) if t.gruppe == "Hinweise"]
         assert len(treffer) == zahl, wer
+    for wer, gruppen in (("fachkraft1", {"Pro-Aktive Systeme", "Hinweise"}), ("ressort2", {"Pro-Aktive Systeme"}), ("gremium", set())):
+        assert {t.gruppe for t in suche("am Markt", Zugang(getattr(besetzung, wer)))} == gruppen, wer
 
 
 def test_der_stadtteil_zeigt_systeme_allen_und_hinweise_nur_dem_ressort(raeume: Raeume, als: Callable[..., Client]) -> None:

@@ -49,6 +49,7 @@ def test_ein_ganzer_kreis_geht_ueber_die_formulare(system: System, als: Als) -> 
         return Hinweis.objects.get(pk=row.pk).stand
 
     assert schritt("vorlegen") == "in_abwaegung"
+    assert 'name="tag" value="15.10.2007"' in text(client.get(f"{seite}abwaegen/"))
     abwaegung = {"dringlichkeit": "bald", "reichweite": "stadtteil", "beleg": "Drei Häuser sagen es", "entscheidung": "aktion"}
     assert schritt("abwaegen", **abwaegung) == "in_aktion"
     assert "Reflektiert wird, wenn die Aktionen beendet sind" in text(client.get(f"{seite}reflektieren/", follow=True))
