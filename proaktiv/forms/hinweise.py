@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from basis.forms import DatumField, Form, ModelForm, offer
+from basis.geld import euro
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.kreislauf import UEBERGABEN, VOR_DER_ENTSCHEIDUNG, Entscheidung, Stand
 from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN, WIRKUNGEN
@@ -20,7 +21,6 @@ from sozialraum.models.gebiet import gueltig_am
 NACHTRAG = timedelta(days=180)
 TAG = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
 RUNDE = "Nur wenn es in einer Runde besprochen wurde."
-Wahl = list[tuple[Any, str]]
 
 
 def knoepfe(wahl: Any, label: str, **weitere: Any) -> forms.ChoiceField:
@@ -38,7 +38,7 @@ def runden(system: System | None) -> QuerySet[Hausrunde]:
     return rows.select_related("system").order_by("-tag")
 
 
-def gremien(hinweis: Hinweis, sozialraum: int | None) -> QuerySet[Gremium]:
+def gremien(sozialraum: int | None) -> QuerySet[Gremium]:
     """Whom a Hinweis may be handed over to: the Sozialraumplanungsgruppe, and planning Gremien of the whole city."""
     stadt = Q(gebiet__isnull=True) | Q(gebiet__ebene=Ebene.FACHBEREICH)
     return Gremium.objects.filter(stadt | Q(gebiet=sozialraum), art=Gremium.Art.PLANUNG).select_related("gebiet")
@@ -107,7 +107,7 @@ class AbwaegungForm(OhnePersonen, ModelForm):
 
     def __init__(self, *args: Any, sozialraum: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "gremium", gremien(self.instance.hinweis, sozialraum))
+        offer(self, "gremium", gremien(sozialraum))
         offer(self, "hausrunde", runden(self.instance.hinweis.system))
 
     def clean(self) -> dict[str, Any]:
@@ -156,7 +156,11 @@ class AktionForm(OhnePersonen, ModelForm):
         akteure = Akteur.objects.gueltig_am(tag)
         mitglieder = Q(mitgliedschaften__system=system) & gueltig_am(tag, "mitgliedschaften__")
         offer(self, "akteur", akteure.filter(mitglieder).distinct() if system else akteure)
-        offer(self, "mittel", mittel)
+        if mittel is None:
+            del self.fields["mittel"]
+        else:
+            feld: Any = offer(self, "mittel", mittel)
+            feld.label_from_instance = lambda u: f"{u.massnahme} ({euro(u.betrag_cent)})"
         offer(self, "beschluss", beschluesse)
         offer(self, "hausrunde", runden(system))
 
@@ -205,8 +209,8 @@ class ReflexionForm(OhnePersonen, ModelForm):
 
     def __init__(self, *args: Any, sozialraum: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hinweis = self.instance.hinweis
-        offer(self, "gremium", gremien(hinweis, sozialraum))
+        hinweis: Hinweis = self.instance.hinweis
+        offer(self, "gremium", gremien(sozialraum))
         offer(self, "aktion", hinweis.aktionen.all())
         offer(self, "indikator", Indikator.objects.filter(aktiv=True))
         offer(self, "hausrunde", runden(hinweis.system))

@@ -68,7 +68,7 @@ def verlange_fuehren(request: Any, row: Hinweis) -> Wer:
 
 @dataclass(frozen=True)
 class Eintrag:
-    """One entry of the thread; ``dazu`` are (what, text) of the weighing or of the Reflexion behind it."""
+    """One entry of the thread; ``dazu``: (what, text) of the weighing or the Reflexion behind it; ``url``: (address, words) of a way on."""
 
     tag: date
     titel: str
@@ -76,6 +76,7 @@ class Eintrag:
     wer: str
     wechsel: str = ""
     dazu: tuple[tuple[str, str], ...] = ()
+    url: tuple[str, str] = ("", "")
 
 
 @seite(lesen=LESEN)
@@ -121,12 +122,19 @@ def _faden(row: Hinweis) -> Iterator[Eintrag]:
     yield Eintrag(row.erfasst_am, "aufgenommen", row.text, _name(row.erfasst_von), row.get_herkunft_display())
     for s in schritte:
         dazu: tuple[tuple[str, str], ...] = ()
-        text = s.text
+        text, url = s.text, ("", "")
         if s.schritt == Schritt.ABWAEGEN and (a := next(abwaegungen, None)):
             dazu, text = _abgewogen(a), ""
         elif s.schritt == Schritt.REFLEKTIEREN and (r := next(reflexionen, None)):
-            dazu, text = _reflektiert(r), ""
-        yield Eintrag(s.tag, GETAN[Schritt(s.schritt)], text, _wer(s), _wechsel(s), dazu)
+            dazu, text, url = _reflektiert(r), "", _verlauf(row, r)
+        yield Eintrag(s.tag, GETAN[Schritt(s.schritt)], text, _wer(s), _wechsel(s), dazu, url)
+
+
+def _verlauf(row: Hinweis, r: Reflexion) -> tuple[str, str]:
+    """To the course of the compared Indikator in this Gebiet: there stand the values, as far as the reader may see them."""
+    if r.indikator is None:
+        return "", ""
+    return f"{row.gebiet.get_absolute_url()}?indikator={r.indikator.schluessel}#verlauf", f"Werte und Verlauf: {r.indikator}"
 
 
 def _wechsel(s: Kreislaufschritt) -> str:

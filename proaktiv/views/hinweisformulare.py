@@ -18,6 +18,7 @@ from proaktiv.views.hinweise import FUEHREN, LESEN, weg
 from sozialraum.access import Wer, seite
 from sozialraum.ebenen import Ebene
 from sozialraum.querysets.papiere import sichtbare_beschluesse
+from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 MELDUNGEN = {
@@ -121,7 +122,8 @@ def _formular(request: Any, row: Hinweis, was: Schritt, wer: Wer) -> tuple[Any, 
 
 
 def _plan(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
-    mittel = Umschichtung.objects.sichtbar_fuer(request.zugang).gebucht().filter(weg=Umschichtungsweg.AUS_RESERVE)
+    gebuchte = Umschichtung.objects.sichtbar_fuer(request.zugang).gebucht().filter(weg=Umschichtungsweg.AUS_RESERVE)
+    mittel = gebuchte if request.zugang.darf(Recht.BUCHUNGEN_LESEN) else None  # for others there is nothing to choose
     neue = Aktion(hinweis=row, beginn=forms.heute())
     form = forms.AktionForm(daten, instance=neue, mittel=mittel, beschluesse=sichtbare_beschluesse(request.zugang))
 

@@ -56,6 +56,8 @@ def test_ein_ganzer_kreis_geht_ueber_die_formulare(system: System, als: Als) -> 
     plan = {"form": "angebot", "art": Aktionsart.objects.get().pk, "titel": "Offener Abend", "ziel": "Ein Treff bis 20 Uhr",
             "akteur": system.mitgliedschaften.get().akteur_id, "beginn": "15.10.2007", "bis": "31.12.2007"}  # fmt: skip
     assert schritt("planen", **plan) == "in_aktion"
+    for wer, waehlt in (("fachkraft1", False), ("ressort1", True)):  # money only for whoever reads bookings
+        assert ('name="mittel"' in text(als(wer).get(f"{seite}planen/"))) is waehlt
     aktion = row.aktionen.get()
     ende = {"wie": "beendet", "ergebnis": "Der Treff läuft", "tag": "15.10.2007"}
     assert client.post(f"/aktionen/{aktion.pk}/beenden/", ende).status_code == 302
