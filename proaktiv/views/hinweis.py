@@ -119,7 +119,8 @@ def _faden(row: Hinweis) -> Iterator[Eintrag]:
     arten = {s.schritt for s in schritte}
     abwaegungen = iter(row.abwaegungen.select_related("gremium") if Schritt.ABWAEGEN in arten else ())
     reflexionen = iter(row.reflexionen.select_related("gremium", "indikator", "aktion") if Schritt.REFLEKTIEREN in arten else ())
-    yield Eintrag(row.erfasst_am, "aufgenommen", row.text, _name(row.erfasst_von), row.get_herkunft_display())
+    gemeldet = row.herkunft == Hinweis.Herkunft.FRUEHWARNUNG
+    yield Eintrag(row.erfasst_am, "aufgenommen", row.text, "" if gemeldet else _name(row.erfasst_von), row.get_herkunft_display())
     for s in schritte:
         dazu: tuple[tuple[str, str], ...] = ()
         text, url = s.text, ("", "")
@@ -144,7 +145,7 @@ def _wechsel(s: Kreislaufschritt) -> str:
 
 
 def _name(nutzer: Any) -> str:
-    return str(nutzer) if nutzer else "Frühwarnung"
+    return str(nutzer) if nutzer else "Betrieb"
 
 
 def _wer(s: Kreislaufschritt) -> str:

@@ -104,7 +104,7 @@ class Spalte:
     @property
     def zahl(self) -> str:
         spaet = sum(k.ueberfaellig for k in self.karten)
-        return f"{len(self.karten)}{f', {spaet} überfällig' if spaet else ''}"
+        return f"{len(self.karten)}{f', davon {spaet} überfällig' if spaet else ''}"
 
 
 @seite(lesen=LESEN)

@@ -131,7 +131,7 @@ class TestListeUndBrett:
         antwort = als("fachkraft1").get("/hinweise/brett/")
         spalten = [(s.titel, s.zahl, [k.row.titel for k in s.karten]) for s in antwort.context["spalten"]]
         assert spalten == [
-            ("Information", "2, 1 überfällig", ["Überfällig", "Zeitig"]), ("Kommunikation", "0", []), ("Aktion", "1", ["Läuft"]),
+            ("Information", "2, davon 1 überfällig", ["Überfällig", "Zeitig"]), ("Kommunikation", "0", []), ("Aktion", "1", ["Läuft"]),
             ("Reflexion", "0", []),
         ]  # fmt: skip
         assert "Übergebener" in text(antwort) and "st-ampel--handeln" in text(antwort) and "Erledigt" not in text(antwort)
