@@ -24,23 +24,18 @@ from sozialraum.models import (
 from sozialraum.querysets.papiere import sichtbare_beschluesse, sichtbare_vorlagen
 from sozialraum.rechte import Recht
 
-LISTEN = "Schwerpunkträume"
+GEBIETE, LISTEN = "Gebiete", "Schwerpunkträume"
 SEITEN = {"Beschlüsse": "beschluss", "Vorlagen": "vorlage", "Sitzungen": "sitzung", "Aufträge": "beschlussauftrag"}
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
+    benannte = list(_benannte(text, zugang))
+    yield from (t for t in benannte if t.gruppe == GEBIETE)
     if zugang.darf(Recht.INTERN_LESEN):
-        yield from _gebiete(text)
         yield from _einrichtungen(text)
-    yield from _benannte(text, zugang)
+    yield from (t for t in benannte if t.gruppe != GEBIETE)
     if zugang.darf(Recht.PAPIERE_LESEN):
         yield from _papiere(text, zugang)
-
-
-def _gebiete(text: str) -> Iterator[Treffer]:
-    passt = Q(name__icontains=text) | Q(kurzname__icontains=text) | Q(schluessel__iexact=text)
-    for gebiet in Gebiet.objects.filter(passt)[:JE_GRUPPE]:
-        yield Treffer("Gebiete", gebiet.bezeichnung, gebiet.get_ebene_display(), gebiet.get_absolute_url())
 
 
 def _einrichtungen(text: str) -> Iterator[Treffer]:
@@ -53,7 +48,7 @@ def _einrichtungen(text: str) -> Iterator[Treffer]:
 
 
 def _benannte(text: str, zugang: Zugang) -> Iterator[Treffer]:
-    """Indikatoren, Träger, Organisation, Gremien, lists of Schwerpunkträume in one query: each is a name with a kind and a key."""
+    """Gebiete, Indikatoren, Träger, Organisation, Gremien, lists of Schwerpunkträume in one query: each is a name with a kind and a key."""
     name = Q(name__icontains=text)
     aufgaben = Q(aufgaben_zentral__icontains=text) | Q(aufgaben_dezentral__icontains=text)
     gesucht: list[tuple[str, type[Model], str, Q]] = []
@@ -65,10 +60,13 @@ def _benannte(text: str, zugang: Zugang) -> Iterator[Treffer]:
         ]
     if zugang.darf(Recht.PAPIERE_LESEN):
         gesucht.append(("Gremien", Gremium, "art", name | Q(kurz__iexact=text)))
-    teile = [
+    teile: list[Any] = [
         modell._default_manager.filter(passt).values_list(Value(gruppe), "name", art, "schluessel")[:JE_GRUPPE]
         for gruppe, modell, art, passt in gesucht
     ]
+    if zugang.darf(Recht.INTERN_LESEN):
+        orte = Gebiet.objects.filter(name | Q(kurzname__icontains=text) | Q(schluessel__iexact=text)).order_by("ebene", "schluessel")
+        teile.append(orte.values_list(Value(GEBIETE), "name", Cast("ebene", CharField()), "schluessel")[:JE_GRUPPE])
     if zugang.darf(Recht.PAPIERE_LESEN):
         passt = name | Q(beschluss__titel__icontains=text)
         listen = Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(passt).order_by("-stichtag")
@@ -80,6 +78,10 @@ def _benannte(text: str, zugang: Zugang) -> Iterator[Treffer]:
         if gruppe == LISTEN:
             liste = Schwerpunktraumliste(pk=int(schluessel), status=art)
             yield Treffer(gruppe, titel, f"Liste, {liste.get_status_display()}", _adresse(liste, zugang))
+            continue
+        if gruppe == GEBIETE:
+            ort = Gebiet(ebene=int(art), schluessel=schluessel, name=titel)
+            yield Treffer(gruppe, ort.bezeichnung, ort.get_ebene_display(), ort.get_absolute_url())
             continue
         modell, feld = arten[gruppe]
         row: Any = modell(schluessel=schluessel, **{feld: art})
