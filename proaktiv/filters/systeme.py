@@ -28,7 +28,7 @@ def darin(baum: Gebietsbaum, wahl: str) -> frozenset[int]:
     return frozenset(i for nummer in treffer for i in (nummer, *(k.id for k in baum.nachfahren(nummer))))
 
 
-class _ImGebiet(filters.FilterSet):
+class ImGebiet(filters.FilterSet):
     gebiet = filters.ChoiceFilter(method="im_gebiet", label="Ressort oder Sozialraum", empty_label="ganze Stadt")
     orte = "gebiet__in"
 
@@ -41,7 +41,7 @@ class _ImGebiet(filters.FilterSet):
         return rows.filter(**{self.orte: darin(self.baum, value)})
 
 
-class SystemFilter(_ImGebiet):
+class SystemFilter(ImGebiet):
     suche = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
     rundenart = filters.ChoiceFilter(choices=Rundenart.choices, label="Art der Runde", empty_label="alle")
     gueltig_am = DatumFilter(method="am_tag", label="Besteht am")
@@ -54,7 +54,7 @@ class SystemFilter(_ImGebiet):
         return rows.filter(gueltig_am(value))
 
 
-class StadtteilFilter(_ImGebiet):
+class StadtteilFilter(ImGebiet):
     suche = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Stadtteil")
     system = filters.ChoiceFilter(
         choices=[("mit", "mit System"), ("ohne", "ohne System")], method="nach_system", label="System", empty_label="alle"

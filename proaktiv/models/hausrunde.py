@@ -6,15 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
+from basis.zahlen import datum
 from proaktiv.kreislauf import Phase
 from proaktiv.models.system import Akteur, System
 from proaktiv.rundenweg import RUNDENNAMEN, VORHER, Runde, Rundenstand
 from sozialraum.models.organisation import ende_nach_beginn
 from sozialraum.rechte import Recht
-from sozialraum.sitzungskalender import TURNUSNAMEN, Turnus
+from sozialraum.sitzungskalender import TURNUSNAMEN, WOCHENTAGE, Turnus
 
 RUNDENSTANDWAHL = [(stand.value, name) for stand, name in RUNDENNAMEN.items()]
 ERWARTET = sorted(stand.value for stand in VORHER)
@@ -135,6 +137,16 @@ class Hausrunde(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system.get_rundenart_display()} {self.system} am {self.tag:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("hausrunde", args=[self.pk])
+
+    @property
+    def wann(self) -> str:
+        """ "Montag, 10.09.2007, 14:00 bis 16:00 Uhr"."""
+        bis = f" bis {self.ende:%H:%M}" if self.ende else ""
+        uhr = f"{self.beginn:%H:%M}{bis} Uhr" if self.beginn else ""
+        return ", ".join(teil for teil in (WOCHENTAGE[self.tag.weekday()], datum(self.tag), uhr) if teil)
 
     @property
     def niederschrift(self) -> list[tuple[Phase, str]]:

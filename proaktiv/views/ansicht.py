@@ -8,11 +8,13 @@ from sozialraum.rechte import Recht, warum_nicht
 
 INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
 SYSTEME, STADTTEILE, AKTEURE = ("Systeme", "systeme"), ("Stadtteile", "systemstadtteile"), ("Akteure", "akteure")
+RUNDEN = ("Runden", "hausrunden")
 # (title, address, right): a tab shows for whom it opens
 REITER: tuple[tuple[str, str, Recht], ...] = (
     (*SYSTEME, INTERN),
     (*STADTTEILE, INTERN),
     (*AKTEURE, INTERN),
+    (*RUNDEN, LESEN),
 )
 EIGENE = "Rechte gelten im eigenen Gebiet und darunter."
 NUR_EIGENE = "· steht bei Systemen anderer Ressorts: Runden und Hinweise sieht nur das eigene Ressort."

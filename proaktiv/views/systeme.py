@@ -14,7 +14,7 @@ from proaktiv.models import Hinweis, System, Systemstadtteil
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.selectors.systeme import JUGENDHILFE, SCHNITTSTELLE, Teil, abdeckung, darf_runden_sehen, mit_lage, teile
 from proaktiv.tables.systeme import StadtteilTable, SystemTable
-from proaktiv.views.ansicht import INTERN, LESEN, NUR_EIGENE, STADTTEILE, SYSTEME, darf_pflegen, reiter, weg
+from proaktiv.views.ansicht import FUEHREN, INTERN, LESEN, NUR_EIGENE, STADTTEILE, SYSTEME, darf_pflegen, reiter, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -102,6 +102,7 @@ def system(request: Any, pk: int) -> HttpResponse:
         "auftrag": next((a for a in auftraege if a.gueltig_ab <= tag), None),
         "auftraege": auftraege,
         "besteht": row.gueltig_bis is None or row.gueltig_bis >= tag,
+        "darf_fuehren": zugang.darf(FUEHREN, row.gebiet_id),
         "sieht_runden": darf_runden_sehen(zugang, row.gebiet_id),
         **darf_pflegen(zugang, row.gebiet_id),
     }

@@ -32,5 +32,15 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     },
     "systemteil_beenden": {"r1": _mitglied("r1"), "r2": _mitglied("r2")},
     **same("akteur akteur_aendern", pks(schule="pas_akteur")),
+    **same("hausrunden rundenkalender hausrunde_neu", NONE),
+    **same("rundenreihe_neu", _BEIDE),
+    **same("hausrunde hausrunde_ics hausrunde_aendern tagesordnung_setzen", pks(r1="runde_r1", r2="runde_r2")),
+    "niederschrift": pks(r1="gehaltene_r1", r2="runde_r2"),
+    "hausrunde_schritt": {
+        "r1_absagen": lambda s: (s.runde_r1.pk, "absagen"),
+        "r1_einladen": lambda s: (s.runde_r1.pk, "einladen"),
+        "r2_absagen": lambda s: (s.runde_r2.pk, "absagen"),
+        "unbekannt": lambda s: (s.runde_r1.pk, "verschieben"),
+    },
     "akteursart_aendern": {"kita": lambda s: ("szene-kita",)},
 }

@@ -26,6 +26,18 @@ class Teil:
         return System.objects.get(name="Szene: Netz im Süden")
 
     @cached_property
+    def runde_r1(self) -> Any:
+        return self.system_r1.runden.get(tag=date(2007, 12, 5))
+
+    @cached_property
+    def gehaltene_r1(self) -> Any:
+        return self.system_r1.runden.get(tag=date(2007, 10, 1))
+
+    @cached_property
+    def runde_r2(self) -> Any:
+        return self.system_r2.runden.get(tag=date(2007, 12, 5))
+
+    @cached_property
     def pas_akteur(self) -> Any:
         from proaktiv.models import Akteur
 
@@ -62,7 +74,7 @@ def _raum_von(ressort: Any) -> Any:
 
 
 def _runde(szene: Any, system: Any, wort: str) -> None:
-    from proaktiv.actions.hausrunden import speichere_runde
+    from proaktiv.actions.hausrunden import schreibe_niederschrift, setze_tagesordnung, speichere_runde
     from proaktiv.actions.kreislauf import speichere_hinweis
     from proaktiv.models import Hausrunde, Hinweis
 
@@ -73,3 +85,7 @@ def _runde(szene: Any, system: Any, wort: str) -> None:
         hausrunde=runde, erfasst_am=date(2007, 9, 10), stand_seit=date(2007, 9, 10),
     )  # fmt: skip
     speichere_hinweis(wer=wer, hinweis=hinweis)
+    setze_tagesordnung(wer=wer, runde=runde, punkte=[(hinweis.titel, hinweis), (f"{wort}: Termine", None)])
+    gehalten = speichere_runde(wer=wer, runde=Hausrunde(system=system, tag=date(2007, 10, 1), ort=f"{wort} im Hort"))
+    da = {m.akteur: True for m in system.mitgliedschaften.select_related("akteur")}
+    schreibe_niederschrift(wer=wer, runde=gehalten, texte={"information": f"{wort}: zwei Häuser berichten"}, anwesende=da)

@@ -21,7 +21,8 @@ READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
 OF_ROUNDS = {
     "hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden",
     "system_neu", "system_aendern", "system_beenden", "systemteil_neu", "systemteil_beenden", "rundenauftrag_neu", "akteur_neu",
-    "akteur_aendern", "fehlalarm",
+    "akteur_aendern", "fehlalarm", "hausrunde_neu", "hausrunde_aendern", "rundenreihe_neu", "tagesordnung_setzen", "niederschrift",
+    "hausrunde_schritt",
 }  # fmt: skip
 
 

@@ -1,0 +1,117 @@
+"""A whole round in one go: minutes, new Hinweise, one Aktion, one Reflexion, the next date. All of it is saved, or nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from proaktiv.actions import kreislauf
+from proaktiv.actions.hausrunden import schliesse_niederschrift_ab, schreibe_niederschrift
+from proaktiv.kreislauf import BEENDET, Entscheidung, Stand
+from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+
+NOCH_OFFEN = "Zu diesem Hinweis laufen noch Aktionen. Bitte schreiben Sie ihr Ergebnis; damit sind sie beendet."
+
+
+class Bereichsfehler(Abgelehnt):
+    """A refusal, and which part of the entry it belongs to: "runde", "hinweis-0", "aktion", "reflexion"."""
+
+    def __init__(self, bereich: str, fehler: Abgelehnt):
+        super().__init__(*fehler.saetze, feld=fehler.feld)
+        self.bereich = bereich
+
+
+@dataclass(frozen=True)
+class Aktionseingabe:
+    """An Aktion with the weighing that decides it; ``hinweis`` is an open one, or the position of a new one of this entry.
+
+    ``abwaegung`` is None where the round had decided before.
+    """
+
+    hinweis: Hinweis | int
+    aktion: Aktion
+    abwaegung: Abwaegung | None = None
+    geprueft: bool = False
+
+
+@dataclass(frozen=True)
+class Reflexionseingabe:
+    """``ergebnis`` ends the Aktionen that still run; ``neuer`` is the Hinweis that follows."""
+
+    reflexion: Reflexion
+    ergebnis: str = ""
+    neuer: Hinweis | None = None
+    geprueft: bool = False
+
+
+@dataclass(frozen=True)
+class Rundeneingabe:
+    texte: Mapping[str, str]
+    anwesende: Mapping[Akteur, bool]
+    naechste_am: date | None = None
+    geprueft: bool = False
+    hinweise: Sequence[tuple[Hinweis, bool]] = ()
+    aktion: Aktionseingabe | None = None
+    reflexion: Reflexionseingabe | None = None
+    abschliessen: bool = False
+
+
+@in_der_datenbank()
+def trage_runde_ein(*, wer: Wer, runde: Hausrunde, eingabe: Rundeneingabe) -> Hausrunde:
+    """What happened in a round. Refused as each part by itself would be, with the part that is meant."""
+    with _bereich("runde"):
+        row = schreibe_niederschrift(
+            wer=wer, runde=runde, texte=eingabe.texte, anwesende=eingabe.anwesende, naechste_am=eingabe.naechste_am,
+            geprueft=eingabe.geprueft,
+        )  # fmt: skip
+    neue: list[Hinweis] = []
+    for stelle, (hinweis, geprueft) in enumerate(eingabe.hinweise):
+        hinweis.system, hinweis.hausrunde, hinweis.erfasst_am, hinweis.muster = row.system, row, row.tag, row.muster
+        with _bereich(f"hinweis-{stelle}"):
+            neue.append(kreislauf.speichere_hinweis(wer=wer, hinweis=hinweis, geprueft=geprueft))
+    if eingabe.reflexion:
+        with _bereich("reflexion"):
+            _reflektiere(wer, row, eingabe.reflexion)
+    if eingabe.aktion:
+        with _bereich("aktion"):
+            _plane(wer, row, eingabe.aktion, neue)
+    if eingabe.abschliessen:
+        with _bereich("runde"):
+            row = schliesse_niederschrift_ab(wer=wer, runde=row)
+    return row
+
+
+def _plane(wer: Wer, runde: Hausrunde, eingabe: Aktionseingabe, neue: Sequence[Hinweis]) -> None:
+    hinweis = neue[eingabe.hinweis] if isinstance(eingabe.hinweis, int) else eingabe.hinweis
+    if hinweis.system_id != runde.system_id:
+        raise Abgelehnt("Der Hinweis gehört nicht zu diesem System.", feld="hinweis")
+    if eingabe.abwaegung:
+        a = eingabe.abwaegung
+        a.hinweis, a.hausrunde, a.tag, a.entscheidung = hinweis, runde, runde.tag, Entscheidung.AKTION.value
+        hinweis = kreislauf.waege_ab(wer=wer, abwaegung=a, geprueft=eingabe.geprueft)
+    aktion = eingabe.aktion
+    aktion.hinweis, aktion.hausrunde, aktion.muster = hinweis, runde, runde.muster
+    kreislauf.plane_aktion(wer=wer, aktion=aktion, tag=runde.tag, geprueft=eingabe.geprueft)
+
+
+def _reflektiere(wer: Wer, runde: Hausrunde, eingabe: Reflexionseingabe) -> None:
+    r = eingabe.reflexion
+    if r.hinweis.system_id != runde.system_id or Stand(r.hinweis.stand) in BEENDET:
+        raise Abgelehnt("Der Hinweis gehört nicht zu diesem System.", feld="hinweis")
+    laufende = list(r.hinweis.aktionen.offen().order_by("bis", "pk"))
+    if laufende and not eingabe.ergebnis.strip():
+        raise Abgelehnt(NOCH_OFFEN, feld="ergebnis")
+    for aktion in laufende:
+        kreislauf.beende_aktion(wer=wer, aktion=aktion, tag=runde.tag, ergebnis=eingabe.ergebnis, geprueft=eingabe.geprueft)
+    r.hausrunde, r.tag = runde, runde.tag
+    kreislauf.reflektiere(wer=wer, reflexion=r, neuer=eingabe.neuer, geprueft=eingabe.geprueft)
+
+
+@contextmanager
+def _bereich(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Abgelehnt as fehler:
+        raise Bereichsfehler(name, fehler) from fehler

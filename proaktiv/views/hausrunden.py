@@ -1,0 +1,163 @@
+"""Hausrunden: the list, the month, the page of one, its invitation as a calendar file."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Case, Count, F, IntegerField, Max, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+
+from basis.lists import druckadresse, list_page
+from basis.zahlen import anzahl
+from proaktiv.filters.hausrunden import HausrundeFilter
+from proaktiv.models import Hausrunde
+from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
+from proaktiv.tables.hausrunden import HausrundeTable
+from proaktiv.views.ansicht import EIGENE, FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.kalenderdatei import Termin, schreibe
+from sozialraum.rechte import warum_nicht
+
+KALENDERSTAND = {Rundenstand.GEPLANT: "TENTATIVE", Rundenstand.ABGESAGT: "CANCELLED"}
+# step → the words of its button; the way of a Hausrunde says which are shown
+KNOEPFE = {
+    Rundenschritt.HALTEN: "Niederschrift eintragen",
+    Rundenschritt.ABSCHLIESSEN: "Niederschrift abschließen",
+    Rundenschritt.EINLADEN: "Einladen",
+    Rundenschritt.ABSAGEN: "Absagen",
+}
+
+
+def runden_weg(*dazu: tuple[str, str | None]) -> Krumen:
+    return weg((RUNDEN[0], reverse(RUNDEN[1]) if dazu else None), *dazu)
+
+
+@seite(lesen=LESEN)
+def hausrunden(request: Any) -> HttpResponse:
+    """What is to come first, the next on top; then what was, the latest on top."""
+    zugang, tag = request.zugang, heute()
+    sichtbare = Hausrunde.objects.sichtbar_fuer(zugang)
+    vorbei = Case(When(tag__gte=tag, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = sichtbare.mit_allem().annotate(vorbei=vorbei).order_by("vorbei", Case(When(tag__gte=tag, then=F("tag"))), "-tag", "beginn", "pk")
+    naechste = sichtbare.select_related("system").kommend(tag).first()
+    offen = sichtbare.ohne_niederschrift(tag).count()
+    satz = f"Die nächste: {naechste.system}, {naechste.wann}." if naechste else "Zurzeit ist keine Runde geplant."
+    context = {
+        "titel": "Hausrunden",
+        "kernaussage": f"{satz} {anzahl(offen, 'Niederschrift fehlt', 'Niederschriften fehlen')}.",
+        "brotkrumen": runden_weg(),
+        "reiter": reiter(zugang, RUNDEN[1]),
+        "formen": formen("hausrunden"),
+        "offen": offen,
+        "darf_fuehren": zugang.darf(FUEHREN),
+        "warum_nicht": warum_nicht(FUEHREN),
+    }
+    return list_page(
+        request, template="proaktiv/hausrunden.html", table=HausrundeTable, rows=rows,
+        filterset=partial(HausrundeFilter, baum=zugang.baum), name="hausrunden", context=context,
+    )  # fmt: skip
+
+
+def formen(aktiv: str) -> list[dict[str, Any]]:
+    namen = (("Liste", "hausrunden"), ("Monat", "rundenkalender"))
+    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in namen]
+
+
+def hole(request: Any, pk: int) -> Hausrunde:
+    """404 for those of other Ressorts."""
+    return get_object_or_404(Hausrunde.objects.sichtbar_fuer(request.zugang).mit_allem().select_related("abgeschlossen_von"), pk=pk)
+
+
+def schritte(zugang: Any, runde: Hausrunde, tag: date) -> list[Rundenschritt]:
+    """What one may do with it now."""
+    if not zugang.darf(FUEHREN, runde.system.gebiet_id):
+        return []
+    lage = replace(runde.lage, grund="wird auf der Seite des Schritts genannt")
+    return [s for s in KNOEPFE if not pruefe_runde(lage, s, tag)]
+
+
+@seite(lesen=LESEN)
+def hausrunde(request: Any, pk: int) -> HttpResponse:
+    zugang, tag = request.zugang, heute()
+    row = hole(request, pk)
+    teilnahmen = list(row.teilnahmen.select_related("akteur__art"))
+    moeglich = schritte(zugang, row, tag)
+    darf = zugang.darf(FUEHREN, row.system.gebiet_id)
+    context = {
+        "titel": str(row),
+        "kernaussage": _satz(row, tag),
+        "brotkrumen": runden_weg((str(row), None)),
+        "muster": row.muster,
+        "runde": row,
+        "punkte": list(row.punkte.select_related("hinweis")),
+        "teilnahmen": teilnahmen,
+        "jugendhilfe": sum(1 for t in teilnahmen if t.anwesend and t.akteur.art.seite == "jugendhilfe"),
+        "schnittstellen": sum(1 for t in teilnahmen if t.anwesend and t.akteur.art.seite != "jugendhilfe"),
+        "hinweise": list(row.hinweise.all()),
+        "aktionen": list(row.aktionen.select_related("akteur", "hinweis")),
+        "reflexionen": list(row.reflexionen.select_related("hinweis")),
+        "knoepfe": [(KNOEPFE[s], _adresse(row, s)) for s in moeglich],
+        "aendern": darf and not pruefe_runde(row.lage, Rundenschritt.AENDERN, tag),
+        "warum_nicht": "" if darf else f"{warum_nicht(FUEHREN)} {EIGENE}",
+        "exporte": _papiere(row),
+    }
+    return render(request, "proaktiv/hausrunde.html", context)
+
+
+def _adresse(row: Hausrunde, schritt: Rundenschritt) -> str:
+    if schritt is Rundenschritt.HALTEN:
+        return reverse("niederschrift", args=[row.pk])
+    return reverse("hausrunde_schritt", args=[row.pk, schritt])
+
+
+def _papiere(row: Hausrunde) -> list[tuple[str, str]]:
+    papiere = [("Einladung für den Kalender", reverse("hausrunde_ics", args=[row.pk]))]
+    try:
+        return [("Niederschrift als PDF", druckadresse(reverse("niederschrift_pdf", args=[row.pk]))), *papiere]
+    except NoReverseMatch:
+        return papiere
+
+
+def _satz(row: Hausrunde, tag: date) -> str:
+    ort = f", {row.ort}" if row.ort else ""
+    stand = str(row.get_stand_display())
+    if Rundenstand(row.stand) in (Rundenstand.GEPLANT, Rundenstand.EINGELADEN) and row.tag < tag:
+        stand = f"{stand}; der Tag ist vorbei, und es fehlt die Niederschrift"
+    if row.stand == Rundenstand.ABGESAGT:
+        stand = f"{stand}: {row.absagegrund}"
+    return f"{row.wann}{ort}: {stand}."
+
+
+def _verlauf() -> Any:
+    """Every version of every round: a calendar asks how often one was changed."""
+    return apps.get_model("proaktiv", "HausrundeEvent")
+
+
+@seite(lesen=LESEN)
+def hausrunde_ics(request: Any, pk: int) -> HttpResponse:
+    """The invitation, to be sent with an e-mail or put into one's own calendar; organisations and places only."""
+    row = hole(request, pk)
+    punkte = "\n".join(f"{n}. {p.titel}" for n, p in enumerate(row.punkte.all(), 1))
+    was = f"Tagesordnung:\n{punkte}" if punkte else "Die Tagesordnung steht noch nicht fest."
+    fassungen = _verlauf().objects.filter(pgh_obj=row.pk).aggregate(zahl=Count("pk"), zuletzt=Max("pgh_created_at"))
+    termin = Termin(
+        kennung=f"hausrunde-{row.pk}@sozialraumsteuerung",
+        tag=row.tag,
+        beginn=row.beginn,
+        ende=row.ende,
+        titel=f"{'Muster: ' if row.muster else ''}{row.system.get_rundenart_display()} {row.system}",
+        ort=row.ort,
+        beschreibung=was,
+        url=request.build_absolute_uri(row.get_absolute_url()),
+        stand=KALENDERSTAND.get(Rundenstand(row.stand), "CONFIRMED"),
+        folge=max(fassungen["zahl"] - 1, 0),
+        geaendert=fassungen["zuletzt"] or row.created_at,
+    )
+    datei = f"hausrunde-{row.pk}-{row.tag.isoformat()}.ics"
+    kopf = {"Content-Disposition": f'attachment; filename="{datei}"'}
+    return HttpResponse(schreibe(str(row), [termin]), content_type="text/calendar; charset=utf-8", headers=kopf)

@@ -1,0 +1,150 @@
+"""The pages of Hausrunden: planned, invited, held on one page, finished; another Ressort's rounds are not there."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System
+from sozialraum.models import Stadt
+from tests.factories import Besetzung, Raeume
+from tests.proaktiv.bau import baue_akteur, baue_hinweis, baue_runde, baue_system, neue_abwaegung, neue_aktion
+from tests.proaktiv.test_systemseiten import text, zeilen
+
+pytestmark = pytest.mark.django_db
+Als = Callable[..., Client]
+HEUTE = date(2007, 10, 15)
+
+
+@pytest.fixture
+def system(raeume: Raeume, besetzung: Besetzung) -> System:
+    Stadt.objects.update(fester_tag=HEUTE)
+    return baue_system(raeume["I"])
+
+
+@pytest.fixture
+def akteur(system: System) -> Akteur:
+    return baue_akteur(system)
+
+
+def test_von_der_reihe_bis_zur_einladung(als: Als, system: System) -> None:
+    client = als("fachkraft1")
+    reihe = {"turnus": "monatlich", "ankertag": "22.10.2007", "bis": "31.12.2007", "beginn": "14:00", "ort": "Hort am Markt"}
+    antwort = client.post(f"/systeme/{system.pk}/reihe/", reihe)
+    assert antwort.status_code == 302, antwort.context["form"].errors
+    runden = list(Hausrunde.objects.order_by("tag"))
+    assert [r.tag.month for r in runden] == [10, 11, 12]
+    ort = f"/hausrunden/{runden[0].pk}/"
+    assert client.post(f"{ort}einladen/").status_code == 422, "without an agenda nobody is invited"
+    hinweis = baue_hinweis(system)
+    assert f'value="{hinweis.pk}" ' in client.get(f"{ort}tagesordnung/").content.decode()
+    client.post(f"{ort}tagesordnung/", {"hinweise": [hinweis.pk], "themen": "Ausblick\n\nTermine"})
+    assert [p.titel for p in runden[0].punkte.all()] == [hinweis.titel, "Ausblick", "Termine"]
+    assert client.post(f"{ort}einladen/").status_code == 302
+    ics = client.get(f"{ort}termin.ics").content.decode()
+    assert "DTSTART:20071022T120000Z" in ics and "Abends fehlt ein Treff" in ics.replace("\r\n ", "") and "STATUS:CONFIRMED" in ics
+    assert client.post(f"{ort}absagen/", {"grund": "Die Kita ist geschlossen"}).status_code == 302
+    assert "STATUS:CANCELLED" in client.get(f"{ort}termin.ics").content.decode()
+    assert "abgesagt: Die Kita ist geschlossen" in text(client.get(ort))
+    assert [z["Stand"] for z in zeilen(client.get("/hausrunden/?zeit=kommend&format=csv"))] == ["geplant", "geplant"]
+    assert "Im November 2007 1 Runde." in text(client.get("/hausrunden/monat/?monat=2007-11"))
+
+
+def test_fremde_runden_gibt_es_nicht(als: Als, system: System) -> None:
+    runde = baue_runde(system, ort="Hort am Markt")
+    for wer, liste, seite in (("fachkraft1", 1, 200), ("pruefung", 1, 200), ("ressort2", 0, 404)):
+        client = als(wer)
+        assert len(zeilen(client.get("/hausrunden/?format=csv"))) == liste, wer
+        assert [client.get(f"/hausrunden/{runde.pk}/{rest}").status_code for rest in ("", "termin.ics")] == [seite, seite], wer
+        assert ("Hort am Markt" in text(client.get("/hausrunden/monat/?monat=2007-09"))) is False, "the month names the System only"
+    assert als("ressort2").get(f"/hausrunden/{runde.pk}/niederschrift/").status_code == 404
+    assert als("pruefung").get(f"/hausrunden/{runde.pk}/niederschrift/").status_code == 404
+    assert als("netzwerkstelle").get("/hausrunden/").status_code == 404
+    assert str(system.pk) not in [str(k) for k, _ in als("ressort2").get("/hausrunden/neu/").context["form"].fields["system"].choices]
+
+
+def eingabe(akteur: Akteur, **dazu: Any) -> dict[str, Any]:
+    return {"zeilen": "3", "anwesend": [akteur.pk], "information": "Zwei Häuser schließen früher", "naechste_am": "03.12.2007", **dazu}
+
+
+def hinweise(system: System, *titel: str) -> dict[str, Any]:
+    felder: dict[str, Any] = {}
+    for n, wort in enumerate(titel):
+        felder |= {f"hinweis-{n}-titel": wort, f"hinweis-{n}-art": "bedarf", f"hinweis-{n}-gebiet": system.gebiet_id}
+    return felder
+
+
+def aktion(akteur: Akteur, hinweis: str) -> dict[str, Any]:
+    art, _ = Aktionsart.objects.get_or_create(schluessel="elternbildung", defaults={"name": "Elternbildung"})
+    angaben = {
+        "hinweis": hinweis, "dringlichkeit": "bald", "reichweite": "stadtteil", "beleg": "Drei Häuser berichten", "form": "angebot",
+        "art": art.pk, "titel": "Offener Abend", "ziel": "Ein Treff bis 20 Uhr", "akteur": akteur.pk, "beginn": "15.10.2007",
+        "bis": "31.12.2007",
+    }  # fmt: skip
+    return {f"aktion-{name}": wert for name, wert in angaben.items()}
+
+
+def reflexion(hinweis: Hinweis, **dazu: Any) -> dict[str, Any]:
+    angaben = {"hinweis": hinweis.pk, "wirkung": "wirksam", "beleg": "Zwölf Jugendliche kamen", "folge": "schliessen", **dazu}
+    return {f"reflexion-{name}": wert for name, wert in angaben.items()}
+
+
+@pytest.fixture
+def laufender(system: System, akteur: Akteur, besetzung: Besetzung) -> Hinweis:
+    """One with an Aktion that still runs."""
+    from proaktiv.actions.kreislauf import plane_aktion, waege_ab
+    from tests.factories import wer_ist
+
+    wer, hinweis = wer_ist(besetzung.fachkraft1), baue_hinweis(system)
+    waege_ab(wer=wer, abwaegung=neue_abwaegung(hinweis))
+    plane_aktion(wer=wer, aktion=neue_aktion(hinweis, akteur), tag=date(2007, 9, 10))
+    return hinweis
+
+
+def test_eine_ganze_runde_in_einem_zug(als: Als, system: System, akteur: Akteur, laufender: Hinweis) -> None:
+    client = als("fachkraft1")
+    antwort = client.post("/hausrunden/neu/", {"system": system.pk, "tag": "15.10.2007", "ort": "Hort am Markt"})
+    runde = Hausrunde.objects.get()
+    assert antwort["Location"] == f"/hausrunden/{runde.pk}/niederschrift/"
+    daten = eingabe(akteur) | hinweise(system, "Nachmittags fehlt ein Raum", "Der Verein hat Platz") | aktion(akteur, "neu-1")
+    daten |= reflexion(laufender, ergebnis="Acht Abende", folge="neuer_hinweis", neuer_titel="Auch am Wochenende")
+    antwort = client.post(antwort["Location"], daten | {"abschliessen": "1"})
+    assert antwort.status_code == 302, list(antwort.context["form"].non_field_errors())
+    neue = {h.titel: h.stand for h in runde.hinweise.all()}
+    assert neue == {"Nachmittags fehlt ein Raum": "aufgenommen", "Der Verein hat Platz": "in_aktion", "Auch am Wochenende": "aufgenommen"}
+    laufender.refresh_from_db()
+    assert laufender.stand == "geschlossen" and laufender.aktionen.get().ergebnis == "Acht Abende"
+    assert Hausrunde.objects.get(tag=date(2007, 12, 3)).stand == "geplant"
+    seite = text(client.get(runde.get_absolute_url()))
+    worte = ("abgeschlossen am 15.10.2007", "Offener Abend", "Zwei Häuser schließen früher", "0 Akteure der Jugendhilfe")
+    assert all(wort in seite for wort in worte)
+    assert client.get(f"{runde.get_absolute_url()}niederschrift/").status_code == 302, "a finished round stays"
+
+
+def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: System, akteur: Akteur, laufender: Hinweis) -> None:
+    client, runde = als("fachkraft1"), baue_runde(system, HEUTE)
+    ort = f"/hausrunden/{runde.pk}/niederschrift/"
+    gut = eingabe(akteur) | hinweise(system, "Nachmittags fehlt ein Raum")
+    faelle: list[tuple[dict[str, Any], str]] = [
+        (gut | hinweise(system, "Familie Muster braucht Hilfe"), "id_hinweis-0-titel"),
+        (gut | aktion(akteur, "neu-2"), "id_aktion-hinweis"),
+        (gut | aktion(akteur, "neu-0") | {"aktion-beleg": ""}, "id_aktion-beleg"),
+        (gut | reflexion(laufender), "id_reflexion-ergebnis"),
+        (gut | reflexion(laufender, ergebnis="Acht Abende", wirkung="nicht"), ""),
+        (gut | {"naechste_am": "01.10.2007"}, ""),
+        (gut | {"entschuldigt": [akteur.pk]}, "id_entschuldigt"),
+    ]
+    for daten, anker in faelle:
+        antwort = client.post(ort, daten)
+        seite = text(antwort)
+        wo = f'href="#{anker}' if anker else "Bitte prüfen Sie 1 Angabe"
+        assert antwort.status_code == 422 and wo in seite, (anker, antwort.context["form"].non_field_errors())
+        assert "Zwei Häuser schließen früher" in seite and str(daten["hinweis-0-titel"]) in seite
+        runde.refresh_from_db()
+        assert (runde.stand, runde.hinweise.count(), runde.information) == ("geplant", 0, "")
+    assert client.post(ort, {"zeilen": "3"}).status_code == 422, "an empty form empties nothing"
+    mehr = client.post(ort, gut | {"mehr": "1"})
+    assert mehr.status_code == 200 and "Neuer Hinweis 5" in text(mehr) and "Nachmittags fehlt ein Raum" in text(mehr)
+    assert client.post(ort, gut | hinweise(system, "Familie Anne braucht Hilfe") | {"hinweis-0-geprueft": "on"}).status_code == 302
