@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Case, Count, F, IntegerField, Max, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from basis.lists import druckadresse, list_page
 from basis.zahlen import anzahl
@@ -116,11 +116,8 @@ def _adresse(row: Hausrunde, schritt: Rundenschritt) -> str:
 
 
 def _papiere(row: Hausrunde) -> list[tuple[str, str]]:
-    papiere = [("Einladung für den Kalender", reverse("hausrunde_ics", args=[row.pk]))]
-    try:
-        return [("Niederschrift als PDF", druckadresse(reverse("niederschrift_pdf", args=[row.pk]))), *papiere]
-    except NoReverseMatch:
-        return papiere
+    papier = druckadresse(reverse("niederschrift_pdf", args=[row.pk]))
+    return [("Niederschrift als PDF", papier), ("Einladung für den Kalender", reverse("hausrunde_ics", args=[row.pk]))]
 
 
 def _satz(row: Hausrunde, tag: date) -> str:

@@ -36,6 +36,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("rundenreihe_neu", _BEIDE),
     **same("hausrunde hausrunde_ics hausrunde_aendern tagesordnung_setzen", pks(r1="runde_r1", r2="runde_r2")),
     "niederschrift": pks(r1="gehaltene_r1", r2="runde_r2"),
+    "niederschrift_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_rundenpapier.py
     "hausrunde_schritt": {
         "r1_absagen": lambda s: (s.runde_r1.pk, "absagen"),
         "r1_einladen": lambda s: (s.runde_r1.pk, "einladen"),

@@ -1,0 +1,126 @@
+"""The minutes of a Hausrunde as a paper: who was there, the four steps, what came of it. It names organisations, never persons."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from basis.export import als_csv
+from basis.zahlen import anzahl, datum
+from berichte import kanonisch
+from berichte.druck.maschine import Anlage, Druckauftrag
+from proaktiv.models import Akteursart, Hausrunde
+from sozialraum.models import Stadt
+
+KOPF = ["Was", "Titel", "Wer", "Bis", "Stand"]
+MUSTER = "Diese Runde ist erfunden, zur Vorführung."
+
+
+@dataclass(frozen=True)
+class Ergebniszeile:
+    """A Hinweis, an Aktion or a Reflexion of the round."""
+
+    was: str
+    titel: str
+    wer: str
+    bis: date | None
+    stand: str
+
+
+@dataclass(frozen=True)
+class Niederschriftpapier:
+    titel: str
+    nummer: int
+    system: str
+    sozialraum: str
+    wann: str
+    ort: str
+    stand: str
+    tag: date
+    muster: bool
+    punkte: tuple[str, ...]
+    anwesend: tuple[str, ...]
+    entschuldigt: tuple[str, ...]
+    zusammensetzung: str
+    schritte: tuple[tuple[str, str], ...]
+    zeilen: tuple[Ergebniszeile, ...]
+    naechste: str
+
+    @property
+    def dateiname(self) -> str:
+        return f"niederschrift-{self.nummer}-{self.tag.isoformat()}"
+
+    @property
+    def wichtigste(self) -> list[str]:
+        naechste = [f"Nächste Runde am {self.naechste}."] if self.naechste else []
+        ergebnis = anzahl(len(self.zeilen), "Eintrag", "Einträge")
+        return [f"Anwesend: {self.zusammensetzung}.", f"Im Kreislauf der Hinweise: {ergebnis} aus dieser Runde.", *naechste]
+
+
+def stelle_zusammen(runde: Hausrunde) -> Niederschriftpapier:
+    teilnahmen = list(runde.teilnahmen.select_related("akteur__art"))
+    da = [t.akteur for t in teilnahmen if t.anwesend]
+    jugendhilfe = sum(1 for a in da if a.art.seite == Akteursart.Seite.JUGENDHILFE)
+    schnittstellen = anzahl(len(da) - jugendhilfe, "Schnittstelle", "Schnittstellen")
+    return Niederschriftpapier(
+        titel=f"Niederschrift: {runde}",
+        nummer=runde.pk,
+        system=runde.system.name,
+        sozialraum=runde.system.gebiet.bezeichnung,
+        wann=runde.wann,
+        ort=runde.ort,
+        stand=str(runde.get_stand_display()),
+        tag=runde.tag,
+        muster=runde.muster,
+        punkte=tuple(punkt.titel for punkt in runde.punkte.all()),
+        anwesend=tuple(akteur.name for akteur in da),
+        entschuldigt=tuple(t.akteur.name for t in teilnahmen if not t.anwesend),
+        zusammensetzung=f"{anzahl(jugendhilfe, 'Akteur', 'Akteure')} der Jugendhilfe, {schnittstellen}",
+        schritte=tuple((phase.bezeichnung, text) for phase, text in runde.niederschrift),
+        zeilen=_zeilen(runde),
+        naechste=datum(runde.naechste_am) if runde.naechste_am else "",
+    )
+
+
+def _zeilen(runde: Hausrunde) -> tuple[Ergebniszeile, ...]:
+    hinweise = [
+        Ergebniszeile(f"Hinweis ({h.get_art_display()})", h.titel, "", None, str(h.get_stand_display())) for h in runde.hinweise.all()
+    ]
+    aktionen = [
+        Ergebniszeile(str(a.get_form_display()), a.titel, a.akteur.name, a.bis, str(a.get_stand_display()))
+        for a in runde.aktionen.select_related("akteur")
+    ]
+    reflexionen = [
+        Ergebniszeile("Reflexion", r.hinweis.titel, "", None, f"{r.get_wirkung_display()}, {r.get_folge_display()}")
+        for r in runde.reflexionen.select_related("hinweis")
+    ]
+    return (*hinweise, *aktionen, *reflexionen)
+
+
+def auftrag(papier: Niederschriftpapier, erstellt: datetime, stadt: Stadt | None) -> Druckauftrag:
+    """The finished HTML, with what came of the round as CSV and the whole content as JSON; the checksum is that of the JSON."""
+    inhalt = kanonisch.schreibe(kanonisch.als_inhalt(papier))
+    summe, muster = kanonisch.pruefsumme_von(inhalt), MUSTER if papier.muster else ""
+    zeilen, notizen = [[z.was, z.titel, z.wer, z.bis, z.stand] for z in papier.zeilen], [*papier.wichtigste, *([muster] if muster else [])]
+    csv = als_csv(KOPF, zeilen, hinweise=notizen)
+    anlagen = (
+        Anlage(f"{papier.dateiname}.csv", f"Die Zeilen als CSV: {papier.titel}", csv),
+        Anlage(f"{papier.dateiname}.json", f"Die Angaben als JSON: {papier.titel}", inhalt.encode()),
+    )
+    kontext = {
+        "bericht": papier,
+        "titel": papier.titel,
+        "art": "Niederschrift",
+        "kopfdaten": [("System", papier.system), ("Sozialraum", papier.sozialraum), ("Wann", papier.wann), ("Ort", papier.ort or "–"),
+                      ("Stand", papier.stand)],
+        "datenstand": papier.tag,
+        "wichtigste": papier.wichtigste,
+        "muster": muster,
+        "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
+        "erstellt": erstellt,
+        "vorfuehrung": stadt.fester_tag if stadt else None,
+        "pruefsumme": summe,
+    }  # fmt: skip
+    html = render_to_string("berichte/niederschrift_druck.html", kontext)
+    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
