@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from proaktiv.actions import kreislauf
 from proaktiv.actions.hausrunden import schliesse_niederschrift_ab, schreibe_niederschrift
 from proaktiv.kreislauf import BEENDET, Entscheidung, Stand
@@ -13,6 +15,10 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 
 NOCH_OFFEN = "Zu diesem Hinweis laufen noch Aktionen. Bitte schreiben Sie ihr Ergebnis; damit sind sie beendet."
+INZWISCHEN = (
+    "Diese Runde wurde inzwischen eingetragen, vielleicht durch einen zweiten Klick. Bitte sehen Sie auf ihrer Seite nach, "
+    "was schon dort steht. Wenn Sie trotzdem eintragen, kommen die Hinweise hier noch einmal dazu."
+)
 
 
 class Bereichsfehler(Abgelehnt):
@@ -56,12 +62,22 @@ class Rundeneingabe:
     aktion: Aktionseingabe | None = None
     reflexion: Reflexionseingabe | None = None
     abschliessen: bool = False
+    gesehen: str = ""  # the state of the round when the page was opened, as ``fassung`` says it
+
+
+def fassung(runde: Hausrunde) -> str:
+    """Changes with every entry: a second click on the same page is noticed by it."""
+    zahlen = [Count(name, distinct=True) for name in ("hinweise", "aktionen", "reflexionen")]
+    return "-".join(map(str, Hausrunde.objects.filter(pk=runde.pk).values_list("stand", *zahlen).get()))
 
 
 @in_der_datenbank()
 def trage_runde_ein(*, wer: Wer, runde: Hausrunde, eingabe: Rundeneingabe) -> Hausrunde:
-    """What happened in a round. Refused as each part by itself would be, with the part that is meant."""
+    """What happened in a round. Refused as each part by itself would be, with the part that is meant; and what was entered already."""
     with _bereich("runde"):
+        Hausrunde.objects.select_for_update().get(pk=runde.pk)
+        if eingabe.gesehen and eingabe.gesehen != fassung(runde):
+            raise Abgelehnt(INZWISCHEN)
         row = schreibe_niederschrift(
             wer=wer, runde=runde, texte=eingabe.texte, anwesende=eingabe.anwesende, naechste_am=eingabe.naechste_am,
             geprueft=eingabe.geprueft,

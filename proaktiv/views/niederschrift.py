@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from proaktiv.actions.rundeneingabe import Aktionseingabe, Bereichsfehler, Reflexionseingabe, Rundeneingabe, trage_runde_ein
+from proaktiv.actions.rundeneingabe import Aktionseingabe, Bereichsfehler, Reflexionseingabe, Rundeneingabe, fassung, trage_runde_ein
 from proaktiv.forms import niederschrift as forms
 from proaktiv.models import Akteur, Hausrunde, Hinweis
 from proaktiv.rundenweg import Rundenschritt, pruefe_runde
@@ -42,6 +42,7 @@ def niederschrift(request: Any, pk: int) -> HttpResponse:
         "runde": row,
         "e": eingabe,
         "punkte": list(row.punkte.all()),
+        "gesehen": fassung(row),
         "form": eingabe,
     }
     return render(request, "proaktiv/niederschrift.html", context, status=422 if eingabe.errors else 200)
@@ -109,7 +110,8 @@ class Eingabe:
         return True
 
     def _eingabe(self, request: Any, volle: list[tuple[int, Any]], stelle: dict[int, int]) -> Rundeneingabe:
-        aktion = reflexion = None
+        aktion: Aktionseingabe | None = None
+        reflexion: Reflexionseingabe | None = None
         if not self.aktion.leer:
             a = self.aktion
             wozu = stelle[a.wozu] if isinstance(a.wozu, int) else a.wozu
@@ -120,7 +122,7 @@ class Eingabe:
         return Rundeneingabe(
             texte=self.runde.texte_je_schritt, anwesende=self.runde.anwesende, naechste_am=self.runde.cleaned_data["naechste_am"],
             geprueft=self.runde.geprueft, hinweise=[(f.hinweis, f.geprueft) for _, f in volle], aktion=aktion, reflexion=reflexion,
-            abschliessen="abschliessen" in request.POST,
+            abschliessen="abschliessen" in request.POST, gesehen=request.POST.get("gesehen", ""),
         )  # fmt: skip
 
     def _zeige(self, fehler: Bereichsfehler, volle: list[Any]) -> None:

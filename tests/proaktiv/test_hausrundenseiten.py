@@ -147,4 +147,8 @@ def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: S
     assert client.post(ort, {"zeilen": "3"}).status_code == 422, "an empty form empties nothing"
     mehr = client.post(ort, gut | {"mehr": "1"})
     assert mehr.status_code == 200 and "Neuer Hinweis 5" in text(mehr) and "Nachmittags fehlt ein Raum" in text(mehr)
-    assert client.post(ort, gut | hinweise(system, "Familie Anne braucht Hilfe") | {"hinweis-0-geprueft": "on"}).status_code == 302
+    gesehen = {"gesehen": client.get(ort).context["gesehen"], "hinweis-0-geprueft": "on"}
+    bestaetigt = gut | hinweise(system, "Familie Anne braucht Hilfe") | gesehen
+    assert client.post(ort, bestaetigt).status_code == 302, "what is no person can be confirmed"
+    noch_einmal = client.post(ort, bestaetigt)
+    assert noch_einmal.status_code == 422 and "zweiten Klick" in text(noch_einmal) and runde.hinweise.count() == 1
