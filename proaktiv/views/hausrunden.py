@@ -16,6 +16,7 @@ from basis.zahlen import anzahl
 from proaktiv.filters.hausrunden import HausrundeFilter
 from proaktiv.models import Hausrunde
 from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
+from proaktiv.selectors.systeme import GETAGT
 from proaktiv.tables.hausrunden import HausrundeTable
 from proaktiv.views.ansicht import EIGENE, FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
 from sozialraum.access import seite
@@ -116,8 +117,10 @@ def _adresse(row: Hausrunde, schritt: Rundenschritt) -> str:
 
 
 def _papiere(row: Hausrunde) -> list[tuple[str, str]]:
-    papier = druckadresse(reverse("niederschrift_pdf", args=[row.pk]))
-    return [("Niederschrift als PDF", papier), ("Einladung für den Kalender", reverse("hausrunde_ics", args=[row.pk]))]
+    einladung = ("Einladung für den Kalender", reverse("hausrunde_ics", args=[row.pk]))
+    if row.stand not in GETAGT:
+        return [einladung]
+    return [("Niederschrift als PDF", druckadresse(reverse("niederschrift_pdf", args=[row.pk]))), einladung]
 
 
 def _satz(row: Hausrunde, tag: date) -> str:

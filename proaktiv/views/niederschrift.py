@@ -16,6 +16,7 @@ from proaktiv.rundenweg import Rundenschritt, pruefe_runde
 from proaktiv.views.ansicht import EIGENE, FUEHREN
 from proaktiv.views.hausrunden import hole, runden_weg
 from sozialraum.access import seite
+from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.rechte import warum_nicht
 
@@ -104,7 +105,7 @@ class Eingabe:
             trage_runde_ein(
                 wer=request.zugang.wer(FUEHREN, self.row.system.gebiet_id), runde=self.row, eingabe=self._eingabe(request, volle, stelle)
             )
-        except Bereichsfehler as fehler:
+        except Abgelehnt as fehler:
             self._zeige(fehler, [f for _, f in volle])
             return False
         return True
@@ -125,10 +126,10 @@ class Eingabe:
             abschliessen="abschliessen" in request.POST, gesehen=request.POST.get("gesehen", ""),
         )  # fmt: skip
 
-    def _zeige(self, fehler: Bereichsfehler, volle: list[Any]) -> None:
+    def _zeige(self, fehler: Abgelehnt, volle: list[Any]) -> None:
         je: dict[str, Any] = {"runde": self.runde, "aktion": self.aktion, "reflexion": self.reflexion}
         je |= {f"hinweis-{i}": form for i, form in enumerate(volle)}
-        form = je[fehler.bereich]
+        form = je[fehler.bereich if isinstance(fehler, Bereichsfehler) else "runde"]
         form.add_error(fehler.am_feld(form), list(fehler.saetze))
 
 
