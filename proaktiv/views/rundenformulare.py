@@ -103,8 +103,8 @@ def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
 def tagesordnung_setzen(request: Any, pk: int) -> HttpResponse:
     """From the open loops of the System, what is due first at the top."""
     row, wer = hole_und_darf(request, pk)
-    offene = Hinweis.objects.sichtbar_fuer(request.zugang).filter(system=row.system).offen()
-    offene = list(offene.mit_lage(heute(), tage_am(heute())).nach_dringlichkeit())
+    rows = Hinweis.objects.sichtbar_fuer(request.zugang).filter(system=row.system).offen()
+    offene = list(rows.mit_lage(heute(), tage_am(heute())).nach_dringlichkeit())
     punkte = list(row.punkte.all())
     gesetzt = [p.hinweis_id for p in punkte if p.hinweis_id] if punkte else [h.pk for h in offene]
     anfang = {"hinweise": gesetzt, "themen": "\n".join(p.titel for p in punkte if not p.hinweis_id)}
