@@ -5,8 +5,10 @@ from typing import Any
 from django_tables2 import A
 
 from basis.tables import Column, DatumColumn, LinkColumn, Table, ZahlColumn
-from basis.zahlen import datum
+from basis.templatetags import zahlen as filters
+from basis.zahlen import datum, zahl
 from proaktiv.models import Hausrunde
+from proaktiv.selectors.systeme import GETAGT
 from sozialraum.sitzungskalender import WOCHENTAGE
 from sozialraum.tables.gremien import MusterColumn
 
@@ -38,6 +40,13 @@ class HausrundeTable(Table):
 
     def export_beginn(self, record: Any) -> str:
         return f"{record.beginn:%H:%M}" if record.beginn else ""
+
+    def render_anwesend(self, value: int, record: Any) -> Any:
+        return zahl(value) if record.stand in GETAGT else filters.NO_VALUE
+
+    def export_anwesend(self, record: Any) -> int | None:
+        """Before the minutes nobody knows who was there: no value, not nobody."""
+        return int(record.anwesend) if record.stand in GETAGT else None
 
     def render_sozialraum(self, record: Any) -> str:
         return self.export_sozialraum(record)

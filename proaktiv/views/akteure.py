@@ -35,7 +35,7 @@ def akteure(request: Any) -> HttpResponse:
     tag = heute()
     mitglied = gueltig_am(tag, "mitgliedschaften__")
     geltende = Mitgliedschaft.objects.gueltig_am(tag).select_related("system").order_by("system__name")
-    rows = Akteur.objects.select_related("art", "traeger").annotate(systemzahl=Count("mitgliedschaften", filter=mitglied))
+    rows = Akteur.objects.select_related("art", "traeger").annotate(systemzahl=Count("mitgliedschaften", filter=mitglied)).order_by("name")
     gilt = Akteur.objects.filter(gueltig_am(tag)).aggregate(
         alle=Count("pk"), jugendhilfe=Count("pk", filter=Q(art__seite=Akteursart.Seite.JUGENDHILFE))
     )
@@ -104,7 +104,8 @@ def akteursarten(request: Any) -> HttpResponse:
         "darf_pflegen": darf,
         "warum_nicht": warum_nicht(KATALOG),
     }
-    rows = Akteursart.objects.annotate(zahl=Count("akteure", filter=gueltig_am(heute(), "akteure__")))
+    gilt = gueltig_am(heute(), "akteure__")
+    rows = Akteursart.objects.annotate(zahl=Count("akteure", filter=gilt)).order_by("reihenfolge", "name")
     return list_page(
         request, template="proaktiv/akteursarten.html", table=AkteursartTable, rows=rows, filterset=AkteursartFilter, name="akteursarten",
         context=context, aendern=darf,

@@ -50,7 +50,7 @@ def hausrunden(request: Any) -> HttpResponse:
     satz = f"Die nächste: {naechste.system}, {naechste.wann}." if naechste else "Zurzeit ist keine Runde geplant."
     context = {
         "titel": "Hausrunden",
-        "kernaussage": f"{satz} {anzahl(offen, 'Niederschrift fehlt', 'Niederschriften fehlen')}.",
+        "kernaussage": f"{satz} {anzahl(offen, 'Niederschrift fehlt', 'Niederschriften fehlen')}." if offen else satz,
         "brotkrumen": runden_weg(),
         "reiter": reiter(zugang, RUNDEN[1]),
         "formen": formen("hausrunden"),

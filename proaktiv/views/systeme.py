@@ -53,6 +53,7 @@ def systemstadtteile(request: Any) -> HttpResponse:
     mit_system = Prefetch("system", mit_lage(System.objects.all(), zugang, tag))
     rows = Gebiet.objects.gueltig_am(tag).filter(ebene=Ebene.STADTTEIL).annotate(systemzahl=Count("systemstadtteile", filter=gilt))
     rows = rows.prefetch_related(Prefetch("systemstadtteile", teil.prefetch_related(mit_system), to_attr="systemteile"))
+    rows = rows.order_by("schluessel")  # an aggregate loses the order of the model
     paare = list(teil.values_list("gebiet", "system", "system__gebiet"))
     raeume = abdeckung(baum, [(gebiet, system) for gebiet, system, _ in paare])
     mit = sum(r.mit for r in raeume)

@@ -85,6 +85,8 @@ def test_welche_stadtteile_ein_system_haben(als: Als, system: System, raeume: Ra
     mit = zeilen(client.get("/systeme/stadtteile/?system=mit&format=csv"))
     assert [(z["Stadtteil"], z["System"], z["Letzte Runde"]) for z in mit] == [("101 Teil 101", system.name, "·")]
     assert len(zeilen(client.get("/systeme/stadtteile/?system=ohne&gebiet=ressort-R-I&format=csv"))) == 3
+    alle = [z["Stadtteil"] for z in zeilen(client.get("/systeme/stadtteile/?format=csv"))]
+    assert alle == sorted(alle)
 
 
 def test_wer_wo_pflegen_darf(als: Als, system: System) -> None:
