@@ -39,7 +39,7 @@ def _koordiniert(zugang: Zugang, tag: date) -> Exists:
 def _runden(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:
     rows = Hausrunde.objects.ohne_niederschrift(tag).filter(system__gebiet__in=orte).annotate(eigen=_koordiniert(zugang, tag))
     felder = {name: F(name) for name in ("pk", "tag", "eigen")}
-    felder |= {"system": F("system_id"), "name": F("system__name"), "art": F("system__rundenart")}
+    felder |= {"name": F("system__name"), "art": F("system__rundenart")}
     return Frage(rows, felder, _ohne_niederschrift)
 
 
@@ -48,10 +48,10 @@ def _ohne_niederschrift(zeilen: Zeilen) -> Iterator[Faelligkeit]:
     runden = sorted(zeilen, key=lambda z: (not z["eigen"], z["tag"], z["pk"]))
     for z in runden[:EINZELN]:
         am, art = date.fromisoformat(z["tag"]), Rundenart(z["art"]).label
-        yield Faelligkeit(f"Niederschrift fehlt: {z['name']}", f"{art} am {datum(am)}", reverse("system", args=[z["system"]]), am)
+        yield Faelligkeit(f"Niederschrift fehlt: {z['name']}", f"{art} am {datum(am)}", reverse("hausrunde", args=[z["pk"]]), am)
     if (rest := len(runden) - EINZELN) > 0:
         titel = f"{anzahl(rest, 'weitere Runde ist', 'weitere Runden sind')} ohne Niederschrift"
-        yield Faelligkeit(titel, "Pro-Aktive Systeme zeigen", reverse("systeme"))
+        yield Faelligkeit(titel, "Hausrunden zeigen", reverse("hausrunden"))
 
 
 def _ueberfaellige(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
