@@ -23,7 +23,7 @@ from sozialraum.clock import heute
 from sozialraum.rechte import Recht, warum_nicht
 
 LESEN, FUEHREN = Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN
-JE_SPALTE = 25
+JE_SPALTE = 10
 WAS = {
     Phase.INFORMATION: "aufgenommen, noch nicht besprochen",
     Phase.KOMMUNIKATION: "gemeinsam abzuwägen oder beobachtet",
