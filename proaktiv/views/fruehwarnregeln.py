@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,11 +15,12 @@ from proaktiv.filters.fruehwarnung import FruehwarnregelFilter
 from proaktiv.forms.fruehwarnung import FruehwarnfassungForm, FruehwarnregelForm, SchaltForm
 from proaktiv.fruehwarnung import Ausgang
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel, Fruehwarnung
-from proaktiv.selectors.beobachtung import beobachte, geltende_fassung, letzte_stichtage
+from proaktiv.selectors.beobachtung import beobachte, geltende_fassung
 from proaktiv.tables.fruehwarnung import FruehwarnregelTable
 from proaktiv.views.fruehwarnung import LESEN, MUSTER, PFLEGEN, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
+from sozialraum.models import Indikatorwert
 from sozialraum.rechte import warum_nicht
 from sozialraum.views.formularseite import formularseite
 
@@ -53,10 +54,12 @@ def fruehwarnregeln(request: Any) -> HttpResponse:
     )  # fmt: skip
 
 
-def _hole(schluessel: str) -> Fruehwarnregel:
+def _hole(schluessel: str) -> Any:
+    """The rule with its versions; ``letzter`` is the newest Stichtag of its Indikator."""
     fassungen = Prefetch("fassungen", Fruehwarnfassung.objects.select_related("nutzer"))
+    werte = Indikatorwert.objects.filter(indikator=OuterRef("indikator"), lieferung__zurueckgenommen_am__isnull=True)
     rows = Fruehwarnregel.objects.select_related("indikator__nenner_altersband").prefetch_related(fassungen)
-    return get_object_or_404(rows, schluessel=schluessel)
+    return get_object_or_404(rows.annotate(letzter=Subquery(werte.order_by("-stichtag").values("stichtag")[:1])), schluessel=schluessel)
 
 
 @seite(lesen=LESEN)
@@ -84,9 +87,9 @@ def _mit_regel(row: Any, regel: Fruehwarnregel) -> Any:
     return row
 
 
-def _jetzt(regel: Fruehwarnregel) -> dict[str, Any]:
+def _jetzt(regel: Any) -> dict[str, Any]:
     """What the version of the newest Stichtag says to each Gebiet, as everybody may read it; it raises nothing."""
-    tag = letzte_stichtage([regel.indikator_id]).get(regel.indikator_id)
+    tag = regel.letzter
     fassung = geltende_fassung(regel, tag) if tag else None
     if tag is None or fassung is None:
         return {"stichtag": tag, "auffaellig": [], "unbeurteilt": [], "ruhig": 0}
