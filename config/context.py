@@ -24,9 +24,7 @@ NAVIGATION = (
         ),
     ),
     ("Scorecard", "scorecards", ("scorecard",)),
-    ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden")),
-    ("Hinweise", "hinweise", ("hinweise", "aktionen")),
-    ("Frühwarnung", "fruehwarnungen", ("fruehwarnung",)),
+    ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden", "hinweise", "aktionen", "fruehwarnung")),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

@@ -1,4 +1,4 @@
-"""What all pages of the Systeme, Akteure and Hausrunden share: tabs, breadcrumb, rights in words."""
+"""What all pages of the Pro-Aktiven Systeme share: tabs, breadcrumb, rights in words."""
 
 from typing import Any
 
@@ -8,13 +8,15 @@ from sozialraum.rechte import Recht, warum_nicht
 
 INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
 SYSTEME, STADTTEILE, AKTEURE = ("Systeme", "systeme"), ("Stadtteile", "systemstadtteile"), ("Akteure", "akteure")
-RUNDEN = ("Runden", "hausrunden")
+RUNDEN, HINWEISE, WARNUNGEN = ("Runden", "hausrunden"), ("Hinweise", "hinweise"), ("Frühwarnung", "fruehwarnungen")
 # (title, address, right): a tab shows for whom it opens
 REITER: tuple[tuple[str, str, Recht], ...] = (
     (*SYSTEME, INTERN),
     (*STADTTEILE, INTERN),
     (*AKTEURE, INTERN),
     (*RUNDEN, LESEN),
+    (*HINWEISE, LESEN),
+    (*WARNUNGEN, LESEN),
 )
 EIGENE = "Rechte gelten im eigenen Gebiet und darunter."
 NUR_EIGENE = "· steht bei Systemen anderer Ressorts: Runden und Hinweise sieht nur das eigene Ressort."

@@ -17,6 +17,7 @@ from proaktiv.fruehwarnung import Ausgang
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel, Fruehwarnung
 from proaktiv.selectors.beobachtung import beobachte, geltende_fassung
 from proaktiv.tables.fruehwarnung import FruehwarnregelTable
+from proaktiv.views.ansicht import WARNUNGEN, Krumen, reiter
 from proaktiv.views.fruehwarnung import LESEN, MUSTER, PFLEGEN, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -27,7 +28,7 @@ from sozialraum.views.formularseite import formularseite
 LISTE = ("Frühwarnregeln", "fruehwarnregeln")
 
 
-def _weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+def _weg(*dazu: tuple[str, str | None]) -> Krumen:
     return weg((LISTE[0], reverse(LISTE[1]) if dazu else None), *dazu)
 
 
@@ -45,6 +46,7 @@ def fruehwarnregeln(request: Any) -> HttpResponse:
         "titel": LISTE[0],
         "kernaussage": f"{anzahl(aktive, 'Regel wird', 'Regeln werden')} nach jeder Datenlieferung geprüft.",
         "brotkrumen": _weg(),
+        "reiter": reiter(request.zugang, WARNUNGEN[1]),
         "darf_pflegen": request.zugang.darf(PFLEGEN),
         "warum_nicht": warum_nicht(PFLEGEN),
     }

@@ -15,6 +15,8 @@ from proaktiv.filters.fruehwarnung import FruehwarnungFilter
 from proaktiv.forms.fruehwarnung import FehlalarmForm
 from proaktiv.models import Fruehwarnung
 from proaktiv.tables.fruehwarnung import FruehwarnungTable
+from proaktiv.views import ansicht
+from proaktiv.views.ansicht import WARNUNGEN, Krumen
 from sozialraum.access import Wer, seite
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite
@@ -23,8 +25,8 @@ LESEN, PFLEGEN, FUEHREN = Recht.HAUSRUNDEN_LESEN, Recht.FRUEHWARNUNG_PFLEGEN, Re
 MUSTER = "Die Werte sind Musterdaten, erfunden zur Vorführung."
 
 
-def weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [("Frühwarnung", reverse("fruehwarnungen") if dazu else None), *dazu]
+def weg(*dazu: tuple[str, str | None]) -> Krumen:
+    return ansicht.weg((WARNUNGEN[0], reverse(WARNUNGEN[1]) if dazu else None), *dazu)
 
 
 def wer_darf_urteilen(zugang: Any, warnung: Fruehwarnung) -> Wer | None:
@@ -44,6 +46,7 @@ def fruehwarnungen(request: Any) -> HttpResponse:
         "titel": "Frühwarnung",
         "kernaussage": f"{anzahl(zahl['wirksam'], 'Frühwarnung gilt', 'Frühwarnungen gelten')}; jede steht als Hinweis in ihrem Gebiet.",
         "brotkrumen": weg(),
+        "reiter": ansicht.reiter(request.zugang, WARNUNGEN[1]),
         "muster": MUSTER if zahl["muster"] else "",
     }
     rows = rows.select_related("regel__indikator", "gebiet", "hinweis")

@@ -18,6 +18,8 @@ from proaktiv.models import Hinweis
 from proaktiv.models.hinweis import BEENDETE, HinweisQuerySet
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.tables.hinweise import HinweisTable, frist, fristzeichen
+from proaktiv.views import ansicht
+from proaktiv.views.ansicht import HINWEISE, Krumen
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht, warum_nicht
@@ -33,13 +35,15 @@ WAS = {
 }
 
 
-def weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [("Hinweise", reverse("hinweise") if dazu else None), *dazu]
+def weg(*dazu: tuple[str, str | None]) -> Krumen:
+    return ansicht.weg((HINWEISE[0], reverse(HINWEISE[1]) if dazu else None), *dazu)
 
 
-def reiter(aktiv: str) -> list[dict[str, Any]]:
+def _kopf(request: Any, aktiv: str) -> dict[str, Any]:
+    """The tabs of the area, and the two ways to look at the Hinweise."""
     teile = (("Liste", "hinweise"), ("Brett", "kreislaufbrett"))
-    return [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in teile]
+    formen = [{"titel": titel, "url": reverse(name), "aktiv": name == aktiv} for titel, name in teile]
+    return {"reiter": ansicht.reiter(request.zugang, HINWEISE[1]), "formen": formen, "formen_name": "Liste oder Brett"}
 
 
 def sichtbare(request: Any, tage: dict[Stand, int]) -> HinweisQuerySet:
@@ -60,7 +64,7 @@ def hinweise(request: Any) -> HttpResponse:
         "titel": "Hinweise",
         "kernaussage": f"{anzahl(zahl['offen'], 'Hinweis ist', 'Hinweise sind')} offen, {zahl['spaet']} davon überfällig.",
         "brotkrumen": weg(),
-        "reiter": reiter("hinweise"),
+        **_kopf(request, "hinweise"),
         **rechte(request),
     }
     return list_page(
@@ -124,7 +128,7 @@ def kreislaufbrett(request: Any) -> HttpResponse:
         "titel": "Kreislauf der Hinweise",
         "kernaussage": f"{anzahl(len(karten), 'Hinweis ist', 'Hinweise sind')} offen, {spaet} davon überfällig.",
         "brotkrumen": weg(("Brett", None)),
-        "reiter": reiter("kreislaufbrett"),
+        **_kopf(request, "kreislaufbrett"),
         "filter": gefiltert,
         "anzahl": len(karten),
         "gefiltert": bool(wahl),

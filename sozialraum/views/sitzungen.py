@@ -1,13 +1,12 @@
 """Sitzungen: list, month, page, calendar file; a member of a Gremium sees those of the own Gremien and those with a public part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import Case, F, IntegerField, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -21,8 +20,8 @@ from sozialraum.forms.sitzungen import SitzungForm, StatusForm
 from sozialraum.kalenderdatei import Termin, schreibe
 from sozialraum.models import Gremium, Sitzung, Tagesordnungspunkt
 from sozialraum.rechte import Recht
-from sozialraum.sitzungskalender import MONATSNAMEN, WOCHENTAGE, monatsblatt, nachbarmonat
 from sozialraum.tables.gremien import SitzungTable
+from sozialraum.views.monatsseite import MONATSSEITE, Eintrag, monatsseite, uhrzeit
 from sozialraum.views.papiere import GREMIEN, auftraege_aus, formularseite, rahmen, reiter
 
 SITZUNGEN = ("Sitzungen", "sitzungen")
@@ -68,50 +67,26 @@ def _formen(aktiv: str) -> list[dict[str, Any]]:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def sitzungskalender(request: Any) -> HttpResponse:
     """One month, Monday to Sunday: ``?monat=2007-10``."""
-    tag = heute()
-    jahr, monat = _monat(request, tag)
-    wochen = monatsblatt(jahr, monat)
-    rows = Sitzung.objects.sichtbar_fuer(request.zugang).filter(tag__range=(wochen[0][0], wochen[-1][-1])).select_related("gremium")
-    je_tag: dict[date, list[Sitzung]] = {}
-    for row in rows.order_by("beginn", "gremium__name"):
-        je_tag.setdefault(row.tag, []).append(row)
-    anzahl = sum(len(liste) for t, liste in je_tag.items() if t.month == monat)
-    name = f"{MONATSNAMEN[monat - 1]} {jahr}"
+
+    def finde(von: date, bis: date) -> Iterator[Eintrag]:
+        rows = Sitzung.objects.sichtbar_fuer(request.zugang).filter(tag__range=(von, bis)).select_related("gremium")
+        for s in rows.order_by("beginn", "gremium__name"):
+            dazu = "ausgefallen" if s.status == Sitzung.Status.AUSGEFALLEN else ""
+            yield Eintrag(s.tag, s.get_absolute_url(), f"{uhrzeit(s.beginn)}{s.gremium.kurz or s.gremium.name}", dazu, s.muster)
+
+    monat = monatsseite(request, "Sitzungen", finde)
     context = {
-        "titel": f"Sitzungen im {name}",
-        "kernaussage": f"Im {name} {_anzahl(anzahl)} eingetragen.",
-        "monatsname": name,
-        "wochentage": WOCHENTAGE,
-        "wochen": [[(t, t.month == monat, t == tag, je_tag.get(t, [])) for t in woche] for woche in wochen],
-        "muster": any(s.muster for liste in je_tag.values() for s in liste),
-        "vorher": _monatslink(*nachbarmonat(jahr, monat, -1)),
-        "nachher": _monatslink(*nachbarmonat(jahr, monat, 1)),
-        **rahmen(request, GREMIEN, SITZUNGEN, jetzt=name),
+        **monat,
+        "kernaussage": f"Im {monat['monatsname']} {_anzahl(monat['zahl'])} eingetragen.",
+        **rahmen(request, GREMIEN, SITZUNGEN, jetzt=monat["monatsname"]),
         "reiter": reiter("sitzungen"),
         "formen": _formen("sitzungskalender"),
     }
-    return render(request, "sozialraum/sitzungskalender.html", context)
+    return render(request, MONATSSEITE, context)
 
 
 def _anzahl(anzahl: int) -> str:
     return "ist 1 Sitzung" if anzahl == 1 else f"sind {anzahl or 'keine'} Sitzungen"
-
-
-def _monat(request: HttpRequest, tag: date) -> tuple[int, int]:
-    text = request.GET.get("monat", "")
-    if not text:
-        return tag.year, tag.month
-    try:
-        erster = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise BadRequest("Ein Monat steht als JJJJ-MM da, zum Beispiel 2007-10.") from None
-    if not 1900 <= erster.year <= 2200:
-        raise BadRequest("So weit reicht der Kalender nicht.")
-    return erster.year, erster.month
-
-
-def _monatslink(jahr: int, monat: int) -> tuple[str, str]:
-    return f"{MONATSNAMEN[monat - 1]} {jahr}", f"{reverse('sitzungskalender')}?monat={jahr}-{monat:02d}"
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
