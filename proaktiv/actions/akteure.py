@@ -5,6 +5,7 @@ from typing import TypeVar
 from proaktiv.actions.pruefung import pruefe_texte
 from proaktiv.models import Akteur, Akteursart, Aktionsart
 from sozialraum.access import Wer
+from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 
@@ -38,6 +39,7 @@ def speichere_art(*, wer: Wer, art: Art) -> Art:
         raise Abgelehnt("Diese Art gibt es schon.", feld="name")
     if isinstance(art, Akteursart) and isinstance(alt, Akteursart) and alt.seite != art.seite and alt.akteure.exists():
         raise Abgelehnt("Diese Art hat schon Akteure; ihre Zusammensetzung würde sich rückwirkend ändern.", feld="seite")
+    art.schluessel = art.schluessel or freier_schluessel(type(art), art.name)
     art.save()
     was = "geändert" if alt else "angelegt"
     text = f"{art._meta.verbose_name} „{art}“ {was}."

@@ -1,15 +1,12 @@
 """Care of the rules of early warning: a new rule, a new version, on and off. A version is never changed."""
 
-from django.utils.text import slugify
-
 from basis.zahlen import datum
 from proaktiv.fruehwarnung import Regelart, pruefe_regel
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.access import Wer
+from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
-
-UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @in_der_datenbank()
@@ -18,7 +15,7 @@ def lege_regel_an(*, wer: Wer, regel: Fruehwarnregel, fassung: Fruehwarnfassung)
     if Fruehwarnregel.objects.filter(name=regel.name).exists():
         raise Abgelehnt("Eine Frühwarnregel mit diesem Namen gibt es schon.", feld="name")
     _pruefe(fassung)
-    regel.schluessel = regel.schluessel or _freier_schluessel(regel.name)
+    regel.schluessel = regel.schluessel or freier_schluessel(Fruehwarnregel, regel.name)
     regel.save()
     fassung.regel, fassung.version, fassung.nutzer = regel, 1, wer.nutzer
     fassung.save()
@@ -62,12 +59,6 @@ def _pruefe(fassung: Fruehwarnfassung) -> None:
     saetze = pruefe_regel(Regelart(fassung.art), fassung.grenze, relativ=fassung.relativ, mindestfallzahl=fassung.mindestfallzahl)
     if saetze:
         raise Abgelehnt(*saetze)
-
-
-def _freier_schluessel(name: str) -> str:
-    stamm = slugify(name.lower().translate(UMLAUTE))[:50] or "regel"
-    belegt = set(Fruehwarnregel.objects.filter(schluessel__startswith=stamm).values_list("schluessel", flat=True)) | {"neu"}
-    return stamm if stamm not in belegt else next(s for n in range(2, 1000) if (s := f"{stamm}-{n}") not in belegt)
 
 
 def _gesperrt(regel: Fruehwarnregel) -> Fruehwarnregel:

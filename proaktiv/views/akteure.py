@@ -6,7 +6,6 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.text import slugify
 
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
@@ -127,18 +126,9 @@ def _artform(request: Any, row: Akteursart | None, titel: str) -> HttpResponse:
     form = AkteursartForm(request.POST or None, instance=row)
 
     def speichere() -> str:
-        art = form.save(commit=False)
-        art.schluessel = art.schluessel or _freier_schluessel(art.name)
-        speichere_art(wer=wer, art=art)
+        speichere_art(wer=wer, art=form.save(commit=False))
         return liste
 
     return formularseite(
         request, form, speichere, titel=titel, zurueck=liste, brotkrumen=_weg((ARTEN[0], liste), (titel, None))
     )
-
-
-def _freier_schluessel(name: str) -> str:
-    umlaute = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-    stamm = slugify(name.translate(umlaute))[:34] or "art"
-    vergeben = set(Akteursart.objects.filter(schluessel__startswith=stamm).values_list("schluessel", flat=True))
-    return next(s for s in (stamm, *(f"{stamm}-{n}" for n in range(2, 1000))) if s not in vergeben)
