@@ -75,13 +75,8 @@ def faellig_am(s: Schleife, tage: Mapping[Stand, int]) -> date | None:
     return s.seit + timedelta(days=tage.get(s.stand, TAGE_SONST[s.stand]))
 
 
-def faelligkeit(s: Schleife, tage: Mapping[Stand, int], heute: date, vorlauf: int = 7) -> Faelligkeit:
-    """Am Tag selbst ist noch nichts überfällig; ``vorlauf``: so viele Tage vorher heißt es „bald“."""
-    return faelligkeit_am(faellig_am(s, tage), heute, vorlauf)
-
-
 def faelligkeit_am(am: date | None, heute: date, vorlauf: int = 7) -> Faelligkeit:
-    """Dasselbe für einen Tag, der schon bekannt ist; None: beendet."""
+    """Am Tag selbst ist noch nichts überfällig; ``vorlauf``: so viele Tage vorher heißt es „bald“; ``am`` None: beendet."""
     if am is None:
         return Faelligkeit.BEENDET
     if am < heute:

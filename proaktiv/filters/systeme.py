@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from proaktiv.models import Akteur, Akteursart, System
 from proaktiv.models.system import Rundenart
@@ -83,7 +83,7 @@ class AkteurFilter(filters.FilterSet):
         fields = ("suche", "seite", "art", "mitglied", "gueltig_am")
 
     def nach_mitglied(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.exclude(Q(systemzahl=0)) if value == "ja" else rows.filter(systemzahl=0)
+        return rows.filter(systemzahl__gt=0) if value == "ja" else rows.filter(systemzahl=0)
 
     def am_tag(self, rows: QuerySet[Akteur], name: str, value: date) -> QuerySet[Akteur]:
         return rows.filter(gueltig_am(value))

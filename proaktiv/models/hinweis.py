@@ -13,7 +13,7 @@ from django.utils import timezone
 from basis.history import verfolgt
 from proaktiv.kreislauf import BEENDET, ENTSCHEIDUNGSNAMEN, SCHRITTNAMEN, STANDNAMEN, Kreislauflage, Stand
 from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN
-from proaktiv.kreislauffristen import TAGE_SONST, Faelligkeit, Schleife, faelligkeit, fristsatz
+from proaktiv.kreislauffristen import TAGE_SONST, Schleife, fristsatz
 from proaktiv.models.hausrunde import Hausrunde
 from proaktiv.models.system import Akteur, System
 from sozialraum.models import Gebiet, Gremium
@@ -163,9 +163,6 @@ class Hinweis(models.Model):
     @property
     def schleife(self) -> Schleife:
         return Schleife(Stand(self.stand), self.stand_seit, self.wiedervorlage, self.aktion_bis)  # type: ignore[attr-defined]
-
-    def faelligkeit(self, tage: dict[Stand, int]) -> Faelligkeit:
-        return faelligkeit(self.schleife, tage, self.am)  # type: ignore[attr-defined]
 
     def fristsatz(self, tage: dict[Stand, int]) -> str:
         return fristsatz(self.schleife, tage, self.am)  # type: ignore[attr-defined]

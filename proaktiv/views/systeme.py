@@ -118,7 +118,7 @@ def _runden(row: System, zugang: Any, tag: Any) -> dict[str, Any]:
     offene = Hinweis.objects.sichtbar_fuer(zugang).filter(system=row).offen().mit_lage(tag, fristen).nach_dringlichkeit()
     return {
         "runden": list(row.runden.order_by("-tag", "-pk")[:LETZTE_RUNDEN]),
-        "offene": [(h, h.faelligkeit(fristen).value, h.fristsatz(fristen)) for h in offene],
+        "offene": [(h, h.fristsatz(fristen)) for h in offene],
     }
 
 

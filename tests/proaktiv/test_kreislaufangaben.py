@@ -18,7 +18,7 @@ from proaktiv.kreislaufangaben import (
     pruefe_aktion,
     pruefe_reflexion,
 )
-from proaktiv.kreislauffristen import TAGE_SONST, Faelligkeit, Schleife, faellig_am, faelligkeit, fristsatz, parameter
+from proaktiv.kreislauffristen import TAGE_SONST, Faelligkeit, Schleife, faellig_am, faelligkeit_am, fristsatz, parameter
 from proaktiv.rundenweg import RUNDENNAMEN, RUNDENSCHRITTE, RUNDENUEBERGAENGE, Runde, Rundenschritt, Rundenstand, pruefe_runde
 
 HEUTE = date(2007, 10, 15)
@@ -103,7 +103,7 @@ class TestFristen:
         (date(2007, 9, 30), Faelligkeit.UEBERFAELLIG),
     ])  # fmt: skip
     def test_am_tag_selbst_ist_nichts_ueberfaellig(self, heute: date, erwartet: Faelligkeit) -> None:
-        assert faelligkeit(Schleife(Stand.AUFGENOMMEN, date(2007, 9, 1)), TAGE_SONST, heute) is erwartet
+        assert faelligkeit_am(faellig_am(Schleife(Stand.AUFGENOMMEN, date(2007, 9, 1)), TAGE_SONST), heute) is erwartet
 
     def test_der_satz_sagt_was_zu_tun_ist(self) -> None:
         schleife = Schleife(Stand.IN_AKTION, date(2007, 9, 1), aktion_bis=date(2007, 9, 30))
