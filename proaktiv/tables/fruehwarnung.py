@@ -7,6 +7,8 @@ from django_tables2 import A
 from basis.tables import Column, DatumColumn, LinkColumn, Table, ZahlColumn
 from sozialraum.tables.gremien import MusterColumn
 
+BREIT = {"td": {"class": "st-breit"}}
+
 
 class FruehwarnregelTable(Table):
     caption = "Frühwarnregeln"
@@ -14,7 +16,7 @@ class FruehwarnregelTable(Table):
     name = LinkColumn("fruehwarnregel", args=[A("schluessel")], verbose_name="Regel")
     indikator = Column(verbose_name="Indikator", order_by="indikator__name")
     ebene = Column(accessor="get_ebene_display", verbose_name="Ebene", order_by="ebene")
-    urteil = Column(accessor="urteil", verbose_name="Löst aus", orderable=False)
+    urteil = Column(accessor="urteil", verbose_name="Löst aus", orderable=False, attrs=BREIT)
     aktiv = Column(accessor="stand", verbose_name="Stand", order_by="-aktiv")
     wirksam = ZahlColumn(verbose_name="Ausgelöst")
     fehlalarme = ZahlColumn(verbose_name="Fehlalarme")
@@ -29,7 +31,7 @@ class FruehwarnungTable(Table):
     gebiet = Column(accessor="gebiet__bezeichnung", verbose_name="Gebiet", order_by=("gebiet__ebene", "gebiet__schluessel"),
                     linkify=lambda record: record.gebiet.get_absolute_url())  # fmt: skip
     stichtag = DatumColumn(verbose_name="Stichtag")
-    werte = Column(accessor="zeilen", verbose_name="Werte", orderable=False)
+    werte = Column(accessor="zeilen", verbose_name="Werte", orderable=False, attrs=BREIT)
     lage = Column(accessor="lage", verbose_name="Stand", orderable=False)
     hinweis = Column(accessor="hinweis__get_stand_display", verbose_name="Hinweis", order_by="hinweis__stand")
     muster = MusterColumn()

@@ -1,4 +1,4 @@
-"""What the rules of early warning raised: the list of a Ressort, one of them with its values and the thread of its Hinweis."""
+"""What the rules of early warning raised: the list of a Ressort, one of them with its values and its Hinweis."""
 
 from typing import Any
 
@@ -71,7 +71,6 @@ def fruehwarnung(request: Any, pk: int) -> HttpResponse:
         "kernaussage": row.satz,
         "brotkrumen": weg((f"{row.regel}, {row.gebiet.bezeichnung}", None)),
         "warnung": row,
-        "schritte": row.hinweis.schritte.select_related("nutzer"),
         "offen": row.lage == "ausgelöst",
         "darf": wer_darf_urteilen(request.zugang, row) is not None,
         "warum_nicht": warum_nicht(FUEHREN),
