@@ -128,8 +128,8 @@ def schliesse_niederschrift_ab(*, wer: Wer, runde: Hausrunde, am: date | None = 
 
 
 @in_der_datenbank()
-def sage_ab(*, wer: Wer, runde: Hausrunde, grund: str) -> Hausrunde:
-    pruefe([("Grund", grund)])
+def sage_ab(*, wer: Wer, runde: Hausrunde, grund: str, geprueft: bool = False) -> Hausrunde:
+    pruefe([("Grund", grund)], geprueft=geprueft)
     row = _gesperrt(runde, Rundenschritt.ABSAGEN, grund=grund)
     row.stand, row.absagegrund = Rundenstand.ABGESAGT.value, grund.strip()[:300]
     row.save()

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from basis.models import Nutzer
 from basis.zahlen import datum
-from proaktiv.actions.pruefung import pruefe_texte
+from proaktiv.actions.pruefung import pruefe, pruefe_texte
 from proaktiv.models import (
     Akteur,
     Hausrunde,
@@ -16,7 +16,7 @@ from proaktiv.models import (
     Systemkoordination,
     Systemstadtteil,
 )
-from proaktiv.rundenweg import VORHER
+from proaktiv.models.hausrunde import ERWARTET
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -43,14 +43,15 @@ def speichere_system(*, wer: Wer, system: System, geprueft: bool = False) -> Sys
 
 
 @in_der_datenbank()
-def beende_system(*, wer: Wer, system: System, bis: date, grund: str) -> System:
-    """With all its parts. Refused: while loops are open or rounds are still to come."""
+def beende_system(*, wer: Wer, system: System, bis: date, grund: str, geprueft: bool = False) -> System:
+    """With all its parts. Refused: while loops are open or rounds are still to come; a reason that looks like a person."""
     row = _gesperrt(system)
     if not grund.strip():
-        raise Abgelehnt("Bitte nennen Sie den Grund.")
-    if row.hinweise.exclude(stand__in=["geschlossen", "zurueckgezogen"]).exists():
+        raise Abgelehnt("Bitte nennen Sie den Grund.", feld="grund")
+    pruefe([("Grund", grund)], geprueft=geprueft)
+    if row.hinweise.offen().exists():
         raise Abgelehnt("Dieses System hat offene Hinweise. Bitte schließen oder übergeben Sie sie zuerst.")
-    if Hausrunde.objects.filter(system=row, stand__in=[s.value for s in VORHER], tag__gt=bis).exists():
+    if Hausrunde.objects.filter(system=row, stand__in=ERWARTET, tag__gt=bis).exists():
         raise Abgelehnt("Nach diesem Tag sind noch Runden geplant. Bitte sagen Sie sie zuerst ab.")
     _pruefe_zeitraum(row.gueltig_von, bis)
     for name in TEILE:

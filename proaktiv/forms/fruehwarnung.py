@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.fruehwarnung import Regelart, pruefe_regel
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.models import Gebiet, Indikator
@@ -73,17 +74,8 @@ class SchaltForm(Form):
     grund = forms.CharField(label="Grund", max_length=300)
 
 
-class FehlalarmForm(Form):
+class FehlalarmForm(OhnePersonen, Form):
+    texte = ("grund",)
     grund = forms.CharField(
-        label="Grund", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Er steht auch im Verlauf des Hinweises. Bitte nennen Sie keine Personen.",
-    )  # fmt: skip
-    geprueft = forms.BooleanField(
-        label="Der Text nennt keine Person", required=False,
-        help_text="Nur nötig, wenn die Prüfung einen Namen gemeldet hat, der keine Person ist.",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            del self.fields["geprueft"]
+        label="Grund", max_length=300, widget=absatz(), help_text=f"Er steht auch im Faden des Hinweises. {KEINE_PERSONEN}"
+    )

@@ -88,7 +88,8 @@ class BestaetigenForm(Form):
     """A step that asks for nothing but the confirmation."""
 
 
-class AbsageForm(Form):
+class AbsageForm(OhnePersonen, Form):
+    texte = ("grund",)
     grund = forms.CharField(label="Grund", max_length=300, help_text=KEINE_PERSONEN)
 
 

@@ -98,8 +98,9 @@ class BisForm(Form):
     bis = DatumField(label="Bis", help_text=BIS)
 
 
-class BeendenForm(BisForm):
-    grund = forms.CharField(label="Grund", max_length=300)
+class BeendenForm(OhnePersonen, BisForm):
+    texte = ("grund",)
+    grund = forms.CharField(label="Grund", max_length=300, help_text=KEINE_PERSONEN)
 
 
 class AuftragForm(OhnePersonen, ModelForm):

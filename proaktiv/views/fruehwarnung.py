@@ -88,8 +88,7 @@ def fehlalarm(request: Any, pk: int) -> HttpResponse:
     form, titel = FehlalarmForm(request.POST or None), "Als Fehlalarm markieren"
 
     def speichere() -> str:
-        daten = form.cleaned_data
-        return markiere_fehlalarm(wer=wer, warnung=row, grund=daten["grund"], geprueft=bool(daten.get("geprueft"))).get_absolute_url()
+        return markiere_fehlalarm(wer=wer, warnung=row, **form.cleaned_data).get_absolute_url()
 
     hinweis = (
         f"{row.satz} Der Hinweis wird mit diesem Grund zurückgezogen; ist über ihn schon entschieden, bekommt er einen Vermerk. "

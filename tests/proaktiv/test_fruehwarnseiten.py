@@ -102,8 +102,9 @@ class TestWarnungen:
         client, adresse = als("fachkraft1"), reverse("fehlalarm", args=[warnungen["101"].pk])
         assert client.post(adresse, {"grund": ""}).status_code == 422
         antwort = client.post(adresse, {"grund": "Frau Meier hat zweimal gemeldet"})
-        assert antwort.status_code == 422 and "Der Text nennt keine Person" in antwort.text
-        assert client.post(adresse, {"grund": "Die Schule hat zweimal gemeldet"}, follow=True).status_code == 200
+        assert antwort.status_code == 422 and "Kein Text nennt eine Person" in antwort.text
+        assert client.post(adresse, {"grund": "Tel. 2214567 meldet doppelt", "geprueft": "on"}).status_code == 422
+        assert client.post(adresse, {"grund": "Im Pavillon Otto Sonnenschein doppelt", "geprueft": "on"}).status_code == 302
         assert Hinweis.objects.get(gebiet__schluessel="101").stand == "zurueckgezogen"
         assert "Als Fehlalarm markiert" in client.get(warnungen["101"].get_absolute_url()).text
 

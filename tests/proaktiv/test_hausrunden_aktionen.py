@@ -148,7 +148,9 @@ class TestNiederschrift:
 def test_abgesagt_wird_mit_grund_und_der_tag_wird_frei(system: System, wer: Wer) -> None:
     runde = baue_runde(system, date(2007, 11, 1))
     abgelehnt(lambda: h.sage_ab(wer=wer, runde=runde, grund=" "), "Grund der Absage")
-    assert h.sage_ab(wer=wer, runde=runde, grund="Zu wenige Zusagen").absagegrund == "Zu wenige Zusagen"
+    grund = "Der Pavillon Otto Sonnenschein ist zu"
+    abgelehnt(lambda: h.sage_ab(wer=wer, runde=runde, grund=grund), "Grund: „Otto Sonnenschein“")
+    assert h.sage_ab(wer=wer, runde=runde, grund=grund, geprueft=True).absagegrund == grund
     h.speichere_runde(wer=wer, runde=Hausrunde(system=system, tag=runde.tag))
     assert Hausrunde.objects.ohne_niederschrift(HEUTE).count() == 0
 

@@ -69,7 +69,8 @@ class TestSystem:
         ziehe_zurueck(wer=wer, hinweis=hinweis, tag=HEUTE, grund="Irrtum")
         abgelehnt(lambda: s.beende_system(**ende), "noch Runden geplant")
         sage_ab(wer=wer, runde=runde, grund="System endet")
-        abgelehnt(lambda: s.beende_system(**(ende | {"grund": ""})), "den Grund")
+        for grund, satz in (("", "den Grund"), ("Frau Muster geht", "Grund: „Frau Muster“")):
+            abgelehnt(lambda g=grund: s.beende_system(**(ende | {"grund": g})), satz)
         s.beende_system(**ende)
         assert Mitgliedschaft.objects.get(akteur=akteur).gueltig_bis == System.objects.get(pk=system.pk).gueltig_bis == HEUTE
         abgelehnt(lambda: s.nimm_akteur_auf(wer=wer, system=system, akteur=baue_akteur(name="Hort"), ab=date(2007, 11, 1)), "beendet")
