@@ -108,15 +108,15 @@ def offer(form: forms.BaseForm, name: str, rows: Any) -> forms.ModelChoiceField:
 class ErrorListMixin(forms.BaseForm):
     """For forms: `form.fehlerliste` feeds the error summary; a missing answer is named, so that the summary reads by itself."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for bound in self:
+    def full_clean(self) -> None:
+        """Late, when answers are read: forms add and name their fields after the start."""
+        for bound in self if self.is_bound else ():
             if bound.field.error_messages.get("required") == _REQUIRED:
                 check = isinstance(bound.field.widget, forms.CheckboxInput)
                 bound.field.error_messages["required"] = (
                     f"Bitte bestätigen Sie: „{bound.label}“" if check else f"Bitte füllen Sie das Feld „{bound.label}“ aus."
                 )
-        self._bound_fields_cache: dict[str, BoundField] = {}  # forms name and explain their fields after this start
+        super().full_clean()
 
     @property
     def fehlerliste(self) -> list[tuple[str, str]]:

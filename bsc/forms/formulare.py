@@ -112,7 +112,7 @@ class MessgroesseForm(Form):
             if quelle:
                 daten[feld] = daten.get(feld) or getattr(quelle, feld)
             elif not daten.get(feld):
-                self.add_error(feld, f"Bitte füllen Sie das Feld „{self.fields[feld].label}“ aus.")
+                self.add_error(feld, self.fields[feld].error_messages["required"])
         daten["gewertete_seite"] = daten.get("gewertete_seite") or 1
         if quelle:
             daten |= {"art": quelle.art.value, "nenner": daten.get("nenner") or quelle.nenner, "zweite_person": False}
@@ -127,7 +127,7 @@ class MessgroesseForm(Form):
         gruen, gelb = daten.get("gruen"), daten.get("gelb")
         for feld, wert, andere in (("gruen", gruen, gelb), ("gelb", gelb, gruen)):
             if wert is None and feld not in self.errors and (daten["gewertet"] or andere is not None):
-                self.add_error(feld, f"Bitte füllen Sie das Feld „{self.fields[feld].label}“ aus.")
+                self.add_error(feld, self.fields[feld].error_messages["required"])
         if gruen is not None and gelb is not None and gelb < gruen:
             self.add_error("gelb", "Die Schwelle „Beobachten bis“ darf nicht unter „Im Plan bis“ liegen.")
 

@@ -14,8 +14,6 @@ from sozialraum.models import Beschluss, Gebiet, Gremium
 
 START_GESPERRT = "Der Ausgangswert beruht auf kleinen Fallzahlen und ist für Sie gesperrt; er bleibt, wie er ist."
 NUR_NEU = "Nur wenn keine Messgröße der Scorecard gewählt ist."
-
-
 NEU_ZUSTIMMEN = "Die Zustimmung entfällt, und neu zugestimmt wird dem geänderten Inhalt"
 
 
@@ -85,10 +83,9 @@ class VereinbarungszielForm(ModelForm):
     def __init__(self, *args: Any, gebiet: int, start_gesperrt: bool = False, **kwargs: Any) -> None:
         """``start_gesperrt``: this reader does not read the start; it stays as it is."""
         super().__init__(*args, **kwargs)
-        felder: Any = self.fields
-        felder["messgroesse"].queryset = Messgroesse.objects.filter(ziel__gebiet=gebiet)
+        offer(self, "messgroesse", Messgroesse.objects.filter(ziel__gebiet=gebiet))
         for name in ("messgroesse", "messname", "art", "formel", "quelle", "richtung"):
-            felder[name].required = False
+            self.fields[name].required = False
         if start_gesperrt:
             del self.fields["ausgangswert"]
             self.fields["ausgang_am"].help_text = START_GESPERRT

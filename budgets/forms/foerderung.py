@@ -1,6 +1,5 @@
 """Forms of Förderung: the application, its steps, the Förderliste."""
 
-from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -50,8 +49,8 @@ class AntragForm(ModelForm):
         if beginn and ende and ende < beginn:
             self.add_error("ende", "Das Ende liegt vor dem Beginn.")
         kosten, eigen, gewuenscht = (angaben.get(f) for f in ("gesamtkosten_cent", "eigenmittel_cent", "beantragt_cent"))
-        if None not in (kosten, eigen, gewuenscht) and gewuenscht > kosten - eigen:  # type: ignore[operator]
-            self.add_error("beantragt_cent", f"Beantragt wird höchstens, was nach den Eigenmitteln fehlt: {euro(max(kosten - eigen, 0))}.")  # type: ignore[operator]
+        if kosten is not None and eigen is not None and gewuenscht is not None and gewuenscht > kosten - eigen:
+            self.add_error("beantragt_cent", f"Beantragt wird höchstens, was nach den Eigenmitteln fehlt: {euro(max(kosten - eigen, 0))}.")
         return angaben
 
 
@@ -78,10 +77,9 @@ class SchrittForm(Form):
     text = forms.CharField(label="Ergebnis oder Grund", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=KEINE_PERSONEN)
 
     def __init__(self, *args: Any, schritt: Schritt, **kwargs: Any) -> None:
-        self.base_fields = deepcopy(type(self).base_fields)  # type: ignore[misc]  # labels are read once, when the form is made
-        self.base_fields["tag"].label = TAGE.get(schritt, "Am")
-        self.base_fields["betrag"].label = BETRAEGE.get(schritt, "Betrag")
         super().__init__(*args, **kwargs)
+        self.fields["tag"].label = TAGE.get(schritt, "Am")
+        self.fields["betrag"].label = BETRAEGE.get(schritt, "Betrag")
         if schritt not in BETRAEGE:
             del self.fields["betrag"]
         if schritt is not Schritt.BEWILLIGEN:

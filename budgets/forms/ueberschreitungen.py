@@ -43,9 +43,9 @@ class UeberschreitungForm(Form):
         super().__init__(*args, **kwargs)
         orte = zugang.gebiete_mit(Recht.UEBERSCHREITUNG_ANMELDEN)
         alle = Budgetposten.objects.filter(haushaltsjahr=haushaltsjahr).select_related("haushaltsstelle__unterabschnitt", "gebiet")
-        self._setze("posten", alle.ausgaben().filter(gebiet__in=orte))
-        self._setze("haushaltsstelle", Haushaltsstelle.objects.filter(richtung=Richtung.AUSGABE))
-        self._setze("gebiet", Gebiet.objects.filter(pk__in=orte, ebene__in=list(HALTER)).order_by("ebene", "schluessel"))
+        offer(self, "posten", alle.ausgaben().filter(gebiet__in=orte))
+        offer(self, "haushaltsstelle", Haushaltsstelle.objects.filter(richtung=Richtung.AUSGABE))
+        offer(self, "gebiet", Gebiet.objects.filter(pk__in=orte, ebene__in=list(HALTER)).order_by("ebene", "schluessel"))
         deckend = PostenField(queryset=alle, required=False)
         wahl = [("", "keine Angabe"), *((p.pk, deckend.label_from_instance(p)) for p in alle)]
         for n in DECKUNGEN:
@@ -57,9 +57,6 @@ class UeberschreitungForm(Form):
             "Eine Ausgabe, die geringer ausfällt, die Reserve oder eine Einnahme, die höher ausfällt; immer aus einer anderen "
             "Haushaltsstelle, innerhalb derselben schichten Sie um. Ohne Deckung wird angemeldet, aber nicht bewilligt."
         )
-
-    def _setze(self, name: str, rows: Any) -> None:
-        offer(self, name, rows)
 
     def clean(self) -> dict[str, Any]:
         werte: dict[str, Any] = super().clean() or {}

@@ -1,6 +1,5 @@
 """Forms of Vereinbarungen, their versions and dates, and of the Betriebserlaubnis."""
 
-from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -90,13 +89,11 @@ class FassungForm(ModelForm):
         widgets = {"inhalt": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields = deepcopy(type(self).base_fields)  # type: ignore[misc]  # labels are read once, when the form is made
-        if kwargs["instance"].teil == Teil.ENTGELT:
-            self.base_fields["betrag_cent"].label = "Entgelt"
         super().__init__(*args, **kwargs)
         for name in _fremde_felder(self.instance.vereinbarung.art, self.instance.teil):
             del self.fields[name]
         if "betrag_cent" in self.fields and self.instance.teil == Teil.ENTGELT:
+            self.fields["betrag_cent"].label = "Entgelt"
             self.fields["betrag_cent"].required = self.fields["einheit"].required = True
         if "beschluss" in self.fields:
             offer(self, "beschluss", Beschluss.objects.select_related("vorlage", "gremium"))

@@ -97,7 +97,7 @@ class SpaltenForm(Form):
     ) -> None:
         start = {"stichtag": entwurf.stichtag, "quelle": entwurf.quelle, "zahlformat": entwurf.zahlformat, "muster": entwurf.muster}
         start["merken_als"] = entwurf.merken_als or (entwurf.profil.name if entwurf.profil else "")
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": start})
         self.kopf = kopf
         wahl = _ziele(arten, indikatoren)
         for nummer, name in enumerate(kopf):
@@ -133,7 +133,7 @@ class StammspaltenForm(Form):
     ) -> None:
         start = {"quelle": entwurf.quelle, "muster": entwurf.muster}
         start["merken_als"] = entwurf.merken_als or (entwurf.profil.name if entwurf.profil else "")
-        super().__init__(*args, initial=start, **kw)
+        super().__init__(*args, **kw | {"initial": start})
         self.kopf, self.felder = kopf, felder
         wahl = [("", "keine"), *((feld.name, NAMEN[feld.name]) for feld in felder)]
         for nummer, name in enumerate(kopf):

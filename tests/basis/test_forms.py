@@ -102,3 +102,12 @@ def test_die_leere_auswahl_steht_in_worten_da(required, words):
 
     html = str(Auswahl()["art"])
     assert "---" not in html and f">{words}</option>" in html and ">A</option>" in html
+
+
+def test_die_fehlende_antwort_heisst_wie_das_feld_beim_absenden():
+    """Forms name and add fields after their start."""
+    form = Umschichtung({})
+    form.fields["betrag"].label = "Entgelt"
+    form.fields["grund"] = forms.CharField(label="Grund")
+    assert form.errors["betrag"] == ["Bitte füllen Sie das Feld „Entgelt“ aus."]
+    assert form.errors["grund"] == ["Bitte füllen Sie das Feld „Grund“ aus."]
