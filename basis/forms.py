@@ -135,7 +135,7 @@ class ModelForm(ErrorListMixin, forms.ModelForm):
         for error in (e for liste in getattr(errors, "error_dict", {}).values() for e in liste):
             if str(error.message) in namen:
                 error.message = UNPASSEND
-        super()._update_errors(errors)  # type: ignore[misc]
+        super()._update_errors(errors)  # type: ignore[misc]  # Django's own, which its types leave out
 
 
 class GermanField(forms.CharField):

@@ -1,6 +1,8 @@
 """What the search finds here: Gebiete, Einrichtungen, Träger, Organisation, Indikatoren, Schwerpunkträume, Gremien and their papers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, DateField, F, IntegerField, Model, Q, Value
@@ -49,43 +51,59 @@ def _einrichtungen(text: str) -> Iterator[Treffer]:
 
 def _benannte(text: str, zugang: Zugang) -> Iterator[Treffer]:
     """Gebiete, Indikatoren, Träger, Organisation, Gremien, lists of Schwerpunkträume in one query: each is a name with a kind and a key."""
+    quellen = [*_innere(text)] if zugang.darf(Recht.INTERN_LESEN) else []
+    quellen += _der_gremien(text, zugang) if zugang.darf(Recht.PAPIERE_LESEN) else ()
+    teile: list[Any] = [q.rows.values_list(Value(q.gruppe), "name", q.art, q.schluessel)[:JE_GRUPPE] for q in quellen]
+    treffer = {q.gruppe: q.treffer for q in quellen}
+    for gruppe, titel, art, schluessel in teile[0].union(*teile[1:], all=True) if teile else ():
+        yield treffer[gruppe](titel, art, schluessel)
+
+
+@dataclass(frozen=True)
+class Quelle:
+    """Rows to look through, what says their kind and key, and how one of them is shown."""
+
+    gruppe: str
+    rows: Any
+    treffer: Callable[[str, str, str], Treffer]
+    art: Any = "art"
+    schluessel: Any = "schluessel"
+
+
+def _innere(text: str) -> Iterator[Quelle]:
     name = Q(name__icontains=text)
+    passt = name | Q(schluessel__icontains=text) | Q(zaehler__icontains=text)
     aufgaben = Q(aufgaben_zentral__icontains=text) | Q(aufgaben_dezentral__icontains=text)
-    gesucht: list[tuple[str, type[Model], str, Q]] = []
-    if zugang.darf(Recht.INTERN_LESEN):
-        gesucht += [
-            ("Indikatoren", Indikator, "kategorie", name | Q(schluessel__icontains=text) | Q(zaehler__icontains=text)),
-            ("Träger", Traeger, "art", name),
-            ("Organisation", Organisationseinheit, "art", name | aufgaben),
-        ]
-    if zugang.darf(Recht.PAPIERE_LESEN):
-        gesucht.append(("Gremien", Gremium, "art", name | Q(kurz__iexact=text)))
-    teile: list[Any] = [
-        modell._default_manager.filter(passt).values_list(Value(gruppe), "name", art, "schluessel")[:JE_GRUPPE]
-        for gruppe, modell, art, passt in gesucht
-    ]
-    if zugang.darf(Recht.INTERN_LESEN):
-        orte = Gebiet.objects.filter(name | Q(kurzname__icontains=text) | Q(schluessel__iexact=text)).order_by("ebene", "schluessel")
-        teile.append(orte.values_list(Value(GEBIETE), "name", Cast("ebene", CharField()), "schluessel")[:JE_GRUPPE])
-    if zugang.darf(Recht.PAPIERE_LESEN):
-        passt = name | Q(beschluss__titel__icontains=text)
-        listen = Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(passt).order_by("-stichtag")
-        teile.append(listen.values_list(Value(LISTEN), "name", "status", Cast("pk", CharField()))[:JE_GRUPPE])
-    if not teile:
-        return
-    arten = {gruppe: (modell, art) for gruppe, modell, art, _ in gesucht}
-    for gruppe, titel, art, schluessel in teile[0].union(*teile[1:], all=True):
-        if gruppe == LISTEN:
-            liste = Schwerpunktraumliste(pk=int(schluessel), status=art)
-            yield Treffer(gruppe, titel, f"Liste, {liste.get_status_display()}", _adresse(liste, zugang))
-            continue
-        if gruppe == GEBIETE:
-            ort = Gebiet(ebene=int(art), schluessel=schluessel, name=titel)
-            yield Treffer(gruppe, ort.bezeichnung, ort.get_ebene_display(), ort.get_absolute_url())
-            continue
-        modell, feld = arten[gruppe]
-        row: Any = modell(schluessel=schluessel, **{feld: art})
-        yield Treffer(gruppe, titel, getattr(row, f"get_{feld}_display")(), row.get_absolute_url())
+    orte = Gebiet.objects.filter(name | Q(kurzname__icontains=text) | Q(schluessel__iexact=text)).order_by("ebene", "schluessel")
+    yield _quelle("Indikatoren", Indikator, passt, "kategorie")
+    yield _quelle("Träger", Traeger, name)
+    yield _quelle("Organisation", Organisationseinheit, name | aufgaben)
+    yield Quelle(GEBIETE, orte, _gebiet, Cast("ebene", CharField()))
+
+
+def _der_gremien(text: str, zugang: Zugang) -> Iterator[Quelle]:
+    name = Q(name__icontains=text)
+    listen = Schwerpunktraumliste.objects.sichtbar_fuer(zugang).filter(name | Q(beschluss__titel__icontains=text)).order_by("-stichtag")
+    yield _quelle("Gremien", Gremium, name | Q(kurz__iexact=text))
+    yield Quelle(LISTEN, listen, partial(_liste, zugang), "status", Cast("pk", CharField()))
+
+
+def _quelle(gruppe: str, modell: type[Model], passt: Q, art: str = "art") -> Quelle:
+    def treffer(titel: str, wert: str, schluessel: str) -> Treffer:
+        row: Any = modell(**{"schluessel": schluessel, art: wert})
+        return Treffer(gruppe, titel, getattr(row, f"get_{art}_display")(), row.get_absolute_url())
+
+    return Quelle(gruppe, modell._default_manager.filter(passt), treffer, art)
+
+
+def _gebiet(titel: str, ebene: str, schluessel: str) -> Treffer:
+    ort = Gebiet(ebene=int(ebene), schluessel=schluessel, name=titel)
+    return Treffer(GEBIETE, ort.bezeichnung, ort.get_ebene_display(), ort.get_absolute_url())
+
+
+def _liste(zugang: Zugang, titel: str, status: str, nummer: str) -> Treffer:
+    liste = Schwerpunktraumliste(pk=int(nummer), status=status)
+    return Treffer(LISTEN, titel, f"Liste, {liste.get_status_display()}", _adresse(liste, zugang))
 
 
 def _adresse(liste: Schwerpunktraumliste, zugang: Zugang) -> str:

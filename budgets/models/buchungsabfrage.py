@@ -63,7 +63,7 @@ class BuchungQuerySet(QuerySet[Any]):
         return rows.select_related(*self._namen).order_by(*self.query.order_by)
 
     def _clone(self) -> "BuchungQuerySet":
-        rows: Any = super()._clone()  # type: ignore[misc]
+        rows: Any = super()._clone()  # type: ignore[misc]  # Django's own, which its types leave out
         rows._namen = self._namen
         return rows
 
