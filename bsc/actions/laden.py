@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from bsc.actions.laden_zielvereinbarungen import lade_zielvereinbarung
 from bsc.actions.messwerte import schreibe_fest
 from bsc.actions.wirkungen import verknuepfe
@@ -14,11 +12,11 @@ from bsc.models import Katalogziel, Messdefinition, Messgroesse, Messwert, Planw
 from bsc.providers import Anfrage, berechne
 from bsc.providers.wahl import beschreibe
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, ergaenze
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.clock import heute
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_tag, toml_zahl
+from sozialraum.imports.stammdaten import toml_pflichttag, toml_tag, toml_zahl
 from sozialraum.models import Gebiet
 
 Angaben = dict[str, Any]
@@ -28,22 +26,17 @@ TEXTE = ("formel", "zaehler", "nenner", "stichtagsregel", "quelle")
 def lade_scorecard(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     """Refused, with the name of the file: Gebiete and printed goals that there are not, unknown sources, days and numbers that are none."""
     bericht = Ladebericht()
-    try:
-        with transaction.atomic():
-            for eintrag in angaben.get("katalogziele", []):
-                schluessel = {"art": eintrag["art"], "nummer": eintrag["nummer"]}
-                ergaenze(bericht, Katalogziel, schluessel, {"text": eintrag["text"], "quelle": eintrag["quelle"]})
-            for nummer, eintrag in enumerate(angaben.get("ziele", []), 1):
-                _ziel(bericht, wer, eintrag, nummer * 10)
-            for eintrag in angaben.get("zielvereinbarungen", []):
-                lade_zielvereinbarung(bericht, wer, eintrag)
-            for eintrag in angaben.get("wirkungen", []):
-                _wirkung(bericht, wer, eintrag)
-            protokolliere_laden(wer, "Scorecard aus scorecard.toml geladen.", bericht)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"scorecard.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except KeyError as fehler:
-        raise Abgelehnt(f"scorecard.toml: Die Angabe {fehler} fehlt.") from fehler
+    with aus_datei("scorecard.toml"):
+        for eintrag in angaben.get("katalogziele", []):
+            schluessel = {"art": eintrag["art"], "nummer": eintrag["nummer"]}
+            ergaenze(bericht, Katalogziel, schluessel, {"text": eintrag["text"], "quelle": eintrag["quelle"]})
+        for nummer, eintrag in enumerate(angaben.get("ziele", []), 1):
+            _ziel(bericht, wer, eintrag, nummer * 10)
+        for eintrag in angaben.get("zielvereinbarungen", []):
+            lade_zielvereinbarung(bericht, wer, eintrag)
+        for eintrag in angaben.get("wirkungen", []):
+            _wirkung(bericht, wer, eintrag)
+        protokolliere_laden(wer, "Scorecard aus scorecard.toml geladen.", bericht)
     return bericht
 
 

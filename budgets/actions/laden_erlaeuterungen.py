@@ -6,9 +6,8 @@ from basis.models import Nutzer
 from budgets.actions.erlaeuterungen import erlaeutere
 from budgets.models import Abweichungserlaeuterung, Budgetposten
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht
-from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag
+from sozialraum.actions.abgleich import Ladebericht, aus_datei
+from sozialraum.imports.stammdaten import toml_pflichttag
 
 Angaben = dict[str, Any]
 
@@ -16,13 +15,9 @@ Angaben = dict[str, Any]
 def lade_erlaeuterungen(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     """Without its account or its Budgetposten an entry is left out. Refused: what a form refuses, missing entries."""
     bericht, muster = Ladebericht(), bool(angaben.get("muster"))
-    try:
+    with aus_datei("erlaeuterungen.toml"):
         for e in angaben.get("erlaeuterungen", []):
             _lade(wer, bericht, e, muster)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"erlaeuterungen.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except KeyError as fehler:
-        raise Abgelehnt(f"erlaeuterungen.toml: Die Angabe {fehler} fehlt.") from fehler
     return bericht
 
 

@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from budgets.actions.foerderlisten import beschliesse_liste, lege_liste_an, lege_liste_vor, nimm_auf
 from budgets.actions.foerderung import gehe_schritt, schritt_am, speichere_antrag
 from budgets.foerderweg import Schritt
 from budgets.models import Foerderantrag, Foerderliste, Haushaltsjahr
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, ergaenze
 from sozialraum.actions.laden_gremien import protokolliere_laden
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag
+from sozialraum.imports.stammdaten import toml_cent, toml_pflichttag
 from sozialraum.models import Beschluss, Gebiet, Gremium, Traeger
 
 Angaben = dict[str, Any]
@@ -24,19 +21,14 @@ def lade_foerderung(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     Refused, with the name of the file: what the steps refuse, keys that there are not, days and amounts that are none.
     """
     bericht, muster = Ladebericht(), bool(angaben.get("muster"))
-    try:
-        with transaction.atomic():
-            neue = [(e, antrag) for e in angaben.get("antraege", []) if (antrag := _antrag(wer, bericht, e, muster))]
-            for e in angaben.get("listen", []):
-                darauf = [(a, antrag) for a, antrag in neue if a["jahr"] == e["jahr"] and a.get("liste") == e["titel"]]
-                _liste(wer, bericht, e, darauf, muster)
-            for e, antrag in neue:
-                _schritte(wer, antrag, e.get("nachher", []))
-            protokolliere_laden(wer, "Förderung aus foerderung.toml geladen.", bericht)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"foerderung.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except (KeyError, ValueError) as fehler:
-        raise Abgelehnt(f"foerderung.toml: Die Angabe {fehler} fehlt oder passt nicht.") from fehler
+    with aus_datei("foerderung.toml"):
+        neue = [(e, antrag) for e in angaben.get("antraege", []) if (antrag := _antrag(wer, bericht, e, muster))]
+        for e in angaben.get("listen", []):
+            darauf = [(a, antrag) for a, antrag in neue if a["jahr"] == e["jahr"] and a.get("liste") == e["titel"]]
+            _liste(wer, bericht, e, darauf, muster)
+        for e, antrag in neue:
+            _schritte(wer, antrag, e.get("nachher", []))
+        protokolliere_laden(wer, "Förderung aus foerderung.toml geladen.", bericht)
     return bericht
 
 

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from basis.models import Nutzer
 from budgets.actions.ueberschreitungen import melde_an, pruefe_ueberschreitung
 from budgets.models import Budgetposten, Haushaltsjahr, Ueberschreitung, Ueberschreitungsgrenze
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, ergaenze
 from sozialraum.actions.laden_gremien import protokolliere_laden
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag
+from sozialraum.imports.stammdaten import toml_cent, toml_pflichttag
 from sozialraum.models import Gremium
 
 Angaben = dict[str, Any]
@@ -23,20 +20,15 @@ def lade_ueberschreitungen(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     Refused, with the name of the file: what the steps refuse, keys that there are not, days and amounts that are none.
     """
     bericht, muster = Ladebericht(), bool(angaben.get("muster"))
-    try:
-        with transaction.atomic():
-            for g in angaben.get("grenzen", []):
-                gremium = eines(Gremium, g["gremium"], schluessel=g["gremium"]) if g.get("gremium") else None
-                felder = {"grenze_cent": toml_cent(g["bis"]) if g.get("bis") else None, "quelle": g.get("quelle", "")}
-                schluessel = {"gremium": gremium, "gueltig_ab": toml_pflichttag(g["gueltig_ab"])}
-                ergaenze(bericht, Ueberschreitungsgrenze, schluessel, felder)
-            for u in angaben.get("ueberschreitungen", []):
-                _ueberschreitung(bericht, u, muster)
-            protokolliere_laden(wer, "Überschreitungen aus ueberschreitungen.toml geladen.", bericht)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"ueberschreitungen.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except (KeyError, ValueError) as fehler:
-        raise Abgelehnt(f"ueberschreitungen.toml: Die Angabe {fehler} fehlt oder passt nicht.") from fehler
+    with aus_datei("ueberschreitungen.toml"):
+        for g in angaben.get("grenzen", []):
+            gremium = eines(Gremium, g["gremium"], schluessel=g["gremium"]) if g.get("gremium") else None
+            felder = {"grenze_cent": toml_cent(g["bis"]) if g.get("bis") else None, "quelle": g.get("quelle", "")}
+            schluessel = {"gremium": gremium, "gueltig_ab": toml_pflichttag(g["gueltig_ab"])}
+            ergaenze(bericht, Ueberschreitungsgrenze, schluessel, felder)
+        for u in angaben.get("ueberschreitungen", []):
+            _ueberschreitung(bericht, u, muster)
+        protokolliere_laden(wer, "Überschreitungen aus ueberschreitungen.toml geladen.", bericht)
     return bericht
 
 

@@ -3,16 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from budgets.actions.vereinbarungen import plane
 from budgets.models import Betriebserlaubnis, Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines, ergaenze, stelle_sicher
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, ergaenze, stelle_sicher
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.clock import heute
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_cent, toml_pflichttag, toml_tag, toml_zahl
+from sozialraum.imports.stammdaten import toml_cent, toml_pflichttag, toml_tag, toml_zahl
 from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Parameter, Traeger
 
 Angaben = dict[str, Any]
@@ -21,18 +18,13 @@ Angaben = dict[str, Any]
 def lade_vereinbarungen(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     """Refused, with the name of the file: a Träger, Gebiet or Einrichtung that there is not, days and amounts that are none."""
     bericht = Ladebericht()
-    try:
-        with transaction.atomic():
-            for abschnitt, lade in (
-                ("parameter", _parameter), ("einrichtungen", _einrichtung), ("erlaubnisse", _erlaubnis), ("vereinbarungen", _vereinbarung),
-            ):  # fmt: skip
-                for eintrag in angaben.get(abschnitt, []):
-                    lade(bericht, eintrag)
-            protokolliere_laden(wer, "Vereinbarungen aus vereinbarungen.toml geladen.", bericht)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"vereinbarungen.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except KeyError as fehler:
-        raise Abgelehnt(f"vereinbarungen.toml: Die Angabe {fehler} fehlt.") from fehler
+    with aus_datei("vereinbarungen.toml"):
+        for abschnitt, lade in (
+            ("parameter", _parameter), ("einrichtungen", _einrichtung), ("erlaubnisse", _erlaubnis), ("vereinbarungen", _vereinbarung),
+        ):  # fmt: skip
+            for eintrag in angaben.get(abschnitt, []):
+                lade(bericht, eintrag)
+        protokolliere_laden(wer, "Vereinbarungen aus vereinbarungen.toml geladen.", bericht)
     return bericht
 
 

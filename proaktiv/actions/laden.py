@@ -6,18 +6,15 @@ A System that stands already is left alone. Without its accounts a city loads th
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from basis.models import Nutzer
 from proaktiv.actions import systeme
 from proaktiv.actions.akteure import speichere_akteur
 from proaktiv.actions.laden_kreislauf import lade_hinweis, lade_runde
 from proaktiv.models import Akteur, Akteursart, Aktionsart, Rundenauftrag, System
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines, stelle_sicher
-from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, stelle_sicher
 from sozialraum.actions.laden_gremien import protokolliere_laden
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_tag
+from sozialraum.imports.stammdaten import toml_pflichttag, toml_tag
 from sozialraum.models import Einrichtung, Gebiet
 
 Angaben = dict[str, Any]
@@ -26,21 +23,16 @@ Angaben = dict[str, Any]
 def lade_proaktiv(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     """Refused, with the name of the file: what the steps refuse, keys that there are not, days that are none."""
     bericht, muster = Ladebericht(), bool(angaben.get("muster"))
-    try:
-        with transaction.atomic():
-            for nummer, art in enumerate(angaben.get("akteursarten", []), 1):
-                felder = {"name": art["name"], "seite": art["seite"], "reihenfolge": 10 * nummer}
-                stelle_sicher(bericht, Akteursart, {"schluessel": art["schluessel"]}, felder)
-            for nummer, art in enumerate(angaben.get("aktionsarten", []), 1):
-                felder = {"name": art["name"], "reihenfolge": 10 * nummer}
-                stelle_sicher(bericht, Aktionsart, {"schluessel": art["schluessel"]}, felder)
-            for s in angaben.get("systeme", []):
-                _lade_system(bericht, wer, s, muster)
-            protokolliere_laden(wer, "Pro-Aktive Systeme aus proaktiv.toml geladen.", bericht)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"proaktiv.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except (KeyError, ValueError) as fehler:
-        raise Abgelehnt(f"proaktiv.toml: Die Angabe {fehler} fehlt oder passt nicht.") from fehler
+    with aus_datei("proaktiv.toml"):
+        for nummer, art in enumerate(angaben.get("akteursarten", []), 1):
+            felder = {"name": art["name"], "seite": art["seite"], "reihenfolge": 10 * nummer}
+            stelle_sicher(bericht, Akteursart, {"schluessel": art["schluessel"]}, felder)
+        for nummer, art in enumerate(angaben.get("aktionsarten", []), 1):
+            felder = {"name": art["name"], "reihenfolge": 10 * nummer}
+            stelle_sicher(bericht, Aktionsart, {"schluessel": art["schluessel"]}, felder)
+        for s in angaben.get("systeme", []):
+            _lade_system(bericht, wer, s, muster)
+        protokolliere_laden(wer, "Pro-Aktive Systeme aus proaktiv.toml geladen.", bericht)
     return bericht
 
 

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from proaktiv.actions.fruehwarnregeln import lege_regel_an
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, eines
-from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.imports.stammdaten import Stammdatenfehler, toml_pflichttag, toml_zahl
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines
+from sozialraum.imports.stammdaten import toml_pflichttag, toml_zahl
 from sozialraum.models import Indikator
 
 Angaben = dict[str, Any]
@@ -18,14 +15,9 @@ Angaben = dict[str, Any]
 def lade_fruehwarnung(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     """Refused, with the name of the file: an Indikator that there is not, a rule that is none, a missing entry."""
     bericht = Ladebericht()
-    try:
-        with transaction.atomic():
-            for eintrag in angaben.get("regeln", []):
-                _regel(bericht, wer, eintrag)
-    except (Abgelehnt, Stammdatenfehler) as fehler:
-        raise Abgelehnt(*(f"fruehwarnung.toml: {satz}" for satz in fehler.saetze)) from fehler
-    except KeyError as fehler:
-        raise Abgelehnt(f"fruehwarnung.toml: Die Angabe {fehler} fehlt.") from fehler
+    with aus_datei("fruehwarnung.toml"):
+        for eintrag in angaben.get("regeln", []):
+            _regel(bericht, wer, eintrag)
     return bericht
 
 

@@ -1,14 +1,16 @@
 """Bring rows in line with a file: create what is missing, change what differs, leave the rest alone, and count all three."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 
 from basis.zahlen import datum
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.imports.stammdaten import Stammdatenfehler
 
 M = TypeVar("M", bound=models.Model)
 
@@ -46,6 +48,18 @@ class Ladebericht:
             f"{was}: {self.neu.get(was, 0)} neu, {self.geaendert.get(was, 0)} geändert, {self.unveraendert.get(was, 0)} unverändert."
             for was in arten
         )
+
+
+@contextmanager
+def aus_datei(name: str) -> Iterator[None]:
+    """All of a file or nothing. A refusal names the file, also for a key that it lacks and a value that there is not."""
+    try:
+        with transaction.atomic():
+            yield
+    except (Abgelehnt, Stammdatenfehler) as fehler:
+        raise Abgelehnt(*(f"{name}: {satz}" for satz in fehler.saetze)) from fehler
+    except (KeyError, ValueError) as fehler:
+        raise Abgelehnt(f"{name}: Die Angabe {fehler} fehlt oder passt nicht.") from fehler
 
 
 def gleiche_ab(

@@ -8,11 +8,13 @@ import pytest
 
 from bsc.providers import Anfrage, berechne
 from proaktiv.actions.laden import lade_proaktiv
-from proaktiv.models import Aktionsart, Hausrunde, Hinweis, Kreislaufschritt, System
+from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
+from proaktiv.models import Aktionsart, Fruehwarnregel, Hausrunde, Hinweis, Kreislaufschritt, System
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Gebiet
+from tests.proaktiv.bau import baue_indikator
 
 HALLE = Path(__file__).resolve().parents[2] / "fixtures" / "halle" / "proaktiv.toml"
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,15 @@ def test_was_die_datei_nicht_sagen_darf(raeume: object) -> None:
     lade_proaktiv(wer=WER, angaben={"aktionsarten": [{"schluessel": "a", "name": "Alt"}], "systeme": [system]})
     bericht = lade_proaktiv(wer=WER, angaben={"aktionsarten": [{"schluessel": "a", "name": "Neu"}]})
     assert Aktionsart.objects.get().name == "Neu" and bericht.geaendert == {"Aktionsarten": 1}
+
+
+def test_was_die_datei_der_fruehwarnung_nicht_sagen_darf(db: None) -> None:
+    baue_indikator()
+    regel = {"schluessel": "r", "name": "Regel", "indikator": "schulabsentismus", "gueltig_ab": "2007-01-01", "grenze": "5"}
+    regel["art"] = "schwelle"
+    falsche = ({"art": "gefuehl"}, "'gefuehl'"), ({"indikator": "keiner"}, "„keiner“"), ({"grenze": "-5", "art": "abstand"}, "größer als 0")
+    for anders, satz in falsche:
+        with pytest.raises(Abgelehnt, match=rf"fruehwarnung\.toml: .*{satz}"):
+            lade_fruehwarnung(wer=WER, angaben={"regeln": [regel | anders]})
+    assert not Fruehwarnregel.objects.exists()
+    assert lade_fruehwarnung(wer=WER, angaben={"regeln": [regel]}).neu == {"Frühwarnregeln": 1}
