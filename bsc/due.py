@@ -13,7 +13,7 @@ from bsc.messgroesse import naechster_stichtag
 from bsc.messwerterinnerung import stichtage
 from bsc.models import Messdefinition, Messwert, Zielvereinbarung
 from bsc.selectors.faellige_werte import FELDER, eintragbare, fehlende, ist_zustaendig, orte_der_stellen
-from bsc.vereinbarungsweg import VERTRETEN, Paar, Seite
+from bsc.vereinbarungsweg import LAUFENDE, VERTRETEN, Paar, Seite
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
@@ -39,8 +39,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
 
 def _berichte(zugang: Zugang, gemeint: Collection[int], orte: Collection[int], tag: date) -> Frage:
     """For whoever may report (who enters values, and who agrees for the lower side), and for the offices responsible for a goal."""
-    abgeloest = Q(ersetzt_durch__stand__in=("vereinbart", "berichtet", "geschlossen"))
-    laufend = Zielvereinbarung.objects.filter(stand__in=("vereinbart", "berichtet"), gebiet__in=gemeint).exclude(abgeloest)
+    laufend = Zielvereinbarung.objects.mit_abgeloest().filter(Q(abgeloest=False), stand__in=LAUFENDE, gebiet__in=gemeint)
     felder = {"pk": F("pk"), "name": F("titel"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("gueltig_von"),
               "gebiet": F("gebiet"), "paar": F("paar"), "stellen": F("stellen")}  # fmt: skip
     rows = laufend.annotate(letzter=Max("berichte__stichtag"), stellen=ArrayAgg("ziele__verantwortlich", distinct=True))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from basis.zahlen import datum
+from basis.zahlen import aufzaehlung, datum
 from sozialraum.erinnerung import Rueckstand
 
 EINZELN = 12
@@ -17,9 +17,7 @@ def tagesliste(tage: Iterable[date]) -> str:
         return f"{datum(folge[0])} bis {datum(folge[-1])} ({len(folge)} ohne Wert)"
     jahre = []
     for jahr, gruppe in groupby(folge, key=lambda tag: tag.year):
-        *vorne, letzter = (datum(tag).removesuffix(str(jahr)) for tag in gruppe)
-        davor = ", ".join(vorne) + " und " if vorne else ""
-        jahre.append(f"{davor}{letzter}{jahr}")
+        jahre.append(f"{aufzaehlung([datum(tag).removesuffix(str(jahr)) for tag in gruppe], EINZELN)}{jahr}")
     return "; ".join(jahre)
 
 

@@ -37,6 +37,8 @@ BILD = """
         (SELECT wert FROM sozialraum_parameter WHERE schluessel = %({p}_schwelle)s AND gueltig_von <= %({p}_tag)s
             ORDER BY gueltig_von DESC, id DESC LIMIT 1),
         {zellen})"""
+# {welche} of sources that are asked for Hilfen by form or key.
+GEFRAGTE = "('form-' || h.form = ANY(%({p}_hilfen)s) OR h.schluessel = ANY(%({p}_hilfen)s))"
 
 
 def angaben(buchstabe: str, monate: Collection[date], tag: date) -> dict[str, Any]:
@@ -64,6 +66,16 @@ class Fallbild:
     muster: Mapping[str, Any]
     schwelle: int
     zellen: tuple[Any, ...]
+
+    def arten(self, hilfen: str) -> dict[int, Hilfe]:
+        """What a source is asked for: a form of help, or one Hilfeart."""
+        return {h.nummer: h for h in self.hilfen if hilfen in (f"form-{h.form}", h.schluessel)}
+
+    def warum_ohne_wert(self, monate: Collection[date], arten: Collection[int]) -> str:
+        """Empty where these Hilfen are known and delivered for all of the months."""
+        if not arten:
+            return "Diese Hilfen gibt es im Katalog nicht."
+        return next((satz for m in monate if (satz := self.was_fehlt(m, arten))), "")
 
     def was_fehlt(self, monat: date, arten: Collection[int]) -> str:
         """Why a month has no value; empty where every chosen Hilfeart was delivered that could be expected."""

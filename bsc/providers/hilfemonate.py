@@ -41,8 +41,7 @@ ZELLEN = """
             JOIN budgets_haushaltsstelle h ON h.id = p.haushaltsstelle_id AND h.richtung = 'ausgabe'
             WHERE s.buchungsmonat BETWEEN %(m_von)s AND %(m_bis)s
             GROUP BY s.hilfeart_id, p.gebiet_id, date_trunc('quarter', s.buchungsmonat)) r)"""
-WELCHE = "('form-' || h.form = ANY(%(m_hilfen)s) OR h.schluessel = ANY(%(m_hilfen)s))"
-SQL = fallbild.BILD.format(p="m", welche=WELCHE, zellen=ZELLEN)
+SQL = fallbild.BILD.format(p="m", welche=fallbild.GEFRAGTE.format(p="m"), zellen=ZELLEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,9 @@ class _Blick:
         self._sicht, self._orte = self.bild.sicht(self.anfrage), Orte(self.anfrage.baum)
 
     def wert(self, hilfen: str, ort: int, tag: date) -> Berechnet:
-        arten = {h.nummer: h for h in self.bild.hilfen if hilfen in (f"form-{h.form}", h.schluessel)}
+        arten = self.bild.arten(hilfen)
         monate, knoten = quartalsenden(tag), self.anfrage.baum.knoten[ort]
-        if not arten:
-            return ohne_angabe(tag, "Diese Hilfen gibt es im Katalog nicht.")
-        if fehlt := next((satz for m in monate if (satz := self.bild.was_fehlt(m, arten))), ""):
+        if fehlt := self.bild.warum_ohne_wert(monate, arten):
             return ohne_angabe(tag, fehlt)
         quartale = {beginn(m) for m in monate}
         if not quartale <= {a.ab for a in self._ausgaben if a.hilfeart in arten}:

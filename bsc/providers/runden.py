@@ -74,9 +74,10 @@ def _gehoert_dazu(anfrage: Anfrage, gebiet: int, m: _Mitglieder) -> bool:
 def _wert(rows: list[_Mitglieder], tag: date) -> Berechnet:
     if not rows:
         return ohne_angabe(tag, f"Am {datum(tag)} hat hier keine Runde eingetragene Akteure.")
-    je_seite = Counter({seite: sum(m.zahl for m in rows if m.seite == seite) for seite in SEITEN})
+    je_seite: Counter[str] = Counter()
     je_art: Counter[tuple[str, int, str]] = Counter()
     for m in rows:
+        je_seite[m.seite] += m.zahl
         je_art[m.seite, m.reihenfolge, m.art] += m.zahl
     belege = tuple(Beleg(SEITEN[seite], art, Fraction(zahl)) for (seite, _, art), zahl in sorted(je_art.items()))
     messung = miss(QUELLE.art, je_seite["jugendhilfe"], je_seite["schnittstelle"])

@@ -16,7 +16,6 @@ from bsc.messgroesse import miss
 from bsc.messquellen import VERWEILDAUER, Beleg, Berechnet, gesperrt, ohne_angabe
 from bsc.providers import fallbild
 from bsc.providers.anfrage import Anfrage, Angaben, Antwort, Spalte
-from bsc.providers.hilfemonate import WELCHE
 
 QUELLE = VERWEILDAUER
 MONATE = 12
@@ -26,7 +25,7 @@ ZELLEN = """
             JOIN sozialraum_fallzahl f ON f.meldung_id = g.id AND f.beendet > 0 AND f.tage IS NOT NULL
             JOIN unnest(%(v_orte)s::bigint[], %(v_teile)s::bigint[]) AS o(ort, teil) ON o.teil = f.gebiet_id
             WHERE g.monat = ANY(%(v_monate)s) GROUP BY o.ort, g.hilfeart_id, g.monat) r)"""
-SQL = fallbild.BILD.format(p="v", welche=WELCHE.replace("m_hilfen", "v_hilfen"), zellen=ZELLEN)
+SQL = fallbild.BILD.format(p="v", welche=fallbild.GEFRAGTE.format(p="v"), zellen=ZELLEN)
 Zelle = tuple[int, int]  # days, Hilfen
 
 
@@ -57,11 +56,9 @@ class _Blick:
     zellen: Mapping[tuple[int, int, date], Zelle]
 
     def wert(self, hilfen: str, ort: int, tag: date) -> Berechnet:
-        arten = {h.nummer: h for h in self.bild.hilfen if hilfen in (f"form-{h.form}", h.schluessel)}
+        arten = self.bild.arten(hilfen)
         monate_, zugang = zwoelf_monate(tag), self.anfrage.zugang
-        if not arten:
-            return ohne_angabe(tag, "Diese Hilfen gibt es im Katalog nicht.")
-        if fehlt := next((satz for m in monate_ if (satz := self.bild.was_fehlt(m, arten))), ""):
+        if fehlt := self.bild.warum_ohne_wert(monate_, arten):
             return ohne_angabe(tag, fehlt)
         muster = self.bild.ist_muster(monate_)
         if zugang is not None and not zugang.sieht_fallzahlen(ort):

@@ -54,7 +54,7 @@ class Messzeile:
 
     @property
     def vereinbarung(self) -> Mapping[str, Any] | None:
-        """Number and title of the agreed Zielvereinbarung that the measure belongs to, and whether it is closed."""
+        """Number and title of the agreed Zielvereinbarung that the measure belongs to, and when it was closed."""
         return getattr(self.messgroesse, "vereinbarung", None)
 
     @property
@@ -113,9 +113,7 @@ def messgroessen(stand: date) -> QuerySet[Messgroesse]:
     werte = Messwert.objects.filter(**je, stichtag__lte=stand).order_by("stichtag", "pk")
     notizen = Rotnotiz.objects.filter(**je, stichtag__lte=stand).order_by("pk")
     vereinbart = Vereinbarungsziel.objects.filter(**je, vereinbarung__stand__in=("vereinbart", "berichtet", "geschlossen"))
-    marke = JSONObject(
-        pk="vereinbarung", titel="vereinbarung__titel", stand="vereinbarung__stand", geschlossen_am="vereinbarung__geschlossen_am"
-    )  # fmt: skip
+    marke = JSONObject(pk="vereinbarung", titel="vereinbarung__titel", geschlossen_am="vereinbarung__geschlossen_am")
     planfelder = ("wert", "von", "bis", "mindest", "ambitioniert")
     felder = (
         "richtung gewertete_seite sollverlauf gewertet verantwortlich messquelle zweite_person formel zaehler nenner stichtagsregel quelle "
@@ -149,11 +147,15 @@ def ziele(gebiet: int, jahr: int) -> list[tuple[Ziel, int]]:
     return [(z, z.massnahmenzahl) for z in rows.annotate(massnahmenzahl=Count("massnahmen")).order_by("reihenfolge", "pk")]
 
 
+def unter_zielen(feld: str, wert: Any) -> Q:
+    """The measures of the goals broken down from those whose ``feld`` (a lookup) is ``wert``; four Ebenen, so at most three steps."""
+    stufen = ("ziel__oberziel", "ziel__oberziel__oberziel", "ziel__oberziel__oberziel__oberziel")
+    return Q(*((f"{stufe}__{feld}", wert) for stufe in stufen), _connector=Q.OR)
+
+
 def mit_unterzielen(gebiet: int, jahr: int) -> Q:
     """The measures of a Gebiet and those of the goals broken down from its own, down to the Stadtteile."""
-    stufen = ("ziel__oberziel", "ziel__oberziel__oberziel", "ziel__oberziel__oberziel__oberziel")
-    unter = Q(*((f"{stufe}__gebiet", gebiet) for stufe in stufen), _connector=Q.OR)
-    return (Q(ziel__gebiet=gebiet) | unter) & im_jahr(jahr, "ziel__")
+    return (Q(ziel__gebiet=gebiet) | unter_zielen("gebiet", gebiet)) & im_jahr(jahr, "ziel__")
 
 
 def lies_zeilen(

@@ -47,8 +47,7 @@ class Zeile:
 
     @property
     def url(self) -> str:
-        """Its page, on the same Stand."""
-        return f"{self.m.messgroesse.get_absolute_url()}{standfrage(self.z.stand, self.heute)}"
+        return messadresse(self.m, self.heute)
 
     @property
     def einheit(self) -> str:
@@ -147,7 +146,7 @@ def zeilen_von(alle: Iterable[Messzeile], knoten: Knoten, baum: Gebietsbaum, heu
 def _orte(m: Messzeile, unter: Sequence[Messzeile], baum: Gebietsbaum, heute: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """By status, the name of each Gebiet and the address of its measure."""
     return [
-        (STATUS_WORTE[s], [(kurzname(baum.knoten[u.ziel.gebiet_id]), Zeile(u, heute, []).url) for u in dort])
+        (STATUS_WORTE[s], [(kurzname(baum.knoten[u.ziel.gebiet_id]), messadresse(u, heute)) for u in dort])
         for s, dort in abweichende(m, unter, baum)
     ]  # fmt: skip
 
@@ -156,6 +155,11 @@ def standfrage(stand: date, heute: date) -> str:
     """What an address needs to stay on a day gone by; nothing for the usual Stand, the end of the last month."""
     ueblich = monatserster(heute) - timedelta(days=1)
     return f"?stand={datum(stand)}" if stand != ueblich and stand <= heute else ""
+
+
+def messadresse(m: Messzeile, heute: date) -> str:
+    """The page of a measure, on the same Stand."""
+    return f"{m.messgroesse.get_absolute_url()}{standfrage(m.zeile.stand, heute)}"
 
 
 def adresse(jahr: int, knoten: Knoten) -> str:

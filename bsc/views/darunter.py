@@ -7,7 +7,7 @@ from datetime import date
 from basis.diagramme import Status
 from bsc.selectors.scorecard import Messzeile
 from bsc.selectors.zeilen import live_wert
-from bsc.views.ansicht import Zeile, adresse, kurzname
+from bsc.views.ansicht import adresse, kurzname, messadresse
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 
@@ -55,4 +55,4 @@ def dieselbe(m: Messzeile, unter: Iterable[Messzeile], baum: Gebietsbaum, heute:
 def _zeile(u: Messzeile, knoten: Knoten, heute: date) -> Unterzeile:
     z = u.zeile
     grund = "" if z.folge_gesperrt else z.warum_ohne_status
-    return Unterzeile(kurzname(knoten), Zeile(u, heute, []).url, z.name, z.ist_text, z.soll_text, z.status, z.statuswort, grund)
+    return Unterzeile(kurzname(knoten), messadresse(u, heute), z.name, z.ist_text, z.soll_text, z.status, z.statuswort, grund)
