@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 
 from basis.forms import DatumField
 from basis.monate import monatsende
-from budgets.models import Buchung, Buchungsart, Buchungssumme, Richtung
+from budgets.models import Buchung, Buchungsart, Buchungssumme
 from budgets.models.lesbar import lesbare_orte
+from budgets.querysets.buchungssummen import EINNAHME, SUMMEN
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet, Hilfeart, Traeger
 
@@ -105,8 +106,7 @@ class BuchungFilter(django_filters.FilterSet):
         return self._gesamt
 
     def _aus_zeilen(self) -> Gesamt:
-        ein = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME)
-        ist = Q(art=Buchungsart.IST)
+        ein, ist = EINNAHME, Q(art=Buchungsart.IST)
         rows: Any = super().qs
         return _gesamt(rows.order_by().aggregate(
             n=Count("pk"), aus=Sum("betrag_cent", filter=ist & ~ein), ein=Sum("betrag_cent", filter=ist & ein),
@@ -114,18 +114,15 @@ class BuchungFilter(django_filters.FilterSet):
         ))  # fmt: skip
 
     def _aus_summen(self, werte: dict[str, Any]) -> Gesamt:
-        ein = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME)
         rows = Buchungssumme.objects.all() if self._orte is None else Buchungssumme.objects.filter(posten__gebiet__in=self._orte)
         felder = {name: f"posten__{feld}" for name, feld in POSTENFELDER.items()}
         felder |= {"hilfeart": "hilfeart", "von": "buchungsmonat__gte", "bis": "buchungsmonat__lte"}
         rows = rows.filter(**{feld: werte[name] for name, feld in felder.items() if werte.get(name)})
         if werte.get("posten"):
             rows = rows.filter(posten__in=_nummern(werte["posten"]))
-        werte = rows.order_by().aggregate(
-            n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein),
-            fest=Sum("festlegung_cent", filter=~ein), muster=BoolOr("posten__muster"), von=Min("buchungsmonat"), bis=Max("buchungsmonat"),
-        )
-        return _gesamt(werte | {"bis": werte["bis"] and monatsende(werte["bis"])})  # fmt: skip
+        spanne = {"von": Min("buchungsmonat"), "bis": Max("buchungsmonat")}
+        summen = rows.order_by().aggregate(**SUMMEN, muster=BoolOr("posten__muster"), **spanne)
+        return _gesamt(summen | {"bis": summen["bis"] and monatsende(summen["bis"])})
 
 
 def _nummern(text: str) -> list[int]:

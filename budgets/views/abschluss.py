@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +17,8 @@ from budgets.actions import abschluss as aktionen
 from budgets.forms.abschluss import OeffnungForm, RestForm
 from budgets.forms.umschichtungen import LeerForm
 from budgets.jahresende import abschlusshindernisse, verfuegbar_bis
-from budgets.models import Buchungssumme, Haushaltsjahr, Monatsabschluss, Richtung
+from budgets.models import Haushaltsjahr, Monatsabschluss
+from budgets.querysets.buchungssummen import gebucht_je_monat
 from budgets.querysets.umschichtungen import GESCHLOSSEN
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -105,19 +105,14 @@ def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResp
 
 def _gebucht(jahr: Haushaltsjahr, monat: date) -> list[dict[str, str]]:
     """What stands in the month that is closed or opened, beside the month before: a missing delivery shows."""
-    ein, davor = Q(posten__haushaltsstelle__richtung=Richtung.EINNAHME), folgemonat(monat, -1)
-    rows = Buchungssumme.objects.filter(posten__haushaltsjahr=jahr, buchungsmonat__in=(davor, monat)).order_by().values("buchungsmonat")
-    werte = rows.annotate(
-        n=Sum("anzahl"), aus=Sum("ist_cent", filter=~ein), ein=Sum("ist_cent", filter=ein), fest=Sum("festlegung_cent", filter=~ein)
-    ).values_list("buchungsmonat", "n", "aus", "ein", "fest")  # fmt: skip
-    summen = {tag: [int(zahl or 0) for zahl in zahlen] for tag, *zahlen in werte}
-    jetzt, vorher = (summen.get(tag, [0, 0, 0, 0]) for tag in (monat, davor))
+    davor = folgemonat(monat, -1)
+    je_monat = gebucht_je_monat(jahr, (davor, monat))
     felder: list[tuple[str, Callable[[int], str]]] = [
         ("Buchungen", zahl), ("Ist Ausgaben", euro), ("Ist Einnahmen", euro), ("Festlegungen, Saldo", euro)
     ]  # fmt: skip
     zeilen = [
         {"bezeichnung": name, "wert": zeige(hier), "zusatz": f"Vormonat {zeige(dort)}" if monat.month > 1 else ""}
-        for (name, zeige), hier, dort in zip(felder, jetzt, vorher, strict=True)
+        for (name, zeige), hier, dort in zip(felder, je_monat[monat], je_monat[davor], strict=True)
     ]
     spanne = {"jahr": jahr.jahr, "von": datum(monat), "bis": datum(monatsende(monat))}
     zeilen[0]["url"] = f"{reverse('buchungen')}?{urlencode(spanne)}"
