@@ -5,7 +5,7 @@ from typing import Any
 
 from basis.zahlen import datum
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
-from proaktiv.kreislauf import VOR_DER_ENTSCHEIDUNG, Entscheidung, Folge, Schritt, Stand, pruefe_schritt, ziel
+from proaktiv.kreislauf import Entscheidung, Folge, Schritt, Stand, pruefe_schritt, ziel
 from proaktiv.kreislaufangaben import (
     Abwaegungsangaben,
     Aktionsangaben,
@@ -25,13 +25,15 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet, Gremium
 
+WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk."
+
 
 @in_der_datenbank()
 def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> Hinweis:
     """Takes a Hinweis in, or corrects its words until it is decided. Refused: what looks like a person; a Gebiet elsewhere."""
     alt = _gesperrt(hinweis) if hinweis.pk else None
-    if alt and Stand(alt.stand) not in VOR_DER_ENTSCHEIDUNG:
-        raise Abgelehnt("Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk.")
+    if alt and not alt.ist_aenderbar:
+        raise Abgelehnt(WORTLAUT_BLEIBT)
     if not hinweis.titel.strip():
         raise Abgelehnt("Bitte schreiben Sie, was wahrgenommen wurde.", feld="titel")
     if hinweis.erfasst_am > heute():
@@ -183,9 +185,9 @@ def vermerke(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft: bool
 
 
 @in_der_datenbank()
-def ziehe_zurueck(*, wer: Wer, hinweis: Hinweis, tag: date, grund: str, geprueft: bool = False) -> Hinweis:
+def ziehe_zurueck(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft: bool = False) -> Hinweis:
     """An error or a false alarm; the Hinweis stays with its reason."""
-    return _einfach(wer, hinweis, Schritt.ZURUECKZIEHEN, tag, grund, geprueft, braucht="Bitte nennen Sie den Grund.")
+    return _einfach(wer, hinweis, Schritt.ZURUECKZIEHEN, tag, text, geprueft, braucht="Bitte nennen Sie den Grund.")
 
 
 def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str, geprueft: bool, braucht: str = "") -> Hinweis:

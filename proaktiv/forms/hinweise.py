@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from basis.forms import DatumField, Form, ModelForm, offer
 from basis.geld import euro
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
-from proaktiv.kreislauf import UEBERGABEN, VOR_DER_ENTSCHEIDUNG, Entscheidung, Stand
+from proaktiv.kreislauf import UEBERGABEN, Entscheidung
 from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN, WIRKUNGEN
 from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion, System
 from proaktiv.models.hinweis import ENTSCHEIDUNGSNAMEN
@@ -31,10 +31,10 @@ def tagesfeld(label: str = "Tag") -> DatumField:
     return DatumField(label=label, initial=heute, help_text=TAG)
 
 
-def runden(system: System | None) -> QuerySet[Hausrunde]:
-    """The recent rounds of a System whose day has come."""
+def runden(systeme: QuerySet[System] | list[System | None]) -> QuerySet[Hausrunde]:
+    """The recent rounds of these Systeme whose day has come."""
     tag = heute()
-    rows = Hausrunde.objects.filter(system=system, tag__lte=tag, tag__gte=tag - NACHTRAG).exclude(stand="abgesagt")
+    rows = Hausrunde.objects.filter(system__in=systeme, tag__lte=tag, tag__gte=tag - NACHTRAG).exclude(stand="abgesagt")
     return rows.select_related("system").order_by("-tag")
 
 
@@ -68,8 +68,7 @@ class HinweisForm(OhnePersonen, ModelForm):
         offer(self, "system", systeme).required = self.instance.herkunft != Hinweis.Herkunft.FRUEHWARNUNG
         offer(self, "gebiet", Gebiet.objects.filter(gueltig_am(tag), pk__in=orte, ebene__gte=Ebene.SOZIALRAUM))
         offer(self, "akteur", Akteur.objects.gueltig_am(tag))
-        letzte = Hausrunde.objects.filter(system__in=systeme, tag__lte=tag, tag__gte=tag - NACHTRAG).exclude(stand="abgesagt")
-        offer(self, "hausrunde", letzte.select_related("system").order_by("-tag"))
+        offer(self, "hausrunde", runden(systeme))
         if self.instance.pk and self.instance.herkunft not in (Hinweis.Herkunft.AKTEUR, Hinweis.Herkunft.BEOBACHTUNG):
             for name in ("herkunft", "akteur"):
                 del self.fields[name]
@@ -108,7 +107,7 @@ class AbwaegungForm(OhnePersonen, ModelForm):
     def __init__(self, *args: Any, sozialraum: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "gremium", gremien(sozialraum))
-        offer(self, "hausrunde", runden(self.instance.hinweis.system))
+        offer(self, "hausrunde", runden([self.instance.hinweis.system]))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
@@ -162,7 +161,7 @@ class AktionForm(OhnePersonen, ModelForm):
             feld: Any = offer(self, "mittel", mittel)
             feld.label_from_instance = lambda u: f"{u.massnahme} ({euro(u.betrag_cent)})"
         offer(self, "beschluss", beschluesse)
-        offer(self, "hausrunde", runden(system))
+        offer(self, "hausrunde", runden([system]))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
@@ -213,7 +212,7 @@ class ReflexionForm(OhnePersonen, ModelForm):
         offer(self, "gremium", gremien(sozialraum))
         offer(self, "aktion", hinweis.aktionen.all())
         offer(self, "indikator", Indikator.objects.filter(aktiv=True))
-        offer(self, "hausrunde", runden(hinweis.system))
+        offer(self, "hausrunde", runden([hinweis.system]))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
@@ -245,8 +244,3 @@ class SchrittForm(OhnePersonen, Form):
         super().__init__(*args, **kwargs)
         self.fields["text"].label, self.fields["text"].required = label, pflicht
         self.fields["text"].help_text = KEINE_PERSONEN
-
-
-def ist_aenderbar(hinweis: Hinweis) -> bool:
-    """Whether its words may still be corrected."""
-    return Stand(hinweis.stand) in VOR_DER_ENTSCHEIDUNG

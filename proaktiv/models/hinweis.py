@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
-from proaktiv.kreislauf import BEENDET, ENTSCHEIDUNGSNAMEN, SCHRITTNAMEN, STANDNAMEN, Kreislauflage, Stand
+from proaktiv.kreislauf import BEENDET, ENTSCHEIDUNGSNAMEN, SCHRITTNAMEN, STANDNAMEN, VOR_DER_ENTSCHEIDUNG, Kreislauflage, Stand
 from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN
 from proaktiv.kreislauffristen import TAGE_SONST, Schleife, fristsatz
 from proaktiv.models.hausrunde import Hausrunde
@@ -153,6 +153,11 @@ class Hinweis(models.Model):
         """The step of the cycle it stands in; empty if it is handed over or ended."""
         phase = Stand(self.stand).phase
         return phase.bezeichnung if phase else ""
+
+    @property
+    def ist_aenderbar(self) -> bool:
+        """Whether its words may still be corrected."""
+        return Stand(self.stand) in VOR_DER_ENTSCHEIDUNG
 
     # what follows needs ``mit_lage``
 

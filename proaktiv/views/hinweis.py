@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from proaktiv.forms.hinweise import ist_aenderbar
 from proaktiv.kreislauf import Schritt, Stand, moegliche, pruefe_schritt
 from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.tables.hinweise import fristzeichen
+from proaktiv.views.ansicht import EIGENE
 from proaktiv.views.hinweise import FUEHREN, LESEN, sichtbare, weg
 from sozialraum.access import Wer, Zugang, seite
 from sozialraum.clock import heute
@@ -61,7 +61,7 @@ def ort_mit_recht(zugang: Zugang, row: Hinweis) -> int | None:
 def verlange_fuehren(request: Any, row: Hinweis) -> Wer:
     ort = ort_mit_recht(request.zugang, row)
     if ort is None:
-        raise PermissionDenied(f"{warum_nicht(FUEHREN)} Rechte gelten im eigenen Gebiet und darunter.")
+        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {EIGENE}")
     wer: Wer = request.zugang.wer(FUEHREN, ort)
     return wer
 
@@ -97,7 +97,7 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "faden": list(_faden(row)),
         "darf": darf,
         "warum_nicht": warum_nicht(FUEHREN),
-        "darf_aendern": darf and ist_aenderbar(row),
+        "darf_aendern": darf and row.ist_aenderbar,
         "enden": [(f"„{a}“ beenden", reverse("aktion_beenden", args=[a.pk])) for a in aktionen if a.ist_offen],
         "schritte": [(name, reverse("hinweis_schritt", args=[row.pk, s])) for s, name in KNOEPFE.items() if s in moegliche(row.lage)],
         "gruende": [(s.bezeichnung, grund) for s in Schritt for grund in pruefe_schritt(row.lage, s)],

@@ -31,7 +31,7 @@ MELDUNGEN = {
     Schritt.VERMERKEN: "Der Vermerk steht im Faden.",
     Schritt.ZURUECKZIEHEN: "Der Hinweis ist zurückgezogen.",
 }
-# Schritt → (Beschriftung des Textes, ob er nötig ist, Aktion); der Text heißt beim Zurückziehen „grund“.
+# Schritt → (Beschriftung des Textes, ob er nötig ist, Aktion)
 EINFACHE: dict[Schritt, tuple[str, bool, Any]] = {
     Schritt.VORLEGEN: ("Vermerk", False, aktionen.lege_vor),
     Schritt.RUECKMELDEN: ("Was das Gremium antwortet", True, aktionen.melde_rueck),
@@ -75,8 +75,8 @@ def hinweis_aendern(request: Any, pk: int) -> HttpResponse:
     """Corrects its words until it is decided."""
     row = hole(request, pk)
     wer = verlange_fuehren(request, row)
-    if not forms.ist_aenderbar(row):
-        messages.warning(request, "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk.")
+    if not row.ist_aenderbar:
+        messages.warning(request, aktionen.WORTLAUT_BLEIBT)
         return redirect(row)
     form = forms.HinweisForm(request.POST or None, instance=row, orte=request.zugang.gebiete_mit(FUEHREN))
 
@@ -106,13 +106,7 @@ def _formular(request: Any, row: Hinweis, was: Schritt, wer: Wer) -> tuple[Any, 
     if was in EINFACHE:
         label, pflicht, tun = EINFACHE[was]
         einfach = forms.SchrittForm(daten if pflicht or request.method == "GET" else request.POST, label=label, pflicht=pflicht)
-        wort = "grund" if was is Schritt.ZURUECKZIEHEN else "text"
-
-        def mache() -> Any:
-            angaben = einfach.cleaned_data
-            return tun(wer=wer, hinweis=row, tag=angaben["tag"], geprueft=einfach.geprueft, **{wort: angaben["text"]})
-
-        return einfach, mache
+        return einfach, lambda: tun(wer=wer, hinweis=row, **einfach.cleaned_data)
     if was is Schritt.PLANEN:
         return _plan(request, row, wer, daten)
     if was is Schritt.ABWAEGEN:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,26 +12,24 @@ from proaktiv.actions.rundeneingabe import Aktionseingabe, Bereichsfehler, Refle
 from proaktiv.forms import niederschrift as forms
 from proaktiv.models import Akteur, Hausrunde, Hinweis
 from proaktiv.rundenweg import Rundenschritt, pruefe_runde
-from proaktiv.views.ansicht import EIGENE, FUEHREN
-from proaktiv.views.hausrunden import hole, runden_weg
-from sozialraum.access import seite
+from proaktiv.views.ansicht import FUEHREN
+from proaktiv.views.hausrunden import runden_weg
+from proaktiv.views.rundenformulare import hole_und_darf
+from sozialraum.access import Wer, seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
-from sozialraum.rechte import warum_nicht
 
 MEHR, MOST = "mehr", 12
 
 
 @seite(lesen=FUEHREN, methoden=("GET", "POST"))
 def niederschrift(request: Any, pk: int) -> HttpResponse:
-    row, tag = hole(request, pk), heute()
-    if not request.zugang.darf(FUEHREN, row.system.gebiet_id):
-        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {EIGENE}")
-    if gruende := pruefe_runde(row.lage, Rundenschritt.HALTEN, tag):
+    row, wer = hole_und_darf(request, pk)
+    if gruende := pruefe_runde(row.lage, Rundenschritt.HALTEN, heute()):
         messages.error(request, " ".join(gruende))
         return redirect(row)
     eingabe = Eingabe(request, row)
-    if eingabe.senden and eingabe.ist_richtig() and eingabe.speichere(request):
+    if eingabe.senden and eingabe.ist_richtig() and eingabe.speichere(request, wer):
         messages.success(request, "Die Runde ist eingetragen.")
         return redirect(row)
     titel = "Niederschrift eintragen"
@@ -98,13 +95,11 @@ class Eingabe:
             return False
         return all(gueltig)
 
-    def speichere(self, request: Any) -> bool:
+    def speichere(self, request: Any, wer: Wer) -> bool:
         volle = [(n, f) for n, f in enumerate(self.hinweise) if not f.leer]
         stelle = {n: i for i, (n, _) in enumerate(volle)}
         try:
-            trage_runde_ein(
-                wer=request.zugang.wer(FUEHREN, self.row.system.gebiet_id), runde=self.row, eingabe=self._eingabe(request, volle, stelle)
-            )
+            trage_runde_ein(wer=wer, runde=self.row, eingabe=self._eingabe(request, volle, stelle))
         except Abgelehnt as fehler:
             self._zeige(fehler, [f for _, f in volle])
             return False

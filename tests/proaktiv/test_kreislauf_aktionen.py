@@ -216,11 +216,11 @@ class TestReflexion:
 
 def test_zurueckgezogen_wird_mit_grund_und_vor_der_entscheidung(szene: Szene) -> None:
     hinweis = szene.hinweis()
-    abgelehnt(lambda: k.ziehe_zurueck(wer=szene.wer, hinweis=hinweis, tag=HEUTE, grund=""), "den Grund")
-    assert k.ziehe_zurueck(wer=szene.wer, hinweis=hinweis, tag=HEUTE, grund="Doppelt aufgenommen").stand == "zurueckgezogen"
+    abgelehnt(lambda: k.ziehe_zurueck(wer=szene.wer, hinweis=hinweis, tag=HEUTE, text=""), "den Grund")
+    assert k.ziehe_zurueck(wer=szene.wer, hinweis=hinweis, tag=HEUTE, text="Doppelt aufgenommen").stand == "zurueckgezogen"
     abgelehnt(lambda: k.vermerke(wer=szene.wer, hinweis=hinweis, tag=HEUTE, text="noch etwas"), "einen neuen Hinweis")
     entschieden = szene.entschieden()
-    abgelehnt(lambda: k.ziehe_zurueck(wer=szene.wer, hinweis=entschieden, tag=HEUTE, grund="Irrtum"), "beenden Sie seine Aktionen")
+    abgelehnt(lambda: k.ziehe_zurueck(wer=szene.wer, hinweis=entschieden, tag=HEUTE, text="Irrtum"), "beenden Sie seine Aktionen")
 
 
 def test_ein_vermerk_laesst_stand_und_frist_wie_sie_sind(szene: Szene) -> None:

@@ -89,7 +89,7 @@ class Kreislauf(RuleBasedStateMachine):
 
     @rule()
     def ziehe_zurueck(self) -> None:
-        self._gehe(Schritt.ZURUECKZIEHEN, lambda: k.ziehe_zurueck(wer=self.wer, hinweis=self.hinweis, tag=HEUTE, grund="Muster"))
+        self._gehe(Schritt.ZURUECKZIEHEN, lambda: k.ziehe_zurueck(wer=self.wer, hinweis=self.hinweis, tag=HEUTE, text="Muster"))
 
     @invariant()
     def faden_und_stand_stimmen(self) -> None:

@@ -66,7 +66,7 @@ class TestSystem:
         from proaktiv.actions.hausrunden import sage_ab
         from proaktiv.actions.kreislauf import ziehe_zurueck
 
-        ziehe_zurueck(wer=wer, hinweis=hinweis, tag=HEUTE, grund="Irrtum")
+        ziehe_zurueck(wer=wer, hinweis=hinweis, tag=HEUTE, text="Irrtum")
         abgelehnt(lambda: s.beende_system(**ende), "noch Runden geplant")
         sage_ab(wer=wer, runde=runde, grund="System endet")
         for grund, satz in (("", "den Grund"), ("Frau Muster geht", "Grund: „Frau Muster“")):
