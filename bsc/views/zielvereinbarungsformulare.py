@@ -13,7 +13,7 @@ from bsc.actions import zielvereinbarungen as aktionen
 from bsc.actions.zustimmungen import kennung
 from bsc.forms import zielvereinbarungen as forms
 from bsc.models import Vereinbarungsziel, Zielvereinbarung
-from bsc.selectors.vereinbarungsblatt import gesperrte, messzeilen, zielzeilen
+from bsc.selectors.vereinbarungsblatt import GESPERRT, gesperrte, messzeilen, zielzeilen
 from bsc.vereinbarungsweg import OFFENE, Paar, Schritt, Stand
 from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg, wer_schritt
@@ -168,4 +168,5 @@ def zielvereinbarung_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
         ziele = list(row.ziele.all())
         zu = gesperrte(ziele, messzeilen(ziele, request.zugang, stand_von(request)))
         inhalt = {"inhalt": "bsc/_vereinbarungsinhalt.html", "vereinbarung": row, "ziele": zielzeilen(ziele, zu)}
+        inhalt["gesperrt"] = GESPERRT if zu else ""
     return _seite(request, form, speichere, row, KNOEPFE[was], absenden=KNOEPFE[was], hinweis=hinweis, meldung=MELDUNGEN[was], **inhalt)

@@ -155,8 +155,12 @@ def test_ein_gesperrter_ausgangswert_steht_auch_in_der_vereinbarung_nicht(
                "zielwert": "70", "ziel_am": "31.12.2008"}  # fmt: skip
     assert leitung.post(aendern, angaben).status_code == 302
     assert row.ziele.get(text="Nah").ausgangswert == ziel.ausgangswert
-    vereinbare(row, besetzung)
     adresse, geheim = row.get_absolute_url(), "58\u00a0:\u00a042"
+    aktionen.verhandle(wer=wer_ist(besetzung.controlling), vereinbarung=row)
+    for name, seite, sieht in (("fachbereichsleitung", OBEN, False), ("ressort1", UNTEN, True)):
+        gefragt = als(name).get(f"{adresse}zustimmen-{seite.value}/").content.decode()
+        assert (geheim in gefragt, "heißt gesperrt" in gefragt) == (sieht, not sieht)
+        aktionen.stimme_zu(wer=wer_ist(getattr(besetzung, name)), vereinbarung=row, seite=seite)
     for name, sieht in (("ressort1", True), ("controlling", True), ("ressort2", False), ("fachbereichsleitung", False)):
         for ort in (adresse, f"{adresse}?format=csv", m.get_absolute_url()):
             assert (geheim in als(name).get(ort).content.decode()) == sieht, (name, ort)
