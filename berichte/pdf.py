@@ -100,7 +100,7 @@ def _kontext(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetim
         "pruefsumme": summe,
         "muster": bericht.muster,
         "wichtigste": bericht.wichtigste,
-        "nachweis": nachweis(bericht, summe, kopf, erstellt),
+        "nachweis": nachweis(summe, kopf, erstellt, bericht.kopf.paket),
     }
 
 
@@ -112,9 +112,7 @@ def monatsauftrag(bericht: Monatsbericht, *, erstellt: datetime, kopf: str, frei
         Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV, in Euro: {bericht.titel}", blaetter_als_csv(monatsbild.blaetter(bericht))),
         Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {bericht.titel}", inhalt.encode()),
     )
-    nachweise = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
-    if kopf:
-        nachweise.append(f"Kopf der Protokollkette am {datum(timezone.localtime(erstellt).date())}: {kopf}.")
+    nachweise = nachweis(summe, kopf, erstellt)
     kontext = monatsbild.papier(bericht, freigabe) | {"erstellt": erstellt, "pruefsumme": summe, "nachweise": nachweise}
     html = render_to_string("berichte/monatsbericht_druck.html", kontext)
     return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
@@ -240,11 +238,11 @@ def _kopfdaten(bericht: Sozialraumbudget) -> list[tuple[str, str]]:
     return zeilen
 
 
-def nachweis(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetime) -> list[str]:
+def nachweis(summe: str, kopf: str, erstellt: datetime, paket: str = "") -> list[str]:
     """How a reader proves that a paper is what it says."""
     saetze = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
-    if bericht.kopf.paket:
-        saetze.append(f"Prüfsumme des beschlossenen Rechenpakets: {bericht.kopf.paket}. Es lässt sich aus sich heraus nachrechnen.")
+    if paket:
+        saetze.append(f"Prüfsumme des beschlossenen Rechenpakets: {paket}. Es lässt sich aus sich heraus nachrechnen.")
     if kopf:
         saetze.append(f"Kopf der Protokollkette am {datum(timezone.localtime(erstellt).date())}: {kopf}.")
     return saetze

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from berichte.sections.gebiete import bezeichne
 from proaktiv.models import Fruehwarnung
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum, Knoten
@@ -41,7 +42,7 @@ def warnungen(gebiet: Gebiet, baum: Gebietsbaum, knoten: Knoten) -> dict[str, An
                 "regel": z["regel"],
                 "satz": z["satz"],
                 "tag": date.fromisoformat(z["tag"]),
-                "ort": "" if z["ort"] == knoten.id else f"{(k := baum.knoten[z['ort']]).schluessel} {k.name}",
+                "ort": "" if z["ort"] == knoten.id else bezeichne(baum.knoten[z["ort"]]),
                 "muster": z["muster"],
             }
             for z in rows
