@@ -22,6 +22,7 @@ from proaktiv.tables.hinweise import ZEICHEN
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.forms.fallfilter import gebietsschluessel
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
 
@@ -69,7 +70,7 @@ def systemteil(gebiet: Any, knoten: Knoten) -> Systemteil:
     )
     offen: list[dict[str, Any]] | None = getattr(gebiet, "schleifen", None)
     satz, hinweise = _schleifen(offen) if offen is not None else ("", ())
-    liste = f"{reverse('hinweise')}?{urlencode({'gebiet': f'{knoten.ebene.name.lower()}-{knoten.schluessel}', 'frist': 'offen'})}"
+    liste = f"{reverse('hinweise')}?{urlencode({'gebiet': gebietsschluessel(knoten), 'frist': 'offen'})}"
     ressourcen = reverse("stadtteilressourcen", args=[knoten.schluessel]) if knoten.ebene == Ebene.STADTTEIL else ""
     return Systemteil(zeilen[:GEZEIGT], max(0, len(zeilen) - GEZEIGT), satz, hinweise, liste if offen else "", ressourcen)
 

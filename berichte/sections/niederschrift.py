@@ -10,7 +10,8 @@ from basis.export import als_csv
 from basis.zahlen import anzahl, datum
 from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
-from proaktiv.models import Akteursart, Hausrunde
+from proaktiv.models import Hausrunde
+from proaktiv.selectors.systeme import zusammensetzung
 from sozialraum.models import Stadt
 
 KOPF = ["Was", "Titel", "Wer", "Bis", "Stand"]
@@ -61,8 +62,8 @@ class Niederschriftpapier:
 def stelle_zusammen(runde: Hausrunde) -> Niederschriftpapier:
     teilnahmen = list(runde.teilnahmen.select_related("akteur__art"))
     da = [t.akteur for t in teilnahmen if t.anwesend]
-    jugendhilfe = sum(1 for a in da if a.art.seite == Akteursart.Seite.JUGENDHILFE)
-    schnittstellen = anzahl(len(da) - jugendhilfe, "Schnittstelle", "Schnittstellen")
+    jugendhilfe, schnittstellen = zusammensetzung(da)
+    partner = anzahl(schnittstellen, "Schnittstelle", "Schnittstellen")
     return Niederschriftpapier(
         titel=f"Niederschrift: {runde}",
         nummer=runde.pk,
@@ -76,7 +77,7 @@ def stelle_zusammen(runde: Hausrunde) -> Niederschriftpapier:
         punkte=tuple(punkt.titel for punkt in runde.punkte.all()),
         anwesend=tuple(akteur.name for akteur in da),
         entschuldigt=tuple(t.akteur.name for t in teilnahmen if not t.anwesend),
-        zusammensetzung=f"{anzahl(jugendhilfe, 'Akteur', 'Akteure')} der Jugendhilfe, {schnittstellen}",
+        zusammensetzung=f"{anzahl(jugendhilfe, 'Akteur', 'Akteure')} der Jugendhilfe, {partner}",
         schritte=tuple((phase.bezeichnung, text) for phase, text in runde.niederschrift),
         zeilen=_zeilen(runde),
         naechste=datum(runde.naechste_am) if runde.naechste_am else "",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from proaktiv.models import Hinweis
 from proaktiv.models.hinweis import BEENDETE, STANDWAHL, HinweisQuerySet
 from sozialraum.ebenen import Ebene, Knoten
+from sozialraum.forms.fallfilter import gebietsschluessel
 from sozialraum.rechte import Recht
 
 LAGEN = [("offen", "offen"), ("ueberfaellig", "überfällig"), ("beendet", "beendet")]
@@ -26,7 +27,7 @@ class BrettFilter(filters.FilterSet):
         zugang = request.zugang
         self.baum, lesbar = zugang.baum, zugang.gebiete_mit(Recht.HAUSRUNDEN_LESEN)
         orte = [k for ebene in (Ebene.RESSORT, Ebene.SOZIALRAUM, Ebene.STADTTEIL) for k in self.baum.auf_ebene(ebene) if k.id in lesbar]
-        self.orte = {f"{k.ebene.name.lower()}-{k.schluessel}": k for k in orte}
+        self.orte = {gebietsschluessel(k): k for k in orte}
         self.filters["gebiet"].extra["choices"] = [(wert, _name(k)) for wert, k in self.orte.items()]
 
     def im_gebiet(self, rows: HinweisQuerySet, name: str, value: str) -> HinweisQuerySet:

@@ -10,6 +10,7 @@ from proaktiv.models import Akteur, Akteursart, System
 from proaktiv.models.system import Rundenart
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.filters.daten import DatumFilter
+from sozialraum.forms.fallfilter import gebietsschluessel
 from sozialraum.models import Gebiet
 from sozialraum.models.gebiet import gueltig_am
 
@@ -17,14 +18,14 @@ from sozialraum.models.gebiet import gueltig_am
 def raumwahl(baum: Gebietsbaum) -> list[tuple[str, list[tuple[str, str]]]]:
     """Ressorts and Sozialräume as choices: "sozialraum-II" → "II Südstadt"."""
     return [
-        ("Ressorts", [(f"ressort-{k.schluessel}", k.name) for k in baum.auf_ebene(Ebene.RESSORT)]),
-        ("Sozialräume", [(f"sozialraum-{k.schluessel}", f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)]),
+        ("Ressorts", [(gebietsschluessel(k), k.name) for k in baum.auf_ebene(Ebene.RESSORT)]),
+        ("Sozialräume", [(gebietsschluessel(k), f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)]),
     ]
 
 
 def darin(baum: Gebietsbaum, wahl: str) -> frozenset[int]:
     """The chosen Gebiet and all below it."""
-    treffer = [k.id for k in baum.knoten.values() if f"{k.ebene.name.lower()}-{k.schluessel}" == wahl]
+    treffer = [k.id for k in baum.knoten.values() if gebietsschluessel(k) == wahl]
     return frozenset(i for nummer in treffer for i in (nummer, *(k.id for k in baum.nachfahren(nummer))))
 
 

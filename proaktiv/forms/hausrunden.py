@@ -13,8 +13,6 @@ from sozialraum.forms.sitzungen import UhrzeitField
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.sitzungskalender import TURNUSNAMEN, Turnus
 
-EIGENE_PUNKTE = 6
-
 
 class HausrundeForm(OhnePersonen, ModelForm):
     texte = ("ort",)

@@ -39,9 +39,6 @@ class AktionQuerySet(models.QuerySet["Aktion"]):
     def offen(self) -> "AktionQuerySet":
         return self.filter(stand__in=Aktion.OFFENE)
 
-    def ueberfaellig(self, tag: date) -> "AktionQuerySet":
-        return self.offen().filter(bis__lt=tag)
-
 
 @verfolgt()
 class Aktion(models.Model):

@@ -107,6 +107,9 @@ class Fruehwarnfassung(models.Model):
         return regelsatz(self.als_regel, self.regel.einheit)
 
 
+WIRKSAM = Q(zurueckgezogen_am__isnull=True, fehlalarm_am__isnull=True)
+
+
 class FruehwarnungQuerySet(models.QuerySet["Fruehwarnung"]):
     def sichtbar_fuer(self, zugang: Any) -> "FruehwarnungQuerySet":
         """As the Hinweis that each raised."""
@@ -116,7 +119,7 @@ class FruehwarnungQuerySet(models.QuerySet["Fruehwarnung"]):
 
     def wirksam(self) -> "FruehwarnungQuerySet":
         """Neither withdrawn nor marked as false alarm."""
-        return self.filter(zurueckgezogen_am__isnull=True, fehlalarm_am__isnull=True)
+        return self.filter(WIRKSAM)
 
 
 @verfolgt()
@@ -153,7 +156,7 @@ class Fruehwarnung(models.Model):
             ),
             models.CheckConstraint(condition=Q(satz__gt=""), name="fruehwarnung_nennt_den_befund"),
             models.CheckConstraint(
-                condition=Q(zurueckgezogen_am__isnull=True, fehlalarm_am__isnull=True) | Q(grund__gt=""),
+                condition=WIRKSAM | Q(grund__gt=""),
                 name="fruehwarnung_endet_mit_grund",
             ),
         ]

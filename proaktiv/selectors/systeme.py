@@ -1,5 +1,6 @@
 """Systeme with what lists and pages show of them on a day; rounds and Hinweise only as far as somebody may see them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,17 @@ from typing import Any
 from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from proaktiv.models import Akteursart, Hausrunde, Hinweis, Mitgliedschaft, System, Systemeinrichtung, Systemkoordination, Systemstadtteil
+from proaktiv.models import (
+    Akteur,
+    Akteursart,
+    Hausrunde,
+    Hinweis,
+    Mitgliedschaft,
+    System,
+    Systemeinrichtung,
+    Systemkoordination,
+    Systemstadtteil,
+)
 from proaktiv.rundenweg import Rundenstand
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten, ordnung
@@ -16,13 +27,18 @@ from sozialraum.rechte import Recht
 
 GETAGT = (Rundenstand.GEHALTEN.value, Rundenstand.ABGESCHLOSSEN.value)
 JUGENDHILFE, SCHNITTSTELLE = Akteursart.Seite.JUGENDHILFE.value, Akteursart.Seite.SCHNITTSTELLE.value
-TEILFELDER = ("pk", "name", "schluessel", "zusatz", "seite", "gueltig_von", "gueltig_bis")
 
 
 def darf_runden_sehen(zugang: Zugang, gebiet_id: int) -> bool:
     """Whether somebody may see the rounds and Hinweise of the Systeme of this Sozialraum."""
     lesen = Recht.HAUSRUNDEN_LESEN
     return zugang.darf(lesen) and (zugang.sieht_alles or gebiet_id in zugang.gebiete_mit(lesen))
+
+
+def zusammensetzung(akteure: Iterable[Akteur]) -> tuple[int, int]:
+    """How many of these are Jugendhilfe, and how many Schnittstellen."""
+    seiten = Counter(akteur.art.seite for akteur in akteure)
+    return seiten[JUGENDHILFE], seiten[SCHNITTSTELLE]
 
 
 def mit_lage(rows: "QuerySet[System]", zugang: Zugang, tag: date) -> "QuerySet[System]":
@@ -58,6 +74,10 @@ class Teil:
     seite: str
     gueltig_von: date
     gueltig_bis: date | None
+
+    @property
+    def seitenname(self) -> str:
+        return str(Akteursart.Seite(self.seite).label)
 
     def gilt_am(self, tag: date) -> bool:
         return self.gueltig_von <= tag and (self.gueltig_bis is None or self.gueltig_bis >= tag)

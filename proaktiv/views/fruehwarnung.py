@@ -14,6 +14,7 @@ from proaktiv.actions.fruehwarnung import markiere_fehlalarm
 from proaktiv.filters.fruehwarnung import FruehwarnungFilter
 from proaktiv.forms.fruehwarnung import FehlalarmForm
 from proaktiv.models import Fruehwarnung
+from proaktiv.models.fruehwarnung import WIRKSAM
 from proaktiv.tables.fruehwarnung import FruehwarnungTable
 from proaktiv.views import ansicht
 from proaktiv.views.ansicht import WARNUNGEN, Krumen
@@ -40,8 +41,7 @@ def wer_darf_urteilen(zugang: Any, warnung: Fruehwarnung) -> Wer | None:
 @seite(lesen=LESEN)
 def fruehwarnungen(request: Any) -> HttpResponse:
     rows = Fruehwarnung.objects.sichtbar_fuer(request.zugang)
-    wirksam = Q(zurueckgezogen_am__isnull=True, fehlalarm_am__isnull=True)
-    zahl = rows.aggregate(wirksam=Count("pk", filter=wirksam), muster=Count("pk", filter=Q(muster=True)))
+    zahl = rows.aggregate(wirksam=Count("pk", filter=WIRKSAM), muster=Count("pk", filter=Q(muster=True)))
     context = {
         "titel": "Frühwarnung",
         "kernaussage": f"{anzahl(zahl['wirksam'], 'Frühwarnung gilt', 'Frühwarnungen gelten')}; jede steht als Hinweis in ihrem Gebiet.",

@@ -16,7 +16,7 @@ from basis.zahlen import anzahl
 from proaktiv.filters.hausrunden import HausrundeFilter
 from proaktiv.models import Hausrunde
 from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
-from proaktiv.selectors.systeme import GETAGT
+from proaktiv.selectors.systeme import GETAGT, zusammensetzung
 from proaktiv.tables.hausrunden import HausrundeTable
 from proaktiv.views.ansicht import EIGENE, FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
 from sozialraum.access import seite
@@ -87,6 +87,7 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
     zugang, tag = request.zugang, heute()
     row = hole(request, pk)
     teilnahmen = list(row.teilnahmen.select_related("akteur__art"))
+    jugendhilfe, schnittstellen = zusammensetzung(t.akteur for t in teilnahmen if t.anwesend)
     moeglich = schritte(zugang, row, tag)
     darf = zugang.darf(FUEHREN, row.system.gebiet_id)
     context = {
@@ -97,8 +98,8 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "runde": row,
         "punkte": list(row.punkte.select_related("hinweis")),
         "teilnahmen": teilnahmen,
-        "jugendhilfe": sum(1 for t in teilnahmen if t.anwesend and t.akteur.art.seite == "jugendhilfe"),
-        "schnittstellen": sum(1 for t in teilnahmen if t.anwesend and t.akteur.art.seite != "jugendhilfe"),
+        "jugendhilfe": jugendhilfe,
+        "schnittstellen": schnittstellen,
         "hinweise": list(row.hinweise.all()),
         "aktionen": list(row.aktionen.select_related("akteur", "hinweis")),
         "reflexionen": list(row.reflexionen.select_related("hinweis")),
