@@ -29,7 +29,7 @@ def werte_lieferung_aus(*, lieferung: Datenlieferung, zurueckgenommen: bool) -> 
     """All rules whose Indikator has other values by this delivery, also where it gave only the inhabitants of a Nenner."""
     wer_war_es = lieferung.zurueckgenommen_von if zurueckgenommen else lieferung.nutzer
     wer = Wer(wer_war_es, str(wer_war_es)) if wer_war_es else Wer.befehl("Frühwarnung")
-    regeln = Fruehwarnregel.objects.select_related("indikator__nenner_altersband")
+    regeln = Fruehwarnregel.objects.select_related("indikator__nenner_altersband").prefetch_related("fassungen")
     if lieferung.art in MIT_WERTEN:
         regeln = regeln.filter(indikator__in=Indikatorwert.objects.filter(lieferung=lieferung).values("indikator"))
         rows = Indikatorwert.objects.filter(lieferung=lieferung, indikator__fruehwarnregeln__isnull=False)
@@ -69,7 +69,7 @@ def werte_aus(
 def _wirksame(regel: Fruehwarnregel, tage: Collection[date] | None) -> list[Fruehwarnung]:
     """What it raised and what still counts, if one of its values is of these days."""
     rows = Fruehwarnung.objects.wirksam().filter(regel=regel).select_for_update(of=("self",))
-    alle = rows.select_related("regel", "fassung", "gebiet", "hinweis").order_by("pk")
+    alle = rows.select_related("regel__indikator", "fassung", "gebiet", "hinweis").order_by("pk")
     return [w for w in alle if tage is None or any(date.fromisoformat(wert["stichtag"]) in tage for wert in w.werte)]
 
 
