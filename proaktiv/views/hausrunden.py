@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from basis.lists import druckadresse, list_page
 from basis.zahlen import anzahl
@@ -25,13 +26,11 @@ from sozialraum.kalenderdatei import Termin, schreibe
 from sozialraum.rechte import warum_nicht
 
 KALENDERSTAND = {Rundenstand.GEPLANT: "TENTATIVE", Rundenstand.ABGESAGT: "CANCELLED"}
-# step → the words of its button; the way of a Hausrunde says which are shown
+# The steps with a button, what is nearest first; the way of a Hausrunde says which are shown.
 KNOEPFE = {
-    Rundenschritt.HALTEN: "Niederschrift eintragen",
-    Rundenschritt.ABSCHLIESSEN: "Niederschrift abschließen",
-    Rundenschritt.EINLADEN: "Einladen",
-    Rundenschritt.ABSAGEN: "Absagen",
-}
+    s: capfirst(s.bezeichnung)
+    for s in (Rundenschritt.HALTEN, Rundenschritt.ABSCHLIESSEN, Rundenschritt.EINLADEN, Rundenschritt.ABSAGEN)
+}  # fmt: skip
 
 
 def runden_weg(*dazu: tuple[str, str | None]) -> Krumen:

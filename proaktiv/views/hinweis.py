@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from proaktiv.kreislauf import Schritt, Stand, moegliche, pruefe_schritt
 from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
@@ -22,16 +23,12 @@ from sozialraum.models import Beschluss
 from sozialraum.querysets.papiere import sichtbare_beschluesse
 from sozialraum.rechte import warum_nicht
 
+# The steps with a button of their own, what is nearest first; an Aktion is ended by its own button.
 KNOEPFE = {
-    Schritt.ABWAEGEN: "Gemeinsam abwägen",
-    Schritt.PLANEN: "Angebot oder Aktion planen",
-    Schritt.REFLEKTIEREN: "Reflektieren",
-    Schritt.RUECKMELDEN: "Rückmeldung eintragen",
-    Schritt.ZURUECKGEBEN: "An die Runde zurückgeben",
-    Schritt.VORLEGEN: "Zur Abwägung vorlegen",
-    Schritt.VERMERKEN: "Vermerk eintragen",
-    Schritt.ZURUECKZIEHEN: "Zurückziehen",
-}
+    s: capfirst(s.bezeichnung)
+    for s in (Schritt.ABWAEGEN, Schritt.PLANEN, Schritt.REFLEKTIEREN, Schritt.RUECKMELDEN, Schritt.ZURUECKGEBEN, Schritt.VORLEGEN,
+              Schritt.VERMERKEN, Schritt.ZURUECKZIEHEN)
+}  # fmt: skip
 # How the thread says what was done.
 GETAN = {
     Schritt.VORLEGEN: "zur Abwägung vorgelegt",
