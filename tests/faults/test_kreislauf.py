@@ -1,7 +1,6 @@
 """Two Fachkräfte at once on one Hinweis: one decision, one Reflexion; and without the locks the database still refuses the second."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +10,9 @@ from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflex
 from sozialraum.models import Protokoll, Stadt
 from tests.factories import Besetzung, Raeume, wer_ist
 from tests.faults.test_scorecard import _ohne_sperren, _treffen, _zugleich
-from tests.proaktiv.bau import baue_akteur, baue_hinweis, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
+from tests.proaktiv.bau import HEUTE, baue_akteur, baue_hinweis, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HEUTE = date(2007, 10, 15)
 
 
 @pytest.fixture

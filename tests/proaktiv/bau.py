@@ -1,7 +1,10 @@
 """A System with its Akteure, a round and a Hinweis, built by hand, for the tests of the Pro-Aktive Systeme."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+import pytest
 
 from proaktiv.models import (
     Abwaegung,
@@ -18,9 +21,20 @@ from proaktiv.models import (
     Reflexion,
     System,
 )
+from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Gremium, Indikator
 
-BEGINN, TAG = date(2006, 9, 1), date(2007, 9, 10)
+BEGINN, TAG, HEUTE = date(2006, 9, 1), date(2007, 9, 10), date(2007, 10, 15)
+
+
+def abgelehnt(tun: Callable[[], object], satz: str) -> None:
+    with pytest.raises(Abgelehnt) as fehler:
+        tun()
+    assert satz in str(fehler.value)
+
+
+def text(antwort: Any) -> str:
+    return str(antwort.content.decode().replace("\u00a0", " "))
 
 
 def baue_system(gebiet: Any, name: str = "System am Markt", **felder: Any) -> System:

@@ -8,36 +8,17 @@ import pytest
 from proaktiv.actions import hausrunden as h
 from proaktiv.models import Akteur, Hausrunde, Hinweis, Mitgliedschaft, Rundenreihe, System
 from sozialraum.access import Wer
-from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Protokoll, Stadt
+from sozialraum.models import Protokoll
 from tests.factories import Besetzung, Raeume, wer_ist
-from tests.proaktiv.bau import TAG, baue_akteur, baue_hinweis, baue_runde, baue_system
+from tests.proaktiv.bau import HEUTE, TAG, abgelehnt, baue_akteur, baue_hinweis, baue_runde, baue_system
 
 pytestmark = pytest.mark.django_db
-HEUTE = date(2007, 10, 15)
 TEXTE = {"information": "Zwei Häuser schließen früher", "kommunikation": "Der Bedarf ist da"}
-
-
-@pytest.fixture
-def system(raeume: Raeume) -> System:
-    Stadt.objects.update(fester_tag=HEUTE)
-    return baue_system(raeume["I"])
 
 
 @pytest.fixture
 def wer(besetzung: Besetzung) -> Wer:
     return wer_ist(besetzung.fachkraft1)  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def akteur(system: System) -> Akteur:
-    return baue_akteur(system)
-
-
-def abgelehnt(tun: Any, satz: str) -> None:
-    with pytest.raises(Abgelehnt) as fehler:
-        tun()
-    assert satz in str(fehler.value)
 
 
 def test_eine_runde_von_der_planung_bis_zur_naechsten(system: System, akteur: Akteur, wer: Wer) -> None:

@@ -8,25 +8,12 @@ import pytest
 from django.test import Client
 
 from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System
-from sozialraum.models import Stadt
-from tests.factories import Besetzung, Raeume
-from tests.proaktiv.bau import baue_akteur, baue_hinweis, baue_runde, baue_system, neue_abwaegung, neue_aktion
-from tests.proaktiv.test_systemseiten import text, zeilen
+from tests.factories import Besetzung
+from tests.proaktiv.bau import HEUTE, baue_hinweis, baue_runde, neue_abwaegung, neue_aktion, text
+from tests.proaktiv.test_systemseiten import zeilen
 
 pytestmark = pytest.mark.django_db
 Als = Callable[..., Client]
-HEUTE = date(2007, 10, 15)
-
-
-@pytest.fixture
-def system(raeume: Raeume, besetzung: Besetzung) -> System:
-    Stadt.objects.update(fester_tag=HEUTE)
-    return baue_system(raeume["I"])
-
-
-@pytest.fixture
-def akteur(system: System) -> Akteur:
-    return baue_akteur(system)
 
 
 def test_von_der_reihe_bis_zur_einladung(als: Als, system: System) -> None:

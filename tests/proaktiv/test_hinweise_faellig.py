@@ -12,10 +12,9 @@ from proaktiv.models import Systemkoordination, Systemstadtteil
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter, Stadt
 from tests.factories import Besetzung, Raeume
-from tests.proaktiv.bau import TAG, baue_akteur, baue_hinweis, baue_runde, baue_system, neue_aktion, setze
+from tests.proaktiv.bau import HEUTE, TAG, baue_akteur, baue_hinweis, baue_runde, baue_system, neue_aktion, setze
 
 pytestmark = pytest.mark.django_db
-HEUTE = date(2007, 10, 15)
 
 
 def titel(nutzer: object) -> list[str]:

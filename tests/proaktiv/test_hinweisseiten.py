@@ -1,7 +1,6 @@
 """The pages of Hinweise: overdue first, the board, a whole loop by its forms, names stopped at their field, other Ressorts see nothing."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,15 +9,10 @@ from django.test import Client
 from proaktiv.models import Aktionsart, Hinweis, System
 from sozialraum.models import Stadt
 from tests.factories import Raeume
-from tests.proaktiv.bau import TAG, baue_akteur, baue_hinweis, baue_planungsgruppe, baue_system, neue_aktion, setze
+from tests.proaktiv.bau import HEUTE, TAG, baue_akteur, baue_hinweis, baue_planungsgruppe, baue_system, neue_aktion, setze, text
 
 pytestmark = pytest.mark.django_db
 Als = Callable[..., Client]
-HEUTE = date(2007, 10, 15)
-
-
-def text(antwort: Any) -> str:
-    return str(antwort.content.decode().replace("\u00a0", " "))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Gremium, Parameter, Protokoll, Stadt
 from tests.factories import Besetzung, Raeume, wer_ist
 from tests.proaktiv.bau import (
+    HEUTE,
     TAG,
     baue_akteur,
     baue_indikator,
@@ -25,7 +26,6 @@ from tests.proaktiv.bau import (
 )
 
 pytestmark = pytest.mark.django_db
-HEUTE = date(2007, 10, 15)
 
 
 class Szene:

@@ -18,9 +18,8 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll, Stadt
 from tests.conftest import THOROUGH
 from tests.factories import baue_besetzung, baue_raeume, wer_ist
-from tests.proaktiv.bau import TAG, baue_akteur, baue_planungsgruppe, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
+from tests.proaktiv.bau import HEUTE, TAG, baue_akteur, baue_planungsgruppe, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
 
-HEUTE = date(2007, 10, 15)
 einfache = {
     Schritt.VORLEGEN: k.lege_vor, Schritt.RUECKMELDEN: k.melde_rueck, Schritt.ZURUECKGEBEN: k.gib_zurueck, Schritt.VERMERKEN: k.vermerke,
 }  # fmt: skip

@@ -9,13 +9,12 @@ from proaktiv.actions import akteure as a
 from proaktiv.actions import systeme as s
 from proaktiv.models import Akteur, Akteursart, Aktionsart, Mitgliedschaft, Rundenauftrag, System
 from sozialraum.access import Wer
-from sozialraum.actions.fehler import GLEICHZEITIG, Abgelehnt
+from sozialraum.actions.fehler import GLEICHZEITIG
 from sozialraum.models import Einrichtung, Einrichtungsart, Protokoll, Stadt, Traeger
 from tests.factories import Besetzung, Raeume, wer_ist
-from tests.proaktiv.bau import BEGINN, TAG, baue_akteur, baue_hinweis, baue_runde, baue_system
+from tests.proaktiv.bau import BEGINN, HEUTE, TAG, abgelehnt, baue_akteur, baue_hinweis, baue_runde, baue_system
 
 pytestmark = pytest.mark.django_db
-HEUTE = date(2007, 10, 15)
 
 
 @pytest.fixture
@@ -27,12 +26,6 @@ def system(raeume: Raeume) -> System:
 @pytest.fixture
 def wer(besetzung: Besetzung) -> Wer:
     return wer_ist(besetzung.ressort2)  # type: ignore[no-any-return]
-
-
-def abgelehnt(tun: Any, satz: str) -> None:
-    with pytest.raises(Abgelehnt) as fehler:
-        tun()
-    assert satz in str(fehler.value)
 
 
 class TestSystem:

@@ -3,30 +3,17 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from proaktiv.models import Akteur, Mitgliedschaft, System, Systemkoordination
-from sozialraum.models import Stadt
 from tests.factories import Besetzung, Raeume
-from tests.proaktiv.bau import BEGINN, TAG, baue_akteur, baue_hinweis, baue_runde, baue_system
+from tests.proaktiv.bau import BEGINN, TAG, baue_akteur, baue_hinweis, baue_runde, text
 
 pytestmark = pytest.mark.django_db
 Als = Callable[..., Client]
-HEUTE = date(2007, 10, 15)
-
-
-@pytest.fixture
-def system(raeume: Raeume, besetzung: Besetzung) -> System:
-    Stadt.objects.update(fester_tag=HEUTE)
-    return baue_system(raeume["I"])
-
-
-def text(antwort: Any) -> str:
-    return antwort.content.decode().replace("\u00a0", " ")  # type: ignore[no-any-return]
 
 
 def zeilen(antwort: Any) -> list[dict[str, str]]:
