@@ -95,11 +95,10 @@ def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResp
     rows = {a.monat: a for a in ziel.abschluesse.all()}
     offen = rows[monat] if monat in rows and rows[monat].status == "oeffnung" else None
     satz = f"{hinweis} Grund der Öffnung: {offen.grund}" if offen else hinweis
-    satz = " ".join([*_hindernisse(request, rows, date(jahr, monat, 1), schritt), satz])
     titel = f"{titel}: {MONATSNAMEN[monat - 1]} {jahr}"
     return formularseite(
         request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=weg(ziel, titel), absenden=SCHRITTE[schritt][0], hinweis=satz,
-        kennzahlen=_gebucht(ziel, date(jahr, monat, 1)),
+        kennzahlen=_gebucht(ziel, date(jahr, monat, 1)), hindernisse=_hindernisse(request, rows, date(jahr, monat, 1), schritt),
     )  # fmt: skip
 
 
@@ -120,7 +119,7 @@ def _gebucht(jahr: Haushaltsjahr, monat: date) -> list[dict[str, str]]:
 
 
 def _hindernisse(request: Any, rows: dict[int, Monatsabschluss], monat: date, schritt: str) -> tuple[str, ...]:
-    """What the step will be refused for, said before anyone confirms it."""
+    """What the step would be refused for: said instead of a button."""
     if schritt == "beantragen":
         return abschlusshindernisse(monat.year, monat.month, heute(), {n for n, a in rows.items() if a.status in GESCHLOSSEN})
     if schritt in VIER_AUGEN and monat.month in rows and rows[monat.month].beantragt_von_id == request.user.pk:

@@ -41,7 +41,7 @@ def test_angeboten_wird_nur_der_naechste_monat_sonst_steht_dort_der_grund(client
     assert [m["name"] for m in monate if ("Abschluss beantragen" in dict(m["schritte"]))] == ["Februar"]
     assert [m["grund"] for m in monate[:3]] == ["", "", "Zuerst wird der Februar 2009 abgeschlossen; Monate schließen der Reihe nach."]
     seite = client.get(f"/budgets/haushalt/{JAHR}/monat/3/beantragen/").content.decode()
-    assert "Der März 2009 ist noch nicht zu Ende." in seite
+    assert "Der März 2009 ist noch nicht zu Ende." in seite and "st-form" not in seite
     aktionen.beantrage_abschluss(wer=wer_ist(v.besetzung.controlling), haushaltsjahr=v.jahr, monat=2)
     assert "bestätigt eine zweite Person" in client.get(f"/budgets/haushalt/{JAHR}/monat/2/bestaetigen/").content.decode()
 
