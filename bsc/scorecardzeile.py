@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from basis.diagramme import Status
-from basis.zahlen import ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Zustand, datum, prozent
+from basis.zahlen import NBSP, ZEICHEN_GESPERRT, ZEICHEN_OHNE_WERT, Zustand, datum, prozent
 from bsc import zielerreichung as rechnung
 from bsc.messgroesse import Messart, Messung, Zielrichtung, schreibe, schreibe_abweichung
 from bsc.messquellen import GESPERRT, MESSQUELLEN
@@ -245,7 +245,7 @@ class Scorecardzeile:
 
     def schreibe(self, wert: Plan | None) -> str:
         if isinstance(wert, Korridor):
-            return f"{self.schreibe(wert.von)} bis {self.schreibe(wert.bis)}"
+            return f"{self.schreibe(wert.von)}{NBSP}bis {self.schreibe(wert.bis)}"
         return schreibe(self.art, wert, seite=self.definition.seite if self.definition else 1)
 
     @property
