@@ -1,5 +1,6 @@
 """A Fachkraft logs a whole round by keyboard alone: two Hinweise, one Aktion, one Reflexion (issue 6); the pages follow."""
 
+import re
 from time import monotonic
 from typing import Any
 
@@ -10,7 +11,13 @@ from tests.site.test_crawl import AXE, OVERHANG, RULES, RUN
 
 pytestmark = pytest.mark.browser
 LOOP = "Der Weg zur Beratung ist weit"
+SYSTEM, MEASURE = "Nördliche Neustadt", "Verhältnis der Zusammensetzung"
+STADTTEIL, SYSTEME = "/gebiete/stadtteil/571/", "/systeme/"
+STADT, RAUM = "/scorecard/2007/fachbereich/FB/", "/scorecard/2007/sozialraum/IV/"
 MOST_SECONDS = 180
+# of the Stadtteil: open Hinweise; of the System: both sides, last round, open Hinweise; composition in the city and the Sozialraum
+BEFORE = ("1 Hinweis ist offen, 1 davon überfällig", "4 0 09.05.2007 1", "77 : 23", "87 : 13")
+AFTER = ("2 Hinweise sind offen, 0 davon überfällig", "4 1 15.10.2007 2", "74 : 26", "78 : 22")
 
 
 class Keyboard:
@@ -49,12 +56,28 @@ class Keyboard:
             self.page.keyboard.press("Enter")
 
 
+def row(person: Person, path: str, name: str) -> str:
+    """The cells of the row of a list that says this name."""
+    person.go(path)
+    return " ".join(person.page.locator("main tr", has_text=name).first.inner_text().replace("\u00a0", " ").split())
+
+
+def what_follows(person: Person) -> tuple[str, ...]:
+    person.go(STADTTEIL)
+    open_ones = re.search(r"\d+ Hinweise? (ist|sind) offen, \d+ davon überfällig", person.text)
+    system = re.search(r"\d+ \d+ \d\d\.\d\d\.\d{4} \d+", row(person, SYSTEME, SYSTEM))
+    values = [re.findall(r"\d+ : \d+", row(person, path, MEASURE)) for path in (STADT, RAUM)]
+    assert values[0][0] == "90 : 10", "what was printed stays as it was printed"
+    return (open_ones[0] if open_ones else "", system[0] if system else "", *(value[1] for value in values))
+
+
 def test_eine_runde_in_unter_drei_minuten(chromium: Any, server: str) -> None:
     with Person(chromium, server, "fachkraft4") as person:
+        assert what_follows(person) == BEFORE
         begin, page = monotonic(), person.page
         person.go("/hausrunden/neu/")
         k = Keyboard(page)
-        k.choose("system", "Nördliche Neustadt")
+        k.choose("system", SYSTEM)
         k.type("tag", "15.10.2007")
         k.press("Speichern")
         assert person.path.endswith("/niederschrift/"), person.text
@@ -62,9 +85,11 @@ def test_eine_runde_in_unter_drei_minuten(chromium: Any, server: str) -> None:
         page.keyboard.press("Space")
         k.type("information", "Zwei Häuser berichten von vollen Nachmittagen.")
         k.type("hinweis-0-titel", "Am Freitagnachmittag fehlt ein Raum")
+        k.choose("hinweis-0-gebiet", "571")
         k.open("Neuer Hinweis 2")
         k.type("hinweis-1-titel", "Die Sporthalle hat freie Zeiten")
         k.choose("hinweis-1-art", "Ressource")
+        k.choose("hinweis-1-gebiet", "571")
         k.open("Angebot oder Aktion verabreden")
         k.choose("aktion-hinweis", "Neuer Hinweis 1")
         k.choose("aktion-dringlichkeit", "bis zur")
@@ -89,6 +114,11 @@ def test_eine_runde_in_unter_drei_minuten(chromium: Any, server: str) -> None:
         assert page.evaluate(RUN, RULES) == []
         page.set_viewport_size({"width": 400, "height": 900})
         assert page.evaluate(OVERHANG) == []
-        person.follow("Nördliche Neustadt")
+        person.follow(SYSTEM)
         assert "Die Sporthalle hat freie Zeiten" in person.text and LOOP not in person.text and "12.11.2007" in person.text
+        person.follow("Akteur aufnehmen")
+        k.choose("akteur", "Muster-Polizeirevier")
+        k.type("ab", "01.09.2007")
+        k.press("Akteur aufnehmen")
+        assert what_follows(person) == AFTER
         assert person.messages == []

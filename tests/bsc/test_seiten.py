@@ -91,7 +91,7 @@ def test_auf_rot_wird_geantwortet_und_dann_freigegeben(als: Als) -> None:
     assert "Maßnahme korrigiert, Termin 31.12.2007" in text(leitung.get(FB))
     assert leitung.post(freigeben).status_code == 302
     fest = Messwert.objects.filter(herkunft="berechnet", messgroesse__ziel__gebiet__schluessel="FB", ist_ausgangswert=False)
-    assert fest.count() == 3 and all(w.belege for w in fest)
+    assert fest.count() == 4 and all(w.belege for w in fest)
     assert "Zuletzt für Berichte freigegeben: Stand 30.09.2007" in text(leitung.get(FB))
     assert "(neueste)" not in text(leitung.get("/scorecard/freigaben/")) and leitung.post(freigeben).status_code == 302
     assert "2 (neueste)" in text(leitung.get("/scorecard/freigaben/?jahr=2007"))
