@@ -72,6 +72,9 @@ class Recht(StrEnum):
     HAUSRUNDEN_FUEHREN = "hausrunden_fuehren"  # Runden und alle Schritte ihres Kreislaufs eintragen, im eigenen Gebiet
     SYSTEME_PFLEGEN = "systeme_pflegen"  # Pro-Aktive Systeme, ihre Akteure und Aufträge, im eigenen Gebiet
     FRUEHWARNUNG_PFLEGEN = "fruehwarnung_pflegen"  # Frühwarnregeln und ihre Fassungen
+    BBA_LESEN = "bba_lesen"  # bildungsbezogene Angebote an Schulen, in der ganzen Stadt
+    BBA_BEARBEITEN = "bba_bearbeiten"  # Anträge aufnehmen, beraten, Zahlungen und Nachweise eintragen
+    BBA_ENTSCHEIDEN = "bba_entscheiden"  # Förderrunden mit ihrem Topf, Entscheidungen der Steuergruppe; nie, wozu man selbst beraten hat
     BERICHT_ERZEUGEN = "bericht_erzeugen"
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
@@ -116,6 +119,9 @@ RECHTNAMEN = {
     Recht.HAUSRUNDEN_FUEHREN: "Hausrunden, Hinweise und Aktionen dieses Gebiets einzutragen",
     Recht.SYSTEME_PFLEGEN: "Pro-Aktive Systeme und Akteure dieses Gebiets zu pflegen",
     Recht.FRUEHWARNUNG_PFLEGEN: "Frühwarnregeln zu pflegen",
+    Recht.BBA_LESEN: "bildungsbezogene Angebote zu lesen",
+    Recht.BBA_BEARBEITEN: "Anträge auf bildungsbezogene Angebote zu bearbeiten",
+    Recht.BBA_ENTSCHEIDEN: "Förderrunden anzulegen und Entscheidungen der Steuergruppe einzutragen",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
@@ -127,6 +133,8 @@ _LESEN = frozenset({Recht.INTERN_LESEN, Recht.PAPIERE_LESEN})
 RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.FACHBEREICHSLEITUNG: _LESEN
     | {
+        Recht.BBA_LESEN,
+        Recht.BBA_ENTSCHEIDEN,
         Recht.HAUSRUNDEN_LESEN,
         Recht.SCORECARD_PFLEGEN,
         Recht.MESSWERTE_EINTRAGEN,
@@ -157,6 +165,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     },
     Rolle.CONTROLLING: _LESEN
     | {
+        Recht.BBA_LESEN,
+        Recht.BBA_ENTSCHEIDEN,
         Recht.HAUSRUNDEN_LESEN,
         Recht.SYSTEME_PFLEGEN,
         Recht.FRUEHWARNUNG_PFLEGEN,
@@ -191,6 +201,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     },
     Rolle.RESSORTLEITUNG: _LESEN
     | {
+        Recht.BBA_LESEN,
         Recht.HAUSRUNDEN_LESEN,
         Recht.HAUSRUNDEN_FUEHREN,
         Recht.SYSTEME_PFLEGEN,
@@ -218,11 +229,12 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VEREINBARUNGEN_SCHLIESSEN,
     },
     Rolle.FACHKRAFT: _LESEN
-    | {Recht.NIEDERSCHRIFTEN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN},
-    Rolle.NETZWERKSTELLE: _LESEN,
+    | {Recht.NIEDERSCHRIFTEN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN, Recht.BBA_LESEN},
+    Rolle.NETZWERKSTELLE: _LESEN | {Recht.BBA_LESEN, Recht.BBA_BEARBEITEN},
     Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
     Rolle.RECHNUNGSPRUEFUNG: _LESEN
     | {
+        Recht.BBA_LESEN,
         Recht.HAUSRUNDEN_LESEN,
         Recht.ALLE_ENTWUERFE_LESEN,
         Recht.VORLAGEN_LESEN,

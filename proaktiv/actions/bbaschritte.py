@@ -1,0 +1,91 @@
+"""Every step of a BbA application: one transaction each, with its entry; a grant locks the pot and the school before it counts."""
+
+from dataclasses import replace
+from typing import Any
+
+from basis.geld import euro
+from basis.zahlen import datum
+from budgets.vereinbarungsfristen import plus_monate
+from proaktiv.actions.bba import merke_bba
+from proaktiv.actions.pruefung import pruefe
+from proaktiv.bba import NACHWEIS, ueber_dem_topf, ueber_der_obergrenze
+from proaktiv.bbaweg import BBA_MIT_BETRAG, BbaAngaben, BbaLage, BbaSchrittart, bba_belegt, bba_ziel, pruefe_bba_schritt
+from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
+from proaktiv.selectors.bba import fehlende, runde_mit_topf, schulbudget
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.clock import heute
+from sozialraum.models import Einrichtung, Parameter
+
+A = BbaSchrittart
+MIT_UNTERLAGEN = (A.NACHFORDERN, A.VOLLSTAENDIG)
+
+
+@in_der_datenbank()
+def gehe_bba_schritt(
+    *, wer: Wer, antrag: BbaAntrag, schritt: BbaSchrittart, angaben: BbaAngaben, geprueft: bool = False
+) -> BbaAntrag:
+    """One step on the way (bbaweg.py). Refused, with every reason: what the state, the amounts, the pot or the ceiling do not allow."""
+    row = _gesperrt(antrag, mit_topf=schritt is A.BEWILLIGEN)
+    selbst = wer.nutzer is not None and row.beraten_von_id == wer.nutzer.pk
+    a = replace(angaben, beriet_selbst=selbst, betrag=angaben.betrag if schritt in BBA_MIT_BETRAG else None)
+    lage = row.lage(fehlende(row) if schritt in MIT_UNTERLAGEN else ())
+    gruende = pruefe_bba_schritt(lage, schritt, a, None if row.muster else heute())
+    if schritt is A.BEWILLIGEN and not gruende:
+        gruende = _geld(row, a.betrag or 0)
+    if gruende:
+        raise Abgelehnt(*gruende)
+    pruefe([("Ergebnis oder Grund", a.text)], geprueft=geprueft)
+    betrag, neu = a.betrag or 0, bba_ziel(lage, schritt, a.betrag or 0)
+    felder = {"status": neu.value, "status_seit": a.tag, "belegt_cent": bba_belegt(lage, schritt, betrag), "nachfrist": None}
+    for feld, wert in {**felder, **_wirkung(row, lage, schritt, a, wer)}.items():
+        setattr(row, feld, wert)
+    row.save()
+    BbaSchritt.objects.create(
+        antrag=row, schritt=schritt.value, stand_alt=lage.stand.value, stand_neu=neu.value, tag=a.tag, betrag_cent=a.betrag,
+        text=a.text.strip(), nutzer=wer.nutzer, in_vertretung=wer.in_vertretung,
+    )  # fmt: skip
+    summe = f", {euro(betrag)}" if a.betrag is not None else ""
+    merke_bba(wer, row, schritt.value, f"{schritt.bezeichnung} am {datum(a.tag)}{summe}; {neu.bezeichnung}", grund=a.text)
+    return row
+
+
+def _gesperrt(antrag: BbaAntrag, *, mit_topf: bool) -> BbaAntrag:
+    """Always in this order: the round, the school, the application."""
+    if mit_topf:
+        BbaRunde.objects.select_for_update(no_key=True).get(pk=antrag.runde_id)
+        Einrichtung.objects.select_for_update(no_key=True).get(pk=antrag.einrichtung_id)
+    BbaAntrag.objects.select_for_update(no_key=True).get(pk=antrag.pk)
+    return BbaAntrag.objects.mit_allem().get(pk=antrag.pk)
+
+
+def _geld(row: BbaAntrag, betrag: int) -> list[str]:
+    budget = schulbudget(row.einrichtung, row.runde.kalenderjahr, ausser=row.pk)
+    return [*ueber_der_obergrenze(budget, betrag), *ueber_dem_topf(runde_mit_topf(row.runde_id).topf, betrag)]
+
+
+def _wirkung(row: BbaAntrag, lage: BbaLage, schritt: BbaSchrittart, a: BbaAngaben, wer: Wer) -> dict[str, Any]:
+    """What a step writes besides the state and what is bound."""
+    betrag = a.betrag or 0
+    if schritt is A.NACHFORDERN:
+        return {"nachfrist": a.frist}
+    if schritt is A.BERATEN:
+        return {"votum_cent": betrag, "beraten_von": wer.nutzer}
+    if schritt is A.BEWILLIGEN:
+        return {"bewilligt_cent": betrag, "entschieden_von": wer.nutzer, "nachweis_bis": _nachweis(row.ende, a)}
+    if schritt is A.ABLEHNEN:
+        return {"entschieden_von": wer.nutzer}
+    if schritt is A.AUSZAHLEN:
+        return {"gezahlt_cent": lage.gezahlt + betrag}
+    if schritt is A.BEENDEN:
+        return {"ende": min(row.ende, max(row.beginn, a.tag)), "nachweis_bis": _nachweis(a.tag, a)}
+    if schritt is A.ANERKENNEN:
+        return {"anerkannt_cent": betrag, "rueckforderung_cent": lage.gezahlt - betrag}
+    if schritt is A.ZURUECKZAHLEN:
+        return {"zurueckgezahlt_cent": lage.zurueckgezahlt + betrag}
+    return {}
+
+
+def _nachweis(ab: Any, a: BbaAngaben) -> Any:
+    """The proof is due some months after the end; how many, says a parameter of that day."""
+    return plus_monate(ab, int(Parameter.objects.wert(NACHWEIS, a.tag, "2")))
