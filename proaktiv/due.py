@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import anzahl, datum
 from proaktiv.kreislauffristen import faellig_am, fristsatz
-from proaktiv.models import Hausrunde, Hinweis, Systemkoordination
+from proaktiv.models import Hausrunde, Hinweis
 from proaktiv.models.system import Rundenart
 from proaktiv.selectors.fristen import FRISTFELDER, mit_tagen, schleife_aus
+from proaktiv.selectors.meine import koordiniert
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
@@ -27,17 +28,13 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
 
 
 def _hinweise(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:
-    rows = Hinweis.objects.offen().filter(Q(gebiet__in=orte) | Q(system__gebiet__in=orte)).annotate(eigen=_koordiniert(zugang, tag))
+    rows = Hinweis.objects.offen().filter(Q(gebiet__in=orte) | Q(system__gebiet__in=orte)).annotate(eigen=koordiniert(zugang, tag))
     felder = {**FRISTFELDER, "pk": F("pk"), "titel": F("titel"), "eigen": F("eigen")}
     return Frage(mit_tagen(rows, tag), felder, lambda zeilen: _ueberfaellige(zeilen, tag))
 
 
-def _koordiniert(zugang: Zugang, tag: date) -> Exists:
-    return Exists(Systemkoordination.objects.gueltig_am(tag).filter(system=OuterRef("system"), nutzer=zugang.nutzer))
-
-
 def _runden(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:
-    rows = Hausrunde.objects.ohne_niederschrift(tag).filter(system__gebiet__in=orte).annotate(eigen=_koordiniert(zugang, tag))
+    rows = Hausrunde.objects.ohne_niederschrift(tag).filter(system__gebiet__in=orte).annotate(eigen=koordiniert(zugang, tag))
     felder = {name: F(name) for name in ("pk", "tag", "eigen")}
     felder |= {"name": F("system__name"), "art": F("system__rundenart")}
     return Frage(rows, felder, _ohne_niederschrift)

@@ -10,6 +10,7 @@ from proaktiv.views import (
     hinweis,
     hinweise,
     hinweisformulare,
+    meine,
     niederschrift,
     ressourcen,
     rundenformulare,
@@ -20,6 +21,7 @@ from proaktiv.views import (
 
 urlpatterns = [
     path("systeme/", systeme.systeme, name="systeme"),
+    path("systeme/meine/", meine.meine, name="meine_systeme"),
     path("systeme/stadtteile/", systeme.systemstadtteile, name="systemstadtteile"),
     path("systeme/neu/", systemformulare.system_neu, name="system_neu"),
     path("systeme/<int:pk>/", systeme.system, name="system"),

@@ -65,6 +65,10 @@ class HausrundeQuerySet(models.QuerySet["Hausrunde"]):
             anwesend=Count("teilnahmen", filter=Q(teilnahmen__anwesend=True), distinct=True),
         )
 
+    def offen(self) -> "HausrundeQuerySet":
+        """Neither finished nor cancelled: those to come, and those whose minutes are not finished."""
+        return self.filter(stand__in=[*ERWARTET, Rundenstand.GEHALTEN.value])
+
     def kommend(self, tag: date) -> "HausrundeQuerySet":
         return self.filter(stand__in=ERWARTET, tag__gte=tag).order_by("tag", "beginn", "pk")
 
@@ -147,6 +151,9 @@ class Hausrunde(models.Model):
         bis = f" bis {self.ende:%H:%M}" if self.ende else ""
         uhr = f"{self.beginn:%H:%M}{bis} Uhr" if self.beginn else ""
         return ", ".join(teil for teil in (WOCHENTAGE[self.tag.weekday()], datum(self.tag), uhr) if teil)
+
+    def ist_kommend(self, tag: date) -> bool:
+        return self.stand in ERWARTET and self.tag >= tag
 
     @property
     def niederschrift(self) -> list[tuple[Phase, str]]:

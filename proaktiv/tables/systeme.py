@@ -89,6 +89,22 @@ class SystemTable(_Ort):
         return record.offene if self.sieht(record.gebiet_id) else ZEICHEN_GESPERRT
 
 
+class MeinSystemTable(Table):
+    """Rows are ``MeinSystem``."""
+
+    caption = "Meine Systeme"
+    row_header = "name"
+    name = LinkColumn("system", args=[A("pk")], accessor="system__name", verbose_name="System")
+    naechste = DatumColumn(
+        accessor="naechste__tag", verbose_name="Nächste Runde",
+        linkify=lambda record: record.naechste and record.naechste.get_absolute_url(),
+    )  # fmt: skip
+    ueberfaellige = ZahlColumn(verbose_name="Überfällige Hinweise")
+    offene = ZahlColumn(verbose_name="Offene Hinweise")
+    fehlende = ZahlColumn(verbose_name="Niederschriften offen")
+    sozialraum = Column(accessor="system__gebiet__bezeichnung", verbose_name="Sozialraum", order_by="system__gebiet__schluessel")
+
+
 class StadtteilTable(_Ort):
     """Rows are Stadtteile with ``systemteile``: their Systeme in force, each with its day's state."""
 

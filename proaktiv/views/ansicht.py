@@ -7,11 +7,13 @@ from django.urls import reverse
 from sozialraum.rechte import Recht, warum_nicht
 
 INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
+MEINE = ("Meine Systeme", "meine_systeme")
 SYSTEME, STADTTEILE, AKTEURE = ("Systeme", "systeme"), ("Stadtteile", "systemstadtteile"), ("Akteure", "akteure")
 RUNDEN, HINWEISE, WARNUNGEN = ("Runden", "hausrunden"), ("Hinweise", "hinweise"), ("Frühwarnung", "fruehwarnungen")
 # (title, address, right): a tab shows for whom it opens
 REITER: tuple[tuple[str, str, Recht], ...] = (
     (*SYSTEME, INTERN),
+    (*MEINE, FUEHREN),
     (*STADTTEILE, INTERN),
     (*AKTEURE, INTERN),
     (*RUNDEN, LESEN),

@@ -20,7 +20,7 @@ def _mitglied(wer: str) -> Arguments:
 
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
-    **same("systeme systemstadtteile system_neu akteure akteur_neu akteursarten akteursart_neu", NONE),
+    **same("systeme meine_systeme systemstadtteile system_neu akteure akteur_neu akteursarten akteursart_neu", NONE),
     **same("system system_aendern system_beenden rundenauftrag_neu", _BEIDE),
     "systemteil_neu": {
         "r1_akteur": _teil("r1", "akteur"),
