@@ -75,6 +75,8 @@ class Recht(StrEnum):
     BBA_LESEN = "bba_lesen"  # bildungsbezogene Angebote an Schulen, in der ganzen Stadt
     BBA_BEARBEITEN = "bba_bearbeiten"  # Anträge aufnehmen, beraten, Zahlungen und Nachweise eintragen
     BBA_ENTSCHEIDEN = "bba_entscheiden"  # Förderrunden mit ihrem Topf, Entscheidungen der Steuergruppe; nie, wozu man selbst beraten hat
+    KONZEPTIONEN_PFLEGEN = "konzeptionen_pflegen"  # Konzeptionen, Maßnahmen, Bedarf, Finanzierung, Fördermittel
+    MASSNAHMEN_BERICHTEN = "massnahmen_berichten"  # über den Stand von Maßnahmen, im eigenen Gebiet
     BERICHT_ERZEUGEN = "bericht_erzeugen"
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
@@ -122,6 +124,8 @@ RECHTNAMEN = {
     Recht.BBA_LESEN: "bildungsbezogene Angebote zu lesen",
     Recht.BBA_BEARBEITEN: "Anträge auf bildungsbezogene Angebote zu bearbeiten",
     Recht.BBA_ENTSCHEIDEN: "Förderrunden anzulegen und Entscheidungen der Steuergruppe einzutragen",
+    Recht.KONZEPTIONEN_PFLEGEN: "Konzeptionen, Maßnahmen und ihre Finanzierung zu pflegen",
+    Recht.MASSNAHMEN_BERICHTEN: "über diese Maßnahme zu berichten",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
@@ -170,6 +174,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.HAUSRUNDEN_LESEN,
         Recht.SYSTEME_PFLEGEN,
         Recht.FRUEHWARNUNG_PFLEGEN,
+        Recht.KONZEPTIONEN_PFLEGEN,
+        Recht.MASSNAHMEN_BERICHTEN,
         Recht.SCORECARD_PFLEGEN,
         Recht.MESSWERTE_EINTRAGEN,
         Recht.ALLE_ENTWUERFE_LESEN,
@@ -202,6 +208,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
     Rolle.RESSORTLEITUNG: _LESEN
     | {
         Recht.BBA_LESEN,
+        Recht.MASSNAHMEN_BERICHTEN,
         Recht.HAUSRUNDEN_LESEN,
         Recht.HAUSRUNDEN_FUEHREN,
         Recht.SYSTEME_PFLEGEN,
@@ -229,8 +236,15 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.VEREINBARUNGEN_SCHLIESSEN,
     },
     Rolle.FACHKRAFT: _LESEN
-    | {Recht.NIEDERSCHRIFTEN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN, Recht.BBA_LESEN},
-    Rolle.NETZWERKSTELLE: _LESEN | {Recht.BBA_LESEN, Recht.BBA_BEARBEITEN},
+    | {
+        Recht.NIEDERSCHRIFTEN_LESEN,
+        Recht.HAUSRUNDEN_LESEN,
+        Recht.HAUSRUNDEN_FUEHREN,
+        Recht.SYSTEME_PFLEGEN,
+        Recht.MASSNAHMEN_BERICHTEN,
+        Recht.BBA_LESEN,
+    },
+    Rolle.NETZWERKSTELLE: _LESEN | {Recht.MASSNAHMEN_BERICHTEN, Recht.BBA_LESEN, Recht.BBA_BEARBEITEN},
     Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
     Rolle.RECHNUNGSPRUEFUNG: _LESEN
     | {

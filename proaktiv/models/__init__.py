@@ -1,10 +1,14 @@
-"""Pro-Aktive Systeme: Systeme and Akteure, Hausrunden, the cycle from Hinweis to Reflexion, Frühwarnregeln; the models by subject."""
+"""Pro-Aktive Systeme with their rounds and their cycle, Frühwarnregeln, and the Konzeptionen with Maßnahmen; the models by subject."""
 
 from proaktiv.models.aktion import Aktion, Aktionsart, Reflexion
 from proaktiv.models.bba import BbaAntrag, BbaEingang, BbaRunde, BbaSchritt, BbaUnterlage
+from proaktiv.models.finanzierung import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
 from proaktiv.models.fruehwarnung import Fruehwarnfassung, Fruehwarnregel, Fruehwarnung
 from proaktiv.models.hausrunde import Hausrunde, Rundenpunkt, Rundenreihe, Teilnahme
 from proaktiv.models.hinweis import Abwaegung, Hinweis, Kreislaufschritt
+from proaktiv.models.kettenkatalog import Handlungsfeld, Lebensphase, Lebenswelt, Zielgruppe
+from proaktiv.models.konzeption import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung
+from proaktiv.models.massnahme import Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase, Meilenstein, Umsetzungspapier
 from proaktiv.models.system import (
     Akteur,
     Akteursart,
@@ -16,6 +20,7 @@ from proaktiv.models.system import (
     Systemkoordination,
     Systemstadtteil,
 )
+from proaktiv.models.wirkung import Massnahmenauswertung, Wirkungserwartung
 
 __all__ = [
     "Abwaegung",
@@ -28,12 +33,30 @@ __all__ = [
     "BbaRunde",
     "BbaSchritt",
     "BbaUnterlage",
+    "Beteiligung",
+    "Foerderfrist",
+    "Foerdermittel",
     "Fruehwarnfassung",
     "Fruehwarnregel",
     "Fruehwarnung",
+    "Handlungsfeld",
     "Hausrunde",
     "Hinweis",
+    "Kapitel",
+    "Konzeption",
+    "Konzeptionsevaluation",
+    "Konzeptionsfassung",
     "Kreislaufschritt",
+    "Lebensphase",
+    "Lebenswelt",
+    "Massnahme",
+    "Massnahmenauswertung",
+    "Massnahmenbedarf",
+    "Massnahmenbericht",
+    "Massnahmenfinanzierung",
+    "Massnahmengebiet",
+    "Massnahmenphase",
+    "Meilenstein",
     "Mitgliedschaft",
     "Reflexion",
     "Rundenart",
@@ -45,4 +68,7 @@ __all__ = [
     "Systemkoordination",
     "Systemstadtteil",
     "Teilnahme",
+    "Umsetzungspapier",
+    "Wirkungserwartung",
+    "Zielgruppe",
 ]

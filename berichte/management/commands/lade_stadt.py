@@ -22,6 +22,7 @@ from budgets.actions.laden_vollzug import lade_vollzug
 from budgets.models import Buchungsprofil
 from proaktiv.actions.laden import lade_proaktiv
 from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
+from proaktiv.actions.laden_konzeptionen import lade_konzeptionen
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
@@ -60,6 +61,7 @@ TOML_DANACH = (
     ("foerderung.toml", lade_foerderung),
     ("ueberschreitungen.toml", lade_ueberschreitungen),
     ("proaktiv.toml", lade_proaktiv),
+    ("konzeptionen.toml", lade_konzeptionen),
     ("scorecard.toml", lade_scorecard),
 )
 

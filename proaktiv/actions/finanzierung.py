@@ -1,0 +1,104 @@
+"""Need and money of Maßnahmen, grants and their deadlines; each write in the Protokoll."""
+
+from datetime import date
+from typing import Any
+
+from basis.geld import euro
+from basis.zahlen import datum, zahl
+from proaktiv.actions.massnahmen import gesperrt
+from proaktiv.models import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere, unterschied
+
+
+@in_der_datenbank()
+def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
+    """A new entry that counts from now on; the one before stays. Refused: nothing needed, a decided need without its paper, no change."""
+    row = gesperrt(bedarf.massnahme)
+    if bedarf.betrag_cent is None and bedarf.vze is None:
+        raise Abgelehnt("Bitte nennen Sie einen Betrag, Stellen oder beides.", feld="betrag_cent")
+    if bedarf.art == Massnahmenbedarf.Art.BESCHLOSSEN and not bedarf.beschluss and not bedarf.grund.strip():
+        raise Abgelehnt("Ein beschlossener Bedarf nennt den Beschluss oder das Papier, in dem er steht.", feld="beschluss")
+    gilt = row.bedarfe.filter(jahr=bedarf.jahr, art=bedarf.art).order_by("-pk").first()
+    if gilt and (gilt.betrag_cent, gilt.vze, gilt.beschluss_id, gilt.grund) == (
+        bedarf.betrag_cent, bedarf.vze, bedarf.beschluss_id, bedarf.grund,
+    ):  # fmt: skip
+        raise Abgelehnt("Genau so ist der Bedarf schon eingetragen.")
+    bedarf.nutzer = wer.nutzer
+    bedarf.save()
+    text = f"Maßnahme „{row}“: Bedarf {bedarf.jahr} {bedarf.get_art_display()}: {_worte(bedarf)}."
+    daten = {"bedarf": [_worte(gilt) if gilt else "", _worte(bedarf)]}
+    protokolliere(wer=wer, aktion="massnahme_bedarf", gegenstand=row, text=text, grund=bedarf.grund, daten=daten)
+    return bedarf
+
+
+@in_der_datenbank()
+def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung) -> Massnahmenfinanzierung:
+    """Money of one source for one year. Refused: the same source twice in a year; a year outside of the period of the grant."""
+    row = gesperrt(finanzierung.massnahme)
+    alt = Massnahmenfinanzierung.objects.filter(pk=finanzierung.pk).first() if finanzierung.pk else None
+    foerder = finanzierung.foerdermittel
+    if row.finanzierungen.filter(jahr=finanzierung.jahr, foerdermittel=foerder).exclude(pk=finanzierung.pk).exists():
+        raise Abgelehnt(f"Für {finanzierung.jahr} ist diese Quelle schon eingetragen. Bitte ändern Sie den Eintrag.", feld="foerdermittel")
+    if foerder and finanzierung.im_haushalt:
+        raise Abgelehnt("Fördermittel sind gesichert, wenn sie bewilligt sind; der Haushalt sichert nur Eigenmittel.", feld="im_haushalt")
+    if foerder and foerder.von and foerder.bis and not foerder.von.year <= finanzierung.jahr <= foerder.bis.year:
+        raise Abgelehnt(f"Der Förderzeitraum reicht vom {datum(foerder.von)} bis zum {datum(foerder.bis)}.", feld="jahr")
+    finanzierung.save()
+    text = f"Maßnahme „{row}“: {finanzierung.jahr} {euro(finanzierung.betrag_cent)} aus {foerder or 'Eigenmitteln'}."
+    protokolliere(wer=wer, aktion="massnahme_finanzierung", gegenstand=row, text=text, daten=unterschied(alt, finanzierung))
+    return finanzierung
+
+
+@in_der_datenbank()
+def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel) -> Foerdermittel:
+    """Creates or changes a grant. Refused: granted without a period; a period that leaves out years that it already finances."""
+    alt = Foerdermittel.objects.select_for_update().get(pk=foerdermittel.pk) if foerdermittel.pk else None
+    if foerdermittel.von and foerdermittel.bis and foerdermittel.bis < foerdermittel.von:
+        raise Abgelehnt("Das Ende liegt vor dem Beginn.", feld="bis")
+    if foerdermittel.gesichert and not (foerdermittel.von and foerdermittel.bis):
+        raise Abgelehnt("Bewilligte Fördermittel haben einen Förderzeitraum.", feld="von")
+    if alt and foerdermittel.von and foerdermittel.bis:
+        jahre = alt.finanzierungen.exclude(jahr__range=(foerdermittel.von.year, foerdermittel.bis.year)).values_list("jahr", flat=True)
+        if jahre:
+            raise Abgelehnt(f"Diese Fördermittel finanzieren schon das Jahr {min(jahre)}; der Zeitraum muss es enthalten.", feld="bis")
+    foerdermittel.save()
+    was = "geändert" if alt else "angelegt"
+    text, daten = f"Fördermittel „{foerdermittel}“ {was}: {foerdermittel.get_stand_display()}.", unterschied(alt, foerdermittel)
+    protokolliere(wer=wer, aktion="foerdermittel", gegenstand=foerdermittel, text=text, daten=daten)
+    return foerdermittel
+
+
+@in_der_datenbank()
+def speichere_frist(*, wer: Wer, frist: Foerderfrist) -> Foerderfrist:
+    """A deadline of a grant; it raises a task until it is done. Refused: the same one twice."""
+    row = Foerdermittel.objects.select_for_update().get(pk=frist.foerdermittel_id)
+    alt = Foerderfrist.objects.filter(pk=frist.pk).first() if frist.pk else None
+    if row.fristen.filter(art=frist.art, tag=frist.tag).exclude(pk=frist.pk).exists():
+        raise Abgelehnt("Diese Frist ist schon eingetragen.", feld="tag")
+    frist.save()
+    _merke_frist(wer, frist, f"bis zum {datum(frist.tag)}", unterschied(alt, frist))
+    return frist
+
+
+@in_der_datenbank()
+def erledige_frist(*, wer: Wer, frist: Foerderfrist, am: date, vermerk: str = "") -> Foerderfrist:
+    """Done on a day. Refused: what is done already."""
+    row = Foerderfrist.objects.select_for_update(of=("self",)).select_related("foerdermittel").get(pk=frist.pk)
+    if row.erledigt_am:
+        raise Abgelehnt(f"Diese Frist ist schon am {datum(row.erledigt_am)} erledigt.")
+    row.erledigt_am, row.vermerk = am, vermerk.strip() or row.vermerk
+    row.save()
+    _merke_frist(wer, row, f"erledigt am {datum(am)}", None)
+    return row
+
+
+def _worte(bedarf: Massnahmenbedarf) -> str:
+    teile = [euro(bedarf.betrag_cent)] if bedarf.betrag_cent is not None else []
+    return " und ".join([*teile, *([f"{zahl(bedarf.vze, 2)} VZÄ"] if bedarf.vze is not None else [])])
+
+
+def _merke_frist(wer: Wer, frist: Foerderfrist, was: str, daten: dict[str, Any] | None) -> None:
+    text = f"Fördermittel „{frist.foerdermittel}“: {frist.get_art_display()} {was}."
+    protokolliere(wer=wer, aktion="foerderfrist", gegenstand=frist.foerdermittel, text=text, daten=daten)

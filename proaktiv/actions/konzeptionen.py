@@ -1,0 +1,102 @@
+"""Konzeptionen, their chapters, versions, Beteiligung, evaluations, milestones: everything through these actions, each in the Protokoll."""
+
+from datetime import date
+from typing import Any, TypeVar
+
+from basis.zahlen import datum
+from proaktiv.actions.pruefung import pruefe_texte
+from proaktiv.models import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung, Meilenstein
+from sozialraum.access import Wer
+from sozialraum.actions.einrichtungen import freier_schluessel
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere, unterschied
+
+Teil = TypeVar("Teil", Kapitel, Beteiligung, Konzeptionsevaluation)
+GEPRUEFT = {Kapitel: (), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsevaluation: ("durch", "ergebnis")}
+
+
+@in_der_datenbank()
+def speichere_konzeption(*, wer: Wer, konzeption: Konzeption) -> Konzeption:
+    """Creates or changes it. Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind."""
+    alt = _gesperrt(konzeption) if konzeption.pk else None
+    if not konzeption.name.strip():
+        raise Abgelehnt("Bitte nennen Sie die Konzeption.", feld="name")
+    if konzeption.laufzeit_bis and konzeption.laufzeit_bis < konzeption.laufzeit_von:
+        raise Abgelehnt("Das Ende liegt vor dem Beginn.", feld="laufzeit_bis")
+    eltern = konzeption.uebergeordnet
+    if eltern and (eltern.uebergeordnet_id or eltern.art != konzeption.art or eltern.pk == konzeption.pk):
+        raise Abgelehnt("Ein Teilplan gehört zu einer Konzeption derselben Art, die selbst kein Teilplan ist.", feld="uebergeordnet")
+    if eltern and konzeption.pk and konzeption.teilplaene.exists():
+        raise Abgelehnt("Diese Konzeption hat selbst Teilpläne; sie kann keiner sein.", feld="uebergeordnet")
+    konzeption.schluessel = konzeption.schluessel or freier_schluessel(Konzeption, konzeption.name)
+    konzeption.save()
+    was = "geändert" if alt else "angelegt"
+    _merke(wer, konzeption, "geaendert" if alt else "angelegt", was, daten=unterschied(alt, konzeption))
+    return konzeption
+
+
+@in_der_datenbank()
+def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
+    """A new version: the first one too, with the paper it came by. Refused: without an Anlass, or dated before the last."""
+    row = _gesperrt(fassung.konzeption)
+    letzte = row.fassungen.first()
+    fassung.nummer, fassung.nutzer = (letzte.nummer + 1 if letzte else 1), wer.nutzer
+    if not fassung.anlass.strip():
+        raise Abgelehnt("Bitte nennen Sie den Anlass der Fassung.", feld="anlass")
+    if letzte and letzte.tag and fassung.tag and fassung.tag < letzte.tag:
+        raise Abgelehnt(f"Die letzte Fassung ist vom {datum(letzte.tag)}; eine neue ist nicht älter.", feld="tag")
+    fassung.save()
+    _merke(wer, row, "fassung", f"Fassung {fassung.nummer}", grund=fassung.anlass)
+    return fassung
+
+
+@in_der_datenbank()
+def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False) -> Teil:
+    """A chapter, a Beteiligung, an evaluation. Refused: a chapter number that there is; texts that name a person."""
+    row = _gesperrt(teil.konzeption)
+    alt = type(teil).objects.filter(pk=teil.pk).first() if teil.pk else None
+    if isinstance(teil, Kapitel) and row.kapitel.filter(nummer=teil.nummer).exclude(pk=teil.pk).exists():
+        raise Abgelehnt(f"Ein Kapitel {teil.nummer} gibt es schon.", feld="nummer")
+    if isinstance(teil, Konzeptionsevaluation) and row.evaluationen.filter(tag=teil.tag).exclude(pk=teil.pk).exists():
+        raise Abgelehnt(f"Eine Evaluation vom {datum(teil.tag)} ist schon eingetragen.", feld="tag")
+    if felder := GEPRUEFT[type(teil)]:
+        pruefe_texte(teil, *felder, geprueft=geprueft)
+    teil.save()
+    was = f"{teil._meta.verbose_name} „{teil}“ {'geändert' if alt else 'eingetragen'}"
+    _merke(wer, row, str(teil._meta.model_name), was, daten=unterschied(alt, teil))
+    return teil
+
+
+@in_der_datenbank()
+def speichere_meilenstein(*, wer: Wer, meilenstein: Meilenstein) -> Meilenstein:
+    """Of a Konzeption or of a Maßnahme; creates or changes it."""
+    alt = Meilenstein.objects.select_for_update(of=("self",)).filter(pk=meilenstein.pk).first() if meilenstein.pk else None
+    if not meilenstein.titel.strip():
+        raise Abgelehnt("Bitte nennen Sie den Meilenstein.", feld="titel")
+    meilenstein.save()
+    _merke_meilenstein(wer, meilenstein, "geändert" if alt else "eingetragen", unterschied(alt, meilenstein))
+    return meilenstein
+
+
+@in_der_datenbank()
+def erreiche_meilenstein(*, wer: Wer, meilenstein: Meilenstein, am: date | None) -> Meilenstein:
+    """Reached on a day; None: not reached after all."""
+    row = Meilenstein.objects.select_for_update(of=("self",)).get(pk=meilenstein.pk)
+    row.erreicht_am = am
+    row.save(update_fields=["erreicht_am"])
+    _merke_meilenstein(wer, row, f"erreicht am {datum(am)}" if am else "doch nicht erreicht", None)
+    return row
+
+
+def _gesperrt(konzeption: Konzeption) -> Konzeption:
+    return Konzeption.objects.select_for_update(of=("self",)).get(pk=konzeption.pk)
+
+
+def _merke(wer: Wer, row: Konzeption, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
+    protokolliere(wer=wer, aktion=f"konzeption_{aktion}", gegenstand=row, text=f"Konzeption „{row}“: {was}.", grund=grund, daten=daten)
+
+
+def _merke_meilenstein(wer: Wer, row: Meilenstein, was: str, daten: dict[str, Any] | None) -> None:
+    wovon: Any = row.konzeption or row.massnahme
+    text = f"Meilenstein „{row}“ ({wovon}) {was}."
+    protokolliere(wer=wer, aktion="meilenstein", gegenstand=wovon, text=text, daten=daten)

@@ -1,0 +1,174 @@
+"""Maßnahmen: what they are, reports on their state, papers, expected effects and what was found; each write in the Protokoll."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from basis.zahlen import aufzaehlung, datum
+from proaktiv.actions.pruefung import pruefe_texte
+from proaktiv.massnahmenweg import Massnahmenstand, hindernis
+from proaktiv.models import (
+    Lebensphase,
+    Massnahme,
+    Massnahmenauswertung,
+    Massnahmenbericht,
+    Massnahmengebiet,
+    Massnahmenphase,
+    Umsetzungspapier,
+    Wirkungserwartung,
+)
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.models import Gebiet
+
+ZUSAMMEN = ("kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit", "beginn", "ende")
+
+
+@in_der_datenbank()
+def speichere_massnahme(
+    *, wer: Wer, massnahme: Massnahme, gebiete: Collection[Gebiet] | None = None, phasen: Collection[Lebensphase] | None = None
+) -> Massnahme:
+    """Creates or changes it; Gebiete and Lebensphasen become exactly those given, None leaves them.
+
+    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning.
+    """
+    alt = gesperrt(massnahme) if massnahme.pk else None
+    _pruefe(massnahme)
+    massnahme.save()
+    daten = unterschied(alt, massnahme)
+    if gebiete is not None:
+        daten |= _gleiche_an(massnahme, Massnahmengebiet, "gebiet", gebiete)
+    if phasen is not None:
+        daten |= _gleiche_an(massnahme, Massnahmenphase, "lebensphase", phasen)
+    _merke(wer, massnahme, "geaendert" if alt else "angelegt", "geändert" if alt else "angelegt", daten=daten)
+    return massnahme
+
+
+@in_der_datenbank()
+def aendere_zusammen(*, wer: Wer, massnahmen: Sequence[Massnahme], felder: Mapping[str, Any]) -> int:
+    """Sets the same fields of many Maßnahmen, all or none; returns how many changed. Refused: what one of them may not have."""
+    if unbekannt := sorted(set(felder) - {*ZUSAMMEN}):
+        raise Abgelehnt(f"Zusammen lässt sich nicht ändern: {', '.join(unbekannt)}.")
+    if not felder:
+        raise Abgelehnt("Bitte wählen Sie, was sich ändern soll.")
+    rows = Massnahme.objects.select_for_update(of=("self",)).filter(pk__in=[m.pk for m in massnahmen]).order_by("pk")
+    geaendert = 0
+    for row in rows:
+        alt = Massnahme.objects.get(pk=row.pk)
+        for name, wert in felder.items():
+            setattr(row, name, wert)
+        if not (daten := unterschied(alt, row)):
+            continue
+        _pruefe(row, f"„{row}“: ")
+        row.save()
+        _merke(wer, row, "geaendert", f"zusammen mit {len(massnahmen) - 1} anderen geändert", daten=daten)
+        geaendert += 1
+    return geaendert
+
+
+@in_der_datenbank()
+def berichte(*, wer: Wer, bericht: Massnahmenbericht, geprueft: bool = False) -> Massnahmenbericht:
+    """A status report; the Maßnahme gets its state and, where named, places and reached.
+
+    Refused: a step that there is not, a missing reason, a day before the last report, a text that names a person.
+    """
+    row = gesperrt(bericht.massnahme)
+    von, nach = Massnahmenstand(row.stand), Massnahmenstand(bericht.stand_neu)
+    if satz := hindernis(von, nach, bericht.grund):
+        raise Abgelehnt(satz, feld="grund" if nach is von or not bericht.grund.strip() else "stand_neu")
+    letzter = row.berichte.first()
+    if letzter and bericht.tag < letzter.tag:
+        raise Abgelehnt(f"Der letzte Bericht ist vom {datum(letzter.tag)}; ein neuer ist nicht älter.", feld="tag")
+    if not bericht.text.strip() and not bericht.grund.strip():
+        raise Abgelehnt("Bitte sagen Sie, was getan ist.", feld="text")
+    pruefe_texte(bericht, "text", "grund", geprueft=geprueft)
+    bericht.stand_alt, bericht.nutzer = row.stand, wer.nutzer
+    bericht.save()
+    row.stand = nach.value
+    for feld in ("plaetze", "erreichte"):
+        if getattr(bericht, feld) is not None:
+            setattr(row, feld, getattr(bericht, feld))
+    row.save()
+    _merke(wer, row, "bericht", f"„{nach.bezeichnung}“ am {datum(bericht.tag)}", grund=bericht.grund[:300])
+    bericht.massnahme = row
+    return bericht
+
+
+@in_der_datenbank()
+def verknuepfe_papier(*, wer: Wer, papier: Umsetzungspapier) -> Umsetzungspapier:
+    """A Vorlage or a Beschluss of a Maßnahme or of a Konzeption; a Beschluss brings its Vorlage. Refused: one that is there already."""
+    row: Any = gesperrt(papier.massnahme) if papier.massnahme else papier.konzeption
+    if papier.beschluss:
+        if papier.vorlage and papier.beschluss.vorlage_id not in (None, papier.vorlage.pk):
+            raise Abgelehnt("Dieser Beschluss gehört zu einer anderen Vorlage.", feld="beschluss")
+        papier.vorlage = papier.vorlage or papier.beschluss.vorlage
+    if not papier.vorlage and not papier.beschluss:
+        raise Abgelehnt("Bitte wählen Sie eine Vorlage oder einen Beschluss.")
+    if row.papiere.filter(vorlage=papier.vorlage, beschluss=papier.beschluss).exists():
+        raise Abgelehnt("Dieses Papier ist schon verknüpft.")
+    papier.save()
+    text = f"{row._meta.verbose_name} „{row}“: verknüpft mit „{papier}“."
+    protokolliere(wer=wer, aktion="umsetzungspapier", gegenstand=row, text=text)
+    return papier
+
+
+@in_der_datenbank()
+def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung) -> Wirkungserwartung:
+    """Which Indikator shall show the effect, in which Gebiet. Refused: an end before the beginning; the same one twice."""
+    row = gesperrt(erwartung.massnahme)
+    if erwartung.bis <= erwartung.ab:
+        raise Abgelehnt("Die Wirkung zeigt sich erst nach dem Tag, ab dem verglichen wird.", feld="bis")
+    gleiche = row.erwartungen.filter(indikator=erwartung.indikator, gebiet=erwartung.gebiet).exclude(pk=erwartung.pk)
+    if gleiche.exists():
+        raise Abgelehnt("Für diesen Indikator und dieses Gebiet gibt es schon eine Erwartung.", feld="indikator")
+    erwartung.save()
+    _merke(wer, row, "wirkung", f"{erwartung} bis {datum(erwartung.bis)}, {erwartung.gebiet}")
+    return erwartung
+
+
+@in_der_datenbank()
+def werte_aus(*, wer: Wer, auswertung: Massnahmenauswertung, geprueft: bool = False) -> Massnahmenauswertung:
+    """An evaluation note. Refused: without a text; a text that names a person."""
+    row = gesperrt(auswertung.massnahme)
+    if not auswertung.text.strip():
+        raise Abgelehnt("Bitte sagen Sie, woran man das sieht.", feld="text")
+    pruefe_texte(auswertung, "text", geprueft=geprueft)
+    auswertung.nutzer = wer.nutzer
+    auswertung.save()
+    _merke(wer, row, "auswertung", f"{auswertung}")
+    return auswertung
+
+
+def gesperrt(massnahme: Massnahme) -> Massnahme:
+    return Massnahme.objects.select_for_update(of=("self",)).select_related("konzeption").get(pk=massnahme.pk)
+
+
+def _pruefe(row: Massnahme, davor: str = "") -> None:
+    if not row.titel.strip():
+        raise Abgelehnt("Bitte nennen Sie die Maßnahme.", feld="titel")
+    if row.kapitel and row.kapitel.konzeption_id != row.konzeption_id:
+        raise Abgelehnt(f"{davor}Das Kapitel gehört zu einer anderen Konzeption.", feld="kapitel")
+    if row.beginn and row.ende and row.ende < row.beginn:
+        raise Abgelehnt(f"{davor}Das Ende liegt vor dem Beginn.", feld="ende")
+    if Massnahme.objects.filter(konzeption=row.konzeption_id, titel=row.titel).exclude(pk=row.pk).exists():
+        raise Abgelehnt("Diese Konzeption hat schon eine Maßnahme mit diesem Titel.", feld="titel")
+
+
+def _gleiche_an(massnahme: Massnahme, modell: Any, feld: str, soll: Collection[Any]) -> dict[str, list[str]]:
+    """The rows become exactly ``soll``; returns the difference in words for the Protokoll."""
+    vorher = {getattr(row, f"{feld}_id"): row for row in modell.objects.filter(massnahme=massnahme).select_related(feld)}
+    nachher = {ding.pk: ding for ding in soll}
+    for nummer, row in vorher.items():
+        if nummer not in nachher:
+            row.delete()
+    for nummer, ding in nachher.items():
+        if nummer not in vorher:
+            modell.objects.create(massnahme=massnahme, **{feld: ding})
+    if set(vorher) == set(nachher):
+        return {}
+    alte = aufzaehlung([str(getattr(row, feld)) for row in vorher.values()])
+    return {feld: [alte, aufzaehlung([str(ding) for ding in nachher.values()])]}
+
+
+def _merke(wer: Wer, row: Massnahme, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
+    protokolliere(wer=wer, aktion=f"massnahme_{aktion}", gegenstand=row, text=f"Maßnahme „{row}“: {was}.", grund=grund, daten=daten)

@@ -1,0 +1,54 @@
+"""Ob es eine Maßnahme schon gibt, auch in anderen Konzeptionen: ähnlicher Titel, dasselbe Gebiet oder dieselbe Zielgruppe. Rein.
+
+Verglichen werden die Drillinge von Buchstaben der vereinfachten Titel (Dice-Maß): 1 ist gleich, 0 hat nichts gemeinsam.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+AB = Fraction(11, 20)  # Dice-Maß, ab dem ein Titel als ähnlich gilt
+FUELLWOERTER = frozenset(
+    {"am", "an", "auf", "aus", "bei", "das", "dem", "den", "der", "des", "die", "durch", "ein", "eine", "eines", "fuer", "im", "in", "ins"}
+    | {"mit", "nach", "oder", "ueber", "und", "von", "vom", "vor", "zu", "zum", "zur"}
+)
+UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+@dataclass(frozen=True)
+class Kandidat:
+    """Eine Maßnahme, so weit sie für den Vergleich zählt. ``zielgruppe`` None: keine genannt; ohne Gebiete gilt sie überall."""
+
+    massnahme: int
+    titel: str
+    gebiete: frozenset[int]
+    zielgruppe: int | None
+
+
+def vereinfacht(titel: str) -> str:
+    """Klein, ohne Umlaute, Satzzeichen und Füllwörter, die Wörter geordnet."""
+    worte = re.findall(r"[a-z0-9]+", titel.lower().translate(UMLAUTE))
+    return " ".join(sorted(wort for wort in worte if wort not in FUELLWOERTER))
+
+
+def aehnlichkeit(eins: str, zwei: str) -> Fraction:
+    """Das Dice-Maß zweier Titel, genau."""
+    a, b = _drillinge(vereinfacht(eins)), _drillinge(vereinfacht(zwei))
+    return Fraction(2 * len(a & b), len(a) + len(b)) if a and b else Fraction(0)
+
+
+def dubletten(neu: Kandidat, bestand: Iterable[Kandidat], ab: Fraction = AB) -> tuple[tuple[int, Fraction], ...]:
+    """Maßnahmen, die dieselbe sein könnten, mit ihrer Ähnlichkeit; die ähnlichste zuerst. Gewarnt wird, abgelehnt nie."""
+    treffer = [(k.massnahme, aehnlichkeit(neu.titel, k.titel)) for k in bestand if k.massnahme != neu.massnahme and _beruehrt(neu, k)]
+    return tuple(sorted(((n, wert) for n, wert in treffer if wert >= ab), key=lambda paar: (-paar[1], paar[0])))
+
+
+def _beruehrt(eins: Kandidat, zwei: Kandidat) -> bool:
+    gebiet = bool(eins.gebiete & zwei.gebiete) or not eins.gebiete or not zwei.gebiete
+    return gebiet or (eins.zielgruppe is not None and eins.zielgruppe == zwei.zielgruppe)
+
+
+def _drillinge(text: str) -> frozenset[str]:
+    rand = f" {text} " if text else ""
+    return frozenset(rand[i : i + 3] for i in range(len(rand) - 2))

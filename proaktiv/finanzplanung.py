@@ -1,0 +1,113 @@
+"""Mittelfristige Finanzplanung der Maßnahmen: beschlossener Bedarf, gesicherte Mittel, Lücke, auf den Cent (domain.md 7). Rein.
+
+Überdeckung der einen Maßnahme schließt keine Lücke einer anderen: sie steht für sich, und es gilt in jeder Zeile und jeder Summe
+Bedarf − gesichert + Überdeckung = Lücke.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+JAHRE = 5
+
+
+@dataclass(frozen=True)
+class Bedarf:
+    """Der beschlossene Bedarf einer Maßnahme in einem Jahr, in Cent."""
+
+    massnahme: int
+    jahr: int
+    betrag: int
+
+
+@dataclass(frozen=True)
+class Mittel:
+    """Geld für eine Maßnahme in einem Jahr, in Cent. ``gesichert``: im Haushalt beschlossen oder bewilligt; sonst nur in Aussicht."""
+
+    massnahme: int
+    jahr: int
+    betrag: int
+    gesichert: bool
+    gefoerdert: bool = False
+
+
+@dataclass(frozen=True)
+class Jahresplan:
+    """Ein Jahr einer Maßnahme oder einer Summe. ``bedarf`` None: kein beschlossener Bedarf, was etwas anderes ist als 0."""
+
+    jahr: int
+    bedarf: int | None
+    eigenmittel: int
+    foerdermittel: int
+    in_aussicht: int
+    luecke: int
+    ueberdeckung: int
+
+    @property
+    def gesichert(self) -> int:
+        return self.eigenmittel + self.foerdermittel
+
+    @property
+    def offen_nach_aussicht(self) -> int:
+        """Was auch dann fehlt, wenn alles in Aussicht Gestellte kommt."""
+        return max(self.luecke - self.in_aussicht, 0)
+
+
+@dataclass(frozen=True)
+class Planzeile:
+    massnahme: int
+    jahre: tuple[Jahresplan, ...]
+    summe: Jahresplan
+
+
+@dataclass(frozen=True)
+class Finanzplan:
+    """Die Zeilen der Maßnahmen, die Summe je Jahr und die Summe über alle Jahre."""
+
+    von: int
+    zeilen: tuple[Planzeile, ...]
+    jahre: tuple[Jahresplan, ...]
+    summe: Jahresplan
+
+
+def plane(massnahmen: Sequence[int], bedarfe: Iterable[Bedarf], mittel: Iterable[Mittel], von: int, anzahl: int = JAHRE) -> Finanzplan:
+    """Der Plan über ``anzahl`` Jahre ab ``von``; was außerhalb liegt oder zu keiner der Maßnahmen gehört, zählt nicht mit."""
+    bedarf_je: dict[tuple[int, int], int] = {}
+    for b in bedarfe:
+        bedarf_je[b.massnahme, b.jahr] = bedarf_je.get((b.massnahme, b.jahr), 0) + b.betrag
+    mittel_je: dict[tuple[int, int], list[Mittel]] = {}
+    for m in mittel:
+        mittel_je.setdefault((m.massnahme, m.jahr), []).append(m)
+    spanne = range(von, von + anzahl)
+    zeilen = []
+    for nummer in massnahmen:
+        jahre = tuple(_jahr(jahr, bedarf_je.get((nummer, jahr)), mittel_je.get((nummer, jahr), [])) for jahr in spanne)
+        zeilen.append(Planzeile(nummer, jahre, _summe(0, jahre)))
+    je_jahr = tuple(_summe(jahr, [z.jahre[stelle] for z in zeilen]) for stelle, jahr in enumerate(spanne))
+    return Finanzplan(von, tuple(zeilen), je_jahr, _summe(0, je_jahr))
+
+
+def _jahr(jahr: int, bedarf: int | None, mittel: Sequence[Mittel]) -> Jahresplan:
+    eigen = sum(m.betrag for m in mittel if m.gesichert and not m.gefoerdert)
+    foerder = sum(m.betrag for m in mittel if m.gesichert and m.gefoerdert)
+    fehlt = (bedarf or 0) - eigen - foerder
+    aussicht = sum(m.betrag for m in mittel if not m.gesichert)
+    return Jahresplan(jahr, bedarf, eigen, foerder, aussicht, max(fehlt, 0), max(-fehlt, 0))
+
+
+def _summe(jahr: int, teile: Sequence[Jahresplan]) -> Jahresplan:
+    bedarfe = [t.bedarf for t in teile if t.bedarf is not None]
+    return Jahresplan(
+        jahr, sum(bedarfe) if bedarfe else None, sum(t.eigenmittel for t in teile), sum(t.foerdermittel for t in teile),
+        sum(t.in_aussicht for t in teile), sum(t.luecke for t in teile), sum(t.ueberdeckung for t in teile),
+    )  # fmt: skip
+
+
+def ueber_quote(bedarf: int | None, foerdermittel: int, quote: Fraction) -> int:
+    """Um wie viele Cent die Fördermittel eines Jahres über dem liegen, was die Förderquote vom Bedarf erlaubt; ohne Bedarf 0.
+
+    Die Grenze wird auf ganze Cent abgerundet: gefördert wird höchstens die Quote.
+    """
+    if bedarf is None:
+        return 0
+    return max(foerdermittel - int(bedarf * quote), 0)
