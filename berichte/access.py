@@ -62,3 +62,8 @@ def verlange_ablegen(zugang: Zugang, gebiet_id: int | None = None) -> Wer:
 def liest_monat(zugang: Zugang, gebiet_id: int) -> bool:
     """Whether a month may be read before its release: it names Umschichtungen, so as their Buchungen. What is released all staff read."""
     return zugang.darf(Recht.BUCHUNGEN_LESEN, gebiet_id)
+
+
+def liest_systembericht(zugang: Zugang, gebiet_id: int) -> bool:
+    """Whoever may read the rounds and Hinweise of the whole Gebiet; for others there is no such report (docs/decisions.md)."""
+    return zugang.darf(Recht.HAUSRUNDEN_LESEN, gebiet_id)

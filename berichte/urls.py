@@ -15,6 +15,7 @@ from berichte.views import (
     schwerpunkte,
     scorecardpapier,
     suche,
+    systembericht,
     uebersicht,
 )
 
@@ -65,6 +66,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{MONAT}freigeben/", monatsbericht.monatsbericht_freigeben, name="monatsbericht_freigeben"),
     path("berichte/monat/<int:pk>/", monatsbericht.monatsfreigabe, name="monatsfreigabe"),
     path("berichte/monat/<int:pk>/pdf/", monatsbericht.monatsfreigabe_pdf, name="monatsfreigabe_pdf"),
+    path("berichte/systeme/", systembericht.systemberichte, name="systemberichte"),
+    path("berichte/systeme/<ebene:ebene>/<str:schluessel>/", systembericht.systembericht, name="systembericht"),
+    path("berichte/systeme/<ebene:ebene>/<str:schluessel>/pdf/", systembericht.systembericht_pdf, name="systembericht_pdf"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

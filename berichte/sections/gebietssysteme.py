@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from basis.tables import status_html
 from basis.zahlen import anzahl
+from berichte.access import liest_systembericht
 from proaktiv.kreislauffristen import Faelligkeit, faellig_am, faelligkeit_am, fristsatz
 from proaktiv.models import Hinweis, System, Systemstadtteil
 from proaktiv.models.system import Rundenart
@@ -42,6 +43,7 @@ class Systemteil:
     hinweise: tuple[tuple[str, str, str, str], ...]
     hinweise_url: str
     ressourcen_url: str
+    bericht_url: str
 
 
 def angaben(baum: Gebietsbaum, knoten: Knoten, tag: date, zugang: Zugang) -> dict[str, Combinable]:
@@ -61,7 +63,7 @@ def _systeme(orte: Collection[int], tag: date) -> Any:
     return rows.order_by("name", "pk").values(json=JSONObject(pk=F("pk"), name=F("name"), art=F("rundenart"), akteure=F("akteure")))
 
 
-def systemteil(gebiet: Any, knoten: Knoten) -> Systemteil:
+def systemteil(gebiet: Any, knoten: Knoten, zugang: Zugang) -> Systemteil:
     """``gebiet`` was read with ``angaben``."""
     alle: list[dict[str, Any]] = gebiet.systemliste
     zeilen = tuple(
@@ -72,7 +74,11 @@ def systemteil(gebiet: Any, knoten: Knoten) -> Systemteil:
     satz, hinweise = _schleifen(offen) if offen is not None else ("", ())
     liste = f"{reverse('hinweise')}?{urlencode({'gebiet': gebietsschluessel(knoten), 'frist': 'offen'})}"
     ressourcen = reverse("stadtteilressourcen", args=[knoten.schluessel]) if knoten.ebene == Ebene.STADTTEIL else ""
-    return Systemteil(zeilen[:GEZEIGT], max(0, len(zeilen) - GEZEIGT), satz, hinweise, liste if offen else "", ressourcen)
+    bericht = reverse("systembericht", args=[knoten.ebene.name.lower(), knoten.schluessel])
+    return Systemteil(
+        zeilen[:GEZEIGT], max(0, len(zeilen) - GEZEIGT), satz, hinweise, liste if offen else "", ressourcen,
+        bericht if liest_systembericht(zugang, knoten.id) else "",
+    )  # fmt: skip
 
 
 def _schleifen(zeilen: list[dict[str, Any]]) -> tuple[str, tuple[tuple[str, str, str, str], ...]]:

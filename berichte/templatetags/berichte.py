@@ -14,6 +14,8 @@ from basis.templatetags.diagramme import benannt
 from basis.templatetags.zahlen import NO_VALUE
 from berichte.sections.monatsbericht import Berichtszeile
 from budgets.verteilung import betragstext
+from proaktiv.kreislauffristen import Faelligkeit
+from proaktiv.tables.hinweise import ZEICHEN
 
 register = template.Library()
 
@@ -52,4 +54,13 @@ def ampel_mit_text(status: str, papier: bool = False) -> SafeString:
     """Shape and word of a status; on paper the shape has its word as alternative text, as every picture there."""
     head, svg, rest = status_html(status).partition("<svg")
     bild = benannt(svg + rest, STATUS_WORTE[Status(status)]) if papier else svg + rest
+    return mark_safe(head + bild)
+
+
+@register.filter
+def fristampel(frist: str, papier: bool = False) -> SafeString:
+    """Shape and word of a Frist; on paper the shape has its word as alternative text."""
+    lage = Faelligkeit(frist)
+    head, svg, rest = status_html(ZEICHEN[lage], lage.bezeichnung).partition("<svg")
+    bild = benannt(svg + rest, lage.bezeichnung) if papier else svg + rest
     return mark_safe(head + bild)

@@ -34,6 +34,7 @@ def berichte(request: Any) -> HttpResponse:
         "exporte": exporte,
         "quellen": _quellen(zugang),
         "schwerpunktlisten": Schwerpunktraumliste.objects.sichtbar_fuer(zugang).geltend().defer("paket"),
+        "systemberichte": reverse("systemberichte") if zugang.darf(Recht.HAUSRUNDEN_LESEN) else "",
         "auftraege": reverse("auftraege") if zugang.darf(Recht.INTERN_LESEN) else "",
     }
     return list_page(

@@ -69,7 +69,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
         "warnungen": gebietswarnungen.warnungen(row, baum, knoten),
         "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
-        "systemteil": gebietssysteme.systemteil(row, knoten),
+        "systemteil": gebietssysteme.systemteil(row, knoten, request.zugang),
         "betraege": gebietsbetraege(request.zugang, knoten),
         "vertragswege": _vertragswege(request.zugang, baum, knoten),
         **_einordnung(baum, knoten, row),

@@ -36,6 +36,7 @@ def systeme(request: Any) -> HttpResponse:
         "brotkrumen": weg(),
         "reiter": reiter(zugang, SYSTEME[1]),
         "hinweis": _hinweis(zugang),
+        "liest_bericht": zugang.darf(LESEN),
         **darf_pflegen(zugang),
     }
     return list_page(

@@ -130,6 +130,9 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **SOZIALRAUMBUDGETS,
     **same("schwerpunkt_bericht schwerpunkt_bericht_pdf", pks(festgestellt="schwerpunktliste", offen="schwerpunktentwurf")),
     **MONATSBERICHTE,
+    "systemberichte": NONE,
+    "systembericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
+    "systembericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_systembericht.py
     "auftraege": NONE,
     "auftrag": pks(ressort1="auftrag"),
     "auftrag_abbrechen": pks(ressort1="auftrag"),

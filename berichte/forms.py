@@ -1,0 +1,56 @@
+"""Forms of the reports."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from basis.forms import DatumField
+from basis.zahlen import datum
+from berichte.zeitraum import Berichtszeitraum, vorgabe
+
+LAENGSTER = 366 * 5
+
+
+class ZeitraumForm(forms.Form):
+    """``?von=01.01.2007&bis=30.06.2007``; without both the last half-year that is over."""
+
+    von = DatumField(label="Von", required=False)
+    bis = DatumField(label="Bis", required=False)
+
+    def __init__(self, angaben: Any, *, heute: date) -> None:
+        self.heute, sonst = heute, vorgabe(heute)
+        werte = {feld: angaben.get(feld, "").strip() for feld in ("von", "bis")}
+        if not any(werte.values()):
+            werte = {"von": datum(sonst.von), "bis": datum(sonst.bis)}
+        super().__init__(werte)
+
+    def clean_von(self) -> date:
+        return self._tag("von")
+
+    def clean_bis(self) -> date:
+        tag = self._tag("bis")
+        if tag > self.heute:
+            raise ValidationError(f"Der Zeitraum endet spätestens heute, am {datum(self.heute)}.")
+        return tag
+
+    def _tag(self, feld: str) -> date:
+        tag: date | None = self.cleaned_data[feld]
+        if tag is None:
+            raise ValidationError("Bitte nennen Sie beide Tage.")
+        return tag
+
+    def clean(self) -> None:
+        von, bis = self.cleaned_data.get("von"), self.cleaned_data.get("bis")
+        if von and bis and von > bis:
+            self.add_error("bis", "Der Zeitraum endet nicht, bevor er beginnt.")
+        elif von and bis and (bis - von).days >= LAENGSTER:
+            self.add_error("von", "Der Zeitraum ist höchstens fünf Jahre lang.")
+
+    @property
+    def zeitraum(self) -> Berichtszeitraum:
+        """What was asked for; of a wrong answer the default."""
+        if not self.is_valid():
+            return vorgabe(self.heute)
+        return Berichtszeitraum(self.cleaned_data["von"], self.cleaned_data["bis"])

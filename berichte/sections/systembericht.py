@@ -1,0 +1,179 @@
+"""What the report *Pro-Aktive Systeme* of a Gebiet consists of, on any of the four Ebenen. It names Gebiete and loops, never persons."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from basis.zahlen import Wert, Zustand
+from berichte import kanonisch
+from berichte.sections.systemmischung import Mischung
+
+TYP, FASSUNG = "systembericht", 1
+
+
+@dataclass(frozen=True)
+class Systemkopf:
+    """Whose report, of which Zeitraum, as of when; ``heute`` is the day on which rounds and Systeme were read."""
+
+    stadt: str
+    fachbereich: str
+    ort: str
+    name: str
+    ebene: str
+    schluessel: str
+    von: date
+    bis: date
+    zeitraum: str
+    davor: str
+    gebietsstand: date
+    heute: date
+
+
+@dataclass(frozen=True)
+class Kennzeile:
+    """One number with the one of the Zeitraum before; None: no value. ``art``: what it is counted in. ``gesperrt``: not for this reader."""
+
+    schluessel: str
+    name: str
+    art: str
+    wert: int | Fraction | None
+    vorher: int | Fraction | None
+    gesperrt: bool = False
+
+    @property
+    def aenderung(self) -> int | Fraction | None:
+        return None if self.wert is None or self.vorher is None else self.wert - self.vorher
+
+    @property
+    def anzeige(self) -> int | Fraction | Wert | None:
+        """The value as pages write it: what is gesperrt never looks like what is missing."""
+        return Wert(None, Zustand.GESPERRT) if self.gesperrt else self.wert
+
+    @property
+    def ist_teil(self) -> bool:
+        return self.name.startswith("davon")
+
+
+@dataclass(frozen=True)
+class Kenngruppe:
+    titel: str
+    zeilen: tuple[Kennzeile, ...]
+
+
+@dataclass(frozen=True)
+class Gebietszeile:
+    """A Gebiet below, or what belongs to the Gebiet itself (``ebene`` empty). None: is not counted there."""
+
+    name: str
+    ebene: str
+    schluessel: str
+    stadtteile: int | None
+    mit_system: int | None
+    runden: int | None
+    gehalten: int | None
+    mischung: Mischung | None
+    neu: int
+    offen: int
+    ueberfaellig: int
+    geschlossen: int
+    laufend: int
+    unbeantwortet: int
+
+
+@dataclass(frozen=True)
+class Systemzeile:
+    """A System at the end of the Zeitraum; ``gesperrt``: its rounds belong to another Ressort."""
+
+    nummer: int
+    name: str
+    anker: tuple[str, ...]
+    stadtteile: tuple[str, ...]
+    koordiniert: bool
+    runden: int
+    gehalten: int
+    letzte: date | None
+    gesperrt: bool
+
+
+@dataclass(frozen=True)
+class Schleifenzeile:
+    """A Hinweis that was open at the end of the Zeitraum; ``heute`` says how it stands now, where that is something else."""
+
+    nummer: int
+    titel: str
+    ort: str
+    stand: str
+    frist: str
+    faellig_am: date | None
+    satz: str
+    heute: str
+
+
+@dataclass(frozen=True)
+class Gremienzeile:
+    """What was handed over to a Gremium, and what waits there at the end of the Zeitraum, the oldest since ``seit``."""
+
+    gremium: str
+    uebergeben: int
+    offen: int
+    ueberfaellig: int
+    seit: date | None
+
+
+@dataclass(frozen=True)
+class Artzeile:
+    art: str
+    geplant: int
+    laufend: int
+    beendet: int
+    abgebrochen: int
+
+
+@dataclass(frozen=True)
+class Systembericht:
+    """The whole report: shown, printed, exported and checked from this content alone."""
+
+    kopf: Systemkopf
+    kernaussage: str
+    wichtigste: tuple[str, ...]
+    gruppen: tuple[Kenngruppe, ...]
+    mischung: Mischung
+    mischung_vorher: Mischung
+    gebiete: tuple[Gebietszeile, ...]
+    summe: Gebietszeile
+    systeme: tuple[Systemzeile, ...]
+    schleifen: tuple[Schleifenzeile, ...]
+    gremien: tuple[Gremienzeile, ...]
+    arten: tuple[Artzeile, ...]
+    ohne_system: tuple[str, ...]
+    hinweise: tuple[str, ...]
+    muster: bool
+
+    @property
+    def titel(self) -> str:
+        return f"Pro-Aktive Systeme: {self.kopf.ort}"
+
+    @property
+    def dateiname(self) -> str:
+        kopf = self.kopf
+        return f"pro-aktive-systeme-{kopf.ebene}-{kopf.schluessel}-{kopf.von.isoformat()}-{kopf.bis.isoformat()}".lower()
+
+    @property
+    def nennt_schleifen(self) -> bool:
+        """The upper Ebenen show counts alone: their paper goes to Gremien, which do not read the words of Hinweise."""
+        return self.kopf.ebene in ("sozialraum", "stadtteil")
+
+    @property
+    def ist_leer(self) -> bool:
+        """Neither a System nor a Hinweis in both Zeiträume."""
+        return all(not z.wert and not z.vorher for g in self.gruppen for z in g.zeilen if z.schluessel != "stadtteile")
+
+    def zeile(self, schluessel: str) -> Kennzeile:
+        return next(z for g in self.gruppen for z in g.zeilen if z.schluessel == schluessel)
+
+    def wert(self, schluessel: str) -> int:
+        """Of a number that is always counted."""
+        return int(self.zeile(schluessel).wert or 0)
+
+    def inhalt(self) -> dict[str, object]:
+        return {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}

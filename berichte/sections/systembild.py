@@ -1,0 +1,131 @@
+"""How the report on the Pro-Aktive Systeme looks: strip of figures, sheets of the file, and what its paper shows."""
+
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from basis.export import Blatt, Geld, Zelle, blaetter_als_csv
+from basis.zahlen import Wert, Zustand, zahl
+from berichte import kanonisch
+from berichte.druck.maschine import Anlage, Druckauftrag
+from berichte.pdf import nachweis
+from berichte.sections.systembericht import Gebietszeile, Kennzeile, Systembericht
+from berichte.sections.systemzahlen import CENT
+from proaktiv.kreislauffristen import Faelligkeit
+from sozialraum.models import Stadt
+
+MUSTER = "Dieser Bericht enthält erfundene Systeme, Runden und Hinweise, zur Vorführung."
+
+
+def kennzahlen(b: Systembericht) -> list[dict[str, Any]]:
+    spaet, fehlend = b.wert("ueberfaellig"), b.wert("ohne_eintrag")
+    return [
+        {"bezeichnung": "Stadtteile mit System", "wert": f"{zahl(b.wert('mit_system'))} von {zahl(b.wert('stadtteile'))}"},
+        {"bezeichnung": "Runden gehalten", "wert": f"{zahl(b.wert('gehalten'))} von {zahl(b.wert('runden'))}",
+         "zusatz": f"{zahl(fehlend)} ohne Eintrag" if fehlend else ""},
+        {"bezeichnung": "Jugendhilfe : Schnittstellen", "wert": b.mischung.text, "zusatz": f"Soll {b.mischung.soll or '–'}"},
+        {"bezeichnung": "Offene Hinweise", "wert": zahl(b.wert("offen")), "zusatz": f"{zahl(spaet)} überfällig"},
+        {"bezeichnung": "Offene Aktionen", "wert": zahl(b.wert("laufend"))},
+        {"bezeichnung": "Frühwarnungen ohne Abwägung", "wert": zahl(b.wert("unbeantwortet"))},
+    ]  # fmt: skip
+
+
+def notizen(b: Systembericht) -> list[str]:
+    return [b.titel, *([f"Musterdaten: {MUSTER}"] if b.muster else []), b.kernaussage, *b.wichtigste, *b.hinweise]
+
+
+def blaetter(b: Systembericht) -> list[Blatt]:
+    """The first carries the notes, which the file shows as its Legende."""
+    alle = [_kennzahlen(b), _gebiete(b), _systeme(b), _schleifen(b), _gremien(b), _arten(b)]
+    return [blatt for nummer, blatt in enumerate(alle) if blatt.zeilen or nummer == 0]
+
+
+def _zelle(z: Kennzeile, wert: Any) -> Zelle:
+    if z.gesperrt:
+        return Wert(None, Zustand.GESPERRT)
+    return Geld(wert) if z.art == CENT and wert is not None else wert
+
+
+def _kennzahlen(b: Systembericht) -> Blatt:
+    kopf = ("Gruppe", "Kennzahl", b.kopf.zeitraum, b.kopf.davor, "Veränderung")
+    zeilen = [
+        [g.titel, z.name, _zelle(z, z.wert), _zelle(z, z.vorher), _zelle(z, z.aenderung)] for g in b.gruppen for z in g.zeilen
+    ]
+    return Blatt("Kennzahlen", kopf, zeilen, hinweise=notizen(b))
+
+
+GEBIETSKOPF = (
+    "Gebiet", "Stadtteile", "davon mit System", "Runden angesetzt", "Runden gehalten", "Organisationen Jugendhilfe",
+    "Organisationen Schnittstellen", "Jugendhilfe : Schnittstellen", "Hinweise neu", "geschlossen", "offen", "davon überfällig",
+    "offene Aktionen", "Frühwarnungen ohne Abwägung",
+)  # fmt: skip
+
+
+def _gebiete(b: Systembericht) -> Blatt:
+    return Blatt("Gebiete", GEBIETSKOPF, [_gebiet(z) for z in b.gebiete], [_gebiet(b.summe)] if b.gebiete else [])
+
+
+def _gebiet(z: Gebietszeile) -> list[Zelle]:
+    m = z.mischung
+    seiten: list[Zelle] = [m.jugendhilfe, m.schnittstellen, m.text] if m and m.jugendhilfe is not None else [None, None, None]
+    return [z.name, z.stadtteile, z.mit_system, z.runden, z.gehalten, *seiten, z.neu, z.geschlossen, z.offen, z.ueberfaellig, z.laufend,
+            z.unbeantwortet]  # fmt: skip
+
+
+def _systeme(b: Systembericht) -> Blatt:
+    kopf = ("System", "Einrichtungen", "Stadtteile", "Koordination", "Runden angesetzt", "Runden gehalten", "letzte Runde im Zeitraum")
+    zu = Wert(None, Zustand.GESPERRT)
+    return Blatt("Systeme", kopf, [
+        [s.name, ", ".join(s.anker), ", ".join(s.stadtteile), "ja" if s.koordiniert else "nein",
+         *((zu, zu, zu) if s.gesperrt else (s.runden, s.gehalten, s.letzte))]
+        for s in b.systeme
+    ])  # fmt: skip
+
+
+def _schleifen(b: Systembericht) -> Blatt:
+    kopf = ("Hinweis", "Gebiet", "Stand", "Frist", "Fällig am", "Was zu tun ist", "heute")
+    return Blatt("Offene Hinweise", kopf, [
+        [s.titel, s.ort, s.stand, Faelligkeit(s.frist).bezeichnung, s.faellig_am, s.satz, s.heute or s.stand] for s in b.schleifen
+    ])  # fmt: skip
+
+
+def _gremien(b: Systembericht) -> Blatt:
+    kopf = ("Gremium", "im Zeitraum übergeben", "wartet auf Rückmeldung", "davon überfällig", "das Älteste seit")
+    return Blatt("Übergaben", kopf, [[z.gremium, z.uebergeben, z.offen, z.ueberfaellig, z.seit] for z in b.gremien])
+
+
+def _arten(b: Systembericht) -> Blatt:
+    kopf = ("Art", "im Zeitraum geplant", "am Ende offen", "im Zeitraum beendet", "im Zeitraum abgebrochen")
+    return Blatt("Aktionen", kopf, [[z.art, z.geplant, z.laufend, z.beendet, z.abgebrochen] for z in b.arten])
+
+
+def auftrag(b: Systembericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None) -> Druckauftrag:
+    """The finished HTML with its numbers as CSV and JSON; the checksum is that of the JSON."""
+    inhalt = kanonisch.schreibe(b.inhalt())
+    summe = kanonisch.pruefsumme_von(inhalt)
+    anlagen = (
+        Anlage(f"{b.dateiname}.csv", f"Die Zahlen als CSV: {b.titel}", blaetter_als_csv(blaetter(b))),
+        Anlage(f"{b.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {b.titel}", inhalt.encode()),
+    )
+    kontext = {
+        "bericht": b,
+        "kennzahlen": kennzahlen(b),
+        "zeilen": [(zeile, "") for zeile in b.gebiete],
+        "nachweise": nachweis(summe, kopf, erstellt),
+        "titel": b.titel,
+        "untertitel": b.kopf.name if b.kopf.name not in b.kopf.ort else "",
+        "art": "Bericht Pro-Aktive Systeme",
+        "stadt": {"name": b.kopf.stadt, "fachbereich": b.kopf.fachbereich},
+        "kopfdaten": [("Zeitraum", b.kopf.zeitraum), ("Vergleich mit", b.kopf.davor), ("Stand", "laufender Bestand, nicht abgelegt")],
+        "datenstand": b.kopf.bis,
+        "gebietsstand": b.kopf.gebietsstand,
+        "erstellt": erstellt,
+        "vorfuehrung": stadt.fester_tag if stadt else None,
+        "pruefsumme": summe,
+        "muster": MUSTER if b.muster else "",
+        "wichtigste": [b.kernaussage, *b.wichtigste],
+    }
+    html = render_to_string("berichte/systembericht_druck.html", kontext)
+    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)

@@ -1,0 +1,303 @@
+"""The report on the Pro-Aktive Systeme: its numbers a second time in plain Python, sums over the Ebenen, who reads it, its paper."""
+
+import io
+import os
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from berichte import pdf
+from berichte.sections import systembild, systeminhalt
+from berichte.sections.gebiete import finde
+from berichte.sections.systembericht import Systembericht
+from berichte.sections.systemzahlen import ARTEN, KEINE_SUMME
+from berichte.views import systembericht as views
+from berichte.zeitraum import Berichtszeitraum, vorgabe, zur_wahl
+from bsc.providers import Anfrage, berechne
+from proaktiv.models import (
+    Abwaegung,
+    Aktion,
+    Fruehwarnung,
+    Hausrunde,
+    Hinweis,
+    Reflexion,
+    System,
+    Systemeinrichtung,
+    Systemkoordination,
+    Systemstadtteil,
+)
+from proaktiv.selectors.fristen import tage_am
+from sozialraum.access import Zugang
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Gebiet, Stadt
+from tests.factories import Besetzung, Raeume
+from tests.proaktiv.bau import HEUTE, TAG, baue_hinweis, baue_runde, baue_system, text
+
+Als = Callable[..., Client]
+JAHR, HALB = Berichtszeitraum(date(2007, 1, 1), HEUTE), Berichtszeitraum(date(2007, 1, 1), date(2007, 6, 30))
+ORTE = (("fachbereich", "FB"), ("ressort", "R-II"), ("sozialraum", "III"), ("stadtteil", "461"))
+
+
+@pytest.mark.parametrize(("z", "davor"), [
+    (("2007-01-01", "2007-06-30"), ("2006-07-01", "2006-12-31")),
+    (("2007-03-01", "2007-03-31"), ("2007-02-01", "2007-02-28")),
+    (("2008-02-01", "2008-02-29"), ("2008-01-01", "2008-01-31")),
+    (("2006-01-01", "2006-12-31"), ("2005-01-01", "2005-12-31")),
+    (("2007-03-10", "2007-03-19"), ("2007-02-28", "2007-03-09")),
+])  # fmt: skip
+def test_der_zeitraum_davor_ist_gleich_lang_und_grenzt_an(z: tuple[str, str], davor: tuple[str, str]) -> None:
+    eigener = Berichtszeitraum(*(date.fromisoformat(t) for t in z))
+    assert eigener.davor == Berichtszeitraum(*(date.fromisoformat(t) for t in davor))
+    assert eigener.davor.bis + timedelta(days=1) == eigener.von
+
+
+def test_ohne_wahl_gilt_das_letzte_abgeschlossene_halbjahr() -> None:
+    assert vorgabe(HEUTE) == HALB and vorgabe(date(2007, 6, 30)) == Berichtszeitraum(date(2006, 7, 1), date(2006, 12, 31))
+    assert [name for name, _ in zur_wahl(HEUTE)][:2] == ["laufendes Halbjahr", "1. Hj. 2007"]
+
+
+def bericht(wer: Any, ort: tuple[str, str], z: Berichtszeitraum) -> Systembericht:
+    zugang = Zugang(wer)
+    knoten = finde(zugang.baum, *ort)
+    assert knoten is not None
+    return systeminhalt.lade(zugang, knoten, z, heute())
+
+
+def zweite_rechnung(ort: tuple[str, str], z: Berichtszeitraum) -> dict[str, int]:
+    """Row by row from the tables; nothing of the report's code but the thread's days in plain steps."""
+    baum = Gebiet.objects.baum(heute())
+    knoten = finde(baum, *ort)
+    assert knoten is not None
+    alle = knoten.ebene == Ebene.FACHBEREICH
+    orte = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
+    hinweise = [h for h in Hinweis.objects.all() if alle or h.gebiet_id in orte]
+    systeme = [s for s in System.objects.all() if _zaehlt(s, knoten, alle, orte)]
+    staende = {h.pk: _stand(h, z.bis) for h in hinweise if h.erfasst_am <= z.bis}
+    offen = {pk for pk, stand in staende.items() if stand not in ("geschlossen", "zurueckgezogen")}
+    im = {"tag__gte": z.von, "tag__lte": z.bis, "hinweis__in": hinweise}
+    runden = Hausrunde.objects.filter(system__in=systeme, tag__gte=z.von, tag__lte=z.bis)
+    gehalten = [r for r in runden if r.stand in ("gehalten", "abgeschlossen")]
+    versorgt = {t.gebiet_id for t in Systemstadtteil.objects.all() if _gilt(t, z.bis)}
+    stadtteile = [k.id for k in baum.auf_ebene(Ebene.STADTTEIL) if alle or k.id in orte]
+    warnungen = Fruehwarnung.objects.filter(hinweis__in=hinweise)
+    werte = {
+        "stadtteile": len(stadtteile),
+        "mit_system": len(set(stadtteile) & versorgt),
+        "systeme": len(systeme),
+        "koordiniert": sum(any(_gilt(k, z.bis) for k in Systemkoordination.objects.filter(system=s)) for s in systeme),
+        "anker": len({a.einrichtung_id for a in Systemeinrichtung.objects.filter(system__in=systeme) if _gilt(a, z.bis)}),
+        "runden": len(runden),
+        "gehalten": len(gehalten),
+        "niederschriften": sum(r.stand == "abgeschlossen" for r in runden),
+        "abgesagt": sum(r.stand == "abgesagt" for r in runden),
+        "anwesend": sum(r.teilnahmen.filter(anwesend=True).count() for r in gehalten),
+        "neu": sum(z.von <= h.erfasst_am <= z.bis for h in hinweise),
+        "offen": len(offen),
+        "geschlossen": sum(_endete(h, "geschlossen", z) for h in hinweise),
+        "zurueckgezogen": sum(_endete(h, "zurueckgezogen", z) for h in hinweise),
+        "geplant": sum(s.schritt == "planen" for h in hinweise for s in h.schritte.filter(tag__range=(z.von, z.bis))),
+        "beendet": Aktion.objects.filter(hinweis__in=hinweise, stand="beendet", beendet_am__range=(z.von, z.bis)).count(),
+        "uebergeben": Abwaegung.objects.filter(**im, gremium__isnull=False).count()
+        + Reflexion.objects.filter(**im, gremium__isnull=False).count(),
+        "gewarnt": sum(z.von <= w.hinweis.erfasst_am <= z.bis for w in warnungen),
+        "fehlalarm": sum(w.fehlalarm_am is not None and z.von <= w.fehlalarm_am <= z.bis for w in warnungen),
+    }
+    for wort in ("aufgenommen", "in_aktion", "beobachtet", "uebergeben"):
+        werte[f"stand_{wort}"] = sum(staende[pk] == wort for pk in offen)
+    for wort in ("aktion", "beobachten", "uebergeben", "kein_bedarf"):
+        werte[f"entscheidung_{wort}"] = Abwaegung.objects.filter(**im, entscheidung=wort).count()
+    for wort in ("wirksam", "teilweise", "nicht"):
+        werte[f"wirkung_{wort}"] = Reflexion.objects.filter(**im, wirkung=wort).count()
+    if z.bis == heute():
+        lage = Hinweis.objects.filter(pk__in=[h.pk for h in hinweise]).mit_lage(heute(), tage_am(heute()))
+        werte["ueberfaellig"] = lage.ueberfaellig().count()
+        werte["laufend"] = Aktion.objects.offen().filter(hinweis__in=hinweise).count()
+    return werte
+
+
+def _zaehlt(s: System, knoten: Any, alle: bool, orte: set[int]) -> bool:
+    if knoten.ebene == Ebene.STADTTEIL:
+        return s.stadtteile.filter(gebiet=knoten.id).exists()
+    return alle or s.gebiet_id in orte
+
+
+def _gilt(teil: Any, tag: date) -> bool:
+    return bool(teil.gueltig_von <= tag and (teil.gueltig_bis is None or teil.gueltig_bis >= tag))
+
+
+def _stand(h: Hinweis, tag: date) -> str:
+    stand = "aufgenommen"
+    for schritt in h.schritte.order_by("pk"):
+        if schritt.tag <= tag:
+            stand = schritt.stand_neu
+    return stand
+
+
+def _endete(h: Hinweis, stand: str, z: Berichtszeitraum) -> bool:
+    return h.stand == stand and z.von <= h.stand_seit <= z.bis
+
+
+@pytest.mark.usefixtures("halle")
+@pytest.mark.django_db
+class TestVorfuehrung:
+    def test_jede_zahl_ergibt_sich_ein_zweites_mal(self, besetzung: Besetzung) -> None:
+        for z in (JAHR, HALB, HALB.davor):
+            for ort in ORTE:
+                b = bericht(besetzung.fachbereichsleitung, ort, z)
+                erwartet = zweite_rechnung(ort, z)
+                assert {name: b.zeile(name).wert for name in erwartet} == erwartet, (ort, z)
+
+    def test_die_ebenen_ergeben_sich_aus_denen_darunter(self, besetzung: Besetzung) -> None:
+        summen = [name for name, art in ARTEN.items() if art == "anzahl" and name not in KEINE_SUMME]
+        wer = besetzung.fachbereichsleitung
+        baum = Zugang(wer).baum
+        for ort in ORTE[:2]:
+            knoten = finde(baum, *ort)
+            assert knoten is not None
+            b = bericht(wer, ort, JAHR)
+            unten = [bericht(wer, (k.ebene.name.lower(), k.schluessel), JAHR) for k in systeminhalt.darunter(baum, knoten)]
+            for name in summen:
+                assert b.wert(name) == sum(u.wert(name) for u in unten), (ort, name)
+            for feld in ("stadtteile", "mit_system", "runden", "gehalten", "neu", "offen", "ueberfaellig", "geschlossen", "laufend"):
+                assert getattr(b.summe, feld) == sum(getattr(z, feld) or 0 for z in b.gebiete), (ort, feld)
+
+    def test_die_zusammensetzung_ist_die_der_scorecard_und_wird_nie_gemittelt(self, besetzung: Besetzung) -> None:
+        b, baum = bericht(besetzung.fachbereichsleitung, ORTE[0], HALB), Gebiet.objects.baum(heute())
+        orte = {k.schluessel: k.id for k in baum.knoten.values() if k.ebene <= Ebene.RESSORT}
+        antwort = berechne(["zusammensetzung-runden"], Anfrage(None, baum, tuple(orte.values()), HALB.bis))["zusammensetzung-runden"]
+        for m, schluessel in ((b.mischung, "FB"), *((z.mischung, z.schluessel) for z in b.gebiete if z.ebene == "ressort")):
+            messung = antwort[orte[schluessel], HALB.bis].messung
+            assert m is not None and (m.jugendhilfe, m.schnittstellen) == (messung.zaehler, messung.nenner)
+        zeilen = [z.mischung for z in b.gebiete if z.mischung and z.mischung.jugendhilfe is not None]
+        assert b.mischung.jugendhilfe == sum(m.jugendhilfe or 0 for m in zeilen)
+        assert b.mischung.soll and b.mischung.soll_von == "Fachbereich" and b.mischung.status != "kein_wert"
+
+    def test_wer_was_liest(self, als: Als) -> None:
+        faelle = {
+            "fachbereichsleitung": (200, 200, 200, 200), "controlling": (200, 200, 200, 200), "pruefung": (200, 200, 200, 200),
+            "ressort2": (404, 200, 200, 200), "ressort1": (404, 404, 404, 404), "fachkraft1": (404, 404, 404, 404),
+            "netzwerkstelle": (404, 404, 404, 404), "gremium": (404, 404, 404, 404), "verwaltung": (404, 404, 404, 404),
+        }  # fmt: skip
+        orte = [*ORTE[:3], ("stadtteil", "413")]
+        for wer, erwartet in faelle.items():
+            assert tuple(als(wer).get(f"/berichte/systeme/{'/'.join(ort)}/").status_code for ort in orte) == erwartet, wer
+
+    def test_seite_und_datei_sagen_dasselbe_und_die_oberen_ebenen_nennen_keinen_hinweis(self, als: Als) -> None:
+        client, frage = als("ressort2"), "?von=01.01.2007&bis=15.10.2007"
+        titel = list(Hinweis.objects.filter(system__gebiet__schluessel="III").values_list("titel", flat=True))
+        oben, unten = (text(client.get(f"/berichte/systeme/{ort}/{frage}")) for ort in ("ressort/R-II", "sozialraum/III"))
+        assert titel and all(t in unten and t not in oben for t in titel)
+        assert "Zwei Spielplätze" in unten.partition("Mehr Anfragen zu Trennung")[0], "what is overdue stands first"
+        assert "/berichte/systeme/sozialraum/III/?von=01.01.2007&amp;bis=15.10.2007" in oben
+        mappe = load_workbook(io.BytesIO(client.get(f"/berichte/systeme/sozialraum/III/{frage}&format=xlsx").content))
+        assert mappe.sheetnames == ["Kennzahlen", "Gebiete", "Systeme", "Offene Hinweise", "Übergaben", "Hinweise"]
+        zahlen = {(z[0], z[1]): z[2] for z in mappe["Kennzahlen"].iter_rows(min_row=2, values_only=True)}
+        assert zahlen["Offene Hinweise am Ende des Zeitraums", "davon überfällig"] == 1
+        csv = client.get(f"/berichte/systeme/ressort/R-II/{frage}&format=csv").content.decode()
+        assert not any(t in csv for t in titel) and "nie aus Verhältnissen gemittelt" in csv
+
+    def test_geld_sieht_nur_wer_buchungen_liest(self, besetzung: Besetzung) -> None:
+        ort = ("sozialraum", "I")
+        zu, offen = (bericht(w, ort, JAHR).zeile("mittel") for w in (besetzung.fachkraft1, besetzung.ressort1))
+        assert (zu.gesperrt, zu.wert, offen.gesperrt, offen.wert) == (True, None, False, 0)
+
+    def test_wege_fuehren_zum_bericht(self, als: Als) -> None:
+        fachkraft, leitung = als("fachkraft1"), als("fachbereichsleitung")
+        assert fachkraft.get("/berichte/systeme/").headers["Location"] == "/berichte/systeme/sozialraum/I/"
+        assert leitung.get("/berichte/systeme/").headers["Location"] == "/berichte/systeme/fachbereich/FB/"
+        assert "/berichte/systeme/" in text(leitung.get("/berichte/")) and "/berichte/systeme/" in text(fachkraft.get("/systeme/"))
+        assert "/berichte/systeme/stadtteil/461/" in text(als("ressort2").get("/gebiete/stadtteil/461/"))
+        assert "/berichte/systeme/" not in text(als("ressort1").get("/gebiete/stadtteil/461/"))
+        assert "/berichte/systeme/" not in text(als("netzwerkstelle").get("/berichte/"))
+
+    def test_das_papier_ist_ausgezeichnet(self, besetzung: Besetzung, verapdf: Callable[[bytes], str]) -> None:
+        """``BILDER`` keeps it."""
+        for ort in (ORTE[0], ("sozialraum", "III")):
+            b = bericht(besetzung.fachbereichsleitung, ort, JAHR)
+            auftrag = systembild.auftrag(b, erstellt=timezone.now(), kopf="", stadt=Stadt.objects.aktuelle())
+            druck = pdf.drucke(auftrag).pdf
+            if ordner := os.environ.get("BILDER"):
+                (Path(ordner) / f"systeme-{ort[0]}.pdf").write_bytes(druck)
+            leser = PdfReader(io.BytesIO(druck))
+            ganz = " ".join(" ".join(seite.extract_text() for seite in leser.pages).split())
+            assert all(satz in ganz for satz in ("Das Wichtigste", "überfällig", "Kennzahlen im Vergleich", "Musterdaten"))
+            assert ("Zwei Spielplätze" in ganz) is (ort[0] == "sozialraum")
+            assert {name.rpartition(".")[2] for name in leser.attachments} == {"csv", "json"}
+            ergebnis = verapdf(druck)
+            assert [zeile.split()[:2] for zeile in ergebnis.splitlines()] == [["PASS", "3a"], ["PASS", "ua1"]], ergebnis
+
+
+@pytest.mark.django_db
+class TestKleineStadt:
+    @pytest.fixture(autouse=True)
+    def _tag(self, raeume: Raeume) -> None:
+        Stadt.objects.update(fester_tag=HEUTE)
+
+    def test_ohne_system_und_hinweis_ist_alles_null_und_kein_verhaeltnis(self, besetzung: Besetzung, als: Als) -> None:
+        b = bericht(besetzung.ressort1, ("sozialraum", "I"), JAHR)
+        assert b.ist_leer and b.mischung.text == "–" and (b.wert("runden"), b.zeile("jugendhilfe").wert) == (0, None)
+        assert b.zeile("tage_aufgenommen").wert is None
+        seite = text(als("ressort1").get("/berichte/systeme/sozialraum/I/"))
+        assert "Noch kein Pro-Aktives System und kein Hinweis" in seite and "Im Zeitraum war keine Runde angesetzt." in seite
+
+    def test_was_spaeter_geschah_aendert_den_zeitraum_nicht(self, raeume: Raeume, besetzung: Besetzung) -> None:
+        h = baue_hinweis(baue_system(raeume["I"]), erfasst_am=date(2007, 3, 1), stand_seit=date(2007, 3, 1))
+        vorher = bericht(besetzung.ressort1, ("sozialraum", "I"), HALB)
+        h.schritte.create(schritt="abwaegen", stand_alt="aufgenommen", stand_neu="geschlossen", tag=TAG)
+        Hinweis.objects.filter(pk=h.pk).update(stand="geschlossen", stand_seit=TAG)
+        nachher = bericht(besetzung.ressort1, ("sozialraum", "I"), HALB)
+        assert nachher.gruppen == vorher.gruppen and nachher.wert("offen") == nachher.wert("ueberfaellig") == 1
+        assert [s.heute for s in nachher.schleifen] == ["geschlossen"] and vorher.schleifen[0].heute == ""
+        danach = bericht(besetzung.ressort1, ("sozialraum", "I"), JAHR)
+        assert (danach.wert("offen"), danach.wert("geschlossen")) == (0, 1) and danach.zeile("tage_aufgenommen").wert == 193
+
+    def test_hinweise_des_ressorts_selbst_gehen_nicht_verloren(self, raeume: Raeume, besetzung: Besetzung) -> None:
+        baue_hinweis(baue_system(raeume["I"]), gebiet=raeume["R-I"])
+        b = bericht(besetzung.ressort1, ("ressort", "R-I"), JAHR)
+        assert b.summe.offen == 1 and [(z.name, z.offen, z.runden) for z in b.gebiete if z.offen] == [("das Ressort selbst", 1, None)]
+
+    def test_runden_eines_fremden_systems_zaehlen_nicht_und_das_steht_da(self, raeume: Raeume, besetzung: Besetzung) -> None:
+        fremd = baue_system(raeume["III"], "System am Hang")
+        Systemstadtteil.objects.create(system=fremd, gebiet=raeume["101"], gueltig_von=date(2006, 9, 1))
+        baue_runde(fremd, stand="gehalten")
+        eigene, alle = (bericht(w, ("stadtteil", "101"), JAHR) for w in (besetzung.ressort1, besetzung.controlling))
+        assert (eigene.wert("systeme"), eigene.wert("runden"), eigene.systeme[0].gesperrt) == (1, 0, True)
+        assert any("eines anderen Ressorts" in satz for satz in eigene.hinweise)
+        assert (alle.wert("runden"), alle.systeme[0].gesperrt) == (1, False)
+
+    @pytest.mark.parametrize(("frage", "satz"), [
+        ("von=01.07.2007&bis=30.06.2007", "endet nicht, bevor er beginnt"),
+        ("von=01.07.2007&bis=16.10.2007", "spätestens heute"),
+        ("von=01.07.2007", "Bitte nennen Sie beide Tage"),
+        ("von=2007-07-01&bis=30.09.2007", "ist kein Datum"),
+        ("von=01.01.2001&bis=30.09.2007", "höchstens fünf Jahre"),
+    ])  # fmt: skip
+    def test_ein_falscher_zeitraum_wird_erklaert(self, als: Als, frage: str, satz: str) -> None:
+        client = als("ressort1")
+        for adresse in ("", "pdf/"):
+            antwort = client.get(f"/berichte/systeme/ressort/R-I/{adresse}?{frage}")
+            assert antwort.status_code == 422 and satz in text(antwort), adresse
+
+    def test_wer_den_bericht_liest_bekommt_sein_papier(self, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
+        from django.http import HttpResponse
+
+        monkeypatch.setattr(views, "drucke", lambda request, auftrag, name: HttpResponse(name, content_type="application/pdf"))
+        for wer, status in (("fachkraft1", 200), ("pruefung", 200), ("ressort2", 404), ("gremium", 404)):
+            assert als(wer).get("/berichte/systeme/sozialraum/I/pdf/").status_code == status, wer
+
+    def test_mehr_gebiete_kosten_keine_abfrage(self, als: Als, raeume: Raeume, django_assert_max_num_queries: Any) -> None:
+        for nummer in range(4):
+            system = baue_system(raeume["I"], f"System {nummer}")
+            baue_runde(system)
+            baue_hinweis(system)
+        client = als("controlling")
+        with django_assert_max_num_queries(12):
+            client.get("/berichte/systeme/fachbereich/FB/")
