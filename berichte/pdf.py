@@ -16,6 +16,7 @@ from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tag
 from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
 from berichte.sections.foerderliste import Foerderpapier
+from berichte.sections.handlungskonzept import Handlungskonzeptpapier
 from berichte.sections.monatsbericht import Monatsbericht
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
@@ -35,6 +36,7 @@ __all__ = [
     "drucke",
     "druckprozess",
     "foerderlistenauftrag",
+    "handlungskonzeptauftrag",
     "monatsauftrag",
     "protokollkopf",
     "schwerpunktauftrag",
@@ -206,7 +208,21 @@ def zielvereinbarungsauftrag(bericht: Zielvereinbarungspapier) -> Druckauftrag:
     return _papier("berichte/zielvereinbarung_druck.html", bericht, zielvereinbarung.blatt(bericht), kontext)
 
 
-Gremienpapier = Beschlussverfolgung | Tagesordnung | Foerderpapier | Zielvereinbarungspapier
+def handlungskonzeptauftrag(bericht: Handlungskonzeptpapier, tafel: Blatt) -> Druckauftrag:
+    """A Handlungskonzept as it stands now; ``tafel``: its Maßnahmen as rows."""
+    kontext = {
+        "art": "Handlungskonzept",
+        "kopfdaten": [("Planungsgruppe", bericht.gruppe), ("Gebiet", bericht.gebiet), ("Zeitraum", bericht.zeitraum),
+                      ("Abgestimmt", bericht.abgestimmt), ("Stand", bericht.stand)]
+        + ([("Ersetzt", bericht.ersetzt)] if bericht.ersetzt else []),
+        "datenstand": bericht.tag,
+        "wichtigste": bericht.wichtigste,
+        "muster": "Dieses Handlungskonzept ist erfunden, zur Vorführung." if bericht.muster else "",
+    }  # fmt: skip
+    return _papier("berichte/handlungskonzept_druck.html", bericht, tafel, kontext)
+
+
+Gremienpapier = Beschlussverfolgung | Tagesordnung | Foerderpapier | Zielvereinbarungspapier | Handlungskonzeptpapier
 
 
 def _papier(vorlage: str, bericht: Gremienpapier, tafel: Blatt, kontext: dict[str, object]) -> Druckauftrag:

@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
     path("hausrunden/<int:pk>/niederschrift/pdf/", rundenpapier.niederschrift_pdf, name="niederschrift_pdf"),
     path("scorecard/zielvereinbarungen/<int:pk>/papier/pdf/", gremienpapiere.zielvereinbarung_pdf, name="zielvereinbarung_pdf"),
+    path("handlungskonzepte/<int:pk>/papier/pdf/", gremienpapiere.handlungskonzept_pdf, name="handlungskonzept_pdf"),
     path("berichte/foerderliste/<int:pk>/pdf/", gremienpapiere.foerderliste_pdf, name="foerderliste_pdf"),
     path("scorecard/<int:jahr>/<slug:ebene>/<str:schluessel>/pdf/", scorecardpapier.scorecard_pdf, name="scorecard_pdf"),
     path("scorecard/freigaben/<int:pk>/pdf/", scorecardpapier.scorecardfreigabe_pdf, name="scorecardfreigabe_pdf"),

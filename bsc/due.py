@@ -1,4 +1,4 @@
-"""What waits about Scorecards: values and reports that are due by their rhythm, and entered values that wait for the second person."""
+"""What waits about Scorecards: values, reports and Rückmeldungen that are due by their rhythm, values that wait for the second person."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -8,10 +8,13 @@ from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
-from basis.zahlen import datum
+from basis.zahlen import anzahl, datum
+from bsc.konzepterinnerung import endet_bald, faellige_rueckmeldung
+from bsc.konzeptweg import Laufzeit
+from bsc.konzeptweg import Stand as Konzeptstand
 from bsc.messgroesse import naechster_stichtag
 from bsc.messwerterinnerung import stichtage
-from bsc.models import Messdefinition, Messwert, Zielvereinbarung
+from bsc.models import Handlungskonzept, Messdefinition, Messwert, Zielvereinbarung
 from bsc.selectors.faellige_werte import FELDER, eintragbare, fehlende, ist_zustaendig, orte_der_stellen
 from bsc.vereinbarungsweg import LAUFENDE, VERTRETEN, Paar, Seite
 from sozialraum.access import Zugang
@@ -24,6 +27,7 @@ MELDEN = "Bitte nennen Sie dem Controlling Zähler, Nenner und Quelle."
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """For whoever enters values, in their Gebiete; values and reports also for the offices that are responsible for them."""
+    yield from konzeptfragen(zugang, tag)
     orte = zugang.gebiete_mit(Recht.MESSWERTE_EINTRAGEN) if zugang.darf(Recht.MESSWERTE_EINTRAGEN) else frozenset()
     if gemeint := orte | orte_der_stellen(zugang):
         yield Frage(eintragbare(gemeint, tag), FELDER, lambda zeilen: _einzutragen(zeilen, tag, zugang, orte))
@@ -35,6 +39,32 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     werte = Messwert.objects.wirksam().filter(herkunft="eingabe", bestaetigung__isnull=True, messgroesse__ziel__gebiet__in=orte)
     werte = werte.annotate(zwei=Subquery(eigene.values("zweite_person")[:1])).filter(zwei=True).exclude(nutzer=zugang.nutzer)
     yield Frage(werte, {"pk": F("pk"), "name": F("messgroesse__name"), "tag": F("stichtag")}, _zu_bestaetigen)
+
+
+def konzeptfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
+    """For whoever keeps Systeme in the Gebiet: Rückmeldungen that are due, Handlungskonzepte whose period ends."""
+    if not zugang.darf(Recht.SYSTEME_PFLEGEN):
+        return
+    rows = Handlungskonzept.objects.filter(stand=Konzeptstand.GILT.value, gebiet__in=zugang.gebiete_mit(Recht.SYSTEME_PFLEGEN))
+    rows = rows.annotate(letzte=Max("rueckmeldungen__stichtag"))
+    felder = {f: F(f) for f in ("pk", "titel", "rhythmus", "gilt_ab", "gueltig_bis", "letzte")}
+    yield Frage(rows, felder, lambda zeilen: _zurueckzumelden(zeilen, tag))
+
+
+def _zurueckzumelden(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    offen: list[tuple[date, str, str, int]] = []
+    for z in zeilen:
+        ab, bis, letzte = (date.fromisoformat(z[f]) if z[f] else None for f in ("gilt_ab", "gueltig_bis", "letzte"))
+        laufzeit = Laufzeit(ab, bis or tag)
+        if am := faellige_rueckmeldung(laufzeit, z["rhythmus"], letzte, tag):
+            offen.append((am, f"Rückmeldung zum Handlungskonzept: {z['titel']}", f"Stichtag {datum(am)}", z["pk"]))
+        if satz := endet_bald(laufzeit, tag):
+            offen.append((laufzeit.letzter, f"Handlungskonzept endet: {z['titel']}", satz, z["pk"]))
+    for am, titel, text, pk in sorted(offen)[:EINZELN]:
+        yield Faelligkeit(titel, text, reverse("handlungskonzept", args=[pk]), am)
+    if (rest := len(offen) - EINZELN) > 0:
+        titel = f"{anzahl(rest, 'weitere Sache', 'weitere Sachen')} bei Handlungskonzepten"
+        yield Faelligkeit(titel, "Handlungskonzepte zeigen", reverse("handlungskonzepte"))
 
 
 def _berichte(zugang: Zugang, gemeint: Collection[int], orte: Collection[int], tag: date) -> Frage:

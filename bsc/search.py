@@ -1,4 +1,4 @@
-"""What the search finds here: goals, what they are measured by, Zielvereinbarungen that one may see."""
+"""What the search finds here: goals, what they are measured by, Zielvereinbarungen and Handlungskonzepte that one may see."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,14 +8,14 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
-from bsc.models import Messgroesse, Perspektive, Ziel, Zielvereinbarung
+from bsc.models import Handlungskonzept, Messgroesse, Perspektive, Ziel, Zielvereinbarung
 from bsc.views.ansicht import kurzname
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
-ZIELE, MESSGROESSEN, VEREINBARUNGEN = "Ziele", "Messgrößen", "Zielvereinbarungen"
+ZIELE, MESSGROESSEN, VEREINBARUNGEN, KONZEPTE = "Ziele", "Messgrößen", "Zielvereinbarungen", "Handlungskonzepte"
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -26,10 +26,12 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     worte = Q(name__icontains=text) | Q(ziel__text__icontains=text) | _ort("ziel__gebiet", text)
     gemessen = Messgroesse.objects.filter(worte).order_by("name", "ziel__gebiet__ebene", "ziel__gebiet__schluessel")
     vereinbart = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(titel__icontains=text) | _ort("gebiet", text))
+    konzepte = Handlungskonzept.objects.sichtbar_fuer(zugang).filter(Q(titel__icontains=text) | _ort("gebiet", text))
     teile = (
         _teil(ZIELE, ziele, "text", "perspektive", "gebiet", F("von_jahr")),
         _teil(MESSGROESSEN, gemessen, "name", "ziel__text", "ziel__gebiet", Value(0)),
         _teil(VEREINBARUNGEN, vereinbart, "titel", "stand", "gebiet", F("version"), "paar"),
+        _teil(KONZEPTE, konzepte, "titel", "stand", "gebiet", F("version")),
     )
     for gruppe, titel, dazu, gebiet, ebene, schluessel, name, kurz, zahl, paar, nummer in teile[0].union(*teile[1:], all=True):
         knoten = Knoten(gebiet, schluessel, name, Ebene(ebene), None, kurz)
@@ -54,6 +56,9 @@ def _treffer(gruppe: str, titel: str, dazu: str, knoten: Knoten, zahl: int, paar
         return Treffer(gruppe, titel, f"{ort}, {Perspektive(dazu).label}, seit {zahl}", reverse("zielmassnahmen", args=[nummer]))
     if gruppe == MESSGROESSEN:
         return Treffer(gruppe, titel, f"{ort}, Ziel: {dazu}", reverse("messgroesse", args=[nummer]))
+    if gruppe == KONZEPTE:
+        konzept = Handlungskonzept(pk=nummer, titel=titel, version=zahl, stand=dazu)
+        return Treffer(gruppe, str(konzept), f"{ort}, {konzept.get_stand_display()}", konzept.get_absolute_url())
     gebiet = Gebiet(pk=knoten.id, ebene=knoten.ebene, schluessel=knoten.schluessel, name=knoten.name)
     row = Zielvereinbarung(pk=nummer, titel=titel, version=zahl, paar=paar, stand=dazu, gebiet=gebiet)
     return Treffer(gruppe, str(row), f"{row.seite_unten()}, {row.get_stand_display()}", row.get_absolute_url())

@@ -9,8 +9,10 @@ from bsc.views import (
     freigabe,
     freigaben,
     guete,
+    handlungskonzepte,
     herunterbrechen,
     katalog,
+    konzeptformulare,
     massnahmen,
     messgroesse,
     planjahre,
@@ -67,5 +69,18 @@ urlpatterns = [
     path(
         "scorecard/vereinbarungsziele/<int:pk>/entfernen/", zv.vereinbarungsziel_entfernen,
         name="vereinbarungsziel_entfernen",
+    ),
+    path("handlungskonzepte/", handlungskonzepte.handlungskonzepte, name="handlungskonzepte"),
+    path("handlungskonzepte/neu/", konzeptformulare.handlungskonzept_neu, name="handlungskonzept_neu"),
+    path("handlungskonzepte/<int:pk>/", handlungskonzepte.handlungskonzept, name="handlungskonzept"),
+    path("handlungskonzepte/<int:pk>/aendern/", konzeptformulare.handlungskonzept_aendern, name="handlungskonzept_aendern"),
+    path("handlungskonzepte/<int:pk>/<slug:schritt>/", konzeptformulare.handlungskonzept_schritt, name="handlungskonzept_schritt"),
+    path("handlungskonzepte/<int:pk>/<slug:teil>/neu/", konzeptformulare.konzeptteil_neu, name="konzeptteil_neu"),
+    path(
+        "handlungskonzepte/<int:pk>/<slug:teil>/<int:nummer>/aendern/", konzeptformulare.konzeptteil_aendern, name="konzeptteil_aendern"
+    ),
+    path(
+        "handlungskonzepte/<int:pk>/<slug:teil>/<int:nummer>/entfernen/", konzeptformulare.konzeptteil_entfernen,
+        name="konzeptteil_entfernen",
     ),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pro-Aktive Systeme of one Gebiet and the loops that are open there; read within the query that loads the Gebiet."""
+"""Pro-Aktive Systeme, Handlungskonzepte and open loops of one Gebiet; read within the query that loads the Gebiet."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from basis.tables import status_html
 from basis.zahlen import anzahl
 from berichte.access import liest_systembericht
+from bsc.models import Handlungskonzept
 from proaktiv.kreislauffristen import Faelligkeit, faellig_am, faelligkeit_am, fristsatz
 from proaktiv.models import Hinweis, System, Systemstadtteil
 from proaktiv.models.system import Rundenart
@@ -34,7 +35,7 @@ GEZEIGT = 5
 class Systemteil:
     """``systeme``: (name, address, kind of round, number of Akteure); ``hinweise``: (title, address, shape and word, sentence), due first.
 
-    ``satz`` says how many loops are open; empty for whoever may not know.
+    ``satz`` says how many loops are open; empty for whoever may not know. ``konzepte``: (title, address, group) of those in force.
     """
 
     systeme: tuple[tuple[str, str, str, str], ...]
@@ -44,12 +45,15 @@ class Systemteil:
     hinweise_url: str
     ressourcen_url: str
     bericht_url: str
+    konzepte: tuple[tuple[str, str, str], ...]
 
 
 def angaben(baum: Gebietsbaum, knoten: Knoten, tag: date, zugang: Zugang) -> dict[str, Combinable]:
     """What the query of the Gebiet is to bring along: the Systeme of the day; of today also the open loops, for who may read them."""
     orte = [knoten.id, *(k.id for k in baum.nachfahren(knoten.id))]
     felder: dict[str, Combinable] = {"systemliste": ArraySubquery(_systeme(orte, tag))}
+    raum = [k.id for k in baum.vorfahren(knoten.id) if k.ebene == Ebene.SOZIALRAUM]  # what its Sozialraum's group plans is for it too
+    felder["konzeptliste"] = ArraySubquery(_konzepte([*orte, *raum], tag))
     if tag == heute() and zugang.darf(Recht.HAUSRUNDEN_LESEN):
         rows = mit_tagen(Hinweis.objects.sichtbar_fuer(zugang).offen().filter(gebiet__in=orte), tag)
         felder["schleifen"] = ArraySubquery(rows.order_by("pk").values(json=JSONObject(**FRISTFELDER, pk=F("pk"), titel=F("titel"))))
@@ -63,6 +67,11 @@ def _systeme(orte: Collection[int], tag: date) -> Any:
     return rows.order_by("name", "pk").values(json=JSONObject(pk=F("pk"), name=F("name"), art=F("rundenart"), akteure=F("akteure")))
 
 
+def _konzepte(orte: Collection[int], tag: date) -> Any:
+    rows = Handlungskonzept.objects.gueltig_am(tag).filter(gebiet__in=orte).order_by("gebiet__schluessel", "pk")
+    return rows.values(json=JSONObject(pk=F("pk"), titel=F("titel"), version=F("version"), gruppe=F("gruppe__name")))
+
+
 def systemteil(gebiet: Any, knoten: Knoten, zugang: Zugang) -> Systemteil:
     """``gebiet`` was read with ``angaben``."""
     alle: list[dict[str, Any]] = gebiet.systemliste
@@ -74,10 +83,14 @@ def systemteil(gebiet: Any, knoten: Knoten, zugang: Zugang) -> Systemteil:
     satz, hinweise = _schleifen(offen) if offen is not None else ("", ())
     liste = f"{reverse('hinweise')}?{urlencode({'gebiet': gebietsschluessel(knoten), 'frist': 'offen'})}"
     ressourcen = reverse("stadtteilressourcen", args=[knoten.schluessel]) if knoten.ebene == Ebene.STADTTEIL else ""
+    konzepte = tuple(
+        (str(Handlungskonzept(titel=k["titel"], version=k["version"])), reverse("handlungskonzept", args=[k["pk"]]), k["gruppe"])
+        for k in gebiet.konzeptliste
+    )
     bericht = reverse("systembericht", args=[knoten.ebene.name.lower(), knoten.schluessel])
     return Systemteil(
         zeilen[:GEZEIGT], max(0, len(zeilen) - GEZEIGT), satz, hinweise, liste if offen else "", ressourcen,
-        bericht if liest_systembericht(zugang, knoten.id) else "",
+        bericht if liest_systembericht(zugang, knoten.id) else "", konzepte,
     )  # fmt: skip
 
 

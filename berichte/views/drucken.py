@@ -12,7 +12,7 @@ from sozialraum.rechte import Recht
 
 GEDRUCKT = frozenset({"sozialraumbudget_pdf", "schwerpunkt_bericht_pdf", "beschlussverfolgung_pdf", "tagesordnung_pdf", "foerderliste_pdf",
                       "monatsbericht_pdf", "zielvereinbarung_pdf", "scorecard_pdf", "scorecardfreigabe_pdf",
-                      "niederschrift_pdf", "systembericht_pdf"})  # fmt: skip
+                      "niederschrift_pdf", "systembericht_pdf", "handlungskonzept_pdf"})  # fmt: skip
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)

@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from berichte import pdf
-from berichte.sections import beschlussverfolgung, foerderliste, tagesordnung, zielvereinbarung
+from berichte.sections import beschlussverfolgung, foerderliste, handlungskonzept, tagesordnung, zielvereinbarung
 from berichte.views.budgetbericht import drucke
+from bsc.selectors.konzeptblatt import als_blatt, lies_blatt
 from bsc.selectors.vereinbarungsblatt import gesperrte, oeffentliche_messzeilen
+from bsc.views.handlungskonzepte import hole as hole_handlungskonzept
 from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import hole as hole_zielvereinbarung
 from budgets.models import Foerderliste
@@ -59,6 +61,15 @@ def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
     zu = gesperrte(ziele, oeffentliche_messzeilen(ziele, request.zugang.baum, stand_von(request)))
     papier = zielvereinbarung.stelle_zusammen(row, ziele, heute(), zu)
     return drucke(request, pdf.zielvereinbarungsauftrag(papier), papier.dateiname)
+
+
+@seite(lesen=Recht.PAPIERE_LESEN)
+def handlungskonzept_pdf(request: Any, pk: int) -> HttpResponse:
+    """A draft for who may see it, a member of a Gremium what was reported to it."""
+    row = hole_handlungskonzept(request, pk)
+    blatt = lies_blatt(row, heute())
+    papier = handlungskonzept.stelle_zusammen(row, blatt, heute())
+    return drucke(request, pdf.handlungskonzeptauftrag(papier, als_blatt(row, blatt)), papier.dateiname)
 
 
 def _nur_oeffentlich(request: Any) -> bool:

@@ -1,5 +1,8 @@
 """The Scorecard: goals and their catalogue, measures with definition and plan, values, notes; the models by subject."""
 
+from bsc.models.handlungskonzept import Handlungskonzept
+from bsc.models.konzeptfolgen import Konzeptauftrag, Konzeptrueckmeldung
+from bsc.models.konzeptteile import Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Massnahmensystem
 from bsc.models.messgroesse import Messdefinition, Messgroesse, Planwert, Schwelle
 from bsc.models.messwert import Messwert, Messwertbestaetigung, Rotnotiz, Scorecardfreigabe
 from bsc.models.wirkung import Zielwirkung
@@ -8,7 +11,14 @@ from bsc.models.zielvereinbarung import Vereinbarungsziel, Zielvereinbarung, Zie
 from bsc.models.zustimmung import Zustimmungswegfall
 
 __all__ = [
+    "Handlungskonzept",
     "Katalogziel",
+    "Konzeptauftrag",
+    "Konzeptbeteiligung",
+    "Konzeptmassnahme",
+    "Konzeptrueckmeldung",
+    "Konzeptziel",
+    "Massnahmensystem",
     "Messdefinition",
     "Messgroesse",
     "Messwert",

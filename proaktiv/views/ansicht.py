@@ -9,6 +9,7 @@ from sozialraum.rechte import Recht, warum_nicht
 INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
 MEINE = ("Meine Systeme", "meine_systeme")
 SYSTEME, STADTTEILE, AKTEURE = ("Systeme", "systeme"), ("Stadtteile", "systemstadtteile"), ("Akteure", "akteure")
+KONZEPTE = ("Handlungskonzepte", "handlungskonzepte")  # pages of bsc, which knows the goals
 RUNDEN, HINWEISE, WARNUNGEN = ("Runden", "hausrunden"), ("Hinweise", "hinweise"), ("Frühwarnung", "fruehwarnungen")
 # (title, address, right): a tab shows for whom it opens
 REITER: tuple[tuple[str, str, Recht], ...] = (
@@ -16,6 +17,7 @@ REITER: tuple[tuple[str, str, Recht], ...] = (
     (*MEINE, FUEHREN),
     (*STADTTEILE, INTERN),
     (*AKTEURE, INTERN),
+    (*KONZEPTE, INTERN),
     (*RUNDEN, LESEN),
     (*HINWEISE, LESEN),
     (*WARNUNGEN, LESEN),

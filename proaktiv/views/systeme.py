@@ -13,6 +13,7 @@ from proaktiv.filters.systeme import StadtteilFilter, SystemFilter
 from proaktiv.models import Hinweis, System, Systemstadtteil
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.selectors.systeme import JUGENDHILFE, SCHNITTSTELLE, Teil, abdeckung, darf_runden_sehen, mit_lage, teile
+from proaktiv.selectors.systemseite import abschnitte, mit_angaben
 from proaktiv.tables.systeme import StadtteilTable, SystemTable
 from proaktiv.views.ansicht import FUEHREN, INTERN, LESEN, NUR_EIGENE, STADTTEILE, SYSTEME, darf_pflegen, reiter, weg
 from sozialraum.access import seite
@@ -88,7 +89,7 @@ def _notizen(zugang: Any, tag: Any) -> list[str]:
 
 @seite(lesen=INTERN)
 def system(request: Any, pk: int) -> HttpResponse:
-    row, zugang, tag = get_object_or_404(System.objects.mit_allem(), pk=pk), request.zugang, heute()
+    row, zugang, tag = get_object_or_404(mit_angaben(System.objects.mit_allem()), pk=pk), request.zugang, heute()
     je = teile(row)
     koordination = next((t for t in je["koordination"] if t.gilt_am(tag)), None)
     auftraege = list(row.auftraege.select_related("nutzer"))
@@ -103,6 +104,7 @@ def system(request: Any, pk: int) -> HttpResponse:
         "koordination": koordination,
         "auftrag": next((a for a in auftraege if a.gueltig_ab <= tag), None),
         "auftraege": auftraege,
+        "abschnitte": abschnitte(row),
         "besteht": row.gueltig_bis is None or row.gueltig_bis >= tag,
         "darf_fuehren": zugang.darf(FUEHREN, row.gebiet_id),
         "sieht_runden": darf_runden_sehen(zugang, row.gebiet_id),

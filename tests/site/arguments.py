@@ -5,6 +5,7 @@ from django.urls import reverse
 from tests.site.arguments_pas_seiten import ARGUMENTE as pas_seiten
 from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
+from tests.site.scene_konzepte import ARGUMENTE as handlungskonzepte
 from tests.site.scene_papiere import MONATSBERICHTE, SOZIALRAUMBUDGETS
 from tests.site.scene_pas_brett import ARGUMENTE as hinweise
 from tests.site.scene_scorecard import ARGUMENTE as zielvereinbarungen
@@ -102,6 +103,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "rotnotiz_neu": pks(rot="rote"),
     "messwert_bestaetigen": pks(wartet="wartender_wert"),
     **zielvereinbarungen,
+    **handlungskonzepte,
     **hinweise,
     **same("umschichtungen flexible_mittel umschichtung_neu umschichtungsrechte umschichtungsrecht_neu deckungsvermerk_neu", NONE),
     **same("ueberschreitungen ueberschreitung_neu ueberschreitungsgrenze_neu", NONE),

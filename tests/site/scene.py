@@ -14,6 +14,7 @@ from tests.site import (
     scene_foerderung,
     scene_fruehwarnung,
     scene_gremien,
+    scene_konzepte,
     scene_papiere,
     scene_pas_brett,
     scene_pas_seiten,
@@ -29,7 +30,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 @dataclass
 class Szene(
     scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil,
-    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil,
+    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil, scene_konzepte.Teil,
 ):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 
@@ -164,7 +165,10 @@ def baue() -> None:
     scene_foerderung.baue(szene, ROT)
     _zugaenge(szene)
     _auftrag(szene)
-    teile = scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten, scene_fruehwarnung
+    teile = (
+        scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten, scene_fruehwarnung,
+        scene_konzepte,
+    )  # fmt: skip
     for teil in teile:
         teil.baue(szene)
     scene_papiere.berichte(szene)

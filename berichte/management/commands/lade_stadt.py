@@ -10,6 +10,7 @@ from django.db import transaction
 from basis.monate import lies_monat
 from basis.zahlen import Zahlfehler
 from bsc.actions.laden import lade_scorecard
+from bsc.actions.laden_handlungskonzepte import lade_handlungskonzepte
 from budgets.actions.buchungsimport import Buchungsdatei, zieh_aus
 from budgets.actions.buchungsimport import uebernimm as uebernimm_buchungen
 from budgets.actions.laden import lade_haushalt, schliesse_jahre
@@ -63,6 +64,7 @@ TOML_DANACH = (
     ("proaktiv.toml", lade_proaktiv),
     ("konzeptionen.toml", lade_konzeptionen),
     ("scorecard.toml", lade_scorecard),
+    ("handlungskonzepte.toml", lade_handlungskonzepte),
 )
 
 

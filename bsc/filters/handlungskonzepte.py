@@ -1,0 +1,30 @@
+"""Filters of the list of Handlungskonzepte."""
+
+from datetime import date
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from bsc.models import Handlungskonzept
+from bsc.models.handlungskonzept import STANDWAHL
+from sozialraum.ebenen import Ebene
+from sozialraum.filters.daten import DatumFilter
+from sozialraum.models import Gremium
+
+
+class HandlungskonzeptFilter(filters.FilterSet):
+    suche = filters.CharFilter(field_name="titel", lookup_expr="icontains", label="Titel")
+    gruppe = filters.ModelChoiceFilter(
+        queryset=Gremium.objects.filter(art=Gremium.Art.PLANUNG, gebiet__ebene=Ebene.SOZIALRAUM), to_field_name="schluessel",
+        label="Planungsgruppe", empty_label="alle",
+    )  # fmt: skip
+    stand = filters.ChoiceFilter(choices=STANDWAHL, label="Stand", empty_label="alle")
+    gueltig_am = DatumFilter(method="am_tag", label="Gilt am")
+
+    class Meta:
+        model = Handlungskonzept
+        fields = ("suche", "gruppe", "stand", "gueltig_am")
+
+    def am_tag(self, rows: QuerySet[Handlungskonzept], name: str, value: date) -> QuerySet[Handlungskonzept]:
+        geltend = Handlungskonzept.objects.gueltig_am(value)
+        return rows.filter(pk__in=geltend.values("pk"))

@@ -1,0 +1,212 @@
+"""The parts of a Handlungskonzept as a page, a paper and a file show them; all read in one query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from basis.due import lies_zusammen
+from basis.export import Blatt, Zelle
+from basis.zahlen import datum
+from bsc.models import (
+    Handlungskonzept,
+    Konzeptauftrag,
+    Konzeptbeteiligung,
+    Konzeptmassnahme,
+    Konzeptrueckmeldung,
+    Konzeptziel,
+    Massnahmensystem,
+    Zielmassnahme,
+)
+from proaktiv.models import Rundenauftrag
+
+Row = Mapping[str, Any]
+OHNE_AUFTRAG = "noch kein Auftrag erteilt"
+
+
+@dataclass(frozen=True)
+class Auftragszeile:
+    """``folgt``: the Handlungskonzept names it as what follows from it."""
+
+    version: int
+    gueltig_ab: date
+    fragestellungen: str
+    aufgaben: str
+    folgt: bool
+
+
+@dataclass(frozen=True)
+class Systemzeile:
+    """``auftrag``: the one in force on the day; ``folgende``: named by the Handlungskonzept, whether in force or not."""
+
+    pk: int
+    name: str
+    massnahmen: int
+    auftrag: Auftragszeile | None
+    folgende: tuple[Auftragszeile, ...]
+
+    @property
+    def satz(self) -> str:
+        if self.auftrag is None:
+            return OHNE_AUFTRAG
+        wort = "folgt aus diesem Handlungskonzept" if self.auftrag.folgt else "nicht aus diesem Handlungskonzept"
+        return f"Auftrag in Fassung {self.auftrag.version}, seit {datum(self.auftrag.gueltig_ab)}; {wort}"
+
+
+@dataclass(frozen=True)
+class Massnahmenzeile:
+    """``scorecard``: how far the Maßnahme of the Scorecard is today, with its goal; empty where there is none."""
+
+    pk: int
+    text: str
+    verantwortlich: str
+    bis: date
+    systeme: tuple[Systemzeile, ...]
+    scorecard: str
+    scorecard_ziel: int | None
+
+
+@dataclass(frozen=True)
+class Zielzeile:
+    """``woraus``: the Zielvereinbarung or the Scorecard that it was taken from."""
+
+    pk: int
+    text: str
+    woraus: str
+    vereinbarung: int | None
+    ziel: int | None
+    massnahmen: tuple[Massnahmenzeile, ...]
+
+
+@dataclass(frozen=True)
+class Beteiligungszeile:
+    pk: int
+    name: str
+    akteur: int | None
+    tag: date
+    wie: str
+    beitrag: str
+
+
+@dataclass(frozen=True)
+class Rueckmeldungszeile:
+    an: str
+    stichtag: date
+    gemeldet_am: date
+    text: str
+    vorlage: str
+    beschluss: str
+    gremium: str  # key of the Gremium; empty for the Ressort
+
+
+@dataclass(frozen=True)
+class Konzeptblatt:
+    ziele: tuple[Zielzeile, ...]
+    systeme: tuple[Systemzeile, ...]
+    beteiligungen: tuple[Beteiligungszeile, ...]
+    rueckmeldungen: tuple[Rueckmeldungszeile, ...]
+
+
+def lies_blatt(konzept: Handlungskonzept, tag: date) -> Konzeptblatt:
+    ziele, massnahmen, traeger, beteiligungen, meldungen, auftraege = lies_zusammen(_fragen(konzept.pk))
+    je_system = _systeme(traeger, auftraege, tag)
+    zeilen = {m["pk"]: _massnahme(m, [je_system[t["system"]] for t in traeger if t["massnahme"] == m["pk"]]) for m in massnahmen}
+    je_ziel = {z["pk"]: [zeilen[m["pk"]] for m in massnahmen if m["ziel"] == z["pk"]] for z in ziele}
+    return Konzeptblatt(
+        tuple(_ziel(z, sorted(je_ziel[z["pk"]], key=lambda m: (m.bis, m.pk))) for z in sorted(ziele, key=lambda z: z["pk"])),
+        tuple(sorted(je_system.values(), key=lambda s: (s.name, s.pk))),
+        tuple(_beteiligung(b) for b in sorted(beteiligungen, key=lambda b: (b["tag"], b["pk"]))),
+        tuple(_meldung(m) for m in sorted(meldungen, key=lambda m: (m["stichtag"], m["pk"]), reverse=True)),
+    )
+
+
+def _fragen(pk: int) -> list[tuple[Any, dict[str, Any]]]:
+    auftraege = Rundenauftrag.objects.filter(
+        Q(system__massnahmen__massnahme__ziel__konzept=pk) | Q(konzepte__konzept=pk)
+    ).distinct()
+    genannt = Konzeptauftrag.objects.filter(konzept=pk).values("auftrag")
+    return [
+        (Konzeptziel.objects.filter(konzept=pk), {
+            "pk": F("pk"), "text": F("text"), "vereinbarung": F("vereinbarungsziel__vereinbarung"), "ziel": F("ziel"),
+            "titel": F("vereinbarungsziel__vereinbarung__titel"), "messname": F("vereinbarungsziel__messname"),
+            "zieltext": F("ziel__text"), "ort": F("ziel__gebiet__name"),
+        }),
+        (Konzeptmassnahme.objects.filter(ziel__konzept=pk), {
+            "pk": F("pk"), "ziel": F("ziel"), "text": F("text"), "verantwortlich": F("verantwortlich"), "bis": F("bis"),
+            "stand": F("zielmassnahme__stand"), "termin": F("zielmassnahme__termin"), "scorecard": F("zielmassnahme__ziel"),
+        }),
+        (Massnahmensystem.objects.filter(massnahme__ziel__konzept=pk), {
+            "massnahme": F("massnahme"), "system": F("system"), "name": F("system__name"),
+        }),
+        (Konzeptbeteiligung.objects.filter(konzept=pk), {
+            "pk": F("pk"), "akteur": F("akteur"), "name": Coalesce("akteur__name", "wer"), "tag": F("tag"), "wie": F("wie"),
+            "beitrag": F("beitrag"),
+        }),
+        (Konzeptrueckmeldung.objects.filter(konzept=pk), {
+            "pk": F("pk"), "gremium": F("gremium__schluessel"), "name": F("gremium__name"), "stichtag": F("stichtag"),
+            "am": F("gemeldet_am"), "text": F("text"), "vorlage": F("vorlage__nummer"), "beschluss": F("beschluss__titel"),
+        }),
+        (auftraege, {
+            "pk": F("pk"), "system": F("system"), "version": F("version"), "ab": F("gueltig_ab"), "fragen": F("fragestellungen"),
+            "aufgaben": F("aufgaben"), "folgt": Q(pk__in=genannt),
+        }),
+    ]  # fmt: skip
+
+
+def _systeme(traeger: Sequence[Row], auftraege: Sequence[Row], tag: date) -> dict[int, Systemzeile]:
+    je: dict[int, Systemzeile] = {}
+    for pk, name in dict.fromkeys((t["system"], t["name"]) for t in traeger):
+        eigene = sorted((a for a in auftraege if a["system"] == pk), key=lambda a: a["version"], reverse=True)
+        zeilen = [Auftragszeile(a["version"], _tag(a["ab"]), a["fragen"], a["aufgaben"], a["folgt"]) for a in eigene]
+        zahl = sum(t["system"] == pk for t in traeger)
+        gilt = next((z for z in zeilen if z.gueltig_ab <= tag), None)
+        je[pk] = Systemzeile(pk, name, zahl, gilt, tuple(z for z in zeilen if z.folgt))
+    return je
+
+
+def _ziel(z: Row, massnahmen: Sequence[Massnahmenzeile]) -> Zielzeile:
+    woraus = (
+        f"Zielvereinbarung „{z['titel']}“: {z['messname']}" if z["vereinbarung"] else f"Scorecard {z['ort']}: {z['zieltext']}"
+    )
+    return Zielzeile(z["pk"], z["text"], woraus, z["vereinbarung"], z["ziel"], tuple(massnahmen))
+
+
+def _massnahme(m: Row, systeme: Sequence[Systemzeile]) -> Massnahmenzeile:
+    stand = ""
+    if m["stand"]:
+        termin = f", Termin {datum(_tag(m['termin']))}" if m["termin"] else ""
+        stand = f"{Zielmassnahme.Stand(m['stand']).label}{termin}"
+    sortiert = tuple(sorted(systeme, key=lambda s: (s.name, s.pk)))
+    return Massnahmenzeile(m["pk"], m["text"], m["verantwortlich"], _tag(m["bis"]), sortiert, stand, m["scorecard"])
+
+
+def _beteiligung(b: Row) -> Beteiligungszeile:
+    return Beteiligungszeile(b["pk"], b["name"], b["akteur"], _tag(b["tag"]), b["wie"], b["beitrag"])
+
+
+def _meldung(m: Row) -> Rueckmeldungszeile:
+    return Rueckmeldungszeile(
+        m["name"] or "Ressort", _tag(m["stichtag"]), _tag(m["am"]), m["text"], m["vorlage"] or "", m["beschluss"] or "", m["gremium"] or ""
+    )
+
+
+def _tag(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def als_blatt(konzept: Handlungskonzept, blatt: Konzeptblatt) -> Blatt:
+    """One row for each Maßnahme; a goal without any has one too."""
+    kopf = ("Operatives Ziel", "Woraus", "Maßnahme", "Verantwortliche Stelle", "Bis", "Getragen von", "Stand in der Scorecard")
+    zeilen: list[list[Zelle]] = []
+    for z in blatt.ziele:
+        for m in z.massnahmen:
+            zeilen.append([z.text, z.woraus, m.text, m.verantwortlich, m.bis, ", ".join(s.name for s in m.systeme), m.scorecard])
+        if not z.massnahmen:
+            zeilen.append([z.text, z.woraus, "noch keine", "", None, "", ""])
+    hinweise = [f"Handlungskonzept: {konzept}", f"{konzept.gruppe.name}, {konzept.ort}: {konzept.lage}",
+                f"Zeitraum {datum(konzept.gueltig_von)} bis {datum(konzept.gueltig_bis)}"]  # fmt: skip
+    hinweise += ["Dieses Handlungskonzept ist erfunden, zur Vorführung."] if konzept.muster else []
+    return Blatt("Handlungskonzept", kopf, zeilen, hinweise=hinweise)
