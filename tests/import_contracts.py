@@ -10,7 +10,7 @@ APPS = ("basis", "sozialraum", "budgets", "proaktiv", "bsc", "berichte")
 ENGLISH = frozenset({
     "access", "actions", "apps", "clock", "context", "due", "export", "filters", "forms", "history", "inputs", "jobs", "lists",
     "middleware", "models", "one_go", "pdf", "permissions", "providers", "querysets", "search", "selectors", "signals", "sql", "tables",
-    "tasks", "urls", "validators", "views",
+    "system_page", "tasks", "urls", "validators", "views",
 })
 # Packages whose modules know Django. What lies in `imports` does not: files are read in a child process that loads no Django.
 PACKAGES_WITH_DJANGO = ENGLISH | {"management", "migrations", "sections", "templatetags"}

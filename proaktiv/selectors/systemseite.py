@@ -1,11 +1,11 @@
-"""What other apps show on the page of a System: each says it in its `systemseite.py`, read within the query of the System."""
+"""What other apps show on the page of a System: each says it in its `system_page.py`, read within the query of the System."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from basis.due import module
 
-NAME = "systemseite"
+NAME = "system_page"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Abschnitt:
 
 
 def mit_angaben(rows: Any) -> Any:
-    """Systeme with what the sections need. A `systemseite.py` has ``felder()`` and ``abschnitt(system)``."""
+    """Systeme with what the sections need. A `system_page.py` has ``felder()`` and ``abschnitt(system)``."""
     for modul in module(NAME):
         rows = rows.annotate(**modul.felder())
     return rows
