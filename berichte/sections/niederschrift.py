@@ -1,5 +1,6 @@
 """The minutes of a Hausrunde as a paper: who was there, the four steps, what came of it. It names organisations, never persons."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
 from proaktiv.models import Hausrunde
 from proaktiv.selectors.systeme import zusammensetzung
+from proaktiv.selectors.vergleiche import mit_baum, vergleiche
+from sozialraum.inputs.wertschutz import niemand
 from sozialraum.models import Stadt
 
 KOPF = ["Was", "Titel", "Wer", "Bis", "Stand"]
@@ -92,11 +95,16 @@ def _zeilen(runde: Hausrunde) -> tuple[Ergebniszeile, ...]:
         Ergebniszeile(str(a.get_form_display()), a.titel, a.akteur.name, a.bis, str(a.get_stand_display()))
         for a in runde.aktionen.select_related("akteur")
     ]
-    reflexionen = [
-        Ergebniszeile("Reflexion", r.hinweis.titel, "", None, f"{r.get_wirkung_display()}, {r.get_folge_display()}")
-        for r in runde.reflexionen.select_related("hinweis")
-    ]
-    return (*hinweise, *aktionen, *reflexionen)
+    return (*hinweise, *aktionen, *_reflexionen(runde))
+
+
+def _reflexionen(runde: Hausrunde) -> Iterator[Ergebniszeile]:
+    """With the Indikator before and after, as everybody may read it: partners get these minutes."""
+    rows = list(mit_baum(runde.reflexionen.select_related("hinweis__gebiet")))
+    verglichen = vergleiche(rows, niemand)
+    for r in rows:
+        vergleich = f"; {verglichen[r.pk].satz}" if r.pk in verglichen else ""
+        yield Ergebniszeile("Reflexion", r.hinweis.titel, "", None, f"{r.get_wirkung_display()}, {r.get_folge_display()}{vergleich}")
 
 
 def auftrag(papier: Niederschriftpapier, erstellt: datetime, stadt: Stadt | None) -> Druckauftrag:

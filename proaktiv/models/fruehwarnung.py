@@ -18,6 +18,11 @@ from sozialraum.models import Datenlieferung, Gebiet, Indikator
 from sozialraum.rechte import Recht
 
 
+def einheit_von(indikator: Indikator) -> str:
+    """Behind a value; a count has none."""
+    return "" if indikator.einheit == Indikator.Einheit.ABSOLUT else str(indikator.get_einheit_display())
+
+
 @verfolgt()
 class Fruehwarnregel(models.Model):
     """Watches one Indikator on one Ebene. How, says the version in force; switched off it raises nothing."""
@@ -46,9 +51,7 @@ class Fruehwarnregel(models.Model):
 
     @property
     def einheit(self) -> str:
-        """Behind a value; a count has none."""
-        i = self.indikator
-        return "" if i.einheit == Indikator.Einheit.ABSOLUT else i.get_einheit_display()
+        return einheit_von(self.indikator)
 
     @property
     def stand(self) -> str:

@@ -1,11 +1,17 @@
 """The list of Hinweise: what is overdue says so by shape and word."""
 
+from functools import cached_property
 from typing import Any
 
 from django_tables2 import A
 
 from basis.tables import Column, DatumColumn, LinkColumn, Table, status_html
+from basis.templatetags import zahlen as filters
 from proaktiv.kreislauffristen import Faelligkeit, faelligkeit_am
+from proaktiv.models import Reflexion
+from proaktiv.selectors.vergleiche import mit_baum, vergleiche
+from sozialraum.access import Zugang
+from sozialraum.selectors import leser
 from sozialraum.tables.gremien import MusterColumn
 
 ZEICHEN = {
@@ -39,10 +45,30 @@ class HinweisTable(Table):
     art = Column(accessor="get_art_display", verbose_name="Art", order_by="art")
     herkunft = Column(accessor="get_herkunft_display", verbose_name="Woher", order_by="herkunft")
     erfasst_am = DatumColumn(verbose_name="Aufgenommen am")
+    vergleich = Column(empty_values=(), orderable=False, verbose_name="Indikator vorher und nachher", attrs={"td": {"class": "st-breit"}})
     muster = MusterColumn()
+
+    def __init__(self, *args: Any, zugang: Zugang, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zugang = zugang
 
     def render_lage(self, record: Any) -> str:
         return fristzeichen(record)
 
     def export_lage(self, record: Any) -> str:
         return frist(record).bezeichnung
+
+    @cached_property
+    def vergleiche(self) -> dict[int, str]:
+        """Of each Hinweis the latest Reflexion that compares an Indikator, as this reader may see it; read when the column is shown."""
+        nummern = [row.pk for row in self.data]
+        rows = Reflexion.objects.filter(hinweis__in=nummern, indikator__isnull=False).select_related("hinweis__gebiet")
+        reflexionen = {r.hinweis_id: r for r in mit_baum(rows).order_by("pk")}
+        je = vergleiche(reflexionen.values(), leser(self.zugang))
+        return {hinweis: je[r.pk].satz for hinweis, r in reflexionen.items()}
+
+    def render_vergleich(self, record: Any) -> Any:
+        return self.export_vergleich(record) or filters.NO_VALUE
+
+    def export_vergleich(self, record: Any) -> str:
+        return self.vergleiche.get(record.pk, "")

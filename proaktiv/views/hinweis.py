@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from proaktiv.indikatorvergleich import Vergleich
 from proaktiv.kreislauf import Schritt, Stand, moegliche, pruefe_schritt
 from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
 from proaktiv.selectors.fristen import tage_am
+from proaktiv.selectors.vergleiche import mit_baum, vergleiche
 from proaktiv.tables.hinweise import fristzeichen
 from proaktiv.views.ansicht import EIGENE
 from proaktiv.views.hinweise import FUEHREN, LESEN, sichtbare, weg
@@ -22,6 +24,7 @@ from sozialraum.clock import heute
 from sozialraum.models import Beschluss
 from sozialraum.querysets.papiere import sichtbare_beschluesse
 from sozialraum.rechte import warum_nicht
+from sozialraum.selectors import leser
 
 # The steps with a button of their own, what is nearest first; an Aktion is ended by its own button.
 KNOEPFE = {
@@ -91,7 +94,7 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "frist": fristzeichen(row),
         "folgt_auf": row.folgt_auf.hinweis if row.folgt_auf else None,
         "aktionen": [(a, a.ist_ueberfaellig(heute()), beschluss) for a, beschluss in _mit_beschluss(request.zugang, aktionen)],
-        "faden": list(_faden(row)),
+        "faden": list(_faden(row, request.zugang)),
         "darf": darf,
         "warum_nicht": warum_nicht(FUEHREN),
         "darf_aendern": darf and row.ist_aenderbar,
@@ -110,12 +113,15 @@ def _mit_beschluss(zugang: Zugang, aktionen: Sequence[Aktion]) -> Iterator[tuple
         yield a, a.beschluss if a.beschluss_id in lesbar else None
 
 
-def _faden(row: Hinweis) -> Iterator[Eintrag]:
+def _faden(row: Hinweis, zugang: Zugang) -> Iterator[Eintrag]:
     """From the beginning. The nth weighing of the thread is the nth Abwägung, and so with the Reflexionen: both only grow."""
     schritte = list(row.schritte.select_related("nutzer"))
     arten = {s.schritt for s in schritte}
     abwaegungen = iter(row.abwaegungen.select_related("gremium") if Schritt.ABWAEGEN in arten else ())
-    reflexionen = iter(row.reflexionen.select_related("gremium", "indikator", "aktion") if Schritt.REFLEKTIEREN in arten else ())
+    reflektiert = list(mit_baum(row.reflexionen.select_related("gremium", "aktion"))) if Schritt.REFLEKTIEREN in arten else []
+    for eine in reflektiert:
+        eine.hinweis = row
+    verglichen, reflexionen = vergleiche(reflektiert, leser(zugang)), iter(reflektiert)
     gemeldet = row.herkunft == Hinweis.Herkunft.FRUEHWARNUNG
     yield Eintrag(row.erfasst_am, "aufgenommen", row.text, "" if gemeldet else _name(row.erfasst_von), row.get_herkunft_display())
     for s in schritte:
@@ -124,15 +130,15 @@ def _faden(row: Hinweis) -> Iterator[Eintrag]:
         if s.schritt == Schritt.ABWAEGEN and (a := next(abwaegungen, None)):
             dazu, text = _abgewogen(a), ""
         elif s.schritt == Schritt.REFLEKTIEREN and (r := next(reflexionen, None)):
-            dazu, text, url = _reflektiert(r), "", _verlauf(row, r)
+            dazu, text, url = _reflektiert(r, verglichen.get(r.pk)), "", _verlauf(row, r)
         yield Eintrag(s.tag, GETAN[Schritt(s.schritt)], text, _wer(s), _wechsel(s), dazu, url)
 
 
 def _verlauf(row: Hinweis, r: Reflexion) -> tuple[str, str]:
-    """To the course of the compared Indikator in this Gebiet: there stand the values, as far as the reader may see them."""
+    """To the course of the compared Indikator in this Gebiet."""
     if r.indikator is None:
         return "", ""
-    return f"{row.gebiet.get_absolute_url()}?indikator={r.indikator.schluessel}#verlauf", f"Werte und Verlauf: {r.indikator}"
+    return f"{row.gebiet.get_absolute_url()}?indikator={r.indikator.schluessel}#verlauf", f"Verlauf: {r.indikator}"
 
 
 def _wechsel(s: Kreislaufschritt) -> str:
@@ -157,9 +163,10 @@ def _abgewogen(a: Abwaegung) -> tuple[tuple[str, str], ...]:
     return tuple([*zeilen, ("Begründung", a.begruendung)] if a.begruendung else zeilen)
 
 
-def _reflektiert(r: Reflexion) -> tuple[tuple[str, str], ...]:
+def _reflektiert(r: Reflexion, vergleich: Vergleich | None) -> tuple[tuple[str, str], ...]:
     zeilen = [("Wirkung", r.get_wirkung_display()), ("Beleg", r.beleg), ("Folge", r.get_folge_display())]
     zeilen += [("Besonders zu", str(r.aktion))] if r.aktion else []
-    zeilen += [("Vergleich", f"{r.indikator}: {r.vorher:%d.%m.%Y} → {r.nachher:%d.%m.%Y}")] if r.indikator else []
+    zeilen += [("Vergleich", f"{vergleich.indikator} in {vergleich.gebiet}"), ("Werte", vergleich.werte),
+               ("Unterschied", vergleich.ergebnis)] if vergleich else []  # fmt: skip
     zeilen += [("Übergeben an", str(r.gremium))] if r.gremium else []
     return tuple([*zeilen, ("Begründung", r.begruendung)] if r.begruendung else zeilen)

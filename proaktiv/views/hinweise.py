@@ -69,7 +69,7 @@ def hinweise(request: Any) -> HttpResponse:
     }
     return list_page(
         request, template="proaktiv/hinweise.html", table=HinweisTable, rows=rows.nach_dringlichkeit(), filterset=HinweisFilter,
-        name="hinweise", context=context, notes=[f"Fristen: am {datum(tag)}"],
+        name="hinweise", context=context, notes=[f"Fristen: am {datum(tag)}"], zugang=request.zugang,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tests.factories import wer_ist
 from tests.site.words import PIROL
 
 TAG = date(2007, 6, 4)  # long enough ago that all is overdue
+VORHER, NACHHER = date(2005, 12, 31), date(2006, 12, 31)  # two days that Halle has values for
 STELLEN = ("aufgenommen", "in Abwägung", "beobachtet", "in Aktion", "in Reflexion", "übergeben", "geschlossen")
 
 
@@ -38,6 +39,7 @@ class Teil:
 def baue(szene: Any) -> None:
     from proaktiv.actions import kreislauf as k
     from proaktiv.models import Hinweis
+    from sozialraum.models import Indikator
     from tests.factories import baue_raeume
     from tests.proaktiv.bau import baue_akteur, baue_planungsgruppe, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
 
@@ -61,7 +63,9 @@ def baue(szene: Any) -> None:
         if stelle != "in Aktion":
             k.beende_aktion(wer=wer, aktion=aktion, tag=date(2007, 9, 1), ergebnis="Der Treff ist offen")
     folge = Hinweis(art="ressource", titel=f"{PIROL} folgt")
-    k.reflektiere(wer=wer, reflexion=neue_reflexion(je["geschlossen"], tag=date(2007, 9, 3), folge="neuer_hinweis"), neuer=folge)
+    verglichen = {"indikator": Indikator.objects.get(schluessel="schulabsentismus"), "vorher": VORHER, "nachher": NACHHER}
+    reflexion = neue_reflexion(je["geschlossen"], tag=date(2007, 9, 3), folge="neuer_hinweis", **verglichen)
+    k.reflektiere(wer=wer, reflexion=reflexion, neuer=folge)
 
 
 def _hinweis(stelle: str, *dazu: str) -> Callable[[Any], tuple[Any, ...]]:
