@@ -13,12 +13,17 @@ from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Beschluss, Parameter, Stadt
 from sozialraum.models.parameter import SCHWELLEN
 
+GANZE = ("Tage", "Monate")
+
 
 @transaction.atomic
 def setze_parameter(
     *, wer: Wer, schluessel: str, wert: Decimal, gueltig_von: date, beschluss: Beschluss | None = None, quelle: str = ""
 ) -> Parameter:
-    """A change adds a row from a day on; what was calculated before keeps its value. Refused: a threshold of Geheimhaltung that falls."""
+    """A change adds a row from a day on; what was calculated before keeps its value.
+
+    Refused: a threshold of Geheimhaltung that falls, a period that is no whole number of days or months.
+    """
     vorbild = Parameter.objects.filter(schluessel=schluessel).order_by("-gueltig_von").first()
     if vorbild is None:
         raise Abgelehnt(f"Den Parameter „{schluessel}“ gibt es nicht.")
@@ -26,6 +31,8 @@ def setze_parameter(
         raise Abgelehnt(f"Ab dem {gueltig_von:%d.%m.%Y} ist schon ein Wert eingetragen. Wählen Sie einen anderen Tag.")
     if schluessel in SCHWELLEN:
         _pruefe_schwelle(schluessel, wert, gueltig_von)
+    if vorbild.einheit in GANZE and (wert < 0 or wert != wert.to_integral_value()):
+        raise Abgelehnt(f"Eine Frist in {vorbild.einheit}n ist eine ganze Zahl ab 0.", feld="wert")
     neu = Parameter(
         schluessel=schluessel,
         bezeichnung=vorbild.bezeichnung,

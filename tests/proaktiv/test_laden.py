@@ -1,19 +1,23 @@
 """The Pro-Aktive Systeme of the city that is loaded, and what their file may not say."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from bsc.providers import Anfrage, berechne
 from proaktiv.actions.laden import lade_proaktiv
 from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
+from proaktiv.kreislauffristen import FRIST, TAGE_SONST, parameter
 from proaktiv.models import Aktionsart, Fruehwarnregel, Hausrunde, Hinweis, Kreislaufschritt, System
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.imports.stammdaten import lies_toml
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Parameter
 from tests.proaktiv.bau import baue_indikator
 
 HALLE = Path(__file__).resolve().parents[2] / "fixtures" / "halle" / "proaktiv.toml"
@@ -41,6 +45,14 @@ def test_die_zusammensetzung_beginnt_wie_gedruckt_bei_neunzig_zu_zehn(halle: str
     wert = berechne(["zusammensetzung-runden"], Anfrage(None, baum, (stadt,), tag))["zusammensetzung-runden"][stadt, tag]
     assert (wert.messung.zaehler, wert.messung.nenner) == seiten and wert.muster
     assert wert.messung.wert == 90 or tag.year == 2007
+
+
+def test_die_fristen_der_stadt_stehen_als_parameter_auf_ihrer_seite(halle: str, als: Callable[..., Client]) -> None:
+    """Each state that has days has its own parameter, with what it means and where it comes from."""
+    gefuehrt = {p.schluessel: p for p in Parameter.objects.filter(schluessel__startswith=FRIST)}
+    assert {schluessel: int(p.wert) for schluessel, p in gefuehrt.items()} == {parameter(s): tage for s, tage in TAGE_SONST.items()}
+    assert all(p.einheit == "Tage" and "nennt keine Fristen" in p.quelle for p in gefuehrt.values())
+    assert "bis ein aufgenommener Hinweis gemeinsam abzuwägen ist" in als("controlling").get(reverse("parameter_neu")).content.decode()
 
 
 def test_was_die_datei_nicht_sagen_darf(raeume: object) -> None:

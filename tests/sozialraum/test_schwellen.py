@@ -59,6 +59,13 @@ class TestAktion:
         lege_an("24", schluessel="ueberpruefung_monate")
         setze_parameter(wer=WER, schluessel="ueberpruefung_monate", wert=Decimal(12), gueltig_von=date(2008, 1, 1))
 
+    @pytest.mark.parametrize("wert", ["-1", "27.5"])
+    def test_eine_frist_zaehlt_ganze_tage(self, db: None, wert: str) -> None:
+        frist = lege_an("28", schluessel="kreislauf_frist_aufgenommen")
+        Parameter.objects.filter(pk=frist.pk).update(einheit="Tage")
+        with pytest.raises(Abgelehnt, match="Eine Frist in Tagen ist eine ganze Zahl ab 0"):
+            setze_parameter(wer=WER, schluessel=frist.schluessel, wert=Decimal(wert), gueltig_von=date(2008, 1, 1))
+
     def test_ohne_eintrag_gelten_drei_und_fuenf(self, db: None) -> None:
         assert [Parameter.objects.schwelle(f"geheimhaltung_{k}", date(2007, 1, 1)) for k in ("intern", "oeffentlich")] == [3, 5]
 
