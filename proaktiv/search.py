@@ -1,21 +1,31 @@
-"""What the search finds here: Systeme and Akteure for all staff; Hinweise, rules and warnings for whoever may read them."""
+"""What the search finds here: Systeme and Akteure for all staff; Hinweise, rounds, rules and warnings for whoever may read them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
-from proaktiv.kreislauf import Stand
-from proaktiv.models import Akteur, Fruehwarnregel, Fruehwarnung, Hinweis, System
+from basis.zahlen import datum
+from proaktiv.kreislauf import Phase, Stand
+from proaktiv.models import Akteur, Fruehwarnregel, Fruehwarnung, Hausrunde, Hinweis, Rundenpunkt, System
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 
-SYSTEME, AKTEURE, HINWEISE, REGELN, WARNUNGEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Frühwarnregeln", "Frühwarnungen"
-SEITEN = {SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung"}
+SYSTEME, AKTEURE, HINWEISE, RUNDEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Hausrunden"
+REGELN, WARNUNGEN = "Frühwarnregeln", "Frühwarnungen"
+SEITEN = {
+    SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", RUNDEN: "hausrunde", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung",
+}  # fmt: skip
+# How an addition that is no text reads.
+WORTE: dict[str, Callable[[str], str]] = {
+    HINWEISE: lambda stand: Stand(stand).bezeichnung,
+    RUNDEN: lambda tag: f"am {datum(date.fromisoformat(tag))}",
+}
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -24,8 +34,8 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
         return
     teile = [*_fuer_alle(text), *(_private(text, zugang) if zugang.darf(Recht.HAUSRUNDEN_LESEN) else ())]
     for gruppe, titel, dazu, nummer in teile[0].union(*teile[1:], all=True):
-        wort = Stand(dazu).bezeichnung if gruppe == HINWEISE else dazu
-        yield Treffer(gruppe, titel, wort, reverse(SEITEN[gruppe], args=[nummer]))
+        wort = WORTE.get(gruppe, str)
+        yield Treffer(gruppe, titel, wort(dazu), reverse(SEITEN[gruppe], args=[nummer]))
 
 
 def _teil(gruppe: str, rows: Any, titel: str, dazu: str, nummer: str = "pk") -> Any:
@@ -44,6 +54,11 @@ def _private(text: str, zugang: Zugang) -> Iterator[Any]:
     worte = Q(titel__icontains=text) | Q(text__icontains=text) | Q(system__name__icontains=text)
     hinweise = Hinweis.objects.sichtbar_fuer(zugang).filter(worte).order_by("-stand_seit", "-pk")
     yield _teil(HINWEISE, hinweise, "titel", "stand")
+    punkt = Rundenpunkt.objects.filter(hausrunde=OuterRef("pk"), titel__icontains=text)
+    felder = ("system__name", "ort", *(phase.value for phase in Phase))
+    gesagt = Q(*((f"{feld}__icontains", text) for feld in felder), _connector=Q.OR)
+    runden = Hausrunde.objects.sichtbar_fuer(zugang).filter(gesagt | Exists(punkt)).order_by("-tag", "-pk")
+    yield _teil(RUNDEN, runden, "system__name", "tag")
     regeln = Fruehwarnregel.objects.filter(Q(name__icontains=text) | Q(indikator__name__icontains=text)).order_by("name")
     yield _teil(REGELN, regeln, "name", "indikator__name", "schluessel")
     warnungen = Fruehwarnung.objects.sichtbar_fuer(zugang).filter(Q(regel__name__icontains=text) | Q(gebiet__name__icontains=text))

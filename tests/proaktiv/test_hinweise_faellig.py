@@ -60,6 +60,16 @@ def test_die_suche_findet_nur_was_man_lesen_darf(raeume: Raeume, besetzung: Bese
         assert {t.gruppe for t in suche("am Markt", Zugang(getattr(besetzung, wer)))} == gruppen, wer
 
 
+def test_die_suche_findet_runden_nach_system_ort_niederschrift_und_tagesordnung(raeume: Raeume, besetzung: Besetzung) -> None:
+    runde = baue_runde(baue_system(raeume["I"]), ort="Hort am Fluss", information="Der Bolzplatz ist gesperrt")
+    runde.punkte.create(titel="Ausblick auf den Winter")
+    for wort in ("Markt", "Fluss", "Bolzplatz", "Ausblick"):
+        [treffer] = [t for t in suche(wort, Zugang(besetzung.fachkraft1)) if t.gruppe == "Hausrunden"]
+        assert (treffer.titel, treffer.text, treffer.url) == ("System am Markt", "am 10.09.2007", runde.get_absolute_url())
+        for fremd in (besetzung.ressort2, besetzung.netzwerkstelle, besetzung.gremium):
+            assert not [t for t in suche(wort, Zugang(fremd)) if t.gruppe == "Hausrunden"]
+
+
 def test_der_stadtteil_zeigt_systeme_allen_und_hinweise_nur_dem_ressort(raeume: Raeume, als: Callable[..., Client]) -> None:
     Stadt.objects.update(fester_tag=HEUTE)
     system = baue_system(raeume["I"])
