@@ -1,4 +1,4 @@
-"""Filters of the lists of Systeme, Stadtteile and Akteure."""
+"""Filters of the lists of Systeme, Stadtteile and Akteure, and of the catalogues of kinds."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from proaktiv.models import Akteur, Akteursart, System
+from proaktiv.models import Akteur, Akteursart, Aktionsart, System
 from proaktiv.models.system import Rundenart
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.filters.daten import DatumFilter
@@ -97,3 +97,11 @@ class AkteursartFilter(filters.FilterSet):
     class Meta:
         model = Akteursart
         fields = ("suche", "seite")
+
+
+class AktionsartFilter(filters.FilterSet):
+    suche = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
+
+    class Meta:
+        model = Aktionsart
+        fields = ("suche",)

@@ -1,4 +1,4 @@
-"""Forms of Systeme, their dated parts, their Auftrag, and of Akteure."""
+"""Forms of Systeme, their dated parts, their Auftrag, of Akteure, and of the catalogues of kinds."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from django import forms
 from basis.forms import DatumField, Form, ModelForm, offer
 from basis.models import Nutzer
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
-from proaktiv.models import Akteur, Akteursart, Rundenauftrag, System
+from proaktiv.models import Akteur, Akteursart, Aktionsart, Rundenauftrag, System
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Einrichtung, Gebiet, Traeger
 from sozialraum.models.gebiet import gueltig_am
@@ -152,5 +152,15 @@ class AkteursartForm(ModelForm):
         fields = ("name", "seite", "reihenfolge")
         help_texts = {
             "seite": "Danach zählt die Zusammensetzung der Runden Jugendhilfe zu Schnittstellen.",
+            "reihenfolge": "Kleinere Zahlen stehen weiter oben.",
+        }
+
+
+class AktionsartForm(ModelForm):
+    class Meta:
+        model = Aktionsart
+        fields = ("name", "reihenfolge")
+        help_texts = {
+            "name": "Zum Beispiel Elternbildung, Gesundheitsvorsorge, Ernährungsberatung oder Frühwarnsystem.",
             "reihenfolge": "Kleinere Zahlen stehen weiter oben.",
         }

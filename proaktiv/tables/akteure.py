@@ -1,4 +1,4 @@
-"""The lists of Akteure and of their kinds."""
+"""The lists of Akteure, of their kinds, and of the kinds of Aktionen."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django_tables2 import A
 
 from basis.tables import Column, DatumColumn, LinkColumn, Table, ZahlColumn
 from basis.templatetags import zahlen as filters
-from proaktiv.models import Akteur, Akteursart
+from proaktiv.models import Akteur, Akteursart, Aktionsart
 from sozialraum.tables.gremien import MusterColumn
 
 
@@ -34,12 +34,22 @@ class AkteurTable(Table):
         return ", ".join(m.system.name for m in record.mitgliedschaften.all())
 
 
-class AkteursartTable(Table):
+class _ArtTable(Table):
     """With ``aendern`` each name leads to its form."""
 
-    caption = "Arten von Akteuren"
     row_header = "name"
     name = Column(linkify=lambda record, table: table.zur_aenderung(record), verbose_name="Art")
+
+    def __init__(self, *args: Any, aendern: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.aendern = aendern
+
+    def zur_aenderung(self, record: Any) -> str | None:
+        return reverse(f"{record._meta.model_name}_aendern", args=[record.schluessel]) if self.aendern else None
+
+
+class AkteursartTable(_ArtTable):
+    caption = "Arten von Akteuren"
     seite = Column(accessor="get_seite_display", verbose_name="Seite", order_by="seite")
     zahl = ZahlColumn(verbose_name="Akteure heute")
 
@@ -47,9 +57,11 @@ class AkteursartTable(Table):
         model = Akteursart
         fields = ("name", "seite", "zahl")
 
-    def __init__(self, *args: Any, aendern: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.aendern = aendern
 
-    def zur_aenderung(self, record: Akteursart) -> str | None:
-        return reverse("akteursart_aendern", args=[record.schluessel]) if self.aendern else None
+class AktionsartTable(_ArtTable):
+    caption = "Arten von Angeboten und Aktionen"
+    zahl = ZahlColumn(verbose_name="Angebote und Aktionen")
+
+    class Meta(Table.Meta):
+        model = Aktionsart
+        fields = ("name", "zahl")

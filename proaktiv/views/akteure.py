@@ -1,4 +1,4 @@
-"""Akteure: the list, one with its memberships, new and change; the catalogue of their kinds."""
+"""Akteure: the list, one with its memberships, new and change."""
 
 from typing import Any
 
@@ -9,20 +9,16 @@ from django.urls import reverse
 
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
-from proaktiv.actions.akteure import speichere_akteur, speichere_art
-from proaktiv.filters.systeme import AkteurFilter, AkteursartFilter
-from proaktiv.forms.systeme import AkteurForm, AkteursartForm
+from proaktiv.actions.akteure import speichere_akteur
+from proaktiv.filters.systeme import AkteurFilter
+from proaktiv.forms.systeme import AkteurForm
 from proaktiv.models import Akteur, Akteursart, Mitgliedschaft
-from proaktiv.tables.akteure import AkteursartTable, AkteurTable
+from proaktiv.tables.akteure import AkteurTable
 from proaktiv.views.ansicht import AKTEURE, INTERN, PFLEGEN, darf_pflegen, reiter, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.models.gebiet import gueltig_am
-from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite
-
-KATALOG = Recht.DATEN_PFLEGEN
-ARTEN = ("Arten", "akteursarten")
 
 
 def _weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
@@ -90,45 +86,3 @@ def _formular(request: Any, row: Akteur | None, titel: str) -> HttpResponse:
         request, form, lambda: speichere_akteur(wer=wer, akteur=form.save(commit=False), geprueft=form.geprueft), titel=titel,
         zurueck=row.get_absolute_url() if row else reverse(AKTEURE[1]), brotkrumen=krumen,
     )  # fmt: skip
-
-
-@seite(lesen=INTERN)
-def akteursarten(request: Any) -> HttpResponse:
-    """The catalogue."""
-    darf = request.zugang.darf(KATALOG)
-    context = {
-        "titel": "Arten von Akteuren",
-        "kernaussage": "Jede Art zählt zur Jugendhilfe oder zu den Schnittstellen.",
-        "brotkrumen": _weg((ARTEN[0], None)),
-        "darf_pflegen": darf,
-        "warum_nicht": warum_nicht(KATALOG),
-    }
-    gilt = gueltig_am(heute(), "akteure__")
-    rows = Akteursart.objects.annotate(zahl=Count("akteure", filter=gilt)).order_by("reihenfolge", "name")
-    return list_page(
-        request, template="proaktiv/akteursarten.html", table=AkteursartTable, rows=rows, filterset=AkteursartFilter, name="akteursarten",
-        context=context, aendern=darf,
-    )  # fmt: skip
-
-
-@seite(lesen=KATALOG, methoden=("GET", "POST"))
-def akteursart_neu(request: Any) -> HttpResponse:
-    return _artform(request, None, "Art anlegen")
-
-
-@seite(lesen=KATALOG, methoden=("GET", "POST"))
-def akteursart_aendern(request: Any, schluessel: str) -> HttpResponse:
-    return _artform(request, get_object_or_404(Akteursart, schluessel=schluessel), "Art ändern")
-
-
-def _artform(request: Any, row: Akteursart | None, titel: str) -> HttpResponse:
-    wer, liste = request.zugang.verlange(KATALOG), reverse(ARTEN[1])
-    form = AkteursartForm(request.POST or None, instance=row)
-
-    def speichere() -> str:
-        speichere_art(wer=wer, art=form.save(commit=False))
-        return liste
-
-    return formularseite(
-        request, form, speichere, titel=titel, zurueck=liste, brotkrumen=_weg((ARTEN[0], liste), (titel, None))
-    )

@@ -10,7 +10,7 @@ from django.test import Client
 
 from proaktiv.models import Akteur, Mitgliedschaft, System, Systemkoordination
 from tests.factories import Besetzung, Raeume
-from tests.proaktiv.bau import BEGINN, TAG, baue_akteur, baue_hinweis, baue_runde, text
+from tests.proaktiv.bau import BEGINN, TAG, baue_akteur, baue_hinweis, baue_runde, neue_aktion, setze, text
 
 pytestmark = pytest.mark.django_db
 Als = Callable[..., Client]
@@ -95,3 +95,16 @@ def test_akteure_anlegen_und_finden(als: Als, system: System) -> None:
     neue = {"name": "Jugendtreff & Co", "seite": "jugendhilfe", "reihenfolge": 5}
     assert als("controlling").post("/akteure/arten/neu/", neue).status_code == 302
     assert als("fachkraft1").get("/akteure/arten/neu/").status_code == 404
+
+
+def test_die_arten_von_angeboten_pflegt_das_controlling_und_jeder_zaehlt_die_eigenen(als: Als, system: System, raeume: Raeume) -> None:
+    neue = {"name": "Elternbildung", "reihenfolge": 5}
+    assert als("controlling").post("/aktionen/arten/neu/", neue).status_code == 302
+    assert als("controlling").post("/aktionen/arten/neu/", neue).status_code == 422, "there it is already"
+    assert als("controlling").post("/aktionen/arten/elternbildung/aendern/", neue | {"name": "Bildung der Eltern"}).status_code == 302
+    hinweis = setze(baue_hinweis(system), "in_aktion")
+    neue_aktion(hinweis, baue_akteur(system)).save()
+    for wer, zahl in (("fachkraft1", "1"), ("controlling", "1"), ("ressort2", "0")):
+        [zeile] = zeilen(als(wer).get("/aktionen/arten/?format=csv"))
+        assert (zeile["Art"], zeile["Angebote und Aktionen"]) == ("Bildung der Eltern", zahl), wer
+    assert als("netzwerkstelle").get("/aktionen/arten/").status_code == als("fachkraft1").get("/aktionen/arten/neu/").status_code == 404

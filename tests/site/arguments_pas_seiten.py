@@ -21,6 +21,7 @@ def _mitglied(wer: str) -> Arguments:
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("systeme meine_systeme systemstadtteile system_neu akteure akteur_neu akteursarten akteursart_neu", NONE),
+    **same("aktionsarten aktionsart_neu", NONE),
     **same("system system_aendern system_beenden rundenauftrag_neu", _BEIDE),
     "systemteil_neu": {
         "r1_akteur": _teil("r1", "akteur"),
@@ -44,4 +45,5 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         "unbekannt": lambda s: (s.runde_r1.pk, "verschieben"),
     },
     "akteursart_aendern": {"kita": lambda s: ("szene-kita",)},
+    "aktionsart_aendern": {"elternbildung": lambda s: ("elternbildung",)},
 }
