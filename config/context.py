@@ -25,6 +25,7 @@ NAVIGATION = (
     ),
     ("Scorecard", "scorecards", ("scorecard",)),
     ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden", "hinweise", "aktionen", "fruehwarnung", "handlungskonzepte")),
+    ("Präventionskette", "bba_runden", ("bba",)),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

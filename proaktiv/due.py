@@ -11,6 +11,7 @@ from basis.zahlen import anzahl, datum
 from proaktiv.kreislauffristen import faellig_am, fristsatz
 from proaktiv.models import Hausrunde, Hinweis
 from proaktiv.models.system import Rundenart
+from proaktiv.selectors.bbafaellig import bba_fragen
 from proaktiv.selectors.fristen import FRISTFELDER, mit_tagen, schleife_aus
 from proaktiv.selectors.meine import koordiniert
 from sozialraum.access import Zugang
@@ -20,11 +21,12 @@ EINZELN = 2
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """For whoever leads rounds, in their Gebiete: the Fachkraft that coordinates, and the Ressort."""
+    """For whoever leads rounds, in their Gebiete: the Fachkraft that coordinates, and the Ressort; for BbA who handles or decides them."""
     orte = zugang.gebiete_mit(Recht.HAUSRUNDEN_FUEHREN) if zugang.darf(Recht.HAUSRUNDEN_FUEHREN) else frozenset()
     if orte:
         yield _hinweise(zugang, orte, tag)
         yield _runden(zugang, orte, tag)
+    yield from bba_fragen(zugang, tag)
 
 
 def _hinweise(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:

@@ -1,4 +1,4 @@
-"""What the search finds here: Systeme and Akteure for all staff; Hinweise, rounds, rules and warnings for whoever may read them."""
+"""What the search finds here: Systeme and Akteure for all staff; Hinweise, rounds, rules, warnings, BbA for who may read them."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,20 +10,23 @@ from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
+from proaktiv.bbaweg import BbaStand
 from proaktiv.kreislauf import Phase, Stand
-from proaktiv.models import Akteur, Fruehwarnregel, Fruehwarnung, Hausrunde, Hinweis, Rundenpunkt, System
+from proaktiv.models import Akteur, BbaAntrag, Fruehwarnregel, Fruehwarnung, Hausrunde, Hinweis, Rundenpunkt, System
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 
 SYSTEME, AKTEURE, HINWEISE, RUNDEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Hausrunden"
-REGELN, WARNUNGEN = "Frühwarnregeln", "Frühwarnungen"
+REGELN, WARNUNGEN, BBA = "Frühwarnregeln", "Frühwarnungen", "Bildungsbezogene Angebote"
 SEITEN = {
     SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", RUNDEN: "hausrunde", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung",
+    BBA: "bba_antrag",
 }  # fmt: skip
 # How an addition that is no text reads.
 WORTE: dict[str, Callable[[str], str]] = {
     HINWEISE: lambda stand: Stand(stand).bezeichnung,
+    BBA: lambda stand: BbaStand(stand).bezeichnung,
     RUNDEN: lambda tag: f"am {datum(date.fromisoformat(tag))}",
 }
 
@@ -33,6 +36,9 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     if not zugang.darf(Recht.INTERN_LESEN):
         return
     teile = [*_fuer_alle(text), *(_private(text, zugang) if zugang.darf(Recht.HAUSRUNDEN_LESEN) else ())]
+    if zugang.darf(Recht.BBA_LESEN):
+        antraege = BbaAntrag.objects.filter(Q(titel__icontains=text) | Q(einrichtung__name__icontains=text))
+        teile.append(_teil(BBA, antraege.order_by("-runde__kalenderjahr", "titel", "pk"), "titel", "status"))
     for gruppe, titel, dazu, nummer in teile[0].union(*teile[1:], all=True):
         wort = WORTE.get(gruppe, str)
         yield Treffer(gruppe, titel, wort(dazu), reverse(SEITEN[gruppe], args=[nummer]))

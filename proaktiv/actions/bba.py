@@ -62,6 +62,7 @@ def speichere_bba_antrag(*, wer: Wer, antrag: BbaAntrag, geprueft: bool = False)
         raise Abgelehnt(BLEIBT.format(stand=alt.stand.bezeichnung))
     if alt:
         _uebernimm(alt, antrag)
+    antrag.muster = antrag.runde.muster  # what belongs to an invented round is invented
     _pruefe_antrag(antrag)
     _pruefe_betraege(antrag)
     pruefe_texte(antrag, "titel", "ziel", "partner", geprueft=geprueft)

@@ -2,15 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
-from proaktiv.bba import Topf
+from proaktiv.bba import OBERGRENZE, Topf
 from proaktiv.bbaweg import BBA_SCHRITTNAMEN, BBA_STANDNAMEN, BEENDETE, BEWILLIGTE, BbaLage, BbaStand
-from sozialraum.models import Einrichtung
+from sozialraum.models import Einrichtung, Parameter
 
 BBA_STANDWAHL = [(s.value, name) for s, name in BBA_STANDNAMEN.items()]
 BEWILLIGT_DB, BEENDET_DB = sorted(s.value for s in BEWILLIGTE), sorted(s.value for s in BEENDETE)
@@ -27,7 +27,14 @@ class BbaRundeQuerySet(models.QuerySet["BbaRunde"]):
             frei=F("topf_cent") - F("belegt"),
             antragszahl=Count("antraege"),
             offen=Count("antraege", filter=~Q(antraege__status__in=[*BEWILLIGT_DB, *BEENDET_DB])),
-        )
+        ).order_by("-kalenderjahr", "-antragsfrist", "titel")
+
+    def mit_obergrenze(self) -> "BbaRundeQuerySet":
+        """With what a school gets at most in that year, in cents: the value in force on its first day; None if there is none."""
+        am_ersten = Q(gueltig_von__year=OuterRef("kalenderjahr"), gueltig_von__month=1, gueltig_von__day=1)
+        rows = Parameter.objects.filter(Q(gueltig_von__year__lt=OuterRef("kalenderjahr")) | am_ersten, schluessel=OBERGRENZE)
+        cent = Cast(F("wert") * 100, models.BigIntegerField())
+        return self.annotate(obergrenze=Subquery(rows.order_by("-gueltig_von", "-pk").values(cent=cent)[:1]))
 
 
 @verfolgt()

@@ -1,8 +1,11 @@
 """Reading BbA: what a school has been granted in a Kalenderjahr and may get, and which documents an application still lacks."""
 
+from typing import Any
+
 from django.db.models import Sum
 
 from proaktiv.bba import OBERGRENZE, Schulbudget, stichtag_der_obergrenze
+from proaktiv.bbaweg import BEENDETE, BEWILLIGTE, BbaStand
 from proaktiv.models import BbaAntrag, BbaRunde
 from sozialraum.models import Einrichtung, Parameter
 
@@ -31,3 +34,26 @@ def fehlende(antrag: BbaAntrag) -> tuple[str, ...]:
 
 def runde_mit_topf(pk: int) -> BbaRunde:
     return BbaRunde.objects.mit_topf().get(pk=pk)
+
+
+ZUR_ENTSCHEIDUNG, ENTSCHIEDEN, DAVOR = "Zur Entscheidung", "Entschieden", "Noch nicht entscheidungsreif"
+GRUPPEN = (ZUR_ENTSCHEIDUNG, ENTSCHIEDEN, DAVOR)
+
+
+def gruppe(stand: BbaStand) -> str:
+    """In which part of the Steuergruppe's list an application stands; what was withdrawn is not on it."""
+    if stand is BbaStand.BERATEN:
+        return ZUR_ENTSCHEIDUNG
+    return ENTSCHIEDEN if stand in BEWILLIGTE | BEENDETE else DAVOR
+
+
+def listenzeilen(runde: BbaRunde, grenze: int | None) -> list[Any]:
+    """The applications of a round for the Steuergruppe, with number, part of the list, and what the school may still get. Two queries."""
+    rows = [a for a in runde.antraege.select_related("einrichtung__stadtteil") if a.stand is not BbaStand.ZURUECKGEZOGEN]
+    im_jahr = BbaAntrag.objects.filter(runde__kalenderjahr=runde.kalenderjahr).order_by().values_list("einrichtung")
+    schon = dict(im_jahr.annotate(n=Sum("belegt_cent")))
+    geordnet: list[Any] = sorted(rows, key=lambda a: (GRUPPEN.index(gruppe(a.stand)), a.einrichtung.name, a.titel))
+    for nummer, row in enumerate(geordnet, 1):
+        row.nummer, row.gruppe = nummer, gruppe(row.stand)
+        row.bleibt = None if grenze is None else max(grenze - schon.get(row.einrichtung_id, 0), 0)
+    return geordnet

@@ -65,6 +65,7 @@ def test_die_aenderung_von_2026_ist_ein_wert_mit_gueltigkeit(runde: BbaRunde, ra
     """The same 2.500 €: too much in 2025, not in 2026. A value that begins in the year counts from the next one on."""
     assert [obergrenze(jahr) for jahr in (2014, 2025, 2026)] == [None, 2_000_00, 3_000_00]
     schule, davor = baue_schule(raeume["101"]), baue_runde(besetzung.controlling, 2025)
+    assert dict(BbaRunde.objects.mit_obergrenze().values_list("kalenderjahr", "obergrenze")) == {2025: 2_000_00, 2026: 3_000_00}
     abgelehnt(lambda: BbaWeg(besetzung, neuer_antrag(davor, schule, 2_500_00)), "bei 2.000,00\u00a0€ je Schule")
     assert BbaWeg(besetzung, neuer_antrag(runde, schule, 2_500_00)).antrag.pk
     Parameter.objects.create(schluessel="bba_obergrenze", bezeichnung="Obergrenze", wert=4000, gueltig_von=date(2026, 6, 1))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from tests.site.arguments_pas_seiten import ARGUMENTE as pas_seiten
 from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
+from tests.site.scene_bba import ARGUMENTE as bba
 from tests.site.scene_konzepte import ARGUMENTE as handlungskonzepte
 from tests.site.scene_papiere import MONATSBERICHTE, SOZIALRAUMBUDGETS
 from tests.site.scene_pas_brett import ARGUMENTE as hinweise
@@ -115,6 +116,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **umschichtungen,
     # proaktiv
     **pas_seiten,
+    **bba,
     **same("fruehwarnungen fruehwarnregeln fruehwarnregel_neu", NONE),
     **same("fruehwarnregel fruehwarnfassung_neu fruehwarnregel_schalten", keyed("schulabsentismus", "gibt-es-nicht")),
     "fruehwarnung": pks(r1="warnung_r1", r3="warnung_r3", fehlalarm="fehlalarm_r1"),

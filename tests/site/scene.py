@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.factories import KENNWORT, Besetzung, baue_besetzung, baue_raeume, wer_ist
 from tests.site import (
+    scene_bba,
     scene_buchungen,
     scene_foerderung,
     scene_fruehwarnung,
@@ -30,7 +31,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 @dataclass
 class Szene(
     scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil,
-    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil, scene_konzepte.Teil,
+    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil, scene_konzepte.Teil, scene_bba.Teil,
 ):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 

@@ -24,6 +24,8 @@ OF_ROUNDS = {
     "akteur_aendern", "fehlalarm", "hausrunde_neu", "hausrunde_aendern", "rundenreihe_neu", "tagesordnung_setzen", "niederschrift",
     "hausrunde_schritt",
 }  # fmt: skip
+# what the Netzwerkstelle writes: applications of schools and the steps before and after their decision (BBA_BEARBEITEN)
+OF_BBA = {"bba_antrag_neu", "bba_antrag_aendern", "bba_unterlagen", "bba_schritt"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Line:
 
 def readers(line: Line) -> set[str]:
     """Who writes nothing at this address."""
-    return {*READERS} - ({"fachkraft1"} if line.page.partition(".")[0] in OF_ROUNDS else set())
+    name = line.page.partition(".")[0]
+    return {*READERS} - ({"fachkraft1"} if name in OF_ROUNDS else set()) - ({"netzwerkstelle"} if name in OF_BBA else set())
 
 
 @cache
@@ -72,7 +75,7 @@ def pages() -> Iterator[str]:
 def role_for(page: str) -> str | None:
     """Who looks at a page in the browser: the first role that may."""
     line = lines().get((page, "GET"))
-    order = ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "anonym")
+    order = ("controlling", "fachbereichsleitung", "verwaltung", "ressort1", "netzwerkstelle", "anonym")
     return next((r for r in order if line and line.kind == "html" and line.status(r) == 200), None)
 
 

@@ -22,6 +22,7 @@ from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
 from budgets.models import Buchungsprofil
 from proaktiv.actions.laden import lade_proaktiv
+from proaktiv.actions.laden_bba import lade_bba
 from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
 from proaktiv.actions.laden_konzeptionen import lade_konzeptionen
 from sozialraum.access import Wer
@@ -63,6 +64,7 @@ TOML_DANACH = (
     ("ueberschreitungen.toml", lade_ueberschreitungen),
     ("proaktiv.toml", lade_proaktiv),
     ("konzeptionen.toml", lade_konzeptionen),
+    ("bba.toml", lade_bba),
     ("scorecard.toml", lade_scorecard),
     ("handlungskonzepte.toml", lade_handlungskonzepte),
 )

@@ -1,0 +1,137 @@
+"""The list of a Förderrunde as a paper for the Steuergruppe: what schools ask for, what the Netzwerkstelle advises, what is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from basis.export import Geld, als_csv
+from basis.geld import euro
+from basis.zahlen import anzahl, datum
+from berichte import kanonisch
+from berichte.druck.maschine import Anlage, Druckauftrag
+from proaktiv.bba import Topf
+from proaktiv.bbaweg import BbaStand
+from proaktiv.models import BbaRunde
+from sozialraum.models import Stadt
+
+KOPF = [
+    *("Nr.", "Teil", "Schule", "Vorhaben", "Zeit", "Gesamtkosten in €", "Beantragt in €", "Schule: frei in €", "Votum in €"),
+    *("Bewilligt in €", "Stand"),
+]
+MUSTER = "Diese Förderrunde ist erfunden, zur Vorführung."
+
+
+@dataclass(frozen=True)
+class Listenzeile:
+    """One application on paper; amounts in cents, None: there is none yet."""
+
+    nummer: int
+    gruppe: str
+    schule: str
+    stadtteil: str
+    titel: str
+    beginn: date
+    ende: date
+    gesamtkosten: int
+    beantragt: int
+    bleibt: int | None
+    votum: int | None
+    bewilligt: int | None
+    abgelehnt: bool
+    stand: str
+
+
+@dataclass(frozen=True)
+class Listenpapier:
+    titel: str
+    nummer: int
+    kalenderjahr: int
+    sitzung: date | None
+    obergrenze: int | None
+    topf: Topf
+    tag: date
+    muster: bool
+    zeilen: tuple[Listenzeile, ...]
+
+    @property
+    def dateiname(self) -> str:
+        return f"bba-liste-{self.nummer}"
+
+    @property
+    def gruppen(self) -> list[tuple[str, list[Listenzeile]]]:
+        je: dict[str, list[Listenzeile]] = {}
+        for zeile in self.zeilen:
+            je.setdefault(zeile.gruppe, []).append(zeile)
+        return list(je.items())
+
+    @property
+    def vorgeschlagen(self) -> int:
+        return sum(z.votum or 0 for z in self.zeilen if z.stand == BbaStand.BERATEN.bezeichnung)
+
+    @property
+    def wichtigste(self) -> list[str]:
+        beantragt = sum(z.beantragt for z in self.zeilen)
+        saetze = [f"{anzahl(len(self.zeilen), 'Antrag', 'Anträge')}, beantragt sind {euro(beantragt)}.", self.topf.satz]
+        if self.vorgeschlagen:
+            rest = self.topf.frei - self.vorgeschlagen
+            folge = f"danach blieben {euro(rest)}" if rest >= 0 else f"das sind {euro(-rest)} mehr, als frei ist"
+            saetze.append(f"Zur Entscheidung schlägt die Netzwerkstelle {euro(self.vorgeschlagen)} vor; {folge}.")
+        if self.obergrenze is not None:
+            saetze.append(f"Je Schule sind es im Kalenderjahr {self.kalenderjahr} höchstens {euro(self.obergrenze)}.")
+        return saetze
+
+
+def stelle_zusammen(runde: BbaRunde, zeilen: Sequence[Any], obergrenze: int | None, tag: date) -> Listenpapier:
+    """``runde`` with its pot, ``zeilen`` as ``listenzeilen`` gives them."""
+    return Listenpapier(
+        titel=f"Liste für die Steuergruppe: {runde}", nummer=runde.pk, kalenderjahr=runde.kalenderjahr, sitzung=runde.sitzung_am,
+        obergrenze=obergrenze, topf=runde.topf, tag=tag, muster=runde.muster, zeilen=tuple(map(_zeile, zeilen)),
+    )  # fmt: skip
+
+
+def _zeile(a: Any) -> Listenzeile:
+    return Listenzeile(
+        nummer=a.nummer, gruppe=a.gruppe, schule=a.einrichtung.name, stadtteil=a.einrichtung.stadtteil.bezeichnung, titel=a.titel,
+        beginn=a.beginn, ende=a.ende, gesamtkosten=a.gesamtkosten_cent, beantragt=a.beantragt_cent, bleibt=a.bleibt, votum=a.votum_cent,
+        bewilligt=a.bewilligt_cent, abgelehnt=a.stand is BbaStand.ABGELEHNT, stand=a.stand.bezeichnung,
+    )  # fmt: skip
+
+
+def _geld(cent: int | None) -> Geld | None:
+    return None if cent is None else Geld(cent)
+
+
+def auftrag(papier: Listenpapier, erstellt: datetime, stadt: Stadt | None) -> Druckauftrag:
+    """The finished HTML, with the rows as CSV and the whole content as JSON; the checksum is that of the JSON."""
+    inhalt = kanonisch.schreibe(kanonisch.als_inhalt(papier))
+    summe, muster = kanonisch.pruefsumme_von(inhalt), MUSTER if papier.muster else ""
+    zeilen = [
+        [z.nummer, z.gruppe, f"{z.schule}, {z.stadtteil}", z.titel, f"{datum(z.beginn)} bis {datum(z.ende)}", Geld(z.gesamtkosten),
+         Geld(z.beantragt), _geld(z.bleibt), _geld(z.votum), "abgelehnt" if z.abgelehnt else _geld(z.bewilligt), z.stand]
+        for z in papier.zeilen
+    ]  # fmt: skip
+    csv = als_csv(KOPF, zeilen, hinweise=[*papier.wichtigste, *([muster] if muster else [])])
+    anlagen = (
+        Anlage(f"{papier.dateiname}.csv", f"Die Zeilen als CSV: {papier.titel}", csv),
+        Anlage(f"{papier.dateiname}.json", f"Die Angaben als JSON: {papier.titel}", inhalt.encode()),
+    )
+    sitzung = datum(papier.sitzung) if papier.sitzung else "noch kein Tag"
+    kontext = {
+        "bericht": papier,
+        "titel": papier.titel,
+        "art": "Bildungsbezogene Angebote",
+        "kopfdaten": [("Kalenderjahr", papier.kalenderjahr), ("Sitzung", sitzung), ("Topf", euro(papier.topf.umfang))],
+        "datenstand": papier.tag,
+        "wichtigste": papier.wichtigste,
+        "muster": muster,
+        "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
+        "erstellt": erstellt,
+        "vorfuehrung": stadt.fester_tag if stadt else None,
+        "pruefsumme": summe,
+    }
+    html = render_to_string("berichte/bbaliste_druck.html", kontext)
+    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)

@@ -1,0 +1,122 @@
+"""Forms of BbA: Förderrunde, application, documents, steps."""
+
+from typing import Any
+
+from django import forms
+
+from basis.forms import DatumField, EuroField, Form, ModelForm, offer
+from proaktiv.bbaweg import BBA_MIT_BETRAG, BBA_MIT_TEXT, BbaSchrittart
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.models import BbaAntrag, BbaRunde, BbaUnterlage
+from sozialraum.models import Einrichtung, Einrichtungsart
+
+GROESSTER = 10**12
+A = BbaSchrittart
+
+
+class BbaRundeForm(OhnePersonen, ModelForm):
+    texte = ("titel", "unterlagen")
+    kalenderjahr = forms.IntegerField(
+        label="Kalenderjahr", min_value=2000, max_value=2100, localize=False,
+        help_text="In ihm liegen die Vorhaben, und in ihm gilt die Obergrenze je Schule.",
+    )  # fmt: skip
+    topf_cent = EuroField(label="Topf", min_value=1, max_value=GROESSTER, help_text="Was diese Runde insgesamt vergeben kann.")
+    antraege_ab = DatumField(label="Anträge ab")
+    antragsfrist = DatumField(label="Antragsfrist")
+    sitzung_am = DatumField(label="Sitzung der Steuergruppe", required=False)
+    unterlagen = forms.CharField(
+        label="Was ein vollständiger Antrag enthält", widget=absatz(6), max_length=2000,
+        help_text="Je Zeile eine Unterlage. Sobald es Anträge gibt, bleibt die Liste für alle gleich.",
+    )  # fmt: skip
+    field_order = ("titel", "kalenderjahr", "topf_cent", "antraege_ab", "antragsfrist", "sitzung_am", "unterlagen")
+
+    class Meta:
+        model = BbaRunde
+        fields = ("titel", "kalenderjahr", "topf_cent", "antraege_ab", "antragsfrist", "sitzung_am")
+
+    def clean_unterlagen(self) -> list[str]:
+        namen = [zeile.strip() for zeile in self.cleaned_data["unterlagen"].splitlines() if zeile.strip()]
+        if any(len(name) > 150 for name in namen):
+            raise forms.ValidationError("Eine Unterlage hat höchstens 150 Zeichen.")
+        return namen
+
+
+class BbaAntragForm(OhnePersonen, ModelForm):
+    texte = ("titel", "ziel", "partner")
+    eingegangen_am = DatumField(label="Eingegangen am")
+    beginn = DatumField(label="Beginn des Vorhabens")
+    ende = DatumField(label="Ende des Vorhabens")
+    gesamtkosten_cent = EuroField(label="Gesamtkosten", min_value=1, max_value=GROESSTER)
+    eigenmittel_cent = EuroField(
+        label="Eigene und andere Mittel", min_value=0, max_value=GROESSTER,
+        help_text="Was die Schule, ihr Förderverein oder andere tragen; 0 heißt: nichts.",
+    )  # fmt: skip
+    beantragt_cent = EuroField(label="Beantragt", min_value=1, max_value=GROESSTER)
+
+    class Meta:
+        model = BbaAntrag
+        fields = (
+            *("einrichtung", "titel", "ziel", "teilnehmende", "partner", "eingegangen_am", "beginn", "ende"),
+            *("gesamtkosten_cent", "eigenmittel_cent", "beantragt_cent"),
+        )
+        help_texts = {
+            "ziel": f"Was sich an der Schule damit ändert und woran man es sieht. {KEINE_PERSONEN}",
+            "teilnehmende": "Wie viele teilnehmen sollen; nur die Zahl.",
+            "partner": "Organisationen, keine Personen.",
+        }
+        widgets = {"ziel": absatz(4)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["einrichtung"]
+        else:
+            schulen = Einrichtung.objects.filter(art__gruppe=Einrichtungsart.Gruppe.SCHULE).select_related("stadtteil")
+            feld: Any = offer(self, "einrichtung", schulen)
+            feld.label_from_instance = lambda schule: f"{schule} ({schule.stadtteil})"
+
+
+class UnterlagenForm(Form):
+    """What came in on a day, of what is still missing."""
+
+    unterlagen = forms.ModelMultipleChoiceField(BbaUnterlage.objects.none(), label="Eingegangen", widget=forms.CheckboxSelectMultiple)
+    tag = DatumField(label="Am")
+
+    def __init__(self, *args: Any, antrag: BbaAntrag, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "unterlagen", antrag.runde.unterlagen.exclude(eingaenge__antrag=antrag))
+
+
+BETRAEGE = {
+    A.BERATEN: ("Votum", "Was die Netzwerkstelle vorschlägt; 0 heißt: nicht fördern."),
+    A.BEWILLIGEN: ("Bewilligt", ""),
+    A.AUSZAHLEN: ("Ausgezahlt", ""),
+    A.BEENDEN: ("Es bleiben gefördert", "Höchstens das Bewilligte, mindestens das schon Gezahlte. 0 schließt den Antrag ab."),
+    A.NACHWEISEN: ("Nachgewiesene Ausgaben", ""),
+    A.ANERKENNEN: ("Anerkannt", "Was darüber hinaus gezahlt ist, wird zurückgefordert."),
+    A.ZURUECKZAHLEN: ("Zurückgezahlt", ""),
+}
+TAGE = {A.BEWILLIGEN: "Tag der Entscheidung", A.ABLEHNEN: "Tag der Entscheidung", A.NACHWEISEN: "Eingegangen am", A.BEENDEN: "Ende am"}
+
+
+class BbaSchrittForm(OhnePersonen, Form):
+    """One form for all steps: the fields that the step has."""
+
+    texte = ("text",)
+    tag = DatumField(label="Am")
+    betrag = EuroField(label="Betrag", min_value=0, max_value=GROESSTER)
+    frist = DatumField(label="Nachzureichen bis")
+    text = forms.CharField(label="Ergebnis oder Grund", max_length=2000, widget=absatz(4), help_text=KEINE_PERSONEN)
+
+    def __init__(self, *args: Any, schritt: BbaSchrittart, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"].label = TAGE.get(schritt, "Am")
+        if schritt in BBA_MIT_BETRAG:
+            self.fields["betrag"].label, self.fields["betrag"].help_text = BETRAEGE[schritt]
+        else:
+            del self.fields["betrag"]
+        if schritt is not A.NACHFORDERN:
+            del self.fields["frist"]
+        if schritt is A.BERATEN:
+            self.fields["text"].label = "Ergebnis der Beratung"
+        self.fields["text"].required = schritt in BBA_MIT_TEXT

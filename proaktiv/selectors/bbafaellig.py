@@ -1,0 +1,58 @@
+"""What waits about BbA: applications to check, to advise on and to decide, proofs of use that are due, money to come back."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from basis.due import Faelligkeit, Frage, Zeilen
+from basis.zahlen import anzahl
+from proaktiv.bbaweg import BbaStand
+from proaktiv.models import BbaAntrag
+from sozialraum.access import Zugang
+from sozialraum.rechte import Recht
+
+EINZELN, VORSCHAU = 2, timedelta(days=30)
+S = BbaStand
+WORTE = {
+    S.EINGEGANGEN: "Vollständigkeit prüfen", S.UNVOLLSTAENDIG: "Unterlagen nachgereicht?", S.VOLLSTAENDIG: "Schule beraten",
+    S.BERATEN: "Entscheidung der Steuergruppe", S.BEWILLIGT: "Verwendungsnachweis", S.BEENDET: "Verwendungsnachweis",
+    S.NACHGEWIESEN: "Verwendungsnachweis prüfen", S.RUECKFORDERUNG: "Rückforderung",
+}  # fmt: skip
+
+
+def bba_fragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
+    """One question: the Netzwerkstelle hears what is next and which deadline is near; whoever decides, what the Steuergruppe has."""
+    bearbeitet, entscheidet = zugang.darf(Recht.BBA_BEARBEITEN), zugang.darf(Recht.BBA_ENTSCHEIDEN)
+    gesucht = Q(pk__in=[])
+    if bearbeitet:
+        gesucht |= Q(status__in=[S.EINGEGANGEN, S.VOLLSTAENDIG, S.NACHGEWIESEN, S.RUECKFORDERUNG])
+        gesucht |= Q(status=S.UNVOLLSTAENDIG, nachfrist__lte=tag + VORSCHAU)
+        gesucht |= Q(status__in=[S.BEWILLIGT, S.BEENDET], nachweis_bis__lte=tag + VORSCHAU)
+    if entscheidet:
+        gesucht |= Q(status=S.BERATEN) & ~Q(beraten_von=zugang.nutzer)
+    if bearbeitet or entscheidet:
+        felder = {name: F(name) for name in ("pk", "titel", "status", "nachfrist", "nachweis_bis", "status_seit")}
+        felder |= {"schule": F("einrichtung__name"), "sitzung": F("runde__sitzung_am")}
+        yield Frage(BbaAntrag.objects.filter(gesucht), felder, lambda zeilen: _antworten(zeilen, tag))
+
+
+FRISTEN = {S.UNVOLLSTAENDIG: "nachfrist", S.BEWILLIGT: "nachweis_bis", S.BEENDET: "nachweis_bis", S.BERATEN: "sitzung"}
+
+
+def _frist(zeile: dict[str, str]) -> date | None:
+    feld = FRISTEN.get(S(zeile["status"]))
+    return date.fromisoformat(zeile[feld]) if feld and zeile[feld] else None
+
+
+def _antworten(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
+    """What has a deadline first, then what has waited longest."""
+    sortiert = sorted(((_frist(dict(z)) or date.max, z["status_seit"], z["pk"], z) for z in zeilen), key=lambda x: x[:3])
+    for am, _, pk, z in sortiert[:EINZELN]:
+        wann = "überfällig" if am < tag else "fällig" if am < date.max else "wartet"
+        yield Faelligkeit(f"{WORTE[S(z['status'])]}: {z['titel']}", f"{z['schule']}, {wann}", reverse("bba_antrag", args=[pk]),
+                          am if am < date.max else None)  # fmt: skip
+    if (rest := len(sortiert) - EINZELN) > 0:
+        titel = f"{anzahl(rest, 'weiterer Antrag', 'weitere Anträge')} auf bildungsbezogene Angebote"
+        yield Faelligkeit(titel, "Anträge zeigen", reverse("bba_antraege"))
