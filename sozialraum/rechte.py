@@ -32,6 +32,9 @@ ROLLENNAMEN = {
 }
 
 
+IM_EIGENEN_GEBIET = "Rechte gelten im eigenen Gebiet und darunter."
+
+
 class Recht(StrEnum):
     """Was jemand tun darf. Lesen ist ein Recht wie jedes andere."""
 

@@ -16,10 +16,10 @@ from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_stand
 from bsc.models import Handlungskonzept, Konzeptmassnahme, Konzeptrueckmeldung, Massnahmensystem
 from bsc.selectors.konzeptblatt import Konzeptblatt, als_blatt, lies_blatt
 from bsc.tables.handlungskonzepte import HandlungskonzeptTable
-from proaktiv.views.ansicht import EIGENE, reiter
+from proaktiv.views.ansicht import reiter
 from sozialraum.access import seite
 from sozialraum.clock import heute
-from sozialraum.rechte import Recht, rollen_mit, warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, rollen_mit, warum_nicht
 
 PFLEGEN, FREIGEBEN = Recht.SYSTEME_PFLEGEN, Recht.SCORECARD_FREIGEBEN
 GELADEN = ("gruppe__gebiet", "gebiet", "abgestimmt_von", "in_kraft_von", "angelegt_von", "ersetzt")
@@ -55,8 +55,8 @@ def recht_fuer(schritt: Schritt) -> Recht:
 def warum_kein_schritt(schritt: Schritt) -> str:
     if schritt in DES_RESSORTS:
         rollen = " oder ".join(rolle.bezeichnung for rolle in rollen_mit(FREIGEBEN))
-        return f"In Kraft setzen und beenden darf ein Handlungskonzept: {rollen}. {EIGENE}"
-    return f"{warum_nicht(PFLEGEN)} {EIGENE}"
+        return f"In Kraft setzen und beenden darf ein Handlungskonzept: {rollen}. {IM_EIGENEN_GEBIET}"
+    return f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}"
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -124,7 +124,7 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
         "darf_aendern": entwurf and darf,
         "darf_auftrag": darf and row.stand == Stand.GILT,
         "schritte": [(KNOEPFE[s], reverse("handlungskonzept_schritt", args=[pk, s])) for s in _moegliche(zugang, row, fassungen)],
-        "warum_nicht": "" if darf or not zugang.ist_intern else f"{warum_nicht(PFLEGEN)} {EIGENE}",
+        "warum_nicht": "" if darf or not zugang.ist_intern else f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}",
         "pdf_url": druckadresse(reverse("handlungskonzept_pdf", args=[pk])),
     }
     return render(request, "bsc/handlungskonzept.html", context)

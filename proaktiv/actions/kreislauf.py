@@ -1,6 +1,7 @@
 """Every step of the cycle: one transaction each, with its entry in the thread of the Hinweis and in the Protokoll."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from basis.zahlen import datum
@@ -9,10 +10,8 @@ from proaktiv.kreislauf import Entscheidung, Folge, Schritt, Stand, pruefe_schri
 from proaktiv.kreislaufangaben import (
     Abwaegungsangaben,
     Aktionsangaben,
-    Dringlichkeit,
+    Grund,
     Reflexionsangaben,
-    Reichweite,
-    Wirkung,
     pruefe_abwaegung,
     pruefe_aktion,
     pruefe_reflexion,
@@ -82,17 +81,11 @@ def waege_ab(*, wer: Wer, abwaegung: Abwaegung, geprueft: bool = False) -> Hinwe
     """The joint weighing with its decision; it leads to Aktion, Beobachtung, Übergabe or the end."""
     a = abwaegung
     row = _schritt(a.hinweis, Schritt.ABWAEGEN, a.tag)
-    angaben = Abwaegungsangaben(
-        tag=a.tag, dringlichkeit=Dringlichkeit(a.dringlichkeit), reichweite=Reichweite(a.reichweite), beleg=a.beleg,
-        entscheidung=Entscheidung(a.entscheidung), begruendung=a.begruendung, wiedervorlage=a.wiedervorlage,
-        hat_gremium=a.gremium_id is not None,
-    )  # fmt: skip
-    if gruende := [*pruefe_abwaegung(angaben, heute()), *_falsches_gremium(a.gremium)]:
-        raise Abgelehnt(*gruende)
+    _verlange([*pruefe_abwaegung(Abwaegungsangaben.aus(partial(getattr, a)), heute()), *_falsches_gremium(a.gremium)])
     pruefe_texte(a, "beleg", "begruendung", geprueft=geprueft)
     a.hinweis, a.nutzer = row, wer.nutzer
     a.save()
-    neu = ziel(row.lage, Schritt.ABWAEGEN, angaben.entscheidung)
+    neu = ziel(row.lage, Schritt.ABWAEGEN, Entscheidung(a.entscheidung))
     row.wiedervorlage, row.uebergeben_an = a.wiedervorlage, a.gremium or row.uebergeben_an
     return _wechsle(wer, row, Schritt.ABWAEGEN, neu, a.tag, f"{a.get_entscheidung_display()}. {a.begruendung or a.beleg}")
 
@@ -102,13 +95,8 @@ def plane_aktion(*, wer: Wer, aktion: Aktion, tag: date, geprueft: bool = False)
     """An Angebot or Aktion of a decided Hinweis. Refused: money from Umschichtungen that are not flexible Mittel and booked."""
     row = _schritt(aktion.hinweis, Schritt.PLANEN, tag)
     mittel = aktion.mittel
-    angaben = Aktionsangaben(
-        titel=aktion.titel, ziel=aktion.ziel, hat_zustaendige=aktion.akteur_id is not None, beginn=aktion.beginn, bis=aktion.bis,
-        hinweis_vom=row.erfasst_am, hat_mittel=mittel is not None,
-        mittel_gebucht=mittel is not None and mittel.status == "gebucht" and mittel.weg == "aus_reserve",
-    )  # fmt: skip
-    if gruende := pruefe_aktion(angaben):
-        raise Abgelehnt(*gruende)
+    gebucht = mittel is not None and mittel.status == "gebucht" and mittel.weg == "aus_reserve"
+    _verlange(pruefe_aktion(Aktionsangaben.aus(lambda feld: getattr(aktion, feld, None), row.erfasst_am, mittel_gebucht=gebucht)))
     pruefe_texte(aktion, "titel", "ziel", "massnahme", geprueft=geprueft)
     aktion.hinweis, aktion.stand = row, Aktion.Stand.LAEUFT if aktion.beginn <= heute() else Aktion.Stand.GEPLANT
     aktion.save()
@@ -143,16 +131,8 @@ def reflektiere(*, wer: Wer, reflexion: Reflexion, neuer: Hinweis | None = None,
     """Effect, evidence and what follows. ``neuer`` is the Hinweis that the Reflexion opens, with its title and text."""
     r = reflexion
     row = _schritt(r.hinweis, Schritt.REFLEKTIEREN, r.tag)
-    folge = Folge(r.folge)
-    angaben = Reflexionsangaben(
-        tag=r.tag, wirkung=Wirkung(r.wirkung), beleg=r.beleg, folge=folge, begruendung=r.begruendung,
-        hat_gremium=r.gremium_id is not None, neuer_hinweis=neuer.titel if neuer else "", vorher=r.vorher, nachher=r.nachher,
-    )  # fmt: skip
-    gruende = [*pruefe_reflexion(angaben, heute()), *_falsches_gremium(r.gremium, folge)]
-    if (r.indikator_id is None) is not (r.vorher is None):
-        gruende.append("Zum Vergleich gehören ein Indikator und zwei Stichtage.")
-    if gruende:
-        raise Abgelehnt(*gruende)
+    folge, angaben = Folge(r.folge), Reflexionsangaben.aus(partial(getattr, r), neuer.titel if neuer else "")
+    _verlange([*pruefe_reflexion(angaben, heute()), *_falsches_gremium(r.gremium, folge)])
     pruefe_texte(r, "beleg", "begruendung", geprueft=geprueft)
     r.hinweis, r.nutzer = row, wer.nutzer
     r.save()
@@ -202,14 +182,22 @@ def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str,
     return _wechsle(wer, row, schritt, neu, tag, text)
 
 
-def _falsches_gremium(gremium: Gremium | None, folge: Folge | None = None) -> list[str]:
+def _verlange(gruende: list[Grund]) -> None:
+    """Refuses with all reasons; a single one at its field."""
+    if gruende:
+        raise Abgelehnt(*dict.fromkeys(satz for _, satz in gruende), feld=gruende[0][0] if len(gruende) == 1 else "")
+
+
+def _falsches_gremium(gremium: Gremium | None, folge: Folge | None = None) -> list[Grund]:
     """A Hinweis is handed over to a planning Gremium: the Sozialraumplanungsgruppe, or one of the whole city."""
     if gremium is None:
         return []
     im_sozialraum = gremium.gebiet is not None and gremium.gebiet.ebene == Ebene.SOZIALRAUM
     if gremium.art != Gremium.Art.PLANUNG or (folge is Folge.AN_PLANUNGSGRUPPE and not im_sozialraum):
-        return ["Übergeben wird an eine Sozialraumplanungsgruppe oder an den Unterausschuss Jugendhilfeplanung."]
-    return ["Bitte wählen Sie den Unterausschuss Jugendhilfeplanung."] if folge is Folge.AN_UNTERAUSSCHUSS and im_sozialraum else []
+        return [("gremium", "Übergeben wird an eine Sozialraumplanungsgruppe oder an den Unterausschuss Jugendhilfeplanung.")]
+    if folge is Folge.AN_UNTERAUSSCHUSS and im_sozialraum:
+        return [("gremium", "Bitte wählen Sie den Unterausschuss Jugendhilfeplanung.")]
+    return []
 
 
 def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date) -> Hinweis:

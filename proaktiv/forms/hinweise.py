@@ -8,9 +8,18 @@ from django.db.models import Q, QuerySet
 
 from basis.forms import DatumField, Form, ModelForm, offer
 from basis.geld import euro
-from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
-from proaktiv.kreislauf import UEBERGABEN, Entscheidung
-from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN, WIRKUNGEN
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz, nenne
+from proaktiv.kreislaufangaben import (
+    DRINGLICHKEITEN,
+    REICHWEITEN,
+    WIRKUNGEN,
+    Abwaegungsangaben,
+    Aktionsangaben,
+    Reflexionsangaben,
+    pruefe_abwaegung,
+    pruefe_aktion,
+    pruefe_reflexion,
+)
 from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion, System
 from proaktiv.models.hinweis import ENTSCHEIDUNGSNAMEN
 from sozialraum.clock import heute
@@ -111,22 +120,8 @@ class AbwaegungForm(OhnePersonen, ModelForm):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
-        was = daten.get("entscheidung")
-        if was == Entscheidung.BEOBACHTEN and not daten.get("wiedervorlage") and "wiedervorlage" not in self.errors:
-            self.add_error("wiedervorlage", "Bitte nennen Sie den Tag, an dem die Runde wieder darauf sieht.")
-        if was and was != Entscheidung.BEOBACHTEN and daten.get("wiedervorlage"):
-            self.add_error("wiedervorlage", "Einen Tag der Wiedervorlage gibt es nur beim Beobachten. Bitte leeren Sie das Feld.")
-        if was == Entscheidung.KEIN_BEDARF and not daten.get("begruendung") and "begruendung" not in self.errors:
-            self.add_error("begruendung", "Bitte schreiben Sie, warum kein Handlungsbedarf besteht.")
-        _pruefe_gremium(self, daten, was == Entscheidung.UEBERGEBEN, gewaehlt=bool(was))
+        nenne(self, pruefe_abwaegung(Abwaegungsangaben.aus(daten.get), heute()))
         return daten
-
-
-def _pruefe_gremium(form: Any, daten: dict[str, Any], uebergibt: bool, *, gewaehlt: bool) -> None:
-    if uebergibt and not daten.get("gremium"):
-        form.add_error("gremium", "Bitte wählen Sie das Gremium, das den Hinweis übernimmt.")
-    if gewaehlt and not uebergibt and daten.get("gremium"):
-        form.add_error("gremium", "Ein Gremium wird nur bei einer Übergabe genannt. Bitte leeren Sie die Auswahl.")
 
 
 class AktionForm(OhnePersonen, ModelForm):
@@ -165,8 +160,8 @@ class AktionForm(OhnePersonen, ModelForm):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
-        if daten.get("beginn") and daten.get("bis") and daten["bis"] < daten["beginn"]:
-            self.add_error("bis", "Das Ende liegt vor dem Beginn.")
+        vom, gebucht = self.instance.hinweis.erfasst_am, daten.get("mittel") is not None  # only booked ones are offered
+        nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, vom, mittel_gebucht=gebucht)))
         return daten
 
 
@@ -216,20 +211,7 @@ class ReflexionForm(OhnePersonen, ModelForm):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
-        was = daten.get("folge")
-        if was == "neuer_hinweis" and not daten.get("neuer_titel") and "neuer_titel" not in self.errors:
-            self.add_error("neuer_titel", "Bitte schreiben Sie den neuen Hinweis.")
-        if daten.get("wirkung") == "nicht" and was == "schliessen" and not daten.get("begruendung") and "begruendung" not in self.errors:
-            self.add_error("begruendung", "Es hat nicht gewirkt. Bitte schreiben Sie, warum der Hinweis trotzdem geschlossen wird.")
-        if daten.get("indikator"):
-            for name in ("vorher", "nachher"):
-                if not daten.get(name) and name not in self.errors:
-                    self.add_error(name, "Zum Vergleich gehören beide Stichtage.")
-        elif daten.get("vorher") or daten.get("nachher"):
-            self.add_error("indikator", "Bitte wählen Sie den Indikator, der verglichen wird.")
-        if daten.get("vorher") and daten.get("nachher") and daten["nachher"] <= daten["vorher"]:
-            self.add_error("nachher", "Dieser Stichtag liegt nach dem Stichtag vorher.")
-        _pruefe_gremium(self, daten, was in UEBERGABEN, gewaehlt=bool(was))
+        nenne(self, pruefe_reflexion(Reflexionsangaben.aus(daten.get, daten.get("neuer_titel") or ""), heute()))
         return daten
 
 

@@ -8,10 +8,19 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from basis.forms import DatumField, Form, offer
-from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz, nenne
 from proaktiv.kreislauf import FOLGENAMEN, UEBERGABEN, VOR_DER_ENTSCHEIDUNG, Folge, Phase, Stand
-from proaktiv.kreislaufangaben import DRINGLICHKEITEN, REICHWEITEN, WIRKUNGEN
+from proaktiv.kreislaufangaben import (
+    DRINGLICHKEITEN,
+    REICHWEITEN,
+    WIRKUNGEN,
+    Aktionsangaben,
+    Reflexionsangaben,
+    pruefe_aktion,
+    pruefe_reflexion,
+)
 from proaktiv.models import Abwaegung, Akteur, Aktion, Aktionsart, Hinweis, Reflexion
+from sozialraum.clock import heute
 from sozialraum.models import Gebiet
 
 HINWEISE = 3  # empty lines at the start
@@ -144,7 +153,7 @@ class AktionForm(TeilForm):
         biete_akteure(self, "akteur", akteure, leer="bitte wählen")
         staende = {*VOR_DER_ENTSCHEIDUNG, Stand.IN_AKTION}
         self.offene = {str(h.pk): h for h in offene if Stand(h.stand) in staende}
-        self.fields["beginn"].initial = tag
+        self.tag = self.fields["beginn"].initial = tag
         feld: Any = self.fields["hinweis"]
         feld.choices = [
             ("", "keine Aktion"),
@@ -159,8 +168,7 @@ class AktionForm(TeilForm):
         for feld in ("dringlichkeit", "reichweite", "beleg") if self.abwaegen else ():
             if not daten.get(feld) and feld not in self.errors:
                 self.add_error(feld, f"Über diesen Hinweis ist noch nicht entschieden. Bitte füllen Sie „{self.fields[feld].label}“ aus.")
-        if daten.get("beginn") and daten.get("bis") and daten["bis"] < daten["beginn"]:
-            self.add_error("bis", "Das Ende liegt vor dem Beginn.")
+        nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, hinweis.erfasst_am if hinweis else self.tag)))
         return daten
 
     @property
@@ -211,8 +219,7 @@ class ReflexionForm(TeilForm):
 
     def clean(self) -> Any:
         daten = super().clean()
-        if daten.get("folge") == Folge.NEUER_HINWEIS and not daten.get("neuer_titel"):
-            self.add_error("neuer_titel", "Bitte schreiben Sie, was der neue Hinweis ist.")
+        nenne(self, pruefe_reflexion(Reflexionsangaben.aus(daten.get, daten.get("neuer_titel") or ""), heute()))
         return daten
 
     @property

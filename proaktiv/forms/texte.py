@@ -1,10 +1,12 @@
 """Forms with free texts: what looks like a person is said at its field, and nothing that was typed is lost (domain.md 6)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from basis.forms import ErrorListMixin
+from proaktiv.kreislaufangaben import Grund
 from proaktiv.personenbezug import finde
 from proaktiv.selectors.namen import bekannte_namen
 from sozialraum.clock import heute
@@ -15,6 +17,13 @@ BESTAETIGEN = "Ist es keine Person, bestätigen Sie das am Ende des Formulars."
 
 def absatz(zeilen: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": zeilen})
+
+
+def nenne(form: Any, gruende: Iterable[Grund]) -> None:
+    """Each reason at its field, unless the field has one already."""
+    for feld, satz in gruende:
+        if feld not in form.errors:
+            form.add_error(feld if feld in form.fields else None, satz)
 
 
 class OhnePersonen(ErrorListMixin):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, warum_nicht
 
 INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
 MEINE = ("Meine Systeme", "meine_systeme")
@@ -22,7 +22,6 @@ REITER: tuple[tuple[str, str, Recht], ...] = (
     (*HINWEISE, LESEN),
     (*WARNUNGEN, LESEN),
 )
-EIGENE = "Rechte gelten im eigenen Gebiet und darunter."
 NUR_EIGENE = "· steht bei Systemen anderer Ressorts: Runden und Hinweise sieht nur das eigene Ressort."
 
 Krumen = list[tuple[str, str | None]]
@@ -40,5 +39,5 @@ def weg(*dazu: tuple[str, str | None]) -> Krumen:
 def darf_pflegen(zugang: Any, gebiet_id: int | None = None) -> dict[str, Any]:
     """For the templates: whether, else the sentence that says who may."""
     darf = zugang.darf(PFLEGEN, gebiet_id)
-    satz = warum_nicht(PFLEGEN) + (f" {EIGENE}" if not darf and gebiet_id and zugang.darf(PFLEGEN) else "")
+    satz = warum_nicht(PFLEGEN) + (f" {IM_EIGENEN_GEBIET}" if not darf and gebiet_id and zugang.darf(PFLEGEN) else "")
     return {"darf_pflegen": darf, "warum_nicht": satz}

@@ -19,11 +19,11 @@ from proaktiv.models import Hausrunde
 from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
 from proaktiv.selectors.systeme import GETAGT, zusammensetzung
 from proaktiv.tables.hausrunden import HausrundeTable
-from proaktiv.views.ansicht import EIGENE, FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
+from proaktiv.views.ansicht import FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.kalenderdatei import Termin, schreibe
-from sozialraum.rechte import warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, warum_nicht
 
 KALENDERSTAND = {Rundenstand.GEPLANT: "TENTATIVE", Rundenstand.ABGESAGT: "CANCELLED"}
 # The steps with a button, what is nearest first; the way of a Hausrunde says which are shown.
@@ -104,7 +104,7 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "reflexionen": list(row.reflexionen.select_related("hinweis")),
         "knoepfe": [(KNOEPFE[s], _adresse(row, s)) for s in moeglich],
         "aendern": darf and not pruefe_runde(row.lage, Rundenschritt.AENDERN, tag),
-        "warum_nicht": "" if darf else f"{warum_nicht(FUEHREN)} {EIGENE}",
+        "warum_nicht": "" if darf else f"{warum_nicht(FUEHREN)} {IM_EIGENEN_GEBIET}",
         "exporte": _papiere(row),
     }
     return render(request, "proaktiv/hausrunde.html", context)

@@ -17,13 +17,12 @@ from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflex
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.selectors.vergleiche import mit_baum, vergleiche
 from proaktiv.tables.hinweise import fristzeichen
-from proaktiv.views.ansicht import EIGENE
 from proaktiv.views.hinweise import FUEHREN, LESEN, sichtbare, weg
 from sozialraum.access import Wer, Zugang, seite
 from sozialraum.clock import heute
 from sozialraum.models import Beschluss
 from sozialraum.querysets.papiere import sichtbare_beschluesse
-from sozialraum.rechte import warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, warum_nicht
 from sozialraum.selectors import leser
 
 # The steps with a button of their own, what is nearest first; an Aktion is ended by its own button.
@@ -61,7 +60,7 @@ def ort_mit_recht(zugang: Zugang, row: Hinweis) -> int | None:
 def verlange_fuehren(request: Any, row: Hinweis) -> Wer:
     ort = ort_mit_recht(request.zugang, row)
     if ort is None:
-        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {EIGENE}")
+        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {IM_EIGENEN_GEBIET}")
     wer: Wer = request.zugang.wer(FUEHREN, ort)
     return wer
 

@@ -12,6 +12,7 @@ from proaktiv.actions.rundeneingabe import Aktionseingabe, Bereichsfehler, Refle
 from proaktiv.forms import niederschrift as forms
 from proaktiv.models import Akteur, Hausrunde, Hinweis
 from proaktiv.rundenweg import Rundenschritt, pruefe_runde
+from proaktiv.selectors.namen import namen_einmal_gelesen
 from proaktiv.views.ansicht import FUEHREN
 from proaktiv.views.hausrunden import runden_weg
 from proaktiv.views.rundenformulare import hole_und_darf
@@ -23,6 +24,7 @@ MEHR, MOST = "mehr", 12
 
 
 @seite(lesen=FUEHREN, methoden=("GET", "POST"))
+@namen_einmal_gelesen()
 def niederschrift(request: Any, pk: int) -> HttpResponse:
     row, wer = hole_und_darf(request, pk)
     if gruende := pruefe_runde(row.lage, Rundenschritt.HALTEN, heute()):

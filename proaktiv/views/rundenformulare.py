@@ -13,11 +13,11 @@ from proaktiv.forms import hausrunden as forms
 from proaktiv.models import Hausrunde, Hinweis, Rundenreihe, System
 from proaktiv.rundenweg import Rundenschritt
 from proaktiv.selectors.fristen import tage_am
-from proaktiv.views.ansicht import EIGENE, FUEHREN, RUNDEN
+from proaktiv.views.ansicht import FUEHREN, RUNDEN
 from proaktiv.views.hausrunden import KNOEPFE, hole, runden_weg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
-from sozialraum.rechte import warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, warum_nicht
 from sozialraum.views.formularseite import formularseite
 
 MELDUNGEN = {
@@ -38,7 +38,7 @@ def hole_und_darf(request: Any, pk: int) -> tuple[Hausrunde, Wer]:
     """404 for those of other Ressorts; 403 with the sentence for who may only read."""
     row = hole(request, pk)
     if not request.zugang.darf(FUEHREN, row.system.gebiet_id):
-        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {EIGENE}")
+        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {IM_EIGENEN_GEBIET}")
     return row, request.zugang.wer(FUEHREN, row.system.gebiet_id)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System
+from proaktiv.selectors import namen
 from tests.factories import Besetzung
 from tests.proaktiv.bau import HEUTE, baue_hinweis, baue_runde, neue_abwaegung, neue_aktion, text
 from tests.proaktiv.test_systemseiten import zeilen
@@ -119,7 +120,7 @@ def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: S
         (gut | aktion(akteur, "neu-2"), "id_aktion-hinweis"),
         (gut | aktion(akteur, "neu-0") | {"aktion-beleg": ""}, "id_aktion-beleg"),
         (gut | reflexion(laufender), "id_reflexion-ergebnis"),
-        (gut | reflexion(laufender, ergebnis="Acht Abende", wirkung="nicht"), ""),
+        (gut | reflexion(laufender, ergebnis="Acht Abende", wirkung="nicht"), "id_reflexion-begruendung"),
         (gut | {"naechste_am": "01.10.2007"}, ""),
         (gut | {"entschuldigt": [akteur.pk]}, "id_entschuldigt"),
     ]
@@ -139,3 +140,14 @@ def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: S
     assert client.post(ort, bestaetigt).status_code == 302, "what is no person can be confirmed"
     noch_einmal = client.post(ort, bestaetigt)
     assert noch_einmal.status_code == 422 and "zweiten Klick" in text(noch_einmal) and runde.hinweise.count() == 1
+
+
+def test_die_namen_der_stadt_werden_je_eingabe_einmal_gelesen(
+    als: Als, system: System, akteur: Akteur, laufender: Hinweis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gelesen: list[frozenset[str]] = []
+    monkeypatch.setattr(namen, "_lies", lambda: gelesen.append(frozenset()) or frozenset())
+    daten = eingabe(akteur) | hinweise(system, "Nachmittags fehlt ein Raum") | reflexion(laufender, ergebnis="Acht Abende")
+    runde = baue_runde(system, HEUTE)
+    assert als("fachkraft1").post(f"/hausrunden/{runde.pk}/niederschrift/", daten).status_code == 302
+    assert len(gelesen) == 1

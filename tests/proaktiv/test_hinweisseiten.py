@@ -81,7 +81,7 @@ def test_ein_name_steht_beim_feld_und_nichts_geht_verloren(system: System, als: 
     ("abwaegen", {"entscheidung": "uebergeben"}, "gremium"),
     ("abwaegen", {"entscheidung": "kein_bedarf"}, "begruendung"),
     ("zurueckziehen", {"text": ""}, "text"),
-    ("abwaegen", {"entscheidung": "aktion", "tag": "16.10.2007"}, "__all__"),
+    ("abwaegen", {"entscheidung": "aktion", "tag": "16.10.2007"}, "tag"),
 ])  # fmt: skip
 def test_was_fehlt_steht_beim_feld(system: System, als: Als, name: str, felder: dict[str, str], fehler: str) -> None:
     row = baue_hinweis(system)

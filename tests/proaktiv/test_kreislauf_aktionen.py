@@ -205,7 +205,7 @@ class TestReflexion:
             ({"folge": "neuer_hinweis"}, "den neuen Hinweis"),
             ({"folge": "an_unterausschuss", "gremium": gruppe}, "den Unterausschuss"),
             ({"folge": "an_planungsgruppe", "gremium": ua}, "Sozialraumplanungsgruppe"),
-            ({"vorher": jahre[0], "nachher": jahre[1]}, "ein Indikator und zwei Stichtage"),
+            ({"vorher": jahre[0], "nachher": jahre[1]}, "Bitte wählen Sie den Indikator"),
             ({"beleg": "Kevin Muster kommt nun"}, "Name einer Person"),
         ):  # fmt: skip
             abgelehnt(lambda f=felder: k.reflektiere(wer=szene.wer, reflexion=neue_reflexion(hinweis, **({"tag": HEUTE} | f))), satz)

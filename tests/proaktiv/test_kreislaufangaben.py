@@ -1,5 +1,6 @@
 """What weighing, action and reflection ask for, when a loop is overdue, and the way of a round."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -10,9 +11,7 @@ from proaktiv.kreislauf import BEENDET, Entscheidung, Folge, Stand
 from proaktiv.kreislaufangaben import (
     Abwaegungsangaben,
     Aktionsangaben,
-    Dringlichkeit,
     Reflexionsangaben,
-    Reichweite,
     Wirkung,
     pruefe_abwaegung,
     pruefe_aktion,
@@ -22,7 +21,7 @@ from proaktiv.kreislauffristen import TAGE_SONST, Faelligkeit, Schleife, faellig
 from proaktiv.rundenweg import RUNDENNAMEN, RUNDENSCHRITTE, RUNDENUEBERGAENGE, Runde, Rundenschritt, Rundenstand, pruefe_runde
 
 HEUTE = date(2007, 10, 15)
-ABWAEGUNG = Abwaegungsangaben(HEUTE, Dringlichkeit.BALD, Reichweite.STADTTEIL, "Drei Einrichtungen berichten dasselbe", Entscheidung.AKTION)
+ABWAEGUNG = Abwaegungsangaben(HEUTE, "Drei Einrichtungen berichten dasselbe", Entscheidung.AKTION)
 AKTION = Aktionsangaben("Elterncafé", "Eltern kennen die Beratung", True, HEUTE, date(2007, 12, 31), date(2007, 10, 1))
 REFLEXION = Reflexionsangaben(HEUTE, Wirkung.WIRKSAM, "Zwölf Familien kamen regelmäßig", Folge.SCHLIESSEN)
 
@@ -42,7 +41,7 @@ REFLEXION = Reflexionsangaben(HEUTE, Wirkung.WIRKSAM, "Zwölf Familien kamen reg
     ({"hat_gremium": True}, "nur bei einer Übergabe"),
 ])  # fmt: skip
 def test_eine_abwaegung_ist_vollstaendig(felder: dict[str, object], satz: str) -> None:
-    saetze = pruefe_abwaegung(replace(ABWAEGUNG, **felder), HEUTE)  # type: ignore[arg-type]
+    saetze = [s for _, s in pruefe_abwaegung(replace(ABWAEGUNG, **felder), HEUTE)]  # type: ignore[arg-type]
     assert (len(saetze) == 1 and satz in saetze[0]) if satz else saetze == []
 
 
@@ -56,7 +55,7 @@ def test_eine_abwaegung_ist_vollstaendig(felder: dict[str, object], satz: str) -
     ({"hat_mittel": True, "mittel_gebucht": True}, ""),
 ])  # fmt: skip
 def test_eine_aktion_sagt_wozu_wer_bis_wann(felder: dict[str, object], satz: str) -> None:
-    saetze = pruefe_aktion(replace(AKTION, **felder))  # type: ignore[arg-type]
+    saetze = [s for _, s in pruefe_aktion(replace(AKTION, **felder))]  # type: ignore[arg-type]
     assert (len(saetze) == 1 and satz in saetze[0]) if satz else saetze == []
 
 
@@ -71,13 +70,21 @@ def test_eine_aktion_sagt_wozu_wer_bis_wann(felder: dict[str, object], satz: str
     ({"folge": Folge.NEUER_HINWEIS, "neuer_hinweis": "Der Treff ist zu klein"}, ""),
     ({"folge": Folge.AN_PLANUNGSGRUPPE}, "Gremium, das den Hinweis übernimmt"),
     ({"folge": Folge.AN_UNTERAUSSCHUSS, "hat_gremium": True}, ""),
-    ({"vorher": date(2006, 12, 31)}, "beide Stichtage"),
-    ({"vorher": date(2006, 12, 31), "nachher": date(2006, 12, 31)}, "nach dem Stichtag vorher"),
-    ({"vorher": date(2005, 12, 31), "nachher": date(2006, 12, 31)}, ""),
+    ({"vorher": date(2006, 12, 31)}, "Bitte wählen Sie den Indikator"),
+    ({"hat_indikator": True, "vorher": date(2006, 12, 31)}, "beide Stichtage"),
+    ({"hat_indikator": True, "vorher": date(2006, 12, 31), "nachher": date(2006, 12, 31)}, "nach dem Stichtag vorher"),
+    ({"hat_indikator": True, "vorher": date(2005, 12, 31), "nachher": date(2006, 12, 31)}, ""),
 ])  # fmt: skip
 def test_eine_reflexion_sagt_woran_man_die_wirkung_sieht(felder: dict[str, object], satz: str) -> None:
-    saetze = pruefe_reflexion(replace(REFLEXION, **felder), HEUTE)  # type: ignore[arg-type]
+    saetze = [s for _, s in pruefe_reflexion(replace(REFLEXION, **felder), HEUTE)]  # type: ignore[arg-type]
     assert (len(saetze) == 1 and satz in saetze[0]) if satz else saetze == []
+
+
+def test_jeder_grund_nennt_sein_feld_und_nichts_wird_doppelt_verlangt() -> None:
+    leer: Callable[[str], None] = {}.get
+    assert [feld for feld, _ in pruefe_abwaegung(Abwaegungsangaben.aus(leer), HEUTE)] == ["beleg"]
+    assert [feld for feld, _ in pruefe_aktion(Aktionsangaben.aus(leer, HEUTE))] == ["titel", "ziel", "akteur"]
+    assert [feld for feld, _ in pruefe_reflexion(Reflexionsangaben.aus(leer, ""), HEUTE)] == ["beleg"]
 
 
 class TestFristen:
