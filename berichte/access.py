@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from berichte.models import Bericht
 from budgets.models import Verteilung
+from proaktiv.selectors.systeme import darf_runden_sehen
 from sozialraum.access import Wer, Zugang
 from sozialraum.rechte import Recht, Rolle, warum_nicht
 
@@ -66,4 +67,4 @@ def liest_monat(zugang: Zugang, gebiet_id: int) -> bool:
 
 def liest_systembericht(zugang: Zugang, gebiet_id: int) -> bool:
     """Whoever may read the rounds and Hinweise of the whole Gebiet; for others there is no such report (docs/decisions.md)."""
-    return zugang.darf(Recht.HAUSRUNDEN_LESEN, gebiet_id)
+    return darf_runden_sehen(zugang, gebiet_id)

@@ -25,6 +25,7 @@ class Systemkopf:
     bis: date
     zeitraum: str
     davor: str
+    davor_bis: date
     gebietsstand: date
     heute: date
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from basis.diagramme import Art, Balken, Diagramm, balken
 from basis.export import Blatt, Geld, Zelle, blaetter_als_csv
-from basis.zahlen import Wert, Zustand, zahl
+from basis.zahlen import Wert, Zustand, anzahl, datum, zahl
 from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
 from berichte.pdf import nachweis
@@ -30,6 +31,18 @@ def kennzahlen(b: Systembericht) -> list[dict[str, Any]]:
         {"bezeichnung": "Offene Aktionen", "wert": zahl(b.wert("laufend"))},
         {"bezeichnung": "Frühwarnungen ohne Abwägung", "wert": zahl(b.wert("unbeantwortet"))},
     ]  # fmt: skip
+
+
+def diagramm(b: Systembericht) -> Diagramm | None:
+    """Open Hinweise by state at the end of both Zeiträume; nothing to draw where none was open."""
+    zeilen = [(z.name.removeprefix("davon "), z) for g in b.gruppen for z in g.zeilen if z.schluessel.startswith("stand_")]
+    if not any(z.wert or z.vorher for _, z in zeilen):
+        return None
+    worte = {Art.IST: f"am {datum(b.kopf.bis)}", Art.VORJAHR: f"am {datum(b.kopf.davor_bis)}"}
+    jetzt, vorher = b.wert("offen"), int(b.zeile("offen").vorher or 0)
+    titel = f"{anzahl(jetzt, 'Hinweis war', 'Hinweise waren')} {worte[Art.IST]} offen, {zahl(vorher)} {worte[Art.VORJAHR]}"
+    folge = [Balken(name, ist=z.wert, vorjahr=z.vorher) for name, z in zeilen]
+    return balken(folge, titel=titel, einheit="Hinweise", worte=worte, kopf="Stand")
 
 
 def notizen(b: Systembericht) -> list[str]:
@@ -113,6 +126,7 @@ def auftrag(b: Systembericht, *, erstellt: datetime, kopf: str, stadt: Stadt | N
         "bericht": b,
         "kennzahlen": kennzahlen(b),
         "zeilen": [(zeile, "") for zeile in b.gebiete],
+        "diagramm": diagramm(b),
         "nachweise": nachweis(summe, kopf, erstellt),
         "titel": b.titel,
         "untertitel": b.kopf.name if b.kopf.name not in b.kopf.ort else "",

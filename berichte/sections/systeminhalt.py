@@ -119,7 +119,7 @@ def _kopf(g: Grundlage, knoten: Knoten) -> Systemkopf:
     stadt = Stadt.objects.aktuelle()
     return Systemkopf(
         stadt.name if stadt else "", stadt.fachbereich if stadt else "", bezeichne(knoten), knoten.name, knoten.ebene.name.lower(),
-        knoten.schluessel, g.z.von, g.z.bis, g.z.name, g.z.davor.name, g.baum.stand, g.heute,
+        knoten.schluessel, g.z.von, g.z.bis, g.z.name, g.z.davor.name, g.z.davor.bis, g.baum.stand, g.heute,
     )  # fmt: skip
 
 

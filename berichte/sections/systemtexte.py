@@ -55,9 +55,8 @@ def wichtigste(t: Textteile) -> Iterator[str]:
         wo = [z.name for z in t.gebiete if z.unbeantwortet]
         wie = anzahl(t.wert("unbeantwortet"), "Frühwarnung ist", "Frühwarnungen sind")
         yield f"{wie} noch nicht abgewogen{_in(wo)}."
-    yield _abdeckung(t)
-    yield _mischung(t.mischung)
-    yield _runden(t)
+    folge = [_abdeckung(t), _mischung(t.mischung), _runden(t)]
+    yield from folge if t.mischung.status != Status.HANDELN else (folge[1], folge[0], folge[2])
     if satz := _wirkung(t):
         yield satz
 

@@ -38,6 +38,8 @@ def systemberichte(request: Any) -> HttpResponse:
 
 def _oberste(zugang: Zugang) -> list[Knoten]:
     lesbar, baum = zugang.gebiete_mit(Recht.HAUSRUNDEN_LESEN), zugang.baum
+    if zugang.sieht_alles:
+        return [baum.wurzel()]
     return [k for ebene in Ebene for k in baum.auf_ebene(ebene) if k.id in lesbar and k.eltern_id not in lesbar]
 
 
@@ -77,8 +79,9 @@ def systembericht(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "bericht": bericht,
         "filterform": form,
         "zeitraeume": [(name, _adresse(knoten, wahl), wahl == z) for name, wahl in zur_wahl(heute())],
-        "weitere": [(gebiete.bezeichne(k), _adresse(k, z)) for k in _oberste(request.zugang) if k.id != knoten.id],
+        "weitere": _weitere(request.zugang, knoten, z),
         "kennzahlen": systembild.kennzahlen(bericht),
+        "diagramm": systembild.diagramm(bericht),
         "zeilen": [(zeile, _ziel(zeile, z)) for zeile in bericht.gebiete],
         "wege": _wege(knoten, z),
         "gebiet_url": reverse("gebiet", args=[ebene, schluessel]),
@@ -88,10 +91,16 @@ def systembericht(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     return render(request, "berichte/systembericht.html", context, status=200 if form.is_valid() else 422)
 
 
+def _weitere(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> list[tuple[str, str]]:
+    """For whoever reads several Gebiete that have nothing in common above them."""
+    hier = {knoten.id, *(k.id for k in zugang.baum.vorfahren(knoten.id))}
+    return [(gebiete.bezeichne(k), _adresse(k, z)) for k in _oberste(zugang) if k.id not in hier]
+
+
 def _krumen(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> list[tuple[str, str | None]]:
     """Up to the highest Gebiet that one may read."""
-    lesbar = zugang.gebiete_mit(Recht.HAUSRUNDEN_LESEN)
-    darueber = [(gebiete.bezeichne(k), _adresse(k, z)) for k in reversed(zugang.baum.vorfahren(knoten.id)) if k.id in lesbar]
+    oben = [k for k in reversed(zugang.baum.vorfahren(knoten.id)) if liest_systembericht(zugang, k.id)]
+    darueber = [(gebiete.bezeichne(k), _adresse(k, z)) for k in oben]
     return [("Berichte", reverse("berichte")), *darueber, (f"{TITEL}: {gebiete.bezeichne(knoten)}", None)]
 
 

@@ -76,6 +76,7 @@ class TestVorfuehrung:
         titel = list(Hinweis.objects.filter(system__gebiet__schluessel="III").values_list("titel", flat=True))
         oben, unten = (text(client.get(f"/berichte/systeme/{ort}/{frage}")) for ort in ("ressort/R-II", "sozialraum/III"))
         assert titel and all(t in unten and t not in oben for t in titel)
+        assert "2 Hinweise waren am 15.10.2007 offen, 0 am 31.12.2006" in unten, "the picture says its message"
         assert "Zwei Spielplätze" in unten.partition("Mehr Anfragen zu Trennung")[0], "what is overdue stands first"
         assert "/berichte/systeme/sozialraum/III/?von=01.01.2007&amp;bis=15.10.2007" in oben
         mappe = load_workbook(io.BytesIO(client.get(f"/berichte/systeme/sozialraum/III/{frage}&format=xlsx").content))
@@ -166,6 +167,7 @@ class TestKleineStadt:
         for adresse in ("", "pdf/"):
             antwort = client.get(f"/berichte/systeme/ressort/R-I/{adresse}?{frage}")
             assert antwort.status_code == 422 and satz in text(antwort), adresse
+        assert "Gezeigt ist das letzte abgeschlossene Halbjahr" in text(client.get(f"/berichte/systeme/ressort/R-I/?{frage}"))
 
     def test_wer_den_bericht_liest_bekommt_sein_papier(self, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
         from django.http import HttpResponse
