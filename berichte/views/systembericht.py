@@ -119,7 +119,7 @@ def _wege(knoten: Knoten, z: Berichtszeitraum) -> list[tuple[str, str]]:
         runden = {**ort, "von": datum(z.von), "bis": datum(z.bis)}
         wege += [("Runden des Zeitraums", f"{reverse('hausrunden')}?{urlencode(runden)}"),
                  ("Stadtteile mit und ohne System", f"{reverse('systemstadtteile')}?{urlencode(ort)}")]  # fmt: skip
-    return wege
+    return [*wege, ("Handlungskonzepte", reverse("handlungskonzepte"))]
 
 
 @seite(lesen=Recht.HAUSRUNDEN_LESEN)
