@@ -131,12 +131,11 @@ class Eingabe:
 
 
 def _zeilen(request: Any) -> int:
-    """How many lines for new Hinweise; asked for more, there are more."""
-    try:
-        zeilen = int(request.POST.get("zeilen", forms.HINWEISE))
-    except ValueError:
-        raise Http404 from None
-    return min(max(zeilen, 1) + (2 if MEHR in request.POST else 0), MOST)
+    """How many lines for new Hinweise; asked for more, there are more. A number that no page sent is a 404."""
+    gesendet = request.POST.get("zeilen", str(forms.HINWEISE))
+    if gesendet not in map(str, range(forms.HINWEISE, MOST + 1)):
+        raise Http404
+    return min(int(gesendet) + (2 if MEHR in request.POST else 0), MOST)
 
 
 def _orte(request: Any, row: Hausrunde) -> list[tuple[int, str]]:
