@@ -42,18 +42,25 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
 
 
 def konzeptfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """For whoever keeps Systeme in the Gebiet: Rückmeldungen that are due, Handlungskonzepte whose period ends."""
-    if not zugang.darf(Recht.SYSTEME_PFLEGEN):
+    """For whoever keeps Systeme in the Gebiet: Rückmeldungen that are due, Handlungskonzepte whose period ends; for the Ressort: what is
+    agreed and waits to be put in force."""
+    pflegt, setzt = (zugang.gebiete_mit(r) if zugang.darf(r) else frozenset() for r in (Recht.SYSTEME_PFLEGEN, Recht.SCORECARD_FREIGEBEN))
+    if not pflegt | setzt:
         return
-    rows = Handlungskonzept.objects.filter(stand=Konzeptstand.GILT.value, gebiet__in=zugang.gebiete_mit(Recht.SYSTEME_PFLEGEN))
+    wartet = Q(stand=Konzeptstand.ABGESTIMMT.value, gebiet__in=setzt) & ~Q(abgestimmt_von=zugang.nutzer)
+    rows = Handlungskonzept.objects.filter(Q(stand=Konzeptstand.GILT.value, gebiet__in=pflegt) | wartet)
     rows = rows.annotate(letzte=Max("rueckmeldungen__stichtag"))
-    felder = {f: F(f) for f in ("pk", "titel", "rhythmus", "gilt_ab", "gueltig_bis", "letzte")}
+    felder = {f: F(f) for f in ("pk", "titel", "stand", "rhythmus", "gueltig_von", "gilt_ab", "gueltig_bis", "letzte")}
     yield Frage(rows, felder, lambda zeilen: _zurueckzumelden(zeilen, tag))
 
 
 def _zurueckzumelden(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
     offen: list[tuple[date, str, str, int]] = []
     for z in zeilen:
+        if z["stand"] == Konzeptstand.ABGESTIMMT:
+            von = date.fromisoformat(z["gueltig_von"])
+            offen.append((von, f"Handlungskonzept in Kraft setzen: {z['titel']}", f"abgestimmt, Zeitraum ab {datum(von)}", z["pk"]))
+            continue
         ab, bis, letzte = (date.fromisoformat(z[f]) if z[f] else None for f in ("gilt_ab", "gueltig_bis", "letzte"))
         laufzeit = Laufzeit(ab, bis or tag)
         if am := faellige_rueckmeldung(laufzeit, z["rhythmus"], letzte, tag):

@@ -182,7 +182,7 @@ def lege_neue_fassung_an(
     for z in alt.ziele.prefetch_related("massnahmen__systeme"):
         ziel = Konzeptziel.objects.create(konzept=neu, text=z.text, vereinbarungsziel_id=z.vereinbarungsziel_id, ziel_id=z.ziel_id)
         for m in z.massnahmen.all():
-            felder = {f: getattr(m, f) for f in ("zielmassnahme_id", "text", "verantwortlich", "bis")}
+            felder = {f: getattr(m, f) for f in ("zielmassnahme_id", "konzeptionsmassnahme_id", "text", "verantwortlich", "bis")}
             massnahme = Konzeptmassnahme.objects.create(ziel=ziel, **felder)
             for s in m.systeme.all():
                 Massnahmensystem.objects.create(massnahme=massnahme, system_id=s.system_id)

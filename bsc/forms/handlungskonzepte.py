@@ -11,7 +11,7 @@ from bsc.konzeptweg import An, Schritt
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Vereinbarungsziel, Ziel, Zielmassnahme
 from bsc.vereinbarungsweg import LAUFENDE
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
-from proaktiv.models import Akteur, Rundenauftrag, System
+from proaktiv.models import Akteur, Massnahme, Rundenauftrag, System
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Beschluss, Gebiet, Gremium, Vorlage
@@ -92,17 +92,20 @@ class KonzeptmassnahmeForm(TeilForm):
 
     class Meta:
         model = Konzeptmassnahme
-        fields = ("ziel", "text", "verantwortlich", "bis", "zielmassnahme")
+        fields = ("ziel", "text", "verantwortlich", "bis", "zielmassnahme", "konzeptionsmassnahme")
         help_texts = {
             "text": f"Was getan wird. {KEINE_PERSONEN}",
             "verantwortlich": STELLE,
             "zielmassnahme": "Wenn sie auch in der Scorecard steht; die Seite zeigt dann, wie weit sie ist.",
+            "konzeptionsmassnahme": "Wenn sie auch in einer Konzeption steht, etwa der Jugendhilfeplanung.",
         }
 
     def biete(self, konzept: Handlungskonzept, baum: Gebietsbaum) -> None:
         offer(self, "ziel", konzept.ziele.all())
         massnahmen = Zielmassnahme.objects.filter(ziel__gebiet__in=gebiete_der_ziele(konzept, baum))
         offer(self, "zielmassnahme", massnahmen.order_by("text"))
+        orte = {konzept.gebiet_id, *gebiete_der_ziele(konzept, baum), *(k.id for k in baum.nachfahren(konzept.gebiet_id))}
+        offer(self, "konzeptionsmassnahme", Massnahme.objects.filter(gebiete__gebiet__in=orte).distinct())
         offer(self, "systeme", System.objects.filter(gueltig_am(heute()), gebiet=konzept.gruppe.gebiet_id))
         if self.instance.pk:
             self.initial["systeme"] = [s.system_id for s in self.instance.systeme.all()]

@@ -7,7 +7,7 @@ from basis.history import verfolgt
 from bsc.models.handlungskonzept import Handlungskonzept
 from bsc.models.ziel import Ziel, Zielmassnahme
 from bsc.models.zielvereinbarung import Vereinbarungsziel
-from proaktiv.models import Akteur, System
+from proaktiv.models import Akteur, Massnahme, System
 
 
 @verfolgt()
@@ -43,12 +43,19 @@ class Konzeptziel(models.Model):
 
 @verfolgt()
 class Konzeptmassnahme(models.Model):
-    """What is done for an operatives Ziel: by which office, until when. ``zielmassnahme``: the Maßnahme of the Scorecard that it is."""
+    """What is done for an operatives Ziel: by which office, until when.
+
+    ``zielmassnahme``, ``konzeptionsmassnahme``: the Maßnahme of the Scorecard, of a Konzeption, that it is; there it says how far it is.
+    """
 
     ziel = models.ForeignKey(Konzeptziel, on_delete=models.PROTECT, related_name="massnahmen", verbose_name="Operatives Ziel")
     zielmassnahme = models.ForeignKey(
         Zielmassnahme, on_delete=models.PROTECT, null=True, blank=True, related_name="konzeptmassnahmen",
         verbose_name="Maßnahme der Scorecard",
+    )  # fmt: skip
+    konzeptionsmassnahme = models.ForeignKey(
+        Massnahme, on_delete=models.PROTECT, null=True, blank=True, related_name="konzeptmassnahmen",
+        verbose_name="Maßnahme einer Konzeption",
     )  # fmt: skip
     text = models.CharField("Maßnahme", max_length=300)
     verantwortlich = models.CharField("Verantwortliche Stelle", max_length=100)

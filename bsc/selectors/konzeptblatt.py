@@ -21,6 +21,7 @@ from bsc.models import (
     Massnahmensystem,
     Zielmassnahme,
 )
+from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Rundenauftrag
 
 Row = Mapping[str, Any]
@@ -58,7 +59,7 @@ class Systemzeile:
 
 @dataclass(frozen=True)
 class Massnahmenzeile:
-    """``scorecard``: how far the Maßnahme of the Scorecard is today, with its goal; empty where there is none."""
+    """``scorecard``, ``konzeption``: how far the Maßnahme that it is there is today; empty where it is none."""
 
     pk: int
     text: str
@@ -67,6 +68,7 @@ class Massnahmenzeile:
     systeme: tuple[Systemzeile, ...]
     scorecard: str
     scorecard_ziel: int | None
+    konzeption: str
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def _fragen(pk: int) -> list[tuple[Any, dict[str, Any]]]:
         (Konzeptmassnahme.objects.filter(ziel__konzept=pk), {
             "pk": F("pk"), "ziel": F("ziel"), "text": F("text"), "verantwortlich": F("verantwortlich"), "bis": F("bis"),
             "stand": F("zielmassnahme__stand"), "termin": F("zielmassnahme__termin"), "scorecard": F("zielmassnahme__ziel"),
+            "konzeption": F("konzeptionsmassnahme__konzeption__name"), "dort": F("konzeptionsmassnahme__stand"),
         }),
         (Massnahmensystem.objects.filter(massnahme__ziel__konzept=pk), {
             "massnahme": F("massnahme"), "system": F("system"), "name": F("system__name"),
@@ -179,8 +182,9 @@ def _massnahme(m: Row, systeme: Sequence[Systemzeile]) -> Massnahmenzeile:
     if m["stand"]:
         termin = f", Termin {datum(_tag(m['termin']))}" if m["termin"] else ""
         stand = f"{Zielmassnahme.Stand(m['stand']).label}{termin}"
+    dort = f"{m['konzeption']}: {Massnahmenstand(m['dort']).bezeichnung}" if m["dort"] else ""
     sortiert = tuple(sorted(systeme, key=lambda s: (s.name, s.pk)))
-    return Massnahmenzeile(m["pk"], m["text"], m["verantwortlich"], _tag(m["bis"]), sortiert, stand, m["scorecard"])
+    return Massnahmenzeile(m["pk"], m["text"], m["verantwortlich"], _tag(m["bis"]), sortiert, stand, m["scorecard"], dort)
 
 
 def _beteiligung(b: Row) -> Beteiligungszeile:
@@ -199,13 +203,15 @@ def _tag(text: str) -> date:
 
 def als_blatt(konzept: Handlungskonzept, blatt: Konzeptblatt) -> Blatt:
     """One row for each Maßnahme; a goal without any has one too."""
-    kopf = ("Operatives Ziel", "Woraus", "Maßnahme", "Verantwortliche Stelle", "Bis", "Getragen von", "Stand in der Scorecard")
+    kopf = ("Operatives Ziel", "Woraus", "Maßnahme", "Verantwortliche Stelle", "Bis", "Getragen von", "Stand in der Scorecard",
+            "Stand in der Konzeption")
     zeilen: list[list[Zelle]] = []
     for z in blatt.ziele:
         for m in z.massnahmen:
-            zeilen.append([z.text, z.woraus, m.text, m.verantwortlich, m.bis, ", ".join(s.name for s in m.systeme), m.scorecard])
+            systeme = ", ".join(s.name for s in m.systeme)
+            zeilen.append([z.text, z.woraus, m.text, m.verantwortlich, m.bis, systeme, m.scorecard, m.konzeption])
         if not z.massnahmen:
-            zeilen.append([z.text, z.woraus, "noch keine", "", None, "", ""])
+            zeilen.append([z.text, z.woraus, "noch keine", "", None, "", "", ""])
     hinweise = [f"Handlungskonzept: {konzept}", f"{konzept.gruppe.name}, {konzept.ort}: {konzept.lage}",
                 f"Zeitraum {datum(konzept.gueltig_von)} bis {datum(konzept.gueltig_bis)}"]  # fmt: skip
     hinweise += ["Dieses Handlungskonzept ist erfunden, zur Vorführung."] if konzept.muster else []

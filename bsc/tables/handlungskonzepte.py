@@ -24,7 +24,7 @@ class HandlungskonzeptTable(Table):
     stand = Column(verbose_name="Stand", order_by="stand")
     muster = MusterColumn()
 
-    zunaechst = ("titel", "gebiet", "gueltig_von", "gueltig_bis", "massnahmen", "systeme", "gemeldet", "stand", "muster")
+    zunaechst = ("titel", "version", "gebiet", "gueltig_von", "gueltig_bis", "massnahmen", "systeme", "gemeldet", "stand", "muster")
 
     def render_stand(self, record: Any) -> str:
         return str(record.lage)

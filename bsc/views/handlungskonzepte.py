@@ -12,7 +12,7 @@ from django.urls import reverse
 from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.zahlen import anzahl, datum
 from bsc.filters.handlungskonzepte import HandlungskonzeptFilter
-from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_stand
+from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_stand, was_fehlt
 from bsc.models import Handlungskonzept, Konzeptmassnahme, Konzeptrueckmeldung, Massnahmensystem
 from bsc.selectors.konzeptblatt import Konzeptblatt, als_blatt, lies_blatt
 from bsc.tables.handlungskonzepte import HandlungskonzeptTable
@@ -107,6 +107,8 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
         return as_file(wanted, f"handlungskonzept-{row.pk}", [als_blatt(row, blatt)])
     darf = zugang.darf(PFLEGEN, row.gebiet_id)
     entwurf = row.stand == Stand.ENTWURF
+    fehlt = _was_fehlt(blatt) if entwurf else []
+    schritte = [s for s in _moegliche(zugang, row, fassungen) if not (fehlt and s is Schritt.ABSTIMMEN)]
     context = {
         "titel": str(row),
         "kernaussage": _satz(row, blatt),
@@ -123,7 +125,8 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
         "nachfolger": next((f for f in fassungen if f.ersetzt_id == row.pk and f.gilt_ab is not None), None),
         "darf_aendern": entwurf and darf,
         "darf_auftrag": darf and row.stand == Stand.GILT,
-        "schritte": [(KNOEPFE[s], reverse("handlungskonzept_schritt", args=[pk, s])) for s in _moegliche(zugang, row, fassungen)],
+        "schritte": [(KNOEPFE[s], reverse("handlungskonzept_schritt", args=[pk, s])) for s in schritte],
+        "fehlt": fehlt,
         "warum_nicht": "" if darf or not zugang.ist_intern else f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}",
         "pdf_url": druckadresse(reverse("handlungskonzept_pdf", args=[pk])),
     }
@@ -137,6 +140,11 @@ def _fassungen(zugang: Any, pk: int) -> list[Handlungskonzept]:
     return list(rows.select_related(*GELADEN).order_by("version", "pk"))
 
 
+def _was_fehlt(blatt: Konzeptblatt) -> list[str]:
+    massnahmen = {z.text: len(z.massnahmen) for z in blatt.ziele}
+    return was_fehlt(massnahmen, systeme=len(blatt.systeme), beteiligte=len(blatt.beteiligungen))
+
+
 def _satz(row: Handlungskonzept, blatt: Konzeptblatt) -> str:
     massnahmen = anzahl(sum(len(z.massnahmen) for z in blatt.ziele), "Maßnahme", "Maßnahmen")
     ziele = anzahl(len(blatt.ziele), "operatives Ziel", "operative Ziele")
@@ -146,7 +154,7 @@ def _satz(row: Handlungskonzept, blatt: Konzeptblatt) -> str:
 
 def _moegliche(zugang: Any, row: Handlungskonzept, fassungen: Sequence[Handlungskonzept]) -> list[Schritt]:
     folgende = any(f.ersetzt_id == row.pk and f.stand != Stand.ZURUECKGEZOGEN for f in fassungen)
-    verwehrt = {Schritt.NEUE_FASSUNG} if folgende else set()
+    verwehrt = {Schritt.BEAUFTRAGEN} | ({Schritt.NEUE_FASSUNG} if folgende else set())  # the Auftrag is named beside the Systeme
     if row.abgestimmt_von_id == zugang.nutzer.pk:
         verwehrt |= {Schritt.IN_KRAFT_SETZEN}
     return [

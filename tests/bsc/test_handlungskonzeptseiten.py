@@ -15,7 +15,7 @@ from bsc.actions.laden_handlungskonzepte import lade_handlungskonzepte
 from bsc.konzepterinnerung import endet_bald, faellige_rueckmeldung
 from bsc.konzeptweg import Laufzeit
 from bsc.models import Handlungskonzept
-from proaktiv.models import Rundenauftrag
+from proaktiv.models import Konzeption, Massnahme, Rundenauftrag
 from sozialraum.access import Wer, Zugang
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Stadt
@@ -46,6 +46,13 @@ def schicke(client: Client, url: str, soll: int = 302, **daten: Any) -> Any:
     return antwort
 
 
+def _massnahme(gebiet: Any) -> Massnahme:
+    plan = Konzeption.objects.create(schluessel="teilplan", name="Teilplan", art="jugendhilfeplanung", laufzeit_von=VON)
+    massnahme = Massnahme.objects.create(konzeption=plan, titel="Offene Räume")
+    massnahme.gebiete.create(gebiet=gebiet)
+    return massnahme
+
+
 def test_eine_fachkraft_entwirft_und_die_leitung_setzt_in_kraft(als: Als, raeume: Raeume) -> None:
     system, ziel, client = baue_system(raeume["I"]), baue_ziel(raeume["R-I"]), als("fachkraft1")
     kopf = {"titel": "Offene Türen", "gruppe": gruppe_von(raeume["I"]).pk, "gebiet": raeume["101"].pk, "gueltig_von": "01.01.2007",
@@ -54,13 +61,15 @@ def test_eine_fachkraft_entwirft_und_die_leitung_setzt_in_kraft(als: Als, raeume
     schicke(client, "/handlungskonzepte/neu/", **kopf, ausgangslage="Wenige Treffs")
     row = Handlungskonzept.objects.get()
     url = row.get_absolute_url()
+    assert "Zur Abstimmung fehlt noch" in text(client.get(url)) and "Abstimmung eintragen" not in text(client.get(url))
     fehlt = text(schicke(client, f"{url}abstimmen/", 422, tag="10.10.2007"))
     assert "Es fehlt ein operatives Ziel" in fehlt and "wer vor Ort beteiligt war" in fehlt
     assert "Eine Maßnahme gehört zu einem operativen Ziel" in text(client.get(f"{url}massnahme/neu/"))
     schicke(client, f"{url}ziel/neu/", 422, text="Ohne Herkunft")
     schicke(client, f"{url}ziel/neu/", text="Treffs bis 18 Uhr", ziel=ziel.pk)
     eines = row.ziele.get()
-    massnahme = {"ziel": eines.pk, "text": "Räume teilen", "verantwortlich": "Team I", "bis": "30.06.2008"}
+    massnahme = {"ziel": eines.pk, "text": "Räume teilen", "verantwortlich": "Team I", "bis": "30.06.2008",
+                 "konzeptionsmassnahme": _massnahme(raeume["101"]).pk}  # fmt: skip
     schicke(client, f"{url}massnahme/neu/", **massnahme, systeme=[system.pk])
     nummer = eines.massnahmen.get().pk
     schicke(client, f"{url}massnahme/{nummer}/aendern/", **massnahme | {"text": "Räume und Aufsicht teilen"}, systeme=[system.pk])
@@ -77,7 +86,8 @@ def test_eine_fachkraft_entwirft_und_die_leitung_setzt_in_kraft(als: Als, raeume
     schicke(leitung, f"{url}in-kraft-setzen/", 422, gilt_ab="01.01.2010")
     schicke(leitung, f"{url}in-kraft-setzen/", gilt_ab="01.11.2007")
     seite = text(client.get(url))
-    assert all(t in seite for t in ("gilt ab 01.11.2007", "Räume und Aufsicht teilen", "noch kein Auftrag erteilt", "Kinderrat"))
+    worte = ("gilt ab 01.11.2007", "Räume und Aufsicht teilen", "noch kein Auftrag erteilt", "Kinderrat", "Teilplan: nicht begonnen")
+    assert all(t in seite for t in worte)
     schicke(client, f"{url}neue-fassung/", anlass="Ein Treff kam dazu")
     neu = Handlungskonzept.objects.get(version=2)
     assert "gruppe" not in client.get(f"{neu.get_absolute_url()}aendern/").context["form"].fields
@@ -133,7 +143,11 @@ def test_die_uebersicht_erinnert(konzept: Handlungskonzept, besetzung: Besetzung
     def erinnert(name: str) -> list[str]:
         return [f"{f.titel} | {f.text}" for f in sammle(Zugang(getattr(besetzung, name)), HEUTE) if "Früh erreichen" in f.titel]
 
-    assert erinnert("fachkraft1") == []
+    assert erinnert("fachkraft1") == erinnert("ressort1") == []
+    aktionen.stimme_ab(wer=wer_ist(besetzung.ressort1), konzept=konzept, tag=HEUTE)
+    assert erinnert("ressort1") == [] and erinnert("ressort2") == []
+    assert erinnert("fachbereichsleitung") == ["Handlungskonzept in Kraft setzen: Früh erreichen | abgestimmt, Zeitraum ab 01.01.2007"]
+    aktionen.ueberarbeite(wer=wer_ist(besetzung.ressort1), konzept=konzept, grund="Noch ein Ziel")
     in_kraft(konzept, besetzung.fachkraft1, besetzung.ressort1)
     assert erinnert("fachkraft1") == ["Rückmeldung zum Handlungskonzept: Früh erreichen | Stichtag 30.06.2007"]
     assert erinnert("ressort2") == []
