@@ -5,7 +5,7 @@ from datetime import date
 import django_filters as filters
 from django.db.models import QuerySet
 
-from bsc.models import Handlungskonzept
+from bsc.models import Handlungskonzept, Konzeptrueckmeldung
 from bsc.models.handlungskonzept import STANDWAHL
 from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import DatumFilter
@@ -18,12 +18,19 @@ class HandlungskonzeptFilter(filters.FilterSet):
         queryset=Gremium.objects.filter(art=Gremium.Art.PLANUNG, gebiet__ebene=Ebene.SOZIALRAUM), to_field_name="schluessel",
         label="Planungsgruppe", empty_label="alle",
     )  # fmt: skip
+    gremium = filters.ModelChoiceFilter(
+        queryset=Gremium.objects.filter(art__in=[Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND]).exclude(gebiet__ebene__gt=Ebene.FACHBEREICH),
+        to_field_name="schluessel", method="gemeldet_an", label="Zurückgemeldet an", empty_label="alle",
+    )  # fmt: skip
     stand = filters.ChoiceFilter(choices=STANDWAHL, label="Stand", empty_label="alle")
     gueltig_am = DatumFilter(method="am_tag", label="Gilt am")
 
     class Meta:
         model = Handlungskonzept
-        fields = ("suche", "gruppe", "stand", "gueltig_am")
+        fields = ("suche", "gruppe", "gremium", "stand", "gueltig_am")
+
+    def gemeldet_an(self, rows: QuerySet[Handlungskonzept], name: str, value: Gremium) -> QuerySet[Handlungskonzept]:
+        return rows.filter(pk__in=Konzeptrueckmeldung.objects.filter(gremium=value).values("konzept"))
 
     def am_tag(self, rows: QuerySet[Handlungskonzept], name: str, value: date) -> QuerySet[Handlungskonzept]:
         geltend = Handlungskonzept.objects.gueltig_am(value)

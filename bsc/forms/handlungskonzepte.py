@@ -108,7 +108,7 @@ class KonzeptmassnahmeForm(TeilForm):
         offer(self, "konzeptionsmassnahme", Massnahme.objects.filter(gebiete__gebiet__in=orte).distinct())
         offer(self, "systeme", System.objects.filter(gueltig_am(heute()), gebiet=konzept.gruppe.gebiet_id))
         if self.instance.pk:
-            self.initial["systeme"] = [s.system_id for s in self.instance.systeme.all()]
+            self.initial["systeme"] = self.instance.systemnummern
 
     def speichere(self, tun: Any, wer: Any) -> Any:
         return tun(wer=wer, massnahme=self.save(commit=False), systeme=self.cleaned_data["systeme"], geprueft=self.geprueft)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -101,8 +103,12 @@ def _art(teil: str) -> tuple[Any, type[forms.TeilForm], Any, str]:
 
 
 def _stueck(row: Handlungskonzept, modell: Any, nummer: int) -> Any:
-    wo = "ziel__konzept" if modell is Konzeptmassnahme else "konzept"
-    return get_object_or_404(modell.objects.select_related(wo), pk=nummer, **{wo: row})
+    """A Maßnahme comes with ``systemnummern``, the Systeme that carry it."""
+    rows, wo = modell.objects.select_related("konzept"), "konzept"
+    if modell is Konzeptmassnahme:
+        nummern = ArrayAgg("systeme__system", filter=Q(systeme__isnull=False), default=[])
+        rows, wo = modell.objects.select_related("ziel__konzept").annotate(systemnummern=nummern), "ziel__konzept"
+    return get_object_or_404(rows, pk=nummer, **{wo: row})
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

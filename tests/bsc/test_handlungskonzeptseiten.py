@@ -106,6 +106,9 @@ def test_wer_was_sieht_und_wer_nicht(als: Als, konzept: Handlungskonzept, raeume
     mitglied, jha = als("gremium"), raeume.gremien["jha"]
     assert "Noch keine Handlungskonzepte" in text(mitglied.get("/handlungskonzepte/"))
     schicke(als("fachkraft1"), f"{url}rueckmelden/", an="gremium", gremium=jha.pk, stichtag="30.09.2007", text="Auf dem Weg")
+    assert f"/handlungskonzepte/?gremium={jha.schluessel}" in text(mitglied.get(jha.get_absolute_url()))
+    je = {g: "Früh erreichen" in text(mitglied.get(f"/handlungskonzepte/?gremium={g}")) for g in ("jha", "stadtrat")}
+    assert je == {"jha": True, "stadtrat": False}
     gelesen = text(mitglied.get(url))
     assert "Auf dem Weg" in gelesen and "/systeme/" not in gelesen and mitglied.get(f"{url}rueckmelden/").status_code == 404
 
