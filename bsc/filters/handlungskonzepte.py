@@ -11,6 +11,9 @@ from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import DatumFilter
 from sozialraum.models import Gremium
 
+PLANEND = (Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND)
+DER_STADT = Gremium.objects.filter(art__in=PLANEND).exclude(gebiet__ebene__gt=Ebene.FACHBEREICH)
+
 
 class HandlungskonzeptFilter(filters.FilterSet):
     suche = filters.CharFilter(field_name="titel", lookup_expr="icontains", label="Titel")
@@ -19,7 +22,7 @@ class HandlungskonzeptFilter(filters.FilterSet):
         label="Planungsgruppe", empty_label="alle",
     )  # fmt: skip
     gremium = filters.ModelChoiceFilter(
-        queryset=Gremium.objects.filter(art__in=[Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND]).exclude(gebiet__ebene__gt=Ebene.FACHBEREICH),
+        queryset=DER_STADT,
         to_field_name="schluessel", method="gemeldet_an", label="Zurückgemeldet an", empty_label="alle",
     )  # fmt: skip
     stand = filters.ChoiceFilter(choices=STANDWAHL, label="Stand", empty_label="alle")
