@@ -16,7 +16,7 @@ from bsc.konzeptweg import Schritt, Stand
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel
 from bsc.views.handlungskonzepte import KNOEPFE, LISTE, PFLEGEN, hole, recht_fuer, warum_kein_schritt, weg
 from sozialraum.access import Wer, seite
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite
 
 # kind of part → its model, its form, the action that saves it, what the pages call it
@@ -72,7 +72,7 @@ def _entwurf(request: Any, pk: int) -> tuple[Handlungskonzept, Wer]:
     """404 for what is not to be seen or no draft any more, 403 for who keeps the Systeme of other Gebiete."""
     row = hole(request, pk)
     if not request.zugang.darf(PFLEGEN, row.gebiet_id):
-        raise PermissionDenied(f"{warum_nicht(PFLEGEN)} Rechte gelten im eigenen Gebiet und darunter.")
+        raise PermissionDenied(f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}")
     if row.stand != Stand.ENTWURF:
         raise Http404
     return row, request.zugang.wer(PFLEGEN, row.gebiet_id)
