@@ -99,10 +99,10 @@ class MeinSystemTable(Table):
         accessor="naechste__tag", verbose_name="Nächste Runde",
         linkify=lambda record: record.naechste and record.naechste.get_absolute_url(),
     )  # fmt: skip
+    sozialraum = Column(accessor="system__gebiet__bezeichnung", verbose_name="Sozialraum", order_by="system__gebiet__schluessel")
     ueberfaellige = ZahlColumn(verbose_name="Überfällige Hinweise")
     offene = ZahlColumn(verbose_name="Offene Hinweise")
     fehlende = ZahlColumn(verbose_name="Niederschriften offen")
-    sozialraum = Column(accessor="system__gebiet__bezeichnung", verbose_name="Sozialraum", order_by="system__gebiet__schluessel")
 
 
 class StadtteilTable(_Ort):

@@ -1,10 +1,14 @@
-"""The page of whoever coordinates: the own Systeme with next round, what is overdue, and minutes that are not finished."""
+"""The page of whoever coordinates: the own Systeme with next round, what is overdue, and minutes that are not finished.
+
+No list with filters: somebody coordinates a few Systeme, and all that waits in them is to be seen at once.
+"""
 
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
-from basis.lists import list_page
+from basis.lists import export, export_links
 from basis.zahlen import anzahl, datum
 from proaktiv.selectors.meine import MeinSystem, meine_systeme
 from proaktiv.tables.hinweise import fristzeichen
@@ -27,10 +31,10 @@ def meine(request: Any) -> HttpResponse:
         "hinweise": [(h, fristzeichen(h), satz) for h, satz in hinweise],
         "runden": sorted((r for m in systeme for r in m.ohne_niederschrift), key=lambda r: (r.tag, r.pk)),
     }
-    return list_page(
-        request, template="proaktiv/meine.html", table=MeinSystemTable, rows=systeme, name="meine-systeme", context=context,
-        notes=[f"Systeme, die {request.user} am {datum(tag)} koordiniert"],
-    )  # fmt: skip
+    table = MeinSystemTable(systeme, orderable=False)
+    if wanted := request.GET.get("format"):
+        return export(wanted, "meine-systeme", table, [f"Systeme, die {request.user} am {datum(tag)} koordiniert"])
+    return render(request, "proaktiv/meine.html", context | {"table": table, "exporte": export_links(request.GET) if systeme else []})
 
 
 def _satz(systeme: list[MeinSystem]) -> str:
