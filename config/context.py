@@ -25,7 +25,7 @@ NAVIGATION = (
     ),
     ("Scorecard", "scorecards", ("scorecard",)),
     ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden", "hinweise", "aktionen", "fruehwarnung", "handlungskonzepte")),
-    ("Präventionskette", "bba_runden", ("bba",)),
+    ("Präventionskette", "konzeptionen", ("konzeptionen", "meilensteine", "massnahmen", "finanzplanung", "foerdermittel", "bba")),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

@@ -1,4 +1,4 @@
-"""What waits in the Pro-Aktive Systeme: Hinweise whose next step is overdue, rounds without minutes; one's own Systeme first."""
+"""What waits: Hinweise whose next step is overdue, rounds without minutes, one's own Systeme first; deadlines of grants, evaluations."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -13,6 +13,7 @@ from proaktiv.models import Hausrunde, Hinweis
 from proaktiv.models.system import Rundenart
 from proaktiv.selectors.bbafaellig import bba_fragen
 from proaktiv.selectors.fristen import FRISTFELDER, mit_tagen, schleife_aus
+from proaktiv.selectors.kettenfristen import kettenfristen
 from proaktiv.selectors.meine import koordiniert
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
@@ -27,6 +28,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
         yield _hinweise(zugang, orte, tag)
         yield _runden(zugang, orte, tag)
     yield from bba_fragen(zugang, tag)
+    yield from kettenfristen(zugang, tag)
 
 
 def _hinweise(zugang: Zugang, orte: Collection[int], tag: date) -> Frage:

@@ -1,4 +1,4 @@
-"""What the search finds here: Systeme and Akteure for all staff; Hinweise, rounds, rules, warnings, BbA for who may read them."""
+"""What the search finds here: for all staff Systeme, Akteure, Konzeptionen, Maßnahmen, grants; the rest for who may read it."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -12,16 +12,29 @@ from basis.search import JE_GRUPPE, Treffer
 from basis.zahlen import datum
 from proaktiv.bbaweg import BbaStand
 from proaktiv.kreislauf import Phase, Stand
-from proaktiv.models import Akteur, BbaAntrag, Fruehwarnregel, Fruehwarnung, Hausrunde, Hinweis, Rundenpunkt, System
+from proaktiv.models import (
+    Akteur,
+    BbaAntrag,
+    Foerdermittel,
+    Fruehwarnregel,
+    Fruehwarnung,
+    Hausrunde,
+    Hinweis,
+    Konzeption,
+    Massnahme,
+    Rundenpunkt,
+    System,
+)
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 
 SYSTEME, AKTEURE, HINWEISE, RUNDEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Hausrunden"
+KONZEPTIONEN, MASSNAHMEN, FOERDERMITTEL = "Konzeptionen", "Maßnahmen", "Fördermittel"
 REGELN, WARNUNGEN, BBA = "Frühwarnregeln", "Frühwarnungen", "Bildungsbezogene Angebote"
 SEITEN = {
     SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", RUNDEN: "hausrunde", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung",
-    BBA: "bba_antrag",
+    BBA: "bba_antrag", KONZEPTIONEN: "konzeption", MASSNAHMEN: "massnahme", FOERDERMITTEL: "foerdermittel",
 }  # fmt: skip
 # How an addition that is no text reads.
 WORTE: dict[str, Callable[[str], str]] = {
@@ -54,6 +67,12 @@ def _fuer_alle(text: str) -> Iterator[Any]:
     yield _teil(SYSTEME, systeme.order_by("name", "pk"), "name", "gebiet__name")
     akteure = Akteur.objects.gueltig_am(heute()).filter(Q(name__icontains=text) | Q(art__name__icontains=text))
     yield _teil(AKTEURE, akteure.order_by("name", "pk"), "name", "art__name")
+    konzeptionen = Konzeption.objects.filter(Q(name__icontains=text) | Q(kapitel__titel__icontains=text)).distinct()
+    yield _teil(KONZEPTIONEN, konzeptionen.order_by("name", "pk"), "name", "quelle", "schluessel")
+    massnahmen = Massnahme.objects.filter(Q(titel__icontains=text) | Q(ziel__icontains=text))
+    yield _teil(MASSNAHMEN, massnahmen.order_by("titel", "pk"), "titel", "konzeption__name")
+    programme = Foerdermittel.objects.filter(Q(programm__icontains=text) | Q(geber__icontains=text) | Q(zweck__icontains=text))
+    yield _teil(FOERDERMITTEL, programme.order_by("programm", "pk"), "programm", "geber")
 
 
 def _private(text: str, zugang: Zugang) -> Iterator[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from basis.geld import euro
 from basis.zahlen import datum, zahl
 from proaktiv.actions.massnahmen import gesperrt
+from proaktiv.actions.pruefung import pruefe_papiere
 from proaktiv.models import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -20,6 +21,7 @@ def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
         raise Abgelehnt("Bitte nennen Sie einen Betrag, Stellen oder beides.", feld="betrag_cent")
     if bedarf.art == Massnahmenbedarf.Art.BESCHLOSSEN and not bedarf.beschluss and not bedarf.grund.strip():
         raise Abgelehnt("Ein beschlossener Bedarf nennt den Beschluss oder das Papier, in dem er steht.", feld="beschluss")
+    pruefe_papiere(bedarf.beschluss, feld="beschluss")
     gilt = row.bedarfe.filter(jahr=bedarf.jahr, art=bedarf.art).order_by("-pk").first()
     if gilt and (gilt.betrag_cent, gilt.vze, gilt.beschluss_id, gilt.grund) == (
         bedarf.betrag_cent, bedarf.vze, bedarf.beschluss_id, bedarf.grund,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from basis.zahlen import datum
-from proaktiv.actions.pruefung import pruefe_texte
+from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
 from proaktiv.models import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung, Meilenstein
 from sozialraum.access import Wer
 from sozialraum.actions.einrichtungen import freier_schluessel
@@ -45,6 +45,7 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
         raise Abgelehnt("Bitte nennen Sie den Anlass der Fassung.", feld="anlass")
     if letzte and letzte.tag and fassung.tag and fassung.tag < letzte.tag:
         raise Abgelehnt(f"Die letzte Fassung ist vom {datum(letzte.tag)}; eine neue ist nicht älter.", feld="tag")
+    pruefe_papiere(fassung.vorlage, fassung.beschluss, feld="beschluss")
     fassung.save()
     _merke(wer, row, "fassung", f"Fassung {fassung.nummer}", grund=fassung.anlass)
     return fassung

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
-from proaktiv.actions.pruefung import pruefe_texte
+from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
 from proaktiv.massnahmenweg import Massnahmenstand, hindernis
 from proaktiv.models import (
     Lebensphase,
@@ -104,6 +104,7 @@ def verknuepfe_papier(*, wer: Wer, papier: Umsetzungspapier) -> Umsetzungspapier
         papier.vorlage = papier.vorlage or papier.beschluss.vorlage
     if not papier.vorlage and not papier.beschluss:
         raise Abgelehnt("Bitte wählen Sie eine Vorlage oder einen Beschluss.")
+    pruefe_papiere(papier.vorlage, papier.beschluss, feld="vorlage")
     if row.papiere.filter(vorlage=papier.vorlage, beschluss=papier.beschluss).exists():
         raise Abgelehnt("Dieses Papier ist schon verknüpft.")
     papier.save()

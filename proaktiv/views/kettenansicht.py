@@ -1,16 +1,25 @@
-"""What the pages of the Präventionskette share: tabs and breadcrumb."""
+"""What the pages of the Präventionskette share: tabs, breadcrumb, rights in words."""
 
 from typing import Any
 
 from django.urls import reverse
 
 from proaktiv.views.ansicht import Krumen
-from sozialraum.rechte import Recht
+from sozialraum.rechte import Recht, warum_nicht
 
+INTERN, PFLEGEN, BERICHTEN = Recht.INTERN_LESEN, Recht.KONZEPTIONEN_PFLEGEN, Recht.MASSNAHMEN_BERICHTEN
 BBA_LESEN, BBA_BEARBEITEN, BBA_ENTSCHEIDEN = Recht.BBA_LESEN, Recht.BBA_BEARBEITEN, Recht.BBA_ENTSCHEIDEN
-BBA = ("BbA", "bba_runden")
+KONZEPTIONEN, MASSNAHMEN, FINANZPLANUNG = ("Konzeptionen", "konzeptionen"), ("Maßnahmen", "massnahmen"), ("Finanzplanung", "finanzplanung")
+FOERDERMITTEL, FRISTEN, BBA = ("Fördermittel", "foerdermittel_liste"), ("Förderfristen", "foerderfristen"), ("BbA", "bba_runden")
 # (title, address, right): a tab shows for whom it opens
-KETTENREITER: tuple[tuple[str, str, Recht], ...] = ((*BBA, BBA_LESEN),)
+KETTENREITER: tuple[tuple[str, str, Recht], ...] = (
+    (*KONZEPTIONEN, INTERN),
+    (*MASSNAHMEN, INTERN),
+    (*FINANZPLANUNG, INTERN),
+    (*FOERDERMITTEL, INTERN),
+    (*FRISTEN, INTERN),
+    (*BBA, BBA_LESEN),
+)
 
 
 def kettenreiter(zugang: Any, aktiv: str) -> list[dict[str, Any]]:
@@ -20,3 +29,8 @@ def kettenreiter(zugang: Any, aktiv: str) -> list[dict[str, Any]]:
 def kettenweg(*dazu: tuple[str, str | None]) -> Krumen:
     """Breadcrumb: the first page of the area, and what follows."""
     return [("Präventionskette", reverse(KETTENREITER[0][1]) if dazu else None), *dazu]
+
+
+def darf_pflegen(zugang: Any) -> dict[str, Any]:
+    """For the templates: whether, else the sentence that says who may."""
+    return {"darf_pflegen": zugang.darf(PFLEGEN), "warum_nicht": warum_nicht(PFLEGEN)}

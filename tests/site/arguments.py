@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tests.site.arguments_kette import ARGUMENTE as kette
 from tests.site.arguments_pas_seiten import ARGUMENTE as pas_seiten
 from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
@@ -117,6 +118,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # proaktiv
     **pas_seiten,
     **bba,
+    **kette,
     **same("fruehwarnungen fruehwarnregeln fruehwarnregel_neu", NONE),
     **same("fruehwarnregel fruehwarnfassung_neu fruehwarnregel_schalten", keyed("schulabsentismus", "gibt-es-nicht")),
     "fruehwarnung": pks(r1="warnung_r1", r3="warnung_r3", fehlalarm="fehlalarm_r1"),

@@ -15,6 +15,7 @@ from tests.site import (
     scene_foerderung,
     scene_fruehwarnung,
     scene_gremien,
+    scene_kette,
     scene_konzepte,
     scene_papiere,
     scene_pas_brett,
@@ -31,7 +32,7 @@ CSV = "Schlüssel;Arbeitslose unter 25 Jahren;Junge Menschen von 15 bis unter 25
 @dataclass
 class Szene(
     scene_traeger.Teil, scene_umschichtungen.Teil, scene_foerderung.Teil, scene_buchungen.Teil, scene_papiere.Teil, scene_gremien.Teil,
-    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil, scene_konzepte.Teil, scene_bba.Teil,
+    scene_pas_brett.Teil, scene_pas_seiten.Teil, scene_fruehwarnung.Teil, scene_konzepte.Teil, scene_bba.Teil, scene_kette.Teil,
 ):  # fmt: skip
     """What the arguments of the URL table point at; looked up in the database, since the template may be another process' work."""
 

@@ -1,0 +1,203 @@
+"""Forms of Maßnahmen: what they are, reports, need, money, expected effect, evaluation notes; and of many at once."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from basis.forms import DatumField, EuroField, Form, ModelForm, ZahlField
+from proaktiv.forms.konzeptionen import nach_name, papiere
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.forms.wahl import biete_zusammen
+from proaktiv.massnahmenweg import Massnahmenstand, moegliche
+from proaktiv.models import (
+    Foerdermittel,
+    Handlungsfeld,
+    Kapitel,
+    Konzeption,
+    Lebensphase,
+    Lebenswelt,
+    Massnahme,
+    Massnahmenauswertung,
+    Massnahmenbedarf,
+    Massnahmenbericht,
+    Massnahmenfinanzierung,
+    Wirkungserwartung,
+    Zielgruppe,
+)
+from proaktiv.selectors.lesung import Lesung
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet, Indikator, Organisationseinheit, Traeger
+
+BLEIBT = "bleibt, wie es ist"
+HEUTE = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
+
+
+def nach_reihenfolge(row: Any) -> Any:
+    return row.reihenfolge, row.name
+
+
+def gebietslesung(tag: date) -> Lesung:
+    return Lesung(Gebiet.objects.gueltig_am(tag), nach=lambda g: (g.ebene, g.schluessel))
+
+
+def kataloglesungen() -> dict[str, Lesung]:
+    """What a Maßnahme is sorted by, and who does it."""
+    return {
+        "lebenswelt": Lesung(Lebenswelt.objects.all(), nach=nach_reihenfolge),
+        "handlungsfeld": Lesung(Handlungsfeld.objects.all(), nach=nach_reihenfolge),
+        "zielgruppe": Lesung(Zielgruppe.objects.all(), nach=nach_reihenfolge),
+        "traeger": Lesung(Traeger.objects.all(), nach=nach_name),
+        "einheit": Lesung(Organisationseinheit.objects.all(), nach=nach_name),
+    }
+
+
+class MassnahmeForm(ModelForm):
+    beginn = DatumField(label="Beginn geplant", required=False)
+    ende = DatumField(label="Ende geplant", required=False)
+    gebiete = forms.ModelMultipleChoiceField(
+        Gebiet.objects.none(), label="Gebiete", required=False, widget=forms.SelectMultiple(attrs={"size": 8, "class": "st-mehrfach"}),
+        help_text="Fachbereich heißt: die ganze Stadt. Mehrere wählen Sie mit gedrückter Strg-Taste.",
+    )  # fmt: skip
+    phasen = forms.ModelMultipleChoiceField(
+        Lebensphase.objects.all(), label="Lebensphasen", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Massnahme
+        fields = (
+            "konzeption", "kapitel", "titel", "ziel", "gebiete", "phasen", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger",
+            "einheit", "beginn", "ende", "quelle",
+        )  # fmt: skip
+        widgets = {"ziel": absatz()}
+        help_texts = {
+            "kapitel": "Ein Kapitel derselben Konzeption.",
+            "titel": "Gibt es schon eine ähnliche, steht das danach auf ihrer Seite.",
+            "quelle": "Wo das steht, wenn es dazu ein Papier gibt.",
+        }
+
+    def __init__(self, *args: Any, tag: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kapitel = Lesung(Kapitel.objects.all(), {"konzeption": ("name",)}, lambda k: (k.konzeption.name, k.reihenfolge, k.nummer))
+        je = {
+            "konzeption": Lesung(Konzeption.objects.all(), nach=nach_name),
+            "kapitel": kapitel,
+            "gebiete": gebietslesung(tag),
+            "phasen": Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge),
+            **kataloglesungen(),
+        }
+        biete_zusammen(self, je, {"kapitel": lambda k: f"{k.konzeption.name}: {k}"})
+        if self.instance.pk:
+            self.fields["konzeption"].disabled = True
+
+
+class BerichtForm(OhnePersonen, ModelForm):
+    texte = ("text", "grund")
+    tag = DatumField(label="Stand vom", initial=heute, help_text=HEUTE)
+    stand_neu = forms.ChoiceField(label="Stand", choices=(), widget=forms.RadioSelect)
+
+    class Meta:
+        model = Massnahmenbericht
+        fields = ("tag", "stand_neu", "text", "grund", "plaetze", "erreichte")
+        widgets = {"text": absatz(4)}
+        help_texts = {
+            "text": f"Was getan ist. {KEINE_PERSONEN}",
+            "grund": "Nötig, wenn die Maßnahme nicht begonnen, verspätet oder nicht weiterverfolgt ist, oder nach ihrem Ende weitergeht.",
+            "plaetze": "Leer: bleibt, wie es ist.",
+            "erreichte": "Wie viele Menschen im Jahr erreicht werden. Leer: bleibt, wie es ist.",
+        }
+
+    def __init__(self, *args: Any, massnahme: Massnahme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        feld = self.fields["stand_neu"]
+        assert isinstance(feld, forms.ChoiceField)
+        feld.choices = [(s.value, s.bezeichnung) for s in moegliche(Massnahmenstand(massnahme.stand))]
+        feld.initial = massnahme.stand
+
+
+class AuswertungForm(OhnePersonen, ModelForm):
+    texte = ("text",)
+    tag = DatumField(label="Am", initial=heute, help_text=HEUTE)
+
+    class Meta:
+        model = Massnahmenauswertung
+        fields = ("tag", "urteil", "text")
+        widgets = {"text": absatz(4)}
+        help_texts = {"text": KEINE_PERSONEN}
+
+
+class BedarfForm(ModelForm):
+    betrag_cent = EuroField(label="Betrag", required=False, min_value=0, max_value=10**13)
+    vze = ZahlField(label="Stellen", required=False, stellen=2, min_value=0, max_value=10_000, unit="VZÄ")
+
+    class Meta:
+        model = Massnahmenbedarf
+        fields = ("jahr", "art", "betrag_cent", "vze", "beschluss", "grund")
+        help_texts = {
+            "art": "Geplant, geändert und beschlossen stehen nebeneinander. Ein neuer Eintrag gilt; der alte bleibt lesbar.",
+            "grund": "Nötig, wenn ein beschlossener Bedarf keinen Beschluss aus der Liste nennt, zum Beispiel „Haushaltsplan 2025“.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        biete_zusammen(self, papiere())
+
+
+class FinanzierungForm(ModelForm):
+    betrag_cent = EuroField(label="Betrag", min_value=0, max_value=10**13)
+
+    class Meta:
+        model = Massnahmenfinanzierung
+        fields = ("jahr", "foerdermittel", "betrag_cent", "im_haushalt", "vermerk")
+        help_texts = {
+            "foerdermittel": "Ohne Auswahl sind es Eigenmittel der Stadt.",
+            "im_haushalt": "Nur Eigenmittel. Fördermittel sind gesichert, sobald sie bewilligt sind.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        feld = self.fields["foerdermittel"]
+        assert isinstance(feld, forms.ModelChoiceField)
+        feld.empty_label = "Eigenmittel der Stadt"
+        programme = Foerdermittel.objects.exclude(stand=Foerdermittel.Stand.ABGELEHNT)
+        biete_zusammen(self, {"foerdermittel": Lesung(programme, nach=lambda row: row.programm)})
+
+
+class ErwartungForm(ModelForm):
+    ab = DatumField(label="Verglichen ab", help_text="Der letzte Wert davor ist der Vergleich. Format TT.MM.JJJJ")
+    bis = DatumField(label="Sichtbar bis")
+
+    class Meta:
+        model = Wirkungserwartung
+        fields = ("indikator", "gebiet", "richtung", "ab", "bis", "begruendung")
+        help_texts = {"begruendung": "Warum die Maßnahme diesen Indikator bewegen soll."}
+
+    def __init__(self, *args: Any, tag: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        biete_zusammen(self, {"gebiet": gebietslesung(tag), "indikator": Lesung(Indikator.objects.all(), nach=nach_name)})
+
+
+class SammelForm(Form):
+    """The same fields for many Maßnahmen; what stays empty stays as it is. A chapter only where all are of one Konzeption."""
+
+    kapitel = forms.ModelChoiceField(Kapitel.objects.none(), label="Kapitel", required=False, empty_label=BLEIBT)
+    lebenswelt = forms.ModelChoiceField(Lebenswelt.objects.all(), label="Lebenswelt", required=False, empty_label=BLEIBT)
+    handlungsfeld = forms.ModelChoiceField(Handlungsfeld.objects.all(), label="Handlungsfeld", required=False, empty_label=BLEIBT)
+    zielgruppe = forms.ModelChoiceField(Zielgruppe.objects.all(), label="Zielgruppe", required=False, empty_label=BLEIBT)
+    traeger = forms.ModelChoiceField(Traeger.objects.all(), label="Träger", required=False, empty_label=BLEIBT)
+    einheit = forms.ModelChoiceField(Organisationseinheit.objects.all(), label="Zuständige Stelle", required=False, empty_label=BLEIBT)
+    beginn = DatumField(label="Beginn geplant", required=False, help_text="Leer: bleibt, wie es ist. Format TT.MM.JJJJ")
+    ende = DatumField(label="Ende geplant", required=False, help_text="Leer: bleibt, wie es ist. Format TT.MM.JJJJ")
+
+    def __init__(self, *args: Any, massnahmen: Sequence[Massnahme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        konzeptionen = {m.konzeption_id for m in massnahmen}
+        if len(konzeptionen) > 1:
+            del self.fields["kapitel"]
+        kapitel = Kapitel.objects.filter(konzeption__in=konzeptionen)
+        biete_zusammen(self, {"kapitel": Lesung(kapitel, nach=lambda k: (k.reihenfolge, k.nummer)), **kataloglesungen()})
+
+    @property
+    def gewaehlt(self) -> dict[str, Any]:
+        return {name: wert for name, wert in self.cleaned_data.items() if wert is not None}

@@ -1,0 +1,126 @@
+"""What the pages of the Präventionskette read: the day of the newest report, the five-year plan, possible duplicates, who may report."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
+
+from proaktiv.dubletten import Kandidat, dubletten
+from proaktiv.finanzplanung import Bedarf, Finanzplan, Mittel, plane
+from proaktiv.massnahmenweg import Massnahmenstand
+from proaktiv.models import (
+    Massnahme,
+    Massnahmenbedarf,
+    Massnahmenbericht,
+    Massnahmenfinanzierung,
+    Massnahmengebiet,
+    Massnahmenphase,
+    Wirkungserwartung,
+)
+from proaktiv.umsetzungsstand import Massnahmenlage
+from sozialraum.access import Zugang
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet
+from sozialraum.rechte import Recht
+
+
+def kettenstand() -> date:
+    """The day that the state of the Konzeptionen is told for: that of the newest report, today while there is none."""
+    return Massnahmenbericht.objects.order_by("-tag").values_list("tag", flat=True).first() or heute()
+
+
+def darf_berichten(zugang: Zugang, gebiete: Iterable[int]) -> bool:
+    """Whoever works in one of its Gebiete; a Maßnahme without any is the whole city's."""
+    recht = Recht.MASSNAHMEN_BERICHTEN
+    return zugang.darf_ueberall(recht) or any(zugang.darf(recht, gebiet) for gebiet in gebiete)
+
+
+def mit_allem(rows: QuerySet[Massnahme], tag: date) -> Any:
+    """As lists show them: names, Gebiete, phases, how far, need and money of the year, whether an effect is measured."""
+    jahr = tag.year
+    beschlossen = Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), jahr=jahr, art="beschlossen").order_by("-pk")
+    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).filter(GESICHERT)
+    summe = geld.order_by().values("massnahme").annotate(summe=Sum("betrag_cent")).values("summe")
+    return (
+        rows.mit_allem()  # type: ignore[attr-defined]
+        .mit_gruppe(tag)
+        .annotate(
+            bedarf_cent=Subquery(beschlossen.values("betrag_cent")[:1]),
+            gesichert_cent=Coalesce(Subquery(summe, output_field=BigIntegerField()), Value(0)),
+            musterwerte=Exists(Massnahmenbericht.objects.filter(massnahme=OuterRef("pk"), muster=True))
+            | Exists(Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), muster=True)),
+            gemessen=Exists(Wirkungserwartung.objects.filter(massnahme=OuterRef("pk"))),
+        )
+        .annotate(gebietsliste=ArraySubquery(_gebiete()), phasenliste=ArraySubquery(_phasen()))
+    )
+
+
+def _gebiete() -> Any:
+    rows = Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).order_by("gebiet__ebene", "gebiet__schluessel")
+    return rows.values(json=JSONObject(id="gebiet_id", ebene="gebiet__ebene", schluessel="gebiet__schluessel", name="gebiet__name"))
+
+
+def _phasen() -> Any:
+    rows = Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).order_by("lebensphase__reihenfolge")
+    return rows.values(json=JSONObject(id="lebensphase_id", name="lebensphase__name"))
+
+
+def gebiete_von(row: Any) -> list[Gebiet]:
+    """The Gebiete of a Maßnahme read ``mit_allem``."""
+    return [Gebiet(**angaben) for angaben in row.gebietsliste]
+
+
+def phasen_von(row: Any) -> list[str]:
+    return [angaben["name"] for angaben in row.phasenliste]
+
+
+GESICHERT = Q(foerdermittel__isnull=True, im_haushalt=True) | Q(foerdermittel__stand="bewilligt")
+
+
+def finanzplan(massnahmen: Sequence[int], von: int) -> Finanzplan:
+    """Two queries; of the need the newest decided entry, of the money all but what was refused."""
+    bedarfe = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, art="beschlossen", betrag_cent__isnull=False).geltend()
+    mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen).ohne_abgelehnte()
+    felder = mittel.values_list("massnahme_id", "jahr", "betrag_cent", "im_haushalt", "foerdermittel_id", "foerdermittel__stand")
+    return plane(
+        massnahmen,
+        [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent or 0) for b in bedarfe],
+        [
+            Mittel(nummer, jahr, betrag, stand == "bewilligt" if programm else im_haushalt, gefoerdert=programm is not None)
+            for nummer, jahr, betrag, im_haushalt, programm, stand in felder
+        ],
+        von,
+    )
+
+
+def ist_muster(massnahmen: Sequence[int]) -> bool:
+    """Whether need or money of these is invented; one query."""
+    mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen, muster=True).values("pk")[:1]
+    bedarf = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, muster=True).values("pk")[:1]
+    return bool(mittel.union(bedarf))
+
+
+def moegliche_dubletten(massnahme: Massnahme, gebiete: Iterable[int]) -> list[Massnahme]:
+    """Maßnahmen of any Konzeption that could be the same, the likeliest first; one query."""
+    orte = Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet_id")
+    rows = Massnahme.objects.exclude(stand=Massnahmenstand.AUFGEGEBEN.value).select_related("konzeption").annotate(orte=ArraySubquery(orte))
+    neu = Kandidat(massnahme.pk or 0, massnahme.titel, frozenset(gebiete), massnahme.zielgruppe_id)
+    bestand = [Kandidat(row.pk, row.titel, frozenset(row.orte), row.zielgruppe_id) for row in rows]
+    nach_nummer = {row.pk: row for row in rows}
+    return [nach_nummer[nummer] for nummer, _ in dubletten(neu, bestand)]
+
+
+def lagen(rows: Any) -> list[Massnahmenlage]:
+    """Of Maßnahmen read ``mit_allem``, with the day on which their state changed last."""
+    wechsel = Massnahmenbericht.objects.exclude(stand_alt=F("stand_neu")).order_by("massnahme_id", "-tag", "-pk").distinct("massnahme_id")
+    seit = dict(wechsel.values_list("massnahme_id", "tag"))
+    return [
+        Massnahmenlage(
+            m.pk, m.konzeption.name, str(m.kapitel or ""), tuple(phasen_von(m)), Massnahmenstand(m.stand),
+            m.beginn, m.ende, seit.get(m.pk),
+        )
+        for m in rows
+    ]  # fmt: skip

@@ -1,0 +1,143 @@
+"""Fördermittel: the list, the page of one, the calendar of deadlines, and the forms."""
+
+from typing import Any
+
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from basis.lists import list_page
+from basis.tables import status_html
+from basis.zahlen import anzahl, datum
+from proaktiv.actions import finanzierung as aktionen
+from proaktiv.filters.massnahmen import FoerderfristFilter, FoerdermittelFilter
+from proaktiv.forms.foerdermittel import FoerdermittelForm, FristForm
+from proaktiv.forms.konzeptionen import VermerkForm
+from proaktiv.konzeptionsfristen import FRISTZEICHEN
+from proaktiv.models import Foerderfrist, Foerdermittel
+from proaktiv.tables.foerdermittel import FoerderfristTable, FoerdermittelTable
+from proaktiv.views.kettenansicht import FOERDERMITTEL, FRISTEN, INTERN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.views.formularseite import formularseite
+
+
+def _weg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return kettenweg((FOERDERMITTEL[0], reverse(FOERDERMITTEL[1]) if dazu else None), *dazu)
+
+
+@seite(lesen=INTERN)
+def foerdermittel_liste(request: Any) -> HttpResponse:
+    naechste = Foerderfrist.objects.offen().filter(foerdermittel=OuterRef("pk")).order_by("tag")
+    rows = Foerdermittel.objects.annotate(
+        summe_cent=Sum("finanzierungen__betrag_cent"), naechste_frist=Subquery(naechste.values("tag")[:1])
+    )
+    zahl = Foerdermittel.objects.aggregate(
+        bewilligt=Sum(Case(When(stand="bewilligt", then=1), default=0)), beantragt=Sum(Case(When(stand="beantragt", then=1), default=0))
+    )
+    context = {
+        "titel": "Fördermittel",
+        "kernaussage": f"{anzahl(zahl['bewilligt'] or 0, 'Programm ist', 'Programme sind')} bewilligt, {zahl['beantragt'] or 0} beantragt.",
+        "brotkrumen": _weg(),
+        "reiter": kettenreiter(request.zugang, FOERDERMITTEL[1]),
+        **darf_pflegen(request.zugang),
+    }
+    return list_page(
+        request, template="proaktiv/foerdermittel_liste.html", table=FoerdermittelTable, rows=rows.order_by("programm", "pk"),
+        filterset=FoerdermittelFilter, name="foerdermittel", context=context,
+    )  # fmt: skip
+
+
+@seite(lesen=INTERN)
+def foerderfristen(request: Any) -> HttpResponse:
+    """The calendar: open ones first, by day."""
+    tag, pflegt = heute(), request.zugang.darf(PFLEGEN)
+    wort = When(Q(erledigt_am__isnull=True) & ~Q(foerdermittel__stand="abgelehnt"), then=Value("erledigen" if pflegt else ""))
+    rows = Foerderfrist.objects.select_related("foerdermittel").annotate(aufgabe=Case(wort, default=Value(""), output_field=CharField()))
+    offen = Foerderfrist.objects.offen()
+    spaet = offen.filter(tag__lt=tag).count()
+    context = {
+        "titel": "Förderfristen",
+        "kernaussage": f"{anzahl(offen.count(), 'Frist ist', 'Fristen sind')} offen, {spaet} davon am {datum(tag)} überfällig.",
+        "brotkrumen": kettenweg((FRISTEN[0], None)),
+        "reiter": kettenreiter(request.zugang, FRISTEN[1]),
+        **darf_pflegen(request.zugang),
+    }
+    rows = rows.order_by(F("erledigt_am").desc(nulls_first=True), "tag", "pk")
+    return list_page(
+        request, template="proaktiv/foerderfristen.html", table=FoerderfristTable, rows=rows,
+        filterset=FoerderfristFilter, name="foerderfristen", context=context, notes=[f"Lage: am {datum(tag)}"], am=tag,
+        exclude=() if pflegt else ("erledigen",),
+    )  # fmt: skip
+
+
+@seite(lesen=INTERN)
+def foerdermittel(request: Any, pk: int) -> HttpResponse:
+    row, tag = get_object_or_404(Foerdermittel, pk=pk), heute()
+    finanzierungen = list(row.finanzierungen.select_related("massnahme__konzeption").order_by("jahr", "massnahme__titel"))
+    fristen = [(f, status_html(FRISTZEICHEN[f.lage(tag)], f.lage(tag).bezeichnung)) for f in row.fristen.all()]
+    zeitraum = f", {datum(row.von)} bis {datum(row.bis)}" if row.von and row.bis else ""
+    context = {
+        "titel": row.programm,
+        "kernaussage": f"{row.geber}: {row.get_stand_display()}{zeitraum}.",
+        "brotkrumen": _weg((row.programm, None)),
+        "muster": row.muster and "Stand, Quote, Zeitraum, Fristen und Beträge dieser Seite sind zur Vorführung erfunden.",
+        "foerdermittel": row,
+        "finanzierungen": finanzierungen,
+        "summe": sum(f.betrag_cent for f in finanzierungen),
+        "fristen": fristen,
+        **darf_pflegen(request.zugang),
+    }
+    return render(request, "proaktiv/foerdermittel.html", context)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def foerdermittel_neu(request: Any) -> HttpResponse:
+    form, titel = FoerdermittelForm(request.POST or None), "Fördermittel anlegen"
+    meldung = "Die Fördermittel sind angelegt. Jetzt fehlen noch die Fristen."
+    return formularseite(
+        request, form, lambda: _speichere(request, form), titel=titel, zurueck=reverse(FOERDERMITTEL[1]), brotkrumen=_weg((titel, None)),
+        meldung=meldung,
+    )  # fmt: skip
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def foerdermittel_aendern(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(Foerdermittel, pk=pk)
+    form = FoerdermittelForm(request.POST or None, instance=get_object_or_404(Foerdermittel, pk=pk))
+    return _seite(request, form, lambda: _speichere(request, form), row, "Fördermittel ändern")
+
+
+def _speichere(request: Any, form: Any) -> Foerdermittel:
+    return aktionen.speichere_foerdermittel(wer=request.zugang.verlange(PFLEGEN), foerdermittel=form.save(commit=False))
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def foerderfrist_neu(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(Foerdermittel, pk=pk)
+    form = FristForm(request.POST or None, instance=Foerderfrist(foerdermittel=row))
+
+    def speichere() -> Foerdermittel:
+        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False))
+        return row
+
+    return _seite(request, form, speichere, row, "Frist eintragen")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def foerderfrist_erledigen(request: Any, pk: int) -> HttpResponse:
+    frist = get_object_or_404(Foerderfrist.objects.select_related("foerdermittel"), pk=pk)
+    form = VermerkForm(request.POST or None)
+
+    def speichere() -> Foerdermittel:
+        aktionen.erledige_frist(wer=request.zugang.verlange(PFLEGEN), frist=frist, **form.cleaned_data)
+        return frist.foerdermittel
+
+    hinweis = f"{frist.get_art_display()} bis zum {datum(frist.tag)}."
+    return _seite(request, form, speichere, frist.foerdermittel, "Frist erledigen", hinweis=hinweis, absenden="Frist erledigen")
+
+
+def _seite(request: Any, form: Any, speichere: Any, row: Foerdermittel, titel: str, **dazu: Any) -> HttpResponse:
+    krumen = _weg((row.programm, row.get_absolute_url()), (titel, None))
+    return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)

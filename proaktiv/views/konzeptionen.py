@@ -1,0 +1,113 @@
+"""Konzeptionen: the list, and the page of one with chapters, Maßnahmen, milestones, Beteiligung, evaluations, versions."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from basis.lists import list_page
+from basis.zahlen import anzahl, datum
+from proaktiv.filters.massnahmen import KonzeptionFilter
+from proaktiv.models import Kapitel, Konzeption, Konzeptionsevaluation, Massnahme
+from proaktiv.selectors.kette import kettenstand, mit_allem
+from proaktiv.selectors.kettenteile import konzeptionsteile
+from proaktiv.tables.massnahmen import KonzeptionTable, gebietsnamen, standzeichen
+from proaktiv.umsetzungsstand import Gruppe
+from proaktiv.views.kettenansicht import INTERN, KONZEPTIONEN, darf_pflegen, kettenreiter, kettenweg
+from sozialraum.access import seite
+
+
+@dataclass(frozen=True)
+class Massnahmenzeile:
+    row: Any
+    zeichen: str
+    gebiete: str
+
+
+@dataclass(frozen=True)
+class Kapitelblock:
+    """A chapter with its Maßnahmen; ``kapitel`` None: those of no chapter."""
+
+    kapitel: Kapitel | None
+    zeilen: tuple[Massnahmenzeile, ...]
+
+
+def _verspaetet(tag: date) -> Q:
+    offen = ~Q(massnahmen__stand__in=["fertig", "aufgegeben"])
+    ueber = Q(massnahmen__ende__lt=tag) | Q(massnahmen__stand="nicht_begonnen", massnahmen__beginn__lt=tag)
+    return offen & (ueber | Q(massnahmen__stand="verspaetet"))
+
+
+@seite(lesen=INTERN)
+def konzeptionen(request: Any) -> HttpResponse:
+    tag = kettenstand()
+    letzte = Konzeptionsevaluation.objects.filter(konzeption=OuterRef("pk")).order_by("-tag")
+    rows = Konzeption.objects.select_related("uebergeordnet", "einheit").annotate(
+        massnahmenzahl=Count("massnahmen", distinct=True),
+        verspaetete=Count("massnahmen", filter=_verspaetet(tag), distinct=True),
+        letzte_evaluation=Subquery(letzte.values("tag")[:1]),
+    )
+    zahl = Massnahme.objects.mit_gruppe(tag).aggregate(
+        alle=Count("pk"), **{gruppe.value: Count("pk", filter=Q(gruppe=gruppe.value)) for gruppe in Gruppe}
+    )
+    teile = ", ".join(f"{zahl[gruppe.value]} {gruppe.bezeichnung}" for gruppe in Gruppe)
+    context = {
+        "titel": "Konzeptionen",
+        "kernaussage": f"{anzahl(zahl['alle'], 'Maßnahme', 'Maßnahmen')} in {rows.count()} Konzeptionen, Stand {datum(tag)}: {teile}.",
+        "brotkrumen": kettenweg(),
+        "reiter": kettenreiter(request.zugang, KONZEPTIONEN[1]),
+        "stand": tag,
+        **darf_pflegen(request.zugang),
+    }
+    return list_page(
+        request, template="proaktiv/konzeptionen.html", table=KonzeptionTable, rows=rows.order_by("laufzeit_von", "name"),
+        filterset=KonzeptionFilter, name="konzeptionen", context=context, notes=[f"Umsetzung: Stand {datum(tag)}"],
+    )  # fmt: skip
+
+
+@seite(lesen=INTERN)
+def konzeption(request: Any, schluessel: str) -> HttpResponse:
+    row, tag = get_object_or_404(Konzeption.objects.select_related("uebergeordnet", "einheit"), schluessel=schluessel), kettenstand()
+    massnahmen = list(mit_allem(Massnahme.objects.filter(konzeption=row), tag))
+    teile = konzeptionsteile(row)
+    evaluationen = teile["evaluationen"]
+    context = {
+        "titel": row.name,
+        "kernaussage": _satz(massnahmen, tag),
+        "brotkrumen": kettenweg((row.name, None)),
+        "muster": row.muster or mustersatz(massnahmen),
+        "konzeption": row,
+        "stand": tag,
+        "bloecke": _bloecke(teile["kapitel"], massnahmen),
+        **teile,
+        "evaluation_faellig": row.evaluation_faellig(evaluationen[0].tag if evaluationen else None),
+        "jahr": tag.year,
+        **darf_pflegen(request.zugang),
+    }
+    return render(request, "proaktiv/konzeption.html", context)
+
+
+def _bloecke(kapitel: list[Kapitel], massnahmen: list[Any]) -> list[Kapitelblock]:
+    je: dict[int | None, list[Massnahmenzeile]] = {}
+    for m in massnahmen:
+        je.setdefault(m.kapitel_id, []).append(Massnahmenzeile(m, standzeichen(m.gruppe), gebietsnamen(m)))
+    bloecke = [Kapitelblock(k, tuple(je.get(k.pk, ()))) for k in kapitel]
+    return bloecke + ([Kapitelblock(None, tuple(je[None]))] if None in je else [])
+
+
+def _satz(massnahmen: list[Any], tag: date) -> str:
+    if not massnahmen:
+        return "Diese Konzeption hat noch keine Maßnahme."
+    gruppen = [m.gruppe for m in massnahmen]
+    teile = ", ".join(f"{gruppen.count(g.value)} {g.bezeichnung}" for g in Gruppe if g.value in gruppen)
+    return f"{anzahl(len(massnahmen), 'Maßnahme', 'Maßnahmen')}, Stand {datum(tag)}: {teile}."
+
+
+def mustersatz(massnahmen: list[Any]) -> str:
+    """The sources print the Maßnahmen, not their years: need, money and reports are invented."""
+    werte, ganze = any(m.musterwerte for m in massnahmen), any(m.muster for m in massnahmen)
+    was = " und ".join(teil for teil, gilt in (("einige Maßnahmen", ganze), ("Bedarf, Mittel und Berichte", werte)) if gilt)
+    return f"{was[:1].upper()}{was[1:]} dieser Seite sind zur Vorführung erfunden." if was else ""

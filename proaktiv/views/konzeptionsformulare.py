@@ -1,0 +1,118 @@
+"""Pages that write Konzeptionen and their parts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from proaktiv.actions import konzeptionen as aktionen
+from proaktiv.actions.massnahmen import verknuepfe_papier
+from proaktiv.forms import konzeptionen as forms
+from proaktiv.models import (
+    Beteiligung,
+    Kapitel,
+    Konzeption,
+    Konzeptionsevaluation,
+    Konzeptionsfassung,
+    Meilenstein,
+    Umsetzungspapier,
+)
+from proaktiv.views.kettenansicht import PFLEGEN, kettenweg
+from sozialraum.access import Wer, seite
+from sozialraum.clock import heute
+from sozialraum.views.formularseite import formularseite
+
+
+def _teil(wer: Wer, form: Any) -> None:
+    aktionen.speichere_teil(wer=wer, teil=form.save(commit=False), geprueft=getattr(form, "geprueft", False))
+
+
+def _fassung(wer: Wer, form: Any) -> None:
+    aktionen.fasse_neu(wer=wer, fassung=form.save(commit=False))
+
+
+def _papier(wer: Wer, form: Any) -> None:
+    verknuepfe_papier(wer=wer, papier=form.save(commit=False))
+
+
+def _meilenstein(wer: Wer, form: Any) -> None:
+    aktionen.speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False))
+
+
+# kind of part → its model, its form, the action that adds it, what the page is called
+TEILE: dict[str, tuple[type[Any], type[Any], Callable[[Wer, Any], None], str]] = {
+    "kapitel": (Kapitel, forms.KapitelForm, _teil, "Kapitel anlegen"),
+    "fassung": (Konzeptionsfassung, forms.FassungForm, _fassung, "Fassung eintragen"),
+    "papier": (Umsetzungspapier, forms.PapierForm, _papier, "Papier verknüpfen"),
+    "beteiligung": (Beteiligung, forms.BeteiligungForm, _teil, "Beteiligung eintragen"),
+    "evaluation": (Konzeptionsevaluation, forms.EvaluationForm, _teil, "Evaluation eintragen"),
+    "meilenstein": (Meilenstein, forms.MeilensteinForm, _meilenstein, "Meilenstein eintragen"),
+}
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def konzeption_neu(request: Any) -> HttpResponse:
+    form, titel = forms.KonzeptionForm(request.POST or None, initial={"laufzeit_von": heute()}), "Konzeption anlegen"
+
+    def speichere() -> Konzeption:
+        return aktionen.speichere_konzeption(wer=request.zugang.verlange(PFLEGEN), konzeption=form.save(commit=False))
+
+    return formularseite(request, form, speichere, titel=titel, zurueck=reverse("konzeptionen"), brotkrumen=kettenweg((titel, None)))
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def konzeption_aendern(request: Any, schluessel: str) -> HttpResponse:
+    row = get_object_or_404(Konzeption, schluessel=schluessel)
+    form = forms.KonzeptionForm(request.POST or None, instance=get_object_or_404(Konzeption, pk=row.pk))
+
+    def speichere() -> Konzeption:
+        return aktionen.speichere_konzeption(wer=request.zugang.verlange(PFLEGEN), konzeption=form.save(commit=False))
+
+    return _seite(request, form, speichere, row, "Konzeption ändern")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def konzeptionsteil_neu(request: Any, schluessel: str, teil: str) -> HttpResponse:
+    if teil not in TEILE:
+        raise Http404
+    row = get_object_or_404(Konzeption, schluessel=schluessel)
+    modell, form_klasse, tun, titel = TEILE[teil]
+    form = form_klasse(request.POST or None, instance=modell(konzeption=row))
+
+    def speichere() -> Konzeption:
+        tun(request.zugang.verlange(PFLEGEN), form)
+        return row
+
+    return _seite(request, form, speichere, row, titel, absenden=titel)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def kapitel_aendern(request: Any, pk: int) -> HttpResponse:
+    kapitel = get_object_or_404(Kapitel.objects.select_related("konzeption"), pk=pk)
+    form = forms.KapitelForm(request.POST or None, instance=kapitel)
+
+    def speichere() -> Konzeption:
+        aktionen.speichere_teil(wer=request.zugang.verlange(PFLEGEN), teil=form.save(commit=False))
+        return kapitel.konzeption
+
+    return _seite(request, form, speichere, kapitel.konzeption, "Kapitel ändern")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def meilenstein_erreichen(request: Any, pk: int) -> HttpResponse:
+    stein = get_object_or_404(Meilenstein.objects.select_related("konzeption", "massnahme"), pk=pk)
+    wovon: Any = stein.konzeption or stein.massnahme
+    form = forms.ErreichtForm(request.POST or None, initial={"am": stein.erreicht_am or heute()})
+
+    def speichere() -> Any:
+        aktionen.erreiche_meilenstein(wer=request.zugang.verlange(PFLEGEN), meilenstein=stein, am=form.cleaned_data["am"])
+        return wovon
+
+    return _seite(request, form, speichere, wovon, "Meilenstein erreicht", hinweis=stein.titel)
+
+
+def _seite(request: Any, form: Any, speichere: Any, row: Any, titel: str, **dazu: Any) -> HttpResponse:
+    krumen = kettenweg((str(row), row.get_absolute_url()), (titel, None))
+    return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)

@@ -1,0 +1,106 @@
+"""Maßnahmen: the list with bulk editing, and the page of one with need, money, milestones, effect and reports."""
+
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from basis.lists import list_page
+from basis.zahlen import anzahl, datum
+from proaktiv.bedarfsblatt import Eintrag, blatt
+from proaktiv.filters.massnahmen import MassnahmeFilter
+from proaktiv.finanzplanung import Mittel
+from proaktiv.massnahmenweg import Massnahmenstand
+from proaktiv.models import Massnahme
+from proaktiv.selectors.kette import darf_berichten, gebiete_von, kettenstand, mit_allem, moegliche_dubletten, phasen_von
+from proaktiv.selectors.kettenteile import massnahmenteile
+from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
+from proaktiv.umsetzungsstand import Gruppe
+from proaktiv.views.kettenansicht import BERICHTEN, INTERN, MASSNAHMEN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
+from proaktiv.views.konzeptionen import mustersatz
+from sozialraum.access import seite
+from sozialraum.rechte import warum_nicht
+
+EIGENE = "Berichten dürfen alle mit dieser Aufgabe, die für eines der Gebiete der Maßnahme zuständig sind."
+
+
+def massnahmenweg(*dazu: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return kettenweg((MASSNAHMEN[0], reverse("massnahmen") if dazu else None), *dazu)
+
+
+@seite(lesen=INTERN)
+def massnahmen(request: Any) -> HttpResponse:
+    zugang, tag = request.zugang, kettenstand()
+    rows = mit_allem(Massnahme.objects.all(), tag)
+    zahl = Massnahme.objects.mit_gruppe(tag).aggregate(
+        alle=Count("pk"),
+        muster=Count("pk", filter=Q(muster=True)),
+        spaet=Count("pk", filter=Q(gruppe=Gruppe.VERSPAETET.value)),
+        ohne=Count("pk", filter=Q(erwartungen__isnull=True) & ~Q(stand="aufgegeben"), distinct=True),
+    )
+    wie_weit = f"{zahl['spaet']} verspätet, {zahl['ohne']} ohne Wirkungsmessung"
+    context = {
+        "titel": "Maßnahmen",
+        "kernaussage": f"{anzahl(zahl['alle'], 'Maßnahme', 'Maßnahmen')}, Stand {datum(tag)}: {wie_weit}.",
+        "brotkrumen": massnahmenweg(),
+        "reiter": kettenreiter(zugang, MASSNAHMEN[1]),
+        "stand": tag,
+        "muster": zahl["muster"] and "Einige Maßnahmen, Bedarf, Mittel und Berichte dieser Seite sind zur Vorführung erfunden.",
+        **darf_pflegen(zugang),
+    }
+    return list_page(
+        request, template="proaktiv/massnahmen.html", table=MassnahmeTable, rows=rows, filterset=partial(MassnahmeFilter, baum=zugang.baum),
+        name="massnahmen", context=context, notes=[f"Umsetzung: Stand {datum(tag)}", f"Bedarf und gesicherte Mittel: {tag.year}"],
+        jahr=tag.year, exclude=() if zugang.darf(PFLEGEN) else ("wahl",),
+    )  # fmt: skip
+
+
+@seite(lesen=INTERN)
+def massnahme(request: Any, pk: int) -> HttpResponse:
+    zugang, tag = request.zugang, kettenstand()
+    row = get_object_or_404(mit_allem(Massnahme.objects.all(), tag), pk=pk)
+    gebiete = [gebiet.pk for gebiet in gebiete_von(row)]
+    teile = massnahmenteile(row)
+    bedarfe, finanzierungen = teile["bedarfe"], teile["finanzierungen"]
+    context = {
+        "titel": row.titel,
+        "kernaussage": _satz(row),
+        "brotkrumen": massnahmenweg((row.titel, None)),
+        "muster": row.muster or mustersatz([row]),
+        "massnahme": row,
+        "zeichen": standzeichen(row.gruppe),
+        "gebietsnamen": gebietsnamen(row),
+        "blatt": _blatt(bedarfe, finanzierungen),
+        "phasen": ", ".join(phasen_von(row)),
+        **teile,
+        "dubletten": moegliche_dubletten(row, gebiete) if row.stand != Massnahmenstand.AUFGEGEBEN.value else [],
+        "darf_berichten": darf_berichten(zugang, gebiete),
+        "warum_kein_bericht": f"{warum_nicht(BERICHTEN)} {EIGENE}",
+        **darf_pflegen(zugang),
+    }
+    return render(request, "proaktiv/massnahme.html", context)
+
+
+def _blatt(bedarfe: list[Any], finanzierungen: list[Any]) -> Any:
+    """Of each year and kind the newest entry; ``bedarfe`` come newest first."""
+    gilt: dict[tuple[int, str], Any] = {}
+    for b in bedarfe:
+        gilt.setdefault((b.jahr, b.art), b)
+    eintraege = [Eintrag(b.jahr, b.art, b.betrag_cent, b.vze, str(b.beschluss or b.grund)) for b in gilt.values()]
+    zaehlt = [f for f in finanzierungen if not f.foerdermittel or f.foerdermittel.stand != "abgelehnt"]
+    mittel = [Mittel(1, f.jahr, f.betrag_cent, f.gesichert, f.foerdermittel_id is not None) for f in zaehlt]
+    quoten = [
+        (f.jahr, f.betrag_cent, Fraction(f.foerdermittel.quote) / 100) for f in zaehlt if f.foerdermittel and f.foerdermittel.quote
+    ]
+    return blatt(eintraege, mittel, quoten)
+
+
+def _satz(row: Any) -> str:
+    wann = f", gemeldet am {datum(row.berichtet_am)}" if row.berichtet_am else ", noch kein Bericht"
+    bis = f" Geplant bis {datum(row.ende)}." if row.ende else ""
+    return f"{Gruppe(row.gruppe).bezeichnung[:1].upper()}{Gruppe(row.gruppe).bezeichnung[1:]}{wann}.{bis}"
+

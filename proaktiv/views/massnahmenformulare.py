@@ -1,0 +1,190 @@
+"""Pages that write Maßnahmen: new, change, many at once, reports, need, money, papers, expected effects, evaluation notes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from basis.zahlen import anzahl
+from proaktiv.actions import finanzierung as geld
+from proaktiv.actions import massnahmen as aktionen
+from proaktiv.actions.konzeptionen import speichere_meilenstein
+from proaktiv.forms import konzeptionen as konzeptionsforms
+from proaktiv.forms import massnahmen as forms
+from proaktiv.models import (
+    Konzeption,
+    Massnahme,
+    Massnahmenauswertung,
+    Massnahmenbedarf,
+    Massnahmenbericht,
+    Massnahmenfinanzierung,
+    Massnahmengebiet,
+    Massnahmenphase,
+    Meilenstein,
+    Umsetzungspapier,
+    Wirkungserwartung,
+)
+from proaktiv.selectors.kette import darf_berichten, kettenstand
+from proaktiv.views.kettenansicht import BERICHTEN, PFLEGEN
+from proaktiv.views.massnahmen import EIGENE, massnahmenweg
+from sozialraum.access import Wer, seite
+from sozialraum.clock import heute
+from sozialraum.rechte import warum_nicht
+from sozialraum.views.formularseite import formularseite
+
+MOST = 200  # at once
+
+
+def _bedarf(wer: Wer, form: Any) -> None:
+    geld.trage_bedarf_ein(wer=wer, bedarf=form.save(commit=False))
+
+
+def _finanzierung(wer: Wer, form: Any) -> None:
+    geld.speichere_finanzierung(wer=wer, finanzierung=form.save(commit=False))
+
+
+def _papier(wer: Wer, form: Any) -> None:
+    aktionen.verknuepfe_papier(wer=wer, papier=form.save(commit=False))
+
+
+def _meilenstein(wer: Wer, form: Any) -> None:
+    speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False))
+
+
+def _erwartung(wer: Wer, form: Any) -> None:
+    aktionen.erwarte_wirkung(wer=wer, erwartung=form.save(commit=False))
+
+
+# kind of part → its model, its form, the action that adds it, what the page is called
+TEILE: dict[str, tuple[type[Any], type[Any], Callable[[Wer, Any], None], str]] = {
+    "bedarf": (Massnahmenbedarf, forms.BedarfForm, _bedarf, "Bedarf eintragen"),
+    "finanzierung": (Massnahmenfinanzierung, forms.FinanzierungForm, _finanzierung, "Mittel eintragen"),
+    "papier": (Umsetzungspapier, konzeptionsforms.PapierForm, _papier, "Papier verknüpfen"),
+    "meilenstein": (Meilenstein, konzeptionsforms.MeilensteinForm, _meilenstein, "Meilenstein eintragen"),
+    "erwartung": (Wirkungserwartung, forms.ErwartungForm, _erwartung, "Indikator nennen"),
+}
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def massnahme_neu(request: Any) -> HttpResponse:
+    wahl = Konzeption.objects.filter(schluessel=request.GET.get("konzeption", "")).first()
+    form = forms.MassnahmeForm(request.POST or None, tag=heute(), initial={"konzeption": wahl})
+    meldung = "Die Maßnahme ist angelegt. Jetzt fehlen noch Bedarf, Mittel und der Indikator, der die Wirkung zeigt."
+    titel, zurueck = "Maßnahme anlegen", wahl.get_absolute_url() if wahl else reverse("massnahmen")
+    return formularseite(
+        request, form, lambda: _speichere(request, form), titel=titel, zurueck=zurueck, brotkrumen=massnahmenweg((titel, None)),
+        meldung=meldung,
+    )  # fmt: skip
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def massnahme_aendern(request: Any, pk: int) -> HttpResponse:
+    row = get_object_or_404(Massnahme, pk=pk)
+    gewaehlt = Massnahme.objects.annotate(
+        orte=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
+        dabei=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
+    )
+    instanz: Any = get_object_or_404(gewaehlt, pk=pk)
+    anfang = {"gebiete": instanz.orte, "phasen": instanz.dabei}
+    form = forms.MassnahmeForm(request.POST or None, instance=instanz, tag=heute(), initial=anfang)
+    return _seite(request, form, lambda: _speichere(request, form), row, "Maßnahme ändern")
+
+
+def _speichere(request: Any, form: Any) -> Massnahme:
+    row = form.save(commit=False)
+    gebiete, phasen = form.cleaned_data["gebiete"], form.cleaned_data["phasen"]
+    return aktionen.speichere_massnahme(wer=request.zugang.verlange(PFLEGEN), massnahme=row, gebiete=gebiete, phasen=phasen)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def massnahmen_sammeln(request: Any) -> HttpResponse:
+    """``m``: the chosen Maßnahmen, in the address, so that the page can be reloaded; without any back to the list."""
+    nummern = [int(wert) for wert in request.GET.getlist("m") if wert.isascii() and wert.isdigit() and len(wert) < 10][:MOST]
+    rows = list(Massnahme.objects.filter(pk__in=nummern).select_related("konzeption"))
+    if not rows:
+        return redirect("massnahmen")
+    form = forms.SammelForm(request.POST or None, massnahmen=rows)
+
+    def speichere() -> str:
+        aktionen.aendere_zusammen(wer=request.zugang.verlange(PFLEGEN), massnahmen=rows, felder=form.gewaehlt)
+        return reverse("massnahmen")
+
+    return formularseite(
+        request, form, speichere, titel=f"{anzahl(len(rows), 'Maßnahme', 'Maßnahmen')} zusammen ändern", zurueck=reverse("massnahmen"),
+        brotkrumen=massnahmenweg(("Zusammen ändern", None)), inhalt="proaktiv/_ausgewaehlt.html", massnahmen=rows, absenden="Alle ändern",
+        meldung="Die Maßnahmen sind geändert.",
+    )  # fmt: skip
+
+
+def _zu_berichten(request: Any, pk: int) -> tuple[Massnahme, Wer]:
+    """All staff read Maßnahmen: 403 with the sentence for who works in other Gebiete."""
+    row = get_object_or_404(Massnahme.objects.select_related("konzeption"), pk=pk)
+    gebiete = list(row.gebiete.values_list("gebiet", flat=True))
+    if not darf_berichten(request.zugang, gebiete):
+        raise PermissionDenied(f"{warum_nicht(BERICHTEN)} {EIGENE}")
+    eigenes = next((g for g in gebiete if request.zugang.darf(BERICHTEN, g)), None)
+    return row, request.zugang.wer(BERICHTEN, eigenes)
+
+
+@seite(lesen=BERICHTEN, methoden=("GET", "POST"))
+def massnahme_berichten(request: Any, pk: int) -> HttpResponse:
+    row, wer = _zu_berichten(request, pk)
+    bericht = Massnahmenbericht(massnahme=row)
+    form = forms.BerichtForm(request.POST or None, instance=bericht, massnahme=row, initial={"tag": max(heute(), kettenstand())})
+
+    def speichere() -> Massnahme:
+        aktionen.berichte(wer=wer, bericht=form.save(commit=False), geprueft=form.geprueft)
+        return row
+
+    return _seite(request, form, speichere, row, "Über den Stand berichten", absenden="Bericht speichern", meldung="Der Bericht steht.")
+
+
+@seite(lesen=BERICHTEN, methoden=("GET", "POST"))
+def massnahme_auswerten(request: Any, pk: int) -> HttpResponse:
+    row, wer = _zu_berichten(request, pk)
+    form = forms.AuswertungForm(request.POST or None, instance=Massnahmenauswertung(massnahme=row))
+
+    def speichere() -> Massnahme:
+        aktionen.werte_aus(wer=wer, auswertung=form.save(commit=False), geprueft=form.geprueft)
+        return row
+
+    return _seite(request, form, speichere, row, "Auswertung eintragen")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def massnahmenteil_neu(request: Any, pk: int, teil: str) -> HttpResponse:
+    if teil not in TEILE:
+        raise Http404
+    row = get_object_or_404(Massnahme, pk=pk)
+    modell, form_klasse, tun, titel = TEILE[teil]
+    dazu = {"tag": heute()} if teil == "erwartung" else {}
+    anfang = {"jahr": kettenstand().year} if teil in ("bedarf", "finanzierung") else {}
+    form = form_klasse(request.POST or None, instance=modell(massnahme=row), initial=anfang, **dazu)
+
+    def speichere() -> Massnahme:
+        tun(request.zugang.verlange(PFLEGEN), form)
+        return row
+
+    return _seite(request, form, speichere, row, titel, absenden=titel)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def finanzierung_aendern(request: Any, pk: int) -> HttpResponse:
+    mittel = get_object_or_404(Massnahmenfinanzierung.objects.select_related("massnahme"), pk=pk)
+    form = forms.FinanzierungForm(request.POST or None, instance=mittel)
+
+    def speichere() -> Massnahme:
+        _finanzierung(request.zugang.verlange(PFLEGEN), form)
+        return mittel.massnahme
+
+    return _seite(request, form, speichere, mittel.massnahme, "Mittel ändern")
+
+
+def _seite(request: Any, form: Any, speichere: Any, row: Massnahme, titel: str, **dazu: Any) -> HttpResponse:
+    krumen = massnahmenweg((row.titel, row.get_absolute_url()), (titel, None))
+    return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)

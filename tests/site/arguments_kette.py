@@ -1,0 +1,31 @@
+"""The arguments of the pages of the Präventionskette (see arguments.py); what they point at comes with Halle."""
+
+from tests.site.variants import NONE, Arguments, keyed, pks, same
+
+
+def _konzeptionsteil(teil: str) -> Arguments:
+    return lambda s: ("stark-ins-eigene-leben", teil)
+
+
+def _massnahmenteil(teil: str) -> Arguments:
+    return lambda s: (s.massnahme_stadt.pk, teil)
+
+
+ARGUMENTE: dict[str, dict[str, Arguments]] = {
+    **same("konzeptionen konzeption_neu massnahmen massnahme_neu massnahmen_sammeln finanzplanung", NONE),
+    **same("foerdermittel_liste foerdermittel_neu foerderfristen", NONE),
+    "konzeption": keyed("stark-ins-eigene-leben", "praeventionskette", "gibt-es-nicht"),
+    "konzeption_aendern": keyed("stark-ins-eigene-leben", "gibt-es-nicht"),
+    "konzeptionsteil_neu": {
+        teil: _konzeptionsteil(teil) for teil in ("kapitel", "fassung", "papier", "beteiligung", "evaluation", "meilenstein", "unbekannt")
+    },
+    "kapitel_aendern": pks(fuenf="ketten_kapitel"),
+    "meilenstein_erreichen": pks(stelle="ketten_stein"),
+    **same("massnahme massnahme_aendern massnahme_berichten massnahme_auswerten", pks(stadt="massnahme_stadt", raum="massnahme_raum")),
+    "massnahmenteil_neu": {
+        teil: _massnahmenteil(teil) for teil in ("bedarf", "finanzierung", "papier", "meilenstein", "erwartung", "unbekannt")
+    },
+    "finanzierung_aendern": pks(eigene="ketten_mittel"),
+    **same("foerdermittel foerdermittel_aendern foerderfrist_neu", pks(gkv="ketten_programm")),
+    "foerderfrist_erledigen": pks(offen="ketten_frist"),
+}
