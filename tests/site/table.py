@@ -22,7 +22,8 @@ OF_ROUNDS = {
     "hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden",
     "system_neu", "system_aendern", "system_beenden", "systemteil_neu", "systemteil_beenden", "rundenauftrag_neu", "akteur_neu",
     "akteur_aendern", "fehlalarm", "hausrunde_neu", "hausrunde_aendern", "rundenreihe_neu", "tagesordnung_setzen", "niederschrift",
-    "hausrunde_schritt",
+    "hausrunde_schritt", "handlungskonzept_neu", "handlungskonzept_aendern", "handlungskonzept_schritt", "konzeptteil_neu",
+    "konzeptteil_aendern", "konzeptteil_entfernen",
 }  # fmt: skip
 # what the Netzwerkstelle writes: applications of schools and the steps before and after their decision (BBA_BEARBEITEN)
 OF_BBA = {"bba_antrag_neu", "bba_antrag_aendern", "bba_unterlagen", "bba_schritt"}
