@@ -25,7 +25,10 @@ NAVIGATION = (
     ),
     ("Scorecard", "scorecards", ("scorecard",)),
     ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden", "hinweise", "aktionen", "fruehwarnung", "handlungskonzepte")),
-    ("Präventionskette", "konzeptionen", ("konzeptionen", "meilensteine", "massnahmen", "finanzplanung", "foerdermittel", "bba")),
+    (
+        "Präventionskette", "konzeptionen",
+        ("konzeptionen", "meilensteine", "massnahmen", "finanzplanung", "foerdermittel", "ausbaustand", "bba"),
+    ),
     (
         "Gremien", "gremien",
         ("gremien", "sitzungen", "tagesordnungspunkte", "vorlagen", "beratungen", "beschluesse", "beschlussverfolgung"),

@@ -11,6 +11,7 @@ INTERN, PFLEGEN, BERICHTEN = Recht.INTERN_LESEN, Recht.KONZEPTIONEN_PFLEGEN, Rec
 BBA_LESEN, BBA_BEARBEITEN, BBA_ENTSCHEIDEN = Recht.BBA_LESEN, Recht.BBA_BEARBEITEN, Recht.BBA_ENTSCHEIDEN
 KONZEPTIONEN, MASSNAHMEN, FINANZPLANUNG = ("Konzeptionen", "konzeptionen"), ("Maßnahmen", "massnahmen"), ("Finanzplanung", "finanzplanung")
 FOERDERMITTEL, FRISTEN, BBA = ("Fördermittel", "foerdermittel_liste"), ("Förderfristen", "foerderfristen"), ("BbA", "bba_runden")
+AUSBAU = ("Ausbaustand", "ausbaustand")
 # (title, address, right): a tab shows for whom it opens
 KETTENREITER: tuple[tuple[str, str, Recht], ...] = (
     (*KONZEPTIONEN, INTERN),
@@ -18,6 +19,7 @@ KETTENREITER: tuple[tuple[str, str, Recht], ...] = (
     (*FINANZPLANUNG, INTERN),
     (*FOERDERMITTEL, INTERN),
     (*FRISTEN, INTERN),
+    (*AUSBAU, INTERN),
     (*BBA, BBA_LESEN),
 )
 

@@ -16,6 +16,12 @@ class Teil:
         return BbaAntrag.objects.get(titel=titel)
 
     @cached_property
+    def angebot(self) -> Any:
+        from proaktiv.models import Angebot
+
+        return Angebot.objects.order_by("pk").first()
+
+    @cached_property
     def bba_runde(self) -> Any:
         from proaktiv.models import BbaRunde
 
@@ -45,6 +51,10 @@ class Teil:
 
 
 ARGUMENTE: dict[str, Variants] = {
+    **{key: {"": lambda s: ()} for key in ("ausbaustand", "angebote", "angebot_neu", "angebotsart_neu", "ausbauregel_neu")},
+    "angebot_aendern": {"eines": lambda s: (s.angebot.pk,)},
+    "ausbauregel": {k: lambda s, k=k: (k,) for k in ("schulsozialarbeit", "kita-sozialarbeit", "gibt-es-nicht")},  # type: ignore[misc]
+    "ausbauregel_aendern": {"schulsozialarbeit": lambda s: ("schulsozialarbeit",)},
     **{key: {"": lambda s: ()} for key in ("bba_runden", "bba_antraege", "bba_runde_neu")},
     "bba_runde": {"mit": lambda s: (s.bba_runde.pk,), "leer": lambda s: (s.bba_leere_runde.pk,)},
     **{key: {"mit": lambda s: (s.bba_runde.pk,)} for key in ("bba_runde_aendern", "bba_antrag_neu")},

@@ -22,6 +22,7 @@ from budgets.actions.laden_verteilung import lade_verteilungen
 from budgets.actions.laden_vollzug import lade_vollzug
 from budgets.models import Buchungsprofil
 from proaktiv.actions.laden import lade_proaktiv
+from proaktiv.actions.laden_ausbau import lade_ausbau
 from proaktiv.actions.laden_bba import lade_bba
 from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
 from proaktiv.actions.laden_konzeptionen import lade_konzeptionen
@@ -65,6 +66,7 @@ TOML_DANACH = (
     ("proaktiv.toml", lade_proaktiv),
     ("konzeptionen.toml", lade_konzeptionen),
     ("bba.toml", lade_bba),
+    ("ausbau.toml", lade_ausbau),
     ("scorecard.toml", lade_scorecard),
     ("handlungskonzepte.toml", lade_handlungskonzepte),
 )

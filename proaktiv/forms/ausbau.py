@@ -1,0 +1,114 @@
+"""Forms of the Ausbaustand: Angebot, Angebotsart, rule with its kinds and weighted criteria, and what its page shows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from basis.forms import DatumField, Form, ModelForm, ProzentField, ZahlField, offer
+from proaktiv.ausbaustand import schuljahr
+from proaktiv.filters.systeme import raumwahl
+from proaktiv.models import Angebot, Angebotsart, Ausbauregel
+from sozialraum.ebenen import Gebietsbaum
+from sozialraum.models import Einrichtung, Einrichtungsart, Indikator
+
+KRITERIEN = 5
+
+
+class AngebotsartForm(ModelForm):
+    class Meta:
+        model = Angebotsart
+        fields = ("name",)
+        help_texts = {"name": "Zum Beispiel Schulsozialarbeit."}
+
+
+class AngebotForm(ModelForm):
+    gueltig_von = DatumField(label="Ab")
+    gueltig_bis = DatumField(label="Bis", required=False)
+    vzae = ZahlField(label="Umfang in VZÄ", required=False, stellen=2, min_value=Decimal("0.01"), max_value=Decimal(999))
+
+    class Meta:
+        model = Angebot
+        fields = ("art", "einrichtung", "traeger", "vzae", "gueltig_von", "gueltig_bis", "quelle")
+        help_texts = {"quelle": "Zum Beispiel der Beschluss oder die Vereinbarung."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["art"], self.fields["einrichtung"]
+        else:
+            feld: Any = offer(self, "einrichtung", Einrichtung.objects.select_related("stadtteil"))
+            feld.label_from_instance = lambda haus: f"{haus} ({haus.stadtteil})"
+
+
+class AusbauregelForm(ModelForm):
+    erstes_schuljahr = forms.IntegerField(label="Erstes Schuljahr", min_value=1990, max_value=2100, help_text="Jahr, in dem es beginnt.")
+    letztes_schuljahr = forms.IntegerField(label="Letztes Schuljahr", min_value=1990, max_value=2100, help_text="Jahr, in dem es beginnt.")
+    arten = forms.ModelMultipleChoiceField(
+        Einrichtungsart.objects.none(), label="An Einrichtungen dieser Arten", widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Ausbauregel
+        fields = (
+            *("name", "angebotsart", "voraussetzung", "praeposition", "wort", "erstes_schuljahr", "letztes_schuljahr"),
+            *("stichtag_monat", "quelle"),
+        )
+        help_texts = {
+            "voraussetzung": "Leer: alle Einrichtungen dieser Arten zählen.",
+            "praeposition": "Wie es im Satz steht: „an 43 von 67 Grundschulen“, „in 15 von 21 KiFaZ“.",
+            "wort": "In der Mehrzahl, zum Beispiel Grundschulen.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "arten", Einrichtungsart.objects.all())
+        indikatoren = Indikator.objects.filter(aggregation=Indikator.Aggregation.QUOTE).exclude(richtung=Indikator.Richtung.NEUTRAL)
+        vorhandene: Sequence[Any] = list(self.instance.kriterien.select_related("indikator")) if self.instance.pk else []
+        if self.instance.pk:
+            self.initial.setdefault("arten", [z.einrichtungsart_id for z in self.instance.ziele.all()])
+        for n in range(1, KRITERIEN + 1):
+            kriterium = vorhandene[n - 1] if n <= len(vorhandene) else None
+            self.fields[f"indikator_{n}"] = forms.ModelChoiceField(
+                indikatoren, required=False, label=f"Prioritätenliste, {n}. Kriterium", initial=kriterium and kriterium.indikator_id,
+                empty_label="keines",
+            )  # fmt: skip
+            self.fields[f"gewicht_{n}"] = ProzentField(
+                required=False, label=f"Gewicht des {n}. Kriteriums", initial=kriterium and Fraction(kriterium.gewicht),
+                min_value=Fraction(1, 10_000), max_value=Fraction(1),
+            )  # fmt: skip
+        self.fields[f"gewicht_{KRITERIEN}"].help_text = "Alle Gewichte zusammen ergeben genau 100 %."
+
+    @property
+    def kriterien(self) -> dict[Indikator, Decimal]:
+        daten = self.cleaned_data
+        paare = [(daten[f"indikator_{n}"], daten[f"gewicht_{n}"]) for n in range(1, KRITERIEN + 1)]
+        return {i: Decimal(g.numerator) / Decimal(g.denominator) for i, g in paare if i and g}
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean() or {}
+        gewaehlt = [daten.get(f"indikator_{n}") for n in range(1, KRITERIEN + 1)]
+        for n, indikator in enumerate(gewaehlt, 1):
+            if bool(indikator) is not bool(daten.get(f"gewicht_{n}")) and f"gewicht_{n}" not in self.errors:
+                self.add_error(f"gewicht_{n}", "Kriterium und Gewicht gehören zusammen.")
+            if indikator and indikator in gewaehlt[: n - 1]:
+                self.add_error(f"indikator_{n}", "Dieses Kriterium steht schon da.")
+        return daten
+
+
+class AusbaublickForm(Form):
+    """Which school year and which Gebiet the page of a rule shows."""
+
+    schuljahr = forms.ChoiceField(label="Schuljahr", required=False)
+    gebiet = forms.ChoiceField(label="Ressort oder Sozialraum", required=False)
+
+    def __init__(self, *args: Any, jahre: Sequence[int], baum: Gebietsbaum, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["schuljahr"] = forms.ChoiceField(
+            label="Schuljahr", required=False, choices=[(str(j), schuljahr(j)) for j in reversed(jahre)]
+        )
+        self.fields["gebiet"] = forms.ChoiceField(
+            label="Ressort oder Sozialraum", required=False, choices=[("", "ganze Stadt"), *raumwahl(baum)]
+        )

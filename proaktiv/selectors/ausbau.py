@@ -1,0 +1,82 @@
+"""Reading the Ausbaustand: what a rule counts, since when, and the points of the Stadtteile for its Prioritätenliste."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q
+
+from basis.zahlen import Zustand
+from proaktiv.ausbauprioritaet import punkte
+from proaktiv.ausbaustand import Angebotszeit, Ausbaulage, Haus, schuljahr_am
+from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel
+from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.inputs.wertschutz import niemand
+from sozialraum.models import Einrichtung
+from sozialraum.punktwerte import Merkmal, Messwert, Punktergebnis
+from sozialraum.selectors import Gebietswert, reihe
+
+
+def lagen(regeln: Iterable[Ausbauregel]) -> dict[int, Ausbaulage]:
+    """What each rule counts, by its number. Two queries for all; needs ``ziele`` prefetched."""
+    alle = list(regeln)
+    arten = {r.pk: {z.einrichtungsart_id for z in r.ziele.all()} for r in alle}
+    rows = Einrichtung.objects.filter(art__in={a for je in arten.values() for a in je}).select_related("art")
+    haeuser = [(h.art_id, Haus(h.pk, h.name, h.art.name, h.stadtteil_id, h.gueltig_von, h.gueltig_bis, h.plaetze)) for h in rows]
+    zeiten: dict[int, list[Angebotszeit]] = {}
+    gesucht = Q(art__in=[r.angebotsart_id for r in alle]) | Q(art__in=[r.voraussetzung_id for r in alle if r.voraussetzung_id])
+    for art, haus, von, bis in Angebot.objects.filter(gesucht).values_list("art", "einrichtung", "gueltig_von", "gueltig_bis"):
+        zeiten.setdefault(art, []).append(Angebotszeit(haus, von, bis))
+    return {
+        r.pk: Ausbaulage(
+            [haus for art, haus in haeuser if art in arten[r.pk]],
+            zeiten.get(r.angebotsart_id, []),
+            zeiten.get(r.voraussetzung_id, []) if r.voraussetzung_id else None,
+        )
+        for r in alle
+    }
+
+
+def begonnen(lage: Ausbaulage) -> dict[int, int]:
+    """Per school year how many Angebote began in it."""
+    je: dict[int, int] = {}
+    for zeit in lage.angebote:
+        jahr = schuljahr_am(zeit.von)
+        je[jahr] = je.get(jahr, 0) + 1
+    return je
+
+
+def stadtteilpunkte(kriterien: Iterable[Ausbaukriterium], baum: Gebietsbaum) -> tuple[Punktergebnis, dict[str, date]]:
+    """The points of all Stadtteile and the Stichtag of each Indikator, from its last values.
+
+    Read as everybody may read them (``niemand``): the list goes to the Jugendhilfeausschuss. Punktwertfehler where it cannot be worked out.
+    """
+    gewaehlt = list(kriterien)
+    indikatoren = [k.indikator for k in gewaehlt]
+    je_indikator = reihe(baum, indikatoren, nur_letzte=True, offen=niemand)
+    orte = {knoten.id: knoten.name for knoten in baum.auf_ebene(Ebene.STADTTEIL)}
+    merkmale = [
+        Merkmal(k.indikator.schluessel, k.indikator.name, Fraction(k.gewicht), k.indikator.richtung, k.indikator.beruht_auf_fallzahlen)
+        for k in gewaehlt
+    ]
+    werte: dict[str, dict[int, Messwert]] = {}
+    tage: dict[str, date] = {}
+    for indikator in indikatoren:
+        je_tag = je_indikator.get(indikator.pk, {})
+        if je_tag:
+            tag = tage[indikator.schluessel] = max(je_tag)
+            werte[indikator.schluessel] = {ort: _messwert(je_tag[tag][ort]) for ort in orte if ort in je_tag[tag]}
+    return punkte(merkmale, orte, werte), tage
+
+
+def _messwert(wert: Gebietswert) -> Messwert:
+    """A sum without a Nenner cannot be weighed as a share: it counts as missing."""
+    if wert.wert.zustand is not Zustand.WERT or wert.zaehler is None or not wert.nenner:
+        zustand = wert.wert.zustand if wert.wert.zustand is not Zustand.WERT else Zustand.KEINE_ANGABE
+        return Messwert(None, None, zustand)
+    return Messwert(wert.zaehler, wert.nenner)
+
+
+def regeln_mit_zielen() -> Any:
+    return Ausbauregel.objects.select_related("angebotsart", "voraussetzung").prefetch_related("ziele__einrichtungsart")
