@@ -43,7 +43,8 @@ def gebietszeilen(baum: Gebietsbaum, gebiet: Knoten, bestaende: Mapping[int, Bes
 
     def zeile(k: Knoten, tiefe: int) -> Zeile:
         reihe = tuple(je[j][k.id] for j in bestaende)
-        return Zeile(k.name, reihe, je[jahr][k.id], k.schluessel, k.ebene.name.lower(), tiefe)
+        name = k.name if k.ebene < Ebene.SOZIALRAUM else f"{k.schluessel} {k.name}"
+        return Zeile(name, reihe, je[jahr][k.id], k.schluessel, k.ebene.name.lower(), tiefe)
 
     zeilen = [zeile(gebiet, 0)]
     for kind in baum.kinder(gebiet.id):

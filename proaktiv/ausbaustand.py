@@ -78,11 +78,15 @@ class Deckung:
 
 @dataclass(frozen=True)
 class Ausbaulage:
-    """Was eine Regel zählt. ``voraussetzung`` None: alle Häuser zählen; sonst nur, an denen es dieses andere Angebot gibt."""
+    """Was eine Regel zählt. ``voraussetzung`` None: alle Häuser zählen; sonst nur, an denen es dieses andere Angebot gibt.
+
+    ``muster``: Unter den Angeboten sind erfundene.
+    """
 
     haeuser: Sequence[Haus]
     angebote: Sequence[Angebotszeit]
     voraussetzung: Sequence[Angebotszeit] | None = None
+    muster: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from proaktiv.bbaweg import BbaStand
 from proaktiv.kreislauf import Phase, Stand
 from proaktiv.models import (
     Akteur,
+    Ausbauregel,
     BbaAntrag,
     Foerdermittel,
     Fruehwarnregel,
@@ -31,10 +32,10 @@ from sozialraum.rechte import Recht
 
 SYSTEME, AKTEURE, HINWEISE, RUNDEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Hausrunden"
 KONZEPTIONEN, MASSNAHMEN, FOERDERMITTEL = "Konzeptionen", "Maßnahmen", "Fördermittel"
-REGELN, WARNUNGEN, BBA = "Frühwarnregeln", "Frühwarnungen", "Bildungsbezogene Angebote"
+REGELN, WARNUNGEN, BBA, AUSBAU = "Frühwarnregeln", "Frühwarnungen", "Bildungsbezogene Angebote", "Ausbaustand"
 SEITEN = {
     SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", RUNDEN: "hausrunde", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung",
-    BBA: "bba_antrag", KONZEPTIONEN: "konzeption", MASSNAHMEN: "massnahme", FOERDERMITTEL: "foerdermittel",
+    BBA: "bba_antrag", AUSBAU: "ausbauregel", KONZEPTIONEN: "konzeption", MASSNAHMEN: "massnahme", FOERDERMITTEL: "foerdermittel",
 }  # fmt: skip
 # How an addition that is no text reads.
 WORTE: dict[str, Callable[[str], str]] = {
@@ -49,6 +50,8 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     if not zugang.darf(Recht.INTERN_LESEN):
         return
     teile = [*_fuer_alle(text), *(_private(text, zugang) if zugang.darf(Recht.HAUSRUNDEN_LESEN) else ())]
+    regeln = Ausbauregel.objects.filter(Q(name__icontains=text) | Q(angebotsart__name__icontains=text) | Q(wort__icontains=text))
+    teile.append(_teil(AUSBAU, regeln.order_by("name"), "name", "angebotsart__name", "schluessel"))
     if zugang.darf(Recht.BBA_LESEN):
         antraege = BbaAntrag.objects.filter(Q(titel__icontains=text) | Q(einrichtung__name__icontains=text))
         teile.append(_teil(BBA, antraege.order_by("-runde__kalenderjahr", "titel", "pk"), "titel", "status"))

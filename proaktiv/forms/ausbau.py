@@ -65,15 +65,16 @@ class AusbauregelForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "arten", Einrichtungsart.objects.all())
-        indikatoren = Indikator.objects.filter(aggregation=Indikator.Aggregation.QUOTE).exclude(richtung=Indikator.Richtung.NEUTRAL)
+        rows = Indikator.objects.filter(aggregation=Indikator.Aggregation.QUOTE).exclude(richtung=Indikator.Richtung.NEUTRAL)
+        self.indikatoren = {str(indikator.pk): indikator for indikator in rows.order_by("name")}  # once for all criteria
         vorhandene: Sequence[Any] = list(self.instance.kriterien.select_related("indikator")) if self.instance.pk else []
         if self.instance.pk:
             self.initial.setdefault("arten", [z.einrichtungsart_id for z in self.instance.ziele.all()])
         for n in range(1, KRITERIEN + 1):
             kriterium = vorhandene[n - 1] if n <= len(vorhandene) else None
-            self.fields[f"indikator_{n}"] = forms.ModelChoiceField(
-                indikatoren, required=False, label=f"Prioritätenliste, {n}. Kriterium", initial=kriterium and kriterium.indikator_id,
-                empty_label="keines",
+            self.fields[f"indikator_{n}"] = forms.ChoiceField(
+                choices=[("", "keines"), *((nummer, str(i)) for nummer, i in self.indikatoren.items())], required=False,
+                label=f"Prioritätenliste, {n}. Kriterium", initial=kriterium and str(kriterium.indikator_id),
             )  # fmt: skip
             self.fields[f"gewicht_{n}"] = ProzentField(
                 required=False, label=f"Gewicht des {n}. Kriteriums", initial=kriterium and Fraction(kriterium.gewicht),
@@ -85,7 +86,7 @@ class AusbauregelForm(ModelForm):
     def kriterien(self) -> dict[Indikator, Decimal]:
         daten = self.cleaned_data
         paare = [(daten[f"indikator_{n}"], daten[f"gewicht_{n}"]) for n in range(1, KRITERIEN + 1)]
-        return {i: Decimal(g.numerator) / Decimal(g.denominator) for i, g in paare if i and g}
+        return {self.indikatoren[i]: Decimal(g.numerator) / Decimal(g.denominator) for i, g in paare if i and g}
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}

@@ -22,17 +22,22 @@ def lagen(regeln: Iterable[Ausbauregel]) -> dict[int, Ausbaulage]:
     """What each rule counts, by its number. Two queries for all; needs ``ziele`` prefetched."""
     alle = list(regeln)
     arten = {r.pk: {z.einrichtungsart_id for z in r.ziele.all()} for r in alle}
-    rows = Einrichtung.objects.filter(art__in={a for je in arten.values() for a in je}).select_related("art")
+    gezaehlt = {art for je in arten.values() for art in je}
+    rows = Einrichtung.objects.filter(art__in=gezaehlt).select_related("art").order_by("art__reihenfolge", "name")
     haeuser = [(h.art_id, Haus(h.pk, h.name, h.art.name, h.stadtteil_id, h.gueltig_von, h.gueltig_bis, h.plaetze)) for h in rows]
     zeiten: dict[int, list[Angebotszeit]] = {}
     gesucht = Q(art__in=[r.angebotsart_id for r in alle]) | Q(art__in=[r.voraussetzung_id for r in alle if r.voraussetzung_id])
-    for art, haus, von, bis in Angebot.objects.filter(gesucht).values_list("art", "einrichtung", "gueltig_von", "gueltig_bis"):
-        zeiten.setdefault(art, []).append(Angebotszeit(haus, von, bis))
+    erfunden: set[int] = set()
+    felder = ("art", "einrichtung", "gueltig_von", "gueltig_bis", "muster")
+    for art, haus_nummer, von, bis, muster in Angebot.objects.filter(gesucht).values_list(*felder):
+        zeiten.setdefault(art, []).append(Angebotszeit(haus_nummer, von, bis))
+        erfunden |= {art} if muster else set()
     return {
         r.pk: Ausbaulage(
             [haus for art, haus in haeuser if art in arten[r.pk]],
             zeiten.get(r.angebotsart_id, []),
             zeiten.get(r.voraussetzung_id, []) if r.voraussetzung_id else None,
+            muster=bool(erfunden & {r.angebotsart_id, r.voraussetzung_id}),
         )
         for r in alle
     }
@@ -79,4 +84,5 @@ def _messwert(wert: Gebietswert) -> Messwert:
 
 
 def regeln_mit_zielen() -> Any:
-    return Ausbauregel.objects.select_related("angebotsart", "voraussetzung").prefetch_related("ziele__einrichtungsart")
+    rows = Ausbauregel.objects.select_related("angebotsart", "voraussetzung").prefetch_related("ziele")
+    return rows.order_by("angebotsart__reihenfolge", "name")

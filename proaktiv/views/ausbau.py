@@ -81,7 +81,7 @@ def ausbaustand(request: Any) -> HttpResponse:
         "titel": "Ausbaustand",
         "kernaussage": f"{saetze[0]}." if saetze else "",
         "saetze": saetze[1:],
-        "muster": MUSTER if Angebot.objects.filter(muster=True).exists() else "",
+        "muster": MUSTER if any(lage.muster for lage in je.values()) else "",
         "brotkrumen": ausbau_weg(),
         "reiter": kettenreiter(request.zugang, AUSBAU[1]),
         "formen": formen("ausbaustand"),
@@ -163,7 +163,7 @@ def ausbauregel(request: Any, schluessel: str) -> HttpResponse:
     context = {
         "titel": regel.name,
         "kernaussage": _kernsatz(regel, blick, im_ort),
-        "muster": MUSTER if Angebot.objects.filter(art=regel.angebotsart_id, muster=True).exists() else "",
+        "muster": MUSTER if lage.muster else "",
         "brotkrumen": ausbau_weg((regel.name, None)),
         "exporte": export_links(request.GET),
         "filterform": form,

@@ -88,6 +88,7 @@ def test_schulsozialarbeit_an_43_von_67_grundschulen(als: Callable[..., Any], le
     assert je["FB"] == [(40, 67), (43, 67), (43, 67), (43, 67)]
     assert (je["I"][0], je["II"][0], je["II"][1]) == ((35, 50), (5, 17), (8, 17)) and je["V"] == [(0, 0)] * 4
     assert "Schulsozialarbeit an 43 von 67 Grundschulen" in text(als("pruefung").get(reverse("ausbaustand")))
+    assert "Schulsozialarbeit an Grundschulen" in text(als("fachkraft1").get(reverse("suche"), {"q": "grundschul"}))
 
 
 def test_ein_sozialraum_zeigt_seine_stadtteile_und_ihre_geschichte(als: Callable[..., Any], leipzig: list[Einrichtung]) -> None:
