@@ -202,3 +202,12 @@ def warnsatz(regel: Regel, befund: Befund, *, indikator: str, gebiet: str, einhe
         nicht = "" if befund.ausgang is Ausgang.AUSGELOEST else "nicht "
         return f"{kopf} Der Wert ist {nicht}zweimal in Folge {'gestiegen' if regel.richtung is Warnrichtung.HOCH else 'gefallen'}."
     return f"{kopf} Grenze der Regel „{REGELARTEN[regel.art]}“ {WARNRICHTUNGEN[regel.richtung]}: {grenzsatz(regel, einheit)}."
+
+
+def schulsatz(schulen: Sequence[tuple[str, Fraction, int, int]], *, einheit: str = "", stellen: int = 1) -> str:
+    """Welche Schulen für sich auffallen, jede mit Wert, Zähler und Nenner; sonst, dass keine genannt werden kann."""
+    if not schulen:
+        return "Keine einzelne Schule ist genannt: Keine erreicht die Grenze mit genügend Fällen, die gezeigt werden dürfen."
+    namen = [f"{name} ({f'{zahl(wert, stellen)} {einheit}'.strip()}; {zahl(z)} von {zahl(n)})" for name, wert, z, n in schulen]
+    kopf = "Diese Schule erreicht die Grenze" if len(namen) == 1 else "Diese Schulen erreichen die Grenze je"
+    return f"{kopf} für sich: {', '.join(namen)}."

@@ -4,12 +4,13 @@ A new warning is raised for the newest Stichtag of its Indikator, by the version
 come in later raise nothing. What was raised is judged again, by its own version, as soon as one of its days has other values.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from fractions import Fraction
 
 from basis.zahlen import datum
 from proaktiv.actions.pruefung import pruefe
-from proaktiv.fruehwarnung import Ausgang, Befund, warnsatz
+from proaktiv.fruehwarnung import Ausgang, Befund, schulsatz, warnsatz
 from proaktiv.kreislauf import VOR_DER_ENTSCHEIDUNG, Schritt, Stand
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel, Fruehwarnung, Hinweis, Kreislaufschritt, System, Systemstadtteil
 from proaktiv.selectors.beobachtung import Beobachtung, beobachte, geltende_fassung, letzte_stichtage
@@ -17,10 +18,12 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
+from sozialraum.inputs.schulwerte import Schulstand
 from sozialraum.models import Datenlieferung, Gebiet, Indikatorwert
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.models.lieferung import Lieferungsart
 
+SATZ = 1000  # Fruehwarnung.satz
 MIT_WERTEN = (Lieferungsart.BASISSTATISTIK, Lieferungsart.ERFASSUNG)
 
 
@@ -29,11 +32,14 @@ def werte_lieferung_aus(*, lieferung: Datenlieferung, zurueckgenommen: bool) -> 
     """All rules whose Indikator has other values by this delivery, also where it gave only the inhabitants of a Nenner."""
     wer_war_es = lieferung.zurueckgenommen_von if zurueckgenommen else lieferung.nutzer
     wer = Wer(wer_war_es, str(wer_war_es)) if wer_war_es else Wer.befehl("Frühwarnung")
-    regeln = Fruehwarnregel.objects.select_related("indikator__nenner_altersband").prefetch_related("fassungen")
+    alle = regeln = Fruehwarnregel.objects.select_related("indikator__nenner_altersband").prefetch_related("fassungen")
     if lieferung.art in MIT_WERTEN:
         regeln = regeln.filter(indikator__in=Indikatorwert.objects.filter(lieferung=lieferung).values("indikator"))
         rows = Indikatorwert.objects.filter(lieferung=lieferung, indikator__fruehwarnregeln__isnull=False)
         tage = set(rows.values_list("stichtag", flat=True).distinct())
+        schulwerte = lieferung.schulwerte.filter(indikator__fruehwarnregeln__isnull=False)  # their sums may have stayed
+        regeln |= alle.filter(indikator__in=schulwerte.values("indikator"))
+        tage |= set(schulwerte.values_list("stichtag", flat=True).distinct())
     elif lieferung.art == Lieferungsart.BEVOELKERUNG:
         regeln = regeln.filter(indikator__nenner_altersband__isnull=False)
         tage = set(lieferung.bevoelkerung.values_list("stichtag", flat=True).distinct())
@@ -76,11 +82,27 @@ def _wirksame(regel: Fruehwarnregel, tage: Collection[date] | None) -> list[Frue
 def _pruefe_erneut(wer: Wer, warnung: Fruehwarnung, sicht: Beobachtung, lieferung: Datenlieferung | None) -> None:
     befund = sicht.befund(warnung.fassung.als_regel, warnung.gebiet_id) if warnung.gebiet_id in sicht.baum.knoten else None
     if befund is not None and befund.ausgang is Ausgang.AUSGELOEST:
+        if not (nicht_mehr := _nicht_mehr_genannt(warnung, sicht)):
+            return
+        satz = f"Eine genannte Schule ist für sich nicht mehr auffällig oder nicht mehr zu nennen: {', '.join(nicht_mehr)}."
+        _ziehe_zurueck(wer, warnung, f"{satz}{_anlass(lieferung)}")
         return
     satz = _satz(warnung.regel, warnung.fassung, befund, warnung.gebiet.bezeichnung) if befund else "Das Gebiet gibt es nicht mehr."
+    _ziehe_zurueck(wer, warnung, f"Mit den jetzigen Werten löst die Regel nicht mehr aus. {satz}{_anlass(lieferung)}")
+
+
+def _anlass(lieferung: Datenlieferung | None) -> str:
     anlass = (lieferung.ruecknahme_grund or lieferung.grund) if lieferung else ""
-    grund = f"Mit den jetzigen Werten löst die Regel nicht mehr aus. {satz}{f' Anlass: {anlass}' if anlass else ''}"
-    _ziehe_zurueck(wer, warnung, grund)
+    return f" Anlass: {anlass}" if anlass else ""
+
+
+def _nicht_mehr_genannt(warnung: Fruehwarnung, sicht: Beobachtung) -> list[str]:
+    """The schools that a warning names though their own values do not bear it any more."""
+    genannt = {wert["schule"]: wert["was"] for wert in warnung.werte if "schule" in wert}
+    if not genannt:
+        return []
+    jetzt = {s.schluessel for s in sicht.auffaellige_schulen(warnung.fassung.als_regel, warnung.gebiet_id)}
+    return sorted(name for schluessel, name in genannt.items() if schluessel not in jetzt)
 
 
 def _loese_aus(
@@ -96,11 +118,13 @@ def _loese_aus(
     systeme = _systeme(treffer)
     neu = []
     for ort, befund in treffer.items():
-        satz = _satz(regel, fassung, befund, orte[ort].bezeichnung)
+        schulen = sicht.auffaellige_schulen(fassung.als_regel, ort)
+        satz = _satz(regel, fassung, befund, orte[ort].bezeichnung) + _schulen(regel, schulen)
+        satz = satz if len(satz) <= SATZ else f"{satz[: SATZ - 1]}…"
         hinweis = _nimm_auf(wer, regel, orte[ort], satz, systeme.get(ort), muster=sicht.muster)
         warnung = Fruehwarnung.objects.create(
-            regel=regel, fassung=fassung, gebiet=orte[ort], stichtag=sicht.stichtag, werte=_werte(befund), satz=satz, hinweis=hinweis,
-            lieferung=lieferung, muster=sicht.muster,
+            regel=regel, fassung=fassung, gebiet=orte[ort], stichtag=sicht.stichtag, werte=_werte(befund) + _schulwerte(schulen),
+            satz=satz, hinweis=hinweis, lieferung=lieferung, muster=sicht.muster,
         )  # fmt: skip
         neu.append(warnung)
     return neu
@@ -116,6 +140,22 @@ def _werte(befund: Befund) -> list[dict[str, str | None]]:
     return [
         {"was": b.was, "stichtag": b.stichtag.isoformat(), "zahl": None if b.zahl is None else str(b.zahl), "zustand": b.zustand.value}
         for b in befund.belege
+    ]
+
+
+def _schulen(regel: Fruehwarnregel, schulen: Sequence[Schulstand]) -> str:
+    """For what is counted at schools: which of them are conspicuous by themselves, or that none can be named."""
+    if not regel.indikator.je_schule:
+        return ""
+    angaben = [(s.name, Fraction(s.wert.zahl or 0), s.zaehler or 0, s.nenner or 0) for s in schulen]  # named only with all three
+    return f" {schulsatz(angaben, einheit=regel.einheit, stellen=regel.indikator.nachkommastellen)}"
+
+
+def _schulwerte(schulen: Sequence[Schulstand]) -> list[dict[str, str | None]]:
+    """Beside the values of the Gebiet; ``schule`` is the key, ``was`` its name."""
+    return [
+        {"was": s.name, "schule": s.schluessel, "stichtag": s.stichtag.isoformat(), "zahl": str(s.wert.zahl), "zustand": s.wert.zustand}
+        for s in schulen
     ]
 
 

@@ -4,14 +4,16 @@ Read as everybody may read it (``niemand``): a Hinweis goes into the minutes of 
 or would give something small away is gesperrt here and never raises.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from basis.zahlen import Wert, Zustand
-from proaktiv.fruehwarnung import PUNKTE, Befund, Messpunkt, Regel, beurteile
+from proaktiv.fruehwarnung import PUNKTE, Ausgang, Befund, Messpunkt, Regel, beurteile
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.inputs.schulwerte import Schulstand, schulstaende
 from sozialraum.inputs.wertschutz import niemand
 from sozialraum.models import Datenlieferung, Gebiet, Indikator, Indikatorwert
 from sozialraum.selectors import Gebietswert, Gebietswerte, reihe
@@ -29,6 +31,7 @@ class Beobachtung:
     tage: tuple[date, ...]
     werte: dict[date, Gebietswerte]
     muster: bool
+    schulen: Mapping[date, Sequence[Schulstand]] = field(default_factory=dict)  # of what is counted at the schools
 
     @property
     def stichtag(self) -> date:
@@ -44,6 +47,19 @@ class Beobachtung:
         stadt = self._wert(self.baum.wurzel().id, self.stichtag)
         return beurteile(regel, punkte, stadt.wert if stadt else None)
 
+    def auffaellige_schulen(self, regel: Regel, ort: int) -> list[Schulstand]:
+        """The schools of a Gebiet whose own value crosses the limit with a number that everybody may read; never another one."""
+        teile = set(self.baum.stadtteile(ort))
+        stadt = self._wert(self.baum.wurzel().id, self.stichtag)
+        folge = {tag: {s.schluessel: s for s in staende} for tag, staende in self.schulen.items()}
+        treffer = []
+        for stand in self.schulen.get(self.stichtag, ()):
+            if stand.stadtteil_id in teile:
+                punkte = [_schulpunkt(tag, folge.get(tag, {}).get(stand.schluessel)) for tag in self.tage]
+                if beurteile(regel, punkte, stadt.wert if stadt else None).ausgang is Ausgang.AUSGELOEST:
+                    treffer.append(stand)
+        return sorted(treffer, key=lambda s: s.name)
+
     def _wert(self, ort: int, tag: date) -> Gebietswert | None:
         werte = self.werte.get(tag)
         return werte[ort] if werte is not None and ort in werte else None
@@ -53,6 +69,12 @@ class Beobachtung:
         if wert is None or jetzt is None or (wert.fehlend, wert.gesperrt) != (jetzt.fehlend, jetzt.gesperrt):
             return Messpunkt(tag, OHNE if wert is None or wert.wert.zustand is not Zustand.GESPERRT else wert.wert)
         return Messpunkt(tag, wert.wert, wert.zaehler)
+
+
+def _schulpunkt(tag: date, stand: Schulstand | None) -> Messpunkt:
+    if stand is None:
+        return Messpunkt(tag, OHNE)
+    return Messpunkt(tag, stand.wert, None if stand.zaehler is None else Fraction(stand.zaehler))
 
 
 def geltende_fassung(regel: Fruehwarnregel, tag: date) -> Fruehwarnfassung | None:
@@ -77,4 +99,8 @@ def beobachte(indikator: Indikator, stichtag: date) -> Beobachtung:
     werte = reihe(baum, [indikator], bis=stichtag, tage=tage, offen=niemand).get(indikator.pk, {})
     lieferungen = {nummer for w in werte.values() for nummer in w.lieferungen}
     muster = Datenlieferung.objects.filter(pk__in=lieferungen, muster=True).exists()
-    return Beobachtung(indikator, baum, tage, werte, muster)
+    return Beobachtung(indikator, baum, tage, werte, muster, _schulen(indikator, werte) if indikator.je_schule else {})
+
+
+def _schulen(indikator: Indikator, werte: dict[date, Gebietswerte]) -> dict[date, list[Schulstand]]:
+    return {tag: staende for (_, tag), staende in schulstaende({indikator.pk: werte}, offen=niemand).items()}

@@ -252,10 +252,12 @@ def _lies_fallexport(angaben: Auftragsangaben) -> Gelesen:
 
 
 def indikatorangaben(indikatoren: Iterable[Indikator] | None = None) -> dict[str, Indikatorangabe]:
+    """What a file may name; what is counted at the schools is summed up from them (actions/schulwerte.py)."""
     rows = Indikator.objects.filter(aktiv=True) if indikatoren is None else indikatoren
     return {
         i.schluessel: Indikatorangabe(
             i.schluessel, i.name, i.aggregation, i.einheit, i.aggregation == "quote" and bool(i.nenner) and i.nenner_altersband_id is None
         )
         for i in rows
+        if not i.je_schule
     }

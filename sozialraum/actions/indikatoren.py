@@ -9,10 +9,10 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Indikator, Indikatordefinition
 
-FEST = ("schluessel", "richtung", "aggregation", "einheit", "nenner_altersband_id", "beruht_auf_fallzahlen")
+FEST = ("schluessel", "richtung", "aggregation", "einheit", "nenner_altersband_id", "beruht_auf_fallzahlen", "je_schule")
 NAMEN = {
     "schluessel": "Schlüssel", "richtung": "Richtung", "aggregation": "Zusammenfassung", "einheit": "Einheit",
-    "nenner_altersband_id": "Nenner", "beruht_auf_fallzahlen": "Fallzahlen",
+    "nenner_altersband_id": "Nenner", "beruht_auf_fallzahlen": "Fallzahlen", "je_schule": "Zählung an den Schulen",
 }  # fmt: skip
 
 
@@ -30,6 +30,11 @@ def speichere_indikator(*, wer: Wer, indikator: Indikator, definition: str, guel
         )
     if indikator.aggregation == Indikator.Aggregation.QUOTE and not (indikator.nenner or indikator.nenner_altersband_id):
         raise Abgelehnt("Eine Quote braucht einen Nenner. Bitte beschreiben Sie ihn oder wählen Sie ein Altersband.")
+    if indikator.je_schule and not indikator.darf_je_schule:
+        raise Abgelehnt(
+            "An den Schulen wird eine Quote aus zwei Fallzahlen gezählt: Wählen Sie „Σ Zähler / Σ Nenner“, beschreiben Sie den Nenner ohne "
+            "Altersband und kennzeichnen Sie den Indikator als Fallzahl, damit die Geheimhaltung gilt."
+        )
     letzte = alt.definitionen.order_by("-version").first() if alt else None
     neu_gefasst = bool(definition.strip()) and (letzte is None or letzte.text.strip() != definition.strip())
     if neu_gefasst and letzte and gueltig_ab < letzte.gueltig_ab:

@@ -13,6 +13,8 @@ from sozialraum.models import Datenlieferung, Indikatorwert
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.signals import werte_uebernommen
 
+JE_SCHULE = "Dieser Wert ist die Summe seiner Schulen. Bitte laden Sie die richtigen Zahlen der Schulen; die Summe folgt ihnen."
+
 
 @transaction.atomic
 def korrigiere(
@@ -22,6 +24,8 @@ def korrigiere(
     sperre_werte()
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund der Korrektur.")
+    if wert.indikator.je_schule:
+        raise Abgelehnt(JE_SCHULE)
     gleiche = Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
     geltend = gleiche.wirksam().first()
     if geltend is None:

@@ -71,6 +71,7 @@ def lade_indikatoren(*, wer: Wer, angaben: dict[str, Any]) -> Ladebericht:
             for feld in ("name", "kategorie", "zaehler", "nenner", "einheit", "richtung", "aggregation", "beruht_auf_fallzahlen")
         }
         felder |= {"rhythmus": i.get("rhythmus", ""), "quelle": i.get("quelle", ""), "nachkommastellen": i.get("nachkommastellen", 1)}
+        felder["je_schule"] = i.get("je_schule", False)
         felder |= {"klassen": i.get("klassen", []), "nenner_altersband_id": baender[band].pk if band else None}
         indikator = stelle_sicher(bericht, Indikator, {"schluessel": i["schluessel"]}, felder)
         _definition(bericht, indikator, i.get("definition", ""))

@@ -16,8 +16,8 @@ class EingabewahlForm(Form):
     """An Indikator (then all Stadtteile) or a Stadtteil (then all Indikatoren), and the Stichtag; in the address."""
 
     indikator = forms.ModelChoiceField(
-        queryset=Indikator.objects.filter(aktiv=True).order_by("name"), to_field_name="schluessel", label="Indikator", required=False,
-        empty_label="alle",
+        queryset=Indikator.objects.filter(aktiv=True, je_schule=False).order_by("name"), to_field_name="schluessel", label="Indikator",
+        required=False, empty_label="alle",
     )  # fmt: skip
     gebiet = forms.ModelChoiceField(
         queryset=Gebiet.objects.filter(ebene=Ebene.STADTTEIL).order_by("schluessel"), to_field_name="schluessel",

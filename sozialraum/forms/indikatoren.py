@@ -33,13 +33,17 @@ class IndikatorForm(ModelForm):
             "richtung",
             "aggregation",
             "beruht_auf_fallzahlen",
+            "je_schule",
             "nachkommastellen",
             "rhythmus",
             "quelle",
             "klassen",
             "aktiv",
         )
-        help_texts = {"schluessel": "Kleine Buchstaben, Ziffern, Binde- und Unterstriche; so heißt die Spalte in Dateien."}
+        help_texts = {
+            "schluessel": "Kleine Buchstaben, Ziffern, Binde- und Unterstriche; so heißt die Spalte in Dateien.",
+            "je_schule": "Schulen melden Zähler und Nenner; die Werte der Stadtteile sind die Summen ihrer Schulen.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

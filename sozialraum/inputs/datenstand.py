@@ -92,13 +92,13 @@ class Bestaende:
 
 
 def gegenstaende() -> list[Gegenstand]:
-    """All Indikatoren in use, then the other Bestände that a calendar names; two queries."""
+    """All Indikatoren in use that every Gebiet has, then the other Bestände that a calendar names; two queries."""
     je: dict[tuple[str, int], list[Regel]] = defaultdict(list)
     for row in Datenverantwortung.objects.order_by("gueltig_von"):
         regel = Regel(Rhythmus(row.rhythmus), row.frist_tage, row.gueltig_von, row.gueltig_bis or date.max, row.stelle)
         je[row.bestand or INDIKATOR, row.indikator_id or 0].append(regel)
     alle = []
-    for i in Indikator.objects.filter(aktiv=True):
+    for i in Indikator.objects.filter(aktiv=True, je_schule=False):  # schools do not stand in every Gebiet
         regeln = je.get((INDIKATOR, i.pk)) or [Regel(rhythmus_aus_wort(i.rhythmus))]
         alle.append(Gegenstand(INDIKATOR, i.schluessel, i.name, i.get_kategorie_display(), tuple(regeln), i.pk))
     return alle + [

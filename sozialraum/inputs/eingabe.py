@@ -52,7 +52,7 @@ def lade(stichtag: date, *, indikator: Indikator | None = None, gebiet: Gebiet |
         orte = Gebiet.objects.gueltig_am(stichtag).filter(ebene=Ebene.STADTTEIL).order_by("schluessel")
         paare = [(indikator, ort) for ort in orte]
     elif gebiet is not None:
-        paare = [(i, gebiet) for i in Indikator.objects.filter(aktiv=True).order_by("kategorie", "name")]
+        paare = [(i, gebiet) for i in Indikator.objects.filter(aktiv=True, je_schule=False).order_by("kategorie", "name")]
     else:
         raise ValueError("a grid needs an Indikator or a Gebiet")
     gelten = _geltende(stichtag, Q(indikator=indikator) if indikator is not None else Q(gebiet=gebiet))

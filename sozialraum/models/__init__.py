@@ -12,6 +12,7 @@ from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importpro
 from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
 from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
+from sozialraum.models.schulwerte import Schulwert
 from sozialraum.models.schwerpunkte import Schwerpunktraumliste, Schwerpunktraumzeile
 from sozialraum.models.sitzungen import Sitzung, Tagesordnungspunkt
 from sozialraum.models.sperrmuster import Sperrmuster
@@ -53,6 +54,7 @@ __all__ = [
     "Protokoll",
     "Protokollglied",
     "Rollenzuweisung",
+    "Schulwert",
     "Schwerpunktraumliste",
     "Schwerpunktraumzeile",
     "Sitzung",

@@ -113,6 +113,7 @@ class Indikator(models.Model):
     richtung = models.CharField("Richtung", max_length=10, choices=Richtung.choices, default=Richtung.BELASTEND)
     aggregation = models.CharField("Zusammenfassung", max_length=6, choices=Aggregation.choices, default=Aggregation.QUOTE)
     beruht_auf_fallzahlen = models.BooleanField("Beruht auf Fallzahlen der Jugendhilfe", default=False)
+    je_schule = models.BooleanField("Wird an den Schulen gezählt", default=False)
     nachkommastellen = models.PositiveSmallIntegerField("Nachkommastellen", default=1)
     rhythmus = models.CharField("Rhythmus", max_length=60, blank=True)
     quelle = models.CharField("Quelle", max_length=200, blank=True)
@@ -127,6 +128,10 @@ class Indikator(models.Model):
             models.CheckConstraint(
                 condition=~Q(aggregation="quote") | ~Q(nenner="") | Q(nenner_altersband__isnull=False), name="quote_hat_einen_nenner"
             ),
+            models.CheckConstraint(
+                condition=Q(je_schule=False) | Q(aggregation="quote", nenner_altersband__isnull=True, beruht_auf_fallzahlen=True),
+                name="schulwerte_sind_geschuetzte_quoten",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +139,11 @@ class Indikator(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("indikator", args=[self.schluessel])
+
+    @property
+    def darf_je_schule(self) -> bool:
+        """A rate with a Nenner of its own, under the Geheimhaltung of case numbers (constraint ``schulwerte_sind_geschuetzte_quoten``)."""
+        return self.aggregation == self.Aggregation.QUOTE and self.nenner_altersband_id is None and self.beruht_auf_fallzahlen
 
     @property
     def faktor(self) -> int:

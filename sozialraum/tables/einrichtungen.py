@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django_tables2 import A
 
-from basis.tables import Column, DatumColumn, LinkColumn, Table, ZahlColumn
+from basis.tables import Column, DatumColumn, LinkColumn, Table, WertColumn, ZahlColumn
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Einrichtung, Einrichtungsart, Standort, Traeger
 
@@ -43,6 +43,19 @@ class EinrichtungTable(Table):
 
     def export_stadtteil(self, record: Einrichtung) -> str:
         return str(record.stadtteil)
+
+
+class SchulwertTable(Table):
+    """Rows are ``Schulstand`` of one school."""
+
+    caption = "An der Schule gezählt"
+    row_header = "indikator"
+    indikator = LinkColumn("indikator", args=[A("indikator__schluessel")], accessor="indikator__name", verbose_name="Indikator")
+    stichtag = DatumColumn(verbose_name="Stichtag")
+    wert = WertColumn(verbose_name="Wert")
+    einheit = Column(verbose_name="Einheit")
+    zaehler = WertColumn(accessor="gezaehlt__0", stellen=0, verbose_name="Zähler")
+    nenner = WertColumn(accessor="gezaehlt__1", stellen=0, verbose_name="Nenner")
 
 
 class TraegerTable(Table):

@@ -80,7 +80,7 @@ def _datenstand(baeume: Baumfolge) -> tuple[list[date], list[dict[str, Any]]]:
     tage = sorted({tag for eintraege in je_indikator.values() for tag in eintraege})[-4:]
     erwartet = {tag: len(baeume.am(tag).auf_ebene(Ebene.STADTTEIL)) for tag in tage}
     zeilen = []
-    for indikator in Indikator.objects.filter(aktiv=True):
+    for indikator in Indikator.objects.filter(aktiv=True, je_schule=False):
         eintraege = je_indikator.get(indikator.pk, {})
         zellen = [_zelle(indikator, tag, eintraege.get(tag, (0, 0)), erwartet[tag]) for tag in tage]
         zeilen.append({"indikator": indikator, "zellen": zellen, "letzter": max(eintraege, default=None)})

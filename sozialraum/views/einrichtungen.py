@@ -15,11 +15,13 @@ from sozialraum.actions import einrichtungen as actions
 from sozialraum.clock import heute
 from sozialraum.filters.einrichtungen import EinrichtungFilter, EinrichtungsartFilter
 from sozialraum.forms.einrichtungen import BeendenForm, EinrichtungForm, EinrichtungsartForm
+from sozialraum.inputs.schulwerte import staende_der_schule
 from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Traeger
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht
+from sozialraum.selectors import leser
 from sozialraum.tables.abfragen import AngabenTable
-from sozialraum.tables.einrichtungen import EinrichtungsartTable, EinrichtungTable
+from sozialraum.tables.einrichtungen import EinrichtungsartTable, EinrichtungTable, SchulwertTable
 from sozialraum.views.daten import darf, krumen
 from sozialraum.views.formularseite import formularseite
 
@@ -90,6 +92,9 @@ def einrichtung(request: Any, schluessel: str) -> HttpResponse:
         "kernaussage": _satz(row),
         "einrichtung": row,
         "table": AngabenTable(angaben, orderable=False, caption=f"Angaben des Trägers zu {row.name}"),
+        "schulwerte": (staende := staende_der_schule(row, request.zugang.baum, leser(request.zugang))),
+        "schultabelle": SchulwertTable(staende, orderable=False, caption=f"An der Schule gezählt: {row.name}"),
+        "schulwerte_muster": any(s.muster for s in staende),
         "abweichend": next((a for a in angaben[:1] if a.plaetze is not None and a.plaetze != row.plaetze), None),
         "raeume": [(k.ebene.name.title(), k, reverse("gebiet", args=[k.ebene.name.lower(), k.schluessel])) for k in weg],
         "muster": row.muster,
