@@ -99,6 +99,8 @@ def _gesperrte(schulen: Iterable[Schulwert], werte: Werte, ort: int, offen: Lese
 
 def _stand(row: Schulwert, gesperrt: bool) -> Schulstand:
     wert = Wert(None, Zustand.GESPERRT) if gesperrt else Wert(Fraction(row.zaehler, row.nenner) * row.indikator.faktor, Zustand.WERT)
-    zahlen = (None, None) if gesperrt else (row.zaehler, row.nenner)
     e = row.einrichtung
-    return Schulstand(row.indikator, e.pk, e.schluessel, e.name, row.stadtteil_id, row.stichtag, wert, *zahlen, row.lieferung.muster)
+    return Schulstand(
+        row.indikator, e.pk, e.schluessel, e.name, row.stadtteil_id, row.stichtag, wert, None if gesperrt else row.zaehler,
+        None if gesperrt else row.nenner, row.lieferung.muster,
+    )  # fmt: skip
