@@ -92,7 +92,7 @@ def einrichtung(request: Any, schluessel: str) -> HttpResponse:
         "kernaussage": _satz(row),
         "einrichtung": row,
         "table": AngabenTable(angaben, orderable=False, caption=f"Angaben des Trägers zu {row.name}"),
-        "schulwerte": (staende := staende_der_schule(row, request.zugang.baum, leser(request.zugang))),
+        "schulwerte": (staende := staende_der_schule(row, baum, leser(request.zugang))),
         "schultabelle": SchulwertTable(staende, orderable=False, caption=f"An der Schule gezählt: {row.name}"),
         "schulwerte_muster": any(s.muster for s in staende),
         "abweichend": next((a for a in angaben[:1] if a.plaetze is not None and a.plaetze != row.plaetze), None),
