@@ -1,6 +1,7 @@
 """Ob ein freier Text nach einer Person aussieht: Stelle und Abhilfe (§ 64 SGB VIII; domain.md 2 und 6: weder Person noch Akte). Rein.
 
-Gesucht werden Telefonnummer, E-Mail, Geburtsdatum, Aktenzeichen, „Familie X“, „Frau X“, Vorname mit Nachname und Reihen von Vornamen.
+Gesucht werden Telefonnummer, E-Mail, Geburtsdatum (in Ziffern oder mit Monatsnamen), Aktenzeichen, „Familie X“, „die Müllers“, „Frau X“ und
+„Frau K.“, Vorname mit Nachname oder „M.“, „NACHNAME, Vorname“, ein Vorname nach „der kleine“ oder vor einem Alter und Reihen von Vornamen.
 Namen von Orten und Häusern (Stadtteil, Einrichtung, Straße, Träger, Stiftung) bleiben unbeanstandet. Die Prüfung hilft, sie beweist nichts.
 """
 
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from basis.zahlen import Zahlfehler, lies_datum
-from proaktiv.vornamen import VORNAMEN
+from proaktiv.vornamen import FAMILIENNAMEN, VIETNAMESISCH, VORNAMEN
 
 
 class Fundart(StrEnum):
@@ -52,27 +53,49 @@ ABHILFEN = {
 # Ein Name kann ein Irrtum der Prüfung sein und lässt sich bestätigen; was sich nicht verwechseln lässt, nicht.
 IMMER = frozenset({Fundart.TELEFON, Fundart.EMAIL, Fundart.GEBURTSDATUM, Fundart.AKTENZEICHEN})
 ALT_GENUG = timedelta(days=3 * 365)  # ein so altes Datum in Klammern nach einem Wort ist selten eine Sitzung
+EIN_JAHR = timedelta(days=365)  # ebenso eines nach „Kind“ oder einem Vornamen
 
 _WORT = r"[A-ZÄÖÜ][a-zäöüßéèá]+"
-_NACHNAME = rf"(?:von |van |de |zu )?{_WORT}(?:-{_WORT})?"
-_DATUM = r"[0-3]?[0-9]\.[01]?[0-9]\.(?:[0-9]{4}|[0-9]{2})"
-_EINER = "|".join(sorted(VORNAMEN, key=len, reverse=True))
-_VORNAME = rf"(?:{_EINER})(?:-(?:{_EINER}))?(?![\w-])"
+_GROSSWORT = r"[A-ZÄÖÜ]{4,}"  # „MEYER“; kürzere sind eher Abkürzungen
+_EIN_NACHNAME = rf"(?:{_WORT}|{_GROSSWORT})(?!\w)"
+_NACHNAME = rf"(?:von |van |de |zu )?{_EIN_NACHNAME}(?:-{_EIN_NACHNAME})?"
+_INITIALE = r"[A-ZÄÖÜ]\.(?:-[A-ZÄÖÜ]\.)?(?![\w-])(?! ?V\.)"  # „Frau K.“
+_MONAT = r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|(?:Jan|Feb|Apr|Aug|Sept?|Okt|Nov|Dez)\.)"
+_DATUM = r"[0-3]?[0-9]\. ?[01]?[0-9]\. ?(?:[0-9]{4}|[0-9]{2})(?![0-9])"
+_DATUM_IN_WORTEN = rf"[0-3]?[0-9]\. ?{_MONAT} (?:[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+_GEBURTSTAG = (
+    rf"(?:{_DATUM_IN_WORTEN}|[0-3]?[0-9]\. ?{_MONAT}|{_MONAT} [12][0-9]{{3}}|{_DATUM}"
+    r"|[0-3]?[0-9][/-][01]?[0-9][/-](?:[0-9]{4}|[0-9]{2})\b|[12][0-9]{3}-[01][0-9]-[0-3][0-9]|[12][0-9]{3}\b)"
+)
+_EINER = rf"(?=[A-ZÄÖÜ])(?:{'|'.join(sorted({*VORNAMEN, *(v.upper() for v in VORNAMEN)}, key=lambda v: (v[0], -len(v))))})"
+_VORNAME = rf"{_EINER}(?:-{_EINER})?(?![\w-])"
+_KIND = (
+    r"(?:Kind|Junge|Mädchen|Schüler|Schülerin|Sohn|Tochter|Säugling|Baby|Jugendliche[rn]?|Mutter|Vater|Bruder|Schwester|Oma|Opa|Enkel|Enkelin)"
+)
 MUSTER = (
     (Fundart.EMAIL, r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     (Fundart.AKTENZEICHEN, r"\b(?:Az|AZ|Aktenzeichen|Fallnummer|Fall-Nr)\b[.:]*\s*(?:[A-Z]{1,3}[ -])?[\w./-]*[0-9][\w./-]*"),
-    (Fundart.GEBURTSDATUM, rf"\b[Gg]eb(?:\.|oren|urtsdatum|urtstag)(?: am| im Jahr)?[: ]*(?:{_DATUM}|[12][0-9]{{3}}\b)"),
-    (Fundart.GEBURTSDATUM, rf"\*\s?{_DATUM}|\b{_DATUM} geboren"),
+    (
+        Fundart.GEBURTSDATUM,
+        rf"\b(?:[Gg]eb(?:\.|oren|urtsdatum|urtstag)?|GEB(?:\.|OREN)?)(?: ist| war)?(?: am| im Jahr| im)?[: ]*{_GEBURTSTAG}",
+    ),
+    (Fundart.GEBURTSDATUM, rf"\*\s?(?:{_DATUM}|{_DATUM_IN_WORTEN})|\b(?:{_DATUM}|{_DATUM_IN_WORTEN}) geboren"),
     (Fundart.TELEFON, r"(?<![\w./,-])(?:\+[1-9][0-9]|00[1-9][0-9]|0[1-9])[0-9 ()/-]{5,18}[0-9]\b"),
     (Fundart.TELEFON, r"\b(?:Tel|Telefon|Telefonnummer|Handy|Handynummer|Mobil|Fon|Rufnummer)\b[.:]*\s*[0-9][0-9 ()/-]{3,18}[0-9]\b"),
-    (Fundart.FAMILIE, rf"\b(?:Familie|Fam\.|Ehepaar|Eheleute|Geschwister|Brüder) ({_NACHNAME})"),
-    (Fundart.ANREDE, rf"\b(?:Frau|Herrn?|Hr\.|Fr\.) (?:(?:Dr|Prof)\. )*({_NACHNAME})"),
-    (Fundart.NAME, rf"(?<![\w-]){_VORNAME} ({_NACHNAME})"),
+    (Fundart.FAMILIE, rf"\b(?:Familie|Fam\.|Ehepaar|Eheleute|Geschwister|Brüder) ({_NACHNAME}|{_INITIALE})"),
+    (Fundart.FAMILIE, rf"\b(?:[Dd]ie|[Bb]ei|[Mm]it|[Vv]on) ((?:{'|'.join(FAMILIENNAMEN)}|[A-ZÄÖÜ][a-zäöü]+me[iy]er)s)\b"),
+    (Fundart.ANREDE, rf"\b(?:Frau|Herrn?|Hr\.|Fr\.) (?:(?:Dr|Prof)\. )*(?:[A-ZÄÖÜ]\. )?({_NACHNAME}|[A-ZÄÖÜ]{{2,}}\b|{_INITIALE})"),
+    (Fundart.NAME, rf"(?<![\w-]){_VORNAME} (?:[A-ZÄÖÜ]\. )?({_NACHNAME}|{_INITIALE})"),
     (Fundart.NAME, rf"(?<![\w-])({_NACHNAME}), {_VORNAME}"),
+    (Fundart.NAME, rf"\b(?:[Kk]leine[nr]?|{_KIND}) ({_VORNAME})"),
+    (Fundart.NAME, rf"(?<![\w-])({_VORNAME})(?:, [0-9]{{1,2}} J(?:ahre|\.)| \([0-9]{{1,2}}\))"),
+    (Fundart.NAME, rf"(?<![\w-])((?:{'|'.join(VIETNAMESISCH)}) {_WORT}(?: {_WORT})?)"),
     (Fundart.NAMENSREIHE, rf"(?<![\w-])({_VORNAME})(?:(?:, | und |; |\n[-–• ]*){_VORNAME})+"),
 )  # fmt: skip
 _GEBAUT = tuple((art, re.compile(muster)) for art, muster in MUSTER)
 _ALTES_DATUM = re.compile(r"\(\s*([0-3]?[0-9]\.[01]?[0-9]\.[0-9]{4})\s*\)")
+# „Kind, 12.3.99“, „Kevin M. (3. Mai 1999)“
+_KIND_DATUM = re.compile(rf"(?<![\w-])(?:{_KIND}|{_VORNAME})(?: [A-ZÄÖÜ]\.)?(?:,? \(?)({_DATUM}|{_DATUM_IN_WORTEN})")
 # Postfächer einer Stelle, keine Person.
 STELLENPOST = frozenset({"info", "kontakt", "post", "poststelle", "sekretariat", "buero", "verwaltung", "leitung", "mail", "kita", "hort"})
 # Wörter, die einen Namen zum Namen eines Hauses oder Ortes machen: „Kita Anne Frank“, „Paul Riebeck Stiftung“.
@@ -90,6 +113,7 @@ KEIN_NACHNAME = frozenset({
     "Soziales", "Beruf", "Arbeit", "Freizeit", "Sport", "Kultur", "Angebote", "Angebot", "Projekt", "Projekte", "Deutschland", "Sachsen",
 })  # fmt: skip
 _JUGEND_UND = re.compile(r"(?:Jugend|Kinder|Senioren|Frauen)(?: und|,) $")  # „Kinder, Jugend und Familie“
+MONATE = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 _GROSS = re.compile(r"\b[A-ZÄÖÜ]\w*\.? $")
 _NACH_PAPIER = re.compile(r"(?:luss|lage|ung|rat|satz|richt)\.? $")  # „Beschluss (01.09.2005)“
 
@@ -139,6 +163,9 @@ def _kandidaten(text: str, heute: date) -> Iterator[Fund]:
         for t in muster.finditer(text):
             if _zaehlt(art, t, text):
                 yield Fund(art, t.group(), t.start(), t.end())
+    for t in _KIND_DATUM.finditer(text):
+        if _ist_alt(t.group(1), heute, EIN_JAHR):
+            yield Fund(Fundart.GEBURTSDATUM, t.group(1), t.start(1), t.end(1))
     for t in _ALTES_DATUM.finditer(text):
         if _ist_alt(t.group(1), heute) and _GROSS.search(text[: t.start()]) and not _NACH_PAPIER.search(text[: t.start()]):
             yield Fund(Fundart.GEBURTSDATUM, t.group(), t.start(), t.end())
@@ -156,9 +183,13 @@ def _zaehlt(art: Fundart, t: "re.Match[str]", text: str) -> bool:
     return t.group(1) not in KEIN_NACHNAME and not _gehoert_zu_haus(art, t, text)
 
 
-def _ist_alt(tag: str, heute: date) -> bool:
+def _ist_alt(tag: str, heute: date, alter: timedelta = ALT_GENUG) -> bool:
+    """Auch mit Monatsnamen und zweistelligem Jahr; ``99`` ist 1999, ``07`` im Jahr 2007 ist 2007."""
+    teile = re.findall(r"[0-9]+|[A-ZÄÖÜ][a-zä]+", tag)
+    monat = teile[1] if teile[1].isdecimal() else str(1 + MONATE.index(teile[1][:3]))
+    jahr = int(teile[2]) if len(teile[2]) == 4 else int(teile[2]) + (2000 if int(teile[2]) <= heute.year % 100 else 1900)
     try:
-        return lies_datum(tag) < heute - ALT_GENUG
+        return lies_datum(f"{teile[0]}.{monat}.{jahr}") < heute - alter
     except Zahlfehler:
         return False
 

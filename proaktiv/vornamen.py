@@ -36,3 +36,13 @@ Sven Swen Theo Theodor Thilo Thomas Thorsten Till Tilo Tim Timo Tino Tobias Tom 
 Vincent Volker Volkmar Waldemar Walter Werner Wilfried Wilhelm Willi Wladimir Wolfgang Wolfram Yannick Yusuf
 """
 VORNAMEN = frozenset(f"{WEIBLICH} {MAENNLICH}".split())
+# Verbreitete Nachnamen; nur ihre Mehrzahl mit s („die Müllers“) zählt, sie ist kein anderes Wort.
+NACHNAMEN = """
+Müller Schmidt Schmitt Schneider Fischer Weber Meyer Meier Maier Mayer Wagner Becker Schulz Schulze Schultz Hoffmann Hofmann Schäfer Bauer
+Richter Klein Wolf Schröder Neumann Zimmermann Krüger Hartmann Lange Werner Lehmann Köhler König Walter Fuchs Peter Scholz Möller
+Jung Hahn Keller Vogel Schubert Roth Frank Friedrich Beck Günther Berger Winkler Lorenz Baumann Schuster Franke Albrecht Böhm Ludwig Krämer
+Simon Otto Groß Sommer Haas Heinrich Seidel Schreiber Ziegler Kuhn Pohl Horn Bergmann Voigt Arnold Ernst Pfeiffer Hübner Kühn Busch
+Thomas Paul Sauer Lindner Haase Kraft Berg Schumann Hermann Herrmann Kunze Krause Wiese Hesse Naumann Göbel Reinhardt Thiele Nowak
+"""
+FAMILIENNAMEN = tuple(NACHNAMEN.split())
+VIETNAMESISCH = ("Nguyen", "Nguyễn", "Tran", "Trần", "Pham", "Phạm", "Hoang", "Huynh")

@@ -37,6 +37,33 @@ FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
     ("Liste: Muster, Kevin", Fundart.NAME, "Muster, Kevin"),
     ("Es fehlen Kevin, Chantal und Jason.", Fundart.NAMENSREIHE, "Kevin, Chantal und Jason"),
     ("Betroffen:\n- Laura\n- Tim", Fundart.NAMENSREIHE, "Laura\n- Tim"),
+    ("Kind, geboren am 3. Mai 1999, fehlt", Fundart.GEBURTSDATUM, "geboren am 3. Mai 1999"),
+    ("GEB. 3.5.99", Fundart.GEBURTSDATUM, "GEB. 3.5.99"),
+    ("geb 12/03/1999", Fundart.GEBURTSDATUM, "geb 12/03/1999"),
+    ("geboren am 12. 3. 1999", Fundart.GEBURTSDATUM, "geboren am 12. 3. 1999"),
+    ("geboren im Mai 1999", Fundart.GEBURTSDATUM, "geboren im Mai 1999"),
+    ("Geburtstag: 3. Mai", Fundart.GEBURTSDATUM, "Geburtstag: 3. Mai"),
+    ("am 3. Mai 1999 geboren", Fundart.GEBURTSDATUM, "3. Mai 1999 geboren"),
+    ("Kind, 12.3.99", Fundart.GEBURTSDATUM, "12.3.99"),
+    ("die Schülerin (3. Mai 1999) fehlt", Fundart.GEBURTSDATUM, "3. Mai 1999"),
+    ("MEYER, Lisa", Fundart.NAME, "MEYER, Lisa"),
+    ("Lisa MEYER kommt", Fundart.NAME, "Lisa MEYER"),
+    ("LISA MEYER", Fundart.NAME, "LISA MEYER"),
+    ("Meyer-Schulze, Lisa", Fundart.NAME, "Meyer-Schulze, Lisa"),
+    ("Kevin M. kommt hungrig", Fundart.NAME, "Kevin M."),
+    ("Hans P. Muster", Fundart.NAME, "Hans P. Muster"),
+    ("der kleine Kevin schläft", Fundart.NAME, "kleine Kevin"),
+    ("die Schülerin Lisa schwänzt", Fundart.NAME, "Schülerin Lisa"),
+    ("Kevin, 7 Jahre, ist oft allein", Fundart.NAME, "Kevin, 7 Jahre"),
+    ("Kevin (7) ist oft allein", Fundart.NAME, "Kevin (7)"),
+    ("Nguyen Thi Lan braucht Hilfe", Fundart.NAME, "Nguyen Thi Lan"),
+    ("Frau K. aus dem Hort", Fundart.ANREDE, "Frau K."),
+    ("mit Herrn Dr. S.-M. gesprochen", Fundart.ANREDE, "Herrn Dr. S.-M."),
+    ("Frau MAY fragt", Fundart.ANREDE, "Frau MAY"),
+    ("Familie K. zieht weg", Fundart.FAMILIE, "Familie K."),
+    ("Fam. MEYER", Fundart.FAMILIE, "Fam. MEYER"),
+    ("Die Müllers streiten", Fundart.FAMILIE, "Die Müllers"),
+    ("Streit bei Obermeiers", Fundart.FAMILIE, "bei Obermeiers"),
 ])  # fmt: skip
 def test_was_nach_einer_person_aussieht_wird_gefunden(text: str, art: Fundart, stelle: str) -> None:
     (fund,) = finde(text, HEUTE)
@@ -59,6 +86,22 @@ def test_was_nach_einer_person_aussieht_wird_gefunden(text: str, art: Fundart, s
     "Frauen und Herren des Sportvereins",
     "Jahrgang 1998, Schuljahr 2006/2007, Jahre 2003 bis 2006",
     "Im August Neustadt, danach Heide Nord",
+    "Ferienlager vom 3. Juli bis 12. Juli 2007, Vorlage bis 3. Mai",
+    "Die Runde vom 12.3.07 und die vom 3. Mai 2007; Stand 30.09.06",
+    "Kind, 12.03.2007 im Hort gesehen",
+    "Kinder (12.3.07) und Jugendliche, 15.10.2007",
+    "Geburten im Mai 2006: 12; geborene Kinder seit 1999",
+    "Die Kitas, die Clubs und die Treffs arbeiten mit Bäckereien und von Vereinen",
+    "AWO, DRK, CVJM und SPI; ASD, SGB VIII, BBA, JHA",
+    "Bäckerei Schulze, Fleischerei Müller, Müllers Mühle und Wagners Hof",
+    "Die Fischer, die Bauern und die Schneider am Markt",
+    "Frauen e. V., Verein Jugend e. V., Familien e. V., Frau und Beruf",
+    "Kleine Ulrichstraße, Kleine Klausstraße, Kurt-Eisner-Straße 5, Turmstr. 12",
+    "Mutter und Kind, Mutter Kind Kur, Haus Schwester Elisabeth",
+    "Ernst-Thälmann-Platz 3. Bauabschnitt, Haus II. OG",
+    "Klasse 7 (24), Gruppe 3, 7 Jahre alt, Marina-Park (7)",
+    "JUGENDTREFF SCHÖPFKELLE, HORT AM ZOO, KITA ANNE FRANK",
+    "Elternabend (12.09.2007), Hort (15.10.07), ab 3. Mai 1999 offen",
 ])
 def test_was_keine_person_ist_bleibt_unbeanstandet(text: str) -> None:
     assert [f.satz for f in finde(text, HEUTE)] == []
@@ -104,6 +147,12 @@ def test_mehrere_stellen_stehen_der_reihe_nach() -> None:
     funde = finde("Familie Muster, geb. 12.03.1999, Tel. 2214567, a.muster@example.org", HEUTE)
     assert [f.art for f in funde] == [Fundart.FAMILIE, Fundart.GEBURTSDATUM, Fundart.TELEFON, Fundart.EMAIL]
     assert [f.immer for f in funde] == [False, True, True, True]
+
+
+def test_name_und_datum_hintereinander_werden_beide_gefunden() -> None:
+    funde = finde("Kind, geboren am 3. Mai 1999, MEYER, Lisa; Kevin M., 12.3.1999; Jana (2. März 99)", HEUTE)
+    assert [f.text for f in funde] == ["geboren am 3. Mai 1999", "MEYER, Lisa", "Kevin M.", "12.3.1999", "2. März 99"]
+    assert [f.immer for f in funde] == [True, False, False, True, True]
 
 
 def test_ein_name_laesst_sich_als_irrtum_bestaetigen_eine_nummer_nicht() -> None:
