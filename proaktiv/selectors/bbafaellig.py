@@ -9,7 +9,7 @@ from django.urls import reverse
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import anzahl
 from proaktiv.bbaweg import BbaStand
-from proaktiv.models import BbaAntrag
+from proaktiv.models import BbaAntrag, BbaRunde
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
@@ -23,7 +23,7 @@ WORTE = {
 
 
 def bba_fragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """One question: the Netzwerkstelle hears what is next and which deadline is near; whoever decides, what the Steuergruppe has."""
+    """The Netzwerkstelle hears what is next and which deadline is near; whoever decides, what lies before the Steuergruppe."""
     bearbeitet, entscheidet = zugang.darf(Recht.BBA_BEARBEITEN), zugang.darf(Recht.BBA_ENTSCHEIDEN)
     gesucht = Q(pk__in=[])
     if bearbeitet:
@@ -36,6 +36,17 @@ def bba_fragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
         felder = {name: F(name) for name in ("pk", "titel", "status", "nachfrist", "nachweis_bis", "status_seit")}
         felder |= {"schule": F("einrichtung__name"), "sitzung": F("runde__sitzung_am")}
         yield Frage(BbaAntrag.objects.filter(gesucht), felder, lambda zeilen: _antworten(zeilen, tag))
+    if bearbeitet:
+        runden = BbaRunde.objects.filter(antragsfrist__gte=tag, antragsfrist__lte=tag + VORSCHAU, antraege_ab__lte=tag)
+        felder = {"pk": F("pk"), "titel": F("titel"), "frist": F("antragsfrist")}
+        yield Frage(runden, felder, _antragsfristen)
+
+
+def _antragsfristen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    """Schools are to be reminded before a round closes."""
+    for z in sorted(zeilen, key=lambda z: (z["frist"], z["pk"])):
+        yield Faelligkeit(f"Antragsfrist: {z['titel']}", "Bis dahin gehen Anträge der Schulen ein.", reverse("bba_runde", args=[z["pk"]]),
+                          date.fromisoformat(z["frist"]))  # fmt: skip
 
 
 FRISTEN = {S.UNVOLLSTAENDIG: "nachfrist", S.BEWILLIGT: "nachweis_bis", S.BEENDET: "nachweis_bis", S.BERATEN: "sitzung"}

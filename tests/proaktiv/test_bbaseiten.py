@@ -107,6 +107,16 @@ def test_fristen_und_offenes_stehen_in_der_liste_der_aufgaben(weg: BbaWeg, beset
     assert offen(netz, date(2026, 8, 31)) == ["Verwendungsnachweis: Lesewerkstatt | Grundschule am Markt, überfällig"]
 
 
+def test_vor_der_antragsfrist_wird_die_netzwerkstelle_erinnert(runde: BbaRunde, besetzung: Besetzung) -> None:
+    """Until 1 December: from 1 November on, not before and not after, and nobody else."""
+    def erinnert(konto: Any, tag: date) -> list[date | None]:
+        return [f.tag for f in sammle(Zugang(konto), tag) if f.titel == "Antragsfrist: Runde 2026"]
+
+    tage = (date(2026, 10, 31), date(2026, 11, 1), date(2026, 12, 1), date(2026, 12, 2))
+    assert [erinnert(besetzung.netzwerkstelle, tag) for tag in tage] == [[], [date(2026, 12, 1)], [date(2026, 12, 1)], []]
+    assert erinnert(besetzung.controlling, date(2026, 11, 15)) == []
+
+
 def test_die_musterdaten_zeigen_jeden_wichtigen_stand() -> None:
     """The file is read as text here; that it loads shows the loaded city of the site tests."""
     runden = lies_toml(Path(settings.BASE_DIR) / "fixtures" / "halle" / "bba.toml")["runden"]
