@@ -11,6 +11,7 @@ from basis.zahlen import datum
 from berichte.zeitraum import Berichtszeitraum, vorgabe
 
 LAENGSTER = 366 * 5
+FRUEHESTER = date(1990, 1, 1)  # the year of the Kinder- und Jugendhilfegesetz
 
 
 class ZeitraumForm(forms.Form):
@@ -27,7 +28,10 @@ class ZeitraumForm(forms.Form):
         super().__init__(werte)
 
     def clean_von(self) -> date:
-        return self._tag("von")
+        tag = self._tag("von")
+        if tag < FRUEHESTER:
+            raise ValidationError(f"Der Zeitraum beginnt frühestens am {datum(FRUEHESTER)}.")
+        return tag
 
     def clean_bis(self) -> date:
         tag = self._tag("bis")

@@ -8,7 +8,9 @@ from basis.zahlen import Wert, Zustand
 from berichte import kanonisch
 from berichte.sections.systemmischung import Mischung
 
-TYP, FASSUNG = "systembericht", 1
+TYP, FASSUNG = "systembericht", 2
+GESPERRT = Wert(None, Zustand.GESPERRT)
+Anzeige = int | Fraction | Wert | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ class Systemkopf:
 
 @dataclass(frozen=True)
 class Kennzeile:
-    """One number with the one of the Zeitraum before; None: no value. ``art``: what it is counted in. ``gesperrt``: not for this reader."""
+    """One number with the one of the Zeitraum before; None: no value. ``art``: what it is counted in.
+
+    ``gesperrt`` and ``vorher_gesperrt``: not for this reader. What is gesperrt never looks like what is missing, or like 0.
+    """
 
     schluessel: str
     name: str
@@ -40,15 +45,24 @@ class Kennzeile:
     wert: int | Fraction | None
     vorher: int | Fraction | None
     gesperrt: bool = False
+    vorher_gesperrt: bool = False
 
     @property
     def aenderung(self) -> int | Fraction | None:
         return None if self.wert is None or self.vorher is None else self.wert - self.vorher
 
     @property
-    def anzeige(self) -> int | Fraction | Wert | None:
-        """The value as pages write it: what is gesperrt never looks like what is missing."""
-        return Wert(None, Zustand.GESPERRT) if self.gesperrt else self.wert
+    def anzeige(self) -> Anzeige:
+        """As pages and files write it."""
+        return GESPERRT if self.gesperrt else self.wert
+
+    @property
+    def anzeige_vorher(self) -> Anzeige:
+        return GESPERRT if self.vorher_gesperrt else self.vorher
+
+    @property
+    def anzeige_aenderung(self) -> Anzeige:
+        return GESPERRT if self.gesperrt or self.vorher_gesperrt else self.aenderung
 
     @property
     def ist_teil(self) -> bool:
@@ -63,7 +77,10 @@ class Kenngruppe:
 
 @dataclass(frozen=True)
 class Gebietszeile:
-    """A Gebiet below, or what belongs to the Gebiet itself (``ebene`` empty). None: is not counted there."""
+    """A Gebiet below, or what belongs to the Gebiet itself (``ebene`` empty). None: is not counted there.
+
+    ``gesperrt``: rounds of another Ressort are among those that count here.
+    """
 
     name: str
     ebene: str
@@ -79,6 +96,15 @@ class Gebietszeile:
     geschlossen: int
     laufend: int
     unbeantwortet: int
+    gesperrt: bool = False
+
+    @property
+    def runden_anzeige(self) -> Anzeige:
+        return GESPERRT if self.gesperrt else self.runden
+
+    @property
+    def gehalten_anzeige(self) -> Anzeige:
+        return GESPERRT if self.gesperrt else self.gehalten
 
 
 @dataclass(frozen=True)
@@ -90,10 +116,14 @@ class Systemzeile:
     anker: tuple[str, ...]
     stadtteile: tuple[str, ...]
     koordiniert: bool
-    runden: int
-    gehalten: int
+    runden: int | None
+    gehalten: int | None
     letzte: date | None
     gesperrt: bool
+
+    @property
+    def anzeige(self) -> Anzeige:
+        return GESPERRT if self.gesperrt else self.gehalten
 
 
 @dataclass(frozen=True)
@@ -166,7 +196,10 @@ class Systembericht:
 
     @property
     def ist_leer(self) -> bool:
-        """Neither a System nor a Hinweis in both Zeiträume."""
+        """Neither a System nor a Hinweis in both Zeiträume; rounds that are gesperrt are not none."""
+        runden = self.zeile("runden")
+        if runden.gesperrt or runden.vorher_gesperrt:
+            return False
         return all(not z.wert and not z.vorher for g in self.gruppen for z in g.zeilen if z.schluessel != "stadtteile")
 
     def zeile(self, schluessel: str) -> Kennzeile:

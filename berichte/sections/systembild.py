@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from basis.diagramme import Art, Balken, Diagramm, balken
 from basis.export import Blatt, Geld, Zelle, blaetter_als_csv
-from basis.zahlen import Wert, Zustand, anzahl, datum, zahl
+from basis.zahlen import ZEICHEN_GESPERRT, anzahl, datum, zahl
 from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
 from berichte.pdf import nachweis
-from berichte.sections.systembericht import Gebietszeile, Kennzeile, Systembericht
+from berichte.sections.systembericht import GESPERRT, Gebietszeile, Kennzeile, Systembericht
 from berichte.sections.systemzahlen import CENT
 from proaktiv.kreislauffristen import Faelligkeit
 from sozialraum.models import Stadt
@@ -21,16 +21,23 @@ MUSTER = "Dieser Bericht enthält erfundene Systeme, Runden und Hinweise, zur Vo
 
 
 def kennzahlen(b: Systembericht) -> list[dict[str, Any]]:
-    spaet, fehlend = b.wert("ueberfaellig"), b.wert("ohne_eintrag")
+    spaet = b.wert("ueberfaellig")
     return [
         {"bezeichnung": "Stadtteile mit System", "wert": f"{zahl(b.wert('mit_system'))} von {zahl(b.wert('stadtteile'))}"},
-        {"bezeichnung": "Runden gehalten", "wert": f"{zahl(b.wert('gehalten'))} von {zahl(b.wert('runden'))}",
-         "zusatz": f"{zahl(fehlend)} ohne Eintrag" if fehlend else ""},
+        {"bezeichnung": "Runden gehalten", **_runden(b)},
         {"bezeichnung": "Jugendhilfe : Schnittstellen", "wert": b.mischung.text, "zusatz": f"Soll {b.mischung.soll or '–'}"},
         {"bezeichnung": "Offene Hinweise", "wert": zahl(b.wert("offen")), "zusatz": f"{zahl(spaet)} überfällig"},
         {"bezeichnung": "Offene Aktionen", "wert": zahl(b.wert("laufend"))},
         {"bezeichnung": "Frühwarnungen ohne Abwägung", "wert": zahl(b.wert("unbeantwortet"))},
     ]  # fmt: skip
+
+
+def _runden(b: Systembericht) -> dict[str, str]:
+    if b.zeile("runden").gesperrt:
+        return {"wert": ZEICHEN_GESPERRT, "zusatz": "gesperrt"}
+    fehlend = b.wert("ohne_eintrag")
+    wie = f"{zahl(b.wert('gehalten'))} von {zahl(b.wert('runden'))}"
+    return {"wert": wie, "zusatz": f"{zahl(fehlend)} ohne Eintrag" if fehlend else ""}
 
 
 def diagramm(b: Systembericht) -> Diagramm | None:
@@ -56,15 +63,14 @@ def blaetter(b: Systembericht) -> list[Blatt]:
 
 
 def _zelle(z: Kennzeile, wert: Any) -> Zelle:
-    if z.gesperrt:
-        return Wert(None, Zustand.GESPERRT)
-    return Geld(wert) if z.art == CENT and wert is not None else wert
+    return Geld(wert) if z.art == CENT and isinstance(wert, int) else wert
 
 
 def _kennzahlen(b: Systembericht) -> Blatt:
     kopf = ("Gruppe", "Kennzahl", b.kopf.zeitraum, b.kopf.davor, "Veränderung")
     zeilen = [
-        [g.titel, z.name, _zelle(z, z.wert), _zelle(z, z.vorher), _zelle(z, z.aenderung)] for g in b.gruppen for z in g.zeilen
+        [g.titel, z.name, *(_zelle(z, wert) for wert in (z.anzeige, z.anzeige_vorher, z.anzeige_aenderung))]
+        for g in b.gruppen for z in g.zeilen
     ]
     return Blatt("Kennzahlen", kopf, zeilen, hinweise=notizen(b))
 
@@ -83,16 +89,15 @@ def _gebiete(b: Systembericht) -> Blatt:
 def _gebiet(z: Gebietszeile) -> list[Zelle]:
     m = z.mischung
     seiten: list[Zelle] = [m.jugendhilfe, m.schnittstellen, m.text] if m and m.jugendhilfe is not None else [None, None, None]
-    return [z.name, z.stadtteile, z.mit_system, z.runden, z.gehalten, *seiten, z.neu, z.geschlossen, z.offen, z.ueberfaellig, z.laufend,
-            z.unbeantwortet]  # fmt: skip
+    return [z.name, z.stadtteile, z.mit_system, z.runden_anzeige, z.gehalten_anzeige, *seiten, z.neu, z.geschlossen, z.offen,
+            z.ueberfaellig, z.laufend, z.unbeantwortet]  # fmt: skip
 
 
 def _systeme(b: Systembericht) -> Blatt:
     kopf = ("System", "Einrichtungen", "Stadtteile", "Koordination", "Runden angesetzt", "Runden gehalten", "letzte Runde im Zeitraum")
-    zu = Wert(None, Zustand.GESPERRT)
     return Blatt("Systeme", kopf, [
         [s.name, ", ".join(s.anker), ", ".join(s.stadtteile), "ja" if s.koordiniert else "nein",
-         *((zu, zu, zu) if s.gesperrt else (s.runden, s.gehalten, s.letzte))]
+         *((GESPERRT, GESPERRT, GESPERRT) if s.gesperrt else (s.runden, s.gehalten, s.letzte))]
         for s in b.systeme
     ])  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What the report on the Pro-Aktive Systeme reads: Systeme with their rounds, Hinweise with their thread; two queries for any Gebiet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -42,6 +42,10 @@ class Teil:
     def gilt_am(self, tag: date) -> bool:
         return self.von <= tag and (self.bis is None or self.bis >= tag)
 
+    def gilt_zwischen(self, von: date, bis: date) -> bool:
+        """On at least one of the days."""
+        return self.von <= bis and (self.bis is None or self.bis >= von)
+
 
 @dataclass(frozen=True)
 class Runde:
@@ -64,6 +68,11 @@ class Systemdaten:
     runden: tuple[Runde, ...]
     muster: bool
 
+    def arbeitet_fuer(self, stadtteil: int, von: date, bis: date) -> bool:
+        """On at least one of the days."""
+        ab, letzter = max(von, self.dauer.von), min(bis, self.dauer.bis or bis)
+        return ab <= letzter and any(t.wer == stadtteil and t.gilt_zwischen(ab, letzter) for t in self.stadtteile)
+
 
 @dataclass(frozen=True)
 class Einsatzdaten:
@@ -78,10 +87,12 @@ class Einsatzdaten:
 
 @dataclass(frozen=True)
 class Uebergabe:
-    """To which Gremium, when."""
+    """To which Gremium, when; ``name``: two of them may have the same."""
 
     tag: date
-    gremium: str
+    gremium: int
+    name: str
+    schluessel: str
 
 
 @dataclass(frozen=True)
@@ -156,15 +167,16 @@ def lies_hinweise(orte: Collection[int] | None, seit: date, bis: date) -> list[H
     if orte is not None:
         rows = rows.filter(gebiet__in=orte)
     warnung = Fruehwarnung.objects.filter(hinweis=OuterRef("pk"))
+    gremium = {"gremium": F("gremium_id"), "name": F("gremium__name"), "schluessel": F("gremium__schluessel")}
     aktionsfelder = {
         "art": F("art__name"), "beginn": F("beginn"), "bis": F("bis"), "beendet_am": F("beendet_am"), "stand": F("stand"),
         "mittel": F("mittel_id"), "cent": F("mittel__betrag_cent"),
     }  # fmt: skip
     rows = rows.annotate(
         faden=_faden(Kreislaufschritt, schritt=F("schritt"), alt=F("stand_alt"), neu=F("stand_neu"), tag=F("tag")),
-        gewogen=_faden(Abwaegung, tag=F("tag"), was=F("entscheidung"), wieder=F("wiedervorlage"), gremium=F("gremium__name")),
+        gewogen=_faden(Abwaegung, tag=F("tag"), was=F("entscheidung"), wieder=F("wiedervorlage"), **gremium),
         getan=_faden(Aktion, **aktionsfelder),
-        bedacht=_faden(Reflexion, tag=F("tag"), wirkung=F("wirkung"), folge=F("folge"), gremium=F("gremium__name")),
+        bedacht=_faden(Reflexion, tag=F("tag"), wirkung=F("wirkung"), folge=F("folge"), **gremium),
         gewarnt=Subquery(warnung.values(json=JSONObject(zurueck=F("zurueckgezogen_am"), fehl=F("fehlalarm_am")))[:1]),
     )
     return [_hinweis(row) for row in rows.order_by("pk")]
@@ -178,7 +190,6 @@ def _hinweis(row: Any) -> Hinweisdaten:
     wechsel = tuple(Wechsel(Schritt(s["schritt"]), Stand(s["alt"]), Stand(s["neu"]), _tag(s["tag"])) for s in row.faden)
     geplant = [w.tag for w in wechsel if w.schritt is Schritt.PLANEN]
     aktionen = tuple(_aktion(a, am) for a, am in zip_longest(row.getan, geplant[: len(row.getan)]))
-    uebergaben = [(z["tag"], z["gremium"]) for z in (*row.gewogen, *row.bedacht) if z["gremium"]]
     blick = Rueckblick(
         row.erfasst_am, wechsel, tuple((_tag(a["tag"]), _tag(a["wieder"])) for a in row.gewogen if a["wieder"]),
         tuple(a.einsatz for a in aktionen),
@@ -186,9 +197,18 @@ def _hinweis(row: Any) -> Hinweisdaten:
     return Hinweisdaten(
         row.pk, row.titel, row.gebiet_id, Stand(row.stand), row.muster, blick, tuple((_tag(a["tag"]), a["was"]) for a in row.gewogen),
         tuple((_tag(r["tag"]), r["wirkung"], r["folge"]) for r in row.bedacht), aktionen,
-        tuple(Uebergabe(_tag(tag), gremium) for tag, gremium in sorted(uebergaben)),
+        tuple(_uebergaben(row, wechsel)),
         Warnung(row.erfasst_am, _kein_tag(row.gewarnt["zurueck"]), _kein_tag(row.gewarnt["fehl"])) if row.gewarnt else None,
     )  # fmt: skip
+
+
+def _uebergaben(row: Any, wechsel: Iterable[Wechsel]) -> Iterator[Uebergabe]:
+    """In the order of the thread, where each Abwägung and Reflexion is one step: on one day there may be two."""
+    offene = {Schritt.ABWAEGEN: iter(row.gewogen), Schritt.REFLEKTIEREN: iter(row.bedacht)}
+    folge: list[Angaben | None] = [next(offene[w.schritt], None) for w in wechsel if w.schritt in offene]
+    for z in (*folge, *offene[Schritt.ABWAEGEN], *offene[Schritt.REFLEKTIEREN]):
+        if z and z["gremium"]:
+            yield Uebergabe(_tag(z["tag"]), z["gremium"], z["name"], z["schluessel"])
 
 
 def _aktion(a: Angaben, geplant_am: date | None) -> Einsatzdaten:

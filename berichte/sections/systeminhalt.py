@@ -1,31 +1,27 @@
 """Puts the report on the Pro-Aktive Systeme together: six queries for any Gebiet and Zeitraum, counted for it and each Gebiet below."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from berichte.sections import systemmischung, systemtexte
+from berichte.sections import systemlisten, systemmischung, systemtexte
 from berichte.sections import systemzahlen as zahlen
 from berichte.sections.gebiete import bezeichne
 from berichte.sections.systembericht import (
-    Artzeile,
     Gebietszeile,
-    Gremienzeile,
     Kenngruppe,
     Kennzeile,
-    Schleifenzeile,
     Systembericht,
     Systemkopf,
     Systemzeile,
 )
 from berichte.sections.systemdaten import Hinweisdaten, Systemdaten, lies_hinweise, lies_systeme
 from berichte.sections.systemmischung import Mischung, mischung
-from berichte.sections.systemzahlen import GETAGT, GRUPPEN, Auswahl, Zahl, offen_am, ueberfaellig_seit, zaehle
+from berichte.sections.systemzahlen import GETAGT, GRUPPEN, RUNDENZAHLEN, Auswahl, Zahl, zaehle
 from berichte.zeitraum import Berichtszeitraum
 from bsc.selectors.blatt import kurzname
 from proaktiv.kreislauf import Stand
-from proaktiv.kreislauffristen import faellig_am, faelligkeit_am, fristsatz
-from proaktiv.selectors.fristen import tage_am
+from proaktiv.selectors.fristen import tage_an
 from proaktiv.selectors.systeme import darf_runden_sehen
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -41,7 +37,7 @@ SELBST = {
 
 @dataclass(frozen=True)
 class Grundlage:
-    """What was read, for one Gebiet and all below it."""
+    """What was read, for one Gebiet and all below it. ``tage``: how long each state may last, at the end of both Zeiträume."""
 
     zugang: Zugang
     baum: Gebietsbaum
@@ -49,14 +45,19 @@ class Grundlage:
     heute: date
     systeme: list[Systemdaten]
     hinweise: list[Hinweisdaten]
-    tage: dict[Stand, int]
+    tage: dict[date, dict[Stand, int]]
     antwort: systemmischung.Antwort
 
     def zaehle(self, wahl: Auswahl, z: Berichtszeitraum) -> dict[str, Zahl]:
-        return zaehle(wahl, z, self.heute, self.tage)
+        return zaehle(wahl, z, self.heute, self.tage[z.bis])
 
     def liest(self, system: Systemdaten) -> bool:
         return darf_runden_sehen(self.zugang, system.gebiet)
+
+    def fremde(self, stadtteile: Collection[int], z: Berichtszeitraum) -> int:
+        """How many Systeme work there in the Zeitraum whose rounds the reader may not see."""
+        fremde = [s for s in self.systeme if not self.liest(s)]
+        return sum(any(s.arbeitet_fuer(ort, z.von, z.bis) for ort in stadtteile) for s in fremde)
 
 
 def orte(baum: Gebietsbaum, knoten: Knoten) -> frozenset[int] | None:
@@ -73,7 +74,8 @@ def darunter(baum: Gebietsbaum, knoten: Knoten) -> list[Knoten]:
 def lade(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Systembericht:
     baum, davor, da = zugang.baum, z.davor, orte(zugang.baum, knoten)
     g = Grundlage(
-        zugang, baum, z, heute, lies_systeme(da, davor.von, z.bis), lies_hinweise(da, davor.von, z.bis), tage_am(z.bis),
+        zugang, baum, z, heute, lies_systeme(da, davor.von, z.bis), lies_hinweise(da, davor.von, z.bis),
+        tage_an(davor.bis, z.bis),
         systemmischung.frage(baum, [knoten, *darunter(baum, knoten)], z.bis, davor.bis),
     )  # fmt: skip
     return stelle_zusammen(g, knoten, systemmischung.plan(baum, knoten, z.bis))
@@ -84,14 +86,13 @@ def auswahl(g: Grundlage, knoten: Knoten) -> Auswahl:
     stadtteile = frozenset(g.baum.stadtteile(knoten.id))
     if knoten.ebene == Ebene.STADTTEIL:
         hier = [h for h in g.hinweise if h.gebiet == knoten.id]
-        return Auswahl(stadtteile, g.systeme, hier, lambda s, tag: _arbeitet_fuer(s, knoten.id, tag), g.liest)
+        dort = frozenset({knoten.id})
+        return Auswahl(
+            stadtteile, g.systeme, hier, lambda s, tag: s.arbeitet_fuer(knoten.id, tag, tag), lambda z: g.fremde(dort, z) > 0
+        )
     da = orte(g.baum, knoten)
     hier = [h for h in g.hinweise if da is None or h.gebiet in da]
     return Auswahl(stadtteile, g.systeme, hier, lambda s, tag: (da is None or s.gebiet in da) and s.dauer.gilt_am(tag))
-
-
-def _arbeitet_fuer(system: Systemdaten, stadtteil: int, tag: date) -> bool:
-    return system.dauer.gilt_am(tag) and any(t.wer == stadtteil and t.gilt_am(tag) for t in system.stadtteile)
 
 
 def stelle_zusammen(g: Grundlage, knoten: Knoten, plan: systemmischung.Planzeile | None) -> Systembericht:
@@ -99,19 +100,22 @@ def stelle_zusammen(g: Grundlage, knoten: Knoten, plan: systemmischung.Planzeile
     jetzt, vorher = mischung(g.antwort, knoten.id, g.z.bis), mischung(g.antwort, knoten.id, davor.bis)
     jetzt = systemmischung.mit_plan(jetzt, plan, kurzname(plan[0]) if plan else "")
     kopf = _kopf(g, knoten)
-    gruppen = _gruppen(_mit(g.zaehle(eigene, g.z), jetzt), _mit(g.zaehle(eigene, davor), vorher), _sieht_geld(g, knoten))
+    runden_zu = (eigene.runden_gesperrt(g.z), eigene.runden_gesperrt(davor))
+    gruppen = _gruppen(_mit(g.zaehle(eigene, g.z), jetzt), _mit(g.zaehle(eigene, davor), vorher), _sieht_geld(g, knoten), runden_zu)
     gebiete = tuple(_gebiete(g, knoten, eigene))
     teile = systemtexte.Textteile(
         kopf, {z.schluessel: z for gruppe in gruppen for z in gruppe.zeilen}, jetzt, gebiete, tuple(_ohne_system(g, eigene)),
-        tuple(_gremien(g, eigene.hinweise)), tuple(_schleifen(g, eigene.hinweise)),
+        tuple(systemlisten.gremien(eigene.hinweise, g.z, g.tage[g.z.bis])),
+        tuple(systemlisten.schleifen(eigene.hinweise, g.baum, g.z.bis, g.tage[g.z.bis])),
     )  # fmt: skip
     muster = any(s.muster for s in g.systeme) or any(h.muster for h in eigene.hinweise)
     systeme = tuple(_systeme(g, eigene)) if knoten.ebene >= Ebene.SOZIALRAUM else ()
-    fremde = sum(not g.liest(s) and eigene.arbeiten_dort(s, g.z.bis) for s in g.systeme)
+    fremde = _fremde(g, knoten, eigene)
     return Systembericht(
         kopf, systemtexte.kernaussage(teile), tuple(systemtexte.wichtigste(teile)), gruppen, jetzt, vorher, gebiete,
         _gebietszeile(g, knoten, eigene, "zusammen"), systeme, teile.schleifen if knoten.ebene >= Ebene.SOZIALRAUM else (),
-        teile.gremien, tuple(_arten(g, eigene.hinweise)), teile.ohne_system, tuple(systemtexte.hinweise(kopf, g.tage, fremde)), muster,
+        teile.gremien, tuple(systemlisten.arten(eigene.hinweise, g.z)), teile.ohne_system,
+        tuple(systemtexte.hinweise(kopf, g.tage, fremde)), muster,
     )  # fmt: skip
 
 
@@ -131,12 +135,22 @@ def _mit(werte: dict[str, Zahl], m: Mischung) -> dict[str, Zahl]:
     return {**werte, "jugendhilfe": m.jugendhilfe, "schnittstellen": m.schnittstellen}
 
 
-def _gruppen(jetzt: dict[str, Zahl], vorher: dict[str, Zahl], sieht_geld: bool) -> tuple[Kenngruppe, ...]:
-    """What a reader may not see is not in the report at all."""
+def _fremde(g: Grundlage, knoten: Knoten, eigene: Auswahl) -> int:
+    """Because of how many Systeme rounds are gesperrt: here, or in the table of the Stadtteile."""
+    if knoten.ebene < Ebene.SOZIALRAUM:
+        return 0
+    return max(g.fremde(eigene.stadtteile, z) for z in ((g.z, g.z.davor) if knoten.ebene == Ebene.STADTTEIL else (g.z,)))
+
+
+def _gruppen(
+    jetzt: dict[str, Zahl], vorher: dict[str, Zahl], sieht_geld: bool, runden_zu: tuple[bool, bool]
+) -> tuple[Kenngruppe, ...]:
+    """What a reader may not see is not in the report at all. ``runden_zu``: in the Zeitraum, in the one before."""
 
     def zeile(schluessel: str, name: str, art: str) -> Kennzeile:
-        zu = art == zahlen.CENT and not sieht_geld
-        return Kennzeile(schluessel, name, art, None if zu else jetzt[schluessel], None if zu else vorher[schluessel], zu)
+        geld_zu = art == zahlen.CENT and not sieht_geld
+        zu, davor_zu = (geld_zu or (schluessel in RUNDENZAHLEN and gesperrt) for gesperrt in runden_zu)
+        return Kennzeile(schluessel, name, art, None if zu else jetzt[schluessel], None if davor_zu else vorher[schluessel], zu, davor_zu)
 
     return tuple(Kenngruppe(titel, tuple(zeile(*z) for z in zeilen)) for titel, zeilen in GRUPPEN)
 
@@ -156,11 +170,11 @@ def _gebiete(g: Grundlage, knoten: Knoten, eigene: Auswahl) -> Iterable[Gebietsz
 
 
 def _gebietszeile(g: Grundlage, knoten: Knoten, wahl: Auswahl, name: str) -> Gebietszeile:
-    werte = g.zaehle(wahl, g.z)
+    werte, zu = g.zaehle(wahl, g.z), wahl.runden_gesperrt(g.z)
     stadtteile, mit_system, runden, gehalten = (int(werte[feld] or 0) for feld in ("stadtteile", "mit_system", "runden", "gehalten"))
     return Gebietszeile(
-        name, knoten.ebene.name.lower(), knoten.schluessel, stadtteile, mit_system, runden, gehalten,
-        mischung(g.antwort, knoten.id, g.z.bis), *_von_hinweisen(werte),
+        name, knoten.ebene.name.lower(), knoten.schluessel, stadtteile, mit_system, None if zu else runden, None if zu else gehalten,
+        mischung(g.antwort, knoten.id, g.z.bis), *_von_hinweisen(werte), zu,
     )  # fmt: skip
 
 
@@ -175,12 +189,13 @@ def _systeme(g: Grundlage, eigene: Auswahl) -> Iterable[Systemzeile]:
     tag, knoten = g.z.bis, g.baum.knoten
     for s in (s for s in g.systeme if eigene.arbeiten_dort(s, tag)):
         liest = g.liest(s)
-        runden = [r for r in s.runden if g.z.enthaelt(r.tag)] if liest else []
+        runden = [r for r in s.runden if g.z.enthaelt(r.tag)]
         gehalten = [r.tag for r in runden if r.stand in GETAGT]
         yield Systemzeile(
             s.pk, s.name, tuple(s.ankernamen[a.wer] for a in s.anker if a.gilt_am(tag)),
             tuple(bezeichne(knoten[t.wer]) for t in s.stadtteile if t.gilt_am(tag) and t.wer in knoten),
-            any(k.gilt_am(tag) for k in s.koordination), len(runden), len(gehalten), max(gehalten, default=None), not liest,
+            any(k.gilt_am(tag) for k in s.koordination),
+            *((len(runden), len(gehalten), max(gehalten, default=None)) if liest else (None, None, None)), not liest,
         )  # fmt: skip
 
 
@@ -188,46 +203,3 @@ def _ohne_system(g: Grundlage, eigene: Auswahl) -> Iterable[str]:
     tag = g.z.bis
     versorgt = {t.wer for s in g.systeme if s.dauer.gilt_am(tag) for t in s.stadtteile if t.gilt_am(tag)}
     return (bezeichne(k) for k in g.baum.auf_ebene(Ebene.STADTTEIL) if k.id in eigene.stadtteile - versorgt)
-
-
-def _schleifen(g: Grundlage, hinweise: Iterable[Hinweisdaten]) -> Iterable[Schleifenzeile]:
-    """What is due first stands first."""
-    tag, folge = g.z.bis, []
-    for h in offen_am(hinweise, tag):
-        schleife = h.blick.schleife_am(tag)
-        if schleife is None:
-            continue
-        am = faellig_am(schleife, g.tage)
-        ort = bezeichne(g.baum.knoten[h.gebiet]) if h.gebiet in g.baum.knoten else "nicht zugeordnet"
-        jetzt = "" if h.stand is schleife.stand else h.stand.bezeichnung
-        lage, satz = faelligkeit_am(am, tag), fristsatz(schleife, g.tage, tag)
-        folge.append(Schleifenzeile(h.pk, h.titel, ort, schleife.stand.bezeichnung, lage.value, am, satz, jetzt))
-    return sorted(folge, key=lambda z: (z.faellig_am or date.max, z.nummer))
-
-
-def _gremien(g: Grundlage, hinweise: Iterable[Hinweisdaten]) -> Iterable[Gremienzeile]:
-    """Each to which something was handed over in the Zeitraum, or where something waits at its end."""
-    je: dict[str, tuple[list[Hinweisdaten], list[date]]] = {}
-    for h in hinweise:
-        bisher = [u for u in h.uebergaben if u.tag <= g.z.bis]
-        for u in bisher:
-            je.setdefault(u.gremium, ([], []))[1].append(u.tag)
-        if bisher and h.blick.stand_am(g.z.bis) is Stand.UEBERGEBEN:
-            je[bisher[-1].gremium][0].append(h)
-    for gremium, (wartende, tage) in sorted(je.items()):
-        neu = sum(g.z.enthaelt(tag) for tag in tage)
-        if neu or wartende:
-            seit = [s.seit for h in wartende if (s := h.blick.schleife_am(g.z.bis))]
-            spaet = sum(ueberfaellig_seit(h, g.z.bis, g.tage) is not None for h in wartende)
-            yield Gremienzeile(gremium, neu, len(wartende), spaet, min(seit, default=None))
-
-
-def _arten(g: Grundlage, hinweise: Iterable[Hinweisdaten]) -> Iterable[Artzeile]:
-    """Each kind of Angebot of which there was one in the Zeitraum."""
-    je: dict[str, list[int]] = {}
-    for a in (a for h in hinweise for a in h.aktionen):
-        ende = g.z.enthaelt(a.einsatz.beendet_am)
-        zeile = (g.z.enthaelt(a.einsatz.geplant_am), a.einsatz.laeuft_am(g.z.bis), ende and not a.abgebrochen, ende and a.abgebrochen)
-        if any(zeile):
-            je[a.art] = [alt + neu for alt, neu in zip(je.get(a.art, [0, 0, 0, 0]), zeile, strict=True)]
-    return (Artzeile(art, *werte) for art, werte in sorted(je.items()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from basis.diagramme import STATUS_WORTE, Status
 from basis.zahlen import anzahl, aufzaehlung, datum, zahl
@@ -112,6 +113,8 @@ def _mischung(m: Mischung) -> str:
 
 def _runden(t: Textteile) -> str:
     runden = t.wert("runden")
+    if t.zahlen["runden"].gesperrt:
+        return "Wie viele Runden gehalten sind, ist gesperrt: Für diesen Stadtteil arbeitet auch ein System eines anderen Ressorts."
     if not runden:
         return "Im Zeitraum war keine Runde angesetzt."
     verb = "ist" if t.wert("gehalten") == 1 else "sind"
@@ -134,18 +137,23 @@ def _wirkung(t: Textteile) -> str:
     return f"{anzahl(alle, 'Reflexion', 'Reflexionen')} im Zeitraum: {', '.join(teile)}."
 
 
-def hinweise(kopf: Systemkopf, tage: Mapping[Stand, int], fremde: int) -> Iterator[str]:
+def _fristen(tage: Mapping[Stand, int]) -> str:
+    return ", ".join(f"{stand.bezeichnung} {zahl(tage[stand])}" for stand in TAGE_SONST)
+
+
+def hinweise(kopf: Systemkopf, tage: Mapping[date, Mapping[Stand, int]], fremde: int) -> Iterator[str]:
     """How it is counted, so that nobody has to guess."""
     yield f"Zeitraum {kopf.zeitraum}, daneben {kopf.davor}; beide auf dem Gebietsstand {datum(kopf.gebietsstand)}."
     yield (
         "Ein Hinweis zählt in dem Gebiet, das er nennt, und so, wie er am letzten Tag des Zeitraums stand; "
         "was später geschah, zählt nicht mit."
     )
-    fristen = ", ".join(f"{stand.bezeichnung} {zahl(tage[stand])}" for stand in TAGE_SONST)
     yield (
-        f"Überfällig ist, was länger steht als seine Frist in Tagen ({fristen}); "
+        f"Überfällig ist, was länger steht als seine Frist in Tagen ({_fristen(tage[kopf.bis])}); "
         "Beobachtetes hat seine Wiedervorlage, eine Aktion ihr Ende."
     )
+    if tage[kopf.davor_bis] != tage[kopf.bis]:
+        yield f"Im Zeitraum davor galten andere Fristen ({_fristen(tage[kopf.davor_bis])}); er ist mit ihnen gezählt."
     yield (
         f"Runden, Systeme und Koordination sind gezählt, wie sie am {datum(kopf.heute)} eingetragen waren, Runden nach ihrem Tag. "
         "Eine Runde zählt im Sozialraum und darüber einmal, daneben in jedem Stadtteil, für den ihr System arbeitet: "
@@ -155,8 +163,14 @@ def hinweise(kopf: Systemkopf, tage: Mapping[Stand, int], fremde: int) -> Iterat
         "Die Zusammensetzung kommt aus derselben Quelle wie in der Scorecard: Mitglieder am letzten Monatsende, eine Organisation in jeder "
         "ihrer Runden; auf jeder Ebene aus den beiden Anzahlen, nie aus Verhältnissen gemittelt."
     )
-    yield "Gezählt sind Hinweise, Runden und Organisationen, keine Personen; darum ist keine dieser Anzahlen gesperrt."
+    yield "Gezählt sind Hinweise, Runden und Organisationen, keine Personen; darum ist keine Anzahl gesperrt, weil sie klein ist."
     yield "– heißt keine Angabe, 0 keine, · gesperrt. Ein Median steht, wo im Zeitraum mindestens ein Stand endete."
     if fremde:
         wie = anzahl(fremde, "System eines anderen Ressorts", "Systeme anderer Ressorts")
-        yield f"Hier arbeitet auch {wie}: Runden sieht nur das eigene Ressort, sie zählen hier nicht mit."
+        hier = kopf.ebene == "stadtteil"
+        was = "sind hier alle Anzahlen zu Runden" if hier else "sind die Runden dieser Stadtteile"
+        wo = " Die Runden des eigenen Ressorts stehen bei seinen Systemen." if hier else ""
+        yield (
+            f"Für {'diesen Stadtteil' if hier else 'Stadtteile dieses Sozialraums'} arbeitet auch {wie}: "
+            f"Runden sieht nur das Ressort, dem das System gehört; darum {was} gesperrt.{wo}"
+        )

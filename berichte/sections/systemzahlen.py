@@ -80,18 +80,23 @@ GRUPPEN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ("Tage bis zum nächsten Schritt, Median", tuple((f"tage_{s.value}", f"im Stand „{STANDNAMEN[s]}“", TAGE) for s in OFFENE)),
 )  # fmt: skip
 ARTEN = {schluessel: art for _, zeilen in GRUPPEN for schluessel, _, art in zeilen}
+RUNDENZAHLEN = frozenset(schluessel for schluessel, _, _ in dict(GRUPPEN)["Runden im Zeitraum"])
 KEINE_SUMME = frozenset({"anker", "mittel", *(f"tage_{s.value}" for s in OFFENE)})  # what a Gebiet above is not the sum of
 
 
 @dataclass(frozen=True)
 class Auswahl:
-    """What counts for one Gebiet: its Stadtteile, the Systeme that it has or that work there, its Hinweise."""
+    """What counts for one Gebiet: its Stadtteile, the Systeme that it has or that work there, its Hinweise.
+
+    ``runden_gesperrt``: whether a System works there in the Zeitraum whose rounds the reader may not see; then no round is counted at all,
+    because a part of them would look like all, and 0 like none.
+    """
 
     stadtteile: frozenset[int]
     systeme: Sequence[Systemdaten]
     hinweise: Sequence[Hinweisdaten]
     arbeiten_dort: Callable[[Systemdaten, date], bool] = lambda system, tag: system.dauer.gilt_am(tag)
-    runden_von: Callable[[Systemdaten], bool] = lambda system: True
+    runden_gesperrt: Callable[[Berichtszeitraum], bool] = lambda z: False
 
 
 def zaehle(wahl: Auswahl, z: Berichtszeitraum, heute: date, tage: dict[Stand, int]) -> dict[str, Zahl]:
@@ -121,7 +126,9 @@ def _abdeckung(wahl: Auswahl, tag: date) -> dict[str, Zahl]:
 
 
 def _runden(wahl: Auswahl, z: Berichtszeitraum, heute: date) -> dict[str, Zahl]:
-    runden = [r for s in wahl.systeme if wahl.runden_von(s) for r in s.runden if z.enthaelt(r.tag) and wahl.arbeiten_dort(s, r.tag)]
+    if wahl.runden_gesperrt(z):
+        return dict.fromkeys(RUNDENZAHLEN)
+    runden = [r for s in wahl.systeme for r in s.runden if z.enthaelt(r.tag) and wahl.arbeiten_dort(s, r.tag)]
     gehalten = [r for r in runden if r.stand in GETAGT]
     erwartet = [r for r in runden if r.stand in VORHER]
     anwesend = sum(r.anwesend for r in gehalten)
@@ -198,8 +205,13 @@ def _warnungen(hinweise: Sequence[Hinweisdaten], z: Berichtszeitraum) -> dict[st
         "gewarnt": sum(z.enthaelt(w.tag) for _, w in paare),
         "warnung_zurueck": sum(z.enthaelt(w.zurueckgezogen_am) for _, w in paare),
         "fehlalarm": sum(z.enthaelt(w.fehlalarm_am) for _, w in paare),
-        "unbeantwortet": sum(w.zaehlt_am(z.bis) and h.blick.stand_am(z.bis) in UNBEANTWORTET for h, w in paare),
+        "unbeantwortet": sum(w.zaehlt_am(z.bis) and _wartet_noch(h, z.bis) for h, w in paare),
     }
+
+
+def _wartet_noch(h: Hinweisdaten, tag: date) -> bool:
+    """Never weighed until then; what a Gremium gave back stands before a weighing again, but it was weighed."""
+    return h.blick.stand_am(tag) in UNBEANTWORTET and not any(am <= tag for am, _ in h.abwaegungen)
 
 
 def _wartezeiten(hinweise: Sequence[Hinweisdaten], z: Berichtszeitraum) -> dict[str, Zahl]:

@@ -18,10 +18,15 @@ FRISTFELDER = {name: F(name) for name in ("stand", "stand_seit", "wiedervorlage"
 
 def tage_am(tag: date) -> dict[Stand, int]:
     """In force on a day, in one query; the latest row of each parameter counts."""
+    return tage_an(tag)[tag]
+
+
+def tage_an(*tage: date) -> dict[date, dict[Stand, int]]:
+    """The same of several days at once, each with what was in force on it."""
     schluessel = {parameter(stand): stand for stand in TAGE_SONST}
-    rows = Parameter.objects.filter(schluessel__in=schluessel, gueltig_von__lte=tag).order_by("gueltig_von", "pk")
-    eigene = {schluessel[name]: int(wert) for name, wert in rows.values_list("schluessel", "wert")}
-    return {**TAGE_SONST, **eigene}
+    rows = Parameter.objects.filter(schluessel__in=schluessel, gueltig_von__lte=max(tage)).order_by("gueltig_von", "pk")
+    werte = [(ab, schluessel[name], int(wert)) for name, wert, ab in rows.values_list("schluessel", "wert", "gueltig_von")]
+    return {tag: {**TAGE_SONST, **{stand: wert for ab, stand, wert in werte if ab <= tag}} for tag in tage}
 
 
 def mit_tagen(rows: HinweisQuerySet, tag: date) -> Any:

@@ -21,7 +21,7 @@ from berichte.sections.gebiete import finde
 from berichte.sections.systembericht import Systembericht
 from berichte.views import systembericht as views
 from berichte.zeitraum import Berichtszeitraum, vorgabe, zur_wahl
-from proaktiv.models import Hinweis, Systemstadtteil
+from proaktiv.models import Hinweis
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.models import Stadt
@@ -146,21 +146,13 @@ class TestKleineStadt:
         b = bericht(besetzung.ressort1, ("ressort", "R-I"), JAHR)
         assert b.summe.offen == 1 and [(z.name, z.offen, z.runden) for z in b.gebiete if z.offen] == [("das Ressort selbst", 1, None)]
 
-    def test_runden_eines_fremden_systems_zaehlen_nicht_und_das_steht_da(self, raeume: Raeume, besetzung: Besetzung) -> None:
-        fremd = baue_system(raeume["III"], "System am Hang")
-        Systemstadtteil.objects.create(system=fremd, gebiet=raeume["101"], gueltig_von=date(2006, 9, 1))
-        baue_runde(fremd, stand="gehalten")
-        eigene, alle = (bericht(w, ("stadtteil", "101"), JAHR) for w in (besetzung.ressort1, besetzung.controlling))
-        assert (eigene.wert("systeme"), eigene.wert("runden"), eigene.systeme[0].gesperrt) == (1, 0, True)
-        assert any("eines anderen Ressorts" in satz for satz in eigene.hinweise)
-        assert (alle.wert("runden"), alle.systeme[0].gesperrt) == (1, False)
-
     @pytest.mark.parametrize(("frage", "satz"), [
         ("von=01.07.2007&bis=30.06.2007", "endet nicht, bevor er beginnt"),
         ("von=01.07.2007&bis=16.10.2007", "spätestens heute"),
         ("von=01.07.2007", "Bitte nennen Sie beide Tage"),
         ("von=2007-07-01&bis=30.09.2007", "ist kein Datum"),
         ("von=01.01.2001&bis=30.09.2007", "höchstens fünf Jahre"),
+        ("von=01.01.0001&bis=01.06.0001", "beginnt frühestens am 01.01.1990"),
     ])  # fmt: skip
     def test_ein_falscher_zeitraum_wird_erklaert(self, als: Als, frage: str, satz: str) -> None:
         client = als("ressort1")

@@ -205,6 +205,6 @@ def test_wer_was_liest(raeume: Raeume, besetzung: Besetzung) -> None:
 
     alle = ("fachkraft1", "ressort1", "controlling", "pruefung", "ressort2", "netzwerkstelle", "gremium")
     assert [liest(n) for n in alle] == [True, True, True, True, False, False, False]
-    in_kraft(offen, besetzung.fachkraft1, besetzung.ressort1)
+    geltend = in_kraft(offen, besetzung.fachkraft1, besetzung.ressort1)
     assert [liest(n) for n in alle] == [True, True, True, True, True, True, False]
-    assert BIS > HEUTE
+    assert geltend.gilt_heute and geltend.laufzeit.letzter == BIS, "and not only because its period is over"
