@@ -195,7 +195,7 @@ def _systeme(g: Grundlage, eigene: Auswahl) -> Iterable[Systemzeile]:
             s.pk, s.name, tuple(s.ankernamen[a.wer] for a in s.anker if a.gilt_am(tag)),
             tuple(bezeichne(knoten[t.wer]) for t in s.stadtteile if t.gilt_am(tag) and t.wer in knoten),
             any(k.gilt_am(tag) for k in s.koordination),
-            *((len(runden), len(gehalten), max(gehalten, default=None)) if liest else (None, None, None)), not liest,
+            len(runden) if liest else None, len(gehalten) if liest else None, max(gehalten, default=None) if liest else None, not liest,
         )  # fmt: skip
 
 
