@@ -62,7 +62,7 @@ def _pruefe(fassung: Fruehwarnfassung) -> None:
 
 
 def _gesperrt(regel: Fruehwarnregel) -> Fruehwarnregel:
-    return Fruehwarnregel.objects.select_for_update(of=("self",)).select_related("indikator").get(pk=regel.pk)
+    return Fruehwarnregel.objects.select_for_update(of=("self",), no_key=True).select_related("indikator").get(pk=regel.pk)
 
 
 def _merke(wer: Wer, regel: Fruehwarnregel, aktion: str, was: str, *, grund: str = "") -> None:

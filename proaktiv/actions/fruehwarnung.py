@@ -74,7 +74,7 @@ def werte_aus(
 
 def _wirksame(regel: Fruehwarnregel, tage: Collection[date] | None) -> list[Fruehwarnung]:
     """What it raised and what still counts, if one of its values is of these days."""
-    rows = Fruehwarnung.objects.wirksam().filter(regel=regel).select_for_update(of=("self",))
+    rows = Fruehwarnung.objects.wirksam().filter(regel=regel).select_for_update(of=("self",), no_key=True)
     alle = rows.select_related("regel__indikator", "fassung", "gebiet", "hinweis").order_by("pk")
     return [w for w in alle if tage is None or any(date.fromisoformat(wert["stichtag"]) in tage for wert in w.werte)]
 
@@ -188,7 +188,7 @@ def _ziehe_zurueck(wer: Wer, warnung: Fruehwarnung, grund: str) -> None:
 
 def _im_faden(wer: Wer, warnung: Fruehwarnung, text: str) -> None:
     """Ends the Hinweis while nothing is decided; later the round goes on with it and finds a note; what has ended stays as it is."""
-    row = Hinweis.objects.select_for_update(of=("self",)).get(pk=warnung.hinweis_id)
+    row = Hinweis.objects.select_for_update(of=("self",), no_key=True).get(pk=warnung.hinweis_id)
     alt = Stand(row.stand)
     if alt in VOR_DER_ENTSCHEIDUNG:
         row.stand, row.stand_seit, row.wiedervorlage = Stand.ZURUECKGEZOGEN.value, max(heute(), row.stand_seit), None
@@ -213,7 +213,7 @@ def markiere_fehlalarm(*, wer: Wer, warnung: Fruehwarnung, grund: str, geprueft:
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund, aus dem es ein Fehlalarm ist.", feld="grund")
     pruefe([("Grund", grund)], geprueft=geprueft)
-    rows = Fruehwarnung.objects.select_for_update(of=("self",)).select_related("regel", "gebiet", "hinweis")
+    rows = Fruehwarnung.objects.select_for_update(of=("self",), no_key=True).select_related("regel", "gebiet", "hinweis")
     row = rows.get(pk=warnung.pk)
     if row.zurueckgezogen_am:
         raise Abgelehnt(f"Diese Frühwarnung ist seit dem {datum(row.zurueckgezogen_am)} zurückgezogen.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from basis.zahlen import anzahl, datum
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
+from proaktiv.actions.sperren import sperre_hinweise, sperre_runde, sperre_system
 from proaktiv.kreislauf import Phase
 from proaktiv.models import Akteur, Hausrunde, Hinweis, Rundenpunkt, Rundenreihe, System, Teilnahme
 from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
@@ -37,7 +38,7 @@ def speichere_runde(*, wer: Wer, runde: Hausrunde, geprueft: bool = False) -> Ha
 @in_der_datenbank()
 def plane_reihe(*, wer: Wer, reihe: Rundenreihe, bis: date) -> list[Hausrunde]:
     """A series with its rounds up to a day; days on which there is a round already are left as they are."""
-    System.objects.select_for_update().get(pk=reihe.system_id)
+    sperre_system(reihe.system_id)
     try:
         tage = sitzungstage(Turnus(reihe.turnus), reihe.ankertag, max(reihe.gueltig_von, reihe.ankertag), bis)
     except Kalenderfehler as fehler:
@@ -64,7 +65,7 @@ def setze_tagesordnung(
     if any(not titel.strip() for titel, _ in punkte):
         raise Abgelehnt("Jeder Punkt hat einen Titel.")
     hinweise = [hinweis for _, hinweis in punkte if hinweis]
-    if any(h.system_id not in (None, row.system_id) for h in hinweise):
+    if any(h.system_id != row.system_id for h in sperre_hinweise(*(h.pk for h in hinweise))):
         raise Abgelehnt("Auf die Tagesordnung kommen nur Hinweise dieses Systems.")
     if len({h.pk for h in hinweise}) < len(hinweise):
         raise Abgelehnt("Ein Hinweis steht nur einmal auf der Tagesordnung.")
@@ -156,7 +157,7 @@ def _besteht_am(system: System, tag: date) -> bool:
 
 def _gesperrt(runde: Hausrunde, schritt: Rundenschritt, **angaben: Any) -> Hausrunde:
     """The round, locked, if the step is permitted; ``angaben`` are what the step brings."""
-    Hausrunde.objects.select_for_update().get(pk=runde.pk)
+    sperre_runde(runde.pk)
     row = Hausrunde.objects.mit_allem().get(pk=runde.pk)
     if gruende := pruefe_runde(replace(row.lage, **angaben), schritt, heute()):
         raise Abgelehnt(*gruende)

@@ -5,7 +5,9 @@ from functools import partial
 from typing import Any
 
 from basis.zahlen import datum
+from proaktiv.actions.kreislauforte import falsche_runde, falsches_gremium, pruefe_ort, pruefe_systemwechsel
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
+from proaktiv.actions.sperren import sperre_hinweise, sperre_runde
 from proaktiv.kreislauf import Entscheidung, Folge, Schritt, Stand, pruefe_schritt, ziel
 from proaktiv.kreislaufangaben import (
     Abwaegungsangaben,
@@ -16,13 +18,11 @@ from proaktiv.kreislaufangaben import (
     pruefe_aktion,
     pruefe_reflexion,
 )
-from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
+from proaktiv.models import Abwaegung, Aktion, Hausrunde, Hinweis, Kreislaufschritt, Reflexion
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene
-from sozialraum.models import Gebiet, Gremium
 
 WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk."
 
@@ -30,6 +30,7 @@ WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, w
 @in_der_datenbank()
 def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> Hinweis:
     """Takes a Hinweis in, or corrects its words until it is decided. Refused: what looks like a person; a Gebiet elsewhere."""
+    runde = sperre_runde(hinweis.hausrunde_id) if hinweis.hausrunde_id else None
     alt = _gesperrt(hinweis) if hinweis.pk else None
     if alt and not alt.ist_aenderbar:
         raise Abgelehnt(WORTLAUT_BLEIBT)
@@ -43,11 +44,13 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
         raise Abgelehnt("Bitte nennen Sie den Akteur, von dem der Hinweis kommt.", feld="akteur")
     if hinweis.herkunft in (Hinweis.Herkunft.BEOBACHTUNG, Hinweis.Herkunft.FRUEHWARNUNG):
         hinweis.akteur = None
-    _pruefe_ort(hinweis)
+    pruefe_ort(hinweis)
+    _verlange(falsche_runde(runde, hinweis.system_id))
     pruefe_texte(hinweis, "titel", "text", geprueft=geprueft)
     if alt is None:
         hinweis.stand_seit, hinweis.erfasst_von = hinweis.erfasst_am, wer.nutzer
     else:
+        pruefe_systemwechsel(alt, hinweis)
         _uebernimm(alt, hinweis)
     hinweis.save()
     _merke(wer, hinweis, *(("geaendert", "geändert") if alt else ("aufgenommen", "aufgenommen")), daten=unterschied(alt, hinweis))
@@ -57,17 +60,6 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
 def _uebernimm(alt: Hinweis, neu: Hinweis) -> None:
     """What only steps change stays as it is in the database, however old the row in hand is."""
     neu.stand, neu.stand_seit, neu.wiedervorlage, neu.uebergeben_an = alt.stand, alt.stand_seit, alt.wiedervorlage, alt.uebergeben_an
-
-
-def _pruefe_ort(hinweis: Hinweis) -> None:
-    if hinweis.system is None:
-        if hinweis.herkunft != Hinweis.Herkunft.FRUEHWARNUNG:
-            raise Abgelehnt("Bitte wählen Sie das Pro-Aktive System.", feld="system")
-        return
-    baum = Gebiet.objects.baum(heute())
-    darueber = {k.id for k in baum.vorfahren(hinweis.gebiet_id)} if hinweis.gebiet_id in baum.knoten else set()
-    if hinweis.system.gebiet_id not in {hinweis.gebiet_id, *darueber} and not hinweis.system.stadtteile.filter(gebiet=hinweis.gebiet_id):
-        raise Abgelehnt("Das Gebiet gehört nicht zum Sozialraum dieses Systems.", feld="gebiet")
 
 
 @in_der_datenbank()
@@ -80,8 +72,8 @@ def lege_vor(*, wer: Wer, hinweis: Hinweis, tag: date, text: str = "", geprueft:
 def waege_ab(*, wer: Wer, abwaegung: Abwaegung, geprueft: bool = False) -> Hinweis:
     """The joint weighing with its decision; it leads to Aktion, Beobachtung, Übergabe or the end."""
     a = abwaegung
-    row = _schritt(a.hinweis, Schritt.ABWAEGEN, a.tag)
-    _verlange([*pruefe_abwaegung(Abwaegungsangaben.aus(partial(getattr, a)), heute()), *_falsches_gremium(a.gremium)])
+    row = _schritt(a.hinweis, Schritt.ABWAEGEN, a.tag, a.hausrunde)
+    _verlange([*pruefe_abwaegung(Abwaegungsangaben.aus(partial(getattr, a)), heute()), *falsches_gremium(a.gremium, row)])
     pruefe_texte(a, "beleg", "begruendung", geprueft=geprueft)
     a.hinweis, a.nutzer = row, wer.nutzer
     a.save()
@@ -93,7 +85,7 @@ def waege_ab(*, wer: Wer, abwaegung: Abwaegung, geprueft: bool = False) -> Hinwe
 @in_der_datenbank()
 def plane_aktion(*, wer: Wer, aktion: Aktion, tag: date, geprueft: bool = False) -> Aktion:
     """An Angebot or Aktion of a decided Hinweis. Refused: money from Umschichtungen that are not flexible Mittel and booked."""
-    row = _schritt(aktion.hinweis, Schritt.PLANEN, tag)
+    row = _schritt(aktion.hinweis, Schritt.PLANEN, tag, aktion.hausrunde)
     mittel = aktion.mittel
     gebucht = mittel is not None and mittel.status == "gebucht" and mittel.weg == "aus_reserve"
     _verlange(pruefe_aktion(Aktionsangaben.aus(lambda feld: getattr(aktion, feld, None), row.erfasst_am, mittel_gebucht=gebucht)))
@@ -110,7 +102,7 @@ def beende_aktion(
 ) -> Hinweis:
     """Ends an Aktion with its result; with the last open one the Reflexion begins."""
     row = _schritt(aktion.hinweis, Schritt.BEENDEN, tag)
-    offene = Aktion.objects.select_for_update().get(pk=aktion.pk, hinweis=row)
+    offene = Aktion.objects.select_for_update(no_key=True).get(pk=aktion.pk, hinweis=row)
     gruende = []
     if not offene.ist_offen:
         gruende.append("Diese Aktion ist schon beendet.")
@@ -130,9 +122,9 @@ def beende_aktion(
 def reflektiere(*, wer: Wer, reflexion: Reflexion, neuer: Hinweis | None = None, geprueft: bool = False) -> Hinweis:
     """Effect, evidence and what follows. ``neuer`` is the Hinweis that the Reflexion opens, with its title and text."""
     r = reflexion
-    row = _schritt(r.hinweis, Schritt.REFLEKTIEREN, r.tag)
+    row = _schritt(r.hinweis, Schritt.REFLEKTIEREN, r.tag, r.hausrunde)
     folge, angaben = Folge(r.folge), Reflexionsangaben.aus(partial(getattr, r), neuer.titel if neuer else "")
-    _verlange([*pruefe_reflexion(angaben, heute()), *_falsches_gremium(r.gremium, folge)])
+    _verlange([*pruefe_reflexion(angaben, heute()), *falsches_gremium(r.gremium, row, folge)])
     pruefe_texte(r, "beleg", "begruendung", geprueft=geprueft)
     r.hinweis, r.nutzer = row, wer.nutzer
     r.save()
@@ -188,20 +180,9 @@ def _verlange(gruende: list[Grund]) -> None:
         raise Abgelehnt(*dict.fromkeys(satz for _, satz in gruende), feld=gruende[0][0] if len(gruende) == 1 else "")
 
 
-def _falsches_gremium(gremium: Gremium | None, folge: Folge | None = None) -> list[Grund]:
-    """A Hinweis is handed over to a planning Gremium: the Sozialraumplanungsgruppe, or one of the whole city."""
-    if gremium is None:
-        return []
-    im_sozialraum = gremium.gebiet is not None and gremium.gebiet.ebene == Ebene.SOZIALRAUM
-    if gremium.art != Gremium.Art.PLANUNG or (folge is Folge.AN_PLANUNGSGRUPPE and not im_sozialraum):
-        return [("gremium", "Übergeben wird an eine Sozialraumplanungsgruppe oder an den Unterausschuss Jugendhilfeplanung.")]
-    if folge is Folge.AN_UNTERAUSSCHUSS and im_sozialraum:
-        return [("gremium", "Bitte wählen Sie den Unterausschuss Jugendhilfeplanung.")]
-    return []
-
-
-def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date) -> Hinweis:
-    """The Hinweis, locked, if the step is permitted from its state on that day."""
+def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date, runde: Hausrunde | None = None) -> Hinweis:
+    """The Hinweis, locked, if the step is permitted from its state on that day, in that round."""
+    gemeint = sperre_runde(runde.pk) if runde else None
     row = _gesperrt(hinweis)
     gruende = pruefe_schritt(row.lage, schritt)
     if tag > heute():
@@ -210,11 +191,12 @@ def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date) -> Hinweis:
         gruende.append(f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt liegt nicht davor.")
     if gruende:
         raise Abgelehnt(*dict.fromkeys(gruende))
+    _verlange(falsche_runde(gemeint, row.system_id))
     return row
 
 
 def _gesperrt(hinweis: Hinweis) -> Hinweis:
-    Hinweis.objects.select_for_update().get(pk=hinweis.pk)
+    sperre_hinweise(hinweis.pk)
     return Hinweis.objects.mit_lage(heute()).select_related("gebiet", "system").get(pk=hinweis.pk)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from proaktiv.actions import kreislauf
 from proaktiv.actions.hausrunden import schliesse_niederschrift_ab, schreibe_niederschrift
+from proaktiv.actions.sperren import sperre_hinweise, sperre_runde
 from proaktiv.kreislauf import BEENDET, Entscheidung, Stand
 from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion
 from sozialraum.access import Wer
@@ -75,7 +76,7 @@ def fassung(runde: Hausrunde) -> str:
 def trage_runde_ein(*, wer: Wer, runde: Hausrunde, eingabe: Rundeneingabe) -> Hausrunde:
     """What happened in a round. Refused as each part by itself would be, with the part that is meant; and what was entered already."""
     with _bereich("runde"):
-        Hausrunde.objects.select_for_update().get(pk=runde.pk)
+        _sperre(runde, eingabe)
         if eingabe.gesehen and eingabe.gesehen != fassung(runde):
             raise Abgelehnt(INZWISCHEN)
         row = schreibe_niederschrift(
@@ -97,6 +98,14 @@ def trage_runde_ein(*, wer: Wer, runde: Hausrunde, eingabe: Rundeneingabe) -> Ha
         with _bereich("runde"):
             row = schliesse_niederschrift_ab(wer=wer, runde=row)
     return row
+
+
+def _sperre(runde: Hausrunde, eingabe: Rundeneingabe) -> None:
+    """Everything that the entry touches, in the one order of locks."""
+    sperre_runde(runde.pk)
+    aktion = eingabe.aktion.hinweis if eingabe.aktion else None
+    reflexion = eingabe.reflexion.reflexion.hinweis if eingabe.reflexion else None
+    sperre_hinweise(*(h.pk for h in (aktion, reflexion) if isinstance(h, Hinweis)))
 
 
 def _plane(wer: Wer, runde: Hausrunde, eingabe: Aktionseingabe, neue: Sequence[Hinweis]) -> None:

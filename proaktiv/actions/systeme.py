@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from basis.models import Nutzer
 from basis.zahlen import datum
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
+from proaktiv.actions.sperren import sperre_system
 from proaktiv.models import (
     Akteur,
     Hausrunde,
@@ -153,7 +154,7 @@ def _pruefe_zeitraum(von: date, bis: date | None) -> None:
 
 
 def _gesperrt(system: System) -> System:
-    return System.objects.select_for_update(of=("self",)).select_related("gebiet").get(pk=system.pk)
+    return sperre_system(system.pk)
 
 
 def _merke(wer: Wer, system: System, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:

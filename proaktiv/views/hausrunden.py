@@ -99,7 +99,7 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "teilnahmen": teilnahmen,
         "jugendhilfe": jugendhilfe,
         "schnittstellen": schnittstellen,
-        "hinweise": list(row.hinweise.all()),
+        "hinweise": list(row.hinweise.sichtbar_fuer(zugang)),
         "aktionen": list(row.aktionen.select_related("akteur", "hinweis")),
         "reflexionen": list(row.reflexionen.select_related("hinweis")),
         "knoepfe": [(KNOEPFE[s], _adresse(row, s)) for s in moeglich],

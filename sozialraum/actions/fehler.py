@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
-from psycopg.errors import ExclusionViolation, LockNotAvailable, UniqueViolation
+from psycopg.errors import DeadlockDetected, ExclusionViolation, LockNotAvailable, SerializationFailure, UniqueViolation
 
 BESCHAEFTIGT = "Gerade werden andere Werte übernommen. Bitte versuchen Sie es in einer Minute noch einmal; es wurde nichts gespeichert."
 GLEICHZEITIG = "Gerade hat jemand anderes dasselbe eingetragen. Bitte prüfen Sie, was jetzt gilt; es wurde nichts gespeichert."
+GEKREUZT = "Gerade hat jemand anderes an denselben Angaben gearbeitet. Bitte versuchen Sie es noch einmal; es wurde nichts gespeichert."
 
 
 class Abgelehnt(Exception):
@@ -37,6 +38,8 @@ def in_der_datenbank() -> Iterator[None]:
     except OperationalError as fehler:
         if isinstance(fehler.__cause__, LockNotAvailable):
             raise Abgelehnt(BESCHAEFTIGT) from fehler
+        if isinstance(fehler.__cause__, DeadlockDetected | SerializationFailure):
+            raise Abgelehnt(GEKREUZT) from fehler
         raise
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from proaktiv.actions import kreislauf
-from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
+from proaktiv.actions import hausrunden, kreislauf
+from proaktiv.actions.rundeneingabe import Aktionseingabe, Rundeneingabe, trage_runde_ein
+from proaktiv.models import Abwaegung, Aktion, Hausrunde, Hinweis, Kreislaufschritt, Reflexion
 from sozialraum.models import Protokoll, Stadt
 from tests.factories import Besetzung, Raeume, wer_ist
 from tests.faults.test_scorecard import _ohne_sperren, _treffen, _zugleich
-from tests.proaktiv.bau import HEUTE, baue_akteur, baue_hinweis, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
+from tests.proaktiv.bau import HEUTE, baue_akteur, baue_hinweis, baue_runde, baue_system, neue_abwaegung, neue_aktion, neue_reflexion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +68,27 @@ def test_zwei_letzte_aktionen_enden_zugleich_und_eine_reflexion_folgt(raeume: Ra
 
     anzahl, saetze = _zugleich(reflektiere, reflektiere)
     assert (anzahl, len(saetze)) == (1, 1) and Reflexion.objects.count() == 1
+
+
+def test_eine_runde_und_ein_schritt_an_ihrem_hinweis_verklemmen_sich_nicht(
+    raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The quick entry locks the round and then the Hinweis; a weighing on the page of the Hinweis names the round."""
+    Stadt.objects.update(fester_tag=HEUTE)
+    system = baue_system(raeume["I"])
+    akteur, runde, hinweis, wer = baue_akteur(system), baue_runde(system), baue_hinweis(system), wer_ist(besetzung.ressort1)
+    _treffen(monkeypatch, hausrunden, "_merke")  # the minutes are written
+    _treffen(monkeypatch, kreislauf, "_gesperrt")  # the Hinweis is locked
+
+    def trage_ein() -> object:
+        aktion = Aktionseingabe(Hinweis.objects.get(), neue_aktion(hinweis, akteur), neue_abwaegung(hinweis))
+        eingabe = Rundeneingabe(texte={"information": "Ein Treff fehlt"}, anwesende={akteur: True}, aktion=aktion)
+        return trage_runde_ein(wer=wer, runde=Hausrunde.objects.get(), eingabe=eingabe)
+
+    def waege_ab() -> object:
+        felder = {"entscheidung": "kein_bedarf", "begruendung": "Schon gelöst", "hausrunde": Hausrunde.objects.get()}
+        return kreislauf.waege_ab(wer=wer, abwaegung=neue_abwaegung(Hinweis.objects.get(), **felder))
+
+    anzahl, saetze = _zugleich(trage_ein, waege_ab)
+    assert (anzahl, len(saetze)) == (1, 1) and ("schon entschieden" in saetze[0] or "bleibt, wie er ist" in saetze[0])
+    assert Abwaegung.objects.count() == 1 and runde == Hausrunde.objects.get()

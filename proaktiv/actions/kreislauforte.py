@@ -1,0 +1,70 @@
+"""Where a Hinweis belongs: its Gebiet to the System, its rounds to the same System, its Gremium to the same Sozialraum or the city."""
+
+from proaktiv.kreislauf import Folge
+from proaktiv.kreislaufangaben import Grund
+from proaktiv.models import Hausrunde, Hinweis, Rundenpunkt
+from proaktiv.rundenweg import Rundenstand
+from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Gebiet, Gremium
+
+SYSTEM_BLEIBT = (
+    "Über diesen Hinweis wurde in Runden seines Systems gesprochen; das System bleibt. "
+    "Gehört er zu einem anderen, ziehen Sie ihn bitte zurück und nehmen Sie ihn dort auf."
+)
+
+
+def pruefe_ort(hinweis: Hinweis) -> None:
+    if hinweis.system is None:
+        if hinweis.herkunft != Hinweis.Herkunft.FRUEHWARNUNG:
+            raise Abgelehnt("Bitte wählen Sie das Pro-Aktive System.", feld="system")
+        return
+    baum = Gebiet.objects.baum(heute())
+    darueber = {k.id for k in baum.vorfahren(hinweis.gebiet_id)} if hinweis.gebiet_id in baum.knoten else set()
+    if hinweis.system.gebiet_id not in {hinweis.gebiet_id, *darueber} and not hinweis.system.stadtteile.filter(gebiet=hinweis.gebiet_id):
+        raise Abgelehnt("Das Gebiet gehört nicht zum Sozialraum dieses Systems.", feld="gebiet")
+
+
+def falsche_runde(runde: Hausrunde | None, system: int | None) -> list[Grund]:
+    """A round is of the System of the Hinweis, and was not cancelled."""
+    if runde is None:
+        return []
+    if runde.system_id != system:
+        return [("hausrunde", "Diese Runde gehört zu einem anderen System.")]
+    if runde.stand == Rundenstand.ABGESAGT.value:
+        return [("hausrunde", "Diese Runde ist abgesagt.")]
+    return []
+
+
+def pruefe_systemwechsel(alt: Hinweis, neu: Hinweis) -> None:
+    """Refused once a round of the old System has spoken about it or will: its words would be read elsewhere."""
+    if alt.system_id is None or alt.system_id == neu.system_id:
+        return
+    gesprochen = any(rows.filter(hausrunde__isnull=False).exists() for rows in (alt.abwaegungen, alt.aktionen, alt.reflexionen))
+    if gesprochen or Rundenpunkt.objects.filter(hinweis=alt).exists():
+        raise Abgelehnt(SYSTEM_BLEIBT, feld="system")
+
+
+def falsches_gremium(gremium: Gremium | None, hinweis: Hinweis, folge: Folge | None = None) -> list[Grund]:
+    """A Hinweis is handed over to a planning Gremium: the Sozialraumplanungsgruppe of its own Sozialraum, or one of the whole city."""
+    if gremium is None:
+        return []
+    ebene = gremium.gebiet.ebene if gremium.gebiet else Ebene.FACHBEREICH
+    im_sozialraum = ebene == Ebene.SOZIALRAUM
+    if gremium.art != Gremium.Art.PLANUNG or (folge is Folge.AN_PLANUNGSGRUPPE and not im_sozialraum):
+        return [("gremium", "Übergeben wird an eine Sozialraumplanungsgruppe oder an den Unterausschuss Jugendhilfeplanung.")]
+    if folge is Folge.AN_UNTERAUSSCHUSS and im_sozialraum:
+        return [("gremium", "Bitte wählen Sie den Unterausschuss Jugendhilfeplanung.")]
+    if ebene != Ebene.FACHBEREICH and gremium.gebiet_id != _sozialraum(hinweis):
+        return [("gremium", "Dieses Gremium plant für ein anderes Gebiet. Bitte wählen Sie die Planungsgruppe dieses Sozialraums.")]
+    return []
+
+
+def _sozialraum(hinweis: Hinweis) -> int | None:
+    """That of its System; without one, that of its Gebiet today."""
+    if hinweis.system is not None:
+        return hinweis.system.gebiet_id
+    baum = Gebiet.objects.baum(heute())
+    ort = baum.knoten.get(hinweis.gebiet_id)
+    return next((k.id for k in [ort, *baum.vorfahren(ort.id)] if k.ebene == Ebene.SOZIALRAUM), None) if ort else None
