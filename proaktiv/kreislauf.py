@@ -124,7 +124,7 @@ SCHRITTNAMEN = {
 }
 UEBERGABEN = frozenset({Folge.AN_PLANUNGSGRUPPE, Folge.AN_UNTERAUSSCHUSS})
 VON = {
-    Schritt.VORLEGEN: frozenset({Stand.AUFGENOMMEN, Stand.BEOBACHTET}),
+    Schritt.VORLEGEN: frozenset({Stand.AUFGENOMMEN, Stand.BEOBACHTET, Stand.IN_AKTION}),
     Schritt.ABWAEGEN: VOR_DER_ENTSCHEIDUNG,
     Schritt.PLANEN: frozenset({Stand.IN_AKTION}),
     Schritt.BEENDEN: frozenset({Stand.IN_AKTION}),
@@ -178,6 +178,8 @@ def pruefe_schritt(lage: Kreislauflage, schritt: Schritt) -> list[str]:
         return [warum_nicht(lage.stand, schritt)]
     if schritt is Schritt.BEENDEN and lage.offene == 0:
         return ["Es ist keine Aktion geplant. Bitte planen Sie zuerst ein Angebot oder eine Aktion."]
+    if schritt is Schritt.VORLEGEN and lage.stand is Stand.IN_AKTION and lage.offene:
+        return ["Es laufen noch Aktionen. Vorgelegt wird wieder, wenn doch keine Aktion folgt."]
     return []
 
 

@@ -44,13 +44,13 @@ RUNDENSCHRITTE = {
     Rundenschritt.ABSAGEN: "absagen",
 }
 VORHER = frozenset({Rundenstand.GEPLANT, Rundenstand.EINGELADEN})
-# Schritt → Stand davor → Stand danach; wer nachträgt, braucht keine Einladung.
+# Schritt → Stand davor → Stand danach; wer nachträgt, braucht keine Einladung. Irrtümlich Gehaltenes wird leer abgesagt.
 RUNDENUEBERGAENGE: dict[Rundenschritt, dict[Rundenstand, Rundenstand]] = {
     Rundenschritt.AENDERN: {stand: stand for stand in (*sorted(VORHER), Rundenstand.GEHALTEN)},
     Rundenschritt.EINLADEN: dict.fromkeys(VORHER, Rundenstand.EINGELADEN),
     Rundenschritt.HALTEN: dict.fromkeys((*VORHER, Rundenstand.GEHALTEN), Rundenstand.GEHALTEN),
     Rundenschritt.ABSCHLIESSEN: {Rundenstand.GEHALTEN: Rundenstand.ABGESCHLOSSEN},
-    Rundenschritt.ABSAGEN: dict.fromkeys(VORHER, Rundenstand.ABGESAGT),
+    Rundenschritt.ABSAGEN: dict.fromkeys((*VORHER, Rundenstand.GEHALTEN), Rundenstand.ABGESAGT),
 }
 
 
@@ -79,6 +79,10 @@ def pruefe_runde(r: Runde, schritt: Rundenschritt, heute: date) -> list[str]:
         gruende.append("Bitte setzen Sie mindestens einen Punkt auf die Tagesordnung.")
     if schritt is Rundenschritt.HALTEN and r.tag > heute:
         gruende.append("Die Runde hat noch nicht stattgefunden.")
+    if schritt is Rundenschritt.AENDERN and r.stand is Rundenstand.GEHALTEN and r.tag > heute:
+        gruende.append("Die Runde ist gehalten; ihr Tag liegt nicht in der Zukunft.")
+    if schritt is Rundenschritt.ABSAGEN and r.stand is Rundenstand.GEHALTEN and (r.anwesende or r.hat_niederschrift):
+        gruende.append("Abgesagt wird eine gehaltene Runde nur, wenn sie nicht stattfand. Bitte leeren Sie zuerst ihre Niederschrift.")
     if schritt is Rundenschritt.ABSCHLIESSEN and r.anwesende == 0:
         gruende.append("Bitte tragen Sie ein, welche Akteure da waren.")
     if schritt is Rundenschritt.ABSCHLIESSEN and not r.hat_niederschrift:

@@ -14,6 +14,7 @@ from berichte.druck.maschine import Anlage, Druckauftrag
 from proaktiv.models import Hausrunde
 from proaktiv.selectors.systeme import zusammensetzung
 from proaktiv.selectors.vergleiche import mit_baum, vergleiche
+from sozialraum.clock import heute
 from sozialraum.inputs.wertschutz import niemand
 from sozialraum.models import Stadt
 
@@ -49,6 +50,7 @@ class Niederschriftpapier:
     zusammensetzung: str
     schritte: tuple[tuple[str, str], ...]
     zeilen: tuple[Ergebniszeile, ...]
+    zeilen_vom: date  # the minutes are final, what came of the round goes on
     naechste: str
 
     @property
@@ -58,8 +60,8 @@ class Niederschriftpapier:
     @property
     def wichtigste(self) -> list[str]:
         naechste = [f"Nächste Runde am {self.naechste}."] if self.naechste else []
-        ergebnis = anzahl(len(self.zeilen), "Eintrag", "Einträge")
-        return [f"Anwesend: {self.zusammensetzung}.", f"Im Kreislauf der Hinweise: {ergebnis} aus dieser Runde.", *naechste]
+        ergebnis = f"{anzahl(len(self.zeilen), 'Eintrag', 'Einträge')} aus dieser Runde, Stand vom {datum(self.zeilen_vom)}"
+        return [f"Anwesend: {self.zusammensetzung}.", f"Im Kreislauf der Hinweise: {ergebnis}.", *naechste]
 
 
 def stelle_zusammen(runde: Hausrunde) -> Niederschriftpapier:
@@ -83,6 +85,7 @@ def stelle_zusammen(runde: Hausrunde) -> Niederschriftpapier:
         zusammensetzung=f"{anzahl(jugendhilfe, 'Akteur', 'Akteure')} der Jugendhilfe, {partner}",
         schritte=tuple((phase.bezeichnung, text) for phase, text in runde.niederschrift),
         zeilen=_zeilen(runde),
+        zeilen_vom=heute(),
         naechste=datum(runde.naechste_am) if runde.naechste_am else "",
     )
 
@@ -92,7 +95,7 @@ def _zeilen(runde: Hausrunde) -> tuple[Ergebniszeile, ...]:
         Ergebniszeile(f"Hinweis ({h.get_art_display()})", h.titel, "", None, str(h.get_stand_display())) for h in runde.hinweise.all()
     ]
     aktionen = [
-        Ergebniszeile(str(a.get_form_display()), a.titel, a.akteur.name, a.bis, str(a.get_stand_display()))
+        Ergebniszeile(str(a.get_form_display()), a.titel, a.akteur.name, a.bis, a.lage)
         for a in runde.aktionen.select_related("akteur")
     ]
     return (*hinweise, *aktionen, *_reflexionen(runde))

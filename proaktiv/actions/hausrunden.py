@@ -22,11 +22,14 @@ TEXTE = tuple(phase.value for phase in Phase)
 
 @in_der_datenbank()
 def speichere_runde(*, wer: Wer, runde: Hausrunde, geprueft: bool = False) -> Hausrunde:
-    """Plans a round or changes day, time and place. Refused: outside of the System's time, or twice on a day."""
+    """Plans a round or changes day, time and place. Refused: outside of the System's time, twice on a day, with others than were there."""
+    system = sperre_system(runde.system_id)
     alt = _gesperrt(runde, Rundenschritt.AENDERN, tag=runde.tag, naechste_am=runde.naechste_am) if runde.pk else None
     for feld in ("stand", "eingeladen_am", *TEXTE) if alt else ():  # what only steps change, however old the row in hand is
         setattr(runde, feld, getattr(alt, feld))
-    _pruefe_tag(runde.system, runde.tag, runde.pk)
+    _pruefe_tag(system, runde.tag, runde.pk)
+    if alt and alt.tag != runde.tag:
+        _pruefe_anwesende(system, runde.tag, {t.akteur for t in alt.teilnahmen.select_related("akteur")})
     if runde.beginn and runde.ende and runde.ende <= runde.beginn:
         raise Abgelehnt("Das Ende liegt nicht nach dem Beginn.", feld="ende")
     pruefe_texte(runde, "ort", geprueft=geprueft)
@@ -36,23 +39,24 @@ def speichere_runde(*, wer: Wer, runde: Hausrunde, geprueft: bool = False) -> Ha
 
 
 @in_der_datenbank()
-def plane_reihe(*, wer: Wer, reihe: Rundenreihe, bis: date) -> list[Hausrunde]:
-    """A series with its rounds up to a day; days on which there is a round already are left as they are."""
-    sperre_system(reihe.system_id)
+def plane_reihe(*, wer: Wer, reihe: Rundenreihe, bis: date, geprueft: bool = False) -> list[Hausrunde]:
+    """A series with its rounds up to a day; days on which there is a round already are left as they are. Refused: a person as place."""
+    system = sperre_system(reihe.system_id)
+    pruefe_texte(reihe, "ort", geprueft=geprueft)
     try:
         tage = sitzungstage(Turnus(reihe.turnus), reihe.ankertag, max(reihe.gueltig_von, reihe.ankertag), bis)
     except Kalenderfehler as fehler:
         raise Abgelehnt(str(fehler)) from fehler
-    ende = min(tag for tag in (bis, reihe.gueltig_bis, reihe.system.gueltig_bis) if tag is not None)
-    belegt = _belegte_tage(reihe.system)
-    frei = [tag for tag in tage if tag <= ende and tag not in belegt and tag >= reihe.system.gueltig_von]
+    ende = min(tag for tag in (bis, reihe.gueltig_bis, system.gueltig_bis) if tag is not None)
+    belegt = _belegte_tage(system)
+    frei = [tag for tag in tage if tag <= ende and tag not in belegt and tag >= system.gueltig_von]
     if not frei:
         raise Abgelehnt("In diesem Zeitraum ergibt die Reihe keinen neuen Tag.")
     reihe.save()
-    felder = {"system": reihe.system, "reihe": reihe, "beginn": reihe.beginn, "ende": reihe.ende, "ort": reihe.ort}
+    felder = {"system": system, "reihe": reihe, "beginn": reihe.beginn, "ende": reihe.ende, "ort": reihe.ort}
     runden = [Hausrunde.objects.create(tag=tag, **felder) for tag in frei]
     text = f"Reihe „{reihe}“: {anzahl(len(runden), 'Runde', 'Runden')} vom {datum(frei[0])} bis {datum(frei[-1])} geplant."
-    protokolliere(wer=wer, aktion="hausrunde_reihe", gegenstand=reihe, text=text, privat_fuer=reihe.system.gebiet)
+    protokolliere(wer=wer, aktion="hausrunde_reihe", gegenstand=reihe, text=text, privat_fuer=system.gebiet)
     return runden
 
 
@@ -99,10 +103,7 @@ def schreibe_niederschrift(
     row = _gesperrt(runde, Rundenschritt.HALTEN, naechste_am=naechste_am)
     for feld in TEXTE:
         setattr(row, feld, texte.get(feld, getattr(row, feld)).strip())
-    fremde = set(anwesende) - {m.akteur for m in row.system.mitgliedschaften.gueltig_am(row.tag).select_related("akteur")}
-    if fremde:
-        namen = ", ".join(sorted(akteur.name for akteur in fremde))
-        raise Abgelehnt(f"Am {datum(row.tag)} gehörten nicht zum System: {namen}. Bitte nehmen Sie sie zuerst als Akteure auf.")
+    _pruefe_anwesende(row.system, row.tag, set(anwesende))
     pruefe_texte(row, *TEXTE, geprueft=geprueft)
     row.stand, row.naechste_am = Rundenstand.GEHALTEN.value, naechste_am
     row.save()
@@ -117,12 +118,13 @@ def schreibe_niederschrift(
 @in_der_datenbank()
 def schliesse_niederschrift_ab(*, wer: Wer, runde: Hausrunde, am: date | None = None) -> Hausrunde:
     """From now on the round stays as it is; the next one is planned if a day was agreed and is still free. ``am``: where not today."""
+    system = sperre_system(runde.system_id)
     row = _gesperrt(runde, Rundenschritt.ABSCHLIESSEN)
     row.stand, row.abgeschlossen_am, row.abgeschlossen_von = Rundenstand.ABGESCHLOSSEN.value, am or heute(), wer.nutzer
     row.save()
     _merke(wer, row, "abgeschlossen", "Niederschrift abgeschlossen")
-    if row.naechste_am and row.naechste_am not in _belegte_tage(row.system) and _besteht_am(row.system, row.naechste_am):
-        naechste = Hausrunde(system=row.system, tag=row.naechste_am, beginn=row.beginn, ende=row.ende, ort=row.ort, muster=row.muster)
+    if row.naechste_am and row.naechste_am not in _belegte_tage(system) and _besteht_am(system, row.naechste_am):
+        naechste = Hausrunde(system=system, tag=row.naechste_am, beginn=row.beginn, ende=row.ende, ort=row.ort, muster=row.muster)
         naechste.save()
         _merke(wer, naechste, "geplant", "geplant, in der Runde davor vereinbart")
     return row
@@ -130,12 +132,24 @@ def schliesse_niederschrift_ab(*, wer: Wer, runde: Hausrunde, am: date | None = 
 
 @in_der_datenbank()
 def sage_ab(*, wer: Wer, runde: Hausrunde, grund: str, geprueft: bool = False) -> Hausrunde:
+    """Also one that was entered by mistake and holds nothing: it did not take place."""
     pruefe([("Grund", grund)], geprueft=geprueft)
     row = _gesperrt(runde, Rundenschritt.ABSAGEN, grund=grund)
+    teile = (row.hinweise, row.abwaegungen, row.aktionen, row.reflexionen)
+    if row.stand == Rundenstand.GEHALTEN.value and any(rows.exists() for rows in teile):
+        raise Abgelehnt("Zu dieser Runde gehören Einträge im Kreislauf der Hinweise; sie hat stattgefunden.")
     row.stand, row.absagegrund = Rundenstand.ABGESAGT.value, grund.strip()[:300]
     row.save()
     _merke(wer, row, "abgesagt", "abgesagt", grund=grund)
     return row
+
+
+def _pruefe_anwesende(system: System, tag: date, akteure: set[Akteur]) -> None:
+    """Only members of that day were there."""
+    fremde = akteure - {m.akteur for m in system.mitgliedschaften.gueltig_am(tag).select_related("akteur")}
+    if fremde:
+        namen = ", ".join(sorted(akteur.name for akteur in fremde))
+        raise Abgelehnt(f"Am {datum(tag)} gehörten nicht zum System: {namen}. Bitte nehmen Sie sie zuerst als Akteure auf.")
 
 
 def _belegte_tage(system: System, ausser: int | None = None) -> set[date]:

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any
 
 from basis.zahlen import datum
-from proaktiv.actions.kreislauforte import falsche_runde, falsches_gremium, pruefe_ort, pruefe_systemwechsel
+from proaktiv.actions.kreislauforte import falsche_runde, falsches_gremium, pruefe_aenderung, pruefe_ort
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
-from proaktiv.actions.sperren import sperre_hinweise, sperre_runde
+from proaktiv.actions.sperren import sperre_hinweise, sperre_runde, sperre_system
 from proaktiv.kreislauf import Entscheidung, Folge, Schritt, Stand, pruefe_schritt, ziel
 from proaktiv.kreislaufangaben import (
     Abwaegungsangaben,
@@ -30,6 +30,8 @@ WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, w
 @in_der_datenbank()
 def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> Hinweis:
     """Takes a Hinweis in, or corrects its words until it is decided. Refused: what looks like a person; a Gebiet elsewhere."""
+    if hinweis.system_id:
+        hinweis.system = sperre_system(hinweis.system_id)
     runde = sperre_runde(hinweis.hausrunde_id) if hinweis.hausrunde_id else None
     alt = _gesperrt(hinweis) if hinweis.pk else None
     if alt and not alt.ist_aenderbar:
@@ -38,19 +40,17 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
         raise Abgelehnt("Bitte schreiben Sie, was wahrgenommen wurde.", feld="titel")
     if hinweis.erfasst_am > heute():
         raise Abgelehnt("Der Tag liegt in der Zukunft.", feld="erfasst_am")
-    if alt and hinweis.erfasst_am > alt.stand_seit:
-        raise Abgelehnt(f"Aufgenommen wurde er vor seinem letzten Schritt am {datum(alt.stand_seit)}.", feld="erfasst_am")
     if hinweis.herkunft == Hinweis.Herkunft.AKTEUR and hinweis.akteur_id is None:
         raise Abgelehnt("Bitte nennen Sie den Akteur, von dem der Hinweis kommt.", feld="akteur")
     if hinweis.herkunft in (Hinweis.Herkunft.BEOBACHTUNG, Hinweis.Herkunft.FRUEHWARNUNG):
         hinweis.akteur = None
-    pruefe_ort(hinweis)
+    pruefe_ort(hinweis, alt)
     _verlange(falsche_runde(runde, hinweis.system_id))
     pruefe_texte(hinweis, "titel", "text", geprueft=geprueft)
     if alt is None:
         hinweis.stand_seit, hinweis.erfasst_von = hinweis.erfasst_am, wer.nutzer
     else:
-        pruefe_systemwechsel(alt, hinweis)
+        pruefe_aenderung(alt, hinweis)
         _uebernimm(alt, hinweis)
     hinweis.save()
     _merke(wer, hinweis, *(("geaendert", "geändert") if alt else ("aufgenommen", "aufgenommen")), daten=unterschied(alt, hinweis))
@@ -58,13 +58,15 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
 
 
 def _uebernimm(alt: Hinweis, neu: Hinweis) -> None:
-    """What only steps change stays as it is in the database, however old the row in hand is."""
+    """What only steps change stays as it is in the database, however old the row in hand is; before any, it stands so since its day."""
     neu.stand, neu.stand_seit, neu.wiedervorlage, neu.uebergeben_an = alt.stand, alt.stand_seit, alt.wiedervorlage, alt.uebergeben_an
+    if not alt.schritte.exclude(schritt=Schritt.VERMERKEN.value).exists():
+        neu.stand_seit = neu.erfasst_am
 
 
 @in_der_datenbank()
 def lege_vor(*, wer: Wer, hinweis: Hinweis, tag: date, text: str = "", geprueft: bool = False) -> Hinweis:
-    """Puts the Hinweis before the round for weighing."""
+    """Puts the Hinweis before the round for weighing; again, with the reason, where no Aktion follows after all."""
     return _einfach(wer, hinweis, Schritt.VORLEGEN, tag, text, geprueft)
 
 
@@ -122,6 +124,8 @@ def beende_aktion(
 def reflektiere(*, wer: Wer, reflexion: Reflexion, neuer: Hinweis | None = None, geprueft: bool = False) -> Hinweis:
     """Effect, evidence and what follows. ``neuer`` is the Hinweis that the Reflexion opens, with its title and text."""
     r = reflexion
+    if neuer and r.hinweis.system_id:
+        sperre_system(r.hinweis.system_id)
     row = _schritt(r.hinweis, Schritt.REFLEKTIEREN, r.tag, r.hausrunde)
     folge, angaben = Folge(r.folge), Reflexionsangaben.aus(partial(getattr, r), neuer.titel if neuer else "")
     _verlange([*pruefe_reflexion(angaben, heute()), *falsches_gremium(r.gremium, row, folge)])
@@ -165,6 +169,8 @@ def ziehe_zurueck(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft:
 def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str, geprueft: bool, braucht: str = "") -> Hinweis:
     """A step that carries nothing but words."""
     row = _schritt(hinweis, schritt, tag)
+    if schritt is Schritt.VORLEGEN and row.stand == Stand.IN_AKTION.value:
+        braucht = "Bitte schreiben Sie, warum doch keine Aktion folgt."
     if braucht and not text.strip():
         raise Abgelehnt(braucht)
     pruefe([("Text", text)], geprueft=geprueft)

@@ -1,5 +1,6 @@
 """Where a Hinweis belongs: its Gebiet to the System, its rounds to the same System, its Gremium to the same Sozialraum or the city."""
 
+from basis.zahlen import datum
 from proaktiv.kreislauf import Folge
 from proaktiv.kreislaufangaben import Grund
 from proaktiv.models import Hausrunde, Hinweis, Rundenpunkt
@@ -13,13 +14,19 @@ SYSTEM_BLEIBT = (
     "Über diesen Hinweis wurde in Runden seines Systems gesprochen; das System bleibt. "
     "Gehört er zu einem anderen, ziehen Sie ihn bitte zurück und nehmen Sie ihn dort auf."
 )
+WARNUNG_BLEIBT = "Dieser Hinweis kommt aus einer Frühwarnregel und bleibt, wie sie ihn ausgelöst hat. Ändern lässt sich nur sein System."
+AUS_DER_REGEL = ("herkunft", "gebiet_id", "art", "titel", "text", "erfasst_am", "hausrunde_id")
 
 
-def pruefe_ort(hinweis: Hinweis) -> None:
+def pruefe_ort(hinweis: Hinweis, alt: Hinweis | None) -> None:
+    """Refused: no System, one that has ended, a Gebiet elsewhere."""
     if hinweis.system is None:
         if hinweis.herkunft != Hinweis.Herkunft.FRUEHWARNUNG:
             raise Abgelehnt("Bitte wählen Sie das Pro-Aktive System.", feld="system")
         return
+    neu = alt is None or alt.system_id != hinweis.system_id
+    if neu and hinweis.system.gueltig_bis and hinweis.system.gueltig_bis < heute():
+        raise Abgelehnt(f"Dieses System ist zum {datum(hinweis.system.gueltig_bis)} beendet.", feld="system")
     baum = Gebiet.objects.baum(heute())
     darueber = {k.id for k in baum.vorfahren(hinweis.gebiet_id)} if hinweis.gebiet_id in baum.knoten else set()
     if hinweis.system.gebiet_id not in {hinweis.gebiet_id, *darueber} and not hinweis.system.stadtteile.filter(gebiet=hinweis.gebiet_id):
@@ -37,7 +44,17 @@ def falsche_runde(runde: Hausrunde | None, system: int | None) -> list[Grund]:
     return []
 
 
-def pruefe_systemwechsel(alt: Hinweis, neu: Hinweis) -> None:
+def pruefe_aenderung(alt: Hinweis, neu: Hinweis) -> None:
+    """A warning keeps what raised it; nobody takes a Hinweis in after its first step; it stays with the System that spoke about it."""
+    if alt.herkunft == Hinweis.Herkunft.FRUEHWARNUNG and any(getattr(alt, feld) != getattr(neu, feld) for feld in AUS_DER_REGEL):
+        raise Abgelehnt(WARNUNG_BLEIBT)
+    erster = alt.schritte.order_by("tag", "pk").first()
+    if erster and neu.erfasst_am > erster.tag:
+        raise Abgelehnt(f"Aufgenommen wurde er vor seinem ersten Schritt am {datum(erster.tag)}.", feld="erfasst_am")
+    _pruefe_systemwechsel(alt, neu)
+
+
+def _pruefe_systemwechsel(alt: Hinweis, neu: Hinweis) -> None:
     """Refused once a round of the old System has spoken about it or will: its words would be read elsewhere."""
     if alt.system_id is None or alt.system_id == neu.system_id:
         return

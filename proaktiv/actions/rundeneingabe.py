@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.apps import apps
+from django.db.models import Count, OuterRef, Subquery
 
 from proaktiv.actions import kreislauf
 from proaktiv.actions.hausrunden import schliesse_niederschrift_ab, schreibe_niederschrift
-from proaktiv.actions.sperren import sperre_hinweise, sperre_runde
+from proaktiv.actions.sperren import sperre_hinweise, sperre_runde, sperre_system
 from proaktiv.kreislauf import BEENDET, Entscheidung, Stand
 from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion
 from sozialraum.access import Wer
@@ -18,7 +19,8 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 NOCH_OFFEN = "Zu diesem Hinweis laufen noch Aktionen. Bitte schreiben Sie ihr Ergebnis; damit sind sie beendet."
 INZWISCHEN = (
     "Diese Runde wurde inzwischen eingetragen, vielleicht durch einen zweiten Klick. Bitte sehen Sie auf ihrer Seite nach, "
-    "was schon dort steht. Wenn Sie trotzdem eintragen, kommen die Hinweise hier noch einmal dazu."
+    "was schon dort steht. Wenn Sie trotzdem eintragen, ersetzt diese Niederschrift die dortige, und die Hinweise hier kommen "
+    "noch einmal dazu."
 )
 
 
@@ -67,9 +69,16 @@ class Rundeneingabe:
 
 
 def fassung(runde: Hausrunde) -> str:
-    """Changes with every entry: a second click on the same page is noticed by it."""
-    zahlen = [Count(name, distinct=True) for name in ("hinweise", "aktionen", "reflexionen")]
-    return "-".join(map(str, Hausrunde.objects.filter(pk=runde.pk).values_list("stand", *zahlen).get()))
+    """Changes with every entry, minutes and attendance included: a second click on the same page is noticed by it, and a second person."""
+    zahlen = [Count(name, distinct=True) for name in ("teilnahmen", "hinweise", "abwaegungen", "aktionen", "reflexionen")]
+    verlauf = [_zuletzt("HausrundeEvent", "pgh_obj"), _zuletzt("TeilnahmeEvent", "hausrunde")]
+    return "-".join(map(str, Hausrunde.objects.filter(pk=runde.pk).values_list("stand", *zahlen, *verlauf).get()))
+
+
+def _zuletzt(name: str, feld: str) -> Subquery:
+    """The newest version of what belongs to the round."""
+    rows = apps.get_model("proaktiv", name)._default_manager.filter(**{feld: OuterRef("pk")})
+    return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
 @in_der_datenbank()
@@ -102,6 +111,7 @@ def trage_runde_ein(*, wer: Wer, runde: Hausrunde, eingabe: Rundeneingabe) -> Ha
 
 def _sperre(runde: Hausrunde, eingabe: Rundeneingabe) -> None:
     """Everything that the entry touches, in the one order of locks."""
+    sperre_system(runde.system_id)
     sperre_runde(runde.pk)
     aktion = eingabe.aktion.hinweis if eingabe.aktion else None
     reflexion = eingabe.reflexion.reflexion.hinweis if eingabe.reflexion else None

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from django.db.models import Q
+
 from basis.models import Nutzer
-from basis.zahlen import datum
+from basis.zahlen import anzahl, datum
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
 from proaktiv.actions.sperren import sperre_system
+from proaktiv.kreislauf import Stand
 from proaktiv.models import (
     Akteur,
-    Hausrunde,
     Mitgliedschaft,
     Rundenauftrag,
     System,
@@ -18,6 +20,7 @@ from proaktiv.models import (
     Systemstadtteil,
 )
 from proaktiv.models.hausrunde import ERWARTET
+from proaktiv.rundenweg import Rundenstand
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -45,24 +48,45 @@ def speichere_system(*, wer: Wer, system: System, geprueft: bool = False) -> Sys
 
 @in_der_datenbank()
 def beende_system(*, wer: Wer, system: System, bis: date, grund: str, geprueft: bool = False) -> System:
-    """With all its parts. Refused: while loops are open or rounds are still to come; a reason that looks like a person."""
+    """With all its parts; what has not begun by then falls away. Refused: a second end, open loops, rounds or Hinweise of a later day."""
     row = _gesperrt(system)
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund.", feld="grund")
     pruefe([("Grund", grund)], geprueft=geprueft)
-    if row.hinweise.offen().exists():
-        raise Abgelehnt("Dieses System hat offene Hinweise. Bitte schließen oder übergeben Sie sie zuerst.")
-    if Hausrunde.objects.filter(system=row, stand__in=ERWARTET, tag__gt=bis).exists():
-        raise Abgelehnt("Nach diesem Tag sind noch Runden geplant. Bitte sagen Sie sie zuerst ab.")
     _pruefe_zeitraum(row.gueltig_von, bis)
+    _pruefe_ende(row, bis)
+    entfallen = 0
     for name in TEILE:
-        for teil in getattr(row, name).filter(gueltig_bis__isnull=True):
-            teil.gueltig_bis = max(bis, teil.gueltig_von)
-            teil.save()
+        for teil in getattr(row, name).filter(Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gt=bis)):
+            teil.gueltig_bis = bis
+            if teil.gueltig_von > bis:
+                teil.delete()
+                entfallen += 1
+            else:
+                teil.save()
     row.gueltig_bis = bis
     row.save()
-    _merke(wer, row, "beendet", f"endet am {datum(bis)}", grund=grund)
+    dazu = f"; {anzahl(entfallen, 'Zuordnung', 'Zuordnungen')} ab einem späteren Tag entfallen" if entfallen else ""
+    _merke(wer, row, "beendet", f"endet am {datum(bis)}{dazu}", grund=grund)
     return row
+
+
+def _pruefe_ende(row: System, bis: date) -> None:
+    if row.gueltig_bis is not None:
+        raise Abgelehnt(f"Dieses System ist schon zum {datum(row.gueltig_bis)} beendet.")
+    if row.hinweise.filter(stand=Stand.UEBERGEBEN.value).exists():
+        raise Abgelehnt(
+            "Dieses System hat offene Hinweise, darunter übergebene. Bitte schließen Sie die offenen zuerst; "
+            "zu übergebenen tragen Sie die Rückmeldung des Gremiums ein."
+        )
+    if row.hinweise.offen().exists():
+        raise Abgelehnt("Dieses System hat offene Hinweise. Bitte schließen Sie sie zuerst.")
+    if spaeter := row.runden.filter(tag__gt=bis).exclude(stand=Rundenstand.ABGESAGT.value).order_by("-tag").first():
+        if spaeter.stand in ERWARTET:
+            raise Abgelehnt("Nach diesem Tag sind noch Runden geplant. Bitte sagen Sie sie zuerst ab.")
+        raise Abgelehnt(f"Dieses System hat noch am {datum(spaeter.tag)} getagt; es endet nicht davor.", feld="bis")
+    if letzter := row.hinweise.filter(erfasst_am__gt=bis).order_by("-erfasst_am").first():
+        raise Abgelehnt(f"Noch am {datum(letzter.erfasst_am)} wurde ein Hinweis aufgenommen; das System endet nicht davor.", feld="bis")
 
 
 @in_der_datenbank()
@@ -89,7 +113,7 @@ def ordne_stadtteil_zu(*, wer: Wer, system: System, stadtteil: Gebiet, ab: date)
 def setze_koordination(*, wer: Wer, system: System, nutzer: Nutzer, ab: date) -> Systemkoordination:
     """Who coordinates from a day on; the one before ends the day before."""
     row = _gesperrt(system)
-    vorher = row.koordinationen.filter(gueltig_bis__isnull=True).first()
+    vorher = row.koordinationen.filter(Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=ab)).order_by("gueltig_von").first()
     if vorher and vorher.nutzer_id == nutzer.pk:
         raise Abgelehnt(f"{nutzer} koordiniert dieses System schon.", feld="nutzer")
     if vorher and vorher.gueltig_von >= ab:
@@ -143,6 +167,7 @@ def _ordne_zu(wer: Wer, teil: Teil, was: str) -> Teil:
         raise Abgelehnt(f"Das System besteht erst seit dem {datum(teil.system.gueltig_von)}.")
     if teil.system.gueltig_bis and teil.gueltig_von > teil.system.gueltig_bis:
         raise Abgelehnt(f"Das System ist zum {datum(teil.system.gueltig_bis)} beendet.")
+    teil.gueltig_bis = teil.system.gueltig_bis
     teil.save()
     _merke(wer, teil.system, "teil_zugeordnet", f"{was}, ab {datum(teil.gueltig_von)}")
     return teil

@@ -46,8 +46,9 @@ class _FassungForm(ModelForm):
         return self.cleaned_data
 
 
-class FruehwarnfassungForm(_FassungForm):
-    anlass = forms.CharField(label="Anlass der Fassung", max_length=300)
+class FruehwarnfassungForm(OhnePersonen, _FassungForm):
+    texte = ("anlass",)
+    anlass = forms.CharField(label="Anlass der Fassung", max_length=300, help_text=KEINE_PERSONEN)
 
     @property
     def fassung(self) -> Fruehwarnfassung:
@@ -69,9 +70,10 @@ class FruehwarnregelForm(_FassungForm):
         return Fruehwarnregel(**{feld: self.cleaned_data[feld] for feld in ("name", "indikator", "ebene")})
 
 
-class SchaltForm(Form):
+class SchaltForm(OhnePersonen, Form):
+    texte = ("grund",)
     aktiv = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    grund = forms.CharField(label="Grund", max_length=300)
+    grund = forms.CharField(label="Grund", max_length=300, help_text=KEINE_PERSONEN)
 
 
 class FehlalarmForm(OhnePersonen, Form):

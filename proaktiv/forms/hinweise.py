@@ -81,6 +81,9 @@ class HinweisForm(OhnePersonen, ModelForm):
         if self.instance.pk and self.instance.herkunft not in (Hinweis.Herkunft.AKTEUR, Hinweis.Herkunft.BEOBACHTUNG):
             for name in ("herkunft", "akteur"):
                 del self.fields[name]
+        if self.instance.pk and self.instance.herkunft == Hinweis.Herkunft.FRUEHWARNUNG:
+            for name in ("art", "titel", "text", "gebiet", "hausrunde", "erfasst_am"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()

@@ -14,6 +14,7 @@ from proaktiv.kreislaufangaben import WIRKUNGEN
 from proaktiv.models.hausrunde import Hausrunde
 from proaktiv.models.hinweis import Hinweis
 from proaktiv.models.system import Akteur
+from sozialraum.clock import heute
 from sozialraum.models import Beschluss, Gremium, Indikator
 
 
@@ -103,6 +104,13 @@ class Aktion(models.Model):
     @property
     def ist_offen(self) -> bool:
         return self.stand in self.OFFENE
+
+    @property
+    def lage(self) -> str:
+        """Its state in a word, today: what was planned runs from its first day on, without a step of its own."""
+        if self.stand == self.Stand.GEPLANT and self.beginn <= heute():
+            return str(self.Stand.LAEUFT.label)
+        return str(self.get_stand_display())
 
     def ist_ueberfaellig(self, tag: date) -> bool:
         return self.ist_offen and self.bis < tag

@@ -140,7 +140,7 @@ def fruehwarnfassung_neu(request: Any, schluessel: str) -> HttpResponse:
     form.instance.regel = regel
 
     def speichere() -> str:
-        fasse_neu(wer=request.zugang.verlange(PFLEGEN), fassung=form.fassung)
+        fasse_neu(wer=request.zugang.verlange(PFLEGEN), fassung=form.fassung, geprueft=form.geprueft)
         return regel.get_absolute_url()
 
     return formularseite(
@@ -160,7 +160,8 @@ def fruehwarnregel_schalten(request: Any, schluessel: str) -> HttpResponse:
     titel = "Regel einschalten" if aktiv else "Regel ausschalten"
 
     def speichere() -> str:
-        return schalte(wer=request.zugang.verlange(PFLEGEN), regel=regel, aktiv=aktiv, grund=form.cleaned_data["grund"]).get_absolute_url()
+        wer, grund = request.zugang.verlange(PFLEGEN), form.cleaned_data["grund"]
+        return schalte(wer=wer, regel=regel, aktiv=aktiv, grund=grund, geprueft=form.geprueft).get_absolute_url()
 
     folge = "Sie urteilt wieder nach der nächsten Lieferung." if aktiv else "Sie löst nichts mehr aus; was sie auslöste, bleibt."
     return formularseite(

@@ -95,6 +95,7 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "brotkrumen": runden_weg((str(row), None)),
         "muster": row.muster,
         "runde": row,
+        "stand_vom": tag,
         "punkte": list(row.punkte.select_related("hinweis")),
         "teilnahmen": teilnahmen,
         "jugendhilfe": jugendhilfe,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from proaktiv.actions.rundeneingabe import Aktionseingabe, Bereichsfehler, Reflexionseingabe, Rundeneingabe, fassung, trage_runde_ein
 from proaktiv.forms import niederschrift as forms
 from proaktiv.models import Akteur, Hausrunde, Hinweis
-from proaktiv.rundenweg import Rundenschritt, pruefe_runde
+from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
 from proaktiv.selectors.namen import namen_einmal_gelesen
 from proaktiv.views.ansicht import FUEHREN
 from proaktiv.views.hausrunden import runden_weg
@@ -88,7 +88,8 @@ class Eingabe:
 
     def ist_richtig(self) -> bool:
         gueltig = [form.is_valid() for form in self.teile]  # each of them, so that every error shows at once
-        if self.runde.is_valid() and self.runde.leer and all(form.leer for form in self.teile[1:]):
+        gehalten = Rundenstand(self.row.stand) is Rundenstand.GEHALTEN  # what was entered by mistake may be emptied
+        if not gehalten and self.runde.is_valid() and self.runde.leer and all(form.leer for form in self.teile[1:]):
             self.runde.add_error("anwesend", "Bitte tragen Sie ein, wer da war oder was besprochen wurde.")
             return False
         wahl = "" if self.aktion.leer else str(self.aktion.cleaned_data.get("hinweis", ""))

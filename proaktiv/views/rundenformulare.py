@@ -28,7 +28,7 @@ MELDUNGEN = {
 HINWEISE = {
     Rundenschritt.EINLADEN: "Eingeladen wird mit der Tagesordnung. Die Anwendung verschickt nichts; die Kalenderdatei senden Sie selbst.",
     Rundenschritt.ABSCHLIESSEN: "Danach ändert sich an der Runde nichts mehr. Die vereinbarte nächste Runde wird geplant.",
-    Rundenschritt.ABSAGEN: "Die Runde bleibt mit dem Grund in der Liste.",
+    Rundenschritt.ABSAGEN: "Die Runde bleibt mit dem Grund in der Liste. Auch eine irrtümlich eingetragene wird so abgesagt.",
 }
 
 FEIERTAGE = "Feiertage und Ferien sind nicht berücksichtigt; einzelne Tage lassen sich danach ändern oder absagen."
@@ -88,7 +88,7 @@ def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
     def speichere() -> str:
         reihe = form.save(commit=False)
         reihe.gueltig_von = reihe.ankertag
-        runden = aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"])
+        runden = aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"], geprueft=form.geprueft)
         return f"{reverse(RUNDEN[1])}?suche={system.name}&zeit=kommend" if runden else reverse(RUNDEN[1])
 
     krumen = runden_weg((system.name, system.get_absolute_url()), (titel, None))

@@ -54,6 +54,7 @@ def test_gezaehlt_wird_wer_an_dem_tag_dazugehoert(raeume: Raeume, runden: list[S
     ende = Mitgliedschaft.objects.filter(system=runden[0], akteur__art__seite="jugendhilfe")
     ende.update(gueltig_bis=date(2007, 9, 29))
     assert frage(raeume, "I").messung.zaehler == 2 and frage(raeume, "I", date(2007, 8, 31)).messung.zaehler == 9
+    Mitgliedschaft.objects.filter(system=runden[1]).update(gueltig_bis=date(2007, 9, 1))
     System.objects.filter(pk=runden[1].pk).update(gueltig_bis=date(2007, 9, 1))
     assert (frage(raeume, "I").messung.zaehler, frage(raeume, "I").messung.nenner) == (0, 3)
 

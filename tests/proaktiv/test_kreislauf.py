@@ -49,6 +49,7 @@ WEGE: dict[Stand, dict[Schritt, set[Stand]]] = {
         Schritt.ZURUECKZIEHEN: {Stand.ZURUECKGEZOGEN},
     },
     Stand.IN_AKTION: {
+        Schritt.VORLEGEN: {Stand.IN_ABWAEGUNG},  # only without an open Aktion
         Schritt.PLANEN: {Stand.IN_AKTION},
         Schritt.BEENDEN: {Stand.IN_AKTION, Stand.IN_REFLEXION},
         Schritt.VERMERKEN: {Stand.IN_AKTION},
@@ -73,7 +74,7 @@ def ergebnisse(schritt: Schritt) -> list[Entscheidung | Folge | None]:
 
 @pytest.mark.parametrize(("stand", "schritt"), list(product(Stand, Schritt)))
 def test_jeder_schritt_geht_nur_von_seinen_staenden_aus(stand: Stand, schritt: Schritt) -> None:
-    lagen = [Kreislauflage(stand, offene) for offene in ((1, 2) if stand is Stand.IN_AKTION else (0,))]
+    lagen = [Kreislauflage(stand, offene) for offene in ((1, 2) if stand is Stand.IN_AKTION and schritt is not Schritt.VORLEGEN else (0,))]
     saetze = [satz for lage in lagen for satz in pruefe_schritt(lage, schritt)]
     if schritt in WEGE[stand]:
         assert saetze == []
@@ -95,6 +96,11 @@ def test_der_satz_sagt_was_stattdessen_geht(stand: Stand, schritt: Schritt, satz
 
 def test_ohne_geplante_aktion_ist_nichts_zu_beenden() -> None:
     assert "Bitte planen Sie zuerst" in pruefe_schritt(Kreislauflage(Stand.IN_AKTION, 0), Schritt.BEENDEN)[0]
+
+
+def test_wo_doch_keine_aktion_folgt_wird_wieder_vorgelegt() -> None:
+    assert "Es laufen noch Aktionen" in pruefe_schritt(Kreislauflage(Stand.IN_AKTION, 1), Schritt.VORLEGEN)[0]
+    assert Schritt.VORLEGEN in moegliche(Kreislauflage(Stand.IN_AKTION, 0))
 
 
 def test_die_reflexion_beginnt_mit_der_letzten_offenen_aktion() -> None:

@@ -185,6 +185,13 @@ class TestAktion:
         k.beende_aktion(wer=szene.wer, aktion=andere, tag=HEUTE, ergebnis="Läuft auch")
         abgelehnt(lambda: szene.geplant(hinweis), "folgt aus der Reflexion")
 
+    def test_wo_doch_keine_folgt_liegt_der_hinweis_mit_grund_wieder_vor(self, szene: Szene) -> None:
+        hinweis = szene.entschieden()
+        abgelehnt(lambda: k.lege_vor(wer=szene.wer, hinweis=hinweis, tag=TAG), "warum doch keine Aktion folgt")
+        assert k.lege_vor(wer=szene.wer, hinweis=hinweis, tag=TAG, text="Niemand hat Räume").stand == "in_abwaegung"
+        mit_aktion = szene.geplant(szene.entschieden()).hinweis
+        abgelehnt(lambda: k.lege_vor(wer=szene.wer, hinweis=mit_aktion, tag=TAG, text="Doch nicht"), "Es laufen noch Aktionen")
+
 
 class TestReflexion:
     def test_weiterfuehren_fuehrt_zur_naechsten_aktion(self, szene: Szene) -> None:

@@ -126,7 +126,7 @@ class TestFristen:
 RUNDENWEGE = {
     Rundenstand.GEPLANT: {Rundenschritt.AENDERN, Rundenschritt.EINLADEN, Rundenschritt.HALTEN, Rundenschritt.ABSAGEN},
     Rundenstand.EINGELADEN: {Rundenschritt.AENDERN, Rundenschritt.EINLADEN, Rundenschritt.HALTEN, Rundenschritt.ABSAGEN},
-    Rundenstand.GEHALTEN: {Rundenschritt.AENDERN, Rundenschritt.HALTEN, Rundenschritt.ABSCHLIESSEN},
+    Rundenstand.GEHALTEN: {Rundenschritt.AENDERN, Rundenschritt.HALTEN, Rundenschritt.ABSCHLIESSEN, Rundenschritt.ABSAGEN},  # empty
     Rundenstand.ABGESCHLOSSEN: set(),
     Rundenstand.ABGESAGT: set(),
 }
@@ -135,7 +135,8 @@ RUNDENWEGE = {
 class TestRunde:
     @pytest.mark.parametrize(("stand", "schritt"), list(product(Rundenstand, Rundenschritt)))
     def test_jeder_schritt_geht_nur_von_seinen_staenden_aus(self, stand: Rundenstand, schritt: Rundenschritt) -> None:
-        runde = Runde(stand, HEUTE, punkte=1, anwesende=3, hat_niederschrift=True, grund="Zu wenige Zusagen")
+        voll = schritt is not Rundenschritt.ABSAGEN
+        runde = Runde(stand, HEUTE, punkte=1, anwesende=3 * voll, hat_niederschrift=voll, grund="Zu wenige Zusagen")
         saetze = pruefe_runde(runde, schritt, HEUTE)
         assert saetze == [] if schritt in RUNDENWEGE[stand] else "geht nicht: Die Runde ist" in saetze[0]
         assert (stand in RUNDENUEBERGAENGE[schritt]) is (schritt in RUNDENWEGE[stand])
@@ -147,6 +148,9 @@ class TestRunde:
         (Runde(Rundenstand.GEHALTEN, HEUTE, hat_niederschrift=True), Rundenschritt.ABSCHLIESSEN, "welche Akteure da waren"),
         (Runde(Rundenstand.GEHALTEN, HEUTE, anwesende=2), Rundenschritt.ABSCHLIESSEN, "was besprochen wurde"),
         (Runde(Rundenstand.GEPLANT, HEUTE), Rundenschritt.ABSAGEN, "Grund der Absage"),
+        (Runde(Rundenstand.GEHALTEN, HEUTE, anwesende=2, grund="Irrtum"), Rundenschritt.ABSAGEN, "leeren Sie zuerst"),
+        (Runde(Rundenstand.GEHALTEN, HEUTE, hat_niederschrift=True, grund="Irrtum"), Rundenschritt.ABSAGEN, "leeren Sie zuerst"),
+        (Runde(Rundenstand.GEHALTEN, date(2007, 10, 16)), Rundenschritt.AENDERN, "nicht in der Zukunft"),
         (Runde(Rundenstand.GEPLANT, HEUTE, naechste_am=HEUTE), Rundenschritt.AENDERN, "liegt nach dieser"),
     ])  # fmt: skip
     def test_was_ein_schritt_verlangt(self, runde: Runde, schritt: Rundenschritt, satz: str) -> None:
