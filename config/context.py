@@ -26,8 +26,8 @@ NAVIGATION = (
     ("Scorecard", "scorecards", ("scorecard",)),
     ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden", "hinweise", "aktionen", "fruehwarnung", "handlungskonzepte")),
     (
-        "Präventionskette", "konzeptionen",
-        ("konzeptionen", "meilensteine", "massnahmen", "finanzplanung", "foerdermittel", "ausbaustand", "bba"),
+        "Präventionskette", "praeventionsmatrix",
+        ("praeventionskette", "konzeptionen", "meilensteine", "massnahmen", "finanzplanung", "foerdermittel", "ausbaustand", "bba"),
     ),
     (
         "Gremien", "gremien",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from proaktiv.actions import finanzierung, konzeptionen
+from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.actions.laden_massnahmen import lade_massnahme
 from proaktiv.actions.massnahmen import verknuepfe_papier
 from proaktiv.models import (
@@ -16,6 +17,7 @@ from proaktiv.models import (
     Foerdermittel,
     Handlungsfeld,
     Kapitel,
+    Kettenregel,
     Konzeption,
     Konzeptionsevaluation,
     Konzeptionsfassung,
@@ -29,7 +31,7 @@ from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, stelle_sicher
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.imports.stammdaten import toml_pflichttag, toml_tag, toml_zahl
-from sozialraum.models import Beschluss, Gremium, Organisationseinheit, Vorlage
+from sozialraum.models import Beschluss, Gremium, Indikator, Organisationseinheit, Vorlage
 
 Angaben = dict[str, Any]
 KATALOGE: tuple[tuple[str, type[Any]], ...] = (
@@ -44,6 +46,8 @@ def lade_konzeptionen(*, wer: Wer, angaben: Angaben) -> Ladebericht:
         for name, modell in KATALOGE:
             for nummer, e in enumerate(angaben.get(name, []), 1):
                 _lade_eintrag(bericht, modell, e, nummer)
+        for r in angaben.get("regeln", []):
+            _lade_regel(bericht, wer, r, muster)
         programme = {f["programm"]: _lade_foerdermittel(bericht, wer, f, muster) for f in angaben.get("foerdermittel", [])}
         for k in angaben.get("konzeptionen", []):
             _lade_konzeption(bericht, wer, k, programme)
@@ -56,6 +60,24 @@ def _lade_eintrag(bericht: Ladebericht, modell: type[Any], e: Angaben, nummer: i
     felder = {"name": e["name"], "reihenfolge": 10 * nummer, "gueltig_von": toml_pflichttag(e.get("gueltig_von", "2020-01-01"))}
     felder |= {feld: e[feld] for feld in ("alter_von", "alter_bis") if feld in e}
     stelle_sicher(bericht, modell, {"schluessel": e["schluessel"]}, felder)
+
+
+def _lade_regel(bericht: Ladebericht, wer: Wer, r: Angaben, muster: bool) -> None:
+    feld = {
+        "lebensphase": eines(Lebensphase, r["lebensphase"], schluessel=r["lebensphase"]),
+        "lebenswelt": eines(Lebenswelt, r["lebenswelt"], schluessel=r["lebenswelt"]) if r.get("lebenswelt") else None,
+        "handlungsfeld": eines(Handlungsfeld, r["handlungsfeld"], schluessel=r["handlungsfeld"]) if r.get("handlungsfeld") else None,
+        "gueltig_ab": toml_pflichttag(r.get("gueltig_ab", "2020-01-01")),
+    }
+    if Kettenregel.objects.filter(**feld).exists():
+        bericht.zaehle("Regeln der Matrix", "unveraendert")
+        return
+    regel = Kettenregel(
+        **feld, entfaellt=bool(r.get("entfaellt")), anteil=toml_zahl(r["anteil"]) if "anteil" in r else None, muster=muster,
+        indikator=eines(Indikator, r["indikator"], schluessel=r["indikator"]) if r.get("indikator") else None, begruendung=r["begruendung"],
+    )  # fmt: skip
+    setze_kettenregel(wer=wer, regel=regel)
+    bericht.zaehle("Regeln der Matrix", "neu")
 
 
 def _lade_foerdermittel(bericht: Ladebericht, wer: Wer, f: Angaben, muster: bool) -> Foerdermittel:

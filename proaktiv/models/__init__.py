@@ -8,6 +8,7 @@ from proaktiv.models.fruehwarnung import Fruehwarnfassung, Fruehwarnregel, Frueh
 from proaktiv.models.hausrunde import Hausrunde, Rundenpunkt, Rundenreihe, Teilnahme
 from proaktiv.models.hinweis import Abwaegung, Hinweis, Kreislaufschritt
 from proaktiv.models.kettenkatalog import Handlungsfeld, Lebensphase, Lebenswelt, Zielgruppe
+from proaktiv.models.kettenregel import Kettenregel
 from proaktiv.models.konzeption import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung
 from proaktiv.models.massnahme import Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase, Meilenstein, Umsetzungspapier
 from proaktiv.models.system import (
@@ -49,6 +50,7 @@ __all__ = [
     "Hausrunde",
     "Hinweis",
     "Kapitel",
+    "Kettenregel",
     "Konzeption",
     "Konzeptionsevaluation",
     "Konzeptionsfassung",

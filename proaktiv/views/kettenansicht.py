@@ -10,10 +10,13 @@ from sozialraum.rechte import Recht, warum_nicht
 INTERN, PFLEGEN, BERICHTEN = Recht.INTERN_LESEN, Recht.KONZEPTIONEN_PFLEGEN, Recht.MASSNAHMEN_BERICHTEN
 BBA_LESEN, BBA_BEARBEITEN, BBA_ENTSCHEIDEN = Recht.BBA_LESEN, Recht.BBA_BEARBEITEN, Recht.BBA_ENTSCHEIDEN
 KONZEPTIONEN, MASSNAHMEN, FINANZPLANUNG = ("Konzeptionen", "konzeptionen"), ("Maßnahmen", "massnahmen"), ("Finanzplanung", "finanzplanung")
+MATRIX, LUECKEN = ("Matrix", "praeventionsmatrix"), ("Lücken", "kettenluecken")
 FOERDERMITTEL, FRISTEN, BBA = ("Fördermittel", "foerdermittel_liste"), ("Förderfristen", "foerderfristen"), ("BbA", "bba_runden")
 AUSBAU = ("Ausbaustand", "ausbaustand")
 # (title, address, right): a tab shows for whom it opens
 KETTENREITER: tuple[tuple[str, str, Recht], ...] = (
+    (*MATRIX, INTERN),
+    (*LUECKEN, INTERN),
     (*KONZEPTIONEN, INTERN),
     (*MASSNAHMEN, INTERN),
     (*FINANZPLANUNG, INTERN),

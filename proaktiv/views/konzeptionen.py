@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
@@ -57,7 +58,7 @@ def konzeptionen(request: Any) -> HttpResponse:
     context = {
         "titel": "Konzeptionen",
         "kernaussage": f"{anzahl(zahl['alle'], 'Maßnahme', 'Maßnahmen')} in {rows.count()} Konzeptionen, Stand {datum(tag)}: {teile}.",
-        "brotkrumen": kettenweg(),
+        "brotkrumen": kettenweg((KONZEPTIONEN[0], None)),
         "reiter": kettenreiter(request.zugang, KONZEPTIONEN[1]),
         "stand": tag,
         **darf_pflegen(request.zugang),
@@ -77,7 +78,7 @@ def konzeption(request: Any, schluessel: str) -> HttpResponse:
     context = {
         "titel": row.name,
         "kernaussage": _satz(massnahmen, tag),
-        "brotkrumen": kettenweg((row.name, None)),
+        "brotkrumen": kettenweg((KONZEPTIONEN[0], reverse(KONZEPTIONEN[1])), (row.name, None)),
         "muster": row.muster or mustersatz(massnahmen),
         "konzeption": row,
         "stand": tag,

@@ -19,7 +19,7 @@ from proaktiv.models import (
     Meilenstein,
     Umsetzungspapier,
 )
-from proaktiv.views.kettenansicht import PFLEGEN, kettenweg
+from proaktiv.views.kettenansicht import KONZEPTIONEN, PFLEGEN, kettenweg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.views.formularseite import formularseite
@@ -59,7 +59,7 @@ def konzeption_neu(request: Any) -> HttpResponse:
     def speichere() -> Konzeption:
         return aktionen.speichere_konzeption(wer=request.zugang.verlange(PFLEGEN), konzeption=form.save(commit=False))
 
-    return formularseite(request, form, speichere, titel=titel, zurueck=reverse("konzeptionen"), brotkrumen=kettenweg((titel, None)))
+    return formularseite(request, form, speichere, titel=titel, zurueck=reverse("konzeptionen"), brotkrumen=kettenweg((KONZEPTIONEN[0], reverse(KONZEPTIONEN[1])), (titel, None)))
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

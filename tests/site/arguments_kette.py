@@ -13,6 +13,16 @@ def _massnahmenteil(teil: str) -> Arguments:
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("konzeptionen konzeption_neu massnahmen massnahme_neu massnahmen_sammeln finanzplanung", NONE),
+    **same("praeventionsmatrix kettenluecken", NONE),
+    **same(
+        "kettenfeld kettenregel_neu",
+        {
+            "luecke": lambda s: ("lebenswelt", "6-10", "schule"),
+            "entfaellt": lambda s: ("lebenswelt", "geburt", "kita"),
+            "ohne": lambda s: ("handlungsfeld", "3-6", "bildung"),
+            "unbekannt": lambda s: ("zielgruppe", "3-6", "bildung"),
+        },
+    ),
     **same("foerdermittel_liste foerdermittel_neu foerderfristen", NONE),
     "konzeption": keyed("stark-ins-eigene-leben", "praeventionskette", "gibt-es-nicht"),
     "konzeption_aendern": keyed("stark-ins-eigene-leben", "gibt-es-nicht"),

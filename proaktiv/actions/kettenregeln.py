@@ -1,0 +1,28 @@
+"""Rules of the matrix: what a field needs from a day on, or that it does not apply; each write in the Protokoll."""
+
+from basis.zahlen import datum, prozent_kurz
+from proaktiv.actions.pruefung import pruefe_papiere
+from proaktiv.models import Kettenregel
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere
+
+
+@in_der_datenbank()
+def setze_kettenregel(*, wer: Wer, regel: Kettenregel) -> Kettenregel:
+    """A new rule; the one before stays for the days before. Refused: no reason, a share and *entfällt* at once, nothing to count."""
+    if not regel.begruendung.strip():
+        raise Abgelehnt("Bitte begründen Sie die Regel.", feld="begruendung")
+    if regel.entfaellt and (regel.anteil is not None or regel.indikator):
+        raise Abgelehnt("Ein Feld, das entfällt, hat weder Anteil noch Indikator.", feld="anteil")
+    if not regel.entfaellt and not (regel.anteil and 0 < regel.anteil <= 1):
+        raise Abgelehnt("Bitte nennen Sie den Anteil, mehr als 0 und höchstens 100 %.", feld="anteil")
+    if not regel.entfaellt and regel.lebensphase.alter_bis is None and not regel.indikator:
+        raise Abgelehnt("Diese Lebensphase hat keine Altersgrenzen. Bitte nennen Sie den Indikator, der gezählt wird.", feld="indikator")
+    pruefe_papiere(regel.beschluss, feld="beschluss")
+    regel.nutzer = wer.nutzer
+    regel.save()
+    was = "entfällt" if regel.entfaellt else f"{prozent_kurz(regel.anteil or 0)}{f' × {regel.indikator}' if regel.indikator else ''}"
+    text = f"Matrix der Präventionskette, „{regel}“: {was}, ab {datum(regel.gueltig_ab)}."
+    protokolliere(wer=wer, aktion="kettenregel", gegenstand=regel, text=text, grund=regel.begruendung)
+    return regel

@@ -1,0 +1,53 @@
+"""What the matrix and the list of gaps show; all in the address, wrong values fall back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from basis.forms import Form
+from sozialraum.ebenen import Ebene, Gebietsbaum
+
+ACHSEN = [("lebenswelt", "Lebenswelt"), ("handlungsfeld", "Handlungsfeld")]
+EBENEN = [("sozialraum", "Sozialräume"), ("stadtteil", "Stadtteile")]
+
+
+class MatrixForm(Form):
+    achse = forms.ChoiceField(label="Zeilen", choices=ACHSEN, required=False)
+    ebene = forms.ChoiceField(label="Gebiete", choices=EBENEN, required=False)
+    gebiet = forms.ChoiceField(label="Sozialraum", required=False)
+    zielgruppe = forms.ChoiceField(label="Zielgruppe", required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, stand: date) -> None:
+        self.stand = stand
+        self._baum: Gebietsbaum | None = None
+        angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields}
+        angaben["achse"] = angaben["achse"] if angaben["achse"] in dict(ACHSEN) else "lebenswelt"
+        angaben["ebene"] = angaben["ebene"] if angaben["ebene"] in dict(EBENEN) else "sozialraum"
+        self.angaben = angaben
+        super().__init__(angaben)
+
+    @property
+    def achsenname(self) -> str:
+        return dict(ACHSEN)[self.angaben["achse"]]
+
+    def biete(self, bild: Any, baum: Gebietsbaum) -> None:
+        """What may be chosen, once the catalogues are read."""
+        self._baum = baum
+        raeume = [(k.schluessel, f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)]
+        gruppen = [(z.schluessel, z.name) for z in bild.zielgruppen]
+        for name, wahl, leer in (("gebiet", raeume, "ganze Stadt"), ("zielgruppe", gruppen, "alle")):
+            feld = self.fields[name]
+            assert isinstance(feld, forms.ChoiceField)
+            feld.choices = [("", leer), *wahl]
+
+    def orte(self, bild: Any) -> list[Any]:
+        """The Gebiete of the picture that lie in the chosen Sozialraum."""
+        gewaehlt = self.angaben["gebiet"]
+        assert self._baum is not None
+        raum = next((k for k in self._baum.auf_ebene(Ebene.SOZIALRAUM) if k.schluessel == gewaehlt), None)
+        if raum is None:
+            return list(bild.orte)
+        drin = {raum.id, *(k.id for k in self._baum.nachfahren(raum.id))}
+        return [ort for ort in bild.orte if ort.id in drin]

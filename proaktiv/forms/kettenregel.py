@@ -1,0 +1,35 @@
+"""The form of a rule of the matrix."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from basis.forms import DatumField, ModelForm, ProzentField
+from proaktiv.forms.konzeptionen import nach_name, papiere
+from proaktiv.forms.wahl import biete_zusammen
+from proaktiv.models import Kettenregel
+from proaktiv.selectors.lesung import Lesung
+from sozialraum.models import Indikator
+
+
+class KettenregelForm(ModelForm):
+    gueltig_ab = DatumField(label="Gilt ab")
+    anteil = ProzentField(label="Anteil", required=False, min_value=Fraction(0), max_value=Fraction(1))
+
+    class Meta:
+        model = Kettenregel
+        fields = ("gueltig_ab", "entfaellt", "indikator", "anteil", "begruendung", "beschluss")
+        help_texts = {
+            "entfaellt": "Dieses Feld gibt es nicht, zum Beispiel Kita für 14- bis 18-Jährige. Es ist dann nie eine Lücke.",
+            "indikator": "Bedarf = Einwohnende der Lebensphase × Quote des Indikators × Anteil. Ohne Indikator: Einwohnende × Anteil.",
+            "anteil": "Welcher Teil der Gemeinten einen Platz braucht.",
+            "begruendung": "Woher der Anteil kommt, oder warum das Feld entfällt.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        biete_zusammen(self, {"indikator": Lesung(Indikator.objects.all(), nach=nach_name), **papiere()})
+
+    def clean_anteil(self) -> Decimal | None:
+        anteil = self.cleaned_data["anteil"]
+        return None if anteil is None else Decimal(anteil.numerator) / Decimal(anteil.denominator)

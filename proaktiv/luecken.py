@@ -1,0 +1,202 @@
+"""Die Matrix der Präventionskette: je Feld (Lebensphase × Lebenswelt oder Handlungsfeld) und Gebiet Bedarf, Plätze und Lücke. Rein.
+
+Bedarf = Einwohnende der Lebensphase × Quote des Indikators × Anteil der Regel (domain.md 7). Ohne Indikator zählen die Einwohnenden,
+ohne Altersgrenzen der Zähler des Indikators. Lücke = Bedarf − Plätze, nie unter 0; eine Überdeckung schließt keine Lücke anderswo.
+Gerechnet wird mit Brüchen, auf ganze Plätze aufgerundet erst am Ende. Ein Feld, das entfällt, ist nie eine Lücke.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from basis.zahlen import prozent_kurz, zahl
+
+Feld = tuple[int, int]  # Lebensphase, Lebenswelt oder Handlungsfeld
+
+
+class Lage(StrEnum):
+    LUECKE = "luecke"
+    GEDECKT = "gedeckt"
+    UNBEKANNT = "unbekannt"
+    OHNE_REGEL = "ohne_regel"
+    ENTFAELLT = "entfaellt"
+
+    @property
+    def bezeichnung(self) -> str:
+        return LAGEN[self]
+
+
+LAGEN = {
+    Lage.LUECKE: "Lücke",
+    Lage.GEDECKT: "gedeckt",
+    Lage.UNBEKANNT: "Bedarf unbekannt",
+    Lage.OHNE_REGEL: "noch keine Regel",
+    Lage.ENTFAELLT: "entfällt",
+}
+KEINE_EINWOHNER = "für diese Lebensphase gibt es keine Einwohnerzahl"
+KEIN_WERT = "für den Indikator gibt es hier keinen Wert"
+GESPERRT = "der Wert des Indikators ist gesperrt"
+
+
+@dataclass(frozen=True)
+class Messwert:
+    """Ein Indikator in einem Gebiet. ``zaehler`` None: keine Angabe oder gesperrt."""
+
+    zaehler: Fraction | None
+    nenner: Fraction | None
+    gesperrt: bool = False
+
+    @property
+    def quote(self) -> Fraction | None:
+        return self.zaehler / self.nenner if self.zaehler is not None and self.nenner else None
+
+
+@dataclass(frozen=True)
+class Regel:
+    """Was in einem Feld gebraucht wird: ein Anteil der Lebensphase, mit oder ohne Indikator; oder dass das Feld entfällt."""
+
+    anteil: Fraction | None
+    indikator: str = ""
+    mit_alter: bool = True
+    grund: str = ""
+
+    @property
+    def entfaellt(self) -> bool:
+        return self.anteil is None
+
+    @property
+    def satz(self) -> str:
+        if self.anteil is None:
+            return f"Entfällt: {self.grund}" if self.grund else "Entfällt"
+        was = f" × „{self.indikator}“" if self.indikator else ""
+        return f"{'Einwohnende der Lebensphase' if self.mit_alter else 'Zahl'}{was} × {prozent_kurz(self.anteil)}"
+
+
+@dataclass(frozen=True)
+class Angebot:
+    """Eine laufende Maßnahme. ``plaetze`` None: nicht bekannt; ``orte``: die kleinsten Gebiete, für die sie da ist."""
+
+    massnahme: int
+    felder: tuple[Feld, ...]
+    orte: frozenset[int]
+    plaetze: int | None
+    erreichte: int | None = None
+    gemessen: bool = True
+
+
+@dataclass(frozen=True)
+class Zelle:
+    """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund."""
+
+    feld: Feld
+    ort: int
+    regel: Regel | None
+    bedarf: Fraction | None
+    grund: str
+    plaetze: Fraction
+    angebote: tuple[int, ...]
+    ohne_plaetze: int = 0
+
+    @property
+    def lage(self) -> Lage:
+        if self.regel is None:
+            return Lage.OHNE_REGEL
+        if self.regel.entfaellt:
+            return Lage.ENTFAELLT
+        if self.bedarf is None:
+            return Lage.UNBEKANNT
+        return Lage.LUECKE if self.bedarf > self.plaetze else Lage.GEDECKT
+
+    @property
+    def luecke(self) -> int:
+        """Fehlende ganze Plätze, aufgerundet; 0, wenn nichts fehlt oder nichts zu sagen ist."""
+        return ceil(self.bedarf - self.plaetze) if self.lage is Lage.LUECKE and self.bedarf is not None else 0
+
+    @property
+    def bedarf_ganz(self) -> int | None:
+        return None if self.bedarf is None else ceil(self.bedarf)
+
+    @property
+    def plaetze_ganz(self) -> int:
+        return int(self.plaetze)
+
+    @property
+    def satz(self) -> str:
+        """Wie die Lücke entsteht, in einem Satz."""
+        if self.regel is None or self.regel.entfaellt:
+            return self.regel.satz if self.regel else LAGEN[Lage.OHNE_REGEL]
+        if self.bedarf is None:
+            return f"{self.regel.satz}: {self.grund}"
+        return f"{self.regel.satz} = {zahl(ceil(self.bedarf))}, {zahl(int(self.plaetze))} Plätze, es fehlen {zahl(self.luecke)}"
+
+
+@dataclass(frozen=True)
+class Lagebild:
+    """Was die Rechnung braucht: Einwohnende je Gebiet und Lebensphase, je Regel der Messwert, Gebiete mit ihren kleinsten Teilen."""
+
+    orte: Sequence[int]
+    teile: Mapping[int, Sequence[int]]
+    einwohner: Mapping[tuple[int, int], int]  # (kleinstes Gebiet, Lebensphase)
+    messwerte: Mapping[tuple[Feld, int], Messwert] = field(default_factory=dict)
+
+
+def bedarf(regel: Regel, einwohner: int | None, messwert: Messwert | None) -> tuple[Fraction | None, str]:
+    """Der Bedarf in Plätzen, genau, oder der Grund, warum er nicht zu sagen ist."""
+    if regel.anteil is None:
+        return None, "entfällt"
+    if regel.indikator and (messwert is None or messwert.zaehler is None):
+        return None, GESPERRT if messwert is not None and messwert.gesperrt else KEIN_WERT
+    if not regel.mit_alter:
+        return (messwert.zaehler * regel.anteil, "") if messwert and messwert.zaehler is not None else (None, KEINE_EINWOHNER)
+    if einwohner is None:
+        return None, KEINE_EINWOHNER
+    if not regel.indikator:
+        return einwohner * regel.anteil, ""
+    quote = messwert.quote if messwert else None
+    return (einwohner * quote * regel.anteil, "") if quote is not None else (None, KEIN_WERT)
+
+
+def verteile(angebot: Angebot, bild: Lagebild) -> dict[tuple[Feld, int], Fraction]:
+    """Die Plätze einer Maßnahme auf ihre Felder und kleinsten Gebiete, nach den Einwohnenden der Lebensphase; zusammen genau ihre Plätze.
+
+    Wo die Lebensphasen keine Einwohnenden haben, zu gleichen Teilen.
+    """
+    ziele = [(feld, ort) for feld in angebot.felder for ort in sorted(angebot.orte)]
+    if not ziele or not angebot.plaetze:
+        return {}
+    gewichte = [bild.einwohner.get((ort, feld[0]), 0) for feld, ort in ziele]
+    if not sum(gewichte):
+        gewichte = [1] * len(ziele)
+    return {ziel: Fraction(angebot.plaetze * gewicht, sum(gewichte)) for ziel, gewicht in zip(ziele, gewichte, strict=True) if gewicht}
+
+
+def matrix(
+    felder: Sequence[Feld], regeln: Mapping[Feld, Regel], angebote: Iterable[Angebot], bild: Lagebild
+) -> dict[tuple[Feld, int], Zelle]:
+    """Jedes Feld in jedem Gebiet."""
+    alle = list(angebote)
+    plaetze: dict[tuple[Feld, int], Fraction] = {}
+    for angebot in alle:
+        for ziel, menge in verteile(angebot, bild).items():
+            plaetze[ziel] = plaetze.get(ziel, Fraction(0)) + menge
+    return {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, plaetze, bild) for feld in felder for ort in bild.orte}
+
+
+def _zelle(
+    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], plaetze: Mapping[tuple[Feld, int], Fraction], bild: Lagebild
+) -> Zelle:
+    teile = bild.teile.get(ort, ())
+    dort = [a for a in angebote if feld in a.felder and not a.orte.isdisjoint(teile)]
+    menge = sum((plaetze.get((feld, teil), Fraction(0)) for teil in teile), Fraction(0))
+    zahlen = [bild.einwohner[teil, feld[0]] for teil in teile if (teil, feld[0]) in bild.einwohner]
+    wert, grund = bedarf(regel, sum(zahlen) if zahlen else None, bild.messwerte.get((feld, ort))) if regel else (None, "")
+    ohne = sum(a.plaetze is None for a in dort)
+    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne)
+
+
+def luecken(zellen: Iterable[Zelle]) -> list[Zelle]:
+    """Nur Lücken, die größte zuerst; bei gleicher die mit dem größeren Bedarf."""
+    offen = [z for z in zellen if z.lage is Lage.LUECKE]
+    return sorted(offen, key=lambda z: (-z.luecke, -(z.bedarf or 0), z.feld, z.ort))

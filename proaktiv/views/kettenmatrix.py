@@ -1,0 +1,230 @@
+"""The Präventionskette as a matrix, its list of gaps, one field, and the rule of a field (domain.md 7; seed 003)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from basis.export import Blatt, Zelle
+from basis.lists import as_file, export_links, list_page
+from basis.zahlen import anzahl, aufzaehlung, datum, zahl
+from proaktiv.actions.kettenregeln import setze_kettenregel
+from proaktiv.forms.kettenmatrix import MatrixForm
+from proaktiv.forms.kettenregel import KettenregelForm
+from proaktiv.luecken import Lage, luecken
+from proaktiv.luecken import Zelle as Kettenzelle
+from proaktiv.models import Kettenregel, Lebensphase
+from proaktiv.selectors.kette import kettenstand
+from proaktiv.selectors.kettenmatrix import ACHSEN, Kettenbild, lies_kettenbild
+from proaktiv.tables.kettenmatrix import LueckeTable
+from proaktiv.views.kettenansicht import INTERN, LUECKEN, MATRIX, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
+from sozialraum.access import seite
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.views.formularseite import formularseite
+
+EBENEN = {"sozialraum": Ebene.SOZIALRAUM, "stadtteil": Ebene.STADTTEIL}
+
+
+@dataclass(frozen=True)
+class Matrixfeld:
+    """A field as the page shows it, over the Gebiete that are looked at."""
+
+    lage: Lage
+    angebote: int
+    bedarf: int
+    plaetze: int
+    luecke: int
+    unbekannt: int
+    ohne_wirkung: int
+    leiste: tuple[tuple[str, bool], ...]
+    url: str
+    grund: str
+
+    @property
+    def wort(self) -> str:
+        """How many Angebote; where the field does not apply, that."""
+        return self.lage.bezeichnung if self.lage is Lage.ENTFAELLT else anzahl(self.angebote, "Angebot", "Angebote")
+
+
+@dataclass(frozen=True)
+class Luecke:
+    """A line of the list of gaps."""
+
+    phase: str
+    zeile: str
+    gebiet: str
+    bedarf: int
+    plaetze: int
+    luecke: int
+    regel: str
+    url: str
+
+
+def _bild(request: Any, form: MatrixForm) -> Kettenbild:
+    wahl = form.angaben
+    return lies_kettenbild(request.zugang.baum, wahl["achse"], EBENEN[wahl["ebene"]], form.stand, wahl["zielgruppe"])
+
+
+@seite(lesen=INTERN)
+def praeventionsmatrix(request: Any) -> HttpResponse:
+    """Axis, Gebiet and Zielgruppe come from the address; as page, XLSX or CSV."""
+    form = MatrixForm(request.GET, stand=kettenstand())
+    bild = _bild(request, form)
+    form.biete(bild, request.zugang.baum)
+    orte = form.orte(bild)
+    if wanted := request.GET.get("format"):
+        return as_file(wanted, "praeventionskette", [_blatt(bild, orte, form)])
+    zeilen = [(z, [_feld(bild, (p.pk, z.pk), p, z, orte) for p in bild.phasen]) for z in bild.zeilen]
+    felder = [f for _, reihe in zeilen for f in reihe]
+    context = {
+        "titel": "Präventionskette",
+        "kernaussage": _satz(bild, felder),
+        "brotkrumen": kettenweg(),
+        "reiter": kettenreiter(request.zugang, MATRIX[1]),
+        "exporte": export_links(request.GET),
+        "form": form,
+        "bild": bild,
+        "zeilen": zeilen,
+        "stand": form.stand,
+        "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
+        "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
+        "luecken_url": f"{reverse('kettenluecken')}?{urlencode({name: wert for name, wert in form.angaben.items() if wert})}",
+        **darf_pflegen(request.zugang),
+    }
+    return render(request, "proaktiv/praeventionsmatrix.html", context)
+
+
+def _feld(bild: Kettenbild, feld: tuple[int, int], phase: Any, zeile: Any, orte: list[Any]) -> Matrixfeld:
+    zellen = [bild.zellen[feld, ort.id] for ort in orte]
+    lagen = [z.lage for z in zellen]
+    lage = next((wahl for wahl in (Lage.LUECKE, Lage.UNBEKANNT, Lage.GEDECKT) if wahl in lagen), lagen[0] if lagen else Lage.OHNE_REGEL)
+    nummern = {nummer for z in zellen for nummer in z.angebote}
+    leiste = tuple((ort.schluessel, bool(z.angebote)) for ort, z in zip(orte, zellen, strict=True)) if len(orte) > 1 else ()
+    return Matrixfeld(
+        lage, len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), int(sum(z.plaetze for z in zellen)), sum(z.luecke for z in zellen),
+        lagen.count(Lage.UNBEKANNT), sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
+        reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel]),
+        zellen[0].regel.grund if zellen and zellen[0].regel else "",
+    )  # fmt: skip
+
+
+def _satz(bild: Kettenbild, felder: list[Matrixfeld]) -> str:
+    offen = [f for f in felder if f.lage is Lage.LUECKE]
+    ohne = sum(f.lage is Lage.OHNE_REGEL for f in felder)
+    teile = f"{anzahl(len(bild.massnahmen), 'laufende Maßnahme', 'laufende Maßnahmen')} in {len(bild.phasen)} Lebensphasen"
+    fehlt = f"{anzahl(len(offen), 'Feld hat', 'Felder haben')} eine Lücke, zusammen {zahl(sum(f.luecke for f in offen))} Plätze"
+    return f"{teile}. {fehlt}." + (f" {anzahl(ohne, 'Feld hat', 'Felder haben')} noch keine Regel." if ohne else "")
+
+
+def _blatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
+    rows: list[list[Zelle]] = []
+    for zeile in bild.zeilen:
+        for phase in bild.phasen:
+            for ort in orte:
+                z = bild.zellen[(phase.pk, zeile.pk), ort.id]
+                luecke = None if z.bedarf is None else z.luecke
+                rows.append([
+                    phase.name, zeile.name, f"{ort.schluessel} {ort.name}", z.lage.bezeichnung, len(z.angebote), z.plaetze_ganz,
+                    z.bedarf_ganz, luecke, z.satz,
+                ])  # fmt: skip
+    kopf = ["Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel"]
+    hinweise = [f"Maßnahmen: Stand {datum(form.stand)}", f"Statistik: {aufzaehlung([datum(t) for t in bild.tage])}"]
+    return Blatt("Präventionskette", kopf, rows, hinweise=hinweise)
+
+
+@seite(lesen=INTERN)
+def kettenluecken(request: Any) -> HttpResponse:
+    """All gaps, the largest first: field, Gebiet, need, supply and rule."""
+    form = MatrixForm(request.GET, stand=kettenstand())
+    bild = _bild(request, form)
+    form.biete(bild, request.zugang.baum)
+    namen = {ort.id: f"{ort.schluessel} {ort.name}" for ort in bild.orte}
+    phasen, zeilen = {p.pk: p for p in bild.phasen}, {z.pk: z for z in bild.zeilen}
+    erlaubt = {ort.id for ort in form.orte(bild)}
+    rows = [_luecke(bild, z, phasen, zeilen, namen) for z in luecken(bild.zellen.values()) if z.ort in erlaubt]
+    unbekannt = sum(z.lage is Lage.UNBEKANNT for z in bild.zellen.values() if z.ort in erlaubt)
+    context = {
+        "titel": "Lücken der Präventionskette",
+        "kernaussage": f"{anzahl(len(rows), 'Lücke', 'Lücken')}, zusammen {zahl(sum(r.luecke for r in rows))} Plätze. "
+        f"In {anzahl(unbekannt, 'Fall', 'Fällen')} ist der Bedarf unbekannt.",
+        "brotkrumen": kettenweg((LUECKEN[0], None)),
+        "reiter": kettenreiter(request.zugang, LUECKEN[1]),
+        "form": form,
+        "stand": form.stand,
+        "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
+        "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
+    }
+    notes = [f"Maßnahmen: Stand {datum(form.stand)}", f"Statistik: {context['tage']}"]
+    return list_page(
+        request, template="proaktiv/kettenluecken.html", table=LueckeTable, rows=rows, name="luecken", context=context, notes=notes
+    )
+
+
+def _luecke(bild: Kettenbild, z: Kettenzelle, phasen: Any, zeilen: Any, namen: dict[int, str]) -> Luecke:
+    phase, zeile = phasen[z.feld[0]], zeilen[z.feld[1]]
+    url = reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel])
+    regel = z.regel.satz if z.regel else ""
+    return Luecke(phase.name, zeile.name, namen[z.ort], z.bedarf_ganz or 0, z.plaetze_ganz, z.luecke, regel, url)
+
+
+@seite(lesen=INTERN)
+def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse:
+    """One field: each Sozialraum with need, places, gap and the sentence how; its Maßnahmen; its rules."""
+    if achse not in ACHSEN:
+        raise Http404
+    stand = kettenstand()
+    bild = lies_kettenbild(request.zugang.baum, achse, Ebene.SOZIALRAUM, stand)
+    p, z = _finde(bild.phasen, phase), _finde(bild.zeilen, zeile)
+    zellen = bild.feld((p.pk, z.pk))
+    nummern = {nummer for zelle in zellen for nummer in zelle.angebote}
+    offen = sum(zelle.luecke for zelle in zellen)
+    titel = f"{p.name}: {z.name}"
+    context = {
+        "titel": titel,
+        "kernaussage": f"Es fehlen {zahl(offen)} Plätze." if offen else zellen[0].lage.bezeichnung.capitalize() + "." if zellen else "",
+        "brotkrumen": kettenweg((MATRIX[0], f"{reverse(MATRIX[1])}?{urlencode({'achse': achse})}"), (titel, None)),
+        "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
+        "zeilen": list(zip(bild.orte, zellen, strict=True)),
+        "massnahmen": sorted((bild.massnahmen[nummer] for nummer in nummern), key=lambda m: m.titel),
+        "regeln": list(_regeln(achse, p.pk, z.pk)),
+        "regel_url": reverse("kettenregel_neu", args=[achse, phase, zeile]),
+        "stand": stand,
+        "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
+        **darf_pflegen(request.zugang),
+    }
+    return render(request, "proaktiv/kettenfeld.html", context)
+
+
+def _finde(rows: Any, schluessel: str) -> Any:
+    for row in rows:
+        if row.schluessel == schluessel:
+            return row
+    raise Http404
+
+
+def _regeln(achse: str, phase: int, zeile: int) -> Any:
+    rows = Kettenregel.objects.filter(lebensphase=phase, **{achse: zeile}).select_related("indikator", "beschluss__vorlage", "nutzer")
+    return rows.order_by("-gueltig_ab", "-pk")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def kettenregel_neu(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse:
+    if achse not in ACHSEN:
+        raise Http404
+    p, z = get_object_or_404(Lebensphase, schluessel=phase), get_object_or_404(ACHSEN[achse], schluessel=zeile)
+    form = KettenregelForm(request.POST or None, instance=Kettenregel(lebensphase=p, **{achse: z}), initial={"gueltig_ab": heute()})
+    zurueck, titel = reverse("kettenfeld", args=[achse, phase, zeile]), "Regel festlegen"
+
+    def speichere() -> str:
+        setze_kettenregel(wer=request.zugang.verlange(PFLEGEN), regel=form.save(commit=False))
+        return zurueck
+
+    krumen = kettenweg((MATRIX[0], reverse(MATRIX[1])), (f"{p.name}: {z.name}", zurueck), (titel, None))
+    return formularseite(
+        request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen, hinweis=f"{p.name}: {z.name}",
+        meldung="Die Regel gilt. Die bisherige bleibt lesbar.",
+    )  # fmt: skip

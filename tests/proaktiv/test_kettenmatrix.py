@@ -1,0 +1,101 @@
+"""The matrix and its gaps in Halle: what the pages say, and that a Maßnahme that runs with places closes its gap."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from proaktiv.actions.kettenregeln import setze_kettenregel
+from proaktiv.actions.massnahmen import berichte, speichere_massnahme
+from proaktiv.luecken import Lage, luecken
+from proaktiv.models import Kettenregel, Konzeption, Lebensphase, Lebenswelt, Massnahme, Massnahmenbericht
+from proaktiv.selectors.kettenmatrix import Kettenbild, lies_kettenbild
+from sozialraum.access import Wer
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
+from sozialraum.models import Gebiet
+from tests.factories import Besetzung
+from tests.proaktiv.bau import abgelehnt, text
+from tests.proaktiv.test_regeln_der_datenbank import verboten
+
+pytestmark = pytest.mark.django_db
+Als = Callable[[Any], Client]
+WER, STAND = Wer.befehl("test"), date(2025, 6, 30)
+
+
+def bild(achse: str = "lebenswelt", ebene: Ebene = Ebene.SOZIALRAUM) -> Kettenbild:
+    return lies_kettenbild(Gebiet.objects.baum(heute()), achse, ebene, STAND)
+
+
+def feld(phase: str, welt: str) -> tuple[int, int]:
+    return Lebensphase.objects.get(schluessel=phase).pk, Lebenswelt.objects.get(schluessel=welt).pk
+
+
+def test_eine_laufende_massnahme_mit_plaetzen_schliesst_ihre_luecke(halle: str) -> None:
+    vorher = bild()
+    wo = feld("14-18", "freizeit")
+    offen = {ort.schluessel: vorher.zellen[wo, ort.id] for ort in vorher.orte}
+    assert offen["II"].lage is Lage.LUECKE and offen["II"].luecke == offen["II"].bedarf_ganz
+    row = Massnahme(
+        konzeption=Konzeption.objects.get(schluessel="jugendhilfeplanung"), titel="Nachttreff",
+        lebenswelt=Lebenswelt.objects.get(schluessel="freizeit"),
+    )  # fmt: skip
+    phase = Lebensphase.objects.get(schluessel="14-18")
+    speichere_massnahme(wer=WER, massnahme=row, gebiete=[Gebiet.objects.get(schluessel="II")], phasen=[phase])
+    assert bild().zellen[wo, offen["II"].ort].lage is Lage.LUECKE, "geplant ist nicht gelaufen"
+    bericht = Massnahmenbericht(massnahme=row, tag=STAND, stand_neu="laeuft", text="Offen", plaetze=offen["II"].bedarf_ganz)
+    berichte(wer=WER, bericht=bericht)
+    nachher = bild()
+    assert nachher.zellen[wo, offen["II"].ort].lage is Lage.GEDECKT
+    assert nachher.zellen[wo, offen["IV"].ort] == offen["IV"], "anderswo fehlt es weiter"
+
+
+def test_was_entfaellt_ist_nie_eine_luecke_und_stadtteile_haben_ihre_eigene(halle: str) -> None:
+    gesamt = bild()
+    assert all(z.lage is Lage.ENTFAELLT for z in gesamt.feld(feld("geburt", "kita")))
+    assert not {z.feld for z in luecken(gesamt.zellen.values())} & {feld("geburt", "kita"), feld("18-27", "quartier")}
+    unten = bild(ebene=Ebene.STADTTEIL)
+    laufend = {m.pk: m.plaetze for m in Massnahme.objects.filter(stand="laeuft", lebenswelt__isnull=False)}
+    for bild_ in (gesamt, unten):
+        verteilt = sum(z.plaetze for z in bild_.zellen.values())
+        assert verteilt <= sum(p or 0 for p in laufend.values())
+    assert bild("handlungsfeld").zellen and all(z.lage is Lage.OHNE_REGEL for z in bild("handlungsfeld").zellen.values())
+
+
+def test_eine_neue_regel_gilt_ab_ihrem_tag(halle: str) -> None:
+    phase, welt = Lebensphase.objects.get(schluessel="0-3"), Lebenswelt.objects.get(schluessel="kita")
+    angaben: dict[str, Any] = {"lebensphase": phase, "lebenswelt": welt, "begruendung": "Beschluss des JHA"}
+    setze_kettenregel(wer=WER, regel=Kettenregel(gueltig_ab=date(2025, 1, 1), anteil=Decimal("0.5"), **angaben))
+    setze_kettenregel(wer=WER, regel=Kettenregel(gueltig_ab=date(2025, 7, 1), entfaellt=True, **angaben))
+    assert bild().feld((phase.pk, welt.pk))[0].lage is not Lage.ENTFAELLT, "erst vom 01.07.2025 an"
+    ohne = Kettenregel(gueltig_ab=STAND, **{**angaben, "begruendung": " "}, anteil=Decimal(1))
+    abgelehnt(lambda: setze_kettenregel(wer=WER, regel=ohne), "begründen")
+    beides = Kettenregel(gueltig_ab=STAND, entfaellt=True, anteil=Decimal(1), **angaben)
+    abgelehnt(lambda: setze_kettenregel(wer=WER, regel=beides), "weder Anteil noch Indikator")
+    verboten(beides.save, "bedarf_oder_entfaellt")
+    abgelehnt(lambda: setze_kettenregel(wer=WER, regel=Kettenregel(gueltig_ab=STAND, **angaben)), "höchstens 100")
+    geburt = {**angaben, "lebensphase": Lebensphase.objects.get(schluessel="geburt")}
+    abgelehnt(lambda: setze_kettenregel(wer=WER, regel=Kettenregel(gueltig_ab=STAND, anteil=Decimal(1), **geburt)), "keine Altersgrenzen")
+    verboten(lambda: Kettenregel.objects.update(begruendung="x"), "unveränderlich")
+
+
+def test_die_seiten_nennen_feld_gebiet_bedarf_und_regel(halle: str, besetzung: Besetzung, als: Als) -> None:
+    client = als(besetzung.ressort1)
+    matrix = text(client.get(reverse("praeventionsmatrix")))
+    assert "entfällt" in matrix and "Bedarf" in matrix and "Lücke" in matrix and "laufende Maßnahmen in 7 Lebensphasen" in matrix
+    liste = text(client.get(reverse("kettenluecken")))
+    assert "Einwohnende der Lebensphase" in liste and "II Silberhöhe / Ammendorf" in liste
+    nur = text(client.get(reverse("kettenluecken") + "?gebiet=II"))
+    assert "IV Halle-Neustadt</td>" not in nur and "II Silberhöhe / Ammendorf</td>" in nur
+    seite = text(client.get(reverse("kettenfeld", args=["lebenswelt", "6-10", "schule"])))
+    assert "es fehlen" in seite and "Das dürfen: Controlling und Planung" in seite
+    datei = client.get(reverse("praeventionsmatrix") + "?format=csv").content.decode()
+    assert "Lebensphase;Lebenswelt;Gebiet" in datei and "entfällt" in datei
+    pflegt = als(besetzung.controlling)
+    wohin = reverse("kettenregel_neu", args=["handlungsfeld", "3-6", "bildung"])
+    assert pflegt.post(wohin, {"gueltig_ab": "01.01.2025", "anteil": "20", "begruendung": "Beschluss"}).status_code == 302
+    assert Kettenregel.objects.get(handlungsfeld__schluessel="bildung").anteil == Decimal("0.2")

@@ -1,0 +1,71 @@
+"""Die Matrix: Bedarf neben Plätzen, von Hand, gegen eine zweite Rechnung und mit zufälligen Angeboten."""
+
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proaktiv.luecken import GESPERRT, KEIN_WERT, Angebot, Lage, Lagebild, Messwert, Regel, bedarf, luecken, matrix, verteile
+
+KITA, SCHULE = (1, 10), (2, 10)  # Lebensphase, Lebenswelt
+EINWOHNER = {(101, 1): 100, (102, 1): 300, (201, 1): 200, (101, 2): 50, (102, 2): 50}
+TEILE = {1: (101, 102), 2: (201,)}
+QUOTE = {(KITA, 1): Messwert(Fraction(120), Fraction(400)), (KITA, 2): Messwert(None, Fraction(200), gesperrt=True)}
+BILD = Lagebild((1, 2), TEILE, EINWOHNER, QUOTE)
+REGEL = Regel(Fraction(1, 2), "Kinder in Bedarfsgemeinschaften")
+
+
+def test_bedarf_von_hand() -> None:
+    """400 Kinder × 30 % × 50 % = 60 Plätze."""
+    assert bedarf(REGEL, 400, QUOTE[KITA, 1]) == (60, "")
+    assert bedarf(Regel(Fraction(1, 4)), 400, None) == (100, "")
+    assert bedarf(Regel(Fraction(1, 10), "Lebendgeborene", mit_alter=False), None, Messwert(Fraction(250), None)) == (25, "")
+    assert bedarf(REGEL, 400, QUOTE[KITA, 2]) == (None, GESPERRT) and bedarf(REGEL, 400, None) == (None, KEIN_WERT)
+    assert bedarf(Regel(Fraction(1, 4)), None, None)[0] is None, "keine Einwohnerzahl ist nicht 0"
+
+
+def test_eine_laufende_massnahme_mit_plaetzen_schliesst_die_luecke() -> None:
+    ohne = matrix([KITA], {KITA: REGEL}, [], BILD)
+    assert ohne[KITA, 1].lage is Lage.LUECKE and ohne[KITA, 1].luecke == 60
+    assert ohne[KITA, 2].lage is Lage.UNBEKANNT, "gesperrt ist weder gedeckt noch Lücke"
+    teils = matrix([KITA], {KITA: REGEL}, [Angebot(7, (KITA,), frozenset({101}), 20)], BILD)
+    assert teils[KITA, 1].luecke == 40 and teils[KITA, 1].angebote == (7,)
+    assert "30 %" not in teils[KITA, 1].satz and "× 50 % = 60, 20 Plätze, es fehlen 40" in teils[KITA, 1].satz.replace("\u00a0", " ")
+    voll = matrix([KITA], {KITA: REGEL}, [Angebot(7, (KITA,), frozenset({101, 102}), 60)], BILD)
+    assert voll[KITA, 1].lage is Lage.GEDECKT and not luecken(voll.values())
+
+
+def test_entfaellt_und_ohne_regel_sind_nie_luecken() -> None:
+    felder = matrix([KITA, SCHULE], {KITA: Regel(None, grund="gibt es hier nicht")}, [], BILD)
+    assert {z.lage for z in felder.values()} == {Lage.ENTFAELLT, Lage.OHNE_REGEL} and luecken(felder.values()) == []
+    assert felder[KITA, 1].satz == "Entfällt: gibt es hier nicht"
+
+
+def test_ueberdeckung_hier_schliesst_keine_luecke_dort() -> None:
+    regel = Regel(Fraction(1, 10))
+    zellen = matrix([KITA], {KITA: regel}, [Angebot(1, (KITA,), frozenset({101, 102}), 500)], BILD)
+    assert zellen[KITA, 1].lage is Lage.GEDECKT and zellen[KITA, 2].luecke == 20
+    assert [z.ort for z in luecken(matrix([KITA], {KITA: regel}, [], BILD).values())] == [1, 2], "die größte zuerst"
+
+
+def test_angebrochene_plaetze_fehlen_ganz() -> None:
+    zelle = matrix([KITA], {KITA: Regel(Fraction(1, 3))}, [Angebot(1, (KITA,), frozenset({201}), 66)], BILD)[KITA, 2]
+    assert (zelle.bedarf, zelle.bedarf_ganz, zelle.luecke) == (Fraction(200, 3), 67, 1)
+
+
+@given(st.integers(1, 5000), st.sets(st.sampled_from([101, 102, 201]), min_size=1), st.sets(st.sampled_from([KITA, SCHULE]), min_size=1))
+@settings(max_examples=60)
+def test_alle_plaetze_kommen_an_und_keiner_doppelt(plaetze: int, orte: set[int], felder: set[tuple[int, int]]) -> None:
+    angebot = Angebot(1, tuple(sorted(felder)), frozenset(orte), plaetze)
+    teile = verteile(angebot, BILD)
+    assert sum(teile.values()) == plaetze
+    zellen = matrix([KITA, SCHULE], {}, [angebot], BILD)
+    assert sum(z.plaetze for z in zellen.values()) == plaetze
+    naiv = {(f, o): EINWOHNER.get((o, f[0]), 0) for f in felder for o in orte}
+    alle = sum(naiv.values())
+    assert not alle or all(teile.get(ziel, 0) == Fraction(plaetze) * n / alle for ziel, n in naiv.items())
+
+
+def test_unbekannte_plaetze_sind_nicht_null_sondern_genannt() -> None:
+    zelle = matrix([KITA], {KITA: REGEL}, [Angebot(3, (KITA,), frozenset({101}), None)], BILD)[KITA, 1]
+    assert zelle.ohne_plaetze == 1 and zelle.plaetze == 0 and zelle.angebote == (3,)
