@@ -1,7 +1,6 @@
 """What the matrix and the list of gaps show; all in the address, wrong values fall back."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,8 +18,7 @@ class MatrixForm(Form):
     gebiet = forms.ChoiceField(label="Sozialraum", required=False)
     zielgruppe = forms.ChoiceField(label="Zielgruppe", required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, stand: date) -> None:
-        self.stand = stand
+    def __init__(self, data: Mapping[str, Any]) -> None:
         self._baum: Gebietsbaum | None = None
         angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields}
         angaben["achse"] = angaben["achse"] if angaben["achse"] in dict(ACHSEN) else "lebenswelt"

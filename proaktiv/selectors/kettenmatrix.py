@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from basis.zahlen import Zustand
 from proaktiv.luecken import Angebot, Feld, Lagebild, Messwert, Regel, Zelle, matrix
@@ -20,14 +20,16 @@ from proaktiv.models import (
     Lebensphase,
     Lebenswelt,
     Massnahme,
+    Massnahmenbericht,
     Massnahmengebiet,
     Massnahmenphase,
     Wirkungserwartung,
     Zielgruppe,
 )
 from proaktiv.selectors.lesung import Lesung, lies_modelle
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.models import Bevoelkerung, Indikator
+from sozialraum.models import Altersband, Bevoelkerung, Indikator
 from sozialraum.selectors import werte_am
 
 ACHSEN: dict[str, type[Any]] = {"lebenswelt": Lebenswelt, "handlungsfeld": Handlungsfeld}
@@ -46,6 +48,8 @@ class Kettenbild:
     massnahmen: Mapping[int, Any]
     regeln: Mapping[Feld, Kettenregel]
     tage: tuple[date, ...]
+    stand: date
+    alle_regeln: tuple[Kettenregel, ...]
 
     def feld(self, feld: Feld) -> list[Zelle]:
         """A field in all Gebiete."""
@@ -56,19 +60,10 @@ class Kettenbild:
         return [(phase.pk, zeile.pk) for zeile in self.zeilen for phase in self.phasen]
 
 
-def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, stand: date, zielgruppe: str = "") -> Kettenbild:
-    """The matrix on ``stand``: catalogues and rules in force that day, Maßnahmen that run, the newest statistics."""
-    nach = lambda row: (row.reihenfolge, row.name)  # noqa: E731
-    katalog = ACHSEN[achse]
-    regelrows = Kettenregel.objects.filter(gueltig_ab__lte=stand, **{f"{achse}__isnull": False})
-    indikator = {name: [f.name for f in Indikator._meta.concrete_fields if not f.is_relation and f.name != "id"] for name in ("indikator",)}
-    phasen, zeilen, zielgruppen, regeln = lies_modelle(
-        Lesung(Lebensphase.objects.gueltig_am(stand), nach=nach),
-        Lesung(katalog.objects.gueltig_am(stand), nach=nach),
-        Lesung(Zielgruppe.objects.gueltig_am(stand), nach=nach),
-        Lesung(regelrows, indikator, lambda r: (r.gueltig_ab, r.pk)),
-    )
-    gilt = {(r.lebensphase_id, getattr(r, f"{achse}_id")): r for r in regeln}  # the newest last
+def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "") -> Kettenbild:
+    """The matrix on the day of the newest report: catalogues and rules in force that day, Maßnahmen that run, the newest statistics."""
+    stand, (phasen, zeilen, zielgruppen, regeln) = _verzeichnisse(achse)
+    gilt = {(r.lebensphase_id, getattr(r, f"{achse}_id")): r for r in regeln if r.gueltig_ab <= stand}  # the newest last
     je_phase = {p.pk: p for p in phasen}
     orte = baum.auf_ebene(ebene)
     teile = {ort.id: baum.stadtteile(ort.id) for ort in orte}
@@ -80,7 +75,29 @@ def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, stand: date, zi
     bild = Lagebild([ort.id for ort in orte], teile, einwohner, messwerte)
     zellen = matrix(felder, pur, [_angebot(m, achse, baum) for m in massnahmen.values()], bild)
     tage = tuple(sorted({*werttage, *([stichtag] if stichtag else [])}))
-    return Kettenbild(achse, tuple(phasen), tuple(zeilen), tuple(zielgruppen), tuple(orte), zellen, massnahmen, gilt, tage)
+    return Kettenbild(
+        achse, tuple(phasen), tuple(zeilen), tuple(zielgruppen), tuple(orte), zellen, massnahmen, gilt, tage, stand, tuple(regeln)
+    )
+
+
+def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
+    """The day that is told, what is in force on it, and all rules of the axis, the newest last; one query."""
+    nach = lambda row: (row.reihenfolge, row.name)  # noqa: E731
+    felder = [f.attname for f in Indikator._meta.concrete_fields if f.attname != "id"]
+    dazu = {"indikator": felder, "beschluss": ("titel",), "nutzer": ("anzeigename", "username")}
+    neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
+    berichte, baender, regeln, *kataloge = lies_modelle(
+        Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))),
+        Lesung(Altersband.objects.all()),
+        Lesung(Kettenregel.objects.filter(**{f"{achse}__isnull": False}), dazu, lambda r: (r.gueltig_ab, r.pk)),
+        *(Lesung(modell.objects.all(), nach=nach) for modell in (Lebensphase, ACHSEN[achse], Zielgruppe)),
+    )
+    stand = berichte[0].tag if berichte else heute()
+    je_band = {band.pk: band for band in baender}
+    for indikator in (r.indikator for r in regeln if r.indikator):
+        indikator.nenner_altersband = je_band.get(indikator.nenner_altersband_id)
+    gelten = ([row for row in rows if row.gueltig_von <= stand and (row.gueltig_bis or stand) >= stand] for rows in kataloge)
+    return stand, (*gelten, regeln)
 
 
 def _regel(row: Kettenregel, phase: Lebensphase) -> Regel:
@@ -91,14 +108,14 @@ def _regel(row: Kettenregel, phase: Lebensphase) -> Regel:
 
 def _einwohner(phasen: Iterable[Lebensphase]) -> tuple[dict[tuple[int, int], int], date | None]:
     """(Stadtteil, Lebensphase) → inhabitants on the newest Stichtag; phases without ages have none."""
-    letzter = Bevoelkerung.objects.filter(lieferung__zurueckgenommen_am__isnull=True).aggregate(tag=Max("stichtag"))["tag"]
     baender = {f"p{p.pk}": Q(alter__gte=p.alter_von or 0, alter__lt=p.alter_bis) for p in phasen if p.alter_bis is not None}
-    if letzter is None or not baender:
-        return {}, letzter
-    rows = Bevoelkerung.objects.wirksam().filter(stichtag=letzter).values("gebiet_id")
-    summen = rows.annotate(**{name: Sum("anzahl", filter=band) for name, band in baender.items()}).order_by()
-    zeilen: Any = list(summen)
-    return {(row["gebiet_id"], int(name[1:])): row[name] or 0 for row in zeilen for name in baender}, letzter
+    if not baender:
+        return {}, None
+    gilt = Bevoelkerung.objects.filter(lieferung__zurueckgenommen_am__isnull=True).order_by("-stichtag").values("stichtag")[:1]
+    rows = Bevoelkerung.objects.wirksam().filter(stichtag=Subquery(gilt)).values("gebiet_id", "stichtag")
+    zeilen: Any = list(rows.annotate(**{name: Sum("anzahl", filter=band) for name, band in baender.items()}).order_by())
+    tag = zeilen[0]["stichtag"] if zeilen else None
+    return {(row["gebiet_id"], int(name[1:])): row[name] or 0 for row in zeilen for name in baender}, tag
 
 
 def _messwerte(

@@ -17,7 +17,6 @@ from proaktiv.forms.kettenregel import KettenregelForm
 from proaktiv.luecken import Lage, luecken
 from proaktiv.luecken import Zelle as Kettenzelle
 from proaktiv.models import Kettenregel, Lebensphase
-from proaktiv.selectors.kette import kettenstand
 from proaktiv.selectors.kettenmatrix import ACHSEN, Kettenbild, lies_kettenbild
 from proaktiv.tables.kettenmatrix import LueckeTable
 from proaktiv.views.kettenansicht import INTERN, LUECKEN, MATRIX, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
@@ -66,13 +65,13 @@ class Luecke:
 
 def _bild(request: Any, form: MatrixForm) -> Kettenbild:
     wahl = form.angaben
-    return lies_kettenbild(request.zugang.baum, wahl["achse"], EBENEN[wahl["ebene"]], form.stand, wahl["zielgruppe"])
+    return lies_kettenbild(request.zugang.baum, wahl["achse"], EBENEN[wahl["ebene"]], wahl["zielgruppe"])
 
 
 @seite(lesen=INTERN)
 def praeventionsmatrix(request: Any) -> HttpResponse:
     """Axis, Gebiet and Zielgruppe come from the address; as page, XLSX or CSV."""
-    form = MatrixForm(request.GET, stand=kettenstand())
+    form = MatrixForm(request.GET)
     bild = _bild(request, form)
     form.biete(bild, request.zugang.baum)
     orte = form.orte(bild)
@@ -89,7 +88,7 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
         "form": form,
         "bild": bild,
         "zeilen": zeilen,
-        "stand": form.stand,
+        "stand": bild.stand,
         "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
         "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
         "luecken_url": f"{reverse('kettenluecken')}?{urlencode({name: wert for name, wert in form.angaben.items() if wert})}",
@@ -132,14 +131,14 @@ def _blatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
                     z.bedarf_ganz, luecke, z.satz,
                 ])  # fmt: skip
     kopf = ["Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel"]
-    hinweise = [f"Maßnahmen: Stand {datum(form.stand)}", f"Statistik: {aufzaehlung([datum(t) for t in bild.tage])}"]
+    hinweise = [f"Maßnahmen: Stand {datum(bild.stand)}", f"Statistik: {aufzaehlung([datum(t) for t in bild.tage])}"]
     return Blatt("Präventionskette", kopf, rows, hinweise=hinweise)
 
 
 @seite(lesen=INTERN)
 def kettenluecken(request: Any) -> HttpResponse:
     """All gaps, the largest first: field, Gebiet, need, supply and rule."""
-    form = MatrixForm(request.GET, stand=kettenstand())
+    form = MatrixForm(request.GET)
     bild = _bild(request, form)
     form.biete(bild, request.zugang.baum)
     namen = {ort.id: f"{ort.schluessel} {ort.name}" for ort in bild.orte}
@@ -154,11 +153,11 @@ def kettenluecken(request: Any) -> HttpResponse:
         "brotkrumen": kettenweg((LUECKEN[0], None)),
         "reiter": kettenreiter(request.zugang, LUECKEN[1]),
         "form": form,
-        "stand": form.stand,
+        "stand": bild.stand,
         "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
         "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
     }
-    notes = [f"Maßnahmen: Stand {datum(form.stand)}", f"Statistik: {context['tage']}"]
+    notes = [f"Maßnahmen: Stand {datum(bild.stand)}", f"Statistik: {context['tage']}"]
     return list_page(
         request, template="proaktiv/kettenluecken.html", table=LueckeTable, rows=rows, name="luecken", context=context, notes=notes
     )
@@ -176,8 +175,7 @@ def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse
     """One field: each Sozialraum with need, places, gap and the sentence how; its Maßnahmen; its rules."""
     if achse not in ACHSEN:
         raise Http404
-    stand = kettenstand()
-    bild = lies_kettenbild(request.zugang.baum, achse, Ebene.SOZIALRAUM, stand)
+    bild = lies_kettenbild(request.zugang.baum, achse, Ebene.SOZIALRAUM)
     p, z = _finde(bild.phasen, phase), _finde(bild.zeilen, zeile)
     zellen = bild.feld((p.pk, z.pk))
     nummern = {nummer for zelle in zellen for nummer in zelle.angebote}
@@ -190,9 +188,9 @@ def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse
         "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
         "zeilen": list(zip(bild.orte, zellen, strict=True)),
         "massnahmen": sorted((bild.massnahmen[nummer] for nummer in nummern), key=lambda m: m.titel),
-        "regeln": list(_regeln(achse, p.pk, z.pk)),
+        "regeln": [r for r in reversed(bild.alle_regeln) if (r.lebensphase_id, getattr(r, f"{achse}_id")) == (p.pk, z.pk)],
         "regel_url": reverse("kettenregel_neu", args=[achse, phase, zeile]),
-        "stand": stand,
+        "stand": bild.stand,
         "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
         **darf_pflegen(request.zugang),
     }
@@ -204,11 +202,6 @@ def _finde(rows: Any, schluessel: str) -> Any:
         if row.schluessel == schluessel:
             return row
     raise Http404
-
-
-def _regeln(achse: str, phase: int, zeile: int) -> Any:
-    rows = Kettenregel.objects.filter(lebensphase=phase, **{achse: zeile}).select_related("indikator", "beschluss__vorlage", "nutzer")
-    return rows.order_by("-gueltig_ab", "-pk")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

@@ -59,7 +59,8 @@ def konzeption_neu(request: Any) -> HttpResponse:
     def speichere() -> Konzeption:
         return aktionen.speichere_konzeption(wer=request.zugang.verlange(PFLEGEN), konzeption=form.save(commit=False))
 
-    return formularseite(request, form, speichere, titel=titel, zurueck=reverse("konzeptionen"), brotkrumen=kettenweg((KONZEPTIONEN[0], reverse(KONZEPTIONEN[1])), (titel, None)))
+    krumen = kettenweg((KONZEPTIONEN[0], reverse(KONZEPTIONEN[1])), (titel, None))
+    return formularseite(request, form, speichere, titel=titel, zurueck=reverse("konzeptionen"), brotkrumen=krumen)
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

@@ -28,7 +28,7 @@ WER, STAND = Wer.befehl("test"), date(2025, 6, 30)
 
 
 def bild(achse: str = "lebenswelt", ebene: Ebene = Ebene.SOZIALRAUM) -> Kettenbild:
-    return lies_kettenbild(Gebiet.objects.baum(heute()), achse, ebene, STAND)
+    return lies_kettenbild(Gebiet.objects.baum(heute()), achse, ebene)
 
 
 def feld(phase: str, welt: str) -> tuple[int, int]:
