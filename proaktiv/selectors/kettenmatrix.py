@@ -85,12 +85,13 @@ def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
     nach = lambda row: (row.reihenfolge, row.name)  # noqa: E731
     felder = [f.attname for f in Indikator._meta.concrete_fields if f.attname != "id"]
     dazu = {"indikator": felder, "beschluss": ("titel",), "nutzer": ("anzeigename", "username")}
+    modelle: tuple[Any, ...] = (Lebensphase, ACHSEN[achse], Zielgruppe)
     neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
     berichte, baender, regeln, *kataloge = lies_modelle(
         Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))),
         Lesung(Altersband.objects.all()),
         Lesung(Kettenregel.objects.filter(**{f"{achse}__isnull": False}), dazu, lambda r: (r.gueltig_ab, r.pk)),
-        *(Lesung(modell.objects.all(), nach=nach) for modell in (Lebensphase, ACHSEN[achse], Zielgruppe)),
+        *(Lesung(modell.objects.all(), nach=nach) for modell in modelle),
     )
     stand = berichte[0].tag if berichte else heute()
     je_band = {band.pk: band for band in baender}
