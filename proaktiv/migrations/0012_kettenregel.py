@@ -13,7 +13,7 @@ from basis.sql import append_only
 class Migration(OneGo):
 
     dependencies = [
-        ('proaktiv', '0023_regeln_des_ausbaustands'),
+        ('proaktiv', '0032_wieder_vorgelegt'),
         ('sozialraum', '0070_lieferungsart_buchungen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
