@@ -95,6 +95,12 @@ def was_fehlt(massnahmen_je_ziel: Mapping[str, int], *, systeme: int, beteiligte
     return saetze
 
 
+def vor_beginn(termine: Mapping[str, date], von: date) -> list[str]:
+    """Die Maßnahmen, deren Termin vor dem Zeitraum liegt; so, wenn der Zeitraum nach ihnen verschoben wurde."""
+    worte = "vor dem Zeitraum des Handlungskonzepts"
+    return [f"Die Maßnahme „{text}“ endet am {datum(bis)}, {worte}." for text, bis in termine.items() if bis < von]
+
+
 def warum_nicht_ab(ab: date, von: date, bis: date, vorgaenger: Laufzeit | None) -> list[str]:
     """Die Gründe gegen den Tag, ab dem es gelten soll: im Zeitraum, und nach dem Beginn der Fassung, die es ablöst."""
     if not von <= ab <= bis:

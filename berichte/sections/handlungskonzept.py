@@ -7,10 +7,15 @@ from basis.zahlen import anzahl, datum
 from bsc.models import Handlungskonzept
 from bsc.selectors.konzeptblatt import Beteiligungszeile, Konzeptblatt, Rueckmeldungszeile, Systemzeile, Zielzeile
 
+FUER_ALLE = (
+    "Dieses Papier ist für Beschäftigte der Stadt: Es enthält die Rückmeldungen an alle Empfänger, auch an das Ressort, und den geltenden "
+    "Auftrag jeder Runde. Mitglieder eines Gremiums rufen ihr eigenes ab."
+)
+
 
 @dataclass(frozen=True)
 class Handlungskonzeptpapier:
-    """As its page shows it; for members of a Gremium the same as for staff."""
+    """As its page shows it to the reader; ``auszug``: what of it is there, for whom."""
 
     titel: str
     nummer: int
@@ -28,6 +33,7 @@ class Handlungskonzeptpapier:
     systeme: tuple[Systemzeile, ...]
     beteiligungen: tuple[Beteiligungszeile, ...]
     rueckmeldungen: tuple[Rueckmeldungszeile, ...]
+    auszug: str
 
     @property
     def dateiname(self) -> str:
@@ -52,5 +58,6 @@ def stelle_zusammen(row: Handlungskonzept, blatt: Konzeptblatt, tag: date) -> Ha
         ausgangslage=row.ausgangslage, ersetzt=f"Fassung {row.version - 1} ({row.anlass})" if row.version > 1 else "",
         abgestimmt=f"am {datum(row.abgestimmt_am)}" if row.abgestimmt_am else "noch nicht", tag=tag, muster=row.muster, ziele=blatt.ziele,
         systeme=blatt.systeme, beteiligungen=blatt.beteiligungen, rueckmeldungen=blatt.rueckmeldungen,
+        auszug=blatt.auszug or FUER_ALLE,
     )  # fmt: skip
 

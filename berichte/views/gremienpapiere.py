@@ -65,9 +65,9 @@ def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def handlungskonzept_pdf(request: Any, pk: int) -> HttpResponse:
-    """A draft for who may see it, a member of a Gremium what was reported to it."""
+    """A draft for who may see it. The reader's own: a member of a Gremium gets the Rückmeldungen to it."""
     row = hole_handlungskonzept(request, pk)
-    blatt = lies_blatt(row, heute())
+    blatt = lies_blatt(row, heute(), request.zugang, papier=True)
     papier = handlungskonzept.stelle_zusammen(row, blatt, heute())
     return drucke(request, pdf.handlungskonzeptauftrag(papier, als_blatt(row, blatt)), papier.dateiname)
 

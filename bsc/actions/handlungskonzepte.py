@@ -1,27 +1,31 @@
 """Handlungskonzepte: drafted, agreed by the group, put in force by the Ressort, reported, replaced or ended; each step in the Protokoll."""
 
 from datetime import date
-from typing import Any
 
 from basis.zahlen import datum
-from bsc.konzeptweg import IN_KRAFT, An, Schritt, Stand, ende_des_vorgaengers, pruefe_stand, warum_nicht_ab, was_fehlt
+from bsc.actions.konzeptschritt import EINGEFROREN, gesperrt, merke, pruefe_grund, pruefe_vergangen, zum_schritt
+from bsc.konzeptweg import IN_KRAFT, An, Schritt, Stand, ende_des_vorgaengers, warum_nicht_ab, was_fehlt
 from bsc.models import Handlungskonzept, Konzeptauftrag, Konzeptmassnahme, Konzeptrueckmeldung, Konzeptziel, Massnahmensystem
+from bsc.selectors.konzeptpassung import was_nicht_passt
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
 from proaktiv.models import Rundenauftrag
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
-from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.actions.protokoll import unterschied
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Beschluss, Gebiet, Gremium, Vorlage
 
 UEBERTRAGEN = ("gruppe_id", "gebiet_id", "gebiet_ebene", "titel", "ausgangslage", "gueltig_von", "gueltig_bis", "rhythmus", "muster")
-EINGEFROREN = "Was abgestimmt ist, ändert sich nicht mehr. Bitte legen Sie eine neue Fassung an."
+ORT_FEST = "Solange operative Ziele aufgenommen sind, bleiben Planungsgruppe und Gebiet, wie sie sind."
+ARTEN = (Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND)
+TEXTE = ("titel", "ausgangslage", "anlass")
 
 
 @in_der_datenbank()
 def speichere_konzept(*, wer: Wer, konzept: Handlungskonzept, geprueft: bool = False, tag: date | None = None) -> Handlungskonzept:
-    """Creates or changes a draft. Refused: a Gremium that plans no Sozialraum, a Gebiet that is not that of the group or below it."""
+    """Creates or changes a draft. Refused: a Gremium that plans no Sozialraum, a Gebiet that is not that of the group or below it; another
+    group or Gebiet while goals hang on them, and in a new version."""
     row = konzept
     alt = gesperrt(row) if row.pk else None
     if alt and alt.stand != Stand.ENTWURF:
@@ -29,7 +33,10 @@ def speichere_konzept(*, wer: Wer, konzept: Handlungskonzept, geprueft: bool = F
     if row.gueltig_bis < row.gueltig_von:
         raise Abgelehnt("Das Ende liegt vor dem Anfang.", feld="gueltig_bis")
     _pruefe_ort(row)
-    pruefe_texte(row, "titel", "ausgangslage", "anlass", geprueft=geprueft)
+    if alt:
+        _pruefe_fest(alt, row)
+    neue = [f for f in TEXTE if alt is None or getattr(alt, f) != getattr(row, f)]  # what stands was confirmed when it was entered
+    pruefe_texte(row, *neue, geprueft=geprueft)
     row.gebiet_ebene, row.stand = row.gebiet.ebene, Stand.ENTWURF.value
     if alt is None:
         row.angelegt_von, row.angelegt_am = wer.nutzer, tag or heute()
@@ -47,14 +54,23 @@ def _pruefe_ort(row: Handlungskonzept) -> None:
         raise Abgelehnt(f"{row.gebiet} gehört nicht zum Sozialraum der {row.gruppe}.", feld="gebiet")
 
 
+def _pruefe_fest(alt: Handlungskonzept, row: Handlungskonzept) -> None:
+    if (alt.gruppe_id, alt.gebiet_id) == (row.gruppe_id, row.gebiet_id):
+        return
+    if alt.version > 1:
+        raise Abgelehnt("Eine neue Fassung bleibt bei der Planungsgruppe und dem Gebiet der bisherigen.", feld="gebiet")
+    if alt.ziele.exists():
+        raise Abgelehnt(ORT_FEST, feld="gebiet")
+
+
 @in_der_datenbank()
 def stimme_ab(*, wer: Wer, konzept: Handlungskonzept, tag: date | None = None) -> Handlungskonzept:
-    """The group has agreed. Refused: while something is missing."""
-    row, am = _schritt(konzept, Schritt.ABSTIMMEN), tag or heute()
-    _pruefe_vergangen(am)
+    """The group has agreed. Refused: while something is missing or does not fit."""
+    row, am = zum_schritt(konzept, Schritt.ABSTIMMEN), tag or heute()
+    pruefe_vergangen(am)
     ziele = {z.text: len(z.massnahmen.all()) for z in row.ziele.prefetch_related("massnahmen")}
     systeme = Massnahmensystem.objects.filter(massnahme__ziel__konzept=row).count()
-    if saetze := was_fehlt(ziele, systeme=systeme, beteiligte=row.beteiligungen.count()):
+    if saetze := was_fehlt(ziele, systeme=systeme, beteiligte=row.beteiligungen.count()) + was_nicht_passt(row):
         raise Abgelehnt(*saetze)
     row.stand, row.abgestimmt_von, row.abgestimmt_am = Stand.ABGESTIMMT.value, wer.nutzer, am
     row.save()
@@ -65,8 +81,8 @@ def stimme_ab(*, wer: Wer, konzept: Handlungskonzept, tag: date | None = None) -
 @in_der_datenbank()
 def ueberarbeite(*, wer: Wer, konzept: Handlungskonzept, grund: str, geprueft: bool = False) -> Handlungskonzept:
     """Back to the draft; the agreement lapses, and the Protokoll keeps it."""
-    row = _schritt(konzept, Schritt.UEBERARBEITEN)
-    _pruefe_grund(grund, "Grund", geprueft)
+    row = zum_schritt(konzept, Schritt.UEBERARBEITEN)
+    pruefe_grund(grund, "Grund", geprueft)
     row.stand, row.abgestimmt_von, row.abgestimmt_am = Stand.ENTWURF.value, None, None
     row.save()
     merke(wer, row, "ueberarbeitet", "zurück in den Entwurf; die Abstimmung entfällt", grund=grund)
@@ -77,7 +93,7 @@ def ueberarbeite(*, wer: Wer, konzept: Handlungskonzept, grund: str, geprueft: b
 def setze_in_kraft(*, wer: Wer, konzept: Handlungskonzept, gilt_ab: date, tag: date | None = None) -> Handlungskonzept:
     """By another account than the one that entered the agreement. What it replaces ends the day before."""
     Gremium.objects.select_for_update(no_key=True).get(pk=konzept.gruppe_id)  # one at a time for a group
-    row = _schritt(konzept, Schritt.IN_KRAFT_SETZEN)
+    row = zum_schritt(konzept, Schritt.IN_KRAFT_SETZEN)
     if wer.nutzer is not None and wer.nutzer.pk == row.abgestimmt_von_id:
         raise Abgelehnt("Die Abstimmung haben Sie eingetragen; in Kraft setzt es eine zweite Person.")
     alt = gesperrt(row.ersetzt) if row.ersetzt else None
@@ -96,7 +112,7 @@ def setze_in_kraft(*, wer: Wer, konzept: Handlungskonzept, gilt_ab: date, tag: d
 
 
 def _schneidet(row: Handlungskonzept) -> Handlungskonzept | None:
-    andere = Handlungskonzept.objects.filter(gruppe=row.gruppe_id, gebiet=row.gebiet_id, stand__in=[s.value for s in IN_KRAFT])
+    andere = Handlungskonzept.objects.filter(gebiet=row.gebiet_id, stand__in=[s.value for s in IN_KRAFT])
     for anderes in andere.exclude(pk=row.pk).select_related("gebiet"):
         if row.gilt_ab and anderes.gilt_ab and anderes.gilt_ab <= row.laufzeit.letzter and row.gilt_ab <= anderes.laufzeit.letzter:
             return anderes
@@ -109,10 +125,10 @@ def melde_zurueck(
     vorlage: Vorlage | None = None, beschluss: Beschluss | None = None, geprueft: bool = False, tag: date | None = None,
 ) -> Konzeptrueckmeldung:  # fmt: skip
     """Refused: days to come or before it was in force; a Gremium that is neither of the whole city nor named."""
-    row, am = _schritt(konzept, Schritt.RUECKMELDEN), tag or heute()
+    row, am = zum_schritt(konzept, Schritt.RUECKMELDEN), tag or heute()
     if an == An.RESSORT:
         gremium = vorlage = beschluss = None
-    elif gremium is None or (gremium.gebiet and gremium.gebiet.ebene != Ebene.FACHBEREICH):
+    elif gremium is None or gremium.art not in ARTEN or (gremium.gebiet and gremium.gebiet.ebene != Ebene.FACHBEREICH):
         raise Abgelehnt("Bitte nennen Sie das Gremium der Stadt, dem zurückgemeldet wird.", feld="gremium")
     assert row.gilt_ab is not None  # it is or was in force
     if not row.gilt_ab <= stichtag <= am:
@@ -122,6 +138,8 @@ def melde_zurueck(
     if beschluss and gremium and beschluss.gremium_id != gremium.pk:
         raise Abgelehnt("Der Beschluss stammt nicht von diesem Gremium.", feld="beschluss")
     pruefe([("Rückmeldung", text)], geprueft=geprueft)
+    if row.rueckmeldungen.filter(an=an, gremium=gremium, stichtag=stichtag, text=text.strip()).exists():
+        raise Abgelehnt("Diese Rückmeldung ist schon eingetragen.")
     meldung = Konzeptrueckmeldung.objects.create(
         konzept=row, an=an, gremium=gremium, stichtag=stichtag, text=text.strip(), vorlage=vorlage, beschluss=beschluss, nutzer=wer.nutzer,
         gemeldet_am=am,
@@ -133,7 +151,7 @@ def melde_zurueck(
 @in_der_datenbank()
 def nenne_auftrag(*, wer: Wer, konzept: Handlungskonzept, auftrag: Rundenauftrag, tag: date | None = None) -> Konzeptauftrag:
     """The Auftrag of a round that follows from it. Refused: of a System that carries none of its Maßnahmen; one that is named already."""
-    row = _schritt(konzept, Schritt.BEAUFTRAGEN)
+    row = zum_schritt(konzept, Schritt.BEAUFTRAGEN)
     if not Massnahmensystem.objects.filter(massnahme__ziel__konzept=row, system=auftrag.system_id).exists():
         raise Abgelehnt(f"„{auftrag.system}“ trägt keine Maßnahme dieses Handlungskonzepts.", feld="auftrag")
     if row.auftraege.filter(auftrag=auftrag).exists():
@@ -145,8 +163,8 @@ def nenne_auftrag(*, wer: Wer, konzept: Handlungskonzept, auftrag: Rundenauftrag
 
 @in_der_datenbank()
 def beende(*, wer: Wer, konzept: Handlungskonzept, letzter_tag: date, ergebnis: str, geprueft: bool = False) -> Handlungskonzept:
-    row = _schritt(konzept, Schritt.BEENDEN)
-    _pruefe_grund(ergebnis, "Ergebnis", geprueft)
+    row = zum_schritt(konzept, Schritt.BEENDEN)
+    pruefe_grund(ergebnis, "Ergebnis", geprueft)
     assert row.gilt_ab is not None  # it is in force
     if not row.gilt_ab <= letzter_tag <= row.gueltig_bis:
         raise Abgelehnt(f"Der letzte Tag liegt zwischen dem {datum(row.gilt_ab)} und dem {datum(row.gueltig_bis)}.", feld="letzter_tag")
@@ -158,8 +176,8 @@ def beende(*, wer: Wer, konzept: Handlungskonzept, letzter_tag: date, ergebnis: 
 
 @in_der_datenbank()
 def ziehe_zurueck(*, wer: Wer, konzept: Handlungskonzept, grund: str, geprueft: bool = False) -> Handlungskonzept:
-    row = _schritt(konzept, Schritt.ZURUECKZIEHEN)
-    _pruefe_grund(grund, "Grund", geprueft)
+    row = zum_schritt(konzept, Schritt.ZURUECKZIEHEN)
+    pruefe_grund(grund, "Grund", geprueft)
     row.stand, row.ergebnis = Stand.ZURUECKGEZOGEN.value, grund.strip()
     row.save()
     merke(wer, row, "zurueckgezogen", "zurückgezogen", grund=grund)
@@ -171,8 +189,8 @@ def lege_neue_fassung_an(
     *, wer: Wer, konzept: Handlungskonzept, anlass: str, geprueft: bool = False, tag: date | None = None
 ) -> Handlungskonzept:
     """A draft with goals, Maßnahmen and Systeme of the one in force, which stays so. Who took part is entered anew."""
-    alt = _schritt(konzept, Schritt.NEUE_FASSUNG)
-    _pruefe_grund(anlass, "Anlass", geprueft)
+    alt = zum_schritt(konzept, Schritt.NEUE_FASSUNG)
+    pruefe_grund(anlass, "Anlass", geprueft)
     if Handlungskonzept.objects.filter(ersetzt=alt).exclude(stand=Stand.ZURUECKGEZOGEN.value).exists():
         raise Abgelehnt("Zu dieser Fassung gibt es schon eine neue.")
     neu = Handlungskonzept.objects.create(
@@ -188,34 +206,3 @@ def lege_neue_fassung_an(
                 Massnahmensystem.objects.create(massnahme=massnahme, system_id=s.system_id)
     merke(wer, neu, "neue_fassung", "als neue Fassung angelegt", grund=anlass)
     return neu
-
-
-def _pruefe_grund(text: str, name: str, geprueft: bool) -> None:
-    if not text.strip():
-        raise Abgelehnt(f"Bitte füllen Sie das Feld „{name}“ aus.", feld=name.lower())
-    pruefe([(name, text)], geprueft=geprueft)
-
-
-def _pruefe_vergangen(tag: date) -> None:
-    if tag > heute():
-        raise Abgelehnt("Der Tag liegt noch vor uns.", feld="tag")
-
-
-def _schritt(konzept: Handlungskonzept, schritt: Schritt) -> Handlungskonzept:
-    row = gesperrt(konzept)
-    if saetze := pruefe_stand(Stand(row.stand), schritt):
-        raise Abgelehnt(*saetze)
-    return row
-
-
-def gesperrt(konzept: Handlungskonzept) -> Handlungskonzept:
-    rows = Handlungskonzept.objects.select_for_update(of=("self",)).select_related("gebiet", "gruppe__gebiet", "ersetzt")
-    return rows.get(pk=konzept.pk)
-
-
-def merke(wer: Wer, row: Handlungskonzept, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
-    """``privat_fuer``: drafts are read by the own Ressort alone, and so are their lines."""
-    text = f"Handlungskonzept „{row}“ ({row.gruppe.kurz or row.gruppe.name}): {was}."
-    protokolliere(
-        wer=wer, aktion=f"handlungskonzept_{aktion}", gegenstand=row, text=text, grund=grund[:300], daten=daten, privat_fuer=row.gebiet
-    )

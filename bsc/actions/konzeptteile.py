@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from bsc.actions.handlungskonzepte import EINGEFROREN, gesperrt, merke
+from bsc.actions.konzeptschritt import EINGEFROREN, gesperrt, merke
 from bsc.konzeptweg import Stand
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Massnahmensystem
+from bsc.selectors.konzeptpassung import gebiet_des_ziels, gebiete_der_ziele
 from bsc.vereinbarungsweg import LAUFENDE
 from proaktiv.actions.pruefung import pruefe_texte
 from proaktiv.models import System
@@ -13,17 +14,9 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import unterschied
 from sozialraum.clock import heute
-from sozialraum.ebenen import Gebietsbaum
-from sozialraum.models import Gebiet
 
+WEG = "Gerade hat jemand anderes das entfernt. Bitte prüfen Sie, was jetzt im Handlungskonzept steht."
 Teil = TypeVar("Teil", Konzeptziel, Konzeptmassnahme, Konzeptbeteiligung)
-
-
-def gebiete_der_ziele(konzept: Handlungskonzept, baum: Gebietsbaum | None = None) -> frozenset[int]:
-    """Whose agreed goals a Handlungskonzept may take up: its Gebiet, its Sozialraum and those above. ``baum``: today's, if it is there."""
-    baum, raum = baum or Gebiet.objects.baum(heute()), konzept.gruppe.gebiet_id
-    eigene = {konzept.gebiet_id, *([raum] if raum else [])}
-    return frozenset(eigene | {k.id for nummer in eigene if nummer in baum.knoten for k in baum.vorfahren(nummer)})
 
 
 @in_der_datenbank()
@@ -34,8 +27,7 @@ def speichere_konzeptziel(*, wer: Wer, ziel: Konzeptziel, geprueft: bool = False
         raise Abgelehnt("Bitte nennen Sie genau ein Ziel: aus einer Zielvereinbarung oder aus der Scorecard.", feld="vereinbarungsziel")
     if ziel.vereinbarungsziel and ziel.vereinbarungsziel.vereinbarung.stand not in LAUFENDE:
         raise Abgelehnt("Diese Zielvereinbarung ist nicht vereinbart.", feld="vereinbarungsziel")
-    gebiet = ziel.vereinbarungsziel.vereinbarung.gebiet_id if ziel.vereinbarungsziel else ziel.ziel.gebiet_id if ziel.ziel else 0
-    if gebiet not in gebiete_der_ziele(row):
+    if gebiet_des_ziels(ziel) not in gebiete_der_ziele(row):
         raise Abgelehnt("Dieses Ziel gehört zu einem Gebiet, für das diese Planungsgruppe nicht plant.")
     if row.ziele.filter(text=ziel.text).exclude(pk=ziel.pk).exists():
         raise Abgelehnt("Dieses operative Ziel steht schon im Handlungskonzept.", feld="text")
@@ -79,6 +71,8 @@ def speichere_beteiligung(*, wer: Wer, beteiligung: Konzeptbeteiligung, geprueft
 def entferne_teil(*, wer: Wer, teil: Teil) -> Handlungskonzept:
     """Of a draft. Refused: a goal that still has Maßnahmen."""
     row = _entwurf(konzept_von(teil))
+    if not type(teil)._default_manager.filter(pk=teil.pk).exists():
+        raise Abgelehnt(WEG)
     if isinstance(teil, Konzeptziel) and teil.massnahmen.exists():
         raise Abgelehnt("Zu diesem Ziel gibt es Maßnahmen. Bitte entfernen Sie sie zuerst.")
     if isinstance(teil, Konzeptmassnahme):
@@ -103,6 +97,8 @@ def _entwurf(konzept: Handlungskonzept) -> Handlungskonzept:
 
 def _speichere(wer: Wer, row: Handlungskonzept, teil: Teil, aktion: str, text: str) -> Teil:
     alt = type(teil)._default_manager.filter(pk=teil.pk).first() if teil.pk else None
+    if teil.pk and alt is None:
+        raise Abgelehnt(WEG)
     teil.save()
     merke(wer, row, aktion, f"{text} {'geändert' if alt else 'aufgenommen'}", daten=unterschied(alt, teil))
     return teil

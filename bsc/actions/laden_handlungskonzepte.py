@@ -15,6 +15,7 @@ from bsc.models import (
     Zielmassnahme,
 )
 from bsc.models.messgroesse import Rhythmus
+from bsc.selectors.konzeptpassung import gebiete_der_ziele
 from bsc.vereinbarungsweg import LAUFENDE
 from proaktiv.models import Akteur, Rundenauftrag, System
 from sozialraum.access import Wer
@@ -63,11 +64,11 @@ def _konto(name: str, sonst: Wer) -> Wer:
 def _lade_ziel(wer: Wer, row: Handlungskonzept, z: Angaben) -> None:
     """From the Zielvereinbarung that is named, where it is agreed (it is with the Muster accounts); else from the Scorecard."""
     vereinbart = Vereinbarungsziel.objects.filter(
-        messname=z.get("vereinbart", ""), vereinbarung__stand__in=LAUFENDE, vereinbarung__gebiet__in=teile.gebiete_der_ziele(row)
+        messname=z.get("vereinbart", ""), vereinbarung__stand__in=LAUFENDE, vereinbarung__gebiet__in=gebiete_der_ziele(row)
     ).first()
     woraus: dict[str, Any] = {"vereinbarungsziel": vereinbart}
     if vereinbart is None:
-        naechstes = Ziel.objects.filter(text=z["ziel"], gebiet__in=teile.gebiete_der_ziele(row)).order_by("-gebiet__ebene").first()
+        naechstes = Ziel.objects.filter(text=z["ziel"], gebiet__in=gebiete_der_ziele(row)).order_by("-gebiet__ebene").first()
         woraus = {"ziel": naechstes or eines(Ziel, z["ziel"], pk=None)}
     ziel = teile.speichere_konzeptziel(wer=wer, ziel=Konzeptziel(konzept=row, text=z["text"], **woraus))
     for m in z.get("massnahmen", []):

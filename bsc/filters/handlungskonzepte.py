@@ -33,7 +33,8 @@ class HandlungskonzeptFilter(filters.FilterSet):
         fields = ("suche", "gruppe", "gremium", "stand", "gueltig_am")
 
     def gemeldet_an(self, rows: QuerySet[Handlungskonzept], name: str, value: Gremium) -> QuerySet[Handlungskonzept]:
-        return rows.filter(pk__in=Konzeptrueckmeldung.objects.filter(gremium=value).values("konzept"))
+        lesbare = Konzeptrueckmeldung.objects.lesbar(self.request.zugang)
+        return rows.filter(pk__in=lesbare.filter(gremium=value).values("konzept"))
 
     def am_tag(self, rows: QuerySet[Handlungskonzept], name: str, value: date) -> QuerySet[Handlungskonzept]:
         geltend = Handlungskonzept.objects.gueltig_am(value)

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, offer
-from bsc.actions.konzeptteile import gebiete_der_ziele
 from bsc.forms.formulare import STELLE
 from bsc.konzeptweg import An, Schritt
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Vereinbarungsziel, Ziel, Zielmassnahme
+from bsc.selectors.konzeptpassung import gebiete_der_ziele
 from bsc.vereinbarungsweg import LAUFENDE
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.models import Akteur, Massnahme, Rundenauftrag, System
@@ -36,7 +36,8 @@ class HandlungskonzeptForm(OhnePersonen, ModelForm):
 
     def __init__(self, *args: Any, gebiete: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.version > 1:  # a new version is of the same group, for the same Gebiet
+        self.ort_fest = self.instance.version > 1 or (self.instance.pk is not None and self.instance.ziele.exists())
+        if self.ort_fest:
             del self.fields["gruppe"], self.fields["gebiet"]
             return
         gruppen = Gremium.objects.filter(art=Gremium.Art.PLANUNG, gebiet__in=gebiete, gebiet__ebene=Ebene.SOZIALRAUM)

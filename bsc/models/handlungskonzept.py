@@ -133,7 +133,7 @@ class Handlungskonzept(models.Model):
             ),
             ExclusionConstraint(
                 name="handlungskonzept_eines_zur_zeit",
-                expressions=[("gruppe", RangeOperators.EQUAL), ("gebiet", RangeOperators.EQUAL), (laufzeit(), RangeOperators.OVERLAPS)],
+                expressions=[("gebiet", RangeOperators.EQUAL), (laufzeit(), RangeOperators.OVERLAPS)],
                 condition=Q(stand__in=GEGOLTEN),
             ),
         ]  # fmt: skip

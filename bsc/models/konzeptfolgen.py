@@ -1,13 +1,28 @@
 """What follows from a Handlungskonzept that is in force: Rückmeldungen upwards, Aufträge of the rounds; append-only (Fachkonzept 3.5)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import MD5, Coalesce
 
 from bsc.konzeptweg import An
 from bsc.models.handlungskonzept import Handlungskonzept
 from proaktiv.models import Rundenauftrag
 from sozialraum.models import Beschluss, Gremium, Vorlage
+
+OHNE_GEHEIMES = (Q(vorlage__isnull=True) | Q(vorlage__oeffentlich=True)) & (Q(beschluss__isnull=True) | Q(beschluss__oeffentlich=True))
+
+
+class RueckmeldungQuerySet(models.QuerySet["Konzeptrueckmeldung"]):
+    def lesbar(self, zugang: Any) -> "RueckmeldungQuerySet":
+        """All of them for staff. A member of a Gremium reads what was reported to it; one of the group itself what was reported to any
+        Gremium, unless it names a paper that is not öffentlich."""
+        if zugang.ist_intern:
+            return self
+        der_gruppe = Q(an=An.GREMIUM.value, konzept__gruppe__in=zugang.gremien) & OHNE_GEHEIMES
+        return self.filter(Q(gremium__in=zugang.gremien) | der_gruppe)
 
 
 class Konzeptrueckmeldung(models.Model):
@@ -25,6 +40,8 @@ class Konzeptrueckmeldung(models.Model):
     )
     gemeldet_am = models.DateField("Gemeldet am", editable=False)
 
+    objects = RueckmeldungQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Rückmeldung zu einem Handlungskonzept"
         verbose_name_plural = "Rückmeldungen zu Handlungskonzepten"
@@ -36,6 +53,9 @@ class Konzeptrueckmeldung(models.Model):
                 name="konzeptrueckmeldung_nennt_empfaenger",
             ),
             models.CheckConstraint(condition=Q(gemeldet_am__gte=models.F("stichtag")), name="konzeptrueckmeldung_nicht_im_voraus"),
+            models.UniqueConstraint(
+                "konzept", "an", Coalesce("gremium", Value(0)), "stichtag", MD5("text"), name="konzeptrueckmeldung_einmal"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,11 @@
-"""The parts of a Handlungskonzept as a page, a paper and a file show them; all read in one query."""
+"""The parts of a Handlungskonzept as a page, a paper and a file show them to a reader; all read in one query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from basis.due import lies_zusammen
@@ -23,9 +23,17 @@ from bsc.models import (
 )
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Rundenauftrag
+from sozialraum.access import Zugang
+from sozialraum.models import Beschluss, Vorlage
+from sozialraum.querysets.papiere import sichtbare_beschluesse, sichtbare_vorlagen
 
 Row = Mapping[str, Any]
 OHNE_AUFTRAG = "noch kein Auftrag erteilt"
+OHNE_FOLGE = "aus diesem Handlungskonzept folgt heute kein Auftrag"
+AUSZUG = (
+    "Gezeigt wird, was Ihren Gremien zurückgemeldet ist, und der Auftrag einer Runde nur, wenn er aus diesem Handlungskonzept folgt. "
+    "Anderes lesen die Beschäftigten der Stadt."
+)
 
 
 @dataclass(frozen=True)
@@ -41,18 +49,22 @@ class Auftragszeile:
 
 @dataclass(frozen=True)
 class Systemzeile:
-    """``auftrag``: the one in force on the day; ``folgende``: named by the Handlungskonzept, whether in force or not."""
+    """``auftrag``: the one in force on the day; ``folgende``: named by the Handlungskonzept, whether in force or not.
+
+    ``ohne``: the words where the reader gets none.
+    """
 
     pk: int
     name: str
     massnahmen: int
     auftrag: Auftragszeile | None
     folgende: tuple[Auftragszeile, ...]
+    ohne: str = OHNE_AUFTRAG
 
     @property
     def satz(self) -> str:
         if self.auftrag is None:
-            return OHNE_AUFTRAG
+            return self.ohne
         wort = "folgt aus diesem Handlungskonzept" if self.auftrag.folgt else "nicht aus diesem Handlungskonzept"
         return f"Auftrag in Fassung {self.auftrag.version}, seit {datum(self.auftrag.gueltig_ab)}; {wort}"
 
@@ -110,18 +122,26 @@ class Konzeptblatt:
     systeme: tuple[Systemzeile, ...]
     beteiligungen: tuple[Beteiligungszeile, ...]
     rueckmeldungen: tuple[Rueckmeldungszeile, ...]
+    auszug: str  # the sentence for whoever does not get everything; empty for staff
 
 
-def lies_blatt(konzept: Handlungskonzept, tag: date) -> Konzeptblatt:
-    ziele, massnahmen, traeger, beteiligungen, meldungen, auftraege = lies_zusammen(_fragen(konzept.pk))
-    je_system = _systeme(traeger, auftraege, tag)
+def lies_blatt(konzept: Handlungskonzept, tag: date, zugang: Zugang, *, papier: bool = False) -> Konzeptblatt:
+    """What this reader may read of it. ``papier``: it travels, so it names öffentliche Vorlagen and Beschlüsse alone."""
+    vorlagen, beschluesse = sichtbare_vorlagen(zugang), sichtbare_beschluesse(zugang)
+    if papier:
+        vorlagen, beschluesse = Vorlage.objects.filter(oeffentlich=True), Beschluss.objects.filter(oeffentlich=True)
+    meldungen = Konzeptrueckmeldung.objects.lesbar(zugang).filter(konzept=konzept.pk)
+    fragen = [*_fragen(konzept.pk), (meldungen, _meldungsfelder(vorlagen, beschluesse))]
+    ziele, massnahmen, traeger, beteiligungen, auftraege, meldungen_da = lies_zusammen(fragen)
+    je_system = _systeme(traeger, auftraege, tag, nur_folgende=not zugang.ist_intern)
     zeilen = {m["pk"]: _massnahme(m, [je_system[t["system"]] for t in traeger if t["massnahme"] == m["pk"]]) for m in massnahmen}
     je_ziel = {z["pk"]: [zeilen[m["pk"]] for m in massnahmen if m["ziel"] == z["pk"]] for z in ziele}
     return Konzeptblatt(
         tuple(_ziel(z, sorted(je_ziel[z["pk"]], key=lambda m: (m.bis, m.pk))) for z in sorted(ziele, key=lambda z: z["pk"])),
         tuple(sorted(je_system.values(), key=lambda s: (s.name, s.pk))),
         tuple(_beteiligung(b) for b in sorted(beteiligungen, key=lambda b: (b["tag"], b["pk"]))),
-        tuple(_meldung(m) for m in sorted(meldungen, key=lambda m: (m["stichtag"], m["pk"]), reverse=True)),
+        tuple(_meldung(m) for m in sorted(meldungen_da, key=lambda m: (m["stichtag"], m["pk"]), reverse=True)),
+        "" if zugang.ist_intern else AUSZUG,
     )
 
 
@@ -148,10 +168,6 @@ def _fragen(pk: int) -> list[tuple[Any, dict[str, Any]]]:
             "pk": F("pk"), "akteur": F("akteur"), "name": Coalesce("akteur__name", "wer"), "tag": F("tag"), "wie": F("wie"),
             "beitrag": F("beitrag"),
         }),
-        (Konzeptrueckmeldung.objects.filter(konzept=pk), {
-            "pk": F("pk"), "gremium": F("gremium__schluessel"), "name": F("gremium__name"), "stichtag": F("stichtag"),
-            "am": F("gemeldet_am"), "text": F("text"), "vorlage": F("vorlage__nummer"), "beschluss": F("beschluss__titel"),
-        }),
         (auftraege, {
             "pk": F("pk"), "system": F("system"), "version": F("version"), "ab": F("gueltig_ab"), "fragen": F("fragestellungen"),
             "aufgaben": F("aufgaben"), "folgt": Q(pk__in=genannt),
@@ -159,14 +175,27 @@ def _fragen(pk: int) -> list[tuple[Any, dict[str, Any]]]:
     ]  # fmt: skip
 
 
-def _systeme(traeger: Sequence[Row], auftraege: Sequence[Row], tag: date) -> dict[int, Systemzeile]:
+def _meldungsfelder(vorlagen: QuerySet[Vorlage], beschluesse: QuerySet[Beschluss]) -> dict[str, Any]:
+    """The paper and the resolution are named as far as they may be read."""
+    return {
+        "pk": F("pk"), "gremium": F("gremium__schluessel"), "name": F("gremium__name"), "stichtag": F("stichtag"), "am": F("gemeldet_am"),
+        "text": F("text"), "vorlage": Subquery(vorlagen.filter(pk=OuterRef("vorlage")).values("nummer")[:1]),
+        "beschluss": Subquery(beschluesse.filter(pk=OuterRef("beschluss")).values("titel")[:1]),
+    }  # fmt: skip
+
+
+def _systeme(traeger: Sequence[Row], auftraege: Sequence[Row], tag: date, *, nur_folgende: bool) -> dict[int, Systemzeile]:
+    """``nur_folgende``: an Auftrag that does not follow from the Handlungskonzept is none for this reader."""
     je: dict[int, Systemzeile] = {}
     for pk, name in dict.fromkeys((t["system"], t["name"]) for t in traeger):
         eigene = sorted((a for a in auftraege if a["system"] == pk), key=lambda a: a["version"], reverse=True)
         zeilen = [Auftragszeile(a["version"], _tag(a["ab"]), a["fragen"], a["aufgaben"], a["folgt"]) for a in eigene]
         zahl = sum(t["system"] == pk for t in traeger)
         gilt = next((z for z in zeilen if z.gueltig_ab <= tag), None)
-        je[pk] = Systemzeile(pk, name, zahl, gilt, tuple(z for z in zeilen if z.folgt))
+        if nur_folgende and gilt and not gilt.folgt:
+            gilt = None
+        folgende = tuple(z for z in zeilen if z.folgt)
+        je[pk] = Systemzeile(pk, name, zahl, gilt, folgende, OHNE_FOLGE if nur_folgende else OHNE_AUFTRAG)
     return je
 
 

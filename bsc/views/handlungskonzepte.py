@@ -12,7 +12,7 @@ from django.urls import reverse
 from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.zahlen import anzahl, datum
 from bsc.filters.handlungskonzepte import HandlungskonzeptFilter
-from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_stand, was_fehlt
+from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_stand, vor_beginn, was_fehlt
 from bsc.models import Handlungskonzept, Konzeptmassnahme, Konzeptrueckmeldung, Massnahmensystem
 from bsc.selectors.konzeptblatt import Konzeptblatt, als_blatt, lies_blatt
 from bsc.tables.handlungskonzepte import HandlungskonzeptTable
@@ -78,17 +78,18 @@ def handlungskonzepte(request: Any) -> HttpResponse:
         "warum_nicht": warum_nicht(PFLEGEN),
     }  # fmt: skip
     return list_page(
-        request, template="bsc/handlungskonzepte.html", table=HandlungskonzeptTable, rows=_mit_zahlen(rows),
+        request, template="bsc/handlungskonzepte.html", table=HandlungskonzeptTable, rows=_mit_zahlen(rows, zugang),
         filterset=HandlungskonzeptFilter, name="handlungskonzepte", context=context, notes=[f"Stand der Handlungskonzepte am {datum(tag)}"],
     )  # fmt: skip
 
 
-def _mit_zahlen(rows: Any) -> Any:
+def _mit_zahlen(rows: Any, zugang: Any) -> Any:
     def zahl(modell: Any, weg: str, was: str) -> Any:
         je = modell.objects.filter(**{weg: OuterRef("pk")}).order_by().values(weg).annotate(zahl=Count(was, distinct=True))
         return Coalesce(Subquery(je.values("zahl")), 0)
 
-    letzte = Konzeptrueckmeldung.objects.filter(konzept=OuterRef("pk")).order_by().values("konzept").annotate(letzte=Max("gemeldet_am"))
+    meldungen = Konzeptrueckmeldung.objects.lesbar(zugang).filter(konzept=OuterRef("pk"))
+    letzte = meldungen.order_by().values("konzept").annotate(letzte=Max("gemeldet_am"))
     return rows.select_related("gruppe", "gebiet").annotate(
         zielzahl=Count("ziele"), massnahmenzahl=zahl(Konzeptmassnahme, "ziel__konzept", "pk"),
         systemzahl=zahl(Massnahmensystem, "massnahme__ziel__konzept", "system"), zuletzt_gemeldet=Subquery(letzte.values("letzte")),
@@ -102,12 +103,12 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
     row = next((f for f in fassungen if f.pk == pk), None)
     if row is None:
         raise Http404
-    blatt = lies_blatt(row, tag)
+    blatt = lies_blatt(row, tag, zugang)
     if wanted := request.GET.get("format"):
         return as_file(wanted, f"handlungskonzept-{row.pk}", [als_blatt(row, blatt)])
     darf = zugang.darf(PFLEGEN, row.gebiet_id)
     entwurf = row.stand == Stand.ENTWURF
-    fehlt = _was_fehlt(blatt) if entwurf else []
+    fehlt = _was_fehlt(row, blatt) if entwurf else []
     schritte = [s for s in _moegliche(zugang, row, fassungen) if not (fehlt and s is Schritt.ABSTIMMEN)]
     context = {
         "titel": str(row),
@@ -140,9 +141,10 @@ def _fassungen(zugang: Any, pk: int) -> list[Handlungskonzept]:
     return list(rows.select_related(*GELADEN).order_by("version", "pk"))
 
 
-def _was_fehlt(blatt: Konzeptblatt) -> list[str]:
+def _was_fehlt(row: Handlungskonzept, blatt: Konzeptblatt) -> list[str]:
     massnahmen = {z.text: len(z.massnahmen) for z in blatt.ziele}
-    return was_fehlt(massnahmen, systeme=len(blatt.systeme), beteiligte=len(blatt.beteiligungen))
+    fehlt = was_fehlt(massnahmen, systeme=len(blatt.systeme), beteiligte=len(blatt.beteiligungen))
+    return fehlt + vor_beginn({m.text: m.bis for z in blatt.ziele for m in z.massnahmen}, row.gueltig_von)
 
 
 def _satz(row: Handlungskonzept, blatt: Konzeptblatt) -> str:

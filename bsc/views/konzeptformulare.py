@@ -93,7 +93,8 @@ def handlungskonzept_aendern(request: Any, pk: int) -> HttpResponse:
         request.zugang.verlange(PFLEGEN, neu.gebiet_id)
         return aktionen.speichere_konzept(wer=wer, konzept=neu, geprueft=form.geprueft)
 
-    return _seite(request, form, speichere, row, "Handlungskonzept ändern")
+    fest = f"{row.gruppe.name}, {row.ort}. {'' if row.version > 1 else aktionen.ORT_FEST}".strip() if form.ort_fest else ""
+    return _seite(request, form, speichere, row, "Handlungskonzept ändern", hinweis=fest)
 
 
 def _art(teil: str) -> tuple[Any, type[forms.TeilForm], Any, str]:

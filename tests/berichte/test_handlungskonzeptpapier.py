@@ -18,6 +18,7 @@ from berichte.views import gremienpapiere
 from bsc.actions import handlungskonzepte as aktionen
 from bsc.selectors.konzeptblatt import als_blatt, lies_blatt
 from proaktiv.models import Rundenauftrag
+from sozialraum.access import Zugang
 from sozialraum.models import Stadt
 from tests.bsc.konzeptbau import VON, entwurf, in_kraft, mit_teilen
 from tests.factories import Besetzung, Raeume, wer_ist
@@ -32,9 +33,9 @@ def test_das_papier_und_wer_es_bekommt(
 ) -> None:
     """``BILDER`` keeps it, for veraPDF."""
     Stadt.objects.update(fester_tag=TAG)
-    wer, system = wer_ist(besetzung.fachkraft1), baue_system(raeume["I"])
+    wer, system, zugang = wer_ist(besetzung.fachkraft1), baue_system(raeume["I"]), Zugang(besetzung.fachkraft1)
     row = mit_teilen(wer, entwurf(wer, raeume["I"]), system)
-    leer = stelle_zusammen(row, lies_blatt(row, TAG), TAG)
+    leer = stelle_zusammen(row, lies_blatt(row, TAG, zugang, papier=True), TAG)
     assert leer.stand == "Entwurf" and leer.wichtigste == ["1 operatives Ziel mit 1 Maßnahme; 1 Pro-Aktives System trägt sie."]
     row = in_kraft(row, besetzung.fachkraft1, besetzung.ressort1)
     auftrag = Rundenauftrag.objects.create(system=system, version=1, gueltig_ab=VON, fragestellungen="Was fehlt?", aufgaben="Öffnen")
@@ -42,7 +43,7 @@ def test_das_papier_und_wer_es_bekommt(
     jha = raeume.gremien["jha"]
     aktionen.melde_zurueck(wer=wer, konzept=row, an="gremium", gremium=jha, stichtag=TAG, text="Der Weg stimmt")
     row.gruppe.refresh_from_db()
-    blatt = lies_blatt(row, TAG)
+    blatt = lies_blatt(row, TAG, zugang, papier=True)
     papier = stelle_zusammen(row, blatt, TAG)
     assert len(papier.wichtigste) == 2
     druck = pdf.drucke(pdf.handlungskonzeptauftrag(papier, als_blatt(row, blatt)))
@@ -58,6 +59,8 @@ def test_das_papier_und_wer_es_bekommt(
 
     monkeypatch.setattr(gremienpapiere, "drucke", drucke)
     offen = entwurf(wer, raeume["I"], titel="Entwurf")
+    mitglied = stelle_zusammen(row, lies_blatt(row, TAG, Zugang(besetzung.gremium), papier=True), TAG)
+    assert "Ihren Gremien" in mitglied.auszug and "auch an das Ressort" in papier.auszug
     for name, soll in (("fachkraft1", (200, 200)), ("ressort2", (200, 404)), ("gremium", (200, 404)), ("ohne_rolle", (404, 404))):
         client = als(name)
         assert tuple(client.get(f"{k.get_absolute_url()}papier/pdf/").status_code for k in (row, offen)) == soll, name
