@@ -21,6 +21,7 @@ from proaktiv.models import (
     Fruehwarnung,
     Hausrunde,
     Hinweis,
+    Kapitel,
     Konzeption,
     Massnahme,
     Rundenpunkt,
@@ -70,7 +71,8 @@ def _fuer_alle(text: str) -> Iterator[Any]:
     yield _teil(SYSTEME, systeme.order_by("name", "pk"), "name", "gebiet__name")
     akteure = Akteur.objects.gueltig_am(heute()).filter(Q(name__icontains=text) | Q(art__name__icontains=text))
     yield _teil(AKTEURE, akteure.order_by("name", "pk"), "name", "art__name")
-    konzeptionen = Konzeption.objects.filter(Q(name__icontains=text) | Q(kapitel__titel__icontains=text)).distinct()
+    kapitel = Kapitel.objects.filter(titel__icontains=text).values("konzeption")
+    konzeptionen = Konzeption.objects.filter(Q(name__icontains=text) | Q(pk__in=kapitel))
     yield _teil(KONZEPTIONEN, konzeptionen.order_by("name", "pk"), "name", "quelle", "schluessel")
     massnahmen = Massnahme.objects.filter(Q(titel__icontains=text) | Q(ziel__icontains=text))
     yield _teil(MASSNAHMEN, massnahmen.order_by("titel", "pk"), "titel", "konzeption__name")
