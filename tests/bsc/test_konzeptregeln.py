@@ -91,7 +91,7 @@ def test_ein_auftrag_von_anderswoher_ist_fuer_beschaeftigte(gemeldet: Handlungsk
     aktionen.nenne_auftrag(wer=wer_ist(besetzung.fachkraft1), konzept=gemeldet, auftrag=auftrag)
     gezeigt = blatt_fuer(gemeldet, besetzung.gremium).systeme[0].auftrag
     assert gezeigt and gezeigt.fragestellungen == "Interne Frage"
-    neuer = {"version": 2, "gueltig_ab": HEUTE, "fragestellungen": "Neue Frage", "aufgaben": "Neue Aufgabe"}
+    neuer = {"version": 2, "gueltig_ab": HEUTE, "fragestellungen": "Neue Frage", "aufgaben": "Neue Aufgabe", "anlass": "Neu gefasst"}
     Rundenauftrag.objects.create(system=auftrag.system, **neuer)
     danach = blatt_fuer(gemeldet, besetzung.gremium).systeme[0]
     assert danach.auftrag is None and [a.version for a in danach.folgende] == [1]
