@@ -4,12 +4,13 @@ Jeder Grund nennt das Feld, an dem er zu beheben ist. Was noch nicht angegeben i
 prüft auch ein halb ausgefülltes Formular.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
+from basis.zahlen import datum
 from proaktiv.kreislauf import UEBERGABEN, Entscheidung, Folge
 
 
@@ -52,7 +53,9 @@ WIRKUNGEN = {
 }
 
 
+HORIZONT = timedelta(days=3 * 365 + 1)  # drei Jahre, so weit reicht auch eine Reihe von Runden
 Grund = tuple[str, str]  # Feld, Satz
+WEIT_VORAUS = "Dieser Tag liegt mehr als drei Jahre voraus. Bitte prüfen Sie das Jahr."
 Hole = Callable[[str], Any]  # Feld → Wert, aus einem Formular oder einer Zeile
 
 
@@ -124,7 +127,7 @@ class Reflexionsangaben:
 
 def pruefe_abwaegung(a: Abwaegungsangaben, heute: date) -> list[Grund]:
     """Die Gründe, aus denen eine Abwägung nicht gespeichert wird; leer, wenn sie vollständig ist."""
-    gruende = [*_vergangen(a.tag, heute), *_belegt(a.beleg)]
+    gruende = [*_vergangen(a.tag, heute), *_belegt(a.beleg), *zu_weit_voraus("wiedervorlage", a.wiedervorlage, heute)]
     beobachtet = a.entscheidung is Entscheidung.BEOBACHTEN
     if beobachtet and (a.wiedervorlage is None or (a.tag is not None and a.wiedervorlage <= a.tag)):
         gruende.append(("wiedervorlage", "Wer beobachtet, legt wieder vor. Bitte nennen Sie einen Tag nach der Abwägung."))
@@ -135,9 +138,14 @@ def pruefe_abwaegung(a: Abwaegungsangaben, heute: date) -> list[Grund]:
     return [*gruende, *_gremium(a.entscheidung, a.entscheidung is Entscheidung.UEBERGEBEN, a.hat_gremium)]
 
 
-def pruefe_aktion(a: Aktionsangaben) -> list[Grund]:
+def zu_weit_voraus(feld: str, tag: date | None, heute: date) -> list[Grund]:
+    """Ein vertippter Tag (2107) würde nie fällig."""
+    return [(feld, WEIT_VORAUS)] if tag is not None and tag > heute + HORIZONT else []
+
+
+def pruefe_aktion(a: Aktionsangaben, heute: date) -> list[Grund]:
     """Die Gründe, aus denen ein Angebot oder eine Aktion nicht gespeichert wird."""
-    gruende = []
+    gruende = [*zu_weit_voraus("beginn", a.beginn, heute), *zu_weit_voraus("bis", a.bis, heute)]
     for feld, text in (("titel", a.titel), ("ziel", a.ziel)):
         if not text.strip():
             gruende.append((feld, "Bitte nennen Sie das Angebot und sein Ziel."))
@@ -167,8 +175,14 @@ def _vergleich(r: Reflexionsangaben) -> list[Grund]:
     if not r.hat_indikator:
         return [("indikator", "Bitte wählen Sie den Indikator, der verglichen wird.")] if any(tage.values()) else []
     if r.vorher is not None and r.nachher is not None and r.nachher <= r.vorher:
-        return [("nachher", "Dieser Stichtag liegt nach dem Stichtag vorher.")]
+        return [("nachher", "Dieser Stichtag muss nach dem Stichtag vorher liegen.")]
     return [(feld, "Zum Vergleich gehören beide Stichtage.") for feld, tag in tage.items() if tag is None]
+
+
+def ohne_wert(tag: date, indikator: str, werte: Sequence[date]) -> str:
+    """Warum an diesem Stichtag nichts zu vergleichen ist, und welche es gibt."""
+    gibt_es = f"Werte gibt es zum {', '.join(map(datum, werte))}." if werte else "Zu diesem Gebiet gibt es gar keinen."
+    return f"Zum {datum(tag)} gibt es keinen Wert für „{indikator}“ in diesem Gebiet. {gibt_es}"
 
 
 def _vergangen(tag: date | None, heute: date) -> list[Grund]:

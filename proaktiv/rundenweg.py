@@ -90,5 +90,5 @@ def pruefe_runde(r: Runde, schritt: Rundenschritt, heute: date) -> list[str]:
     if schritt is Rundenschritt.ABSAGEN and not r.grund.strip():
         gruende.append("Bitte nennen Sie den Grund der Absage.")
     if r.naechste_am is not None and r.naechste_am <= r.tag:
-        gruende.append("Die nächste Runde liegt nach dieser.")
+        gruende.append("Die nächste Runde muss nach dieser liegen.")
     return gruende

@@ -10,7 +10,7 @@ from bsc.konzeptweg import An, Schritt
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Vereinbarungsziel, Ziel, Zielmassnahme
 from bsc.selectors.konzeptpassung import gebiete_der_ziele
 from bsc.vereinbarungsweg import LAUFENDE
-from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz, verlange_folge
 from proaktiv.models import Akteur, Massnahme, Rundenauftrag, System
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -43,6 +43,11 @@ class HandlungskonzeptForm(OhnePersonen, ModelForm):
         gruppen = Gremium.objects.filter(art=Gremium.Art.PLANUNG, gebiet__in=gebiete, gebiet__ebene=Ebene.SOZIALRAUM)
         offer(self, "gruppe", gruppen.order_by("name"))
         offer(self, "gebiet", Gebiet.objects.filter(pk__in=gebiete, ebene__gte=Ebene.SOZIALRAUM).order_by("ebene", "schluessel"))
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        verlange_folge(self, daten, "gueltig_von", "gueltig_bis", "Das Ende des Zeitraums liegt vor seinem Anfang.")
+        return daten
 
 
 class TeilForm(OhnePersonen, ModelForm):
@@ -82,6 +87,12 @@ class KonzeptzielForm(TeilForm):
         offer(self, "vereinbarungsziel", vereinbart.exclude(pk__in=abgeloest.values("pk")))
         offer(self, "ziel", Ziel.objects.filter(gebiet__in=orte).order_by("gebiet__ebene", "text"))
 
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        if bool(daten.get("vereinbarungsziel")) == bool(daten.get("ziel")) and not {"vereinbarungsziel", "ziel"} & self.errors.keys():
+            self.add_error("vereinbarungsziel", "Bitte wählen Sie genau eines: ein vereinbartes Ziel oder ein Ziel der Scorecard.")
+        return daten
+
 
 class KonzeptmassnahmeForm(TeilForm):
     texte = ("text", "verantwortlich")
@@ -115,6 +126,12 @@ class KonzeptmassnahmeForm(TeilForm):
         return tun(wer=wer, massnahme=self.save(commit=False), systeme=self.cleaned_data["systeme"], geprueft=self.geprueft)
 
 
+WER_BETEILIGT = {
+    True: "Bitte nennen Sie entweder einen Akteur oder hier jemand anderen, nicht beides.",
+    False: "Bitte wählen Sie einen Akteur oder schreiben Sie hier, wer beteiligt war.",
+}
+
+
 class BeteiligungForm(TeilForm):
     als = "beteiligung"
     texte = ("wer", "wie", "beitrag")
@@ -132,6 +149,12 @@ class BeteiligungForm(TeilForm):
 
     def biete(self, konzept: Handlungskonzept, baum: Gebietsbaum) -> None:
         offer(self, "akteur", Akteur.objects.filter(gueltig_am(heute())))
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        if bool(daten.get("akteur")) == bool(daten.get("wer")) and not {"akteur", "wer"} & self.errors.keys():
+            self.add_error("wer", WER_BETEILIGT[bool(daten.get("wer"))])
+        return daten
 
 
 class BestaetigenForm(Form):

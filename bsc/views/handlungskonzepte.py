@@ -52,11 +52,35 @@ def recht_fuer(schritt: Schritt) -> Recht:
     return FREIGEBEN if schritt in DES_RESSORTS else PFLEGEN
 
 
+def _leitungen() -> str:
+    return " oder ".join(rolle.bezeichnung for rolle in rollen_mit(FREIGEBEN))
+
+
 def warum_kein_schritt(schritt: Schritt) -> str:
     if schritt in DES_RESSORTS:
-        rollen = " oder ".join(rolle.bezeichnung for rolle in rollen_mit(FREIGEBEN))
-        return f"In Kraft setzen und beenden darf ein Handlungskonzept: {rollen}. {IM_EIGENEN_GEBIET}"
+        return f"In Kraft setzen und beenden darf ein Handlungskonzept: {_leitungen()}. {IM_EIGENEN_GEBIET}"
     return f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}"
+
+
+def wer_in_kraft_setzt(zugang: Any, row: Handlungskonzept) -> str:
+    """Said before the agreement is entered and until it is in force; empty when there is nothing to say."""
+    zweite = f"In Kraft setzt es danach eine zweite Person ({_leitungen()}, im eigenen Gebiet)."
+    if row.stand == Stand.ENTWURF:
+        selbst = " Wer die Abstimmung einträgt, kann es nicht mehr selbst." if zugang.darf(FREIGEBEN, row.gebiet_id) else ""
+        return f"{zweite}{selbst}"
+    if row.stand != Stand.ABGESTIMMT:
+        return ""
+    return f"Die Abstimmung haben Sie eingetragen. {zweite}" if row.abgestimmt_von_id == zugang.nutzer.pk else zweite
+
+
+def _gelten(zahl: dict[str, int], tag: Any, *, intern: bool) -> str:
+    """A member of a Gremium reads what was reported to it, not how many there are."""
+    gelten = anzahl(zahl["gelten"], "Handlungskonzept gilt", "Handlungskonzepte gelten")
+    if intern:
+        return f"{gelten} am {datum(tag)}, in {anzahl(zahl['raeume'], 'Sozialraum', 'Sozialräumen')}; {zahl['offen']} in Arbeit."
+    if not zahl["alle"]:
+        return "Ihrem Gremium wurde bisher kein Handlungskonzept zurückgemeldet."
+    return f"Als Mitglied Ihres Gremiums lesen Sie {anzahl(zahl['alle'], 'Handlungskonzept', 'Handlungskonzepte')}; {gelten} am {datum(tag)}."
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -65,13 +89,12 @@ def handlungskonzepte(request: Any) -> HttpResponse:
     rows = Handlungskonzept.objects.sichtbar_fuer(zugang)
     gilt = Q(pk__in=Handlungskonzept.objects.gueltig_am(tag).values("pk"))
     zahl = rows.aggregate(
-        gelten=Count("pk", filter=gilt), offen=Count("pk", filter=Q(stand__in=OFFENE)), raeume=Count("gruppe", filter=gilt, distinct=True)
-    )
-    gelten = anzahl(zahl["gelten"], "Handlungskonzept gilt", "Handlungskonzepte gelten")
+        alle=Count("pk"), gelten=Count("pk", filter=gilt), offen=Count("pk", filter=Q(stand__in=OFFENE)),
+        raeume=Count("gruppe", filter=gilt, distinct=True),
+    )  # fmt: skip
     context = {
         "titel": LISTE[0],
-        "kernaussage": f"{gelten} am {datum(tag)}, in {anzahl(zahl['raeume'], 'Sozialraum', 'Sozialräumen')}; "
-                       f"{zahl['offen']} in Arbeit.",
+        "kernaussage": _gelten(zahl, tag, intern=zugang.ist_intern),
         "brotkrumen": weg(intern=zugang.ist_intern),
         "reiter": reiter(zugang, LISTE[1]) if zugang.ist_intern else [],
         "darf_anlegen": zugang.darf(PFLEGEN),
@@ -128,6 +151,7 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
         "darf_auftrag": darf and row.stand == Stand.GILT,
         "schritte": [(KNOEPFE[s], reverse("handlungskonzept_schritt", args=[pk, s])) for s in schritte],
         "fehlt": fehlt,
+        "wer_in_kraft_setzt": wer_in_kraft_setzt(zugang, row) if zugang.ist_intern and not entwurf else "",
         "warum_nicht": "" if darf or not zugang.ist_intern else f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}",
         "pdf_url": druckadresse(reverse("handlungskonzept_pdf", args=[pk])),
     }

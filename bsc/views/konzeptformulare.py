@@ -14,7 +14,7 @@ from bsc.actions import konzeptteile as teile
 from bsc.forms import handlungskonzepte as forms
 from bsc.konzeptweg import Schritt, Stand
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel
-from bsc.views.handlungskonzepte import KNOEPFE, LISTE, PFLEGEN, hole, recht_fuer, warum_kein_schritt, weg
+from bsc.views.handlungskonzepte import KNOEPFE, LISTE, PFLEGEN, hole, recht_fuer, warum_kein_schritt, weg, wer_in_kraft_setzt
 from sozialraum.access import Wer, seite
 from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, warum_nicht
 from sozialraum.views.formularseite import formularseite
@@ -173,5 +173,6 @@ def handlungskonzept_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
         ergebnis = TUN[was](wer=wer, konzept=row, **form.cleaned_data)
         return ergebnis if isinstance(ergebnis, Handlungskonzept) else row
 
-    hinweis = f"{row}: {row.gruppe.name}, {row.ort}. {HINWEISE.get(was, '')}".strip()
+    zweite = wer_in_kraft_setzt(request.zugang, row) if was is Schritt.ABSTIMMEN else ""
+    hinweis = " ".join(filter(None, [f"{row}: {row.gruppe.name}, {row.ort}.", HINWEISE.get(was, ""), zweite]))
     return _seite(request, form, speichere, row, KNOEPFE[was], absenden=KNOEPFE[was], hinweis=hinweis, meldung=MELDUNGEN[was])

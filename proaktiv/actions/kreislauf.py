@@ -90,7 +90,8 @@ def plane_aktion(*, wer: Wer, aktion: Aktion, tag: date, geprueft: bool = False)
     row = _schritt(aktion.hinweis, Schritt.PLANEN, tag, aktion.hausrunde)
     mittel = aktion.mittel
     gebucht = mittel is not None and mittel.status == "gebucht" and mittel.weg == "aus_reserve"
-    _verlange(pruefe_aktion(Aktionsangaben.aus(lambda feld: getattr(aktion, feld, None), row.erfasst_am, mittel_gebucht=gebucht)))
+    angaben = Aktionsangaben.aus(lambda feld: getattr(aktion, feld, None), row.erfasst_am, mittel_gebucht=gebucht)
+    _verlange(pruefe_aktion(angaben, heute()))
     pruefe_texte(aktion, "titel", "ziel", "massnahme", geprueft=geprueft)
     aktion.hinweis, aktion.stand = row, Aktion.Stand.LAEUFT if aktion.beginn <= heute() else Aktion.Stand.GEPLANT
     aktion.save()

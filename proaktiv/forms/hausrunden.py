@@ -6,12 +6,15 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, offer
-from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, nenne, verlange_folge
+from proaktiv.kreislaufangaben import zu_weit_voraus
 from proaktiv.models import Hausrunde, Hinweis, Rundenreihe, System
 from proaktiv.rundenweg import Rundenschritt
 from sozialraum.forms.sitzungen import UhrzeitField
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.sitzungskalender import TURNUSNAMEN, Turnus
+
+ENDE = "Das Ende liegt nicht nach dem Beginn. Bitte prüfen Sie beide Uhrzeiten."
 
 
 class HausrundeForm(OhnePersonen, ModelForm):
@@ -31,6 +34,13 @@ class HausrundeForm(OhnePersonen, ModelForm):
             del self.fields["system"]
         else:
             offer(self, "system", System.objects.filter(gueltig_am(heute), gebiet__in=gebiete))
+        self.heute = heute
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        verlange_folge(self, daten, "beginn", "ende", ENDE)
+        nenne(self, zu_weit_voraus("tag", daten.get("tag"), self.heute))
+        return daten
 
 
 class ReiheForm(OhnePersonen, ModelForm):
@@ -45,6 +55,12 @@ class ReiheForm(OhnePersonen, ModelForm):
     class Meta:
         model = Rundenreihe
         fields = ("turnus", "ankertag", "beginn", "ende", "ort")
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        verlange_folge(self, daten, "beginn", "ende", ENDE)
+        verlange_folge(self, daten, "ankertag", "bis", "Die letzte Runde liegt nicht vor dem ersten Tag. Bitte prüfen Sie beide Tage.")
+        return daten
 
 
 class TagesordnungForm(OhnePersonen, Form):

@@ -1,6 +1,7 @@
 """Forms of a Hinweis and of the steps of its cycle; what was done is entered, today unless told otherwise."""
 
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +16,9 @@ from proaktiv.kreislaufangaben import (
     WIRKUNGEN,
     Abwaegungsangaben,
     Aktionsangaben,
+    Grund,
     Reflexionsangaben,
+    ohne_wert,
     pruefe_abwaegung,
     pruefe_aktion,
     pruefe_reflexion,
@@ -164,7 +167,7 @@ class AktionForm(OhnePersonen, ModelForm):
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
         vom, gebucht = self.instance.hinweis.erfasst_am, daten.get("mittel") is not None  # only booked ones are offered
-        nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, vom, mittel_gebucht=gebucht)))
+        nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, vom, mittel_gebucht=gebucht), heute()))
         return daten
 
 
@@ -204,8 +207,9 @@ class ReflexionForm(OhnePersonen, ModelForm):
         }
         widgets = {"beleg": absatz(), "begruendung": absatz(2)}
 
-    def __init__(self, *args: Any, sozialraum: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sozialraum: int | None, stichtage: Callable[[Indikator], Sequence[date]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.stichtage = stichtage
         hinweis: Hinweis = self.instance.hinweis
         offer(self, "gremium", gremien(sozialraum))
         offer(self, "aktion", hinweis.aktionen.all())
@@ -215,7 +219,16 @@ class ReflexionForm(OhnePersonen, ModelForm):
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
         nenne(self, pruefe_reflexion(Reflexionsangaben.aus(daten.get, daten.get("neuer_titel") or ""), heute()))
+        nenne(self, self._ohne_wert(daten))
         return daten
+
+    def _ohne_wert(self, daten: dict[str, Any]) -> list[Grund]:
+        """A comparison needs a value on both days."""
+        indikator, tage = daten.get("indikator"), {feld: daten.get(feld) for feld in ("vorher", "nachher")}
+        if indikator is None or None in tage.values():
+            return []
+        werte = self.stichtage(indikator)
+        return [(feld, ohne_wert(tag, indikator.name, werte)) for feld, tag in tage.items() if tag is not None and tag not in werte]
 
 
 class SchrittForm(OhnePersonen, Form):

@@ -18,6 +18,7 @@ from proaktiv.kreislaufangaben import (
     Reflexionsangaben,
     pruefe_aktion,
     pruefe_reflexion,
+    zu_weit_voraus,
 )
 from proaktiv.models import Abwaegung, Akteur, Aktion, Aktionsart, Hinweis, Reflexion
 from sozialraum.clock import heute
@@ -66,6 +67,7 @@ class RundeForm(OhnePersonen, Form):
 
     def clean(self) -> Any:
         daten = super().clean()
+        nenne(self, zu_weit_voraus("naechste_am", daten.get("naechste_am"), heute()))
         if doppelt := set(daten.get("anwesend", ())) & set(daten.get("entschuldigt", ())):
             namen = ", ".join(sorted(a.name for a in doppelt))
             self.add_error("entschuldigt", f"Bitte entscheiden Sie sich: anwesend oder entschuldigt ({namen}).")
@@ -168,7 +170,7 @@ class AktionForm(TeilForm):
         for feld in ("dringlichkeit", "reichweite", "beleg") if self.abwaegen else ():
             if not daten.get(feld) and feld not in self.errors:
                 self.add_error(feld, f"Über diesen Hinweis ist noch nicht entschieden. Bitte füllen Sie „{self.fields[feld].label}“ aus.")
-        nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, hinweis.erfasst_am if hinweis else self.tag)))
+        nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, hinweis.erfasst_am if hinweis else self.tag), heute()))
         return daten
 
     @property

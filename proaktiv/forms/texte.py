@@ -1,6 +1,7 @@
 """Forms with free texts: what looks like a person is said at its field, and nothing that was typed is lost (domain.md 6)."""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -24,6 +25,13 @@ def nenne(form: Any, gruende: Iterable[Grund]) -> None:
     for feld, satz in gruende:
         if feld not in form.errors:
             form.add_error(feld if feld in form.fields else None, satz)
+
+
+def verlange_folge(form: Any, daten: dict[str, Any], erstes: str, zweites: str, satz: str) -> None:
+    """The second is not before the first (a day), or after it (a time of day); said at the second, before the database would."""
+    eins, zwei = daten.get(erstes), daten.get(zweites)
+    if eins is not None and zwei is not None and (zwei < eins or (zwei == eins and isinstance(zwei, time))):
+        form.add_error(zweites, satz)
 
 
 class OhnePersonen(ErrorListMixin):

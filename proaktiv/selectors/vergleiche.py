@@ -13,6 +13,7 @@ from proaktiv.indikatorvergleich import BELASTUNG, ENTLASTUNG, Vergleich
 from proaktiv.models import Reflexion
 from proaktiv.models.fruehwarnung import einheit_von
 from sozialraum.clock import heute
+from sozialraum.ebenen import Gebietsbaum
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
 from sozialraum.inputs.wertschutz import Leser
 from sozialraum.models import Indikator
@@ -40,6 +41,12 @@ def vergleiche(reflexionen: Iterable[Any], offen: Leser) -> dict[int, Vergleich]
     tage = {tag for r in rows for tag in (r.vorher, r.nachher) if tag}
     reihen = reihe(baum, indikatoren.values(), tage=tage, offen=offen)
     return {r.pk: _vergleich(r, indikatoren[r.indikator_id], reihen) for r in rows if r.indikator_id}
+
+
+def stichtage(indikator: Indikator, ort: int, baum: Gebietsbaum, offen: Leser) -> list[date]:
+    """The days on which there is a value to compare, the oldest first; one that is gesperrt is there too."""
+    werte = reihe(baum, [indikator], offen=offen).get(indikator.pk, {})
+    return sorted(tag for tag, je_ort in werte.items() if ort in je_ort and je_ort[ort].wert.zustand is not Zustand.KEINE_ANGABE)
 
 
 def _vergleich(r: Reflexion, indikator: Indikator, reihen: Reihen) -> Vergleich:

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from proaktiv.indikatorvergleich import Vergleich
 from proaktiv.kreislauf import Schritt, Stand, moegliche, pruefe_schritt
-from proaktiv.models import Abwaegung, Aktion, Hinweis, Kreislaufschritt, Reflexion
+from proaktiv.models import Abwaegung, Aktion, Hausrunde, Hinweis, Kreislaufschritt, Reflexion
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.selectors.vergleiche import mit_baum, vergleiche
 from proaktiv.tables.hinweise import fristzeichen
@@ -76,6 +76,7 @@ class Eintrag:
     wechsel: str = ""
     dazu: tuple[tuple[str, str], ...] = ()
     url: tuple[str, str] = ("", "")
+    runde: Hausrunde | None = None  # in which it was done
 
 
 @seite(lesen=LESEN)
@@ -83,7 +84,7 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
     tage = tage_am(heute())
     row = hole(request, pk, tage)
     darf = ort_mit_recht(request.zugang, row) is not None
-    aktionen = list(row.aktionen.select_related("art", "akteur", "beschluss__gremium", "beschluss__vorlage"))
+    aktionen = list(row.aktionen.select_related("art", "akteur", "hausrunde", "beschluss__gremium", "beschluss__vorlage"))
     context = {
         "titel": str(row),
         "kernaussage": row.fristsatz(tage) or f"Der Hinweis ist {row.get_stand_display()}.",
@@ -93,7 +94,8 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "frist": fristzeichen(row),
         "folgt_auf": row.folgt_auf.hinweis if row.folgt_auf else None,
         "aktionen": [(a, a.ist_ueberfaellig(heute()), beschluss) for a, beschluss in _mit_beschluss(request.zugang, aktionen)],
-        "faden": list(_faden(row, request.zugang)),
+        "faden": list(_faden(row, request.zugang, aktionen)),
+        "liest_runden": row.system is not None and row.system.gebiet_id in request.zugang.gebiete_mit(LESEN),
         "darf": darf,
         "warum_nicht": warum_nicht(FUEHREN),
         "darf_aendern": darf and row.ist_aenderbar,
@@ -112,25 +114,29 @@ def _mit_beschluss(zugang: Zugang, aktionen: Sequence[Aktion]) -> Iterator[tuple
         yield a, a.beschluss if a.beschluss_id in lesbar else None
 
 
-def _faden(row: Hinweis, zugang: Zugang) -> Iterator[Eintrag]:
-    """From the beginning. The nth weighing of the thread is the nth Abwägung, and so with the Reflexionen: both only grow."""
+def _faden(row: Hinweis, zugang: Zugang, aktionen: Sequence[Aktion]) -> Iterator[Eintrag]:
+    """From the beginning. The nth weighing of the thread is the nth Abwägung, and so with Aktionen and Reflexionen: all only grow."""
     schritte = list(row.schritte.select_related("nutzer"))
     arten = {s.schritt for s in schritte}
-    abwaegungen = iter(row.abwaegungen.select_related("gremium") if Schritt.ABWAEGEN in arten else ())
-    reflektiert = list(mit_baum(row.reflexionen.select_related("gremium", "aktion"))) if Schritt.REFLEKTIEREN in arten else []
+    abwaegungen = iter(row.abwaegungen.select_related("gremium", "hausrunde") if Schritt.ABWAEGEN in arten else ())
+    reflektiert = list(mit_baum(row.reflexionen.select_related("gremium", "aktion", "hausrunde"))) if Schritt.REFLEKTIEREN in arten else []
     for eine in reflektiert:
         eine.hinweis = row
     verglichen, reflexionen = vergleiche(reflektiert, leser(zugang)), iter(reflektiert)
+    geplant = iter(sorted(aktionen, key=lambda a: a.pk))
     gemeldet = row.herkunft == Hinweis.Herkunft.FRUEHWARNUNG
-    yield Eintrag(row.erfasst_am, "aufgenommen", row.text, "" if gemeldet else _name(row.erfasst_von), row.get_herkunft_display())
+    von, woher = "" if gemeldet else _name(row.erfasst_von), str(row.get_herkunft_display())
+    yield Eintrag(row.erfasst_am, "aufgenommen", row.text, von, woher, runde=row.hausrunde)
     for s in schritte:
         dazu: tuple[tuple[str, str], ...] = ()
-        text, url = s.text, ("", "")
+        text, url, runde = s.text, ("", ""), None
         if s.schritt == Schritt.ABWAEGEN and (a := next(abwaegungen, None)):
-            dazu, text = _abgewogen(a), ""
+            dazu, text, runde = _abgewogen(a), "", a.hausrunde
+        elif s.schritt == Schritt.PLANEN and (aktion := next(geplant, None)):
+            runde = aktion.hausrunde
         elif s.schritt == Schritt.REFLEKTIEREN and (r := next(reflexionen, None)):
-            dazu, text, url = _reflektiert(r, verglichen.get(r.pk)), "", _verlauf(row, r)
-        yield Eintrag(s.tag, GETAN[Schritt(s.schritt)], text, _wer(s), _wechsel(s), dazu, url)
+            dazu, text, url, runde = _reflektiert(r, verglichen.get(r.pk)), "", _verlauf(row, r), r.hausrunde
+        yield Eintrag(s.tag, GETAN[Schritt(s.schritt)], text, _wer(s), _wechsel(s), dazu, url, runde)
 
 
 def _verlauf(row: Hinweis, r: Reflexion) -> tuple[str, str]:

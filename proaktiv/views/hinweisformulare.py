@@ -13,12 +13,14 @@ from proaktiv.actions import kreislauf as aktionen
 from proaktiv.forms import hinweise as forms
 from proaktiv.kreislauf import Schritt, pruefe_schritt
 from proaktiv.models import Abwaegung, Aktion, Hinweis, Reflexion, System
+from proaktiv.selectors.vergleiche import stichtage
 from proaktiv.views.hinweis import KNOEPFE, hole, verlange_fuehren
 from proaktiv.views.hinweise import FUEHREN, LESEN, weg
 from sozialraum.access import Wer, seite
 from sozialraum.ebenen import Ebene
 from sozialraum.querysets.papiere import sichtbare_beschluesse
 from sozialraum.rechte import Recht
+from sozialraum.selectors import leser
 from sozialraum.views.formularseite import formularseite
 
 MELDUNGEN = {
@@ -129,7 +131,10 @@ def _plan(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
 
 
 def _reflexion(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
-    form = forms.ReflexionForm(daten, instance=Reflexion(hinweis=row, tag=forms.heute()), sozialraum=_sozialraum(request, row))
+    form = forms.ReflexionForm(
+        daten, instance=Reflexion(hinweis=row, tag=forms.heute()), sozialraum=_sozialraum(request, row),
+        stichtage=lambda indikator: stichtage(indikator, row.gebiet_id, request.zugang.baum, leser(request.zugang)),
+    )  # fmt: skip
 
     def reflektiere() -> Hinweis:
         angaben = form.cleaned_data

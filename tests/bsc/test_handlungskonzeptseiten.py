@@ -22,7 +22,7 @@ from sozialraum.models import Stadt
 from tests.bsc.bau import baue_ziel
 from tests.bsc.konzeptbau import VON, entwurf, gruppe_von, in_kraft, mit_teilen
 from tests.factories import Besetzung, Raeume, wer_ist
-from tests.proaktiv.bau import baue_system, text
+from tests.proaktiv.bau import baue_akteur, baue_system, text
 
 pytestmark = pytest.mark.django_db
 Als = Callable[..., Client]
@@ -58,6 +58,8 @@ def test_eine_fachkraft_entwirft_und_die_leitung_setzt_in_kraft(als: Als, raeume
     kopf = {"titel": "Offene Türen", "gruppe": gruppe_von(raeume["I"]).pk, "gebiet": raeume["101"].pk, "gueltig_von": "01.01.2007",
             "gueltig_bis": "31.12.2008", "rhythmus": "halbjaehrlich"}  # fmt: skip
     schicke(client, "/handlungskonzepte/neu/", 422, **kopf, ausgangslage="Telefon 0345 1234567")
+    falsch = schicke(client, "/handlungskonzepte/neu/", 422, **kopf | {"gueltig_bis": "31.12.2006"}, ausgangslage="Wenige Treffs")
+    assert dict(falsch.context["form"].errors) == {"gueltig_bis": ["Das Ende des Zeitraums liegt vor seinem Anfang."]}
     schicke(client, "/handlungskonzepte/neu/", **kopf, ausgangslage="Wenige Treffs")
     row = Handlungskonzept.objects.get()
     url = row.get_absolute_url()
@@ -65,7 +67,7 @@ def test_eine_fachkraft_entwirft_und_die_leitung_setzt_in_kraft(als: Als, raeume
     fehlt = text(schicke(client, f"{url}abstimmen/", 422, tag="10.10.2007"))
     assert "Es fehlt ein operatives Ziel" in fehlt and "wer vor Ort beteiligt war" in fehlt
     assert "Eine Maßnahme gehört zu einem operativen Ziel" in text(client.get(f"{url}massnahme/neu/"))
-    schicke(client, f"{url}ziel/neu/", 422, text="Ohne Herkunft")
+    assert [*schicke(client, f"{url}ziel/neu/", 422, text="Ohne Herkunft").context["form"].errors] == ["vereinbarungsziel"]
     schicke(client, f"{url}ziel/neu/", text="Treffs bis 18 Uhr", ziel=ziel.pk)
     eines = row.ziele.get()
     massnahme = {"ziel": eines.pk, "text": "Räume teilen", "verantwortlich": "Team I", "bis": "30.06.2008",
@@ -73,11 +75,18 @@ def test_eine_fachkraft_entwirft_und_die_leitung_setzt_in_kraft(als: Als, raeume
     schicke(client, f"{url}massnahme/neu/", **massnahme, systeme=[system.pk])
     nummer = eines.massnahmen.get().pk
     schicke(client, f"{url}massnahme/{nummer}/aendern/", **massnahme | {"text": "Räume und Aufsicht teilen"}, systeme=[system.pk])
+    for wen in ({}, {"wer": "Kinderrat", "akteur": baue_akteur(system).pk}):
+        falsch = schicke(client, f"{url}beteiligung/neu/", 422, **wen, tag="01.09.2007", wie="Werkstatt")
+        assert [*falsch.context["form"].errors] == ["wer"]
     schicke(client, f"{url}beteiligung/neu/", wer="Kinderrat", tag="01.09.2007", wie="Werkstatt")
     schicke(client, f"{url}beteiligung/neu/", wer="Doppelt", tag="01.09.2007", wie="Werkstatt")
     schicke(client, f"{url}beteiligung/{row.beteiligungen.get(wer='Doppelt').pk}/entfernen/")
     schicke(client, f"{url}aendern/", **kopf, ausgangslage="Wenige Treffs, leere Räume")
+    zweite = "In Kraft setzt es danach eine zweite Person (Fachbereichsleitung oder Ressortleitung, im eigenen Gebiet)."
+    assert zweite in text(client.get(f"{url}abstimmen/"))
+    assert "Wer die Abstimmung einträgt, kann es nicht mehr selbst" in text(als("ressort1").get(f"{url}abstimmen/"))
     schicke(client, f"{url}abstimmen/", tag="10.10.2007")
+    assert f"Die Abstimmung haben Sie eingetragen. {zweite}" in text(client.get(url)) and zweite in text(als("ressort1").get(url))
     assert client.get(f"{url}aendern/").status_code == 404
     verwehrt = client.get(f"{url}in-kraft-setzen/")
     assert verwehrt.status_code == 403 and "In Kraft setzen und beenden darf" in text(verwehrt)
@@ -104,11 +113,13 @@ def test_wer_was_sieht_und_wer_nicht(als: Als, konzept: Handlungskonzept, raeume
     andere = als("ressort2")
     assert "Treffs am Nachmittag" in text(andere.get(url)) and andere.get(f"{url}rueckmelden/").status_code == 403
     mitglied, jha = als("gremium"), raeume.gremien["jha"]
-    assert "Noch keine Handlungskonzepte" in text(mitglied.get("/handlungskonzepte/"))
+    leer = text(mitglied.get("/handlungskonzepte/"))
+    assert "Noch keine Handlungskonzepte" in leer and "bisher kein Handlungskonzept zurückgemeldet" in leer and "0 Handlungs" not in leer
     schicke(als("fachkraft1"), f"{url}rueckmelden/", an="gremium", gremium=jha.pk, stichtag="30.09.2007", text="Auf dem Weg")
     assert f"/handlungskonzepte/?gremium={jha.schluessel}" in text(mitglied.get(jha.get_absolute_url()))
     je = {g: "Früh erreichen" in text(mitglied.get(f"/handlungskonzepte/?gremium={g}")) for g in ("jha", "stadtrat")}
     assert je == {"jha": True, "stadtrat": False}
+    assert "lesen Sie 1 Handlungskonzept; 1 Handlungskonzept gilt am" in text(mitglied.get("/handlungskonzepte/"))
     gelesen = text(mitglied.get(url))
     assert "Auf dem Weg" in gelesen and "/systeme/" not in gelesen and mitglied.get(f"{url}rueckmelden/").status_code == 404
 

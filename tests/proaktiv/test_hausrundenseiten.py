@@ -40,6 +40,17 @@ def test_von_der_reihe_bis_zur_einladung(als: Als, system: System) -> None:
     assert "Im November 2007 1 Runde." in text(client.get("/hausrunden/monat/?monat=2007-11"))
 
 
+@pytest.mark.parametrize(("felder", "feld", "satz"), [
+    ({"tag": "15.10.2099"}, "tag", "mehr als drei Jahre voraus"),
+    ({"beginn": "15:30", "ende": "14:30"}, "ende", "Das Ende liegt nicht nach dem Beginn"),
+])  # fmt: skip
+def test_was_an_einer_runde_nicht_stimmt_steht_am_feld(als: Als, system: System, felder: dict[str, str], feld: str, satz: str) -> None:
+    angaben = {"system": system.pk, "tag": "22.10.2007"} | felder
+    antwort = als("fachkraft1").post("/hausrunden/neu/", angaben)
+    assert antwort.status_code == 422 and not Hausrunde.objects.exists()
+    assert [*antwort.context["form"].errors] == [feld] and satz in antwort.context["form"].errors[feld][0]
+
+
 def test_fremde_runden_gibt_es_nicht(als: Als, system: System) -> None:
     runde = baue_runde(system, ort="Hort am Markt")
     for wer, liste, seite in (("fachkraft1", 1, 200), ("pruefung", 1, 200), ("ressort2", 0, 404)):

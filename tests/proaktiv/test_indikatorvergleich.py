@@ -27,6 +27,7 @@ from tests.proaktiv.bau import (
     neue_abwaegung,
     neue_aktion,
     neue_reflexion,
+    setze,
     text,
 )
 from tests.proaktiv.test_fruehwarnung_nach_import import importiere, zeile
@@ -82,9 +83,28 @@ def test_seite_liste_und_niederschrift_zeigen_beide_werte(als: Als, system: Syst
     satz += "−4,7 Prozentpunkte, weniger Belastung"
     seite = text(client.get(hinweis.get_absolute_url()))
     assert all(teil in seite for teil in ("17,0 % am 31.07.2006 → 12,3 % am 31.07.2007", "−4,7 Prozentpunkte, weniger Belastung"))
+    verweis = f'<a href="{runde.get_absolute_url()}">Runde am {TAG:%d.%m.%Y}</a>'
+    assert seite.count(verweis) == 1
+    Hinweis.objects.update(hausrunde=runde)
+    assert f"aufgenommen in der {verweis}" in " ".join(text(client.get(hinweis.get_absolute_url())).split())
     assert [z["Indikator vorher und nachher"] for z in zeilen(client.get("/hinweise/?format=csv"))] == [satz]
     assert niederschrift.stelle_zusammen(runde).zeilen[-1].stand == f"wirksam, schließen; {satz}"
     assert "mit Vergleich eines Indikators" in text(client.get(runde.get_absolute_url()))
+
+
+@pytest.mark.django_db
+def test_verglichen_wird_nur_wo_es_werte_gibt(als: Als, system: System, raeume: Raeume) -> None:
+    indikator = baue_indikator()
+    importiere(zeile("101", "170", tag="31.07.2006"), zeile("101", "123"))
+    hinweis = setze(baue_hinweis(system, gebiet=raeume["101"]), "in_reflexion")
+    angaben = {"wirkung": "wirksam", "beleg": "Es kamen mehr", "folge": "schliessen", "tag": f"{TAG:%d.%m.%Y}", "indikator": indikator.pk,
+               "vorher": "30.06.2006", "nachher": "31.07.2007"}  # fmt: skip
+    client, url = als("fachkraft1"), f"{hinweis.get_absolute_url()}reflektieren/"
+    antwort = client.post(url, angaben)
+    assert antwort.status_code == 422
+    (satz,) = antwort.context["form"].errors["vorher"]
+    assert [*antwort.context["form"].errors] == ["vorher"] and satz.endswith("Werte gibt es zum 31.07.2006, 31.07.2007.")
+    assert client.post(url, angaben | {"vorher": "31.07.2006"}).status_code == 302
 
 
 @pytest.mark.django_db

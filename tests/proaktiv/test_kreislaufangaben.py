@@ -13,6 +13,7 @@ from proaktiv.kreislaufangaben import (
     Aktionsangaben,
     Reflexionsangaben,
     Wirkung,
+    ohne_wert,
     pruefe_abwaegung,
     pruefe_aktion,
     pruefe_reflexion,
@@ -33,6 +34,7 @@ REFLEXION = Reflexionsangaben(HEUTE, Wirkung.WIRKSAM, "Zwölf Familien kamen reg
     ({"entscheidung": Entscheidung.BEOBACHTEN}, "legt wieder vor"),
     ({"entscheidung": Entscheidung.BEOBACHTEN, "wiedervorlage": HEUTE}, "legt wieder vor"),
     ({"entscheidung": Entscheidung.BEOBACHTEN, "wiedervorlage": date(2007, 11, 1)}, ""),
+    ({"entscheidung": Entscheidung.BEOBACHTEN, "wiedervorlage": date(2107, 11, 1)}, "mehr als drei Jahre voraus"),
     ({"wiedervorlage": date(2007, 11, 1)}, "nur beim Beobachten"),
     ({"entscheidung": Entscheidung.KEIN_BEDARF}, "warum kein Handlungsbedarf"),
     ({"entscheidung": Entscheidung.KEIN_BEDARF, "begruendung": "Schon gelöst"}, ""),
@@ -51,11 +53,13 @@ def test_eine_abwaegung_ist_vollstaendig(felder: dict[str, object], satz: str) -
     ({"hat_zustaendige": False}, "welche Organisation"),
     ({"bis": date(2007, 10, 14)}, "vor dem Beginn"),
     ({"hinweis_vom": date(2007, 10, 16)}, "nicht vor ihm"),
+    ({"bis": date(2107, 10, 1)}, "mehr als drei Jahre voraus"),
+    ({"bis": date(2010, 10, 15)}, ""),
     ({"hat_mittel": True}, "entschieden und gebucht"),
     ({"hat_mittel": True, "mittel_gebucht": True}, ""),
 ])  # fmt: skip
 def test_eine_aktion_sagt_wozu_wer_bis_wann(felder: dict[str, object], satz: str) -> None:
-    saetze = [s for _, s in pruefe_aktion(replace(AKTION, **felder))]  # type: ignore[arg-type]
+    saetze = [s for _, s in pruefe_aktion(replace(AKTION, **felder), HEUTE)]  # type: ignore[arg-type]
     assert (len(saetze) == 1 and satz in saetze[0]) if satz else saetze == []
 
 
@@ -72,7 +76,7 @@ def test_eine_aktion_sagt_wozu_wer_bis_wann(felder: dict[str, object], satz: str
     ({"folge": Folge.AN_UNTERAUSSCHUSS, "hat_gremium": True}, ""),
     ({"vorher": date(2006, 12, 31)}, "Bitte wählen Sie den Indikator"),
     ({"hat_indikator": True, "vorher": date(2006, 12, 31)}, "beide Stichtage"),
-    ({"hat_indikator": True, "vorher": date(2006, 12, 31), "nachher": date(2006, 12, 31)}, "nach dem Stichtag vorher"),
+    ({"hat_indikator": True, "vorher": date(2006, 12, 31), "nachher": date(2006, 12, 31)}, "muss nach dem Stichtag vorher liegen"),
     ({"hat_indikator": True, "vorher": date(2005, 12, 31), "nachher": date(2006, 12, 31)}, ""),
 ])  # fmt: skip
 def test_eine_reflexion_sagt_woran_man_die_wirkung_sieht(felder: dict[str, object], satz: str) -> None:
@@ -83,8 +87,14 @@ def test_eine_reflexion_sagt_woran_man_die_wirkung_sieht(felder: dict[str, objec
 def test_jeder_grund_nennt_sein_feld_und_nichts_wird_doppelt_verlangt() -> None:
     leer: Callable[[str], None] = {}.get
     assert [feld for feld, _ in pruefe_abwaegung(Abwaegungsangaben.aus(leer), HEUTE)] == ["beleg"]
-    assert [feld for feld, _ in pruefe_aktion(Aktionsangaben.aus(leer, HEUTE))] == ["titel", "ziel", "akteur"]
+    assert [feld for feld, _ in pruefe_aktion(Aktionsangaben.aus(leer, HEUTE), HEUTE)] == ["titel", "ziel", "akteur"]
     assert [feld for feld, _ in pruefe_reflexion(Reflexionsangaben.aus(leer, ""), HEUTE)] == ["beleg"]
+
+
+def test_ein_vergleich_ohne_wert_nennt_die_stichtage_die_es_gibt() -> None:
+    satz = ohne_wert(date(2006, 6, 30), "Schulabsentismus", [date(2006, 7, 31), date(2007, 7, 31)])
+    assert "Zum 30.06.2006 gibt es keinen Wert" in satz and satz.endswith("Werte gibt es zum 31.07.2006, 31.07.2007.")
+    assert ohne_wert(date(2006, 6, 30), "X", []).endswith("gar keinen.")
 
 
 class TestFristen:
@@ -151,7 +161,7 @@ class TestRunde:
         (Runde(Rundenstand.GEHALTEN, HEUTE, anwesende=2, grund="Irrtum"), Rundenschritt.ABSAGEN, "leeren Sie zuerst"),
         (Runde(Rundenstand.GEHALTEN, HEUTE, hat_niederschrift=True, grund="Irrtum"), Rundenschritt.ABSAGEN, "leeren Sie zuerst"),
         (Runde(Rundenstand.GEHALTEN, date(2007, 10, 16)), Rundenschritt.AENDERN, "nicht in der Zukunft"),
-        (Runde(Rundenstand.GEPLANT, HEUTE, naechste_am=HEUTE), Rundenschritt.AENDERN, "liegt nach dieser"),
+        (Runde(Rundenstand.GEPLANT, HEUTE, naechste_am=HEUTE), Rundenschritt.AENDERN, "muss nach dieser liegen"),
     ])  # fmt: skip
     def test_was_ein_schritt_verlangt(self, runde: Runde, schritt: Rundenschritt, satz: str) -> None:
         saetze = pruefe_runde(runde, schritt, HEUTE)
