@@ -80,7 +80,8 @@ def _gelten(zahl: dict[str, int], tag: Any, *, intern: bool) -> str:
         return f"{gelten} am {datum(tag)}, in {anzahl(zahl['raeume'], 'Sozialraum', 'Sozialräumen')}; {zahl['offen']} in Arbeit."
     if not zahl["alle"]:
         return "Ihrem Gremium wurde bisher kein Handlungskonzept zurückgemeldet."
-    return f"Als Mitglied Ihres Gremiums lesen Sie {anzahl(zahl['alle'], 'Handlungskonzept', 'Handlungskonzepte')}; {gelten} am {datum(tag)}."
+    alle = anzahl(zahl["alle"], "Handlungskonzept", "Handlungskonzepte")
+    return f"Als Mitglied Ihres Gremiums lesen Sie {alle}; {gelten} am {datum(tag)}."
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
