@@ -27,7 +27,6 @@ from tests.proaktiv.bau import (
     neue_abwaegung,
     neue_aktion,
     neue_reflexion,
-    setze,
     text,
 )
 from tests.proaktiv.test_fruehwarnung_nach_import import importiere, zeile
@@ -64,12 +63,17 @@ def test_null_fehlend_und_gesperrt_sehen_verschieden_aus() -> None:
     assert vergleich("17", "12.3").unterschied == Fraction(-47, 10)
 
 
-def reflektierter(system: System, raeume: Raeume, **felder: Any) -> Hinweis:
+def zu_reflektierender(system: System, raeume: Raeume) -> Hinweis:
     wer, hinweis = Wer.befehl("test"), baue_hinweis(system, gebiet=raeume["101"])
     waege_ab(wer=wer, abwaegung=neue_abwaegung(hinweis))
     aktion = plane_aktion(wer=wer, aktion=neue_aktion(hinweis, baue_akteur(system)), tag=TAG)
     beende_aktion(wer=wer, aktion=aktion, tag=TAG, ergebnis="Acht Abende")
-    reflektiere(wer=wer, reflexion=neue_reflexion(hinweis, vorher=ALT, nachher=NEU, **felder))
+    return hinweis
+
+
+def reflektierter(system: System, raeume: Raeume, **felder: Any) -> Hinweis:
+    hinweis = zu_reflektierender(system, raeume)
+    reflektiere(wer=Wer.befehl("test"), reflexion=neue_reflexion(hinweis, vorher=ALT, nachher=NEU, **felder))
     return hinweis
 
 
@@ -85,18 +89,18 @@ def test_seite_liste_und_niederschrift_zeigen_beide_werte(als: Als, system: Syst
     assert all(teil in seite for teil in ("17,0 % am 31.07.2006 → 12,3 % am 31.07.2007", "−4,7 Prozentpunkte, weniger Belastung"))
     verweis = f'<a href="{runde.get_absolute_url()}">Runde am {TAG:%d.%m.%Y}</a>'
     assert seite.count(verweis) == 1
-    Hinweis.objects.update(hausrunde=runde)
-    assert f"aufgenommen in der {verweis}" in " ".join(text(client.get(hinweis.get_absolute_url())).split())
     assert [z["Indikator vorher und nachher"] for z in zeilen(client.get("/hinweise/?format=csv"))] == [satz]
     assert niederschrift.stelle_zusammen(runde).zeilen[-1].stand == f"wirksam, schließen; {satz}"
     assert "mit Vergleich eines Indikators" in text(client.get(runde.get_absolute_url()))
+    neuer = baue_hinweis(system, hausrunde=runde)
+    assert f"aufgenommen in der {verweis}" in " ".join(text(client.get(neuer.get_absolute_url())).split())
 
 
 @pytest.mark.django_db
 def test_verglichen_wird_nur_wo_es_werte_gibt(als: Als, system: System, raeume: Raeume) -> None:
     indikator = baue_indikator()
     importiere(zeile("101", "170", tag="31.07.2006"), zeile("101", "123"))
-    hinweis = setze(baue_hinweis(system, gebiet=raeume["101"]), "in_reflexion")
+    hinweis = zu_reflektierender(system, raeume)
     angaben = {"wirkung": "wirksam", "beleg": "Es kamen mehr", "folge": "schliessen", "tag": f"{TAG:%d.%m.%Y}", "indikator": indikator.pk,
                "vorher": "30.06.2006", "nachher": "31.07.2007"}  # fmt: skip
     client, url = als("fachkraft1"), f"{hinweis.get_absolute_url()}reflektieren/"
