@@ -34,11 +34,15 @@ class BbaRundeForm(OhnePersonen, ModelForm):
         model = BbaRunde
         fields = ("titel", "kalenderjahr", "topf_cent", "antraege_ab", "antragsfrist", "sitzung_am")
 
-    def clean_unterlagen(self) -> list[str]:
-        namen = [zeile.strip() for zeile in self.cleaned_data["unterlagen"].splitlines() if zeile.strip()]
-        if any(len(name) > 150 for name in namen):
+    def clean_unterlagen(self) -> str:
+        text = str(self.cleaned_data["unterlagen"])
+        if any(len(name.strip()) > 150 for name in text.splitlines()):
             raise forms.ValidationError("Eine Unterlage hat höchstens 150 Zeichen.")
-        return namen
+        return text
+
+    @property
+    def unterlagennamen(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["unterlagen"].splitlines() if name.strip()]
 
 
 class BbaAntragForm(OhnePersonen, ModelForm):

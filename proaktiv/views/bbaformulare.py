@@ -37,7 +37,7 @@ def bba_runde_neu(request: Any) -> HttpResponse:
     form = BbaRundeForm(request.POST or None, initial={"kalenderjahr": tag.year, "antraege_ab": tag, "unterlagen": "\n".join(namen)})
 
     def speichere() -> Any:
-        angaben = {"runde": form.save(commit=False), "unterlagen": form.cleaned_data["unterlagen"]}
+        angaben = {"runde": form.save(commit=False), "unterlagen": form.unterlagennamen}
         return actions.speichere_bba_runde(wer=wer, geprueft=form.geprueft, **angaben)
 
     return formularseite(
@@ -54,7 +54,7 @@ def bba_runde_aendern(request: Any, pk: int) -> HttpResponse:
     satz = runde.topf.satz
 
     def speichere() -> Any:
-        angaben = {"runde": form.save(commit=False), "unterlagen": form.cleaned_data["unterlagen"]}
+        angaben = {"runde": form.save(commit=False), "unterlagen": form.unterlagennamen}
         return actions.speichere_bba_runde(wer=wer, geprueft=form.geprueft, **angaben)
 
     return formularseite(

@@ -53,6 +53,20 @@ def test_ein_antrag_ueber_der_obergrenze_sagt_was_schon_bewilligt_ist(als: Calla
     assert antwort.status_code == 302 and BbaAntrag.objects.count() == 2
 
 
+def test_eine_runde_entsteht_auf_ihrer_seite_und_fragt_nach_ihren_unterlagen(als: Callable[..., Any], runde: BbaRunde) -> None:
+    angaben = {
+        "titel": "Runde 2027", "kalenderjahr": "2027", "topf_cent": "20.000", "antraege_ab": "01.09.2026", "antragsfrist": "01.12.2026",
+        "sitzung_am": "", "unterlagen": "Finanzierungsplan\n\n Konzept \n",
+    }  # fmt: skip
+    zu_lang = als("controlling").post(reverse("bba_runde_neu"), angaben | {"unterlagen": "x" * 151})
+    assert zu_lang.status_code == 422 and "höchstens 150 Zeichen" in text(zu_lang)
+    assert als("controlling").post(reverse("bba_runde_neu"), angaben).status_code == 302
+    neue = BbaRunde.objects.get(kalenderjahr=2027)
+    assert [u.name for u in neue.unterlagen.all()] == ["Finanzierungsplan", "Konzept"]
+    geaendert = als("controlling").post(reverse("bba_runde_aendern", args=[neue.pk]), angaben | {"topf_cent": "25.000"})
+    assert geaendert.status_code == 302 and BbaRunde.objects.get(pk=neue.pk).topf_cent == 25_000_00
+
+
 def test_was_nach_einer_person_aussieht_steht_am_feld(als: Callable[..., Any], weg: BbaWeg, runde: BbaRunde) -> None:
     adresse = reverse("bba_antrag_neu", args=[runde.pk])
     antwort = als("netzwerkstelle").post(adresse, {**ANGABEN, "einrichtung": weg.antrag.einrichtung_id, "ziel": "Anruf 0345 1234567"})

@@ -19,7 +19,7 @@ class Teil:
     def angebot(self) -> Any:
         from proaktiv.models import Angebot
 
-        return Angebot.objects.order_by("pk").first()
+        return Angebot.objects.filter(einrichtung__stadtteil__schluessel="571").earliest("pk")
 
     @cached_property
     def bba_runde(self) -> Any:
