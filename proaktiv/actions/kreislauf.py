@@ -191,13 +191,13 @@ def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date, runde: Hausrunde | N
     """The Hinweis, locked, if the step is permitted from its state on that day, in that round."""
     gemeint = sperre_runde(runde.pk) if runde else None
     row = _gesperrt(hinweis)
-    gruende = pruefe_schritt(row.lage, schritt)
-    if tag > heute():
-        gruende.append("Der Tag liegt in der Zukunft.")
-    if tag < row.stand_seit:
-        gruende.append(f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt liegt nicht davor.")
-    if gruende:
+    if gruende := pruefe_schritt(row.lage, schritt):
         raise Abgelehnt(*dict.fromkeys(gruende))
+    if tag > heute():
+        raise Abgelehnt("Der Tag liegt in der Zukunft.", feld="tag")
+    if tag < row.stand_seit:
+        satz = f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt liegt nicht davor."
+        raise Abgelehnt(satz, feld="tag")
     _verlange(falsche_runde(gemeint, row.system_id))
     return row
 

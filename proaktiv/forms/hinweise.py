@@ -68,6 +68,7 @@ class HinweisForm(OhnePersonen, ModelForm):
         labels = {"titel": "In einem Satz", "hausrunde": "In der Runde"}
         help_texts = {
             "titel": f"Zum Beispiel „Abends fehlt ein Treff für Jugendliche“. {KEINE_PERSONEN}",
+            "text": KEINE_PERSONEN,
             "akteur": "Nur wenn der Hinweis von einem Akteur kommt.",
             "gebiet": "Der Stadtteil, um den es geht, oder der Sozialraum.",
             "hausrunde": RUNDE,

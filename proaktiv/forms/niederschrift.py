@@ -61,7 +61,8 @@ class RundeForm(OhnePersonen, Form):
             biete_akteure(self, name, akteure)
         for phase in Phase:
             self.fields[phase.value] = forms.CharField(
-                label=f"Niederschrift: {phase.bezeichnung}", required=False, max_length=4000, widget=absatz(), help_text=HILFEN[phase]
+                label=f"Niederschrift: {phase.bezeichnung}", required=False, max_length=4000, widget=absatz(),
+                help_text=f"{HILFEN[phase]} {KEINE_PERSONEN}",
             )
         self.order_fields(["anwesend", "entschuldigt", *self.texte, "naechste_am", "geprueft"])
 
@@ -114,7 +115,9 @@ class HinweisForm(TeilForm):
     art = forms.ChoiceField(label="Art", choices=Hinweis.Art.choices, initial=Hinweis.Art.BEDARF)
     akteur = forms.ModelChoiceField(Akteur.objects.none(), label="Von welchem Akteur", required=False)
     gebiet = forms.ModelChoiceField(Gebiet.objects.none(), label="Wo")
-    text = forms.CharField(label="Was wahrgenommen wurde", required=False, max_length=2000, widget=absatz(2))
+    text = forms.CharField(
+        label="Was wahrgenommen wurde", required=False, max_length=2000, widget=absatz(2), help_text=KEINE_PERSONEN
+    )  # fmt: skip
 
     def __init__(self, *args: Any, akteure: Sequence[Akteur], orte: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -122,6 +122,12 @@ def test_eine_ganze_runde_in_einem_zug(als: Als, system: System, akteur: Akteur,
     assert client.get(f"{runde.get_absolute_url()}niederschrift/").status_code == 302, "a finished round stays"
 
 
+def test_vor_dem_schreiben_steht_dass_keine_person_genannt_wird(als: Als, system: System, akteur: Akteur) -> None:
+    seite = text(als("fachkraft1").get(f"/hausrunden/{baue_runde(system, HEUTE).pk}/niederschrift/"))
+    assert seite.count("Bitte nennen Sie weder Kinder noch Familien") >= 7  # four steps, three texts of new Hinweise
+    assert "Zu reflektieren ist zurzeit kein Hinweis" in seite and "Einen offenen Hinweis reflektieren" not in seite
+
+
 def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: System, akteur: Akteur, laufender: Hinweis) -> None:
     client, runde = als("fachkraft1"), baue_runde(system, HEUTE)
     ort = f"/hausrunden/{runde.pk}/niederschrift/"

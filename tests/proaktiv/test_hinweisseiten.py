@@ -82,6 +82,8 @@ def test_ein_name_steht_beim_feld_und_nichts_geht_verloren(system: System, als: 
     ("abwaegen", {"entscheidung": "kein_bedarf"}, "begruendung"),
     ("zurueckziehen", {"text": ""}, "text"),
     ("abwaegen", {"entscheidung": "aktion", "tag": "16.10.2007"}, "tag"),
+    ("abwaegen", {"entscheidung": "aktion", "tag": "09.09.2007"}, "tag"),
+    ("vermerken", {"text": "Ein Wort", "tag": "09.09.2007"}, "tag"),
 ])  # fmt: skip
 def test_was_fehlt_steht_beim_feld(system: System, als: Als, name: str, felder: dict[str, str], fehler: str) -> None:
     row = baue_hinweis(system)
