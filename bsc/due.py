@@ -48,9 +48,10 @@ def konzeptfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
     if not pflegt | setzt:
         return
     wartet = Q(stand=Konzeptstand.ABGESTIMMT.value, gebiet__in=setzt) & ~Q(abgestimmt_von=zugang.nutzer)
-    rows = Handlungskonzept.objects.filter(Q(stand=Konzeptstand.GILT.value, gebiet__in=pflegt) | wartet)
+    gilt_noch = Q(stand=Konzeptstand.GILT.value) | Q(stand=Konzeptstand.ABGELOEST.value, endete_am__gte=tag)
+    rows = Handlungskonzept.objects.filter(Q(gilt_noch, gebiet__in=pflegt) | wartet)
     rows = rows.annotate(letzte=Max("rueckmeldungen__stichtag"))
-    felder = {f: F(f) for f in ("pk", "titel", "stand", "rhythmus", "gueltig_von", "gilt_ab", "gueltig_bis", "letzte")}
+    felder = {f: F(f) for f in ("pk", "titel", "stand", "rhythmus", "gueltig_von", "gilt_ab", "gueltig_bis", "endete_am", "letzte")}
     yield Frage(rows, felder, lambda zeilen: _zurueckzumelden(zeilen, tag))
 
 
@@ -61,11 +62,11 @@ def _zurueckzumelden(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
             von = date.fromisoformat(z["gueltig_von"])
             offen.append((von, f"Handlungskonzept in Kraft setzen: {z['titel']}", f"abgestimmt, Zeitraum ab {datum(von)}", z["pk"]))
             continue
-        ab, bis, letzte = (date.fromisoformat(z[f]) if z[f] else None for f in ("gilt_ab", "gueltig_bis", "letzte"))
-        laufzeit = Laufzeit(ab, bis or tag)
+        ab, bis, ende, letzte = (date.fromisoformat(z[f]) if z[f] else None for f in ("gilt_ab", "gueltig_bis", "endete_am", "letzte"))
+        laufzeit = Laufzeit(ab, bis or tag, ende)
         if am := faellige_rueckmeldung(laufzeit, z["rhythmus"], letzte, tag):
             offen.append((am, f"Rückmeldung zum Handlungskonzept: {z['titel']}", f"Stichtag {datum(am)}", z["pk"]))
-        if satz := endet_bald(laufzeit, tag):
+        if ende is None and (satz := endet_bald(laufzeit, tag)):  # what is replaced has its next version
             offen.append((laufzeit.letzter, f"Handlungskonzept endet: {z['titel']}", satz, z["pk"]))
     for am, titel, text, pk in sorted(offen)[:EINZELN]:
         yield Faelligkeit(titel, text, reverse("handlungskonzept", args=[pk]), am)

@@ -84,6 +84,22 @@ def pruefe_stand(stand: Stand, schritt: Schritt) -> list[str]:
     return [f"Dieser Schritt ist nicht möglich: Das Handlungskonzept ist „{STANDNAMEN[stand]}“."]
 
 
+def pruefe_schritt(stand: Stand, laufzeit: Laufzeit, schritt: Schritt, tag: date) -> list[str]:
+    """Wie ``pruefe_stand``, für einen Tag: Was erst kommt, lässt sich zurückziehen; was noch gilt, kann beauftragen, auch wenn es schon
+    abgelöst ist; zurückgemeldet wird erst, wenn es gilt.
+
+    Beispiel: in Kraft gesetzt zum 01.01.2008, am 15.10.2007 zurückgezogen; am 01.01.2008 ginge das nicht mehr.
+    """
+    kommt = laufzeit.ab is not None and laufzeit.ab > tag
+    if schritt is Schritt.ZURUECKZIEHEN and stand is Stand.GILT and laufzeit.ab:
+        return [] if kommt else [f"Das Handlungskonzept gilt seit dem {datum(laufzeit.ab)}; es lässt sich nur noch beenden."]
+    if schritt is Schritt.BEAUFTRAGEN and stand is Stand.ABGELOEST and tag <= laufzeit.letzter:
+        return []
+    if schritt is Schritt.RUECKMELDEN and stand in IN_KRAFT and kommt and laufzeit.ab:
+        return [f"Zurückgemeldet wird ab dem {datum(laufzeit.ab)}; erst dann gilt das Handlungskonzept."]
+    return pruefe_stand(stand, schritt)
+
+
 def was_fehlt(massnahmen_je_ziel: Mapping[str, int], *, systeme: int, beteiligte: int) -> list[str]:
     """Was einem Entwurf zur Abstimmung fehlt: Ziele, zu jedem eine Maßnahme, ein tragendes System, Beteiligung (Fachkonzept 2.2, 3.5)."""
     saetze = [] if massnahmen_je_ziel else ["Es fehlt ein operatives Ziel aus einer Zielvereinbarung oder der Scorecard."]

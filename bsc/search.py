@@ -1,21 +1,27 @@
 """What the search finds here: goals, what they are measured by, Zielvereinbarungen and Handlungskonzepte that one may see."""
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, IntegerField, Q, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
+from bsc.konzeptweg import Laufzeit, Stand, lage
 from bsc.models import Handlungskonzept, Messgroesse, Perspektive, Ziel, Zielvereinbarung
 from bsc.views.ansicht import kurzname
 from sozialraum.access import Zugang
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
 ZIELE, MESSGROESSEN, VEREINBARUNGEN, KONZEPTE = "Ziele", "Messgrößen", "Zielvereinbarungen", "Handlungskonzepte"
+
+TAGE = ("gilt_ab", "gueltig_bis", "endete_am")  # by which the state of a Handlungskonzept is said in words of the day
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -30,8 +36,8 @@ def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
     teile = (
         _teil(ZIELE, ziele, "text", "perspektive", "gebiet", F("von_jahr")),
         _teil(MESSGROESSEN, gemessen, "name", "ziel__text", "ziel__gebiet", Value(0)),
-        _teil(VEREINBARUNGEN, vereinbart, "titel", "stand", "gebiet", F("version"), "paar"),
-        _teil(KONZEPTE, konzepte, "titel", "stand", "gebiet", F("version")),
+        _teil(VEREINBARUNGEN, vereinbart, "titel", "stand", "gebiet", F("version"), F("paar")),
+        _teil(KONZEPTE, konzepte, "titel", "stand", "gebiet", F("version"), JSONObject(**{f: F(f) for f in TAGE})),
     )
     for gruppe, titel, dazu, gebiet, ebene, schluessel, name, kurz, zahl, paar, nummer in teile[0].union(*teile[1:], all=True):
         knoten = Knoten(gebiet, schluessel, name, Ebene(ebene), None, kurz)
@@ -42,9 +48,9 @@ def _ort(weg: str, text: str) -> Q:
     return Q(**{f"{weg}__name__icontains": text}) | Q(**{f"{weg}__kurzname__icontains": text}) | Q(**{f"{weg}__schluessel__iexact": text})
 
 
-def _teil(gruppe: str, rows: Any, titel: str, dazu: str, gebiet: str, zahl: Any, paar: str = "") -> Any:
-    """(group, title, addition, number, Ebene, key, name and short name of the Gebiet, number, pair, row) of the first hits."""
-    art = Cast(F(paar), CharField()) if paar else Value("")
+def _teil(gruppe: str, rows: Any, titel: str, dazu: str, gebiet: str, zahl: Any, paar: Any = None) -> Any:
+    """(group, title, addition, number, Ebene, key, name and short name of the Gebiet, number, pair or days, row) of the first hits."""
+    art = Cast(paar, CharField()) if paar else Value("")
     ort = (f"{gebiet}_id", *(f"{gebiet}__{feld}" for feld in ("ebene", "schluessel", "name", "kurzname")))
     werte = (Cast(F(titel), CharField()), Cast(F(dazu), CharField()), *ort, Cast(zahl, IntegerField()), art, "pk")
     return rows.values_list(Value(gruppe), *werte)[:JE_GRUPPE]
@@ -58,7 +64,9 @@ def _treffer(gruppe: str, titel: str, dazu: str, knoten: Knoten, zahl: int, paar
         return Treffer(gruppe, titel, f"{ort}, Ziel: {dazu}", reverse("messgroesse", args=[nummer]))
     if gruppe == KONZEPTE:
         konzept = Handlungskonzept(pk=nummer, titel=titel, version=zahl, stand=dazu)
-        return Treffer(gruppe, str(konzept), f"{ort}, {konzept.get_stand_display()}", konzept.get_absolute_url())
+        ab, bis, ende = (date.fromisoformat(tag) if tag else None for tag in map(json.loads(paar).get, TAGE))
+        worte = lage(Stand(dazu), Laufzeit(ab, bis or date.max, ende), heute())
+        return Treffer(gruppe, str(konzept), f"{ort}, {worte}", konzept.get_absolute_url())
     gebiet = Gebiet(pk=knoten.id, ebene=knoten.ebene, schluessel=knoten.schluessel, name=knoten.name)
     row = Zielvereinbarung(pk=nummer, titel=titel, version=zahl, paar=paar, stand=dazu, gebiet=gebiet)
     return Treffer(gruppe, str(row), f"{row.seite_unten()}, {row.get_stand_display()}", row.get_absolute_url())

@@ -125,7 +125,7 @@ def melde_zurueck(
     vorlage: Vorlage | None = None, beschluss: Beschluss | None = None, geprueft: bool = False, tag: date | None = None,
 ) -> Konzeptrueckmeldung:  # fmt: skip
     """Refused: days to come or before it was in force; a Gremium that is neither of the whole city nor named."""
-    row, am = zum_schritt(konzept, Schritt.RUECKMELDEN), tag or heute()
+    row, am = zum_schritt(konzept, Schritt.RUECKMELDEN, tag), tag or heute()
     if an == An.RESSORT:
         gremium = vorlage = beschluss = None
     elif gremium is None or gremium.art not in ARTEN or (gremium.gebiet and gremium.gebiet.ebene != Ebene.FACHBEREICH):
@@ -151,7 +151,7 @@ def melde_zurueck(
 @in_der_datenbank()
 def nenne_auftrag(*, wer: Wer, konzept: Handlungskonzept, auftrag: Rundenauftrag, tag: date | None = None) -> Konzeptauftrag:
     """The Auftrag of a round that follows from it. Refused: of a System that carries none of its Maßnahmen; one that is named already."""
-    row = zum_schritt(konzept, Schritt.BEAUFTRAGEN)
+    row = zum_schritt(konzept, Schritt.BEAUFTRAGEN, tag)
     if not Massnahmensystem.objects.filter(massnahme__ziel__konzept=row, system=auftrag.system_id).exists():
         raise Abgelehnt(f"„{auftrag.system}“ trägt keine Maßnahme dieses Handlungskonzepts.", feld="auftrag")
     if row.auftraege.filter(auftrag=auftrag).exists():
@@ -176,11 +176,22 @@ def beende(*, wer: Wer, konzept: Handlungskonzept, letzter_tag: date, ergebnis: 
 
 @in_der_datenbank()
 def ziehe_zurueck(*, wer: Wer, konzept: Handlungskonzept, grund: str, geprueft: bool = False) -> Handlungskonzept:
+    """What is in force from a day to come never was: the version that it was to replace goes on. Refused: once it is valid."""
+    Gremium.objects.select_for_update(no_key=True).get(pk=konzept.gruppe_id)  # as for putting in force
     row = zum_schritt(konzept, Schritt.ZURUECKZIEHEN)
     pruefe_grund(grund, "Grund", geprueft)
-    row.stand, row.ergebnis = Stand.ZURUECKGEZOGEN.value, grund.strip()
+    if row.ersetzt_durch.exclude(stand=Stand.ZURUECKGEZOGEN.value).exists():
+        raise Abgelehnt("Zu dieser Fassung gibt es schon eine neue. Bitte ziehen Sie zuerst diese zurück.")
+    alt = gesperrt(row.ersetzt) if row.ersetzt and row.stand == Stand.GILT else None
+    row.stand, row.ergebnis, row.gilt_ab = Stand.ZURUECKGEZOGEN.value, grund.strip(), None
     row.save()
     merke(wer, row, "zurueckgezogen", "zurückgezogen", grund=grund)
+    if alt and alt.stand == Stand.ABGELOEST:
+        alt.stand, alt.endete_am = Stand.GILT.value, None
+        if anderes := _schneidet(alt):
+            raise Abgelehnt(f"In der Zeit von „{alt}“ gilt für {alt.ort} inzwischen „{anderes}“ ({anderes.lage}).")
+        alt.save()
+        merke(wer, alt, "wieder_in_kraft", f"gilt weiter bis zum {datum(alt.gueltig_bis)}, denn die neue Fassung ist zurückgezogen")
     return row
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bsc.konzeptweg import Schritt, Stand, pruefe_stand
+from bsc.konzeptweg import Schritt, Stand, pruefe_schritt
 from bsc.models import Handlungskonzept
 from proaktiv.actions.pruefung import pruefe
 from sozialraum.access import Wer
@@ -19,9 +19,9 @@ def gesperrt(konzept: Handlungskonzept) -> Handlungskonzept:
     return rows.get(pk=konzept.pk)
 
 
-def zum_schritt(konzept: Handlungskonzept, schritt: Schritt) -> Handlungskonzept:
+def zum_schritt(konzept: Handlungskonzept, schritt: Schritt, tag: date | None = None) -> Handlungskonzept:
     row = gesperrt(konzept)
-    if saetze := pruefe_stand(Stand(row.stand), schritt):
+    if saetze := pruefe_schritt(Stand(row.stand), row.laufzeit, schritt, tag or heute()):
         raise Abgelehnt(*saetze)
     return row
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.zahlen import anzahl, datum
 from bsc.filters.handlungskonzepte import HandlungskonzeptFilter
-from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_stand, vor_beginn, was_fehlt
+from bsc.konzeptweg import OFFENE, Schritt, Stand, pruefe_schritt, vor_beginn, was_fehlt
 from bsc.models import Handlungskonzept, Konzeptmassnahme, Konzeptrueckmeldung, Massnahmensystem
 from bsc.selectors.konzeptblatt import Konzeptblatt, als_blatt, lies_blatt
 from bsc.tables.handlungskonzepte import HandlungskonzeptTable
@@ -48,16 +48,17 @@ def hole(request: Any, pk: int) -> Handlungskonzept:
     return get_object_or_404(Handlungskonzept.objects.sichtbar_fuer(request.zugang).select_related(*GELADEN), pk=pk)
 
 
-def recht_fuer(schritt: Schritt) -> Recht:
-    return FREIGEBEN if schritt in DES_RESSORTS else PFLEGEN
+def recht_fuer(schritt: Schritt, row: Handlungskonzept) -> Recht:
+    """What is in force is withdrawn by whoever may put in force."""
+    return FREIGEBEN if schritt in DES_RESSORTS or (schritt is Schritt.ZURUECKZIEHEN and row.stand == Stand.GILT) else PFLEGEN
 
 
 def _leitungen() -> str:
     return " oder ".join(rolle.bezeichnung for rolle in rollen_mit(FREIGEBEN))
 
 
-def warum_kein_schritt(schritt: Schritt) -> str:
-    if schritt in DES_RESSORTS:
+def warum_kein_schritt(schritt: Schritt, row: Handlungskonzept) -> str:
+    if recht_fuer(schritt, row) is FREIGEBEN:
         return f"In Kraft setzen und beenden darf ein Handlungskonzept: {_leitungen()}. {IM_EIGENEN_GEBIET}"
     return f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}"
 
@@ -149,7 +150,7 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
         "fassungen": fassungen,
         "nachfolger": next((f for f in fassungen if f.ersetzt_id == row.pk and f.gilt_ab is not None), None),
         "darf_aendern": entwurf and darf,
-        "darf_auftrag": darf and row.stand == Stand.GILT,
+        "darf_auftrag": darf and not pruefe_schritt(Stand(row.stand), row.laufzeit, Schritt.BEAUFTRAGEN, tag),
         "schritte": [(KNOEPFE[s], reverse("handlungskonzept_schritt", args=[pk, s])) for s in schritte],
         "fehlt": fehlt,
         "wer_in_kraft_setzt": wer_in_kraft_setzt(zugang, row) if zugang.ist_intern and not entwurf else "",
@@ -181,10 +182,12 @@ def _satz(row: Handlungskonzept, blatt: Konzeptblatt) -> str:
 
 def _moegliche(zugang: Any, row: Handlungskonzept, fassungen: Sequence[Handlungskonzept]) -> list[Schritt]:
     folgende = any(f.ersetzt_id == row.pk and f.stand != Stand.ZURUECKGEZOGEN for f in fassungen)
-    verwehrt = {Schritt.BEAUFTRAGEN} | ({Schritt.NEUE_FASSUNG} if folgende else set())  # the Auftrag is named beside the Systeme
+    # the Auftrag is named beside the Systeme
+    verwehrt = {Schritt.BEAUFTRAGEN} | ({Schritt.NEUE_FASSUNG, Schritt.ZURUECKZIEHEN} if folgende else set())
     if row.abgestimmt_von_id == zugang.nutzer.pk:
         verwehrt |= {Schritt.IN_KRAFT_SETZEN}
     return [
         s for s in KNOEPFE
-        if s not in verwehrt and not pruefe_stand(Stand(row.stand), s) and zugang.darf(recht_fuer(s), row.gebiet_id)
+        if s not in verwehrt and not pruefe_schritt(Stand(row.stand), row.laufzeit, s, heute())
+        and zugang.darf(recht_fuer(s, row), row.gebiet_id)
     ]  # fmt: skip

@@ -48,6 +48,7 @@ MELDUNGEN = {
 HINWEISE = {
     Schritt.ABSTIMMEN: "Danach ändert sich nichts mehr daran, es sei denn, es geht zurück in den Entwurf.",
     Schritt.IN_KRAFT_SETZEN: "Ab diesem Tag arbeiten Dienste, Einrichtungen und Runden danach.",
+    Schritt.ZURUECKZIEHEN: "Es tritt dann nicht in Kraft. Eine bisherige Fassung gilt weiter, als gäbe es diese nicht.",
     Schritt.BEAUFTRAGEN: "Der Auftrag steht dann beim System und bei seinen Maßnahmen als Folge dieses Handlungskonzepts.",
 }
 
@@ -164,10 +165,10 @@ def handlungskonzept_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
     if schritt not in list(Schritt):
         raise Http404
     was = Schritt(schritt)
-    if not request.zugang.darf(recht_fuer(was), row.gebiet_id):
-        raise PermissionDenied(warum_kein_schritt(was))
+    if not request.zugang.darf(recht_fuer(was, row), row.gebiet_id):
+        raise PermissionDenied(warum_kein_schritt(was, row))
     form = forms.schrittform(was, row, request.zugang, request.POST if request.method == "POST" else None)
-    wer = request.zugang.wer(recht_fuer(was), row.gebiet_id)
+    wer = request.zugang.wer(recht_fuer(was, row), row.gebiet_id)
 
     def speichere() -> Handlungskonzept:
         ergebnis = TUN[was](wer=wer, konzept=row, **form.cleaned_data)
