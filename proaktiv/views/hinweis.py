@@ -95,7 +95,7 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "folgt_auf": row.folgt_auf.hinweis if row.folgt_auf else None,
         "aktionen": [(a, a.ist_ueberfaellig(heute()), beschluss) for a, beschluss in _mit_beschluss(request.zugang, aktionen)],
         "faden": list(_faden(row, request.zugang, aktionen)),
-        "liest_runden": row.system is not None and row.system.gebiet_id in request.zugang.gebiete_mit(LESEN),
+        "liest_runden": _liest_runden(request.zugang, row),
         "darf": darf,
         "warum_nicht": warum_nicht(FUEHREN),
         "darf_aendern": darf and row.ist_aenderbar,
@@ -104,6 +104,11 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "gruende": [(s.bezeichnung, grund) for s in Schritt for grund in pruefe_schritt(row.lage, s)],
     }
     return render(request, "proaktiv/hinweis.html", context)
+
+
+def _liest_runden(zugang: Zugang, row: Hinweis) -> bool:
+    """Whether the rounds of its System may be read; for who reads all, told without the tree."""
+    return zugang.darf_ueberall(LESEN) or (row.system is not None and zugang.darf(LESEN, row.system.gebiet_id))
 
 
 def _mit_beschluss(zugang: Zugang, aktionen: Sequence[Aktion]) -> Iterator[tuple[Aktion, Beschluss | None]]:
