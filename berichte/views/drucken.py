@@ -10,9 +10,7 @@ from django.urls import Resolver404, resolve
 from sozialraum.access import seite, seite_davor
 from sozialraum.rechte import Recht
 
-GEDRUCKT = frozenset({"sozialraumbudget_pdf", "schwerpunkt_bericht_pdf", "beschlussverfolgung_pdf", "tagesordnung_pdf", "foerderliste_pdf",
-                      "monatsbericht_pdf", "zielvereinbarung_pdf", "scorecard_pdf", "scorecardfreigabe_pdf",
-                      "niederschrift_pdf", "systembericht_pdf", "handlungskonzept_pdf"})  # fmt: skip
+ABGELEGT = frozenset({"bericht_pdf", "monatsfreigabe_pdf"})  # stored, so there is nothing to wait for
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -35,11 +33,12 @@ def _davor(request: Any, ziel: str) -> str:
 
 
 def ist_papier(ziel: str) -> bool:
-    """Whether this is a local address at which a PDF is printed."""
+    """Whether this is a local address at which a PDF is printed: the names of those of papers end in ``_pdf``."""
     teile = urlsplit(ziel) if ziel.isprintable() else None
     if teile is None or teile.scheme or teile.netloc or not ziel.startswith("/") or ziel.startswith("//") or "\\" in ziel:
         return False
     try:
-        return resolve(teile.path).url_name in GEDRUCKT
+        name = resolve(teile.path).url_name or ""
     except Resolver404:
         return False
+    return name.endswith("_pdf") and name not in ABGELEGT

@@ -62,3 +62,5 @@ def test_wer_die_runde_liest_bekommt_ihr_papier(runde: BbaRunde, als: Callable[.
     monkeypatch.setattr(bbapapier, "drucke", drucke)
     for wer, status in (("fachkraft1", 200), ("pruefung", 200), ("netzwerkstelle", 200), ("gremium", 404), ("verwaltung", 404)):
         assert als(wer).get(f"{runde.get_absolute_url()}liste/pdf/").status_code == status, wer
+    (wartend,) = (adresse for name, adresse in als("netzwerkstelle").get(runde.get_absolute_url()).context["exporte"] if name == "PDF")
+    assert als("netzwerkstelle").get(wartend).status_code == 200, "the page's link leads to it"

@@ -16,6 +16,8 @@ BERICHT = "/berichte/sozialraumbudget/1/sozialraum/II/"
     [
         (f"{BERICHT}pdf/", True),
         ("/berichte/tagesordnung/3/pdf/?nur=oeffentlich", True),
+        ("/bba/3/liste/pdf/", True),
+        ("/berichte/3/pdf/", False),
         (BERICHT, False),
         ("", False),
         (f"https://fremd.example{BERICHT}pdf/", False),
