@@ -18,12 +18,13 @@ from berichte.sections.diagramm import diagramm
 from berichte.sections.foerderliste import Foerderpapier
 from berichte.sections.handlungskonzept import Handlungskonzeptpapier
 from berichte.sections.monatsbericht import Monatsbericht
+from berichte.sections.papier import papierauftrag
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.tagesordnung import Tagesordnung
 from berichte.sections.zielvereinbarung import Zielvereinbarungspapier
 from sozialraum.clock import heute
-from sozialraum.models import Protokollglied, Stadt
+from sozialraum.models import Protokollglied
 from sozialraum.schwerpunktbild import tage
 
 __all__ = [
@@ -168,7 +169,7 @@ def beschlussverfolgungsauftrag(bericht: Beschlussverfolgung) -> Druckauftrag:
         "wichtigste": bericht.wichtigste,
         "muster": "Mit „Muster“ bezeichnete Aufträge sind erfunden, zur Vorführung." if muster else "",
     }
-    return _papier("berichte/beschlussverfolgung_druck.html", bericht, tafel, kontext)
+    return papierauftrag("berichte/beschlussverfolgung_druck.html", bericht, tafel, kontext)
 
 
 def tagesordnungsauftrag(bericht: Tagesordnung) -> Druckauftrag:
@@ -180,7 +181,7 @@ def tagesordnungsauftrag(bericht: Tagesordnung) -> Druckauftrag:
         "datenstand": heute(),
         "muster": "Diese Sitzung ist erfunden, zur Vorführung." if bericht.muster else "",
     }
-    return _papier("berichte/tagesordnung_druck.html", bericht, tagesordnung.blatt(bericht), kontext)
+    return papierauftrag("berichte/tagesordnung_druck.html", bericht, tagesordnung.blatt(bericht), kontext)
 
 
 def foerderlistenauftrag(bericht: Foerderpapier) -> Druckauftrag:
@@ -192,7 +193,7 @@ def foerderlistenauftrag(bericht: Foerderpapier) -> Druckauftrag:
         "wichtigste": bericht.wichtigste,
         "muster": "Diese Förderliste ist erfunden, zur Vorführung." if bericht.muster else "",
     }
-    return _papier("berichte/foerderliste_druck.html", bericht, foerderliste.blatt(bericht), kontext)
+    return papierauftrag("berichte/foerderliste_druck.html", bericht, foerderliste.blatt(bericht), kontext)
 
 
 def zielvereinbarungsauftrag(bericht: Zielvereinbarungspapier) -> Druckauftrag:
@@ -205,7 +206,7 @@ def zielvereinbarungsauftrag(bericht: Zielvereinbarungspapier) -> Druckauftrag:
         "wichtigste": bericht.wichtigste,
         "muster": "Diese Zielvereinbarung ist erfunden, zur Vorführung." if bericht.muster else "",
     }
-    return _papier("berichte/zielvereinbarung_druck.html", bericht, zielvereinbarung.blatt(bericht), kontext)
+    return papierauftrag("berichte/zielvereinbarung_druck.html", bericht, zielvereinbarung.blatt(bericht), kontext)
 
 
 def handlungskonzeptauftrag(bericht: Handlungskonzeptpapier, tafel: Blatt) -> Druckauftrag:
@@ -219,31 +220,7 @@ def handlungskonzeptauftrag(bericht: Handlungskonzeptpapier, tafel: Blatt) -> Dr
         "wichtigste": bericht.wichtigste,
         "muster": "Dieses Handlungskonzept ist erfunden, zur Vorführung." if bericht.muster else "",
     }  # fmt: skip
-    return _papier("berichte/handlungskonzept_druck.html", bericht, tafel, kontext)
-
-
-Gremienpapier = Beschlussverfolgung | Tagesordnung | Foerderpapier | Zielvereinbarungspapier | Handlungskonzeptpapier
-
-
-def _papier(vorlage: str, bericht: Gremienpapier, tafel: Blatt, kontext: dict[str, object]) -> Druckauftrag:
-    """A paper of a Gremium: HTML, with its rows attached as CSV and JSON; the checksum is that of the JSON."""
-    erstellt, stadt = timezone.now(), Stadt.objects.aktuelle()
-    inhalt = kanonisch.schreibe(kanonisch.als_inhalt(bericht))
-    summe, csv = kanonisch.pruefsumme_von(inhalt), als_csv(tafel.kopf, tafel.zeilen, hinweise=tafel.hinweise)
-    anlagen = (
-        Anlage(f"{bericht.dateiname}.csv", f"Die Zeilen als CSV: {bericht.titel}", csv),
-        Anlage(f"{bericht.dateiname}.json", f"Die Zeilen als JSON: {bericht.titel}", inhalt.encode()),
-    )
-    kontext |= {
-        "bericht": bericht,
-        "titel": bericht.titel,
-        "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
-        "erstellt": erstellt,
-        "vorfuehrung": stadt.fester_tag if stadt else None,
-        "pruefsumme": summe,
-    }
-    html = render_to_string(vorlage, kontext)
-    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
+    return papierauftrag("berichte/handlungskonzept_druck.html", bericht, tafel, kontext)
 
 
 def _kopfdaten(bericht: Sozialraumbudget) -> list[tuple[str, str]]:

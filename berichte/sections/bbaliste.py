@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils import timezone
-
-from basis.export import Geld, als_csv
+from basis.export import Blatt, Geld
 from basis.geld import euro
 from basis.zahlen import anzahl, datum
-from berichte import kanonisch
-from berichte.druck.maschine import Anlage, Druckauftrag
+from berichte.druck.maschine import Druckauftrag
+from berichte.sections.papier import papierauftrag
 from proaktiv.bba import Topf
 from proaktiv.bbaweg import BbaStand
 from proaktiv.models import BbaRunde
-from sozialraum.models import Stadt
 
 KOPF = [
     *("Nr.", "Teil", "Schule", "Vorhaben", "Zeit", "Gesamtkosten in €", "Beantragt in €", "Schule: frei in €", "Votum in €"),
@@ -105,33 +101,22 @@ def _geld(cent: int | None) -> Geld | None:
     return None if cent is None else Geld(cent)
 
 
-def auftrag(papier: Listenpapier, erstellt: datetime, stadt: Stadt | None) -> Druckauftrag:
-    """The finished HTML, with the rows as CSV and the whole content as JSON; the checksum is that of the JSON."""
-    inhalt = kanonisch.schreibe(kanonisch.als_inhalt(papier))
-    summe, muster = kanonisch.pruefsumme_von(inhalt), MUSTER if papier.muster else ""
+def blatt(papier: Listenpapier) -> Blatt:
     zeilen = [
         [z.nummer, z.gruppe, f"{z.schule}, {z.stadtteil}", z.titel, f"{datum(z.beginn)} bis {datum(z.ende)}", Geld(z.gesamtkosten),
          Geld(z.beantragt), _geld(z.bleibt), _geld(z.votum), "abgelehnt" if z.abgelehnt else _geld(z.bewilligt), z.stand]
         for z in papier.zeilen
     ]  # fmt: skip
-    csv = als_csv(KOPF, zeilen, hinweise=[*papier.wichtigste, *([muster] if muster else [])])
-    anlagen = (
-        Anlage(f"{papier.dateiname}.csv", f"Die Zeilen als CSV: {papier.titel}", csv),
-        Anlage(f"{papier.dateiname}.json", f"Die Angaben als JSON: {papier.titel}", inhalt.encode()),
-    )
+    return Blatt("Förderrunde", KOPF, zeilen, hinweise=[*papier.wichtigste, *([MUSTER] if papier.muster else [])])
+
+
+def auftrag(papier: Listenpapier) -> Druckauftrag:
     sitzung = datum(papier.sitzung) if papier.sitzung else "noch kein Tag"
     kontext = {
-        "bericht": papier,
-        "titel": papier.titel,
         "art": "Bildungsbezogene Angebote",
         "kopfdaten": [("Kalenderjahr", papier.kalenderjahr), ("Sitzung", sitzung), ("Topf", euro(papier.topf.umfang))],
         "datenstand": papier.tag,
         "wichtigste": papier.wichtigste,
-        "muster": muster,
-        "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
-        "erstellt": erstellt,
-        "vorfuehrung": stadt.fester_tag if stadt else None,
-        "pruefsumme": summe,
+        "muster": MUSTER if papier.muster else "",
     }
-    html = render_to_string("berichte/bbaliste_druck.html", kontext)
-    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
+    return papierauftrag("berichte/bbaliste_druck.html", papier, blatt(papier), kontext)

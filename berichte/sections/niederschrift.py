@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.template.loader import render_to_string
-from django.utils import timezone
-
-from basis.export import als_csv
+from basis.export import Blatt
 from basis.zahlen import anzahl, datum
-from berichte import kanonisch
-from berichte.druck.maschine import Anlage, Druckauftrag
+from berichte.druck.maschine import Druckauftrag
+from berichte.sections.papier import papierauftrag
 from proaktiv.models import Hausrunde
 from proaktiv.selectors.systeme import zusammensetzung
 from proaktiv.selectors.vergleiche import mit_baum, vergleiche
 from sozialraum.clock import heute
 from sozialraum.inputs.wertschutz import niemand
-from sozialraum.models import Stadt
 
 KOPF = ["Was", "Titel", "Wer", "Bis", "Stand"]
 MUSTER = "Diese Runde ist erfunden, zur Vorführung."
@@ -110,29 +106,19 @@ def _reflexionen(runde: Hausrunde) -> Iterator[Ergebniszeile]:
         yield Ergebniszeile("Reflexion", r.hinweis.titel, "", None, f"{r.get_wirkung_display()}, {r.get_folge_display()}{vergleich}")
 
 
-def auftrag(papier: Niederschriftpapier, erstellt: datetime, stadt: Stadt | None) -> Druckauftrag:
-    """The finished HTML, with what came of the round as CSV and the whole content as JSON; the checksum is that of the JSON."""
-    inhalt = kanonisch.schreibe(kanonisch.als_inhalt(papier))
-    summe, muster = kanonisch.pruefsumme_von(inhalt), MUSTER if papier.muster else ""
-    zeilen, notizen = [[z.was, z.titel, z.wer, z.bis, z.stand] for z in papier.zeilen], [*papier.wichtigste, *([muster] if muster else [])]
-    csv = als_csv(KOPF, zeilen, hinweise=notizen)
-    anlagen = (
-        Anlage(f"{papier.dateiname}.csv", f"Die Zeilen als CSV: {papier.titel}", csv),
-        Anlage(f"{papier.dateiname}.json", f"Die Angaben als JSON: {papier.titel}", inhalt.encode()),
-    )
+def blatt(papier: Niederschriftpapier) -> Blatt:
+    """What came of the round."""
+    hinweise = [*papier.wichtigste, *([MUSTER] if papier.muster else [])]
+    return Blatt("Niederschrift", KOPF, [[z.was, z.titel, z.wer, z.bis, z.stand] for z in papier.zeilen], hinweise=hinweise)
+
+
+def auftrag(papier: Niederschriftpapier) -> Druckauftrag:
     kontext = {
-        "bericht": papier,
-        "titel": papier.titel,
         "art": "Niederschrift",
         "kopfdaten": [("System", papier.system), ("Sozialraum", papier.sozialraum), ("Wann", papier.wann), ("Ort", papier.ort or "–"),
                       ("Stand", papier.stand)],
         "datenstand": papier.tag,
         "wichtigste": papier.wichtigste,
-        "muster": muster,
-        "stadt": {"name": stadt.name, "fachbereich": stadt.fachbereich} if stadt else {},
-        "erstellt": erstellt,
-        "vorfuehrung": stadt.fester_tag if stadt else None,
-        "pruefsumme": summe,
+        "muster": MUSTER if papier.muster else "",
     }  # fmt: skip
-    html = render_to_string("berichte/niederschrift_druck.html", kontext)
-    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
+    return papierauftrag("berichte/niederschrift_druck.html", papier, blatt(papier), kontext)

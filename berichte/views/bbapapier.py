@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 
 from berichte.sections import bbaliste
 from berichte.views.budgetbericht import drucke
@@ -11,7 +10,6 @@ from proaktiv.selectors.bba import listenzeilen, obergrenze
 from proaktiv.views.bba import hole_runde
 from sozialraum.access import seite
 from sozialraum.clock import heute
-from sozialraum.models import Stadt
 from sozialraum.rechte import Recht
 
 
@@ -20,4 +18,4 @@ def bba_runde_pdf(request: Any, pk: int) -> HttpResponse:
     runde = hole_runde(pk)
     grenze = obergrenze(runde.kalenderjahr)
     papier = bbaliste.stelle_zusammen(runde, listenzeilen(runde, grenze), grenze, heute())
-    return drucke(request, bbaliste.auftrag(papier, timezone.now(), Stadt.objects.aktuelle()), papier.dateiname)
+    return drucke(request, bbaliste.auftrag(papier), papier.dateiname)

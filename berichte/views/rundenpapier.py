@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 
 from berichte.sections import niederschrift
 from berichte.views.budgetbericht import drucke
 from proaktiv.views.hausrunden import hole
 from sozialraum.access import seite
-from sozialraum.models import Stadt
 from sozialraum.rechte import Recht
 
 
 @seite(lesen=Recht.HAUSRUNDEN_LESEN)
 def niederschrift_pdf(request: Any, pk: int) -> HttpResponse:
     papier = niederschrift.stelle_zusammen(hole(request, pk))
-    return drucke(request, niederschrift.auftrag(papier, timezone.now(), Stadt.objects.aktuelle()), papier.dateiname)
+    return drucke(request, niederschrift.auftrag(papier), papier.dateiname)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
 from berichte import pdf
@@ -42,7 +41,7 @@ def test_das_papier_nennt_topf_votum_und_was_fehlt(runde: BbaRunde, verapdf: Cal
     assert [(z.gruppe, z.bleibt) for z in papier.zeilen] == [
         ("Zur Entscheidung", 3_000_00), ("Entschieden", 1_000_00), ("Noch nicht entscheidungsreif", 3_000_00),
     ]  # fmt: skip
-    druck = pdf.drucke(bbaliste.auftrag(papier, timezone.now(), Stadt.objects.aktuelle())).pdf
+    druck = pdf.drucke(bbaliste.auftrag(papier)).pdf
     leser = PdfReader(io.BytesIO(druck))
     text = " ".join(" ".join(seite.extract_text() for seite in leser.pages).replace("\u00a0", " ").split())
     worte = (

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
 from berichte import pdf
@@ -36,7 +35,7 @@ def runde(raeume: Raeume, besetzung: Besetzung) -> Hausrunde:
 
 def test_das_papier_sagt_was_in_der_runde_war(runde: Hausrunde, verapdf: Callable[[bytes], str]) -> None:
     papier = niederschrift.stelle_zusammen(runde)
-    druck = pdf.drucke(niederschrift.auftrag(papier, timezone.now(), Stadt.objects.aktuelle())).pdf
+    druck = pdf.drucke(niederschrift.auftrag(papier)).pdf
     leser = PdfReader(io.BytesIO(druck))
     text = " ".join(" ".join(seite.extract_text() for seite in leser.pages).split())
     worte = ("Anwesend: 1 Akteur der Jugendhilfe, 0 Schnittstellen", "Entschuldigt: Sportverein", "Der Verein hat Platz",
