@@ -25,11 +25,12 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.clock import heute
 
 WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk."
+SCHON_DA = "Diesen Hinweis gibt es schon. Bitte lassen Sie ihn hier weg; ist ein anderer gemeint, nennen Sie ihn bitte anders."
 
 
 @in_der_datenbank()
 def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> Hinweis:
-    """Takes a Hinweis in, or corrects its words until it is decided. Refused: what looks like a person; a Gebiet elsewhere."""
+    """Takes a Hinweis in, or corrects its words until it is decided. Refused: a person; a Gebiet elsewhere; the same one again."""
     if hinweis.system_id:
         hinweis.system = sperre_system(hinweis.system_id)
     runde = sperre_runde(hinweis.hausrunde_id) if hinweis.hausrunde_id else None
@@ -48,6 +49,7 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
     _verlange(falsche_runde(runde, hinweis.system_id))
     pruefe_texte(hinweis, "titel", "text", geprueft=geprueft)
     if alt is None:
+        _pruefe_einmalig(hinweis)
         hinweis.stand_seit, hinweis.erfasst_von = hinweis.erfasst_am, wer.nutzer
     else:
         pruefe_aenderung(alt, hinweis)
@@ -55,6 +57,13 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
     hinweis.save()
     _merke(wer, hinweis, *(("geaendert", "geändert") if alt else ("aufgenommen", "aufgenommen")), daten=unterschied(alt, hinweis))
     return hinweis
+
+
+def _pruefe_einmalig(neu: Hinweis) -> None:
+    """What somebody goes back to and sends again is the same Hinweis; withdrawn, it may come again. Its System is locked."""
+    gleich = {feld: getattr(neu, feld) for feld in ("system", "gebiet", "akteur", "hausrunde", "art", "herkunft", "titel", "erfasst_am")}
+    if Hinweis.objects.filter(**gleich, folgt_auf=neu.folgt_auf).exclude(stand=Stand.ZURUECKGEZOGEN.value).exists():
+        raise Abgelehnt(SCHON_DA, feld="titel")
 
 
 def _uebernimm(alt: Hinweis, neu: Hinweis) -> None:

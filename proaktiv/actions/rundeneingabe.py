@@ -19,9 +19,10 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 NOCH_OFFEN = "Zu diesem Hinweis laufen noch Aktionen. Bitte schreiben Sie ihr Ergebnis; damit sind sie beendet."
 INZWISCHEN = (
     "Diese Runde wurde inzwischen eingetragen, vielleicht durch einen zweiten Klick. Bitte sehen Sie auf ihrer Seite nach, "
-    "was schon dort steht. Wenn Sie trotzdem eintragen, ersetzt diese Niederschrift die dortige, und die Hinweise hier kommen "
-    "noch einmal dazu."
+    "was schon dort steht. Wenn Sie trotzdem eintragen, ersetzt diese Niederschrift die dortige; Hinweise, die es schon gibt, "
+    "lassen Sie bitte weg."
 )
+SCHON_VERABREDET = "Diese Runde hat das zu diesem Hinweis schon verabredet. Bitte lassen Sie es hier weg, oder nennen Sie es anders."
 
 
 class Bereichsfehler(Abgelehnt):
@@ -122,6 +123,8 @@ def _plane(wer: Wer, runde: Hausrunde, eingabe: Aktionseingabe, neue: Sequence[H
     hinweis = neue[eingabe.hinweis] if isinstance(eingabe.hinweis, int) else eingabe.hinweis
     if hinweis.system_id != runde.system_id:
         raise Abgelehnt("Der Hinweis gehört nicht zu diesem System.", feld="hinweis")
+    if hinweis.aktionen.offen().filter(hausrunde=runde, titel=eingabe.aktion.titel, akteur=eingabe.aktion.akteur).exists():
+        raise Abgelehnt(SCHON_VERABREDET, feld="titel")
     if eingabe.abwaegung:
         a = eingabe.abwaegung
         a.hinweis, a.hausrunde, a.tag, a.entscheidung = hinweis, runde, runde.tag, Entscheidung.AKTION.value

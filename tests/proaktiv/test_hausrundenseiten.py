@@ -10,7 +10,7 @@ from django.test import Client
 from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System
 from proaktiv.selectors import namen
 from tests.factories import Besetzung
-from tests.proaktiv.bau import HEUTE, baue_hinweis, baue_runde, neue_abwaegung, neue_aktion, text
+from tests.proaktiv.bau import HEUTE, baue_hinweis, baue_runde, neue_abwaegung, neue_aktion, setze, text
 from tests.proaktiv.test_systemseiten import zeilen
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,34 @@ def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: S
     assert client.post(ort, bestaetigt).status_code == 302, "what is no person can be confirmed"
     noch_einmal = client.post(ort, bestaetigt)
     assert noch_einmal.status_code == 422 and "zweiten Klick" in text(noch_einmal) and runde.hinweise.count() == 1
+
+
+def test_zurueck_und_noch_einmal_gesendet_steht_ein_hinweis_nur_einmal_da(als: Als, system: System, akteur: Akteur) -> None:
+    """Going back the browser fetches the page anew, with the newest ``gesehen``, and fills in again what was typed."""
+    client, runde = als("fachkraft1"), baue_runde(system, HEUTE)
+    ort = f"/hausrunden/{runde.pk}/niederschrift/"
+    daten = eingabe(akteur) | hinweise(system, "Nachmittags fehlt ein Raum")
+    for erwartet in (302, 422):
+        antwort = client.post(ort, daten | {"gesehen": client.get(ort).context["gesehen"]})
+        assert antwort.status_code == erwartet
+    assert "Diesen Hinweis gibt es schon." in text(antwort) and 'href="#id_hinweis-0-titel' in text(antwort)
+    hinweis = runde.hinweise.get()
+    setze(hinweis, "zurueckgezogen")
+    daten["gesehen"] = client.get(ort).context["gesehen"]
+    assert client.post(ort, daten).status_code == 302 and runde.hinweise.count() == 2, "what was withdrawn may come again"
+
+
+def test_zurueck_und_noch_einmal_gesendet_steht_eine_aktion_nur_einmal_da(
+    als: Als, system: System, akteur: Akteur, laufender: Hinweis
+) -> None:
+    client, runde = als("fachkraft1"), baue_runde(system, HEUTE)
+    ort = f"/hausrunden/{runde.pk}/niederschrift/"
+    daten = eingabe(akteur) | aktion(akteur, str(laufender.pk)) | {"aktion-titel": "Spielabend"}
+    for erwartet in (302, 422):
+        antwort = client.post(ort, daten | {"gesehen": client.get(ort).context["gesehen"]})
+        assert antwort.status_code == erwartet, antwort.context["form"].non_field_errors()
+    assert "schon verabredet" in text(antwort) and 'href="#id_aktion-titel' in text(antwort)
+    assert laufender.aktionen.filter(titel="Spielabend").count() == 1
 
 
 def test_die_namen_der_stadt_werden_je_eingabe_einmal_gelesen(

@@ -45,7 +45,7 @@ class Szene:
         return k.speichere_hinweis(wer=self.wer, hinweis=Hinweis(**(angaben | felder)), geprueft=geprueft)
 
     def entschieden(self, **felder: Any) -> Hinweis:
-        return k.waege_ab(wer=self.wer, abwaegung=neue_abwaegung(self.hinweis(), **felder))
+        return k.waege_ab(wer=self.wer, abwaegung=neue_abwaegung(self.hinweis(titel=f"Treff {Hinweis.objects.count()}"), **felder))
 
     def geplant(self, hinweis: Hinweis, **felder: Any) -> Aktion:
         return k.plane_aktion(wer=self.wer, aktion=neue_aktion(hinweis, self.akteur, **felder), tag=TAG)
@@ -90,6 +90,12 @@ def test_ein_ganzer_kreis_steht_im_faden_und_im_protokoll(szene: Szene) -> None:
 
 
 class TestHinweis:
+    def test_noch_einmal_gesendet_ist_er_derselbe(self, szene: Szene) -> None:
+        for runde in (None, szene.runde):
+            szene.hinweis(hausrunde=runde)
+            abgelehnt(lambda runde=runde: szene.hinweis(hausrunde=runde), k.SCHON_DA)
+        assert szene.hinweis(art="ressource").pk != szene.hinweis(titel="Nachmittags fehlt ein Raum").pk
+
     def test_bis_zur_entscheidung_laesst_er_sich_berichtigen(self, szene: Szene) -> None:
         hinweis = szene.hinweis()
         hinweis.titel = "Abends fehlen zwei Treffs"
