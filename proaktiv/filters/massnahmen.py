@@ -19,20 +19,20 @@ from proaktiv.models import (
     Massnahmenphase,
     Zielgruppe,
 )
-from proaktiv.selectors.lesung import Lesung, lies_modelle
+from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
 from proaktiv.umsetzungsstand import GRUPPEN
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Organisationseinheit, Traeger
 
 # name of the filter → what it offers, and in which order
 WAHL: dict[str, tuple[type[Any], Callable[[Any], Any]]] = {
-    "konzeption": (Konzeption, lambda row: row.name),
-    "phase": (Lebensphase, lambda row: row.reihenfolge),
-    "lebenswelt": (Lebenswelt, lambda row: row.reihenfolge),
-    "handlungsfeld": (Handlungsfeld, lambda row: row.reihenfolge),
-    "zielgruppe": (Zielgruppe, lambda row: row.reihenfolge),
-    "einheit": (Organisationseinheit, lambda row: row.name),
-    "traeger": (Traeger, lambda row: row.name),
+    "konzeption": (Konzeption, nach_name),
+    "phase": (Lebensphase, nach_reihenfolge),
+    "lebenswelt": (Lebenswelt, nach_reihenfolge),
+    "handlungsfeld": (Handlungsfeld, nach_reihenfolge),
+    "zielgruppe": (Zielgruppe, nach_reihenfolge),
+    "einheit": (Organisationseinheit, nach_name),
+    "traeger": (Traeger, nach_name),
 }
 
 

@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from basis.forms import DatumField, ModelForm, ProzentField
-from proaktiv.forms.konzeptionen import nach_name, papiere
+from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.wahl import biete_zusammen
 from proaktiv.models import Kettenregel
-from proaktiv.selectors.lesung import Lesung
+from proaktiv.selectors.lesung import Lesung, nach_name
 from sozialraum.models import Indikator
 
 

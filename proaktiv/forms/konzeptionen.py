@@ -16,15 +16,11 @@ from proaktiv.models import (
     Meilenstein,
     Umsetzungspapier,
 )
-from proaktiv.selectors.lesung import Lesung
+from proaktiv.selectors.lesung import Lesung, nach_name
 from sozialraum.clock import heute
 from sozialraum.models import Beschluss, Organisationseinheit, Vorlage
 
 PAPIER = "Nur öffentliche Papiere; diese Seiten lesen alle."
-
-
-def nach_name(row: Any) -> Any:
-    return row.name.casefold()
 
 
 def papiere() -> dict[str, Lesung]:

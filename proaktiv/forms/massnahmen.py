@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, EuroField, Form, ModelForm, ZahlField
-from proaktiv.forms.konzeptionen import nach_name, papiere
+from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.forms.wahl import biete_zusammen
 from proaktiv.massnahmenweg import Massnahmenstand, moegliche
@@ -26,16 +26,12 @@ from proaktiv.models import (
     Wirkungserwartung,
     Zielgruppe,
 )
-from proaktiv.selectors.lesung import Lesung
+from proaktiv.selectors.lesung import Lesung, nach_name, nach_reihenfolge
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet, Indikator, Organisationseinheit, Traeger
 
 BLEIBT = "bleibt, wie es ist"
 HEUTE = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
-
-
-def nach_reihenfolge(row: Any) -> Any:
-    return row.reihenfolge, row.name
 
 
 def gebietslesung(tag: date) -> Lesung:

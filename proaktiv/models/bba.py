@@ -50,6 +50,11 @@ class BbaRunde(models.Model):
     muster = models.BooleanField("Musterdaten", default=False, editable=False)
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
 
+    # read along by ``mit_topf``
+    ausgegeben: int
+    gebunden: int
+    offen: int
+
     objects = BbaRundeQuerySet.as_manager()
 
     class Meta:
@@ -75,7 +80,7 @@ class BbaRunde(models.Model):
     @property
     def topf(self) -> Topf:
         """Needs ``mit_topf``."""
-        return Topf(self.topf_cent, self.ausgegeben, self.gebunden)  # type: ignore[attr-defined]
+        return Topf(self.topf_cent, self.ausgegeben, self.gebunden)
 
 
 @verfolgt()

@@ -35,7 +35,10 @@ class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
         return self.select_related("konzeption", "kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit")
 
     def mit_gruppe(self, tag: date) -> "MassnahmeQuerySet":
-        """With how far it is on a day, as ``umsetzungsstand.gruppe`` says, and the newest report."""
+        """With how far it is on a day, and the newest report.
+
+        Late is also what should have begun or ended by its plan and did not say so; the last day itself is not late yet.
+        """
         ueber = Q(ende__lt=tag) | Q(stand="nicht_begonnen", beginn__lt=tag) | Q(stand="verspaetet")
         gruppe = Case(
             When(stand="fertig", then=Value(Gruppe.FERTIG.value)),

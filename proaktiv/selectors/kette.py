@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from proaktiv.dubletten import Kandidat, dubletten
@@ -20,7 +20,7 @@ from proaktiv.models import (
     Massnahmenphase,
     Wirkungserwartung,
 )
-from proaktiv.umsetzungsstand import Massnahmenlage
+from proaktiv.models.massnahme import MassnahmeQuerySet
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
@@ -38,14 +38,14 @@ def darf_berichten(zugang: Zugang, gebiete: Iterable[int]) -> bool:
     return zugang.darf_ueberall(recht) or any(zugang.darf(recht, gebiet) for gebiet in gebiete)
 
 
-def mit_allem(rows: QuerySet[Massnahme], tag: date) -> Any:
+def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:
     """As lists show them: names, Gebiete, phases, how far, need and money of the year, whether an effect is measured."""
     jahr = tag.year
     beschlossen = Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), jahr=jahr, art="beschlossen").order_by("-pk")
     geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).filter(GESICHERT)
     summe = geld.order_by().values("massnahme").annotate(summe=Sum("betrag_cent")).values("summe")
     return (
-        rows.mit_allem()  # type: ignore[attr-defined]
+        rows.mit_allem()
         .mit_gruppe(tag)
         .annotate(
             bedarf_cent=Subquery(beschlossen.values("betrag_cent")[:1]),
@@ -111,16 +111,3 @@ def moegliche_dubletten(massnahme: Massnahme, gebiete: Iterable[int]) -> list[Ma
     bestand = [Kandidat(row.pk, row.titel, frozenset(row.orte), row.zielgruppe_id) for row in rows]
     nach_nummer = {row.pk: row for row in rows}
     return [nach_nummer[nummer] for nummer, _ in dubletten(neu, bestand)]
-
-
-def lagen(rows: Any) -> list[Massnahmenlage]:
-    """Of Maßnahmen read ``mit_allem``, with the day on which their state changed last."""
-    wechsel = Massnahmenbericht.objects.exclude(stand_alt=F("stand_neu")).order_by("massnahme_id", "-tag", "-pk").distinct("massnahme_id")
-    seit = dict(wechsel.values_list("massnahme_id", "tag"))
-    return [
-        Massnahmenlage(
-            m.pk, m.konzeption.name, str(m.kapitel or ""), tuple(phasen_von(m)), Massnahmenstand(m.stand),
-            m.beginn, m.ende, seit.get(m.pk),
-        )
-        for m in rows
-    ]  # fmt: skip

@@ -26,7 +26,7 @@ from proaktiv.models import (
     Wirkungserwartung,
     Zielgruppe,
 )
-from proaktiv.selectors.lesung import Lesung, lies_modelle
+from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Altersband, Bevoelkerung, Indikator
@@ -82,7 +82,6 @@ def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str
 
 def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
     """The day that is told, what is in force on it, and all rules of the axis, the newest last; one query."""
-    nach = lambda row: (row.reihenfolge, row.name)  # noqa: E731
     felder = [f.attname for f in Indikator._meta.concrete_fields if f.attname != "id"]
     dazu = {"indikator": felder, "beschluss": ("titel",), "nutzer": ("anzeigename", "username")}
     modelle: tuple[Any, ...] = (Lebensphase, ACHSEN[achse], Zielgruppe)
@@ -91,7 +90,7 @@ def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
         Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))),
         Lesung(Altersband.objects.all()),
         Lesung(Kettenregel.objects.filter(**{f"{achse}__isnull": False}), dazu, lambda r: (r.gueltig_ab, r.pk)),
-        *(Lesung(modell.objects.all(), nach=nach) for modell in modelle),
+        *(Lesung(modell.objects.all(), nach=nach_reihenfolge) for modell in modelle),
     )
     stand = berichte[0].tag if berichte else heute()
     je_band = {band.pk: band for band in baender}
@@ -127,9 +126,10 @@ def _messwerte(
     je: dict[tuple[Feld, int], Messwert] = {}
     tage: set[date] = set()
     for feld, regel in regeln.items():
-        reihe = werte.get(regel.indikator_id or 0)
-        for ort in orte if reihe is not None else ():
-            wert = reihe[ort.id]  # type: ignore[index]
+        if (reihe := werte.get(regel.indikator_id or 0)) is None:
+            continue
+        for ort in orte:
+            wert = reihe[ort.id]
             gesperrt = wert.wert.zustand is Zustand.GESPERRT
             je[feld, ort.id] = Messwert(None if gesperrt else wert.zaehler, wert.nenner, gesperrt)
             tage.add(wert.stichtag)

@@ -18,6 +18,15 @@ class Lesung:
     nach: Callable[[Any], Any] = lambda row: row.pk
 
 
+def nach_name(row: Any) -> Any:
+    return row.name.casefold()
+
+
+def nach_reihenfolge(row: Any) -> Any:
+    """As catalogues are ordered."""
+    return row.reihenfolge, row.name
+
+
 def lies_modelle(*lesungen: Lesung) -> list[list[Any]]:
     """The instances of each reading, in its order; what is no column and not in ``dazu`` would be read anew."""
     je = lies_zusammen([(lesung.rows, _felder(lesung)) for lesung in lesungen])

@@ -56,7 +56,7 @@ def _rahmen(zugang: Any, aktiv: str, titel: str) -> dict[str, Any]:
 def bba_runden(request: Any) -> HttpResponse:
     rows = BbaRunde.objects.mit_topf().mit_obergrenze()
     alle = list(rows)
-    offen = sum(r.offen for r in alle)  # type: ignore[attr-defined]
+    offen = sum(r.offen for r in alle)
     wie_viele = anzahl(len(alle), "Förderrunde", "Förderrunden")
     warten = anzahl(offen, "Antrag wartet", "Anträge warten")
     context = {

@@ -36,19 +36,14 @@ class Kapitelblock:
     zeilen: tuple[Massnahmenzeile, ...]
 
 
-def _verspaetet(tag: date) -> Q:
-    offen = ~Q(massnahmen__stand__in=["fertig", "aufgegeben"])
-    ueber = Q(massnahmen__ende__lt=tag) | Q(massnahmen__stand="nicht_begonnen", massnahmen__beginn__lt=tag)
-    return offen & (ueber | Q(massnahmen__stand="verspaetet"))
-
-
 @seite(lesen=INTERN)
 def konzeptionen(request: Any) -> HttpResponse:
     tag = kettenstand()
     letzte = Konzeptionsevaluation.objects.filter(konzeption=OuterRef("pk")).order_by("-tag")
+    verspaetet = Massnahme.objects.mit_gruppe(tag).filter(Q(gruppe=Gruppe.VERSPAETET.value)).values("pk")
     rows = Konzeption.objects.select_related("uebergeordnet", "einheit").annotate(
-        massnahmenzahl=Count("massnahmen", distinct=True),
-        verspaetete=Count("massnahmen", filter=_verspaetet(tag), distinct=True),
+        massnahmenzahl=Count("massnahmen"),
+        verspaetete=Count("massnahmen", filter=Q(massnahmen__in=verspaetet)),
         letzte_evaluation=Subquery(letzte.values("tag")[:1]),
     )
     zahl = Massnahme.objects.mit_gruppe(tag).aggregate(
