@@ -82,8 +82,6 @@ class Angebot:
     felder: tuple[Feld, ...]
     orte: frozenset[int]
     plaetze: int | None
-    erreichte: int | None = None
-    gemessen: bool = True
 
 
 @dataclass(frozen=True)
@@ -194,6 +192,13 @@ def _zelle(
     wert, grund = bedarf(regel, sum(zahlen) if zahlen else None, bild.messwerte.get((feld, ort))) if regel else (None, "")
     ohne = sum(a.plaetze is None for a in dort)
     return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne)
+
+
+def gesamtlage(zellen: Sequence[Zelle]) -> Lage:
+    """Ein Feld über mehrere Gebiete: eine Lücke geht vor, dann ein unbekannter Bedarf; ob es entfällt, sagt die Regel für alle."""
+    lagen = [z.lage for z in zellen]
+    erste = lagen[0] if lagen else Lage.OHNE_REGEL
+    return next((lage for lage in (Lage.LUECKE, Lage.UNBEKANNT, Lage.GEDECKT) if lage in lagen), erste)
 
 
 def luecken(zellen: Iterable[Zelle]) -> list[Zelle]:

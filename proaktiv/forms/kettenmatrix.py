@@ -18,34 +18,31 @@ class MatrixForm(Form):
     gebiet = forms.ChoiceField(label="Sozialraum", required=False)
     zielgruppe = forms.ChoiceField(label="Zielgruppe", required=False)
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self._baum: Gebietsbaum | None = None
+    def __init__(self, data: Mapping[str, Any], baum: Gebietsbaum) -> None:
         angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields}
         angaben["achse"] = angaben["achse"] if angaben["achse"] in dict(ACHSEN) else "lebenswelt"
         angaben["ebene"] = angaben["ebene"] if angaben["ebene"] in dict(EBENEN) else "sozialraum"
-        self.angaben = angaben
+        self.angaben, self.baum = angaben, baum
         super().__init__(angaben)
+        self._biete("gebiet", "ganze Stadt", [(k.schluessel, f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)])
 
     @property
     def achsenname(self) -> str:
         return dict(ACHSEN)[self.angaben["achse"]]
 
-    def biete(self, bild: Any, baum: Gebietsbaum) -> None:
-        """What may be chosen, once the catalogues are read."""
-        self._baum = baum
-        raeume = [(k.schluessel, f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)]
-        gruppen = [(z.schluessel, z.name) for z in bild.zielgruppen]
-        for name, wahl, leer in (("gebiet", raeume, "ganze Stadt"), ("zielgruppe", gruppen, "alle")):
-            feld = self.fields[name]
-            assert isinstance(feld, forms.ChoiceField)
-            feld.choices = [("", leer), *wahl]
+    def biete_zielgruppen(self, bild: Any) -> None:
+        """Once the catalogues are read."""
+        self._biete("zielgruppe", "alle", [(z.schluessel, z.name) for z in bild.zielgruppen])
+
+    def _biete(self, name: str, leer: str, wahl: list[tuple[str, str]]) -> None:
+        feld = self.fields[name]
+        assert isinstance(feld, forms.ChoiceField)
+        feld.choices = [("", leer), *wahl]
 
     def orte(self, bild: Any) -> list[Any]:
         """The Gebiete of the picture that lie in the chosen Sozialraum."""
-        gewaehlt = self.angaben["gebiet"]
-        assert self._baum is not None
-        raum = next((k for k in self._baum.auf_ebene(Ebene.SOZIALRAUM) if k.schluessel == gewaehlt), None)
+        raum = next((k for k in self.baum.auf_ebene(Ebene.SOZIALRAUM) if k.schluessel == self.angaben["gebiet"]), None)
         if raum is None:
             return list(bild.orte)
-        drin = {raum.id, *(k.id for k in self._baum.nachfahren(raum.id))}
+        drin = {raum.id, *(k.id for k in self.baum.nachfahren(raum.id))}
         return [ort for ort in bild.orte if ort.id in drin]

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery, Sum
 
-from basis.zahlen import Zustand
+from basis.zahlen import Zustand, aufzaehlung, datum
 from proaktiv.luecken import Angebot, Feld, Lagebild, Messwert, Regel, Zelle, matrix
 from proaktiv.models import (
     Handlungsfeld,
@@ -33,6 +33,7 @@ from sozialraum.models import Altersband, Bevoelkerung, Indikator
 from sozialraum.selectors import werte_am
 
 ACHSEN: dict[str, type[Any]] = {"lebenswelt": Lebenswelt, "handlungsfeld": Handlungsfeld}
+MUSTER = "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden."
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,18 @@ class Kettenbild:
         return [self.zellen[feld, ort.id] for ort in self.orte]
 
     @property
-    def felder(self) -> list[Feld]:
-        return [(phase.pk, zeile.pk) for zeile in self.zeilen for phase in self.phasen]
+    def muster(self) -> str:
+        """Said on every page of it, once a rule in force is invented."""
+        return MUSTER if any(r.muster for r in self.regeln.values()) else ""
+
+    @property
+    def statistiktage(self) -> str:
+        return aufzaehlung([datum(tag) for tag in self.tage])
+
+    @property
+    def hinweise(self) -> list[str]:
+        """What a file of it says besides its rows."""
+        return [f"Maßnahmen: Stand {datum(self.stand)}", f"Statistik: {self.statistiktage}"]
 
 
 def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "") -> Kettenbild:
@@ -151,4 +162,4 @@ def _laufende(achse: str, zielgruppe: str) -> Any:
 def _angebot(row: Any, achse: str, baum: Gebietsbaum) -> Angebot:
     stadtteile = frozenset(teil for ort in row.ziele if ort in baum.knoten for teil in baum.stadtteile(ort))
     felder = tuple((phase, getattr(row, f"{achse}_id")) for phase in row.phasenliste)
-    return Angebot(row.pk, felder, stadtteile, row.plaetze, row.erreichte, gemessen=bool(row.erwartet))
+    return Angebot(row.pk, felder, stadtteile, row.plaetze)

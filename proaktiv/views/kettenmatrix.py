@@ -7,14 +7,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from basis.export import Blatt, Zelle
 from basis.lists import as_file, export_links, list_page
-from basis.zahlen import anzahl, aufzaehlung, datum, zahl
+from basis.zahlen import anzahl, zahl
 from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.forms.kettenmatrix import MatrixForm
 from proaktiv.forms.kettenregel import KettenregelForm
-from proaktiv.luecken import Lage, luecken
+from proaktiv.luecken import Lage, gesamtlage, luecken
 from proaktiv.luecken import Zelle as Kettenzelle
 from proaktiv.models import Kettenregel, Lebensphase
 from proaktiv.selectors.kettenmatrix import ACHSEN, Kettenbild, lies_kettenbild
@@ -41,7 +42,6 @@ class Matrixfeld:
     ohne_wirkung: int
     leiste: tuple[tuple[str, bool], ...]
     url: str
-    grund: str
 
     @property
     def wort(self) -> str:
@@ -63,17 +63,19 @@ class Luecke:
     url: str
 
 
-def _bild(request: Any, form: MatrixForm) -> Kettenbild:
+def _auswahl(request: Any) -> tuple[MatrixForm, Kettenbild]:
+    """What the address chooses, and the picture of it."""
+    form = MatrixForm(request.GET, request.zugang.baum)
     wahl = form.angaben
-    return lies_kettenbild(request.zugang.baum, wahl["achse"], EBENEN[wahl["ebene"]], wahl["zielgruppe"])
+    bild = lies_kettenbild(form.baum, wahl["achse"], EBENEN[wahl["ebene"]], wahl["zielgruppe"])
+    form.biete_zielgruppen(bild)
+    return form, bild
 
 
 @seite(lesen=INTERN)
 def praeventionsmatrix(request: Any) -> HttpResponse:
     """Axis, Gebiet and Zielgruppe come from the address; as page, XLSX or CSV."""
-    form = MatrixForm(request.GET)
-    bild = _bild(request, form)
-    form.biete(bild, request.zugang.baum)
+    form, bild = _auswahl(request)
     orte = form.orte(bild)
     if wanted := request.GET.get("format"):
         return as_file(wanted, "praeventionskette", [_blatt(bild, orte, form)])
@@ -89,8 +91,8 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
         "bild": bild,
         "zeilen": zeilen,
         "stand": bild.stand,
-        "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
-        "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
+        "tage": bild.statistiktage,
+        "muster": bild.muster,
         "luecken_url": f"{reverse('kettenluecken')}?{urlencode({name: wert for name, wert in form.angaben.items() if wert})}",
         **darf_pflegen(request.zugang),
     }
@@ -99,15 +101,13 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
 
 def _feld(bild: Kettenbild, feld: tuple[int, int], phase: Any, zeile: Any, orte: list[Any]) -> Matrixfeld:
     zellen = [bild.zellen[feld, ort.id] for ort in orte]
-    lagen = [z.lage for z in zellen]
-    lage = next((wahl for wahl in (Lage.LUECKE, Lage.UNBEKANNT, Lage.GEDECKT) if wahl in lagen), lagen[0] if lagen else Lage.OHNE_REGEL)
     nummern = {nummer for z in zellen for nummer in z.angebote}
     leiste = tuple((ort.schluessel, bool(z.angebote)) for ort, z in zip(orte, zellen, strict=True)) if len(orte) > 1 else ()
     return Matrixfeld(
-        lage, len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), int(sum(z.plaetze for z in zellen)), sum(z.luecke for z in zellen),
-        lagen.count(Lage.UNBEKANNT), sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
+        gesamtlage(zellen), len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), int(sum(z.plaetze for z in zellen)),
+        sum(z.luecke for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
+        sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
         reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel]),
-        zellen[0].regel.grund if zellen and zellen[0].regel else "",
     )  # fmt: skip
 
 
@@ -131,16 +131,13 @@ def _blatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
                     z.bedarf_ganz, luecke, z.satz,
                 ])  # fmt: skip
     kopf = ["Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel"]
-    hinweise = [f"Maßnahmen: Stand {datum(bild.stand)}", f"Statistik: {aufzaehlung([datum(t) for t in bild.tage])}"]
-    return Blatt("Präventionskette", kopf, rows, hinweise=hinweise)
+    return Blatt("Präventionskette", kopf, rows, hinweise=bild.hinweise)
 
 
 @seite(lesen=INTERN)
 def kettenluecken(request: Any) -> HttpResponse:
     """All gaps, the largest first: field, Gebiet, need, supply and rule."""
-    form = MatrixForm(request.GET)
-    bild = _bild(request, form)
-    form.biete(bild, request.zugang.baum)
+    form, bild = _auswahl(request)
     namen = {ort.id: f"{ort.schluessel} {ort.name}" for ort in bild.orte}
     phasen, zeilen = {p.pk: p for p in bild.phasen}, {z.pk: z for z in bild.zeilen}
     erlaubt = {ort.id for ort in form.orte(bild)}
@@ -154,13 +151,13 @@ def kettenluecken(request: Any) -> HttpResponse:
         "reiter": kettenreiter(request.zugang, LUECKEN[1]),
         "form": form,
         "stand": bild.stand,
-        "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
-        "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
+        "tage": bild.statistiktage,
+        "muster": bild.muster,
     }
-    notes = [f"Maßnahmen: Stand {datum(bild.stand)}", f"Statistik: {context['tage']}"]
     return list_page(
-        request, template="proaktiv/kettenluecken.html", table=LueckeTable, rows=rows, name="luecken", context=context, notes=notes
-    )
+        request, template="proaktiv/kettenluecken.html", table=LueckeTable, rows=rows, name="luecken", context=context,
+        notes=bild.hinweise,
+    )  # fmt: skip
 
 
 def _luecke(bild: Kettenbild, z: Kettenzelle, phasen: Any, zeilen: Any, namen: dict[int, str]) -> Luecke:
@@ -179,22 +176,27 @@ def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse
     p, z = _finde(bild.phasen, phase), _finde(bild.zeilen, zeile)
     zellen = bild.feld((p.pk, z.pk))
     nummern = {nummer for zelle in zellen for nummer in zelle.angebote}
-    offen = sum(zelle.luecke for zelle in zellen)
     titel = f"{p.name}: {z.name}"
     context = {
         "titel": titel,
-        "kernaussage": f"Es fehlen {zahl(offen)} Plätze." if offen else zellen[0].lage.bezeichnung.capitalize() + "." if zellen else "",
+        "kernaussage": _feldsatz(zellen),
         "brotkrumen": kettenweg((MATRIX[0], f"{reverse(MATRIX[1])}?{urlencode({'achse': achse})}"), (titel, None)),
-        "muster": any(r.muster for r in bild.regeln.values()) and "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden.",
+        "muster": bild.muster,
         "zeilen": list(zip(bild.orte, zellen, strict=True)),
         "massnahmen": sorted((bild.massnahmen[nummer] for nummer in nummern), key=lambda m: m.titel),
         "regeln": [r for r in reversed(bild.alle_regeln) if (r.lebensphase_id, getattr(r, f"{achse}_id")) == (p.pk, z.pk)],
         "regel_url": reverse("kettenregel_neu", args=[achse, phase, zeile]),
         "stand": bild.stand,
-        "tage": aufzaehlung([datum(tag) for tag in bild.tage]),
+        "tage": bild.statistiktage,
         **darf_pflegen(request.zugang),
     }
     return render(request, "proaktiv/kettenfeld.html", context)
+
+
+def _feldsatz(zellen: list[Kettenzelle]) -> str:
+    if offen := sum(zelle.luecke for zelle in zellen):
+        return f"Es fehlen {zahl(offen)} Plätze."
+    return f"{capfirst(gesamtlage(zellen).bezeichnung)}." if zellen else ""
 
 
 def _finde(rows: Any, schluessel: str) -> Any:

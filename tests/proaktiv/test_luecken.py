@@ -5,7 +5,20 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proaktiv.luecken import GESPERRT, KEIN_WERT, Angebot, Lage, Lagebild, Messwert, Regel, bedarf, luecken, matrix, verteile
+from proaktiv.luecken import (
+    GESPERRT,
+    KEIN_WERT,
+    Angebot,
+    Lage,
+    Lagebild,
+    Messwert,
+    Regel,
+    bedarf,
+    gesamtlage,
+    luecken,
+    matrix,
+    verteile,
+)
 
 KITA, SCHULE = (1, 10), (2, 10)  # Lebensphase, Lebenswelt
 EINWOHNER = {(101, 1): 100, (102, 1): 300, (201, 1): 200, (101, 2): 50, (102, 2): 50}
@@ -46,6 +59,14 @@ def test_ueberdeckung_hier_schliesst_keine_luecke_dort() -> None:
     zellen = matrix([KITA], {KITA: regel}, [Angebot(1, (KITA,), frozenset({101, 102}), 500)], BILD)
     assert zellen[KITA, 1].lage is Lage.GEDECKT and zellen[KITA, 2].luecke == 20
     assert [z.ort for z in luecken(matrix([KITA], {KITA: regel}, [], BILD).values())] == [1, 2], "die größte zuerst"
+
+
+def test_ein_feld_ueber_alle_gebiete_nennt_das_dringendste() -> None:
+    offen = matrix([KITA], {KITA: REGEL}, [], BILD)
+    assert gesamtlage([offen[KITA, 2], offen[KITA, 1]]) is Lage.LUECKE
+    gedeckt = matrix([KITA], {KITA: REGEL}, [Angebot(7, (KITA,), frozenset({101, 102}), 60)], BILD)
+    assert gesamtlage([gedeckt[KITA, 1], gedeckt[KITA, 2]]) is Lage.UNBEKANNT, "gesperrt hier ist nicht gedeckt überall"
+    assert gesamtlage(list(matrix([KITA], {}, [], BILD).values())) is Lage.OHNE_REGEL is gesamtlage([])
 
 
 def test_angebrochene_plaetze_fehlen_ganz() -> None:
