@@ -48,6 +48,11 @@ class Jahresplan:
         return self.eigenmittel + self.foerdermittel
 
     @property
+    def fehlt(self) -> int | None:
+        """Die Lücke, wo etwas beschlossen ist; ohne beschlossenen Bedarf ist keine zu nennen, was etwas anderes ist als 0."""
+        return None if self.bedarf is None else self.luecke
+
+    @property
     def offen_nach_aussicht(self) -> int:
         """Was auch dann fehlt, wenn alles in Aussicht Gestellte kommt."""
         return max(self.luecke - self.in_aussicht, 0)

@@ -51,15 +51,16 @@ def aendere_zusammen(*, wer: Wer, massnahmen: Sequence[Massnahme], felder: Mappi
         raise Abgelehnt(f"Zusammen lässt sich nicht ändern: {', '.join(unbekannt)}.")
     if not felder:
         raise Abgelehnt("Bitte wählen Sie, was sich ändern soll.")
-    rows = Massnahme.objects.select_for_update(of=("self",)).filter(pk__in=[m.pk for m in massnahmen]).order_by("pk")
-    geaendert = 0
+    gewaehlt = Massnahme.objects.filter(pk__in=[m.pk for m in massnahmen]).select_related("kapitel").order_by("pk")
+    rows = list(gewaehlt.select_for_update(of=("self",)))
+    geaendert, vorher = 0, gewaehlt.in_bulk()
     for row in rows:
-        alt = Massnahme.objects.get(pk=row.pk)
+        alt = vorher[row.pk]
         for name, wert in felder.items():
             setattr(row, name, wert)
         if not (daten := unterschied(alt, row)):
             continue
-        _pruefe(row, f"„{row}“: ")
+        _pruefe_zusammenhang(row, f"„{row}“: ")
         row.save()
         _merke(wer, row, "geaendert", f"zusammen mit {len(massnahmen) - 1} anderen geändert", daten=daten)
         geaendert += 1
@@ -144,15 +145,19 @@ def gesperrt(massnahme: Massnahme) -> Massnahme:
     return Massnahme.objects.select_for_update(of=("self",)).select_related("konzeption").get(pk=massnahme.pk)
 
 
-def _pruefe(row: Massnahme, davor: str = "") -> None:
+def _pruefe(row: Massnahme) -> None:
     if not row.titel.strip():
         raise Abgelehnt("Bitte nennen Sie die Maßnahme.", feld="titel")
+    _pruefe_zusammenhang(row)
+    if Massnahme.objects.filter(konzeption=row.konzeption_id, titel=row.titel).exclude(pk=row.pk).exists():
+        raise Abgelehnt("Diese Konzeption hat schon eine Maßnahme mit diesem Titel.", feld="titel")
+
+
+def _pruefe_zusammenhang(row: Massnahme, davor: str = "") -> None:
     if row.kapitel and row.kapitel.konzeption_id != row.konzeption_id:
         raise Abgelehnt(f"{davor}Das Kapitel gehört zu einer anderen Konzeption.", feld="kapitel")
     if row.beginn and row.ende and row.ende < row.beginn:
         raise Abgelehnt(f"{davor}Das Ende liegt vor dem Beginn.", feld="ende")
-    if Massnahme.objects.filter(konzeption=row.konzeption_id, titel=row.titel).exclude(pk=row.pk).exists():
-        raise Abgelehnt("Diese Konzeption hat schon eine Maßnahme mit diesem Titel.", feld="titel")
 
 
 def _gleiche_an(massnahme: Massnahme, modell: Any, feld: str, soll: Collection[Any]) -> dict[str, list[str]]:

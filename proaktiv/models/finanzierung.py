@@ -186,6 +186,10 @@ class FinanzierungQuerySet(models.QuerySet["Massnahmenfinanzierung"]):
     def ohne_abgelehnte(self) -> "FinanzierungQuerySet":
         return self.exclude(foerdermittel__stand="abgelehnt")
 
+    def gesichert(self) -> "FinanzierungQuerySet":
+        """As the property of the same name."""
+        return self.filter(Q(foerdermittel__isnull=True, im_haushalt=True) | Q(foerdermittel__stand="bewilligt"))
+
 
 @verfolgt()
 class Massnahmenfinanzierung(models.Model):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from proaktiv.dubletten import Kandidat, dubletten
@@ -42,7 +42,7 @@ def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:
     """As lists show them: names, Gebiete, phases, how far, need and money of the year, whether an effect is measured."""
     jahr = tag.year
     beschlossen = Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), jahr=jahr, art="beschlossen").order_by("-pk")
-    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).filter(GESICHERT)
+    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).gesichert()
     summe = geld.order_by().values("massnahme").annotate(summe=Sum("betrag_cent")).values("summe")
     return (
         rows.mit_allem()
@@ -77,21 +77,18 @@ def phasen_von(row: Any) -> list[str]:
     return [angaben["name"] for angaben in row.phasenliste]
 
 
-GESICHERT = Q(foerdermittel__isnull=True, im_haushalt=True) | Q(foerdermittel__stand="bewilligt")
+def als_mittel(f: Massnahmenfinanzierung) -> Mittel:
+    return Mittel(f.massnahme_id, f.jahr, f.betrag_cent, f.gesichert, gefoerdert=f.foerdermittel_id is not None)
 
 
 def finanzplan(massnahmen: Sequence[int], von: int) -> Finanzplan:
     """Two queries; of the need the newest decided entry, of the money all but what was refused."""
     bedarfe = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, art="beschlossen", betrag_cent__isnull=False).geltend()
-    mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen).ohne_abgelehnte()
-    felder = mittel.values_list("massnahme_id", "jahr", "betrag_cent", "im_haushalt", "foerdermittel_id", "foerdermittel__stand")
+    mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen).ohne_abgelehnte().select_related("foerdermittel")
     return plane(
         massnahmen,
         [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent or 0) for b in bedarfe],
-        [
-            Mittel(nummer, jahr, betrag, stand == "bewilligt" if programm else im_haushalt, gefoerdert=programm is not None)
-            for nummer, jahr, betrag, im_haushalt, programm, stand in felder
-        ],
+        [als_mittel(f) for f in mittel],
         von,
     )
 

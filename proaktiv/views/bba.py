@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from basis.geld import euro
 from basis.lists import druckadresse, export, export_links, list_page
@@ -165,8 +166,7 @@ def bba_antrag(request: Any, pk: int) -> HttpResponse:
 
 
 def kernsatz(a: BbaAntrag) -> str:
-    stand = f"{a.stand.bezeichnung[0].upper()}{a.stand.bezeichnung[1:]}"
-    teile = [stand, f"{a.einrichtung}", f"beantragt {euro(a.beantragt_cent)}"]
+    teile = [capfirst(a.stand.bezeichnung), str(a.einrichtung), f"beantragt {euro(a.beantragt_cent)}"]
     if a.stand is BbaStand.UNVOLLSTAENDIG and a.nachfrist:
         teile.append(f"nachzureichen bis {datum(a.nachfrist)}")
     if a.bewilligt_cent is not None:

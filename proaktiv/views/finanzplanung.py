@@ -30,7 +30,7 @@ ZEILEN = (
     ("Bewilligte Fördermittel", "foerdermittel"),
     ("Gesichert zusammen", "gesichert"),
     ("Mehr gesichert als beschlossen", "ueberdeckung"),
-    ("Lücke", "luecke"),
+    ("Lücke", "fehlt"),
     ("In Aussicht, nicht gesichert", "in_aussicht"),
 )  # fmt: skip
 
@@ -77,7 +77,7 @@ def finanzplanung(request: Any) -> HttpResponse:
         "zeilen": zeilen,
         "ohne": len(je) - len(zeilen),
         "jahre": [j.jahr for j in plan.jahre],
-        "summen": [(name, [_wert(j, feld) for j in (*plan.jahre, plan.summe)], feld == "luecke") for name, feld in ZEILEN],
+        "summen": [(name, [getattr(j, feld) for j in (*plan.jahre, plan.summe)], feld == "fehlt") for name, feld in ZEILEN],
         "diagramm": _diagramm(plan) if zeilen else None,
         "muster": ist_muster(list(je)) and "Bedarf und Mittel dieser Seite sind zur Vorführung erfunden.",
     }
@@ -118,7 +118,7 @@ def _diagramm(plan: Finanzplan) -> diagramme.Diagramm:
 def _blaetter(plan: Finanzplan, zeilen: list[Zeile], stand: Any) -> list[Blatt]:
     jahre = [str(j.jahr) for j in plan.jahre]
     summen = [[name, *(_zelle(j, feld) for j in (*plan.jahre, plan.summe))] for name, feld in ZEILEN]
-    felder = ("bedarf", "gesichert", "luecke", "in_aussicht")
+    felder = ("bedarf", "gesichert", "fehlt", "in_aussicht")
     worte = ("Bedarf", "Gesichert", "Lücke", "In Aussicht")
     kopf = ["Maßnahme", "Konzeption", *(f"{wort} {jahr} in €" for jahr in jahre for wort in worte)]
     je = [
@@ -132,12 +132,6 @@ def _blaetter(plan: Finanzplan, zeilen: list[Zeile], stand: Any) -> list[Blatt]:
     ]
 
 
-def _wert(jahr: Jahresplan, feld: str) -> int | None:
-    """Without a decided need there is no gap to tell, which is not the same as none."""
-    wert: int | None = getattr(jahr, feld)
-    return None if feld == "luecke" and jahr.bedarf is None else wert
-
-
 def _zelle(jahr: Jahresplan, feld: str) -> Zelle:
-    wert = _wert(jahr, feld)
+    wert: int | None = getattr(jahr, feld)
     return None if wert is None else Geld(wert)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -34,11 +34,11 @@ def foerdermittel_liste(request: Any) -> HttpResponse:
         summe_cent=Sum("finanzierungen__betrag_cent"), naechste_frist=Subquery(naechste.values("tag")[:1])
     )
     zahl = Foerdermittel.objects.aggregate(
-        bewilligt=Sum(Case(When(stand="bewilligt", then=1), default=0)), beantragt=Sum(Case(When(stand="beantragt", then=1), default=0))
+        bewilligt=Count("pk", filter=Q(stand="bewilligt")), beantragt=Count("pk", filter=Q(stand="beantragt"))
     )
     context = {
         "titel": "Fördermittel",
-        "kernaussage": f"{anzahl(zahl['bewilligt'] or 0, 'Programm ist', 'Programme sind')} bewilligt, {zahl['beantragt'] or 0} beantragt.",
+        "kernaussage": f"{anzahl(zahl['bewilligt'], 'Programm ist', 'Programme sind')} bewilligt, {zahl['beantragt']} beantragt.",
         "brotkrumen": _weg(),
         "reiter": kettenreiter(request.zugang, FOERDERMITTEL[1]),
         **darf_pflegen(request.zugang),

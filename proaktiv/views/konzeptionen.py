@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
@@ -106,4 +107,4 @@ def mustersatz(massnahmen: list[Any]) -> str:
     """The sources print the Maßnahmen, not their years: need, money and reports are invented."""
     werte, ganze = any(m.musterwerte for m in massnahmen), any(m.muster for m in massnahmen)
     was = " und ".join(teil for teil, gilt in (("einige Maßnahmen", ganze), ("Bedarf, Mittel und Berichte", werte)) if gilt)
-    return f"{was[:1].upper()}{was[1:]} dieser Seite sind zur Vorführung erfunden." if was else ""
+    return f"{capfirst(was)} dieser Seite sind zur Vorführung erfunden." if was else ""

@@ -8,15 +8,15 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from proaktiv.bedarfsblatt import Eintrag, blatt
 from proaktiv.filters.massnahmen import MassnahmeFilter
-from proaktiv.finanzplanung import Mittel
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Massnahme
-from proaktiv.selectors.kette import darf_berichten, gebiete_von, kettenstand, mit_allem, moegliche_dubletten, phasen_von
+from proaktiv.selectors.kette import als_mittel, darf_berichten, gebiete_von, kettenstand, mit_allem, moegliche_dubletten, phasen_von
 from proaktiv.selectors.kettenteile import massnahmenteile
 from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
 from proaktiv.umsetzungsstand import Gruppe
@@ -92,7 +92,7 @@ def _blatt(bedarfe: list[Any], finanzierungen: list[Any]) -> Any:
         gilt.setdefault((b.jahr, b.art), b)
     eintraege = [Eintrag(b.jahr, b.art, b.betrag_cent, b.vze, str(b.beschluss or b.grund)) for b in gilt.values()]
     zaehlt = [f for f in finanzierungen if not f.foerdermittel or f.foerdermittel.stand != "abgelehnt"]
-    mittel = [Mittel(1, f.jahr, f.betrag_cent, f.gesichert, f.foerdermittel_id is not None) for f in zaehlt]
+    mittel = [als_mittel(f) for f in zaehlt]
     quoten = [
         (f.jahr, f.betrag_cent, Fraction(f.foerdermittel.quote) / 100) for f in zaehlt if f.foerdermittel and f.foerdermittel.quote
     ]
@@ -102,5 +102,5 @@ def _blatt(bedarfe: list[Any], finanzierungen: list[Any]) -> Any:
 def _satz(row: Any) -> str:
     wann = f", gemeldet am {datum(row.berichtet_am)}" if row.berichtet_am else ", noch kein Bericht"
     bis = f" Geplant bis {datum(row.ende)}." if row.ende else ""
-    return f"{Gruppe(row.gruppe).bezeichnung[:1].upper()}{Gruppe(row.gruppe).bezeichnung[1:]}{wann}.{bis}"
+    return f"{capfirst(Gruppe(row.gruppe).bezeichnung)}{wann}.{bis}"
 

@@ -39,7 +39,7 @@ class TestFinanzplan:
 
     def test_kein_bedarf_ist_nicht_null(self) -> None:
         plan = plane([1, 2], [Bedarf(1, 2024, 0)], [], 2024, 1)
-        assert [z.summe.bedarf for z in plan.zeilen] == [0, None]
+        assert [z.summe.bedarf for z in plan.zeilen] == [z.summe.fehlt for z in plan.zeilen] == [0, None]
         assert plane([], [], [], 2024).summe.bedarf is None
 
     @given(
