@@ -4,7 +4,7 @@ Gezählt wird an einem Stichtag: wie viele Einrichtungen es an diesem Tag gibt u
 Gebiete sind Summen ihrer Stadtteile; die Stadt enthält auch die Stadtteile, die keinem Sozialraum zugeordnet sind.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -99,7 +99,7 @@ class Bestand:
 
     @property
     def deckung(self) -> Deckung:
-        return _zaehle(self.haeuser, self.mit)
+        return Deckung(sum(haus.id in self.mit for haus in self.haeuser), len(self.haeuser))
 
     @property
     def offene(self) -> tuple[Haus, ...]:
@@ -139,10 +139,6 @@ def summiere(teile: Iterable[Deckung]) -> Deckung:
     return sum(teile, Deckung())
 
 
-def _zaehle(haeuser: Sequence[Haus], mit: frozenset[int]) -> Deckung:
-    return Deckung(sum(haus.id in mit for haus in haeuser), len(haeuser))
-
-
 def satz(angebot: str, praeposition: str, wort: str, deckung: Deckung) -> str:
     """„Schulsozialarbeit an 43 von 67 Grundschulen“."""
     if not deckung.alle:
@@ -150,10 +146,11 @@ def satz(angebot: str, praeposition: str, wort: str, deckung: Deckung) -> str:
     return f"{angebot} {praeposition} {gruppiere(deckung.mit)} von {gruppiere(deckung.alle)} {wort}"
 
 
-def gezeigtes_schuljahr(jahre: Sequence[int], heute: date, begonnen: Mapping[int, int]) -> int:
+def gezeigtes_schuljahr(jahre: Sequence[int], heute: date, angebote: Iterable[Angebotszeit]) -> int:
     """Welches Schuljahr eine Seite zeigt, wenn niemand eines wählt: das heutige; liegt es nicht in der Zeit der Regel, das letzte, in dem
-    ein Angebot dazukam (``begonnen``: Schuljahr → wie viele), sonst das erste."""
+    ein Angebot dazukam, sonst das erste."""
     jetzt = schuljahr_am(heute)
     if jetzt in jahre:
         return jetzt
-    return max((jahr for jahr in jahre if begonnen.get(jahr)), default=jahre[0])
+    begonnen = {schuljahr_am(zeit.von) for zeit in angebote}
+    return max((jahr for jahr in jahre if jahr in begonnen), default=jahre[0])

@@ -1,6 +1,5 @@
 """Topf und Obergrenze der bildungsbezogenen Angebote (domain.md 7). Rein; Beträge in Cent."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,15 +34,6 @@ class Topf:
     def satz(self) -> str:
         teile = f"ausgegeben {euro(self.ausgegeben)}, gebunden {euro(self.gebunden)}, frei {euro(self.frei)}"
         return f"Topf {euro(self.umfang)}: {teile}."
-
-
-def topf_aus(umfang: int, antraege: Iterable[tuple[int, int, int]]) -> Topf:
-    """Aus Tripeln (belegt, gezahlt, zurückgezahlt) der Anträge."""
-    ausgegeben = gebunden = 0
-    for belegt, gezahlt, zurueckgezahlt in antraege:
-        ausgegeben += gezahlt - zurueckgezahlt
-        gebunden += belegt - (gezahlt - zurueckgezahlt)
-    return Topf(umfang, ausgegeben, gebunden)
 
 
 def ueber_dem_topf(topf: Topf, betrag: int) -> list[str]:

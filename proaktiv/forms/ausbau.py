@@ -102,9 +102,6 @@ class AusbauregelForm(ModelForm):
 class AusbaublickForm(Form):
     """Which school year and which Gebiet the page of a rule shows."""
 
-    schuljahr = forms.ChoiceField(label="Schuljahr", required=False)
-    gebiet = forms.ChoiceField(label="Ressort oder Sozialraum", required=False)
-
     def __init__(self, *args: Any, jahre: Sequence[int], baum: Gebietsbaum, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["schuljahr"] = forms.ChoiceField(

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from basis.zahlen import Zustand
 from proaktiv.ausbauprioritaet import punkte
-from proaktiv.ausbaustand import Angebotszeit, Ausbaulage, Haus, schuljahr_am
+from proaktiv.ausbaustand import Angebotszeit, Ausbaulage, Haus
 from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.inputs.wertschutz import niemand
@@ -41,15 +41,6 @@ def lagen(regeln: Iterable[Ausbauregel]) -> dict[int, Ausbaulage]:
         )
         for r in alle
     }
-
-
-def begonnen(lage: Ausbaulage) -> dict[int, int]:
-    """Per school year how many Angebote began in it."""
-    je: dict[int, int] = {}
-    for zeit in lage.angebote:
-        jahr = schuljahr_am(zeit.von)
-        je[jahr] = je.get(jahr, 0) + 1
-    return je
 
 
 def stadtteilpunkte(kriterien: Iterable[Ausbaukriterium], baum: Gebietsbaum) -> tuple[Punktergebnis, dict[str, date]]:

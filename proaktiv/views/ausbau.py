@@ -18,11 +18,11 @@ from basis.lists import as_file, export, export_links, list_page
 from basis.zahlen import prozent
 from proaktiv.ausbaublatt import Platz, Zeile, artzeilen, gebietszeilen, im_gebiet, plaetze
 from proaktiv.ausbauprioritaet import ordne
-from proaktiv.ausbaustand import Ausbaulage, Bestand, Deckung, gezeigtes_schuljahr, satz, schuljahr, verlauf
+from proaktiv.ausbaustand import Ausbaulage, Bestand, gezeigtes_schuljahr, satz, schuljahr, verlauf
 from proaktiv.filters.ausbau import AngebotFilter
 from proaktiv.forms.ausbau import AusbaublickForm
 from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel
-from proaktiv.selectors.ausbau import begonnen, lagen, regeln_mit_zielen, stadtteilpunkte
+from proaktiv.selectors.ausbau import lagen, regeln_mit_zielen, stadtteilpunkte
 from proaktiv.tables.ausbau import AngebotTable, AusbaustandTable
 from proaktiv.views.ansicht import Krumen
 from proaktiv.views.kettenansicht import AUSBAU, kettenreiter, kettenweg
@@ -59,7 +59,7 @@ class Regelstand:
 
 
 def _stand(regel: Ausbauregel, lage: Ausbaulage, tag: date) -> Regelstand:
-    jahr = gezeigtes_schuljahr(regel.schuljahre, tag, begonnen(lage))
+    jahr = gezeigtes_schuljahr(regel.schuljahre, tag, lage.angebote)
     je = verlauf(lage, (jahr - 1, jahr), regel.stichtag_monat)
     d = je[jahr].deckung
     return Regelstand(
@@ -137,7 +137,7 @@ class Blick:
 
 def _blick(request: Any, regel: Ausbauregel, lage: Ausbaulage) -> tuple[AusbaublickForm, Blick]:
     baum = request.zugang.baum
-    vorgabe = gezeigtes_schuljahr(regel.schuljahre, heute(), begonnen(lage))
+    vorgabe = gezeigtes_schuljahr(regel.schuljahre, heute(), lage.angebote)
     form = AusbaublickForm({"schuljahr": str(vorgabe), **request.GET.dict()}, jahre=regel.schuljahre, baum=baum)
     daten = form.cleaned_data if form.is_valid() else {}
     jahr = int(daten.get("schuljahr") or vorgabe)
@@ -231,14 +231,7 @@ def _blaetter(
 
 
 def _werte(zeile: Zeile) -> list[Zelle]:
-    paare: list[Zelle] = []
-    for deckung in zeile.je_jahr:
-        paare += _paar(deckung)
-    return [zeile.name, *paare]
-
-
-def _paar(d: Deckung) -> list[Zelle]:
-    return [d.mit, d.alle]
+    return [zeile.name, *(zahl for d in zeile.je_jahr for zahl in (d.mit, d.alle))]
 
 
 def _platz(p: Platz) -> list[Zelle]:

@@ -90,10 +90,11 @@ def test_die_zweite_rechnung_zaehlt_dasselbe(zeilen: list[tuple[int, int, int, b
 
 @pytest.mark.parametrize(
     ("heute", "begonnen", "gezeigt"),
-    [(date(2025, 9, 1), {}, 2025), (date(2007, 10, 15), {2023: 4, 2026: 1}, 2026), (date(2030, 1, 1), {}, 2024)],
+    [(date(2025, 9, 1), [], 2025), (date(2007, 10, 15), [2023, 2023, 2026], 2026), (date(2030, 1, 1), [], 2024)],
 )
-def test_gezeigt_wird_das_heutige_schuljahr_sonst_das_letzte_mit_zuwachs(heute: date, begonnen: dict[int, int], gezeigt: int) -> None:
-    assert gezeigtes_schuljahr(range(2024, 2028), heute, begonnen) == gezeigt
+def test_gezeigt_wird_das_heutige_schuljahr_sonst_das_letzte_mit_zuwachs(heute: date, begonnen: list[int], gezeigt: int) -> None:
+    angebote = [Angebotszeit(1, date(jahr, 9, 1)) for jahr in begonnen]
+    assert gezeigtes_schuljahr(range(2024, 2028), heute, angebote) == gezeigt
 
 
 MERKMALE = [Merkmal("armut", "Kinderarmut", Fraction(3, 5)), Merkmal("fehlen", "Schulabsentismus", Fraction(2, 5))]
