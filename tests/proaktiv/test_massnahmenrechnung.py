@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proaktiv.actions.massnahmen import berichte
 from proaktiv.dubletten import Kandidat, aehnlichkeit, dubletten, vereinfacht
 from proaktiv.finanzplanung import Bedarf, Mittel, plane, ueber_quote
 from proaktiv.konzeptionsfristen import Fristlage, fristlage, monate_spaeter, naechste_evaluation
 from proaktiv.massnahmenweg import OFFEN, Massnahmenstand, braucht_grund, hindernis, moegliche, uebergaenge
 from proaktiv.models import Massnahme
 from proaktiv.umsetzungsstand import Gruppe
-from tests.proaktiv.konzeptionsbau import baue_konzeption, baue_massnahme
+from sozialraum.access import Wer
+from tests.proaktiv.konzeptionsbau import baue_konzeption, baue_massnahme, neuer_bericht
 
 N, B, L, V, F, A = Massnahmenstand
 TAG = date(2024, 6, 30)
@@ -75,7 +77,9 @@ def test_wie_weit_eine_massnahme_ist() -> None:
     ]  # fmt: skip
     konzeption = baue_konzeption()
     for nummer, (stand, beginn, ende, _) in enumerate(faelle):
-        baue_massnahme(konzeption, f"Maßnahme {nummer}", stand=stand.value, beginn=beginn, ende=ende)
+        row = baue_massnahme(konzeption, f"Maßnahme {nummer}", beginn=beginn, ende=ende)
+        for schritt in {N: (), F: (L, F)}.get(stand, (stand,)):
+            berichte(wer=Wer.befehl("test"), bericht=neuer_bericht(row, schritt.value, grund="Personal fehlt"))
     gruppen = Massnahme.objects.mit_gruppe(TAG).values_list("gruppe", flat=True)
     assert list(gruppen) == [gruppe.value for *_, gruppe in faelle]
 
