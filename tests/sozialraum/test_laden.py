@@ -24,6 +24,7 @@ from sozialraum.models import (
     Indikatorwert,
     Protokoll,
     Rollenzuweisung,
+    Schulwert,
     Sitzung,
     Stadt,
     Standort,
@@ -70,11 +71,12 @@ class TestHalle:
         assert jha.ueberfaellig(heute()).count() == 2 and jha.filter(status="kenntnis", kenntnis_sitzung__tag="2007-09-06").count() == 1
 
     def test_bevoelkerung_und_werte_sind_als_muster_gekennzeichnet(self) -> None:
-        assert Datenlieferung.objects.count() == 8
+        assert Datenlieferung.objects.count() == 9
         assert not Datenlieferung.objects.filter(muster=False).exists()
         assert Bevoelkerung.objects.filter(stichtag="2006-12-31").aggregate(n=Sum("anzahl"))["n"] == 235_423
         assert Bevoelkerung.objects.filter(stichtag="2006-12-31", alter__lt=21).aggregate(n=Sum("anzahl"))["n"] == 40_650
-        assert Indikatorwert.objects.count() == 2_408 and Indikator.objects.count() == 14
+        assert Indikatorwert.objects.count() == 2_408 + 10 and Indikator.objects.count() == 15
+        assert Schulwert.objects.count() == 20
 
     def test_altersbaender_und_parameter_sind_daten(self) -> None:
         assert Altersband.objects.count() == 12

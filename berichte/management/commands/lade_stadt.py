@@ -27,7 +27,7 @@ from proaktiv.actions.laden_bba import lade_bba
 from proaktiv.actions.laden_fruehwarnung import lade_fruehwarnung
 from proaktiv.actions.laden_konzeptionen import lade_konzeptionen
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht
+from sozialraum.actions.abgleich import Ladebericht, eines
 from sozialraum.actions.befehle import fuehre_aus, inhalt, zeilen
 from sozialraum.actions.datenkalender import lade_datenkalender
 from sozialraum.actions.einlesen import Auftragsangaben
@@ -40,6 +40,7 @@ from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
 from sozialraum.actions.laden_typisierung import lade_typisierung
 from sozialraum.actions.laden_zugaenge import lade_zugaenge
+from sozialraum.actions.schulwerte import Schulangaben, uebernimm_schulwerte
 from sozialraum.actions.stammdaten import Stammangaben
 from sozialraum.actions.stammdaten import uebernimm as uebernimm_stammdaten
 from sozialraum.actions.statistik import uebernimm
@@ -47,11 +48,12 @@ from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.inputs.fallsicht import pruefe_alle
 from sozialraum.jobs import pruefe_fallzahlen
-from sozialraum.models import Gebiet, Parameter
+from sozialraum.models import Gebiet, Indikator, Parameter
 from sozialraum.models.lieferung import STAMMDATEN, Lieferungsart
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 
 WER = Wer.befehl("lade_stadt")
+SCHULWERTE = "schulwerte"  # in lieferungen.toml; a delivery of Basisstatistik that schools have counted
 NOETIG = ("stadt.toml", "gebiete.csv")
 DATEIEN = (
     ("gremien.csv", lade_gremien),
@@ -140,12 +142,21 @@ def _lade_lieferung(ordner: Path, lieferung: dict[str, Any]) -> Ladebericht:
         quelle, muster = lieferung.get("quelle", ""), lieferung.get("muster", False)
         stamm = Stammangaben(lieferung["art"], inhalt(pfad), pfad.name, quelle, muster)
         return uebernimm_stammdaten(wer=WER, angaben=stamm).bericht
-    angaben = _angaben(pfad, lieferung)
-    ergebnis = uebernimm(wer=WER, angaben=angaben, grund=f"Neue Fassung von {pfad.name}")
+    grund = f"Neue Fassung von {pfad.name}"
+    if lieferung["art"] == SCHULWERTE:
+        ergebnis = uebernimm_schulwerte(wer=WER, angaben=_schulangaben(pfad, lieferung), grund=grund)
+    else:
+        ergebnis = uebernimm(wer=WER, angaben=_angaben(pfad, lieferung), grund=grund)
     bericht = Ladebericht()
     bericht.zaehle("Datenlieferungen", "unveraendert" if ergebnis.war_schon_da else "neu")
     bericht.hinweise.append(f"{pfad.name}: {ergebnis.satz}")
     return bericht
+
+
+def _schulangaben(pfad: Path, lieferung: dict[str, Any]) -> Schulangaben:
+    quelle, muster = lieferung.get("quelle", ""), lieferung.get("muster", False)
+    indikator = eines(Indikator, lieferung["indikator"], schluessel=lieferung["indikator"])
+    return Schulangaben(indikator, inhalt(pfad), pfad.name, quelle, muster)
 
 
 def _lade_vollzug(ordner: Path) -> Ladebericht:
