@@ -3,6 +3,7 @@
 Gelesen aus seinem Verlauf: Was später geschah, ändert an einem früheren Tag nichts. Am heutigen Tag ergibt sich der Stand, den er hat.
 """
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,7 +78,4 @@ class Rueckblick:
 
 def median(werte: Sequence[int]) -> Fraction | None:
     """Der mittlere Wert, bei gerader Zahl das Mittel der beiden mittleren; ohne Werte keiner."""
-    folge, mitte = sorted(werte), len(werte) // 2
-    if not folge:
-        return None
-    return Fraction(folge[mitte]) if len(folge) % 2 else Fraction(folge[mitte - 1] + folge[mitte], 2)
+    return statistics.median(map(Fraction, werte)) if werte else None

@@ -17,12 +17,12 @@ from berichte.sections.systembericht import (
 )
 from berichte.sections.systemdaten import Hinweisdaten, Systemdaten, lies_hinweise, lies_systeme
 from berichte.sections.systemmischung import Mischung, mischung
-from berichte.sections.systemzahlen import GETAGT, GRUPPEN, RUNDENZAHLEN, Auswahl, Zahl, zaehle
+from berichte.sections.systemzahlen import GRUPPEN, RUNDENZAHLEN, Auswahl, Zahl, zaehle
 from berichte.zeitraum import Berichtszeitraum
 from bsc.selectors.blatt import kurzname
 from proaktiv.kreislauf import Stand
 from proaktiv.selectors.fristen import tage_an
-from proaktiv.selectors.systeme import darf_runden_sehen
+from proaktiv.selectors.systeme import GETAGT, darf_runden_sehen
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Stadt

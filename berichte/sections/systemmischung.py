@@ -1,7 +1,7 @@
 """Jugendhilfe : Schnittstellen in the report on the Pro-Aktive Systeme; source and plan are those of the Scorecard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -69,9 +69,7 @@ def mit_plan(eigene: Mischung, plan: Planzeile | None, wessen: str) -> Mischung:
     if eigene.jugendhilfe is not None and eigene.schnittstellen is not None:
         messung = miss(ZUSAMMENSETZUNG.art, eigene.jugendhilfe, eigene.schnittstellen, seite=definition.seite)
         status = zeile.status_von(Wertpunkt(eigene.stichtag, messung))
-    return Mischung(
-        eigene.stichtag, eigene.jugendhilfe, eigene.schnittstellen, eigene.text, eigene.grund, zeile.schreibe(soll), wessen, status.value
-    )
+    return replace(eigene, soll=zeile.schreibe(soll), soll_von=wessen, status=status.value)
 
 
 def plan(baum: Gebietsbaum, knoten: Knoten, stand: date) -> Planzeile | None:

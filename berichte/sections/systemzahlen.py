@@ -13,11 +13,11 @@ from proaktiv.kreislaufangaben import WIRKUNGEN
 from proaktiv.kreislauffristen import faellig_am
 from proaktiv.rueckblick import median
 from proaktiv.rundenweg import VORHER, Rundenstand
+from proaktiv.selectors.systeme import GETAGT
 
 Zahl = int | Fraction | None
 OFFENE = tuple(stand for stand in Stand if stand not in BEENDET)
 UNBEANTWORTET = frozenset({Stand.AUFGENOMMEN, Stand.IN_ABWAEGUNG})
-GETAGT = frozenset({Rundenstand.GEHALTEN, Rundenstand.ABGESCHLOSSEN})
 ANZAHL, TAGE, CENT = "anzahl", "tage", "cent"
 
 # key, words, what it is counted in; by group, in the order of the report

@@ -52,15 +52,17 @@ def zeilenbild(bilder: dict[str, tuple[str, str]], zeile: Berichtszeile) -> Safe
 @register.filter
 def ampel_mit_text(status: str, papier: bool = False) -> SafeString:
     """Shape and word of a status; on paper the shape has its word as alternative text, as every picture there."""
-    head, svg, rest = status_html(status).partition("<svg")
-    bild = benannt(svg + rest, STATUS_WORTE[Status(status)]) if papier else svg + rest
-    return mark_safe(head + bild)
+    return _mit_text(status_html(status), STATUS_WORTE[Status(status)], papier)
 
 
 @register.filter
 def fristampel(frist: str, papier: bool = False) -> SafeString:
     """Shape and word of a Frist; on paper the shape has its word as alternative text."""
     lage = Faelligkeit(frist)
-    head, svg, rest = status_html(ZEICHEN[lage], lage.bezeichnung).partition("<svg")
-    bild = benannt(svg + rest, lage.bezeichnung) if papier else svg + rest
+    return _mit_text(status_html(ZEICHEN[lage], lage.bezeichnung), lage.bezeichnung, papier)
+
+
+def _mit_text(zeichen: str, wort: str, papier: bool) -> SafeString:
+    head, svg, rest = zeichen.partition("<svg")
+    bild = benannt(svg + rest, wort) if papier else svg + rest
     return mark_safe(head + bild)
