@@ -123,6 +123,11 @@ class Gebietsbaum:
         eltern = self.eltern(nummer)
         return () if eltern is None else (eltern, *self.vorfahren(eltern.id))
 
+    def auf(self, nummer: int, ebene: Ebene) -> Knoten | None:
+        """Das Gebiet selbst oder das darüber auf dieser Ebene; None, wenn es keines gibt oder das Gebiet nicht im Baum steht."""
+        kette = (self.knoten[nummer], *self.vorfahren(nummer)) if nummer in self.knoten else ()
+        return next((k for k in kette if k.ebene == ebene), None)
+
     def nachfahren(self, nummer: int) -> tuple[Knoten, ...]:
         """Alle zugeordneten Gebiete darunter, von oben nach unten; nicht Zugeordnetes gehört nicht dazu."""
         return tuple(self._durchlaufe(nummer))

@@ -1,5 +1,7 @@
 """Where a Hinweis belongs: its Gebiet to the System, its rounds to the same System, its Gremium to the same Sozialraum or the city."""
 
+from collections.abc import Callable
+
 from basis.zahlen import datum
 from proaktiv.kreislauf import Folge
 from proaktiv.kreislaufangaben import Grund
@@ -7,7 +9,7 @@ from proaktiv.models import Hausrunde, Hinweis, Rundenpunkt
 from proaktiv.rundenweg import Rundenstand
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene
+from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium
 
 SYSTEM_BLEIBT = (
@@ -73,15 +75,14 @@ def falsches_gremium(gremium: Gremium | None, hinweis: Hinweis, folge: Folge | N
         return [("gremium", "Übergeben wird an eine Sozialraumplanungsgruppe oder an den Unterausschuss Jugendhilfeplanung.")]
     if folge is Folge.AN_UNTERAUSSCHUSS and im_sozialraum:
         return [("gremium", "Bitte wählen Sie den Unterausschuss Jugendhilfeplanung.")]
-    if ebene != Ebene.FACHBEREICH and gremium.gebiet_id != _sozialraum(hinweis):
+    if ebene != Ebene.FACHBEREICH and gremium.gebiet_id != sozialraum_von(hinweis, lambda: Gebiet.objects.baum(heute())):
         return [("gremium", "Dieses Gremium plant für ein anderes Gebiet. Bitte wählen Sie die Planungsgruppe dieses Sozialraums.")]
     return []
 
 
-def _sozialraum(hinweis: Hinweis) -> int | None:
-    """That of its System; without one, that of its Gebiet today."""
+def sozialraum_von(hinweis: Hinweis, baum: Callable[[], Gebietsbaum]) -> int | None:
+    """That of its System; without one, that of its Gebiet in the tree, which is read only then."""
     if hinweis.system is not None:
         return hinweis.system.gebiet_id
-    baum = Gebiet.objects.baum(heute())
-    ort = baum.knoten.get(hinweis.gebiet_id)
-    return next((k.id for k in [ort, *baum.vorfahren(ort.id)] if k.ebene == Ebene.SOZIALRAUM), None) if ort else None
+    raum = baum().auf(hinweis.gebiet_id, Ebene.SOZIALRAUM)
+    return raum.id if raum else None

@@ -18,11 +18,6 @@ from sozialraum.models import Datenlieferung, Gebiet, Indikator
 from sozialraum.rechte import Recht
 
 
-def einheit_von(indikator: Indikator) -> str:
-    """Behind a value; a count has none."""
-    return "" if indikator.einheit == Indikator.Einheit.ABSOLUT else str(indikator.get_einheit_display())
-
-
 @verfolgt()
 class Fruehwarnregel(models.Model):
     """Watches one Indikator on one Ebene. How, says the version in force; switched off it raises nothing."""
@@ -51,7 +46,7 @@ class Fruehwarnregel(models.Model):
 
     @property
     def einheit(self) -> str:
-        return einheit_von(self.indikator)
+        return self.indikator.einheit_am_wert
 
     @property
     def stand(self) -> str:

@@ -22,6 +22,12 @@ TIEFE = max(PUNKTE.values())
 OHNE = Wert(None, Zustand.KEINE_ANGABE)
 
 
+def wert_am(werte: Mapping[date, Gebietswerte], tag: date, ort: int) -> Gebietswert | None:
+    """None where there is nothing of that day, or the mapping does not know the Gebiet."""
+    je_ort = werte.get(tag)
+    return je_ort[ort] if je_ort is not None and ort in je_ort else None
+
+
 @dataclass(frozen=True)
 class Beobachtung:
     """An Indikator up to one Stichtag, on the mapping of that day; ``tage`` are its last Stichtage in order."""
@@ -61,8 +67,7 @@ class Beobachtung:
         return sorted(treffer, key=lambda s: s.name)
 
     def _wert(self, ort: int, tag: date) -> Gebietswert | None:
-        werte = self.werte.get(tag)
-        return werte[ort] if werte is not None and ort in werte else None
+        return wert_am(self.werte, tag, ort)
 
     @staticmethod
     def _punkt(tag: date, wert: Gebietswert | None, jetzt: Gebietswert | None) -> Messpunkt:

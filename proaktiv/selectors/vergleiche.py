@@ -11,7 +11,7 @@ from basis.zahlen import Wert, Zustand
 from proaktiv.fruehwarnung import Messpunkt
 from proaktiv.indikatorvergleich import BELASTUNG, ENTLASTUNG, Vergleich
 from proaktiv.models import Reflexion
-from proaktiv.models.fruehwarnung import einheit_von
+from proaktiv.selectors.beobachtung import wert_am
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.inputs.baeume import GEBIETE_JSON, ZUORDNUNGEN_JSON, Baumfolge
@@ -52,16 +52,12 @@ def stichtage(indikator: Indikator, ort: int, baum: Gebietsbaum, offen: Leser) -
 def _vergleich(r: Reflexion, indikator: Indikator, reihen: Reihen) -> Vergleich:
     assert r.vorher is not None and r.nachher is not None  # the database keeps both or none
     ort, werte = r.hinweis.gebiet, reihen.get(indikator.pk, {})
-    alt, neu = _am(werte, r.vorher, ort.pk), _am(werte, r.nachher, ort.pk)
+    alt, neu = wert_am(werte, r.vorher, ort.pk), wert_am(werte, r.nachher, ort.pk)
     return Vergleich(
-        indikator.name, ort.bezeichnung, _punkt(r.vorher, alt), _punkt(r.nachher, neu), einheit_von(indikator), indikator.nachkommastellen,
-        MISST.get(indikator.richtung, ""), alt is None or neu is None or (alt.fehlend, alt.gesperrt) == (neu.fehlend, neu.gesperrt),
+        indikator.name, ort.bezeichnung, _punkt(r.vorher, alt), _punkt(r.nachher, neu), indikator.einheit_am_wert,
+        indikator.nachkommastellen, MISST.get(indikator.richtung, ""),
+        alt is None or neu is None or (alt.fehlend, alt.gesperrt) == (neu.fehlend, neu.gesperrt),
     )  # fmt: skip
-
-
-def _am(werte: dict[date, Gebietswerte], tag: date, ort: int) -> Gebietswert | None:
-    je_ort = werte.get(tag)
-    return je_ort[ort] if je_ort is not None and ort in je_ort else None
 
 
 def _punkt(tag: date, wert: Gebietswert | None) -> Messpunkt:

@@ -36,6 +36,12 @@ def weg(*dazu: tuple[str, str | None]) -> Krumen:
     return [("Pro-Aktive Systeme", reverse("systeme") if dazu else None), *dazu]
 
 
+def nummer_aus(request: Any, name: str) -> int:
+    """A number of the address; 0 for what is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def darf_pflegen(zugang: Any, gebiet_id: int | None = None) -> dict[str, Any]:
     """For the templates: whether, else the sentence that says who may."""
     darf = zugang.darf(PFLEGEN, gebiet_id)

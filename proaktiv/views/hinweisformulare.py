@@ -10,14 +10,15 @@ from django.urls import reverse
 from budgets.models import Umschichtung
 from budgets.models.umschichtung import Umschichtungsweg
 from proaktiv.actions import kreislauf as aktionen
+from proaktiv.actions.kreislauforte import sozialraum_von
 from proaktiv.forms import hinweise as forms
 from proaktiv.kreislauf import Schritt, pruefe_schritt
 from proaktiv.models import Abwaegung, Aktion, Hinweis, Reflexion, System
 from proaktiv.selectors.vergleiche import stichtage
+from proaktiv.views.ansicht import nummer_aus
 from proaktiv.views.hinweis import KNOEPFE, hole, verlange_fuehren
 from proaktiv.views.hinweise import FUEHREN, LESEN, weg
 from sozialraum.access import Wer, seite
-from sozialraum.ebenen import Ebene
 from sozialraum.querysets.papiere import sichtbare_beschluesse
 from sozialraum.rechte import Recht
 from sozialraum.selectors import leser
@@ -49,7 +50,7 @@ def hinweis_neu(request: Any) -> HttpResponse:
     zugang = request.zugang
     orte = zugang.gebiete_mit(FUEHREN)
     systeme = System.objects.gueltig_am(forms.heute()).filter(gebiet__in=orte)
-    vorgabe = list(systeme.filter(pk=_nummer(request, "system")) if request.GET.get("system") else systeme[:2])
+    vorgabe = list(systeme.filter(pk=nummer_aus(request, "system")) if request.GET.get("system") else systeme[:2])
     anfang = {"system": vorgabe[0].pk, "gebiet": vorgabe[0].gebiet_id} if len(vorgabe) == 1 else {}
     form = forms.HinweisForm(request.POST or None, orte=orte, initial=anfang)
 
@@ -60,11 +61,6 @@ def hinweis_neu(request: Any) -> HttpResponse:
     titel = "Hinweis aufnehmen"
     worte = {"absenden": "Aufnehmen", "meldung": "Der Hinweis ist aufgenommen.", "hinweis": "" if vorgabe else OHNE_SYSTEM}
     return formularseite(request, form, speichere, titel=titel, zurueck=reverse("hinweise"), brotkrumen=weg((titel, None)), **worte)
-
-
-def _nummer(request: Any, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _seite(request: Any, form: Any, speichere: Any, row: Hinweis, titel: str, **dazu: Any) -> HttpResponse:
@@ -112,7 +108,8 @@ def _formular(request: Any, row: Hinweis, was: Schritt, wer: Wer) -> tuple[Any, 
     if was is Schritt.PLANEN:
         return _plan(request, row, wer, daten)
     if was is Schritt.ABWAEGEN:
-        abwaegung = forms.AbwaegungForm(daten, instance=Abwaegung(hinweis=row, tag=forms.heute()), sozialraum=_sozialraum(request, row))
+        raum = sozialraum_von(row, lambda: request.zugang.baum)
+        abwaegung = forms.AbwaegungForm(daten, instance=Abwaegung(hinweis=row, tag=forms.heute()), sozialraum=raum)
         return abwaegung, lambda: aktionen.waege_ab(wer=wer, abwaegung=abwaegung.save(commit=False), geprueft=abwaegung.geprueft)
     return _reflexion(request, row, wer, daten)
 
@@ -132,7 +129,7 @@ def _plan(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
 
 def _reflexion(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
     form = forms.ReflexionForm(
-        daten, instance=Reflexion(hinweis=row, tag=forms.heute()), sozialraum=_sozialraum(request, row),
+        daten, instance=Reflexion(hinweis=row, tag=forms.heute()), sozialraum=sozialraum_von(row, lambda: request.zugang.baum),
         stichtage=lambda indikator: stichtage(indikator, row.gebiet_id, request.zugang.baum, leser(request.zugang)),
     )  # fmt: skip
 
@@ -142,15 +139,6 @@ def _reflexion(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, A
         return aktionen.reflektiere(wer=wer, reflexion=form.save(commit=False), neuer=neuer, geprueft=form.geprueft)
 
     return form, reflektiere
-
-
-def _sozialraum(request: Any, row: Hinweis) -> int | None:
-    if row.system:
-        return row.system.gebiet_id
-    baum = request.zugang.baum
-    ort = baum.knoten.get(row.gebiet_id)
-    darueber = [ort, *baum.vorfahren(ort.id)] if ort else []
-    return next((k.id for k in darueber if k.ebene == Ebene.SOZIALRAUM), None)
 
 
 @seite(lesen=LESEN, methoden=("GET", "POST"))

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from basis.zahlen import anzahl
 from proaktiv.actions import hausrunden as aktionen
@@ -13,7 +14,7 @@ from proaktiv.forms import hausrunden as forms
 from proaktiv.models import Hausrunde, Hinweis, Rundenreihe, System
 from proaktiv.rundenweg import Rundenschritt
 from proaktiv.selectors.fristen import tage_am
-from proaktiv.views.ansicht import FUEHREN, RUNDEN
+from proaktiv.views.ansicht import FUEHREN, RUNDEN, nummer_aus
 from proaktiv.views.hausrunden import KNOEPFE, hole, runden_weg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
@@ -51,8 +52,7 @@ def _seite(request: Any, form: Any, speichere: Any, row: Hausrunde, titel: str, 
 def hausrunde_neu(request: Any) -> HttpResponse:
     """Planned, or written down afterwards: then the minutes follow at once."""
     tag, titel, gebiete = heute(), "Runde anlegen", request.zugang.gebiete_mit(FUEHREN)
-    wahl = request.GET.get("system", "")
-    system = System.objects.filter(pk=wahl, gebiet__in=gebiete).first() if wahl.isdecimal() and len(wahl) < 10 else None
+    system = System.objects.filter(pk=nummer_aus(request, "system"), gebiet__in=gebiete).first()
     form = forms.HausrundeForm(request.POST or None, gebiete=gebiete, heute=tag, initial={"tag": tag, "system": system})
 
     def speichere() -> Any:
@@ -88,8 +88,8 @@ def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
     def speichere() -> str:
         reihe = form.save(commit=False)
         reihe.gueltig_von = reihe.ankertag
-        runden = aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"], geprueft=form.geprueft)
-        return f"{reverse(RUNDEN[1])}?suche={system.name}&zeit=kommend" if runden else reverse(RUNDEN[1])
+        aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"], geprueft=form.geprueft)
+        return f"{reverse(RUNDEN[1])}?{urlencode({'suche': system.name, 'zeit': 'kommend'})}"
 
     krumen = runden_weg((system.name, system.get_absolute_url()), (titel, None))
     hinweis = f"{system}: Angelegt wird je Takt eine Runde. {FEIERTAGE}"

@@ -24,14 +24,7 @@ def korrigiere(
     sperre_werte()
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund der Korrektur.")
-    if wert.indikator.je_schule:
-        raise Abgelehnt(JE_SCHULE)
-    gleiche = Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
-    geltend = gleiche.wirksam().first()
-    if geltend is None:
-        raise Abgelehnt("Die Lieferung dieses Wertes wurde inzwischen zurückgenommen; es gibt nichts mehr zu korrigieren.")
-    if geltend.pk != wert.pk:
-        raise Abgelehnt("Dieser Wert wurde inzwischen korrigiert. Bitte korrigieren Sie den geltenden Wert.")
+    _pruefe_geltung(wert)
     _pruefe_wert(wert, zaehler, nenner, zustand)
     if (wert.zaehler, wert.nenner, wert.zustand) == (zaehler, nenner, zustand.value):
         raise Abgelehnt("Der Wert ist unverändert; es gibt nichts zu korrigieren.")
@@ -66,6 +59,18 @@ def korrigiere(
     )
     werte_uebernommen.send(sender=Datenlieferung, lieferung=lieferung, zurueckgenommen=False)
     return neu
+
+
+def _pruefe_geltung(wert: Indikatorwert) -> None:
+    """Only what counts, and was not summed up from schools."""
+    if wert.indikator.je_schule:
+        raise Abgelehnt(JE_SCHULE)
+    gleiche = Indikatorwert.objects.filter(indikator=wert.indikator, gebiet=wert.gebiet, stichtag=wert.stichtag)
+    geltend = gleiche.wirksam().first()
+    if geltend is None:
+        raise Abgelehnt("Die Lieferung dieses Wertes wurde inzwischen zurückgenommen; es gibt nichts mehr zu korrigieren.")
+    if geltend.pk != wert.pk:
+        raise Abgelehnt("Dieser Wert wurde inzwischen korrigiert. Bitte korrigieren Sie den geltenden Wert.")
 
 
 def _pruefe_wert(wert: Indikatorwert, zaehler: Decimal | None, nenner: Decimal | None, zustand: Zustand) -> None:

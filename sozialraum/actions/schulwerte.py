@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-
 from basis.imports.tabelle import Tabellenfehler, lies_tabelle
 from basis.models import Datei
 from basis.zahlen import Zustand
@@ -18,7 +16,7 @@ from sozialraum.actions.einlesen import Wertzeile
 from sozialraum.actions.entwurf import mime
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.actions.statistik import GRUND_FEHLT, Uebernahme, sperre_werte
+from sozialraum.actions.statistik import GRUND_FEHLT, Uebernahme, einmal, sperre_werte
 from sozialraum.clock import heute
 from sozialraum.imports.schulwerte import Schulangabe, Schulzeile, lies_schulwerte
 from sozialraum.models import Datenlieferung, Einrichtung, Einrichtungsart, Indikator, Schulwert, Verwendung
@@ -54,15 +52,7 @@ def uebernimm_schulwerte(*, wer: Wer, angaben: Schulangaben, grund: str = "") ->
     Raises Abgelehnt with every error of the file, where counts change without a ``grund``, and where nothing would change.
     """
     zeilen = _lies(angaben)
-    if vorhanden := _schon_da(angaben, zeilen):
-        return Uebernahme(vorhanden, war_schon_da=True)
-    try:
-        with transaction.atomic():
-            return _uebernimm(wer, angaben, zeilen, grund.strip())
-    except IntegrityError:
-        if vorhanden := _schon_da(angaben, zeilen):  # somebody was faster with the same file
-            return Uebernahme(vorhanden, war_schon_da=True)
-        raise
+    return einmal(lambda: _schon_da(angaben, zeilen), lambda: _uebernimm(wer, angaben, zeilen, grund.strip()))
 
 
 def _lies(angaben: Schulangaben) -> Sequence[Schulzeile]:

@@ -109,13 +109,18 @@ def uebernimm(
     gelesen = lies(angaben, gemerkt)
     if gelesen.fehler:
         raise Abgelehnt(*(fehler.als_satz() if fehler.zeile else fehler.satz for fehler in gelesen.fehler))
-    if vorhanden := _schon_da(angaben, gelesen):
+    return einmal(lambda: _schon_da(angaben, gelesen), lambda: _uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei, warnungen))
+
+
+def einmal(schon_da: Callable[[], Datenlieferung | None], uebernimm: Callable[[], Uebernahme]) -> Uebernahme:
+    """In one transaction; a file that is there already changes nothing, also where somebody was faster with it."""
+    if vorhanden := schon_da():
         return Uebernahme(vorhanden, war_schon_da=True)
     try:
         with transaction.atomic():
-            return _uebernimm(wer, angaben, gelesen, grund.strip(), melde, datei, warnungen)
+            return uebernimm()
     except IntegrityError:
-        if vorhanden := _schon_da(angaben, gelesen):  # somebody was faster with the same file
+        if vorhanden := schon_da():
             return Uebernahme(vorhanden, war_schon_da=True)
         raise
 

@@ -37,10 +37,6 @@ class Schulstand:
             return Wert(None, Zustand.GESPERRT), Wert(None, Zustand.GESPERRT)
         return Wert(Fraction(self.zaehler), Zustand.WERT), Wert(Fraction(self.nenner), Zustand.WERT)
 
-    @property
-    def einheit(self) -> str:
-        return "" if self.indikator.einheit == Indikator.Einheit.ABSOLUT else str(self.indikator.get_einheit_display())
-
 
 def schulstaende(
     werte: Mapping[int, Mapping[date, Werte]], *, offen: Leser, orte: Collection[int] | None = None

@@ -146,6 +146,11 @@ class Indikator(models.Model):
         return self.aggregation == self.Aggregation.QUOTE and self.nenner_altersband_id is None and self.beruht_auf_fallzahlen
 
     @property
+    def einheit_am_wert(self) -> str:
+        """Behind a value; a count has none."""
+        return "" if self.einheit == self.Einheit.ABSOLUT else str(self.get_einheit_display())
+
+    @property
     def faktor(self) -> int:
         """By what a rate is multiplied for the screen: 100, 1.000, 10.000, else 1."""
         return {"prozent": 100, "je_1000": 1000, "je_10000": 10000}.get(self.einheit, 1)

@@ -53,7 +53,7 @@ class SchulwertTable(Table):
     indikator = LinkColumn("indikator", args=[A("indikator__schluessel")], accessor="indikator__name", verbose_name="Indikator")
     stichtag = DatumColumn(verbose_name="Stichtag")
     wert = WertColumn(verbose_name="Wert")
-    einheit = Column(verbose_name="Einheit")
+    einheit = Column(accessor="indikator__einheit_am_wert", verbose_name="Einheit")
     zaehler = WertColumn(accessor="gezaehlt__0", stellen=0, verbose_name="Zähler")
     nenner = WertColumn(accessor="gezaehlt__1", stellen=0, verbose_name="Nenner")
 
