@@ -10,13 +10,13 @@ from django.urls import reverse
 from basis.due import Faelligkeit, Frage, Zeilen
 from basis.zahlen import anzahl, datum
 from bsc.konzepterinnerung import endet_bald, faellige_rueckmeldung
-from bsc.konzeptweg import Laufzeit
+from bsc.konzeptweg import TAGE, laufzeit_aus
 from bsc.konzeptweg import Stand as Konzeptstand
 from bsc.messgroesse import naechster_stichtag
 from bsc.messwerterinnerung import stichtage
 from bsc.models import Handlungskonzept, Messdefinition, Messwert, Zielvereinbarung
 from bsc.selectors.faellige_werte import FELDER, eintragbare, fehlende, ist_zustaendig, orte_der_stellen
-from bsc.vereinbarungsweg import LAUFENDE, VERTRETEN, Paar, Seite
+from bsc.vereinbarungsweg import VERTRETEN, Paar, Seite
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
@@ -27,7 +27,7 @@ MELDEN = "Bitte nennen Sie dem Controlling Zähler, Nenner und Quelle."
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """For whoever enters values, in their Gebiete; values and reports also for the offices that are responsible for them."""
-    yield from konzeptfragen(zugang, tag)
+    yield from _konzeptfragen(zugang, tag)
     orte = zugang.gebiete_mit(Recht.MESSWERTE_EINTRAGEN) if zugang.darf(Recht.MESSWERTE_EINTRAGEN) else frozenset()
     if gemeint := orte | orte_der_stellen(zugang):
         yield Frage(eintragbare(gemeint, tag), FELDER, lambda zeilen: _einzutragen(zeilen, tag, zugang, orte))
@@ -41,7 +41,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     yield Frage(werte, {"pk": F("pk"), "name": F("messgroesse__name"), "tag": F("stichtag")}, _zu_bestaetigen)
 
 
-def konzeptfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
+def _konzeptfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
     """For whoever keeps Systeme in the Gebiet: Rückmeldungen that are due, Handlungskonzepte whose period ends; for the Ressort: what is
     agreed and waits to be put in force."""
     pflegt, setzt = (zugang.gebiete_mit(r) if zugang.darf(r) else frozenset() for r in (Recht.SYSTEME_PFLEGEN, Recht.SCORECARD_FREIGEBEN))
@@ -51,7 +51,7 @@ def konzeptfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
     gilt_noch = Q(stand=Konzeptstand.GILT.value) | Q(stand=Konzeptstand.ABGELOEST.value, endete_am__gte=tag)
     rows = Handlungskonzept.objects.filter(Q(gilt_noch, gebiet__in=pflegt) | wartet)
     rows = rows.annotate(letzte=Max("rueckmeldungen__stichtag"))
-    felder = {f: F(f) for f in ("pk", "titel", "stand", "rhythmus", "gueltig_von", "gilt_ab", "gueltig_bis", "endete_am", "letzte")}
+    felder = {f: F(f) for f in ("pk", "titel", "stand", "rhythmus", "gueltig_von", *TAGE, "letzte")}
     yield Frage(rows, felder, lambda zeilen: _zurueckzumelden(zeilen, tag))
 
 
@@ -62,11 +62,10 @@ def _zurueckzumelden(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
             von = date.fromisoformat(z["gueltig_von"])
             offen.append((von, f"Handlungskonzept in Kraft setzen: {z['titel']}", f"abgestimmt, Zeitraum ab {datum(von)}", z["pk"]))
             continue
-        ab, bis, ende, letzte = (date.fromisoformat(z[f]) if z[f] else None for f in ("gilt_ab", "gueltig_bis", "endete_am", "letzte"))
-        laufzeit = Laufzeit(ab, bis or tag, ende)
+        laufzeit, letzte = laufzeit_aus(z), date.fromisoformat(z["letzte"]) if z["letzte"] else None
         if am := faellige_rueckmeldung(laufzeit, z["rhythmus"], letzte, tag):
             offen.append((am, f"Rückmeldung zum Handlungskonzept: {z['titel']}", f"Stichtag {datum(am)}", z["pk"]))
-        if ende is None and (satz := endet_bald(laufzeit, tag)):  # what is replaced has its next version
+        if laufzeit.endete_am is None and (satz := endet_bald(laufzeit, tag)):  # what is replaced has its next version
             offen.append((laufzeit.letzter, f"Handlungskonzept endet: {z['titel']}", satz, z["pk"]))
     for am, titel, text, pk in sorted(offen)[:EINZELN]:
         yield Faelligkeit(titel, text, reverse("handlungskonzept", args=[pk]), am)
@@ -77,7 +76,7 @@ def _zurueckzumelden(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
 
 def _berichte(zugang: Zugang, gemeint: Collection[int], orte: Collection[int], tag: date) -> Frage:
     """For whoever may report (who enters values, and who agrees for the lower side), and for the offices responsible for a goal."""
-    laufend = Zielvereinbarung.objects.mit_abgeloest().filter(Q(abgeloest=False), stand__in=LAUFENDE, gebiet__in=gemeint)
+    laufend = Zielvereinbarung.objects.laufend().filter(gebiet__in=gemeint)
     felder = {"pk": F("pk"), "name": F("titel"), "rhythmus": F("rhythmus"), "letzter": F("letzter"), "ab": F("gueltig_von"),
               "gebiet": F("gebiet"), "paar": F("paar"), "stellen": F("stellen")}  # fmt: skip
     rows = laufend.annotate(letzter=Max("berichte__stichtag"), stellen=ArrayAgg("ziele__verantwortlich", distinct=True))

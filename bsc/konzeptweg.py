@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from basis.zahlen import datum
 
@@ -26,6 +27,7 @@ STANDNAMEN = {
     Stand.ZURUECKGEZOGEN: "zurückgezogen",
 }
 OFFENE = frozenset({Stand.ENTWURF, Stand.ABGESTIMMT})
+TAGE = ("gilt_ab", "gueltig_bis", "endete_am")  # aus ihnen wird die Laufzeit
 IN_KRAFT = frozenset({Stand.GILT, Stand.ABGELOEST, Stand.BEENDET})  # waren an mindestens einem Tag gültig oder werden es
 
 
@@ -70,6 +72,13 @@ class Laufzeit:
     @property
     def letzter(self) -> date:
         return self.endete_am or self.bis
+
+
+def laufzeit_aus(zeile: Mapping[str, Any]) -> Laufzeit:
+    """Aus den ``TAGE`` einer Zeile, wie JSON sie schreibt."""
+    ab, bis, ende = (date.fromisoformat(zeile[feld]) if zeile[feld] else None for feld in TAGE)
+    assert bis is not None  # ein geplantes Ende hat jedes
+    return Laufzeit(ab, bis, ende)
 
 
 def pruefe_stand(stand: Stand, schritt: Schritt) -> list[str]:
@@ -153,4 +162,3 @@ def lage(stand: Stand, laufzeit: Laufzeit, tag: date) -> str:
     if tag <= laufzeit.letzter:
         return f"gilt noch bis {letzter}"
     return f"{STANDNAMEN[stand]} zum {letzter}"
-

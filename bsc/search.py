@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, IntegerField, Q, Value
@@ -10,7 +9,7 @@ from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
 from basis.search import JE_GRUPPE, Treffer
-from bsc.konzeptweg import Laufzeit, Stand, lage
+from bsc.konzeptweg import TAGE, Stand, lage, laufzeit_aus
 from bsc.models import Handlungskonzept, Messgroesse, Perspektive, Ziel, Zielvereinbarung
 from bsc.views.ansicht import kurzname
 from sozialraum.access import Zugang
@@ -20,8 +19,6 @@ from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
 ZIELE, MESSGROESSEN, VEREINBARUNGEN, KONZEPTE = "Ziele", "Messgrößen", "Zielvereinbarungen", "Handlungskonzepte"
-
-TAGE = ("gilt_ab", "gueltig_bis", "endete_am")  # by which the state of a Handlungskonzept is said in words of the day
 
 
 def suche(text: str, zugang: Zugang) -> Iterator[Treffer]:
@@ -64,8 +61,7 @@ def _treffer(gruppe: str, titel: str, dazu: str, knoten: Knoten, zahl: int, paar
         return Treffer(gruppe, titel, f"{ort}, Ziel: {dazu}", reverse("messgroesse", args=[nummer]))
     if gruppe == KONZEPTE:
         konzept = Handlungskonzept(pk=nummer, titel=titel, version=zahl, stand=dazu)
-        ab, bis, ende = (date.fromisoformat(tag) if tag else None for tag in map(json.loads(paar).get, TAGE))
-        worte = lage(Stand(dazu), Laufzeit(ab, bis or date.max, ende), heute())
+        worte = lage(Stand(dazu), laufzeit_aus(json.loads(paar)), heute())
         return Treffer(gruppe, str(konzept), f"{ort}, {worte}", konzept.get_absolute_url())
     gebiet = Gebiet(pk=knoten.id, ebene=knoten.ebene, schluessel=knoten.schluessel, name=knoten.name)
     row = Zielvereinbarung(pk=nummer, titel=titel, version=zahl, paar=paar, stand=dazu, gebiet=gebiet)

@@ -1,6 +1,5 @@
 """What the page of a Pro-Aktives System shows of the Scorecard's side: the Handlungskonzepte that it works for."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from bsc.konzeptweg import Laufzeit, Stand, lage
+from bsc.konzeptweg import TAGE, Stand, lage, laufzeit_aus
 from bsc.models import Handlungskonzept, Konzeptauftrag, Massnahmensystem
 from proaktiv.selectors.systemseite import Abschnitt, Zeile
 from sozialraum.clock import heute
@@ -22,7 +21,7 @@ def felder() -> dict[str, Combinable]:
     traegt = Massnahmensystem.objects.filter(massnahme__ziel__konzept=OuterRef("pk"), system=OuterRef(OuterRef("pk")))
     beauftragt = Konzeptauftrag.objects.filter(konzept=OuterRef("pk"), auftrag__system=OuterRef(OuterRef("pk")))
     rows = Handlungskonzept.objects.filter(Exists(traegt), gilt_ab__isnull=False).order_by("-gilt_ab", "pk")
-    werte = {f: F(f) for f in ("pk", "titel", "version", "stand", "gilt_ab", "gueltig_bis", "endete_am")}
+    werte = {f: F(f) for f in ("pk", "titel", "version", "stand", *TAGE)}
     return {"handlungskonzepte": ArraySubquery(rows.values(json=JSONObject(**werte, beauftragt=Exists(beauftragt))))}
 
 
@@ -33,9 +32,7 @@ def abschnitt(system: Any) -> Abschnitt:
 
 
 def _zeile(k: dict[str, Any]) -> Zeile:
-    ab, bis, ende = (date.fromisoformat(k[f]) if k[f] else None for f in ("gilt_ab", "gueltig_bis", "endete_am"))
-    assert bis is not None
     row = Handlungskonzept(titel=k["titel"], version=k["version"])
     folge = "sein Auftrag folgt daraus" if k["beauftragt"] else "daraus folgt noch kein Auftrag"
-    worte = f"{lage(Stand(k['stand']), Laufzeit(ab, bis, ende), heute())}; {folge}"
+    worte = f"{lage(Stand(k['stand']), laufzeit_aus(k), heute())}; {folge}"
     return Zeile(str(row), reverse("handlungskonzept", args=[k["pk"]]), worte)

@@ -6,7 +6,7 @@ from basis.zahlen import datum
 from bsc.actions.konzeptschritt import EINGEFROREN, gesperrt, merke, pruefe_grund, pruefe_vergangen, zum_schritt
 from bsc.konzeptweg import IN_KRAFT, An, Schritt, Stand, ende_des_vorgaengers, warum_nicht_ab, was_fehlt
 from bsc.models import Handlungskonzept, Konzeptauftrag, Konzeptmassnahme, Konzeptrueckmeldung, Konzeptziel, Massnahmensystem
-from bsc.selectors.konzeptpassung import was_nicht_passt
+from bsc.selectors.konzeptpassung import gremien_der_stadt, was_nicht_passt
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
 from proaktiv.models import Rundenauftrag
 from sozialraum.access import Wer
@@ -18,7 +18,6 @@ from sozialraum.models import Beschluss, Gebiet, Gremium, Vorlage
 
 UEBERTRAGEN = ("gruppe_id", "gebiet_id", "gebiet_ebene", "titel", "ausgangslage", "gueltig_von", "gueltig_bis", "rhythmus", "muster")
 ORT_FEST = "Solange operative Ziele aufgenommen sind, bleiben Planungsgruppe und Gebiet, wie sie sind."
-ARTEN = (Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND)
 TEXTE = ("titel", "ausgangslage", "anlass")
 
 
@@ -128,7 +127,7 @@ def melde_zurueck(
     row, am = zum_schritt(konzept, Schritt.RUECKMELDEN, tag), tag or heute()
     if an == An.RESSORT:
         gremium = vorlage = beschluss = None
-    elif gremium is None or gremium.art not in ARTEN or (gremium.gebiet and gremium.gebiet.ebene != Ebene.FACHBEREICH):
+    elif gremium is None or not gremien_der_stadt().contains(gremium):
         raise Abgelehnt("Bitte nennen Sie das Gremium der Stadt, dem zurückgemeldet wird.", feld="gremium")
     assert row.gilt_ab is not None  # it is or was in force
     if not row.gilt_ab <= stichtag <= am:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from bsc.actions.konzeptschritt import EINGEFROREN, gesperrt, merke
+from bsc.actions.konzeptschritt import EINGEFROREN, gesperrt, merke, pruefe_vergangen
 from bsc.konzeptweg import Stand
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Massnahmensystem
 from bsc.selectors.konzeptpassung import gebiet_des_ziels, gebiete_der_ziele
@@ -13,7 +13,6 @@ from proaktiv.models import System
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import unterschied
-from sozialraum.clock import heute
 
 WEG = "Gerade hat jemand anderes das entfernt. Bitte prüfen Sie, was jetzt im Handlungskonzept steht."
 Teil = TypeVar("Teil", Konzeptziel, Konzeptmassnahme, Konzeptbeteiligung)
@@ -61,8 +60,7 @@ def speichere_beteiligung(*, wer: Wer, beteiligung: Konzeptbeteiligung, geprueft
     row = _entwurf(beteiligung.konzept)
     if (beteiligung.akteur is None) == (not beteiligung.wer.strip()):
         raise Abgelehnt("Bitte wählen Sie einen Akteur, oder nennen Sie, wer sonst beteiligt war.", feld="wer")
-    if beteiligung.tag > heute():
-        raise Abgelehnt("Der Tag liegt noch vor uns.", feld="tag")
+    pruefe_vergangen(beteiligung.tag)
     pruefe_texte(beteiligung, "wer", "wie", "beitrag", geprueft=geprueft)
     return _speichere(wer, row, beteiligung, "beteiligung", f"Beteiligung „{beteiligung}“")
 

@@ -7,13 +7,11 @@ from django.db.models import Q, QuerySet
 
 from bsc.models import Handlungskonzept, Konzeptrueckmeldung
 from bsc.models.handlungskonzept import GEGOLTEN, STANDWAHL
+from bsc.selectors.konzeptpassung import gremien_der_stadt
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.filters.daten import DatumFilter
 from sozialraum.models import Gremium
-
-PLANEND = (Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND)
-DER_STADT = Gremium.objects.filter(art__in=PLANEND).exclude(gebiet__ebene__gt=Ebene.FACHBEREICH)
 
 # as the list says them: by the day, so that what is over is not among what is valid
 LAGEN = [*STANDWAHL[:2], ("kommt", "gilt erst später"), ("gilt", "gilt"), ("abgelaufen", "abgelaufen"), *STANDWAHL[3:]]
@@ -26,8 +24,7 @@ class HandlungskonzeptFilter(filters.FilterSet):
         label="Planungsgruppe", empty_label="alle",
     )  # fmt: skip
     gremium = filters.ModelChoiceFilter(
-        queryset=DER_STADT,
-        to_field_name="schluessel", method="gemeldet_an", label="Zurückgemeldet an", empty_label="alle",
+        queryset=gremien_der_stadt(), to_field_name="schluessel", method="gemeldet_an", label="Zurückgemeldet an", empty_label="alle",
     )  # fmt: skip
     stand = filters.ChoiceFilter(choices=LAGEN, method="in_lage", label="Stand", empty_label="alle")
     gueltig_am = DatumFilter(method="am_tag", label="Gilt am")

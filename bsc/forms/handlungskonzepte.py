@@ -7,9 +7,17 @@ from django import forms
 from basis.forms import DatumField, Form, ModelForm, offer
 from bsc.forms.formulare import STELLE
 from bsc.konzeptweg import An, Schritt
-from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel, Vereinbarungsziel, Ziel, Zielmassnahme
-from bsc.selectors.konzeptpassung import gebiete_der_ziele
-from bsc.vereinbarungsweg import LAUFENDE
+from bsc.models import (
+    Handlungskonzept,
+    Konzeptbeteiligung,
+    Konzeptmassnahme,
+    Konzeptziel,
+    Vereinbarungsziel,
+    Ziel,
+    Zielmassnahme,
+    Zielvereinbarung,
+)
+from bsc.selectors.konzeptpassung import gebiete_der_ziele, gremien_der_stadt
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz, verlange_folge
 from proaktiv.models import Akteur, Massnahme, Rundenauftrag, System
 from sozialraum.clock import heute
@@ -82,9 +90,8 @@ class KonzeptzielForm(TeilForm):
 
     def biete(self, konzept: Handlungskonzept, baum: Gebietsbaum) -> None:
         orte = gebiete_der_ziele(konzept, baum)
-        vereinbart = Vereinbarungsziel.objects.filter(vereinbarung__stand__in=LAUFENDE, vereinbarung__gebiet__in=orte)
-        abgeloest = Vereinbarungsziel.objects.filter(vereinbarung__ersetzt_durch__stand__in=[*LAUFENDE, "geschlossen"])
-        offer(self, "vereinbarungsziel", vereinbart.exclude(pk__in=abgeloest.values("pk")))
+        laufende = Zielvereinbarung.objects.laufend().filter(gebiet__in=orte)
+        offer(self, "vereinbarungsziel", Vereinbarungsziel.objects.filter(vereinbarung__in=laufende.values("pk")))
         offer(self, "ziel", Ziel.objects.filter(gebiet__in=orte).order_by("gebiet__ebene", "text"))
 
     def clean(self) -> dict[str, Any]:
@@ -157,10 +164,6 @@ class BeteiligungForm(TeilForm):
         return daten
 
 
-class BestaetigenForm(Form):
-    pass
-
-
 class AbstimmenForm(Form):
     tag = DatumField(label="Abgestimmt am", help_text="Der Tag, an dem die Planungsgruppe zugestimmt hat.")
 
@@ -205,8 +208,7 @@ class RueckmeldenForm(OhnePersonen, Form):
 
     def __init__(self, *args: Any, zugang: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        arten = [Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND]
-        offer(self, "gremium", Gremium.objects.filter(art__in=arten).exclude(gebiet__ebene__gt=Ebene.FACHBEREICH))
+        offer(self, "gremium", gremien_der_stadt())
         offer(self, "vorlage", sichtbare_vorlagen(zugang).order_by("nummer"))
         offer(self, "beschluss", sichtbare_beschluesse(zugang))
 

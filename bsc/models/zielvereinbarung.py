@@ -13,7 +13,7 @@ from basis.history import verfolgt
 from bsc.messgroesse import Messart, Zielrichtung, schreibe
 from bsc.models.messgroesse import Messgroesse, Rhythmus
 from bsc.models.ziel import Perspektive, Ziel
-from bsc.vereinbarungsweg import PAARNAMEN, STANDNAMEN, VEREINBARTE, Paar, Seite, Stand
+from bsc.vereinbarungsweg import LAUFENDE, PAARNAMEN, STANDNAMEN, VEREINBARTE, Paar, Seite, Stand
 from sozialraum.models import Beschluss, Gebiet, Gremium
 from sozialraum.rechte import Recht
 
@@ -42,6 +42,10 @@ class ZielvereinbarungQuerySet(models.QuerySet["Zielvereinbarung"]):
         """Each with ``abgeloest``: whether a newer version of it is agreed."""
         neuere = Zielvereinbarung.objects.filter(ersetzt=OuterRef("pk"), stand__in=BEIDE)
         return self.annotate(abgeloest=Exists(neuere))
+
+    def laufend(self) -> "ZielvereinbarungQuerySet":
+        """Agreed, and no newer version of it is."""
+        return self.mit_abgeloest().filter(Q(abgeloest=False), stand__in=LAUFENDE)
 
 
 def _person(name: str) -> models.ForeignKey:

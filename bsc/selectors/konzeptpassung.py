@@ -1,10 +1,19 @@
-"""Whether the parts of a Handlungskonzept fit its head: whose goals it may take up, whose Systeme carry it, from when."""
+"""Whether a Handlungskonzept fits: whose goals it may take up, whose Systeme carry it, from when; to whom it is reported."""
+
+from django.db.models import QuerySet
 
 from bsc.konzeptweg import vor_beginn
 from bsc.models import Handlungskonzept, Konzeptmassnahme, Konzeptziel, Massnahmensystem
 from sozialraum.clock import heute
-from sozialraum.ebenen import Gebietsbaum
-from sozialraum.models import Gebiet
+from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.models import Gebiet, Gremium
+
+PLANEND = (Gremium.Art.PLANUNG, Gremium.Art.BESCHLIESSEND)
+
+
+def gremien_der_stadt() -> QuerySet[Gremium]:
+    """To which a Handlungskonzept is reported: those that plan or decide for the whole city."""
+    return Gremium.objects.filter(art__in=PLANEND).exclude(gebiet__ebene__gt=Ebene.FACHBEREICH)
 
 
 def gebiete_der_ziele(konzept: Handlungskonzept, baum: Gebietsbaum | None = None) -> frozenset[int]:

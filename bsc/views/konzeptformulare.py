@@ -12,6 +12,7 @@ from django.urls import reverse
 from bsc.actions import handlungskonzepte as aktionen
 from bsc.actions import konzeptteile as teile
 from bsc.forms import handlungskonzepte as forms
+from bsc.forms.formulare import LeerForm
 from bsc.konzeptweg import Schritt, Stand
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel
 from bsc.views.handlungskonzepte import KNOEPFE, LISTE, PFLEGEN, hole, recht_fuer, warum_kein_schritt, weg, wer_in_kraft_setzt
@@ -151,7 +152,7 @@ def konzeptteil_entfernen(request: Any, pk: int, teil: str, nummer: int) -> Http
     modell, _, _, name = _art(teil)
     row, wer = _entwurf(request, pk)
     stueck = _stueck(row, modell, nummer)
-    form = forms.BestaetigenForm(request.POST if request.method == "POST" else None)
+    form = LeerForm(request.POST if request.method == "POST" else None)
     return _seite(
         request, form, lambda: teile.entferne_teil(wer=wer, teil=stueck), row, f"{name} entfernen", absenden="Entfernen",
         hinweis=str(stueck), meldung="Entfernt.",

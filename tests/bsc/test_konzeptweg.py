@@ -13,6 +13,7 @@ from bsc.konzeptweg import (
     ende_des_vorgaengers,
     gilt_am,
     lage,
+    laufzeit_aus,
     pruefe_stand,
     warum_nicht_ab,
     was_fehlt,
@@ -61,6 +62,12 @@ def test_was_zur_abstimmung_fehlt(ziele: dict[str, int], systeme: int, beteiligt
 def test_ab_wann_es_gelten_kann(ab: date, vorgaenger: Laufzeit | None, grund: str) -> None:
     gruende = warum_nicht_ab(ab, A, ENDE, vorgaenger)
     assert (grund in gruende[0]) if grund else gruende == []
+
+
+def test_die_laufzeit_kommt_aus_den_tagen_einer_zeile() -> None:
+    zeile = {"pk": 1, "gilt_ab": "2007-01-01", "gueltig_bis": "2008-12-31", "endete_am": "2007-06-30"}
+    assert laufzeit_aus(zeile) == Laufzeit(A, ENDE, date(2007, 6, 30))
+    assert laufzeit_aus(zeile | {"gilt_ab": None, "endete_am": None}) == Laufzeit(None, ENDE)
 
 
 def test_die_alte_fassung_endet_am_tag_davor_nie_spaeter_als_sie_sollte() -> None:
