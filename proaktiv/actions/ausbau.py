@@ -5,24 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from basis.zahlen import datum, prozent_kurz
-from proaktiv.models import Angebot, Angebotsart, Ausbaukriterium, Ausbauregel, Ausbauziel
+from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel, Ausbauziel
 from sozialraum.access import Wer
 from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.models import Einrichtung, Einrichtungsart, Indikator
-
-
-@in_der_datenbank()
-def speichere_angebotsart(*, wer: Wer, art: Angebotsart) -> Angebotsart:
-    alt = Angebotsart.objects.filter(pk=art.pk).first() if art.pk else None
-    if Angebotsart.objects.filter(name=art.name).exclude(pk=art.pk).exists():
-        raise Abgelehnt(f"Die Angebotsart „{art.name}“ gibt es schon.", feld="name")
-    art.schluessel = art.schluessel or freier_schluessel(Angebotsart, art.name)
-    art.save()
-    text = f"Angebotsart „{art}“ {'geändert' if alt else 'angelegt'}."
-    protokolliere(wer=wer, aktion="angebotsart", gegenstand=art, text=text, daten=unterschied(alt, art) or {})
-    return art
 
 
 @in_der_datenbank()

@@ -108,9 +108,6 @@ class BbaAntragQuerySet(models.QuerySet["BbaAntrag"]):
     def mit_allem(self) -> "BbaAntragQuerySet":
         return self.select_related("runde", "einrichtung__art", "einrichtung__stadtteil")
 
-    def offen(self) -> "BbaAntragQuerySet":
-        return self.exclude(status__in=BEENDET_DB)
-
 
 @verfolgt()
 class BbaAntrag(models.Model):

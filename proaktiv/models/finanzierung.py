@@ -79,11 +79,6 @@ class Massnahmenbedarf(models.Model):
         return f"{self.massnahme}: {self.get_art_display()} {self.jahr}"
 
 
-class FoerdermittelQuerySet(models.QuerySet["Foerdermittel"]):
-    def mit_allem(self) -> "FoerdermittelQuerySet":
-        return self.prefetch_related("fristen", "finanzierungen__massnahme")
-
-
 @verfolgt()
 class Foerdermittel(models.Model):
     """A grant: programme, who gives it, rate, period, purpose. What of it goes to which Maßnahme and year, says the Finanzierung."""
@@ -103,8 +98,6 @@ class Foerdermittel(models.Model):
     stand = models.CharField("Stand", max_length=10, choices=Stand.choices, default=Stand.GEPLANT)
     quelle = models.CharField("Quelle", max_length=300, blank=True)
     muster = models.BooleanField("Musterdaten", default=False, editable=False)
-
-    objects = FoerdermittelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Fördermittel"

@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
-from proaktiv.massnahmenweg import MASSNAHMENSTAENDE, OFFEN, UNTERWEGS, Massnahmenstand
+from proaktiv.massnahmenweg import MASSNAHMENSTAENDE, UNTERWEGS, Massnahmenstand
 from proaktiv.models.kettenkatalog import Handlungsfeld, Lebensphase, Lebenswelt, Zielgruppe
 from proaktiv.models.konzeption import Kapitel, Konzeption
 from proaktiv.umsetzungsstand import Gruppe
 from sozialraum.models import Beschluss, Gebiet, Organisationseinheit, Traeger, Vorlage
 
 STANDWAHL = [(stand.value, name) for stand, name in MASSNAHMENSTAENDE.items()]
-OFFENE = sorted(stand.value for stand in OFFEN)
 
 
 def _eines_von_beiden(was: str) -> models.CheckConstraint:
@@ -28,9 +27,6 @@ def _eines_von_beiden(was: str) -> models.CheckConstraint:
 
 
 class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
-    def offen(self) -> "MassnahmeQuerySet":
-        return self.filter(stand__in=OFFENE)
-
     def mit_allem(self) -> "MassnahmeQuerySet":
         return self.select_related("konzeption", "kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit")
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from proaktiv.actions import ausbau as actions
+from proaktiv.actions.akteure import speichere_art
 from proaktiv.forms.ausbau import AngebotForm, AngebotsartForm, AusbauregelForm
 from proaktiv.models import Angebot, Ausbauregel
 from proaktiv.views.ausbau import PFLEGEN, ausbau_weg, hole_regel
@@ -51,7 +52,7 @@ def angebotsart_neu(request: Any) -> HttpResponse:
     wer, form = request.zugang.verlange(PFLEGEN), AngebotsartForm(request.POST or None)
 
     def speichere() -> str:
-        actions.speichere_angebotsart(wer=wer, art=form.save(commit=False))
+        speichere_art(wer=wer, art=form.save(commit=False))
         return reverse(ANGEBOTE[1])
 
     return _angebotsseite(request, form, speichere, "Angebotsart anlegen")

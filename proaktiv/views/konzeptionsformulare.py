@@ -42,13 +42,18 @@ def _meilenstein(wer: Wer, form: Any) -> None:
 
 
 # kind of part → its model, its form, the action that adds it, what the page is called
-TEILE: dict[str, tuple[type[Any], type[Any], Callable[[Wer, Any], None], str]] = {
+Teile = dict[str, tuple[type[Any], type[Any], Callable[[Wer, Any], None], str]]
+# parts that a Konzeption and a Maßnahme have alike
+GEMEINSAME: Teile = {
+    "papier": (Umsetzungspapier, forms.PapierForm, _papier, "Papier verknüpfen"),
+    "meilenstein": (Meilenstein, forms.MeilensteinForm, _meilenstein, "Meilenstein eintragen"),
+}
+TEILE: Teile = {
+    **GEMEINSAME,
     "kapitel": (Kapitel, forms.KapitelForm, _teil, "Kapitel anlegen"),
     "fassung": (Konzeptionsfassung, forms.FassungForm, _fassung, "Fassung eintragen"),
-    "papier": (Umsetzungspapier, forms.PapierForm, _papier, "Papier verknüpfen"),
     "beteiligung": (Beteiligung, forms.BeteiligungForm, _teil, "Beteiligung eintragen"),
     "evaluation": (Konzeptionsevaluation, forms.EvaluationForm, _teil, "Evaluation eintragen"),
-    "meilenstein": (Meilenstein, forms.MeilensteinForm, _meilenstein, "Meilenstein eintragen"),
 }
 
 

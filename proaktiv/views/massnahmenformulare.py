@@ -1,6 +1,5 @@
 """Pages that write Maßnahmen: new, change, many at once, reports, need, money, papers, expected effects, evaluation notes."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,8 +12,6 @@ from django.urls import reverse
 from basis.zahlen import anzahl
 from proaktiv.actions import finanzierung as geld
 from proaktiv.actions import massnahmen as aktionen
-from proaktiv.actions.konzeptionen import speichere_meilenstein
-from proaktiv.forms import konzeptionen as konzeptionsforms
 from proaktiv.forms import massnahmen as forms
 from proaktiv.models import (
     Konzeption,
@@ -25,12 +22,11 @@ from proaktiv.models import (
     Massnahmenfinanzierung,
     Massnahmengebiet,
     Massnahmenphase,
-    Meilenstein,
-    Umsetzungspapier,
     Wirkungserwartung,
 )
 from proaktiv.selectors.kette import darf_berichten, kettenstand
 from proaktiv.views.kettenansicht import BERICHTEN, PFLEGEN
+from proaktiv.views.konzeptionsformulare import GEMEINSAME, Teile
 from proaktiv.views.massnahmen import EIGENE, massnahmenweg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
@@ -48,24 +44,14 @@ def _finanzierung(wer: Wer, form: Any) -> None:
     geld.speichere_finanzierung(wer=wer, finanzierung=form.save(commit=False))
 
 
-def _papier(wer: Wer, form: Any) -> None:
-    aktionen.verknuepfe_papier(wer=wer, papier=form.save(commit=False))
-
-
-def _meilenstein(wer: Wer, form: Any) -> None:
-    speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False))
-
-
 def _erwartung(wer: Wer, form: Any) -> None:
     aktionen.erwarte_wirkung(wer=wer, erwartung=form.save(commit=False))
 
 
-# kind of part → its model, its form, the action that adds it, what the page is called
-TEILE: dict[str, tuple[type[Any], type[Any], Callable[[Wer, Any], None], str]] = {
+TEILE: Teile = {
+    **GEMEINSAME,
     "bedarf": (Massnahmenbedarf, forms.BedarfForm, _bedarf, "Bedarf eintragen"),
     "finanzierung": (Massnahmenfinanzierung, forms.FinanzierungForm, _finanzierung, "Mittel eintragen"),
-    "papier": (Umsetzungspapier, konzeptionsforms.PapierForm, _papier, "Papier verknüpfen"),
-    "meilenstein": (Meilenstein, konzeptionsforms.MeilensteinForm, _meilenstein, "Meilenstein eintragen"),
     "erwartung": (Wirkungserwartung, forms.ErwartungForm, _erwartung, "Indikator nennen"),
 }
 
