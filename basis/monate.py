@@ -1,6 +1,7 @@
 """Kalendermonate: ein Monat steht für seinen ersten Tag."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -26,6 +27,12 @@ def folgemonat(monat: date, schritte: int = 1) -> date:
     """Der Monat nach (oder mit negativen Schritten vor) einem Monat."""
     nummer = monat.year * 12 + monat.month - 1 + schritte
     return date(nummer // 12, nummer % 12 + 1, 1)
+
+
+def plus_monate(tag: date, monate: int) -> date:
+    """Derselbe Tag so viele Monate später (mit negativen davor); gibt es ihn dann nicht, der letzte des Monats."""
+    ziel = folgemonat(tag, monate)
+    return ziel.replace(day=min(tag.day, monthrange(ziel.year, ziel.month)[1]))
 
 
 def abstand(von: date, bis: date) -> int:

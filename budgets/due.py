@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.due import Faelligkeit, Frage, Zeilen
+from basis.monate import plus_monate
 from basis.zahlen import datum
 from budgets.models import Verteilung
 from budgets.querysets.faellig import foerderfragen, vereinbarungsfragen
 from budgets.querysets.faellig_ueberschreitungen import ueberschreitungsfragen
 from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
 from budgets.querysets.faellig_vollzug import vollzugsfragen
-from budgets.vereinbarungsfristen import plus_monate
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.models.parameter import wert_am

@@ -4,12 +4,12 @@ Jährliche Aktualisierung, Audit, Verwendungsnachweis, Neuverhandlung (Fachkonze
 rechnet ``plus_monate`` (am letzten des Monats, wenn es den Tag nicht gibt).
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from basis.monate import plus_monate
 from basis.zahlen import datum
 from budgets.vereinbarungslage import Art, Teil
 
@@ -40,11 +40,6 @@ class Fristen:
     audit: int = 24
     nachweis: int = 6
     vorlauf: int = 6
-
-
-def plus_monate(tag: date, monate: int) -> date:
-    jahr, monat = divmod(tag.year * 12 + tag.month - 1 + monate, 12)
-    return date(jahr, monat + 1, min(tag.day, monthrange(jahr, monat + 1)[1]))
 
 
 def termine(art: str, teil: str, von: date, bis: date, fristen: Fristen) -> list[tuple[Terminart, date]]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from basis.monate import folgemonat, monatsende, monatserster
+from basis.monate import plus_monate
 
 EVALUATION_MONATE = 24
 VORLAUF_TAGE = 60
@@ -26,15 +26,9 @@ FRISTZEICHEN = {
 }  # fmt: skip
 
 
-def monate_spaeter(tag: date, monate: int) -> date:
-    """Derselbe Tag so viele Monate später; den es dann nicht gibt, vertritt der letzte des Monats (31.01. → 28.02.)."""
-    ziel = folgemonat(monatserster(tag), monate)
-    return ziel.replace(day=min(tag.day, monatsende(ziel).day))
-
-
 def naechste_evaluation(beginn: date, ende: date | None, letzte: date | None, monate: int = EVALUATION_MONATE) -> date | None:
     """Alle zwei Jahre, gezählt von der letzten, sonst vom Beginn; die letzte spätestens am Ende der Laufzeit, danach keine mehr."""
-    faellig = monate_spaeter(letzte or beginn, monate)
+    faellig = plus_monate(letzte or beginn, monate)
     if ende is None or faellig <= ende:
         return faellig
     return ende if letzte is None or letzte < ende else None

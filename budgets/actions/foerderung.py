@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from basis.geld import euro
+from basis.monate import plus_monate
 from basis.zahlen import datum
 from budgets.foerderweg import Angaben, Schritt, Stand, pruefe_schritt, rueckforderung, ziel
 from budgets.models import Foerderantrag, Foerderschritt, Vereinbarung, Vereinbarungsfassung
 from budgets.querysets.vereinbarungen import fristen
-from budgets.vereinbarungsfristen import plus_monate
 from budgets.vereinbarungslage import Art
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt

@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from basis.monate import plus_monate
 from basis.zahlen import zahl
 from budgets.models import Vereinbarung, Vereinbarungstermin
-from budgets.vereinbarungsfristen import Terminart, plus_monate
+from budgets.vereinbarungsfristen import Terminart
 from budgets.vereinbarungslage import Art
 from sozialraum.ebenen import Ebene
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from basis.geld import euro
+from basis.monate import plus_monate
 from basis.zahlen import datum
-from budgets.vereinbarungsfristen import plus_monate
 from proaktiv.actions.bba import merke_bba
 from proaktiv.actions.pruefung import pruefe
 from proaktiv.bba import NACHWEIS, ueber_dem_topf, ueber_der_obergrenze

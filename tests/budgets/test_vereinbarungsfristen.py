@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from budgets.vereinbarungsfristen import Fristen, Posten, Terminart, erinnerung, je_traeger, plus_monate, termine
+from basis.monate import plus_monate
+from budgets.vereinbarungsfristen import Fristen, Posten, Terminart, erinnerung, je_traeger, termine
 
 VON, BIS = date(2006, 1, 1), date(2008, 12, 31)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from proaktiv.actions.massnahmen import berichte
 from proaktiv.dubletten import Kandidat, aehnlichkeit, dubletten, vereinfacht
 from proaktiv.finanzplanung import Bedarf, Mittel, plane, ueber_quote
-from proaktiv.konzeptionsfristen import Fristlage, fristlage, monate_spaeter, naechste_evaluation
+from proaktiv.konzeptionsfristen import Fristlage, fristlage, naechste_evaluation
 from proaktiv.massnahmenweg import OFFEN, Massnahmenstand, braucht_grund, hindernis, moegliche, uebergaenge
 from proaktiv.models import Massnahme
 from proaktiv.umsetzungsstand import Gruppe
@@ -109,7 +109,6 @@ class TestFristen:
         assert naechste_evaluation(date(2020, 1, 1), date(2025, 12, 31), date(2022, 3, 1)) == date(2024, 3, 1)
         assert naechste_evaluation(date(2020, 1, 1), date(2025, 12, 31), date(2024, 3, 1)) == date(2025, 12, 31)
         assert naechste_evaluation(date(2020, 1, 1), date(2025, 12, 31), date(2026, 1, 15)) is None
-        assert monate_spaeter(date(2024, 1, 31), 1) == date(2024, 2, 29)
 
     def test_wie_dringend_eine_frist_ist(self) -> None:
         assert fristlage(TAG, None, TAG) is Fristlage.BALD
