@@ -57,7 +57,7 @@ class TestSeiten:
 
     def test_ein_wert_wird_korrigiert_und_zeigt_seinen_verlauf(self, als: Als) -> None:
         client = als("controlling")
-        wert = Indikatorwert.objects.filter(zustand="wert", nenner__isnull=False).latest("pk")
+        wert = Indikatorwert.objects.filter(zustand="wert", nenner__isnull=False, indikator__je_schule=False).latest("pk")
         url = reverse("wert_korrigieren", args=[wert.pk])
         angaben = {"zustand": "wert", "zaehler": "7", "nenner": "1.234,5", "grund": "Zahlendreher"}
         assert client.post(url, angaben | {"grund": ""}).status_code == 422
