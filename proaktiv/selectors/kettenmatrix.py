@@ -72,7 +72,10 @@ class Kettenbild:
 
 
 def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "") -> Kettenbild:
-    """The matrix on the day of the newest report: catalogues and rules in force that day, Maßnahmen that run, the newest statistics."""
+    """The matrix on the day of the newest report: catalogues and rules in force that day, Maßnahmen that run, the newest statistics.
+
+    A ``zielgruppe`` that the catalogue does not hold is none: all Maßnahmen.
+    """
     stand, (phasen, zeilen, zielgruppen, regeln) = _verzeichnisse(achse)
     gilt = {(r.lebensphase_id, getattr(r, f"{achse}_id")): r for r in regeln if r.gueltig_ab <= stand}  # the newest last
     je_phase = {p.pk: p for p in phasen}
@@ -80,7 +83,8 @@ def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str
     teile = {ort.id: baum.stadtteile(ort.id) for ort in orte}
     einwohner, stichtag = _einwohner(phasen)
     messwerte, werttage = _messwerte(baum, gilt, orte)
-    massnahmen = {m.pk: m for m in _laufende(achse, zielgruppe)}
+    gemeint = next((z for z in zielgruppen if z.schluessel == zielgruppe), None)
+    massnahmen = {m.pk: m for m in _laufende(achse, gemeint)}
     felder = [(p.pk, z.pk) for z in zeilen for p in phasen]
     pur = {feld: _regel(r, je_phase[feld[0]]) for feld, r in gilt.items() if feld[0] in je_phase}
     bild = Lagebild([ort.id for ort in orte], teile, einwohner, messwerte)
@@ -147,11 +151,11 @@ def _messwerte(
     return je, tage
 
 
-def _laufende(achse: str, zielgruppe: str) -> Any:
+def _laufende(achse: str, zielgruppe: Zielgruppe | None) -> Any:
     """Maßnahmen that run and stand in the matrix; one query."""
     rows = Massnahme.objects.filter(stand="laeuft", **{f"{achse}__isnull": False}).select_related("konzeption")
     if zielgruppe:
-        rows = rows.filter(zielgruppe__schluessel=zielgruppe)
+        rows = rows.filter(zielgruppe=zielgruppe)
     return rows.annotate(
         ziele=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
         phasenliste=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),

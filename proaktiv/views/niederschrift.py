@@ -54,6 +54,7 @@ class Eingabe:
     def __init__(self, request: Any, row: Hausrunde):
         daten = request.POST if request.method == "POST" else None
         self.row, self.senden = row, daten is not None and MEHR not in daten
+        self.vor_augen = "gesehen" in request.POST  # sent from the opened page
         akteure = _akteure(row)
         self.zeilen = _zeilen(request)
         offene = list(Hinweis.objects.sichtbar_fuer(request.zugang).filter(system=row.system).offen().order_by("stand_seit", "pk"))
@@ -88,8 +89,8 @@ class Eingabe:
 
     def ist_richtig(self) -> bool:
         gueltig = [form.is_valid() for form in self.teile]  # each of them, so that every error shows at once
-        gehalten = Rundenstand(self.row.stand) is Rundenstand.GEHALTEN  # what was entered by mistake may be emptied
-        if not gehalten and self.runde.is_valid() and self.runde.leer and all(form.leer for form in self.teile[1:]):
+        leerbar = self.vor_augen and Rundenstand(self.row.stand) is Rundenstand.GEHALTEN  # what was entered by mistake may be emptied
+        if not leerbar and self.runde.is_valid() and self.runde.leer and all(form.leer for form in self.teile[1:]):
             self.runde.add_error("anwesend", "Bitte tragen Sie ein, wer da war oder was besprochen wurde.")
             return False
         wahl = "" if self.aktion.leer else str(self.aktion.cleaned_data.get("hinweis", ""))
