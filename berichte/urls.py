@@ -18,6 +18,7 @@ from berichte.views import (
     suche,
     systembericht,
     uebersicht,
+    umsetzungsbericht,
 )
 
 
@@ -36,6 +37,7 @@ class EbeneConverter:
 register_converter(EbeneConverter, "ebene")
 MONAT = "berichte/monat/<int:jahr>/<int:monat>/<ebene:ebene>/<str:schluessel>/"
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
+UMSETZUNG = "berichte/umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
     path("", uebersicht.uebersicht, name="uebersicht"),
@@ -72,6 +74,9 @@ urlpatterns: list[URLPattern] = [
     path("berichte/systeme/", systembericht.systemberichte, name="systemberichte"),
     path("berichte/systeme/<ebene:ebene>/<str:schluessel>/", systembericht.systembericht, name="systembericht"),
     path("berichte/systeme/<ebene:ebene>/<str:schluessel>/pdf/", systembericht.systembericht_pdf, name="systembericht_pdf"),
+    path("berichte/umsetzungsstand/", umsetzungsbericht.umsetzungsberichte, name="umsetzungsberichte"),
+    path(UMSETZUNG, umsetzungsbericht.umsetzungsbericht, name="umsetzungsbericht"),
+    path(f"{UMSETZUNG}pdf/", umsetzungsbericht.umsetzungsbericht_pdf, name="umsetzungsbericht_pdf"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

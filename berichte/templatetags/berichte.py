@@ -16,6 +16,8 @@ from berichte.sections.monatsbericht import Berichtszeile
 from budgets.verteilung import betragstext
 from proaktiv.kreislauffristen import Faelligkeit
 from proaktiv.tables.hinweise import ZEICHEN
+from proaktiv.tables.massnahmen import ZEICHEN as UMSETZUNGSZEICHEN
+from proaktiv.umsetzungsstand import Gruppe, Umsetzung
 
 register = template.Library()
 
@@ -60,6 +62,14 @@ def fristampel(frist: str, papier: bool = False) -> SafeString:
     """Shape and word of a Frist; on paper the shape has its word as alternative text."""
     lage = Faelligkeit(frist)
     return _mit_text(status_html(ZEICHEN[lage], lage.bezeichnung), lage.bezeichnung, papier)
+
+
+@register.filter
+def umsetzungsampel(umsetzung: str, papier: bool = False) -> SafeString:
+    """Shape and word of how far a Maßnahme is; what nobody reported on has the shape of what has no value."""
+    wie = Umsetzung(umsetzung)
+    zeichen = "kein_wert" if wie is Umsetzung.OHNE_BERICHT else UMSETZUNGSZEICHEN[Gruppe(wie.value)]
+    return _mit_text(status_html(zeichen, wie.bezeichnung), wie.bezeichnung, papier)
 
 
 def _mit_text(zeichen: str, wort: str, papier: bool) -> SafeString:

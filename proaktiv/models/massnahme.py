@@ -8,6 +8,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +27,18 @@ def _eines_von_beiden(was: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=eines, name=f"{was}_einer_konzeption_oder_massnahme")
 
 
+def _wie_weit(tag: date, stand: str = "stand") -> Case:
+    ueber = Q(ende__lt=tag) | Q(**{stand: "nicht_begonnen"}, beginn__lt=tag) | Q(**{stand: "verspaetet"})
+    return Case(
+        When(**{stand: "fertig"}, then=Value(Gruppe.FERTIG.value)),
+        When(**{stand: "aufgegeben"}, then=Value(Gruppe.AUFGEGEBEN.value)),
+        When(ueber, then=Value(Gruppe.VERSPAETET.value)),
+        When(**{f"{stand}__in": sorted(UNTERWEGS)}, then=Value(Gruppe.LAEUFT.value)),
+        default=Value(Gruppe.NICHT_BEGONNEN.value),
+        output_field=models.CharField(),
+    )
+
+
 class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
     def mit_allem(self) -> "MassnahmeQuerySet":
         return self.select_related("konzeption", "kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit")
@@ -35,18 +48,17 @@ class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
 
         Late is also what should have begun or ended by its plan and did not say so; the last day itself is not late yet.
         """
-        ueber = Q(ende__lt=tag) | Q(stand="nicht_begonnen", beginn__lt=tag) | Q(stand="verspaetet")
-        gruppe = Case(
-            When(stand="fertig", then=Value(Gruppe.FERTIG.value)),
-            When(stand="aufgegeben", then=Value(Gruppe.AUFGEGEBEN.value)),
-            When(ueber, then=Value(Gruppe.VERSPAETET.value)),
-            When(stand__in=sorted(UNTERWEGS), then=Value(Gruppe.LAEUFT.value)),
-            default=Value(Gruppe.NICHT_BEGONNEN.value),
-            output_field=models.CharField(),
-        )
         letzter = Massnahmenbericht.objects.filter(massnahme=OuterRef("pk")).order_by("-tag", "-pk")
         return self.annotate(
-            gruppe=gruppe, berichtet_am=Subquery(letzter.values("tag")[:1]), berichtsgrund=Subquery(letzter.values("grund")[:1])
+            gruppe=_wie_weit(tag), berichtet_am=Subquery(letzter.values("tag")[:1]), berichtsgrund=Subquery(letzter.values("grund")[:1])
+        )
+
+    def mit_vorher(self, tag: date) -> "MassnahmeQuerySet":
+        """With how far it was on an earlier day by the reports up to it, by the plan that is entered today."""
+        letzter = Massnahmenbericht.objects.filter(massnahme=OuterRef("pk"), tag__lte=tag).order_by("-tag", "-pk")
+        stand = Coalesce(Subquery(letzter.values("stand_neu")[:1]), Value(Massnahmenstand.NICHT_BEGONNEN.value))
+        return self.annotate(stand_vorher=stand, berichtet_vorher=Subquery(letzter.values("tag")[:1])).annotate(
+            gruppe_vorher=_wie_weit(tag, "stand_vorher")
         )
 
 

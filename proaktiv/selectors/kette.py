@@ -54,8 +54,13 @@ def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:
             | Exists(Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), muster=True)),
             gemessen=Exists(Wirkungserwartung.objects.filter(massnahme=OuterRef("pk"))),
         )
-        .annotate(gebietsliste=ArraySubquery(_gebiete()), phasenliste=ArraySubquery(_phasen()))
+        .annotate(**gebiete_und_phasen())
     )
+
+
+def gebiete_und_phasen() -> dict[str, Any]:
+    """What ``gebiete_von`` and ``phasen_von`` need, as annotations."""
+    return {"gebietsliste": ArraySubquery(_gebiete()), "phasenliste": ArraySubquery(_phasen())}
 
 
 def _gebiete() -> Any:

@@ -12,13 +12,14 @@ BBA_LESEN, BBA_BEARBEITEN, BBA_ENTSCHEIDEN = Recht.BBA_LESEN, Recht.BBA_BEARBEIT
 KONZEPTIONEN, MASSNAHMEN, FINANZPLANUNG = ("Konzeptionen", "konzeptionen"), ("Maßnahmen", "massnahmen"), ("Finanzplanung", "finanzplanung")
 MATRIX, LUECKEN = ("Matrix", "praeventionsmatrix"), ("Lücken", "kettenluecken")
 FOERDERMITTEL, FRISTEN, BBA = ("Fördermittel", "foerdermittel_liste"), ("Förderfristen", "foerderfristen"), ("BbA", "bba_runden")
-AUSBAU = ("Ausbaustand", "ausbaustand")
+AUSBAU, UMSETZUNG = ("Ausbaustand", "ausbaustand"), ("Umsetzungsstand", "umsetzungsberichte")
 # (title, address, right): a tab shows for whom it opens
 KETTENREITER: tuple[tuple[str, str, Recht], ...] = (
     (*MATRIX, INTERN),
     (*LUECKEN, INTERN),
     (*KONZEPTIONEN, INTERN),
     (*MASSNAHMEN, INTERN),
+    (*UMSETZUNG, INTERN),
     (*FINANZPLANUNG, INTERN),
     (*FOERDERMITTEL, INTERN),
     (*FRISTEN, INTERN),

@@ -79,7 +79,7 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
     orte = form.orte(bild)
     if wanted := request.GET.get("format"):
         return as_file(wanted, "praeventionskette", [_blatt(bild, orte, form)])
-    zeilen = [(z, [_feld(bild, (p.pk, z.pk), p, z, orte) for p in bild.phasen]) for z in bild.zeilen]
+    zeilen = [(z, [matrixfeld(bild, p, z, orte) for p in bild.phasen]) for z in bild.zeilen]
     felder = [f for _, reihe in zeilen for f in reihe]
     context = {
         "titel": "Präventionskette",
@@ -99,7 +99,9 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
     return render(request, "proaktiv/praeventionsmatrix.html", context)
 
 
-def _feld(bild: Kettenbild, feld: tuple[int, int], phase: Any, zeile: Any, orte: list[Any]) -> Matrixfeld:
+def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Matrixfeld:
+    """A field over the Gebiete that are looked at."""
+    feld = (phase.pk, zeile.pk)
     zellen = [bild.zellen[feld, ort.id] for ort in orte]
     nummern = {nummer for z in zellen for nummer in z.angebote}
     leiste = tuple((ort.schluessel, bool(z.angebote)) for ort, z in zip(orte, zellen, strict=True)) if len(orte) > 1 else ()

@@ -138,6 +138,9 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **MONATSBERICHTE,
     "systemberichte": NONE,
     "systembericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
+    "umsetzungsberichte": NONE,
+    "umsetzungsbericht": GEBIETE,
+    "umsetzungsbericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_umsetzungsbericht.py
     "systembericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_systembericht.py
     "auftraege": NONE,
     "auftrag": pks(ressort1="auftrag"),

@@ -1,0 +1,173 @@
+"""Puts the report on the Umsetzungsstand together: the matrix of the Präventionskette and two queries more, for any Gebiet."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from basis.monate import plus_monate
+from basis.zahlen import aufzaehlung, datum
+from berichte.sections import umsetzungstexte
+from berichte.sections.gebiete import bezeichne
+from berichte.sections.umsetzungsbericht import (
+    Konzeptionsblock,
+    Massnahmenzeile,
+    Matrixzeile,
+    Matrixzelle,
+    Standzeile,
+    Umsetzungsbericht,
+    Umsetzungskopf,
+)
+from proaktiv.massnahmenweg import MIT_GRUND
+from proaktiv.models import Konzeption
+from proaktiv.selectors.kettenmatrix import Kettenbild, lies_kettenbild
+from proaktiv.selectors.umsetzung import als_lage, betrifft, lies_gliederung, lies_massnahmen
+from proaktiv.tables.massnahmen import gebietsnamen
+from proaktiv.umsetzungsstand import ZU_KLAEREN, Lage, zaehle
+from proaktiv.views.kettenmatrix import matrixfeld
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.models import Stadt
+
+OHNE = "ohne Angabe"
+ACHSENNAMEN = {"lebenswelt": "Lebenswelt", "handlungsfeld": "Handlungsfeld"}
+
+
+@dataclass(frozen=True)
+class Wahl:
+    """What a reader asks for. ``seit`` None: one year before the day that is told."""
+
+    arten: tuple[str, ...]
+    achse: str = "lebenswelt"
+    seit: date | None = None
+
+
+@dataclass(frozen=True)
+class Grundlage:
+    """What was read: of the Maßnahmen those that concern the Gebiet, as rows and as what is counted."""
+
+    baum: Gebietsbaum
+    knoten: Knoten
+    wahl: Wahl
+    bild: Kettenbild
+    seit: date
+    konzeptionen: Sequence[Any]
+    kapitel: Sequence[Any]
+    rows: dict[int, Any]
+    lagen: tuple[Lage, ...]
+
+    def zeile(self, name: str, lagen: Iterable[Lage], ort: Knoten | None = None) -> Standzeile:
+        return Standzeile(name, zaehle(lagen, self.seit), ort.ebene.name.lower() if ort else "", ort.schluessel if ort else "")
+
+    def wo(self, gilt: Callable[[Lage], bool]) -> list[Lage]:
+        return [lage for lage in self.lagen if gilt(lage)]
+
+
+def vorgabe(stand: date) -> date:
+    """The day of the last report, where none is named: one year before."""
+    return plus_monate(stand, -12)
+
+
+def lies_bild(baum: Gebietsbaum, knoten: Knoten, achse: str) -> Kettenbild:
+    """Its ``stand`` is the day that the report tells."""
+    return lies_kettenbild(baum, achse, Ebene.STADTTEIL if knoten.ebene == Ebene.STADTTEIL else Ebene.SOZIALRAUM)
+
+
+def lade(baum: Gebietsbaum, knoten: Knoten, wahl: Wahl, bild: Kettenbild) -> Umsetzungsbericht:
+    seit = wahl.seit or vorgabe(bild.stand)
+    alle = lies_massnahmen(wahl.arten, bild.stand, seit)
+    hier = [m for m in alle if knoten.ebene == Ebene.FACHBEREICH or betrifft(baum, knoten.id, [g["id"] for g in m.gebietsliste])]
+    konzeptionen, kapitel = lies_gliederung(wahl.arten)
+    lagen = tuple(als_lage(m, wahl.achse) for m in hier)
+    return stelle_zusammen(Grundlage(baum, knoten, wahl, bild, seit, konzeptionen, kapitel, {m.pk: m for m in hier}, lagen))
+
+
+def stelle_zusammen(g: Grundlage) -> Umsetzungsbericht:
+    kopf, summe, vorher = _kopf(g), zaehle(g.lagen, g.seit), zaehle(g.lagen, g.seit, vorher=True)
+    bloecke, matrix = tuple(_bloecke(g)), tuple(_matrix(g))
+    offene = tuple(sorted((_massnahme(g, x) for x in g.lagen if x.jetzt in ZU_KLAEREN), key=_dringend))
+    neue = tuple(sorted((_massnahme(g, x) for x in g.lagen if x.ist_neu(g.seit)), key=_neuestes))
+    phasen = tuple(p.name for p in g.bild.phasen)
+    teile = umsetzungstexte.Textteile(kopf, summe, bloecke, offene, neue, phasen, matrix)
+    muster = any(k.muster for k in g.konzeptionen) or any(m.muster or m.erfundene_berichte for m in g.rows.values()) or bool(g.bild.muster)
+    return Umsetzungsbericht(
+        kopf, umsetzungstexte.kernaussage(teile), tuple(umsetzungstexte.wichtigste(teile)), summe, vorher, bloecke,
+        tuple(_phasen(g)), tuple(_gebiete(g)), offene, neue, phasen, matrix, tuple(umsetzungstexte.hinweise(kopf)), muster,
+    )  # fmt: skip
+
+
+def _kopf(g: Grundlage) -> Umsetzungskopf:
+    stadt, knoten = Stadt.objects.aktuelle(), g.knoten
+    arten = aufzaehlung([str(Konzeption.Art(art).label) for art in g.wahl.arten])
+    return Umsetzungskopf(
+        stadt.name if stadt else "", stadt.fachbereich if stadt else "", bezeichne(knoten), knoten.name, knoten.ebene.name.lower(),
+        knoten.schluessel, arten, g.bild.stand, g.seit, g.baum.stand, g.bild.statistiktage, ACHSENNAMEN[g.wahl.achse],
+    )  # fmt: skip
+
+
+def _bloecke(g: Grundlage) -> Iterable[Konzeptionsblock]:
+    namen = {k.pk: k.name for k in g.konzeptionen}
+    for k in g.konzeptionen:
+        eigene = g.wo(lambda lage, pk=k.pk: lage.konzeption == pk)  # type: ignore[misc]
+        kapitel = [g.zeile(str(c), (x for x in eigene if x.kapitel == c.pk)) for c in g.kapitel if c.konzeption_id == k.pk]
+        ohne = [x for x in eigene if x.kapitel is None]
+        zeilen = (*kapitel, *([g.zeile("ohne Kapitel", ohne)] if ohne else []))
+        bis = f" bis {datum(k.laufzeit_bis)}" if k.laufzeit_bis else ", ohne Ende"
+        yield Konzeptionsblock(
+            k.name, k.schluessel, k.get_art_display(), namen.get(k.uebergeordnet_id, ""), f"ab {datum(k.laufzeit_von)}{bis}", zeilen,
+            zaehle(eigene, g.seit),
+        )  # fmt: skip
+
+
+def _phasen(g: Grundlage) -> Iterable[Standzeile]:
+    """In the order of the matrix; one that is not in force any more, or none at all, is no phase of it."""
+    bekannt = {p.pk for p in g.bild.phasen}
+    for p in g.bild.phasen:
+        yield g.zeile(p.name, g.wo(lambda lage, pk=p.pk: pk in lage.phasen))  # type: ignore[misc]
+    if ohne := g.wo(lambda lage: bekannt.isdisjoint(lage.phasen)):
+        yield g.zeile(OHNE, ohne)
+
+
+def _gebiete(g: Grundlage) -> Iterable[Standzeile]:
+    """Every Gebiet that a Maßnahme names, and each Sozialraum of the Gebiet, also where none does."""
+    genannt = {ort for lage in g.lagen for ort in lage.gebiete}
+    drin = {g.knoten.id, *(k.id for k in g.baum.nachfahren(g.knoten.id))}
+    for ebene in Ebene:
+        for k in g.baum.auf_ebene(ebene):
+            if k.id in genannt or (ebene == Ebene.SOZIALRAUM and k.id in drin):
+                name = "ganze Stadt" if ebene == Ebene.FACHBEREICH else bezeichne(k)
+                yield g.zeile(name, g.wo(lambda lage, ort=k.id: ort in lage.gebiete), k)  # type: ignore[misc]
+    if ohne := g.wo(lambda lage: not any(ort in g.baum.knoten for ort in lage.gebiete)):
+        yield g.zeile(OHNE, ohne)
+
+
+def _massnahme(g: Grundlage, lage: Lage) -> Massnahmenzeile:
+    row, termin = g.rows[lage.nummer], lage.termin(g.bild.stand)
+    return Massnahmenzeile(
+        row.pk, row.titel, row.konzeption.name, str(row.kapitel or ""), gebietsnamen(row), lage.jetzt, lage.vorher,
+        row.berichtsgrund or "" if row.stand in MIT_GRUND else "", row.einheit.name if row.einheit else "",
+        f"{termin[0]} {datum(termin[1])}" if termin else "", lage.versaeumt(g.bild.stand), lage.berichtet_am, row.berichtstext or "",
+    )  # fmt: skip
+
+
+def _dringend(z: Massnahmenzeile) -> tuple[int, date, str]:
+    """Late first, the longest first; then what was not begun, then what nobody reported on."""
+    return ZU_KLAEREN.index(z.jetzt), z.versaeumt or date.max, z.titel.casefold()
+
+
+def _neuestes(z: Massnahmenzeile) -> tuple[bool, int, str]:
+    """What changed first, then what stayed; the newest report first."""
+    return z.jetzt is z.vorher, -(z.berichtet_am.toordinal() if z.berichtet_am else 0), z.titel.casefold()
+
+
+def _matrix(g: Grundlage) -> Iterable[Matrixzeile]:
+    drin = {g.knoten.id, *(k.id for k in g.baum.nachfahren(g.knoten.id))}
+    orte = [ort for ort in g.bild.orte if ort.id in drin]
+    for zeile in g.bild.zeilen:
+        yield Matrixzeile(zeile.name, tuple(_zelle(g, p, zeile, orte) for p in g.bild.phasen))
+
+
+def _zelle(g: Grundlage, phase: Any, zeile: Any, orte: list[Any]) -> Matrixzelle:
+    f = matrixfeld(g.bild, phase, zeile, orte)
+    hier = g.wo(lambda lage: lage.feld == zeile.pk and phase.pk in lage.phasen)
+    staende = ", ".join(f"{n} {u.bezeichnung}" for u, n in zaehle(hier, g.seit).je.items() if n)
+    return Matrixzelle(f.lage, f.angebote, f.bedarf, f.plaetze, f.luecke, f.unbekannt, len(hier), staende)
