@@ -38,6 +38,7 @@ class _Raster:
     stellen: tuple[float, ...]  # je Zeitpunkt sein Ort auf der Achse, von 0 bis 1
     tief: float
     hoch: float
+    marke: float | None = None  # wo auf der Achse etwas beginnt
 
     def x(self, nummer: int) -> float:
         return self.links + (self.rechts - self.links) * self.stellen[nummer]
@@ -56,17 +57,20 @@ def verlauf(
     ab_null: bool = False,
     kopf: str = "Zeitpunkt",
     tage: Sequence[date] = (),
+    beginn: tuple[date, str] | None = None,
     breite: float = BREITE,
     hoehe: float = 300,
 ) -> Diagramm:
     """Höchstens vier Linien über denselben Zeitpunkten. Fehlende („–“) und gesperrte („·“) Werte unterbrechen die Linie.
 
     Die Zeitpunkte stehen in gleichen Abständen; mit ``tage`` (aufsteigend, einer je Zeitpunkt) dort, wo sie nach dem Kalender liegen.
+    ``beginn``: ein Tag, den eine senkrechte Linie mit ihrem Wort markiert, auch vor dem ersten oder nach dem letzten Zeitpunkt.
     """
     if not 1 <= len(linien) <= 4 or any(len(linie.werte) != len(achse) for linie in linien):
         raise Diagrammfehler("Ein Verlauf braucht eine bis vier Linien mit einem Wert je Zeitpunkt.")
-    raster, marken = _raster(linien, _stellen(len(achse), tage), schreibweise, ab_null, breite, hoehe)
-    teile = [*_achsen(raster, marken, achse, schreibweise, hoehe)]
+    stellen, marke = _stellen(len(achse), tage, beginn[0] if beginn else None)
+    raster, marken = _raster(linien, stellen, schreibweise, ab_null, breite, hoehe, marke)
+    teile = [*_achsen(raster, marken, achse, schreibweise, hoehe), *(_beginn(raster, beginn[1]) if beginn else [])]
     for linie in sorted(linien, key=lambda eintrag: eintrag.art == "ist"):
         teile += _zeichne(linie, raster)
         teile += _luecken(linie, linien, raster)
@@ -82,27 +86,40 @@ def verlauf(
     )
 
 
-def _stellen(anzahl: int, tage: Sequence[date]) -> tuple[float, ...]:
-    """Der Ort jedes Zeitpunkts von 0 bis 1: gleich verteilt, oder nach den Tagen. Ein einziger steht in der Mitte."""
+def _stellen(anzahl: int, tage: Sequence[date], beginn: date | None) -> tuple[tuple[float, ...], float | None]:
+    """Der Ort jedes Zeitpunkts von 0 bis 1, und der des Beginns: gleich verteilt, oder nach den Tagen. Ein einziger steht in der Mitte."""
     if tage and (len(tage) != anzahl or any(spaeter <= frueher for frueher, spaeter in pairwise(tage))):
         raise Diagrammfehler("Die Tage eines Verlaufs müssen aufsteigen und zu jedem Zeitpunkt gehören.")
-    if anzahl < 2:
-        return (0.5,) * anzahl
+    if beginn is not None and not tage:
+        raise Diagrammfehler("Ein Beginn lässt sich nur in einem Verlauf nach Tagen markieren.")
+    alle = sorted({*tage, *([beginn] if beginn else [])})
+    if anzahl < 2 and len(alle) < 2:
+        return (0.5,) * anzahl, 0.5 if beginn else None
     if not tage:
-        return tuple(nummer / (anzahl - 1) for nummer in range(anzahl))
-    return tuple((tag - tage[0]).days / (tage[-1] - tage[0]).days for tag in tage)
+        return tuple(nummer / (anzahl - 1) for nummer in range(anzahl)), None
+    spanne = (alle[-1] - alle[0]).days
+    return tuple((tag - alle[0]).days / spanne for tag in tage), (beginn - alle[0]).days / spanne if beginn else None
+
+
+def _beginn(raster: _Raster, wort: str) -> list[str]:
+    """Die Linie über die ganze Höhe; ihr Wort steht oben, auf der Seite, auf der es Platz hat."""
+    x = raster.links + (raster.rechts - raster.links) * (raster.marke or 0)
+    davor = x + svg.breite_von(wort) + 8 > raster.rechts
+    strich = svg.linie(x, 4, x, raster.unten, klasse="d-achse", farbe="#000", staerke=1.4, gestrichelt="6 3")
+    return [strich, svg.text(x - 6 if davor else x + 6, 15, wort, klasse="d-text", anker="end" if davor else "start")]
 
 
 def _raster(
-    linien: Sequence[Linie], stellen: tuple[float, ...], schreibweise: Schreibweise, ab_null: bool, breite: float, hoehe: float
-) -> tuple[_Raster, list[float]]:
+    linien: Sequence[Linie], stellen: tuple[float, ...], schreibweise: Schreibweise, ab_null: bool, breite: float, hoehe: float,
+    marke: float | None,
+) -> tuple[_Raster, list[float]]:  # fmt: skip
     werte = [float(z) for linie in linien for wert in linie.werte if (z := als_zahl(wert)) is not None]
     if not werte:
         werte = [0.0, 1.0]
     marken = svg.teilung(min([0.0, *werte] if ab_null else werte), max([0.0, *werte] if ab_null else werte), 4)
     links = max(svg.breite_von(_marke(marke, schreibweise)) for marke in marken) + 12
     rechts = max(svg.breite_von(linie.name, fett=True) for linie in linien) + 14
-    return _Raster(links, breite - rechts, 12, hoehe - 46, stellen, marken[0], marken[-1]), marken
+    return _Raster(links, breite - rechts, 12 if marke is None else 26, hoehe - 46, stellen, marken[0], marken[-1], marke), marken
 
 
 def _marke(marke: float, schreibweise: Schreibweise) -> str:
@@ -114,17 +131,8 @@ def _achsen(raster: _Raster, marken: Sequence[float], achse: Sequence[str], schr
     for marke in marken:
         y = raster.y(marke)
         null = marke == 0
-        teile.append(
-            svg.linie(
-                raster.links,
-                y,
-                raster.rechts,
-                y,
-                klasse="d-achse" if null else "d-gitter",
-                farbe="#000" if null else "#ccc",
-                staerke=1.2 if null else 1,
-            )
-        )
+        klasse, farbe, staerke = ("d-achse", "#000", 1.2) if null else ("d-gitter", "#ccc", 1)
+        teile.append(svg.linie(raster.links, y, raster.rechts, y, klasse=klasse, farbe=farbe, staerke=staerke))
         teile.append(svg.text(raster.links - 8, y + 4, _marke(marke, schreibweise), klasse="d-leise", farbe="#333", anker="end"))
     for nummer in _beschriftete(raster, max(svg.breite_von(name) for name in achse) + 10):
         teile.append(svg.text(raster.x(nummer), hoehe - 8, achse[nummer], klasse="d-leise", farbe="#333", anker="middle"))

@@ -5,8 +5,10 @@ from typing import Any
 
 from proaktiv.models import Konzeption, Massnahme
 from proaktiv.selectors.lesung import Lesung, lies_modelle
+from sozialraum.models import Altersband, Indikator
 
 PAPIER = {"vorlage": ("nummer", "betreff"), "beschluss": ("titel",)}
+INDIKATOR = [f.attname for f in Indikator._meta.concrete_fields if f.attname != "id"]
 NUTZER = {"nutzer": ("anzeigename", "username")}
 
 
@@ -28,7 +30,7 @@ def konzeptionsteile(row: Konzeption) -> dict[str, list[Any]]:
 
 
 def massnahmenteile(row: Massnahme) -> dict[str, list[Any]]:
-    """``bedarfe`` newest first."""
+    """``bedarfe`` newest first; the Indikatoren of ``erwartungen`` come whole, for their values."""
     foerdermittel = {"foerdermittel": ("programm", "stand", "quote")}
     je = {
         "bedarfe": Lesung(row.bedarfe.all(), {"beschluss": ("titel",), **NUTZER}, lambda b: -b.pk),
@@ -36,10 +38,15 @@ def massnahmenteile(row: Massnahme) -> dict[str, list[Any]]:
         "papiere": Lesung(row.papiere.all(), PAPIER, lambda p: (p.vorlage.nummer if p.vorlage else "", p.pk)),
         "meilensteine": Lesung(row.meilensteine.all(), nach=lambda s: (s.reihenfolge, s.termin or date.max, s.pk)),
         "erwartungen": Lesung(
-            row.erwartungen.all(), {"indikator": ("name", "schluessel"), "gebiet": ("ebene", "schluessel", "name")},
+            row.erwartungen.all(), {"indikator": INDIKATOR, "gebiet": ("ebene", "schluessel", "name")},
             lambda e: (e.indikator.name, e.pk),
         ),
         "auswertungen": Lesung(row.auswertungen.all(), NUTZER, _neueste_zuerst),
         "berichte": Lesung(row.berichte.all(), NUTZER, _neueste_zuerst),
+        "baender": Lesung(Altersband.objects.all()),
     }  # fmt: skip
-    return dict(zip(je, lies_modelle(*je.values()), strict=True))
+    teile = dict(zip(je, lies_modelle(*je.values()), strict=True))
+    baender = {band.pk: band for band in teile.pop("baender")}
+    for e in teile["erwartungen"]:
+        e.indikator.nenner_altersband = baender.get(e.indikator.nenner_altersband_id)
+    return teile

@@ -18,12 +18,15 @@ from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Massnahme
 from proaktiv.selectors.kette import als_mittel, darf_berichten, gebiete_von, kettenstand, mit_allem, moegliche_dubletten, phasen_von
 from proaktiv.selectors.kettenteile import massnahmenteile
+from proaktiv.selectors.wirkung import wirkungsverlaeufe
 from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
 from proaktiv.umsetzungsstand import Gruppe
 from proaktiv.views.kettenansicht import BERICHTEN, INTERN, MASSNAHMEN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
 from proaktiv.views.konzeptionen import mustersatz
+from proaktiv.views.wirkungsbild import wirkungsbild
 from sozialraum.access import seite
 from sozialraum.rechte import warum_nicht
+from sozialraum.selectors import leser
 
 EIGENE = "Berichten dürfen alle mit dieser Aufgabe, die für eines der Gebiete der Maßnahme zuständig sind."
 
@@ -65,7 +68,8 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(mit_allem(Massnahme.objects.all(), tag), pk=pk)
     gebiete = [gebiet.pk for gebiet in gebiete_von(row)]
     teile = massnahmenteile(row)
-    bedarfe, finanzierungen = teile["bedarfe"], teile["finanzierungen"]
+    bedarfe, finanzierungen, erwartungen = teile["bedarfe"], teile["finanzierungen"], teile["erwartungen"]
+    verlaeufe = wirkungsverlaeufe(erwartungen, zugang.baum, leser(zugang))
     context = {
         "titel": row.titel,
         "kernaussage": _satz(row),
@@ -77,6 +81,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         "blatt": _blatt(bedarfe, finanzierungen),
         "phasen": ", ".join(phasen_von(row)),
         **teile,
+        "wirkungen": [wirkungsbild(e, v, row.beginn) for e, v in zip(erwartungen, verlaeufe, strict=True)],
         "dubletten": moegliche_dubletten(row, gebiete) if row.stand != Massnahmenstand.AUFGEGEBEN.value else [],
         "darf_berichten": darf_berichten(zugang, gebiete),
         "warum_kein_bericht": f"{warum_nicht(BERICHTEN)} {EIGENE}",

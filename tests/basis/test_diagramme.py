@@ -141,6 +141,19 @@ def test_ein_verlauf_steht_in_gleichen_abstaenden_oder_nach_den_tagen():
     assert (mitte - links) / (rechts - links) == pytest.approx(0.1, abs=0.005)
 
 
+def test_ein_beginn_liegt_nach_dem_kalender_auch_ausserhalb_der_werte():
+    linie, tage = [d.Linie("a", (1, 2))], (date(2006, 1, 1), date(2007, 1, 1))
+    ohne = _punkte(d.verlauf(linie, ["x", "y"], titel="t", tage=tage).svg)
+    mitten = d.verlauf(linie, ["x", "y"], titel="t", tage=tage, beginn=(date(2006, 7, 1), "Beginn")).svg
+    assert _punkte(mitten) == ohne and ">Beginn</text>" in mitten
+    danach = _punkte(d.verlauf(linie, ["x", "y"], titel="t", tage=tage, beginn=(date(2010, 1, 1), "Beginn")).svg)
+    assert danach[0] == ohne[0] and danach[1] < ohne[1], "the values move together, the begin stands behind them"
+    einer = d.verlauf([d.Linie("a", (1,))], ["x"], titel="t", tage=tage[:1], beginn=(tage[0], "Beginn")).svg
+    assert ">Beginn</text>" in einer
+    with pytest.raises(d.Diagrammfehler):
+        d.verlauf(linie, ["x", "y"], titel="t", beginn=(tage[0], "Beginn"))
+
+
 @pytest.mark.parametrize("tage", [[date(2001, 1, 1)], [date(2002, 1, 1), date(2001, 1, 1)], [date(2001, 1, 1), date(2001, 1, 1)]])
 def test_ein_verlauf_lehnt_tage_ab_die_nicht_passen(tage):
     with pytest.raises(d.Diagrammfehler):

@@ -171,7 +171,8 @@ class TestVorfuehrung:
         assert all(satz[:40] in ganz for satz in (*b.wichtigste, b.kernaussage)) and "Das Wichtigste" in blaetter[0]
         assert all(f"{z.name} {' '.join(map(str, spalten(z.zahlen)))}" in ganz for z in b.phasen)
         quer = [n for n, s in enumerate(leser.pages) if s.mediabox.width > s.mediabox.height]
-        assert quer == [len(blaetter) - 1] and "Präventionskette: Lebensphase und Lebenswelt" in blaetter[quer[0]], "the matrix across, on one sheet"
+        assert quer == [len(blaetter) - 1], "the matrix across, on one sheet of its own"
+        assert "Präventionskette: Lebensphase und Lebenswelt" in blaetter[-1]
         assert all(z.name in blaetter[quer[0]] for z in b.matrix) and "Lücke" in blaetter[quer[0]]
         assert {name.rpartition(".")[2] for name in leser.attachments} == {"csv", "json"}
         ergebnis = verapdf(druck)
