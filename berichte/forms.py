@@ -99,7 +99,7 @@ class UmsetzungForm(forms.Form):
         """The day since which something is new: before the day that is told, else it is refused and None."""
         tag: date | None = self.cleaned_data.get("seit") if self.is_valid() else None
         if tag is not None and not FRUEHESTER <= tag < stand:
-            satz = f"Der Tag liegt nicht vor dem {datum(FRUEHESTER)} und vor dem {datum(stand)}, dem Tag des jüngsten Berichts."
+            satz = f"Bitte nennen Sie einen Tag vom {datum(FRUEHESTER)} an und vor dem {datum(stand)}, dem Tag des jüngsten Berichts."
             self.add_error("seit", satz)
             return None
         return tag

@@ -58,6 +58,11 @@ class Grundlage:
     def zeile(self, name: str, lagen: Iterable[Lage], ort: Knoten | None = None) -> Standzeile:
         return Standzeile(name, zaehle(lagen, self.seit), ort.ebene.name.lower() if ort else "", ort.schluessel if ort else "")
 
+    def drin(self, ort: int) -> bool:
+        """The Gebiet itself or one in it; of the city also what is mapped nowhere."""
+        stadt = self.knoten.ebene == Ebene.FACHBEREICH
+        return stadt or ort == self.knoten.id or ort in {k.id for k in self.baum.nachfahren(self.knoten.id)}
+
     def wo(self, gilt: Callable[[Lage], bool]) -> list[Lage]:
         return [lage for lage in self.lagen if gilt(lage)]
 
@@ -130,10 +135,9 @@ def _phasen(g: Grundlage) -> Iterable[Standzeile]:
 def _gebiete(g: Grundlage) -> Iterable[Standzeile]:
     """Every Gebiet that a Maßnahme names, and each Sozialraum of the Gebiet, also where none does."""
     genannt = {ort for lage in g.lagen for ort in lage.gebiete}
-    drin = {g.knoten.id, *(k.id for k in g.baum.nachfahren(g.knoten.id))}
     for ebene in Ebene:
         for k in g.baum.auf_ebene(ebene):
-            if k.id in genannt or (ebene == Ebene.SOZIALRAUM and k.id in drin):
+            if k.id in genannt or (ebene == Ebene.SOZIALRAUM and g.drin(k.id)):
                 name = "ganze Stadt" if ebene == Ebene.FACHBEREICH else bezeichne(k)
                 yield g.zeile(name, g.wo(lambda lage, ort=k.id: ort in lage.gebiete), k)  # type: ignore[misc]
     if ohne := g.wo(lambda lage: not any(ort in g.baum.knoten for ort in lage.gebiete)):
@@ -160,8 +164,7 @@ def _neuestes(z: Massnahmenzeile) -> tuple[bool, int, str]:
 
 
 def _matrix(g: Grundlage) -> Iterable[Matrixzeile]:
-    drin = {g.knoten.id, *(k.id for k in g.baum.nachfahren(g.knoten.id))}
-    orte = [ort for ort in g.bild.orte if ort.id in drin]
+    orte = [ort for ort in g.bild.orte if g.drin(ort.id)]
     for zeile in g.bild.zeilen:
         yield Matrixzeile(zeile.name, tuple(_zelle(g, p, zeile, orte) for p in g.bild.phasen))
 

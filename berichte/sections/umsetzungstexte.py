@@ -56,7 +56,8 @@ def wichtigste(t: Textteile) -> Iterator[str]:
         yield _neu(t)
     if satz := _leere_kapitel(t.kopf, t.konzeptionen):
         yield satz
-    yield _luecken(t)
+    if t.matrix and t.phasen:
+        yield _luecken(t)
 
 
 def _verspaetet(t: Textteile) -> str:
