@@ -131,4 +131,4 @@ def zaehle(lagen: Iterable[Lage], seit: date, *, vorher: bool = False) -> Standz
     """Jede Maßnahme einmal; mit ``vorher`` so, wie sie an dem Tag stand, seit dem etwas neu ist."""
     alle = list(lagen)
     je = Counter(lage.vorher if vorher else lage.jetzt for lage in alle)
-    return Standzahlen(*(je[u] for u in Umsetzung), 0 if vorher else sum(lage.ist_neu(seit) for lage in alle))
+    return Standzahlen(**{u.value: je[u] for u in Umsetzung}, neu=0 if vorher else sum(lage.ist_neu(seit) for lage in alle))

@@ -108,7 +108,7 @@ def auftrag(b: Umsetzungsbericht, *, erstellt: datetime, kopf: str, stadt: Stadt
         "diagramm": diagramm(b),
         "nachweise": nachweis(summe, kopf, erstellt),
         "titel": b.titel,
-        "untertitel": b.kopf.name if b.kopf.name not in b.kopf.ort else "",
+        "untertitel": b.kopf.name if b.kopf.ebene != "fachbereich" and b.kopf.name not in b.kopf.ort else "",
         "art": "Bericht Umsetzungsstand",
         "stadt": {"name": b.kopf.stadt, "fachbereich": b.kopf.fachbereich},
         "kopfdaten": [("Konzeptionen", b.kopf.konzeptionen), ("Neu seit", b.seittext), ("Stand", "laufender Bestand, nicht abgelegt")],

@@ -102,9 +102,10 @@ def stelle_zusammen(g: Grundlage) -> Umsetzungsbericht:
 
 def _kopf(g: Grundlage) -> Umsetzungskopf:
     stadt, knoten = Stadt.objects.aktuelle(), g.knoten
+    ort = "ganze Stadt" if knoten.ebene == Ebene.FACHBEREICH else bezeichne(knoten)
     arten = aufzaehlung([str(Konzeption.Art(art).label) for art in g.wahl.arten])
     return Umsetzungskopf(
-        stadt.name if stadt else "", stadt.fachbereich if stadt else "", bezeichne(knoten), knoten.name, knoten.ebene.name.lower(),
+        stadt.name if stadt else "", stadt.fachbereich if stadt else "", ort, knoten.name, knoten.ebene.name.lower(),
         knoten.schluessel, arten, g.bild.stand, g.seit, g.baum.stand, g.bild.statistiktage, ACHSENNAMEN[g.wahl.achse],
     )  # fmt: skip
 
