@@ -104,6 +104,18 @@ def test_verweise_in_den_texten_fuehren_irgendwohin() -> None:
     assert broken == []
 
 
+def test_jede_entscheidung_hat_ihre_nummer_und_jeder_verweis_eine_entscheidung() -> None:
+    nummern = re.findall(r"^## (\d+)\. ", (PROJECT / "docs/decisions.md").read_text(), re.M)
+    assert [int(n) for n in nummern] == list(range(1, len(nummern) + 1))
+    verweise = {
+        (_name(path), nummer)
+        for path in _kept_files(".py")
+        for folge in re.findall(r"decisions(?:\.md)? ((?:\d+(?:, | and )?)+)", path.read_text())
+        for nummer in re.findall(r"\d+", folge)
+    }
+    assert [v for v in sorted(verweise) if v[1] not in nummern] == [] and verweise
+
+
 class TestGlossar:
     """Each app's README explains every model: term, one German sentence, English gloss, source."""
 

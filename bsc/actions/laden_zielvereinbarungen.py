@@ -32,7 +32,8 @@ def lade_zielvereinbarung(bericht: Ladebericht, wer: Wer, e: Angaben) -> None:
         ziel = Vereinbarungsziel(
             vereinbarung=row, messgroesse=vorhanden, messname=z["messgroesse"], art=z.get("art", ""),
             ausgangswert=toml_zahl(z["ausgangswert"]), ausgang_am=toml_pflichttag(z["ausgang_am"]), zielwert=toml_zahl(z["zielwert"]),
-            ziel_am=toml_pflichttag(z["ziel_am"]), **{f: z[f] for f in ZIELTEXTE},
+            ziel_am=toml_pflichttag(z["ziel_am"]), **{f: toml_zahl(z[f]) for f in ("gruen", "gelb") if f in z},
+            **{f: z[f] for f in ZIELTEXTE},
         )  # fmt: skip
         speichere_vereinbarungsziel(wer=wer, ziel=ziel)
     verhandle(wer=wer, vereinbarung=row)

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from basis.zahlen import datum
+from bsc.actions.fassungen import fruehestens, setze_schwelle
 from bsc.actions.ziele import speichere_ziel
 from bsc.messgroesse import Messart, Zielrichtung, miss, schreibe
-from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Vereinbarungsziel, Ziel, Zielvereinbarung
+from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Vereinbarungsziel, Ziel, Zielvereinbarung
 from bsc.selectors.fallzahlen import mit_fallzahlen
 from bsc.selectors.freigegeben import freigegeben_bis
 from bsc.zielstufen import warum_ungeordnet
@@ -17,7 +18,7 @@ from sozialraum.models import Gebiet
 
 
 def uebernimm_ziele(vereinbarung: Zielvereinbarung, wer: Wer) -> None:
-    """A measure that is there gets the agreed plan, and its start if it has none; any other becomes a goal with measure, start and plan.
+    """A measure that is there gets the agreed plan and thresholds, and its start if it has none; any other becomes a goal with all of them.
 
     A goal that ends earlier lasts until its value is due. The rows remember their goal. Refused: a measure that has become another one
     since the goal was written. What is released of the Scorecard meanwhile waits, and is not changed by the plan.
@@ -33,7 +34,9 @@ def uebernimm_ziele(vereinbarung: Zielvereinbarung, wer: Wer) -> None:
         messgroesse = row.messgroesse or _lege_an(vereinbarung, row)
         if beginn(messgroesse) is None:
             _setze_ausgangswert(messgroesse, row, quelle)
-        _setze_plan(messgroesse, row, min(heute(), vereinbarung.gueltig_von), quelle)
+        ab = min(heute(), vereinbarung.gueltig_von)
+        _setze_plan(messgroesse, row, ab, quelle)
+        _setze_schwellen(messgroesse, row, ab, wer, quelle)
         _verlaengere(messgroesse.ziel, _letztes_jahr(vereinbarung, row), wer)
         row.messgroesse, row.ziel = messgroesse, messgroesse.ziel
         row.save()
@@ -86,11 +89,13 @@ def _lege_an(vereinbarung: Zielvereinbarung, row: Vereinbarungsziel) -> Messgroe
     )  # fmt: skip
     ab = min(heute(), vereinbarung.gueltig_von)  # from the first day of the agreement, as its reports
     messgroesse = Messgroesse.objects.create(ziel=ziel, name=row.messname, art=row.art, muster=vereinbarung.muster, werte_ab=ab)
+    beginnt = min(ab, row.ausgang_am)
     Messdefinition.objects.create(
-        messgroesse=messgroesse, version=1, gueltig_ab=min(heute(), vereinbarung.gueltig_von, row.ausgang_am), richtung=row.richtung,
-        formel=row.formel, zaehler=row.messname, stichtagsregel="Stichtag des Berichts", quelle=row.quelle,
-        verantwortlich=row.verantwortlich, rhythmus=vereinbarung.rhythmus,
+        messgroesse=messgroesse, version=1, gueltig_ab=beginnt, richtung=row.richtung, formel=row.formel, zaehler=row.messname,
+        stichtagsregel="Stichtag des Berichts", quelle=row.quelle, verantwortlich=row.verantwortlich, rhythmus=vereinbarung.rhythmus,
     )  # fmt: skip
+    if row.gruen is not None and row.gelb is not None:
+        Schwelle.objects.create(messgroesse=messgroesse, gueltig_ab=beginnt, gruen=row.gruen, gelb=row.gelb, quelle=quelle)
     return messgroesse
 
 
@@ -100,6 +105,17 @@ def _setze_ausgangswert(messgroesse: Messgroesse, row: Vereinbarungsziel, quelle
         ist_ausgangswert=True, quelle=quelle, muster=row.vereinbarung.muster,
         beruht_auf_fallzahlen=bool(mit_fallzahlen([messgroesse.pk])),
     )  # fmt: skip
+
+
+def _setze_schwellen(messgroesse: Messgroesse, row: Vereinbarungsziel, ab: date, wer: Wer, quelle: str) -> None:
+    """From the first day of the agreement on, but never over thresholds or a release that there were; those that say the same are left."""
+    if row.gruen is None or row.gelb is None:
+        return
+    bisher = Schwelle.objects.filter(messgroesse=messgroesse).order_by("-gueltig_ab").first()
+    if bisher and (bisher.gruen, bisher.gelb) == (row.gruen, row.gelb):
+        return
+    tag = max(ab, fruehestens(messgroesse, Schwelle))
+    setze_schwelle(wer=wer, schwelle=Schwelle(messgroesse=messgroesse, gueltig_ab=tag, gruen=row.gruen, gelb=row.gelb, quelle=quelle))
 
 
 def _setze_plan(messgroesse: Messgroesse, row: Vereinbarungsziel, ab: date, quelle: str) -> None:

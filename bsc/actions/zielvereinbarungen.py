@@ -16,6 +16,7 @@ from bsc.actions.zustimmungen import (
 from bsc.messgroesse import Messart
 from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 from bsc.selectors.fallzahlen import mit_fallzahlen
+from bsc.selectors.schwellen import warum_keine_schwellen
 from bsc.vereinbarungsweg import (
     EBENE_UNTEN,
     OFFENE,
@@ -80,7 +81,8 @@ def _pruefe_seiten(row: Zielvereinbarung) -> None:
 
 @in_der_datenbank()
 def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinbarungsziel:
-    """One goal of an open agreement; whoever had agreed has to agree anew."""
+    """One goal of an open agreement; whoever had agreed has to agree anew. Refused: a new measure without thresholds, as in the
+    Scorecard."""
     row = _gesperrt(ziel.vereinbarung)
     if Stand(row.stand) not in OFFENE:
         raise Abgelehnt(GEAENDERT)
@@ -93,6 +95,9 @@ def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinb
         raise Abgelehnt("Ein Verhältnis hat zwei benannte Seiten. Bitte legen Sie seine Messgröße zuerst in der Scorecard an.")
     if ziel.art == Messart.VERHAELTNIS and not all(0 <= w <= 100 for w in (ziel.ausgangswert, ziel.zielwert)):
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
+    feld, satz = warum_keine_schwellen(ziel.messgroesse, ziel.gruen, ziel.gelb)
+    if satz:
+        raise Abgelehnt(satz, feld=feld)
     geheim = mit_fallzahlen([pk for pk in (ziel.messgroesse_id, alt and alt.messgroesse_id) if pk])
     geaendert = "; ".join(aenderungen(alt, ziel, ZIEL_UEBERTRAGEN, {"ausgangswert"} if geheim else ())) if alt else ""
     anlass = f"Ziel „{ziel}“ geändert, {geaendert}" if alt else f"Ziel „{ziel}“ aufgenommen"

@@ -18,7 +18,7 @@ from sozialraum.clock import heute
 UEBERTRAGEN = ("paar", "gremium_id", "obergebiet_id", "gebiet_id", "titel", "gueltig_von", "gueltig_bis", "ressourcen", "berichtspflicht",
                "rhythmus", "abweichungsregel", "muster")  # fmt: skip
 ZIEL_UEBERTRAGEN = ("text", "perspektive", "messgroesse_id", "messname", "art", "seite", "richtung", "formel", "quelle", "verantwortlich",
-                    "ausgangswert", "ausgang_am", "zielwert", "ziel_am")  # fmt: skip
+                    "ausgangswert", "ausgang_am", "zielwert", "ziel_am", "gruen", "gelb")  # fmt: skip
 GEKUERZT = 80
 UNGELESEN = "Der Inhalt hat sich geändert, seit Sie diese Seite geöffnet haben. Bitte lesen Sie ihn noch einmal."
 ZUSTIMMUNG = ("oben_von_id", "oben_am", "oben_in_vertretung", "unten_von_id", "unten_am", "unten_in_vertretung", "beschluss_id")

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField, offer
-from bsc.forms.formulare import ANTEIL, KEINE_PERSONEN, STELLE
-from bsc.models import Messdefinition, Messgroesse, Vereinbarungsziel, Zielvereinbarung
+from bsc.forms.formulare import ANTEIL, KEINE_PERSONEN, RUECKSTAND, STELLE
+from bsc.models import Messdefinition, Messgroesse, Schwelle, Vereinbarungsziel, Zielvereinbarung
+from bsc.selectors.schwellen import warum_keine_schwellen
 from bsc.vereinbarungsweg import Paar, Schritt
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -14,6 +15,7 @@ from sozialraum.models import Beschluss, Gebiet, Gremium
 
 START_GESPERRT = "Der Ausgangswert beruht auf kleinen Fallzahlen und ist für Sie gesperrt; er bleibt, wie er ist."
 NUR_NEU = "Nur wenn keine Messgröße der Scorecard gewählt ist."
+SCHWELLEN = "Leer bei einer Messgröße der Scorecard: Ihre Schwellen bleiben."
 NEU_ZUSTIMMEN = "Die Zustimmung entfällt, und neu zugestimmt wird dem geänderten Inhalt"
 
 
@@ -69,11 +71,15 @@ class VereinbarungszielForm(ModelForm):
     ausgang_am = DatumField(label="Ausgangswert am")
     zielwert = ZahlField(label="Zielwert", stellen=6, max_value=10**12, help_text=ANTEIL)
     ziel_am = DatumField(label="Zu erreichen am")
+    gruen = ZahlField(label="Im Plan bis", required=False, stellen=4, min_value=0, max_value=10**9, help_text=f"{RUECKSTAND} {SCHWELLEN}")
+    gelb = ZahlField(
+        label="Beobachten bis", required=False, stellen=4, min_value=0, max_value=10**9, help_text="Darüber heißt der Status „handeln“."
+    )
 
     class Meta:
         model = Vereinbarungsziel
         fields = ("text", "perspektive", "messgroesse", "messname", "art", "formel", "quelle", "richtung", "verantwortlich",
-                  "ausgangswert", "ausgang_am", "zielwert", "ziel_am")  # fmt: skip
+                  "ausgangswert", "ausgang_am", "zielwert", "ziel_am", "gruen", "gelb")  # fmt: skip
         help_texts = {
             "messgroesse": "Eine Messgröße der Scorecard dieses Gebiets; sonst entsteht mit der Vereinbarung eine neue.",
             "verantwortlich": STELLE, "messname": NUR_NEU, "art": NUR_NEU, "formel": NUR_NEU, "quelle": NUR_NEU,
@@ -86,6 +92,8 @@ class VereinbarungszielForm(ModelForm):
         offer(self, "messgroesse", Messgroesse.objects.filter(ziel__gebiet=gebiet))
         for name in ("messgroesse", "messname", "art", "formel", "quelle", "richtung"):
             self.fields[name].required = False
+        if bisher := Schwelle.objects.filter(messgroesse=self.instance.messgroesse_id).am(heute()).first():
+            self.fields["gruen"].help_text = f"{RUECKSTAND} {SCHWELLEN} Das sind: {bisher.worte}."
         if start_gesperrt:
             del self.fields["ausgangswert"]
             self.fields["ausgang_am"].help_text = START_GESPERRT
@@ -106,6 +114,9 @@ class VereinbarungszielForm(ModelForm):
                 self.add_error(name, f"Bitte füllen Sie „{feld}“ aus, oder wählen Sie eine Messgröße der Scorecard.")
         if daten.get("ausgang_am") and daten.get("ziel_am") and daten["ziel_am"] <= daten["ausgang_am"]:
             self.add_error("ziel_am", "Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
+        feld, satz = warum_keine_schwellen(messgroesse, daten.get("gruen"), daten.get("gelb"))
+        if satz and not self.errors.keys() & {"gruen", "gelb", "messgroesse"}:
+            self.add_error(feld, satz)
         return daten
 
 

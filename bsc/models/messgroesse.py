@@ -1,5 +1,6 @@
 """What a goal is measured by: the measure, its dated definition, thresholds and plan values (Fachkonzept 5.1; domain.md 5)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -142,6 +143,10 @@ class Messdefinition(models.Model):
         return str(anzeige()) if anzeige else f"„{wert}“" if wert else "leer"
 
 
+def schwellenworte(gruen: Decimal, gelb: Decimal) -> str:
+    return f"im Plan bis {zahl(gruen, eigene_stellen(gruen))}, beobachten bis {zahl(gelb, eigene_stellen(gelb))}"
+
+
 class Schwelle(models.Model):
     """How far the Ist may stay behind the Soll, in the unit of the measure, from one day on; append-only."""
 
@@ -167,8 +172,7 @@ class Schwelle(models.Model):
 
     @property
     def worte(self) -> str:
-        gruen, gelb = (zahl(wert, eigene_stellen(wert)) for wert in (self.gruen, self.gelb))
-        return f"im Plan bis {gruen}, beobachten bis {gelb}"
+        return schwellenworte(self.gruen, self.gelb)
 
 
 class Planwert(models.Model):

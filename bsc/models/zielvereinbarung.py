@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from basis.history import verfolgt
 from bsc.messgroesse import Messart, Zielrichtung, schreibe
-from bsc.models.messgroesse import Messgroesse, Rhythmus
+from bsc.models.messgroesse import Messgroesse, Rhythmus, schwellenworte
 from bsc.models.ziel import Perspektive, Ziel
 from bsc.vereinbarungsweg import LAUFENDE, PAARNAMEN, STANDNAMEN, VEREINBARTE, Paar, Seite, Stand
 from sozialraum.models import Beschluss, Gebiet, Gremium
@@ -173,7 +173,10 @@ class Zielvereinbarung(models.Model):
 
 @verfolgt()
 class Vereinbarungsziel(models.Model):
-    """One goal of a version: by an existing measure of the Gebiet, or by one that the agreement brings into its Scorecard."""
+    """One goal of a version: by an existing measure of the Gebiet, or by one that the agreement brings into its Scorecard.
+
+    ``gruen``, ``gelb``: the thresholds that are agreed with it; none: those of the measure stay.
+    """
 
     class Richtung(models.TextChoices):
         ERHOEHEN = Zielrichtung.ERHOEHEN.value, "erhöhen"
@@ -198,6 +201,8 @@ class Vereinbarungsziel(models.Model):
     ausgang_am = models.DateField("Ausgangswert am")
     zielwert = models.DecimalField("Zielwert", max_digits=20, decimal_places=6)
     ziel_am = models.DateField("Zu erreichen am")
+    gruen = models.DecimalField("Im Plan bis", max_digits=16, decimal_places=4, null=True, blank=True)
+    gelb = models.DecimalField("Beobachten bis", max_digits=16, decimal_places=4, null=True, blank=True)
     ziel = models.ForeignKey(
         Ziel, on_delete=models.PROTECT, null=True, blank=True, related_name="vereinbarungsziele", editable=False,
         verbose_name="Ziel der Scorecard",
@@ -218,6 +223,11 @@ class Vereinbarungsziel(models.Model):
                 condition=~Q(art="verhaeltnis") | Q(ausgangswert__range=(0, 100), zielwert__range=(0, 100)),
                 name="vereinbarungsziel_anteil_bis_100",
             ),
+            models.CheckConstraint(
+                condition=Q(gruen__isnull=True, gelb__isnull=True)
+                | Q(gruen__isnull=False, gelb__isnull=False, gruen__gte=0, gelb__gte=F("gruen")),
+                name="vereinbarte_schwellen_steigen",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -228,6 +238,13 @@ class Vereinbarungsziel(models.Model):
         """Start and target as the Scorecard writes them."""
         art = Messart(self.art)
         return schreibe(art, self.ausgangswert, seite=self.seite), schreibe(art, self.zielwert, seite=self.seite)
+
+    @property
+    def schwellen(self) -> str:
+        """In words; of an earlier agreement that brought a measure without any: none."""
+        if self.gruen is not None and self.gelb is not None:
+            return schwellenworte(self.gruen, self.gelb)
+        return "wie in der Scorecard" if self.messgroesse_id else "keine"
 
 
 class Zielvereinbarungsbericht(models.Model):

@@ -13,7 +13,8 @@ from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
 
 GESPERRT = "· heißt gesperrt: Der Ausgangswert beruht auf kleinen Fallzahlen."
-KOPF = ("Ziel", "Messgröße", "Art", "Wie gemessen wird", "Ausgangswert", "Ausgangswert am", "Zielwert", "Zu erreichen am", "Verantwortlich")
+KOPF = ("Ziel", "Messgröße", "Art", "Wie gemessen wird", "Ausgangswert", "Ausgangswert am", "Zielwert", "Zu erreichen am", "Schwellen",
+        "Verantwortlich")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Zielzeile:
     ausgang_am: date
     zielwert: str
     ziel_am: date
+    schwellen: str
     verantwortlich: str
 
 
@@ -57,7 +59,7 @@ def zahlen(ziel: Vereinbarungsziel, gesperrt: Collection[int]) -> tuple[str, str
 
 def zielzeilen(ziele: Iterable[Vereinbarungsziel], gesperrt: Collection[int] = ()) -> tuple[Zielzeile, ...]:
     return tuple(
-        Zielzeile(z.text, z.messname, z.get_art_display(), z.formel, start, z.ausgang_am, ende, z.ziel_am, z.verantwortlich)
+        Zielzeile(z.text, z.messname, z.get_art_display(), z.formel, start, z.ausgang_am, ende, z.ziel_am, z.schwellen, z.verantwortlich)
         for z in ziele
         for start, ende in [zahlen(z, gesperrt)]
     )
@@ -65,6 +67,7 @@ def zielzeilen(ziele: Iterable[Vereinbarungsziel], gesperrt: Collection[int] = (
 
 def als_blatt(titel: str, stand: str, rows: Sequence[Zielzeile], hinweise: Sequence[str] = ()) -> Blatt:
     zeilen: list[list[Zelle]] = [
-        [z.ziel, z.messgroesse, z.art, z.formel, z.ausgangswert, z.ausgang_am, z.zielwert, z.ziel_am, z.verantwortlich] for z in rows
+        [z.ziel, z.messgroesse, z.art, z.formel, z.ausgangswert, z.ausgang_am, z.zielwert, z.ziel_am, z.schwellen, z.verantwortlich]
+        for z in rows
     ]
     return Blatt("Zielvereinbarung", KOPF, zeilen, hinweise=[titel, f"Stand: {stand}", *hinweise])

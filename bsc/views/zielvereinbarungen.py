@@ -223,6 +223,6 @@ def vergleich(fassungen: Sequence[Zielvereinbarung], gesperrt: Collection[int] =
         texte = []
         for f in fassungen:
             z = next((z for z in f.ziele.all() if z.messname == name), None)
-            texte.append(f"{' → '.join(zahlen(z, gesperrt))} bis {datum(z.ziel_am)}" if z else "nicht vereinbart")
+            texte.append(f"{' → '.join(zahlen(z, gesperrt))} bis {datum(z.ziel_am)}; Schwellen {z.schwellen}" if z else "nicht vereinbart")
         zeilen.append((name, texte))
     return [(was, texte, len(set(texte)) > 1) for was, texte in zeilen]

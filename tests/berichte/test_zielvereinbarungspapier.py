@@ -24,7 +24,8 @@ TAG = date(2006, 12, 31)
 
 
 def _papier() -> Zielvereinbarungspapier:
-    zeile = Zielzeile("Familien erreichen", "Besuche", "Anzahl", "je Jahr", "15", TAG, "30", date(2008, 12, 31), "Ressort I")
+    zahlen = ("15", TAG, "30", date(2008, 12, 31), "im Plan bis 2, beobachten bis 5")
+    zeile = Zielzeile("Familien erreichen", "Besuche", "Anzahl", "je Jahr", *zahlen, "Ressort I")
     return Zielvereinbarungspapier(
         titel="Zielvereinbarung: Frühe Hilfen", nummer=7, stand="vereinbart", oben="Fachbereich", unten="Ressort I",
         gilt="vom 01.07.2007 bis 31.12.2008", ressourcen="Zwei Stellen", berichtspflicht="An die Leitung", abweichungsregel="Gespräch",
@@ -44,6 +45,7 @@ def test_das_papier_hat_zwei_unterschriften() -> None:
     leser = PdfReader(io.BytesIO(druck.pdf))
     text = "\n".join(seite.extract_text() for seite in leser.pages)
     assert leser.trailer["/Root"]["/MarkInfo"]["/Marked"] and text.count("Ort, Datum") == 2 and "Familien erreichen" in text
+    assert "beobachten bis 5" in " ".join(text.split())
     if ordner := os.environ.get("BILDER"):
         (Path(ordner) / "zielvereinbarung.pdf").write_bytes(druck.pdf)
 

@@ -46,6 +46,7 @@ def nimm_ziel_auf(wer: Any, row: Zielvereinbarung, messgroesse: Messgroesse | No
     angaben = {"text": "Familien früh erreichen", "perspektive": "kunden", "messname": "Hausbesuche", "art": "anzahl", "formel": "Anzahl",
                "quelle": "Tätigkeitsbericht", "richtung": "erhoehen", "verantwortlich": "Ressort", "ausgangswert": 15,
                "ausgang_am": date(2006, 12, 31), "zielwert": 30, "ziel_am": date(2008, 12, 31)}  # fmt: skip
+    angaben |= {} if messgroesse else {"gruen": 2, "gelb": 5}
     ziel = Vereinbarungsziel(vereinbarung=row, messgroesse=messgroesse, **(angaben | felder))
     return aktionen.speichere_vereinbarungsziel(wer=wer, ziel=ziel)
 
@@ -241,7 +242,10 @@ def test_der_weg_ueber_die_seiten(raeume: Raeume, besetzung: Besetzung, als: Als
             "ausgang_am": "31.12.2006", "zielwert": "2", "ziel_am": "31.12.2008"}  # fmt: skip
     assert client.post(f"{adresse}ziel/", ziel).status_code == 422
     ziel |= {"messname": "Sprechzeiten", "art": "anzahl", "formel": "je Woche", "quelle": "Aushang"}
-    assert client.post(f"{adresse}ziel/", ziel).status_code == 302
+    for felder, feld in (({}, "gruen"), ({"gruen": "2"}, "gelb"), ({"gruen": "2", "gelb": "1"}, "gelb")):
+        assert list(client.post(f"{adresse}ziel/", ziel | felder).context["form"].errors) == [feld]
+    assert client.post(f"{adresse}ziel/", ziel | {"gruen": "0,2", "gelb": "0,5"}).status_code == 302
+    assert "Schwellen: im Plan bis 0,2, beobachten bis 0,5" in client.get(adresse).content.decode()
     assert client.post(f"{adresse}verhandeln/").status_code == 302
     assert als("fachbereichsleitung").post(f"{adresse}zustimmen-oben/").status_code == 302
     assert als("ressort1").post(f"{adresse}zustimmen-unten/").status_code == 302

@@ -11,7 +11,7 @@ from berichte.sections.zielvereinbarung import stelle_zusammen
 from bsc.actions import zielvereinbarungen as aktionen
 from bsc.actions.freigabe import gib_frei
 from bsc.actions.messgroessen import lege_messgroesse_an
-from bsc.models import Planwert, Scorecardfreigabe, Ziel
+from bsc.models import Planwert, Schwelle, Scorecardfreigabe, Ziel
 from bsc.selectors.blatt import lies_blatt, lies_freigabe
 from bsc.selectors.scorecard import lies_zeilen, messgroessen
 from bsc.selectors.vereinbarungsblatt import gesperrte, oeffentliche_messzeilen
@@ -168,6 +168,56 @@ def test_ein_gesperrter_ausgangswert_steht_auch_in_der_vereinbarung_nicht(
     papier = stelle_zusammen(row, ziele, SEPTEMBER, gesperrte(ziele, oeffentliche_messzeilen(ziele, baum, SEPTEMBER)))
     assert [z.ausgangswert for z in papier.zeilen] == ["15", "·"] and papier.gesperrt
     assert not any("58.33" in str(p.daten) for p in Protokoll.objects.filter(aktion="zielvereinbarung_ziel"))
+
+
+def test_vereinbarte_schwellen_geben_dem_ziel_seinen_status(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """By hand: from 15 on 31.12.2006 to 30 on 31.12.2008, 274 of 731 days on 01.10.2007 make a Soll of 20,6; the Ist 17 stays 3,6
+    behind it: more than 2, less than 5. Without them the Güte names the lack, and so does the form of the goal."""
+    wer = wer_ist(besetzung.controlling)
+    row, url = baue(wer, raeume["R-I"]), "/scorecard/2007/ressort/R-I/guete/?stand=15.10.2007"
+    ziel = row.ziele.get()
+    for felder, feld in (({"gruen": None, "gelb": None}, "gruen"), ({"gelb": None}, "gelb"), ({"gruen": 6}, "gelb")):
+        with pytest.raises(Abgelehnt) as fehler:
+            nimm_ziel_auf(wer, row, **felder)
+        assert fehler.value.feld == feld
+    type(ziel).objects.filter(pk=ziel.pk).update(gruen=None, gelb=None)  # as agreements before had it
+    vereinbare(row, besetzung)
+    m = row.ziele.get().messgroesse
+    assert m is not None and row.ziele.get().schwellen == "wie in der Scorecard"
+    assert "Messgröße ohne Schwellen" in als("controlling").get(url).content.decode()
+    neu = aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=row, anlass="Mit Schwellen")
+    ziel = neu.ziele.get()
+    with pytest.raises(Abgelehnt, match="Ohne Schwellen"):
+        aktionen.speichere_vereinbarungsziel(wer=wer, ziel=ziel)
+    ziel.gruen, ziel.gelb = Decimal(2), Decimal(5)
+    aktionen.speichere_vereinbarungsziel(wer=wer, ziel=ziel)
+    vereinbare(neu, besetzung)
+    schwelle = m.schwellen.get()
+    assert (schwelle.gueltig_ab, schwelle.worte) == (date(2007, 7, 1), "im Plan bis 2, beobachten bis 5")
+    assert "Messgröße ohne Schwellen" not in als("controlling").get(url).content.decode()
+    trage_ein(m, date(2007, 10, 1), 17)
+    zeile = lies_zeilen(messgroessen(date(2007, 10, 15)).filter(pk=m.pk), None, Gebiet.objects.baum(SEPTEMBER), date(2007, 10, 15))[0].zeile
+    assert zeile.status == "beobachten"
+    papier = stelle_zusammen(neu, neu.ziele.all(), date(2007, 10, 15))
+    assert [z.schwellen for z in papier.zeilen] == ["im Plan bis 2, beobachten bis 5"]
+    assert "im Plan bis 2, beobachten bis 5" in als("controlling").get(f"{neu.get_absolute_url()}?format=csv").content.decode()
+
+
+def test_schwellen_einer_messgroesse_der_scorecard_bleiben_oder_werden_abgeloest(raeume: Raeume, besetzung: Besetzung) -> None:
+    """None, or the same: hers stay. Others hold from the first day of the agreement, at the earliest after those that she has."""
+    wer, ziel = wer_ist(besetzung.controlling), baue_ziel(raeume["R-I"])
+    row = baue(wer, raeume["R-I"], messgroesse=baue_messgroesse(ziel, name="Ohne"))
+    gleich, anders = baue_messgroesse(ziel, name="Gleich"), baue_messgroesse(ziel, name="Anders")
+    spaet = baue_messgroesse(ziel, name="Spät")
+    Schwelle.objects.create(messgroesse=spaet, gueltig_ab=date(2007, 9, 1), gruen=3, gelb=4)
+    nimm_ziel_auf(wer, row, gleich, gruen=1, gelb=4)
+    for m in (anders, spaet):
+        nimm_ziel_auf(wer, row, m, gruen=2, gelb=6)
+    vereinbare(row, besetzung)
+    folgen = {m.name: [(s.gueltig_ab, s.gruen) for s in m.schwellen.order_by("gueltig_ab")][1:] for m in ziel.messgroessen.all()}
+    tage = {"Anders": [(date(2007, 7, 1), 2)], "Spät": [(date(2007, 9, 1), 3), (date(2007, 9, 2), 2)]}
+    assert folgen == {"Ohne": [], "Gleich": [], **tage}
+    assert Schwelle.objects.get(messgroesse=anders, gueltig_ab=date(2007, 7, 1)).quelle == "Zielvereinbarung „Frühe Hilfen“"
 
 
 def test_eine_abgeloeste_fassung_zaehlt_nicht_als_vereinbart(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:

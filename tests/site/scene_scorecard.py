@@ -160,7 +160,7 @@ def _mit_dem_jha(szene: Any) -> None:
     ziel = Vereinbarungsziel(
         vereinbarung=row, text="Junge Menschen beteiligen", perspektive="kunden", messname="Beteiligte in Hilfekonferenzen", art="anzahl",
         formel="Anzahl im Jahr", quelle="Tätigkeitsbericht", richtung="erhoehen", verantwortlich="Fachbereich", ausgangswert=120,
-        ausgang_am=date(2006, 12, 31), zielwert=200, ziel_am=date(2008, 12, 31),
+        ausgang_am=date(2006, 12, 31), zielwert=200, ziel_am=date(2008, 12, 31), gruen=5, gelb=20,
     )  # fmt: skip
     speichere_vereinbarungsziel(wer=wer, ziel=ziel)
     verhandle(wer=wer, vereinbarung=row)
