@@ -65,6 +65,7 @@ urlpatterns = [
     path("hinweise/<int:pk>/", hinweis.hinweis, name="hinweis"),
     path("hinweise/<int:pk>/aendern/", hinweisformulare.hinweis_aendern, name="hinweis_aendern"),
     path("hinweise/<int:pk>/<slug:schritt>/", hinweisformulare.hinweis_schritt, name="hinweis_schritt"),
+    path("aktionen/<int:pk>/aendern/", hinweisformulare.aktion_aendern, name="aktion_aendern"),
     path("aktionen/<int:pk>/beenden/", hinweisformulare.aktion_beenden, name="aktion_beenden"),
     path("aktionen/arten/", arten.aktionsarten, name="aktionsarten"),
     path("aktionen/arten/neu/", arten.aktionsart_neu, name="aktionsart_neu"),

@@ -8,7 +8,7 @@ from basis.export import Blatt
 from basis.zahlen import anzahl, datum
 from berichte.druck.maschine import Druckauftrag
 from berichte.sections.papier import papierauftrag
-from proaktiv.models import Hausrunde
+from proaktiv.models import Aktion, Hausrunde
 from proaktiv.selectors.systeme import zusammensetzung
 from proaktiv.selectors.vergleiche import mit_baum, vergleiche
 from sozialraum.clock import heute
@@ -91,10 +91,14 @@ def _zeilen(runde: Hausrunde) -> tuple[Ergebniszeile, ...]:
         Ergebniszeile(f"Hinweis ({h.get_art_display()})", h.titel, "", None, str(h.get_stand_display())) for h in runde.hinweise.all()
     ]
     aktionen = [
-        Ergebniszeile(str(a.get_form_display()), a.titel, a.akteur.name, a.bis, a.lage)
-        for a in runde.aktionen.select_related("akteur")
+        Ergebniszeile(str(a.get_form_display()), _mit_massnahme(a), a.akteur.name, a.bis, a.lage)
+        for a in runde.aktionen.select_related("akteur", "massnahme")
     ]
     return (*hinweise, *aktionen, *_reflexionen(runde))
+
+
+def _mit_massnahme(aktion: Aktion) -> str:
+    return f"{aktion.titel}, zur Maßnahme „{aktion.massnahme.titel}“" if aktion.massnahme else aktion.titel
 
 
 def _reflexionen(runde: Hausrunde) -> Iterator[Ergebniszeile]:

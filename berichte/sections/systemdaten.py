@@ -76,13 +76,14 @@ class Systemdaten:
 
 @dataclass(frozen=True)
 class Einsatzdaten:
-    """An Aktion: ``mittel`` is the Umschichtung of flexible Mittel that pays for it, with its amount."""
+    """An Aktion: ``mittel`` is the Umschichtung of flexible Mittel that pays for it, with its amount; ``massnahme`` what it belongs to."""
 
     einsatz: Einsatz
     art: str
     abgebrochen: bool
     mittel: int | None
     cent: int
+    massnahme: int | None
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def lies_hinweise(orte: Collection[int] | None, seit: date, bis: date) -> list[H
     gremium = {"gremium": F("gremium_id"), "name": F("gremium__name"), "schluessel": F("gremium__schluessel")}
     aktionsfelder = {
         "art": F("art__name"), "beginn": F("beginn"), "bis": F("bis"), "beendet_am": F("beendet_am"), "stand": F("stand"),
-        "mittel": F("mittel_id"), "cent": F("mittel__betrag_cent"),
+        "mittel": F("mittel_id"), "cent": F("mittel__betrag_cent"), "massnahme": F("massnahme_id"),
     }  # fmt: skip
     rows = rows.annotate(
         faden=_faden(Kreislaufschritt, schritt=F("schritt"), alt=F("stand_alt"), neu=F("stand_neu"), tag=F("tag")),
@@ -214,7 +215,7 @@ def _uebergaben(row: Any, wechsel: Iterable[Wechsel]) -> Iterator[Uebergabe]:
 def _aktion(a: Angaben, geplant_am: date | None) -> Einsatzdaten:
     """Each is planned by one step of the thread, in the same order."""
     einsatz = Einsatz(geplant_am or _tag(a["beginn"]), _tag(a["bis"]), _kein_tag(a["beendet_am"]))
-    return Einsatzdaten(einsatz, a["art"], a["stand"] == Aktion.Stand.ABGEBROCHEN.value, a["mittel"], a["cent"] or 0)
+    return Einsatzdaten(einsatz, a["art"], a["stand"] == Aktion.Stand.ABGEBROCHEN.value, a["mittel"], a["cent"] or 0, a["massnahme"])
 
 
 def _tag(text: str) -> date:

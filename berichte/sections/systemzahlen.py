@@ -61,6 +61,7 @@ GRUPPEN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ("laufend", "am Ende offen (geplant oder laufend)", ANZAHL),
         ("mit_mitteln", "im Zeitraum geplant mit flexiblen Mitteln", ANZAHL),
         ("mittel", "flexible Mittel dafür, in €", CENT),
+        ("mit_massnahme", "im Zeitraum geplant zu einer Maßnahme einer Konzeption", ANZAHL),
     )),
     ("Reflexion", (
         *((f"wirkung_{w.value}", name, ANZAHL) for w, name in WIRKUNGEN.items()),
@@ -196,6 +197,7 @@ def _aktionen(hinweise: Sequence[Hinweisdaten], z: Berichtszeitraum) -> dict[str
         "laufend": sum(a.einsatz.laeuft_am(z.bis) for a in alle),
         "mit_mitteln": sum(a.mittel is not None for a in geplant),
         "mittel": sum(mittel.values()),
+        "mit_massnahme": sum(a.massnahme is not None for a in geplant),
     }
 
 

@@ -2,30 +2,31 @@
 
 from datetime import date
 from functools import partial
-from typing import Any
 
 from basis.zahlen import datum
-from proaktiv.actions.kreislauforte import falsche_runde, falsches_gremium, pruefe_aenderung, pruefe_ort
+from proaktiv.actions.kreislauforte import falsche_massnahme, falsche_runde, falsches_gremium, pruefe_aenderung, pruefe_ort
+from proaktiv.actions.kreislaufschritt import beginne, geaendert, gesperrt, merke, trage_ein, verlange, wechsle
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
-from proaktiv.actions.sperren import sperre_hinweise, sperre_runde, sperre_system
-from proaktiv.kreislauf import Entscheidung, Folge, Schritt, Stand, pruefe_schritt, ziel
+from proaktiv.actions.sperren import sperre_runde, sperre_system
+from proaktiv.kreislauf import Entscheidung, Folge, Schritt, Stand, ziel
 from proaktiv.kreislaufangaben import (
     Abwaegungsangaben,
     Aktionsangaben,
-    Grund,
     Reflexionsangaben,
     pruefe_abwaegung,
     pruefe_aktion,
     pruefe_reflexion,
 )
-from proaktiv.models import Abwaegung, Aktion, Hausrunde, Hinweis, Kreislaufschritt, Reflexion
+from proaktiv.models import Abwaegung, Aktion, Hinweis, Reflexion
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
-from sozialraum.actions.protokoll import protokolliere, unterschied
+from sozialraum.actions.protokoll import unterschied
 from sozialraum.clock import heute
 
 WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk."
 SCHON_DA = "Diesen Hinweis gibt es schon. Bitte lassen Sie ihn hier weg; ist ein anderer gemeint, nennen Sie ihn bitte anders."
+
+BLEIBT = "Diese Aktion ist schon beendet; sie bleibt, wie sie ist."
 
 
 @in_der_datenbank()
@@ -34,7 +35,7 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
     if hinweis.system_id:
         hinweis.system = sperre_system(hinweis.system_id)
     runde = sperre_runde(hinweis.hausrunde_id) if hinweis.hausrunde_id else None
-    alt = _gesperrt(hinweis) if hinweis.pk else None
+    alt = gesperrt(hinweis) if hinweis.pk else None
     if alt and not alt.ist_aenderbar:
         raise Abgelehnt(WORTLAUT_BLEIBT)
     if not hinweis.titel.strip():
@@ -46,7 +47,7 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
     if hinweis.herkunft in (Hinweis.Herkunft.BEOBACHTUNG, Hinweis.Herkunft.FRUEHWARNUNG):
         hinweis.akteur = None
     pruefe_ort(hinweis, alt)
-    _verlange(falsche_runde(runde, hinweis.system_id))
+    verlange(falsche_runde(runde, hinweis.system_id))
     pruefe_texte(hinweis, "titel", "text", geprueft=geprueft)
     if alt is None:
         _pruefe_einmalig(hinweis)
@@ -55,7 +56,7 @@ def speichere_hinweis(*, wer: Wer, hinweis: Hinweis, geprueft: bool = False) -> 
         pruefe_aenderung(alt, hinweis)
         _uebernimm(alt, hinweis)
     hinweis.save()
-    _merke(wer, hinweis, *(("geaendert", "geändert") if alt else ("aufgenommen", "aufgenommen")), daten=unterschied(alt, hinweis))
+    merke(wer, hinweis, *(("geaendert", "geändert") if alt else ("aufgenommen", "aufgenommen")), daten=unterschied(alt, hinweis))
     return hinweis
 
 
@@ -83,29 +84,59 @@ def lege_vor(*, wer: Wer, hinweis: Hinweis, tag: date, text: str = "", geprueft:
 def waege_ab(*, wer: Wer, abwaegung: Abwaegung, geprueft: bool = False) -> Hinweis:
     """The joint weighing with its decision; it leads to Aktion, Beobachtung, Übergabe or the end."""
     a = abwaegung
-    row = _schritt(a.hinweis, Schritt.ABWAEGEN, a.tag, a.hausrunde)
-    _verlange([*pruefe_abwaegung(Abwaegungsangaben.aus(partial(getattr, a)), heute()), *falsches_gremium(a.gremium, row)])
+    row = beginne(a.hinweis, Schritt.ABWAEGEN, a.tag, a.hausrunde)
+    verlange([*pruefe_abwaegung(Abwaegungsangaben.aus(partial(getattr, a)), heute()), *falsches_gremium(a.gremium, row)])
     pruefe_texte(a, "beleg", "begruendung", geprueft=geprueft)
     a.hinweis, a.nutzer = row, wer.nutzer
     a.save()
     neu = ziel(row.lage, Schritt.ABWAEGEN, Entscheidung(a.entscheidung))
     row.wiedervorlage, row.uebergeben_an = a.wiedervorlage, a.gremium or row.uebergeben_an
-    return _wechsle(wer, row, Schritt.ABWAEGEN, neu, a.tag, f"{a.get_entscheidung_display()}. {a.begruendung or a.beleg}")
+    return wechsle(wer, row, Schritt.ABWAEGEN, neu, a.tag, f"{a.get_entscheidung_display()}. {a.begruendung or a.beleg}")
 
 
 @in_der_datenbank()
 def plane_aktion(*, wer: Wer, aktion: Aktion, tag: date, geprueft: bool = False) -> Aktion:
     """An Angebot or Aktion of a decided Hinweis. Refused: money from Umschichtungen that are not flexible Mittel and booked."""
-    row = _schritt(aktion.hinweis, Schritt.PLANEN, tag, aktion.hausrunde)
-    mittel = aktion.mittel
-    gebucht = mittel is not None and mittel.status == "gebucht" and mittel.weg == "aus_reserve"
-    angaben = Aktionsangaben.aus(lambda feld: getattr(aktion, feld, None), row.erfasst_am, mittel_gebucht=gebucht)
-    _verlange(pruefe_aktion(angaben, heute()))
-    pruefe_texte(aktion, "titel", "ziel", "massnahme", geprueft=geprueft)
-    aktion.hinweis, aktion.stand = row, Aktion.Stand.LAEUFT if aktion.beginn <= heute() else Aktion.Stand.GEPLANT
+    row = beginne(aktion.hinweis, Schritt.PLANEN, tag, aktion.hausrunde)
+    _pruefe_vorhaben(aktion, row)
+    pruefe_texte(aktion, "titel", "ziel", geprueft=geprueft)
+    aktion.hinweis, aktion.stand = row, _stand(aktion)
     aktion.save()
-    _wechsle(wer, row, Schritt.PLANEN, Stand(row.stand), tag, f"{aktion.get_form_display()} „{aktion}“ bis {datum(aktion.bis)}")
+    wechsle(wer, row, Schritt.PLANEN, Stand(row.stand), tag, f"{aktion.get_form_display()} „{aktion}“ bis {datum(aktion.bis)}")
     return aktion
+
+
+@in_der_datenbank()
+def aendere_aktion(*, wer: Wer, aktion: Aktion, grund: str = "", geprueft: bool = False) -> Aktion:
+    """Corrects an Aktion while it is planned or runs; the thread says what was changed. Its Hinweis, round and result are no part of it."""
+    row = beginne(aktion.hinweis, Schritt.VERMERKEN, heute())
+    alt = Aktion.objects.select_for_update(no_key=True).get(pk=aktion.pk, hinweis=row)
+    if not alt.ist_offen:
+        raise Abgelehnt(BLEIBT)
+    _pruefe_vorhaben(aktion, row, alt)
+    pruefe_texte(aktion, "titel", "ziel", geprueft=geprueft)
+    pruefe([("Grund", grund)], geprueft=geprueft)
+    if not (was := geaendert(alt, aktion)):
+        raise Abgelehnt("Sie haben nichts geändert.")
+    aktion.hinweis, aktion.hausrunde, aktion.stand = row, alt.hausrunde, _stand(aktion)
+    aktion.save()
+    satz = f"„{alt}“ geändert. {'; '.join(was)}."
+    trage_ein(wer, row, Schritt.VERMERKEN, Stand(row.stand), heute(), f"{satz} Grund: {grund.strip()}" if grund.strip() else satz)
+    merke(wer, row, "aktion_geaendert", satz.removesuffix("."), grund=grund, daten=unterschied(alt, aktion))
+    return aktion
+
+
+def _pruefe_vorhaben(aktion: Aktion, hinweis: Hinweis, alt: Aktion | None = None) -> None:
+    """Its details; what it was already linked with, it stays linked with."""
+    mittel = aktion.mittel
+    gebucht = mittel is not None and ((mittel.status == "gebucht" and mittel.weg == "aus_reserve") or (alt and alt.mittel_id == mittel.pk))
+    angaben = Aktionsangaben.aus(lambda feld: getattr(aktion, feld, None), hinweis.erfasst_am, mittel_gebucht=bool(gebucht))
+    andere = aktion.massnahme if alt is None or alt.massnahme_id != aktion.massnahme_id else None
+    verlange([*pruefe_aktion(angaben, heute()), *falsche_massnahme(andere, hinweis)])
+
+
+def _stand(aktion: Aktion) -> Aktion.Stand:
+    return Aktion.Stand.LAEUFT if aktion.beginn <= heute() else Aktion.Stand.GEPLANT
 
 
 @in_der_datenbank()
@@ -113,7 +144,7 @@ def beende_aktion(
     *, wer: Wer, aktion: Aktion, tag: date, ergebnis: str, abgebrochen: bool = False, geprueft: bool = False
 ) -> Hinweis:
     """Ends an Aktion with its result; with the last open one the Reflexion begins."""
-    row = _schritt(aktion.hinweis, Schritt.BEENDEN, tag)
+    row = beginne(aktion.hinweis, Schritt.BEENDEN, tag)
     offene = Aktion.objects.select_for_update(no_key=True).get(pk=aktion.pk, hinweis=row)
     gruende = []
     if not offene.ist_offen:
@@ -127,7 +158,7 @@ def beende_aktion(
     offene.stand = Aktion.Stand.ABGEBROCHEN if abgebrochen else Aktion.Stand.BEENDET
     offene.beendet_am, offene.ergebnis = tag, ergebnis.strip()
     offene.save()
-    return _wechsle(wer, row, Schritt.BEENDEN, neu, tag, f"„{offene}“ {offene.get_stand_display()}: {ergebnis.strip()}")
+    return wechsle(wer, row, Schritt.BEENDEN, neu, tag, f"„{offene}“ {offene.get_stand_display()}: {ergebnis.strip()}")
 
 
 @in_der_datenbank()
@@ -136,15 +167,15 @@ def reflektiere(*, wer: Wer, reflexion: Reflexion, neuer: Hinweis | None = None,
     r = reflexion
     if neuer and r.hinweis.system_id:
         sperre_system(r.hinweis.system_id)
-    row = _schritt(r.hinweis, Schritt.REFLEKTIEREN, r.tag, r.hausrunde)
+    row = beginne(r.hinweis, Schritt.REFLEKTIEREN, r.tag, r.hausrunde)
     folge, angaben = Folge(r.folge), Reflexionsangaben.aus(partial(getattr, r), neuer.titel if neuer else "")
-    _verlange([*pruefe_reflexion(angaben, heute()), *falsches_gremium(r.gremium, row, folge)])
+    verlange([*pruefe_reflexion(angaben, heute()), *falsches_gremium(r.gremium, row, folge)])
     pruefe_texte(r, "beleg", "begruendung", geprueft=geprueft)
     r.hinweis, r.nutzer = row, wer.nutzer
     r.save()
     row.uebergeben_an = r.gremium or row.uebergeben_an
     was = f"{r.get_wirkung_display()}; {r.get_folge_display()}. {r.begruendung or r.beleg}"
-    _wechsle(wer, row, Schritt.REFLEKTIEREN, ziel(row.lage, Schritt.REFLEKTIEREN, folge), r.tag, was)
+    wechsle(wer, row, Schritt.REFLEKTIEREN, ziel(row.lage, Schritt.REFLEKTIEREN, folge), r.tag, was)
     if folge is Folge.NEUER_HINWEIS and neuer is not None:
         neuer.system, neuer.gebiet, neuer.herkunft, neuer.folgt_auf = row.system, row.gebiet, Hinweis.Herkunft.REFLEXION, r
         neuer.erfasst_am, neuer.muster, neuer.hausrunde = r.tag, row.muster, r.hausrunde
@@ -178,7 +209,7 @@ def ziehe_zurueck(*, wer: Wer, hinweis: Hinweis, tag: date, text: str, geprueft:
 
 def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str, geprueft: bool, braucht: str = "") -> Hinweis:
     """A step that carries nothing but words."""
-    row = _schritt(hinweis, schritt, tag)
+    row = beginne(hinweis, schritt, tag)
     if schritt is Schritt.VORLEGEN and row.stand == Stand.IN_AKTION.value:
         braucht = "Bitte schreiben Sie, warum doch keine Aktion folgt."
     if braucht and not text.strip():
@@ -187,51 +218,4 @@ def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str,
     neu = ziel(row.lage, schritt)
     if neu is not Stand.BEOBACHTET:
         row.wiedervorlage = None
-    return _wechsle(wer, row, schritt, neu, tag, text)
-
-
-def _verlange(gruende: list[Grund]) -> None:
-    """Refuses with all reasons; a single one at its field."""
-    if gruende:
-        raise Abgelehnt(*dict.fromkeys(satz for _, satz in gruende), feld=gruende[0][0] if len(gruende) == 1 else "")
-
-
-def _schritt(hinweis: Hinweis, schritt: Schritt, tag: date, runde: Hausrunde | None = None) -> Hinweis:
-    """The Hinweis, locked, if the step is permitted from its state on that day, in that round."""
-    gemeint = sperre_runde(runde.pk) if runde else None
-    row = _gesperrt(hinweis)
-    if gruende := pruefe_schritt(row.lage, schritt):
-        raise Abgelehnt(*dict.fromkeys(gruende))
-    if tag > heute():
-        raise Abgelehnt("Der Tag liegt in der Zukunft.", feld="tag")
-    if tag < row.stand_seit:
-        satz = f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt liegt nicht davor."
-        raise Abgelehnt(satz, feld="tag")
-    _verlange(falsche_runde(gemeint, row.system_id))
-    return row
-
-
-def _gesperrt(hinweis: Hinweis) -> Hinweis:
-    sperre_hinweise(hinweis.pk)
-    return Hinweis.objects.mit_lage(heute()).select_related("gebiet", "system").get(pk=hinweis.pk)
-
-
-def _wechsle(wer: Wer, row: Hinweis, schritt: Schritt, neu: Stand, tag: date, text: str) -> Hinweis:
-    alt = Stand(row.stand)
-    if neu is not alt or schritt is Schritt.ABWAEGEN:
-        row.stand, row.stand_seit = neu.value, tag
-    if schritt is not Schritt.VERMERKEN:
-        row.save()
-    Kreislaufschritt.objects.create(
-        hinweis=row, schritt=schritt.value, stand_alt=alt.value, stand_neu=neu.value, tag=tag, text=text.strip()[:2000], nutzer=wer.nutzer,
-        in_vertretung=wer.in_vertretung,
-    )  # fmt: skip
-    _merke(wer, row, schritt.value, f"{schritt.bezeichnung} am {datum(tag)}; {neu.bezeichnung}", grund=text)
-    return row
-
-
-def _merke(wer: Wer, row: Hinweis, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
-    protokolliere(
-        wer=wer, aktion=f"hinweis_{aktion}", gegenstand=row, text=f"Hinweis „{row}“: {was}.", grund=grund[:300], daten=daten,
-        privat_fuer=row.gebiet,
-    )  # fmt: skip
+    return wechsle(wer, row, schritt, neu, tag, text)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from basis.zahlen import datum
 from proaktiv.kreislauf import Folge
 from proaktiv.kreislaufangaben import Grund
-from proaktiv.models import Hausrunde, Hinweis, Rundenpunkt
+from proaktiv.models import Hausrunde, Hinweis, Massnahme, Rundenpunkt
 from proaktiv.rundenweg import Rundenstand
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -17,6 +17,7 @@ SYSTEM_BLEIBT = (
     "Gehört er zu einem anderen, ziehen Sie ihn bitte zurück und nehmen Sie ihn dort auf."
 )
 WARNUNG_BLEIBT = "Dieser Hinweis kommt aus einer Frühwarnregel und bleibt, wie sie ihn ausgelöst hat. Ändern lässt sich nur sein System."
+MASSNAHME_PASST_NICHT = "Diese Maßnahme ist beendet oder gilt für andere Gebiete. Bitte wählen Sie eine, die hier läuft oder geplant ist."
 AUS_DER_REGEL = ("herkunft", "gebiet_id", "art", "titel", "text", "erfasst_am", "hausrunde_id")
 
 
@@ -29,10 +30,22 @@ def pruefe_ort(hinweis: Hinweis, alt: Hinweis | None) -> None:
     neu = alt is None or alt.system_id != hinweis.system_id
     if neu and hinweis.system.gueltig_bis and hinweis.system.gueltig_bis < heute():
         raise Abgelehnt(f"Dieses System ist zum {datum(hinweis.system.gueltig_bis)} beendet.", feld="system")
-    baum = Gebiet.objects.baum(heute())
-    darueber = {k.id for k in baum.vorfahren(hinweis.gebiet_id)} if hinweis.gebiet_id in baum.knoten else set()
-    if hinweis.system.gebiet_id not in {hinweis.gebiet_id, *darueber} and not hinweis.system.stadtteile.filter(gebiet=hinweis.gebiet_id):
+    orte = gebiet_und_darueber(hinweis, Gebiet.objects.baum(heute()))
+    if hinweis.system.gebiet_id not in orte and not hinweis.system.stadtteile.filter(gebiet=hinweis.gebiet_id):
         raise Abgelehnt("Das Gebiet gehört nicht zum Sozialraum dieses Systems.", feld="gebiet")
+
+
+def gebiet_und_darueber(hinweis: Hinweis, baum: Gebietsbaum) -> set[int]:
+    darueber = baum.vorfahren(hinweis.gebiet_id) if hinweis.gebiet_id in baum.knoten else ()
+    return {hinweis.gebiet_id, *(k.id for k in darueber)}
+
+
+def falsche_massnahme(massnahme: Massnahme | None, hinweis: Hinweis) -> list[Grund]:
+    """An Aktion belongs to a Maßnahme that goes on: of the Gebiet of its Hinweis, above it, or of the whole city."""
+    if massnahme is None:
+        return []
+    passende = Massnahme.objects.fuer(gebiet_und_darueber(hinweis, Gebiet.objects.baum(heute())))
+    return [] if passende.filter(pk=massnahme.pk).exists() else [("massnahme", MASSNAHME_PASST_NICHT)]
 
 
 def falsche_runde(runde: Hausrunde | None, system: int | None) -> list[Grund]:

@@ -23,7 +23,7 @@ from proaktiv.kreislaufangaben import (
     pruefe_aktion,
     pruefe_reflexion,
 )
-from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Reflexion, System
+from proaktiv.models import Abwaegung, Akteur, Aktion, Hausrunde, Hinweis, Massnahme, Reflexion, System
 from proaktiv.models.hinweis import ENTSCHEIDUNGSNAMEN
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -132,7 +132,7 @@ class AbwaegungForm(OhnePersonen, ModelForm):
 
 
 class AktionForm(OhnePersonen, ModelForm):
-    texte = ("titel", "ziel", "massnahme")
+    texte = ("titel", "ziel")
     form = knoepfe(Aktion.Form.choices, "Was ist geplant?", initial=Aktion.Form.ANGEBOT)
     beginn = tagesfeld("Beginn")
     bis = DatumField(label="Bis")
@@ -145,31 +145,57 @@ class AktionForm(OhnePersonen, ModelForm):
         help_texts = {
             "ziel": f"So, dass die Runde später sagen kann, ob es erreicht ist. {KEINE_PERSONEN}",
             "akteur": "Die Organisation, die es übernimmt; zur Wahl stehen die Akteure des Systems.",
-            "massnahme": "Nur wenn es zu einer Maßnahme der Planung gehört.",
-            "mittel": "Nur entschiedene und gebuchte Umschichtungen aus flexiblen Mitteln.",
+            "massnahme": "Nur wenn es zu einer Maßnahme einer Konzeption gehört. Zur Wahl stehen die laufenden und geplanten dieses "
+            "Gebiets, der Gebiete darüber und der ganzen Stadt.",
+            "mittel": "Zur Wahl stehen Umschichtungen aus flexiblen Mitteln, die entschieden und gebucht sind. Ist noch keine da, "
+            "ergänzen Sie sie später mit „Ändern“ an der Aktion.",
             "hausrunde": RUNDE,
         }
         widgets = {"ziel": absatz(2)}
 
-    def __init__(self, *args: Any, mittel: Any, beschluesse: QuerySet[Beschluss], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mittel: Any, beschluesse: QuerySet[Beschluss], massnahmen: QuerySet[Massnahme], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         tag, system = heute(), self.instance.hinweis.system
-        akteure = Akteur.objects.gueltig_am(tag)
-        mitglieder = Q(mitgliedschaften__system=system) & gueltig_am(tag, "mitgliedschaften__")
-        offer(self, "akteur", akteure.filter(mitglieder).distinct() if system else akteure)
+        mitglieder = Q(mitgliedschaften__system=system) & gueltig_am(tag, "mitgliedschaften__") if system else Q()
+        rows = Akteur.objects.filter(Q(pk=self.instance.akteur_id) | (gueltig_am(tag) & mitglieder))
+        offer(self, "akteur", rows.distinct())
+        wahl: Any = offer(self, "massnahme", massnahmen)
+        wahl.label_from_instance = lambda m: f"{m.titel} ({m.konzeption.name})"
         if mittel is None:
             del self.fields["mittel"]
         else:
             feld: Any = offer(self, "mittel", mittel)
             feld.label_from_instance = lambda u: f"{u.massnahme} ({euro(u.betrag_cent)})"
         offer(self, "beschluss", beschluesse)
-        offer(self, "hausrunde", runden([system]))
+        if "hausrunde" in self.fields:
+            offer(self, "hausrunde", runden([system]))
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
         vom, gebucht = self.instance.hinweis.erfasst_am, daten.get("mittel") is not None  # only booked ones are offered
         nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, vom, mittel_gebucht=gebucht), heute()))
         return daten
+
+
+class AktionAendernForm(AktionForm):
+    """What stays as it is: its Hinweis, its round; and what one may not read, so that saving does not lose it."""
+
+    texte = (*AktionForm.texte, "grund")
+    grund = forms.CharField(label="Grund der Änderung", max_length=300, required=False, help_text=f"Steht im Faden. {KEINE_PERSONEN}")
+    tag = None
+
+    class Meta(AktionForm.Meta):
+        fields = tuple(feld for feld in AktionForm.Meta.fields if feld != "hausrunde")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("mittel", "beschluss"):
+            feld: Any = self.fields.get(name)
+            nummer = getattr(self.instance, f"{name}_id")
+            if feld and nummer and not feld.queryset.filter(pk=nummer).exists():
+                del self.fields[name]
 
 
 class AktionsendeForm(OhnePersonen, Form):

@@ -13,6 +13,7 @@ from proaktiv.kreislauf import FOLGENAMEN
 from proaktiv.kreislaufangaben import WIRKUNGEN
 from proaktiv.models.hausrunde import Hausrunde
 from proaktiv.models.hinweis import Hinweis
+from proaktiv.models.massnahme import Massnahme
 from proaktiv.models.system import Akteur
 from sozialraum.clock import heute
 from sozialraum.models import Beschluss, Gremium, Indikator
@@ -71,7 +72,10 @@ class Aktion(models.Model):
     mittel = models.ForeignKey(
         Umschichtung, on_delete=models.PROTECT, null=True, blank=True, related_name="aktionen", verbose_name="Flexible Mittel"
     )
-    massnahme = models.CharField("Maßnahme", max_length=200, blank=True)
+    massnahme = models.ForeignKey(
+        Massnahme, on_delete=models.PROTECT, null=True, blank=True, related_name="aktionen", verbose_name="Maßnahme"
+    )
+    grundlage = models.CharField("Grundlage in Worten", max_length=200, blank=True, editable=False)  # from when it was free text
     beschluss = models.ForeignKey(
         Beschluss, on_delete=models.PROTECT, null=True, blank=True, related_name="aktionen", verbose_name="Beschluss"
     )

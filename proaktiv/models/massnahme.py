@@ -3,6 +3,7 @@
 The one Maßnahme that other apps above refer to or extend one-to-one (architecture.md). Its state changes by reports only.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
-from proaktiv.massnahmenweg import MASSNAHMENSTAENDE, UNTERWEGS, Massnahmenstand
+from proaktiv.massnahmenweg import MASSNAHMENSTAENDE, OFFEN, UNTERWEGS, Massnahmenstand
 from proaktiv.models.kettenkatalog import Handlungsfeld, Lebensphase, Lebenswelt, Zielgruppe
 from proaktiv.models.konzeption import Kapitel, Konzeption
 from proaktiv.umsetzungsstand import Gruppe
 from sozialraum.models import Beschluss, Gebiet, Organisationseinheit, Traeger, Vorlage
 
+NIEMALS = Q(pk=None)
 STANDWAHL = [(stand.value, name) for stand, name in MASSNAHMENSTAENDE.items()]
 
 
@@ -42,6 +44,11 @@ def _wie_weit(tag: date, stand: str = "stand") -> Case:
 class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
     def mit_allem(self) -> "MassnahmeQuerySet":
         return self.select_related("konzeption", "kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit")
+
+    def fuer(self, orte: Collection[int], oder: Q = NIEMALS) -> "MassnahmeQuerySet":
+        """Planned or going on, of one of these Gebiete or of the whole city. ``oder``: which else."""
+        dort = (Q(gebiete__isnull=True) | Q(gebiete__gebiet__in=orte)) & Q(stand__in=[stand.value for stand in OFFEN])
+        return self.filter(dort | oder).select_related("konzeption").distinct()
 
     def mit_gruppe(self, tag: date) -> "MassnahmeQuerySet":
         """With how far it is on a day, and the newest report.

@@ -12,6 +12,8 @@ from proaktiv.dubletten import Kandidat, dubletten
 from proaktiv.finanzplanung import Bedarf, Finanzplan, Mittel, plane
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import (
+    Aktion,
+    Hinweis,
     Massnahme,
     Massnahmenbedarf,
     Massnahmenbericht,
@@ -80,6 +82,15 @@ def gebiete_von(row: Any) -> list[Gebiet]:
 
 def phasen_von(row: Any) -> list[str]:
     return [angaben["name"] for angaben in row.phasenliste]
+
+
+def aktionen_von(massnahme: Massnahme, zugang: Zugang) -> tuple[list[Aktion], bool]:
+    """The Aktionen of Hausrunden that belong to it, as far as one may read their Hinweise; and whether there are others."""
+    rows = list(massnahme.aktionen.select_related("hinweis__gebiet", "akteur").order_by("-beginn", "pk"))
+    nummern = [row.hinweis_id for row in rows]
+    lesbar = set(Hinweis.objects.sichtbar_fuer(zugang).filter(pk__in=nummern).values_list("pk", flat=True)) if rows else set()
+    eigene = [row for row in rows if row.hinweis_id in lesbar]
+    return eigene, len(eigene) < len(rows)
 
 
 def als_mittel(f: Massnahmenfinanzierung) -> Mittel:

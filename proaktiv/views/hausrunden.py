@@ -101,7 +101,7 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "jugendhilfe": jugendhilfe,
         "schnittstellen": schnittstellen,
         "hinweise": list(row.hinweise.sichtbar_fuer(zugang)),
-        "aktionen": list(row.aktionen.select_related("akteur", "hinweis")),
+        "aktionen": list(row.aktionen.select_related("akteur", "hinweis", "massnahme")),
         "reflexionen": list(row.reflexionen.select_related("hinweis")),
         "knoepfe": [(KNOEPFE[s], _adresse(row, s)) for s in moeglich],
         "aendern": darf and not pruefe_runde(row.lage, Rundenschritt.AENDERN, tag),

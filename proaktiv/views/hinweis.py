@@ -84,7 +84,7 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
     tage = tage_am(heute())
     row = hole(request, pk, tage)
     darf = ort_mit_recht(request.zugang, row) is not None
-    aktionen = list(row.aktionen.select_related("art", "akteur", "hausrunde", "beschluss__gremium", "beschluss__vorlage"))
+    aktionen = list(row.aktionen.select_related("art", "akteur", "hausrunde", "massnahme", "beschluss__gremium", "beschluss__vorlage"))
     context = {
         "titel": str(row),
         "kernaussage": row.fristsatz(tage) or f"Der Hinweis ist {row.get_stand_display()}.",

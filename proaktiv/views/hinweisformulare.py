@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,10 +11,10 @@ from django.urls import reverse
 from budgets.models import Umschichtung
 from budgets.models.umschichtung import Umschichtungsweg
 from proaktiv.actions import kreislauf as aktionen
-from proaktiv.actions.kreislauforte import sozialraum_von
+from proaktiv.actions.kreislauforte import gebiet_und_darueber, sozialraum_von
 from proaktiv.forms import hinweise as forms
 from proaktiv.kreislauf import Schritt, pruefe_schritt
-from proaktiv.models import Abwaegung, Aktion, Hinweis, Reflexion, System
+from proaktiv.models import Abwaegung, Aktion, Hinweis, Massnahme, Reflexion, System
 from proaktiv.selectors.vergleiche import stichtage
 from proaktiv.views.ansicht import nummer_aus
 from proaktiv.views.hinweis import KNOEPFE, hole, verlange_fuehren
@@ -42,6 +43,10 @@ EINFACHE: dict[Schritt, tuple[str, bool, Any]] = {
     Schritt.VERMERKEN: ("Vermerk", True, aktionen.vermerke),
     Schritt.ZURUECKZIEHEN: ("Grund", True, aktionen.ziehe_zurueck),
 }
+OHNE_MITTEL = (
+    "Flexible Mittel lassen sich hier nicht wählen. Sobald eine Umschichtung aus flexiblen Mitteln entschieden und gebucht ist, "
+    "verknüpft sie, wer Buchungen lesen darf: am einfachsten mit „Ändern“ an der Aktion."
+)
 OHNE_SYSTEM = "Für Ihr Gebiet ist noch kein Pro-Aktives System eingetragen; ein Hinweis gehört zu einem System."
 
 
@@ -95,7 +100,8 @@ def hinweis_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
         messages.warning(request, " ".join(gruende))
         return redirect(row)
     form, speichere = _formular(request, row, was, wer)
-    worte = {"absenden": KNOEPFE[was], "meldung": MELDUNGEN[was], "hinweis": f"{row} ({row.gebiet.bezeichnung})"}
+    dazu = f". {OHNE_MITTEL}" if was is Schritt.PLANEN and "mittel" not in form.fields else ""
+    worte = {"absenden": KNOEPFE[was], "meldung": MELDUNGEN[was], "hinweis": f"{row} ({row.gebiet.bezeichnung}){dazu}"}
     return _seite(request, form, speichere, row, KNOEPFE[was], **worte)
 
 
@@ -115,16 +121,25 @@ def _formular(request: Any, row: Hinweis, was: Schritt, wer: Wer) -> tuple[Any, 
 
 
 def _plan(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
-    gebuchte = Umschichtung.objects.sichtbar_fuer(request.zugang).gebucht().filter(weg=Umschichtungsweg.AUS_RESERVE)
-    mittel = gebuchte if request.zugang.darf(Recht.BUCHUNGEN_LESEN) else None  # for others there is nothing to choose
-    neue = Aktion(hinweis=row, beginn=forms.heute())
-    form = forms.AktionForm(daten, instance=neue, mittel=mittel, beschluesse=sichtbare_beschluesse(request.zugang))
+    form = forms.AktionForm(daten, instance=Aktion(hinweis=row, beginn=forms.heute()), **_verknuepfbar(request, row))
 
     def plane() -> Hinweis:
         aktion, tag = form.save(commit=False), form.cleaned_data["tag"]
         return aktionen.plane_aktion(wer=wer, aktion=aktion, tag=tag, geprueft=form.geprueft).hinweis
 
     return form, plane
+
+
+def _verknuepfbar(request: Any, row: Hinweis, schon: Aktion | None = None) -> dict[str, Any]:
+    """What an Aktion may be linked with. ``schon``: what it is linked with stays to choose, unless one may not read it."""
+    zugang, verknuepft = request.zugang, Q(pk=schon.massnahme_id if schon else None)
+    orte = gebiet_und_darueber(row, zugang.baum)
+    gebuchte = Umschichtung.objects.sichtbar_fuer(zugang).gebucht().filter(weg=Umschichtungsweg.AUS_RESERVE)
+    return {
+        "massnahmen": Massnahme.objects.fuer(orte, verknuepft),
+        "mittel": gebuchte if zugang.darf(Recht.BUCHUNGEN_LESEN) else None,  # for others there is nothing to choose
+        "beschluesse": sichtbare_beschluesse(zugang),
+    }
 
 
 def _reflexion(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
@@ -139,6 +154,26 @@ def _reflexion(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, A
         return aktionen.reflektiere(wer=wer, reflexion=form.save(commit=False), neuer=neuer, geprueft=form.geprueft)
 
     return form, reflektiere
+
+
+@seite(lesen=LESEN, methoden=("GET", "POST"))
+def aktion_aendern(request: Any, pk: int) -> HttpResponse:
+    """Corrects an Aktion while it is planned or runs."""
+    aktion = get_object_or_404(Aktion.objects.select_related("massnahme"), pk=pk)
+    row = hole(request, aktion.hinweis_id)
+    wer = verlange_fuehren(request, row)
+    if request.method == "GET" and not aktion.ist_offen:
+        messages.warning(request, aktionen.BLEIBT)
+        return redirect(row)
+    aktion.hinweis = row
+    form = forms.AktionAendernForm(request.POST or None, instance=aktion, **_verknuepfbar(request, row, aktion))
+
+    def speichere() -> Hinweis:
+        neue = form.save(commit=False)
+        return aktionen.aendere_aktion(wer=wer, aktion=neue, grund=form.cleaned_data["grund"], geprueft=form.geprueft).hinweis
+
+    worte = {"absenden": "Ändern", "meldung": "Die Änderung ist eingetragen.", "hinweis": "Was Sie ändern, steht danach im Faden."}
+    return _seite(request, form, speichere, row, f"{aktion.get_form_display()} ändern", **worte)
 
 
 @seite(lesen=LESEN, methoden=("GET", "POST"))

@@ -16,7 +16,16 @@ from proaktiv.bedarfsblatt import Eintrag, blatt
 from proaktiv.filters.massnahmen import MassnahmeFilter
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Massnahme
-from proaktiv.selectors.kette import als_mittel, darf_berichten, gebiete_von, kettenstand, mit_allem, moegliche_dubletten, phasen_von
+from proaktiv.selectors.kette import (
+    aktionen_von,
+    als_mittel,
+    darf_berichten,
+    gebiete_von,
+    kettenstand,
+    mit_allem,
+    moegliche_dubletten,
+    phasen_von,
+)
 from proaktiv.selectors.kettenteile import massnahmenteile
 from proaktiv.selectors.wirkung import wirkungsverlaeufe
 from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
@@ -68,6 +77,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(mit_allem(Massnahme.objects.all(), tag), pk=pk)
     gebiete = [gebiet.pk for gebiet in gebiete_von(row)]
     teile = massnahmenteile(row)
+    aktionen, woanders = aktionen_von(row, zugang)
     bedarfe, finanzierungen, erwartungen = teile["bedarfe"], teile["finanzierungen"], teile["erwartungen"]
     verlaeufe = wirkungsverlaeufe(erwartungen, zugang.baum, leser(zugang))
     context = {
@@ -83,6 +93,8 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         **teile,
         "wirkungen": [wirkungsbild(e, v, row.beginn) for e, v in zip(erwartungen, verlaeufe, strict=True)],
         "dubletten": moegliche_dubletten(row, gebiete) if row.stand != Massnahmenstand.AUFGEGEBEN.value else [],
+        "aktionen": aktionen,
+        "aktionen_woanders": woanders,
         "darf_berichten": darf_berichten(zugang, gebiete),
         "warum_kein_bericht": f"{warum_nicht(BERICHTEN)} {EIGENE}",
         **darf_pflegen(zugang),

@@ -157,6 +157,7 @@ def _aktionen(hinweise: list[Hinweis], z: Berichtszeitraum) -> dict[str, int]:
         "abgebrochen": sum(a.stand == "abgebrochen" and _im(z, a.beendet_am) for a, _ in alle),
         "laufend": sum(_laeuft(a, geplant, z.bis) for a, geplant in alle),
         "mit_mitteln": len(umschichtungen),
+        "mit_massnahme": sum(_im(z, geplant) and a.massnahme_id is not None for a, geplant in alle),
         "mittel": sum({u.pk: u.betrag_cent for u in umschichtungen}.values()),
     }
 

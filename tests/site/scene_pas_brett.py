@@ -94,5 +94,6 @@ ARGUMENTE: dict[str, dict[str, Callable[[Any], tuple[Any, ...]]]] = {
         "unbekannt": _hinweis("in Aktion", "beenden"),
     },
     "stadtteilressourcen": {"stadtteil": lambda s: ("101",), "unbekannt": lambda s: ("XXX",)},
+    "aktion_aendern": {"laeuft": lambda s: (s.laufende_aktion.pk,), "beendet": lambda s: (s.beendete_aktion.pk,)},
     "aktion_beenden": {"laeuft": lambda s: (s.laufende_aktion.pk,), "beendet": lambda s: (s.beendete_aktion.pk,)},
 }

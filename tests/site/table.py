@@ -19,7 +19,7 @@ READERS = ("fachkraft1", "netzwerkstelle", "gremium", "pruefung")
 # what a Fachkraft writes in its own Gebiet: rounds and the cycle of their Hinweise (HAUSRUNDEN_FUEHREN), Systeme and Akteure
 # (SYSTEME_PFLEGEN); nobody else who only reads does
 OF_ROUNDS = {
-    "hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_beenden",
+    "hinweis_neu", "hinweis_aendern", "hinweis_schritt", "aktion_aendern", "aktion_beenden",
     "system_neu", "system_aendern", "system_beenden", "systemteil_neu", "systemteil_beenden", "rundenauftrag_neu", "akteur_neu",
     "akteur_aendern", "fehlalarm", "hausrunde_neu", "hausrunde_aendern", "rundenreihe_neu", "tagesordnung_setzen", "niederschrift",
     "hausrunde_schritt", "handlungskonzept_neu", "handlungskonzept_aendern", "handlungskonzept_schritt", "konzeptteil_neu",
