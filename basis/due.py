@@ -16,13 +16,17 @@ Zeilen = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Faelligkeit:
-    """One thing to do, for the person whose access was asked. ``tag``: due on; ``dringend`` sorts first."""
+    """One thing to do, for the person whose access was asked. ``tag``: due on; ``dringend`` sorts first.
+
+    ``im_text``: the text is a sentence that names the day already.
+    """
 
     titel: str
     text: str
     url: str
     tag: date | None = None
     dringend: bool = False
+    im_text: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from basis import geld, zahlen
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
 UNPASSEND = "Diese Angaben passen nicht zusammen. Bitte prüfen Sie sie."
+_SHORT_YEAR = re.compile(r"^(\s*[0-9]{1,2}\.[0-9]{1,2}\.)([0-9]{1,2})(?=\s*$)")
+SCHON_DA = "Das gibt es schon („{}“). Bitte prüfen Sie, ob es dasselbe ist; ist es etwas anderes, nennen Sie es bitte anders."
 _REQUIRED = forms.Field.default_error_messages["required"]
 
 
@@ -129,12 +131,15 @@ class Form(ErrorListMixin, forms.Form):
 
 class ModelForm(ErrorListMixin, forms.ModelForm):
     def _update_errors(self, errors: ValidationError) -> None:
-        """A rule of the database that no form speaks for keeps its name to itself."""
+        """A rule of the database that no form speaks for keeps its name to itself; what exists already is said in words of our own."""
         regeln = self._meta.model._meta.constraints
         namen = {str(r.get_violation_error_message()) for r in regeln if r.name in str(r.get_violation_error_message())}
         for error in (e for liste in getattr(errors, "error_dict", {}).values() for e in liste):
             if str(error.message) in namen:
                 error.message = UNPASSEND
+            elif error.code in ("unique", "unique_together") and "%(model_name)s" in str(error.message):
+                felder = error.params.get("field_label") or error.params.get("field_labels")
+                error.message, error.params = SCHON_DA.format(felder), None
         super()._update_errors(errors)  # type: ignore[misc]  # Django's own, which its types leave out
 
 
@@ -233,10 +238,12 @@ class ProzentField(GermanField):
 
 
 class DatumField(GermanField):
-    """A date typed as TT.MM.JJJJ; cleans to date."""
+    """A date typed as TT.MM.JJJJ; cleans to date. A year typed short (15.10.07, 1.10.7) is one of this century."""
 
     inputmode = "numeric"
-    read = staticmethod(zahlen.lies_datum)
+
+    def read(self, text: str) -> date:
+        return zahlen.lies_datum(_SHORT_YEAR.sub(lambda m: f"{m[1]}20{int(m[2]):02d}", text))
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Format TT.MM.JJJJ")

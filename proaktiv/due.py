@@ -63,7 +63,7 @@ def _ueberfaellige(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
         if am is not None and am < tag:
             spaet.append((not z["eigen"], am, z["pk"], z["titel"], fristsatz(schleife, tage, tag)))
     for _, am, pk, titel, satz in sorted(spaet)[:EINZELN]:
-        yield Faelligkeit(f"Hinweis: {titel}", satz, reverse("hinweis", args=[pk]), am)
+        yield Faelligkeit(f"Hinweis: {titel}", satz, reverse("hinweis", args=[pk]), am, im_text=True)
     if (rest := len(spaet) - EINZELN) > 0:
         titel = f"{anzahl(rest, 'weiterer Hinweis ist', 'weitere Hinweise sind')} überfällig"
         yield Faelligkeit(titel, "Überfällige Hinweise zeigen", f"{reverse('hinweise')}?frist=ueberfaellig")

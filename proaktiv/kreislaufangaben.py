@@ -154,7 +154,7 @@ def pruefe_aktion(a: Aktionsangaben, heute: date) -> list[Grund]:
     if a.beginn is not None and a.bis is not None and a.bis < a.beginn:
         gruende.append(("bis", "Das Ende liegt vor dem Beginn."))
     if a.beginn is not None and a.beginn < a.hinweis_vom:
-        gruende.append(("beginn", "Eine Aktion folgt auf den Hinweis; sie beginnt nicht vor ihm."))
+        gruende.append(("beginn", "Eine Aktion folgt auf den Hinweis; ihr Beginn muss am Tag des Hinweises oder danach liegen."))
     if a.hat_mittel and not a.mittel_gebucht:
         gruende.append(("mittel", "Verbunden werden nur flexible Mittel, die entschieden und gebucht sind."))
     return gruende

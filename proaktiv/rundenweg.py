@@ -80,7 +80,7 @@ def pruefe_runde(r: Runde, schritt: Rundenschritt, heute: date) -> list[str]:
     if schritt is Rundenschritt.HALTEN and r.tag > heute:
         gruende.append("Die Runde hat noch nicht stattgefunden.")
     if schritt is Rundenschritt.AENDERN and r.stand is Rundenstand.GEHALTEN and r.tag > heute:
-        gruende.append("Die Runde ist gehalten; ihr Tag liegt nicht in der Zukunft.")
+        gruende.append("Die Runde ist gehalten; ihr Tag darf nicht in der Zukunft liegen.")
     if schritt is Rundenschritt.ABSAGEN and r.stand is Rundenstand.GEHALTEN and (r.anwesende or r.hat_niederschrift):
         gruende.append("Abgesagt wird eine gehaltene Runde nur, wenn sie nicht stattfand. Bitte leeren Sie zuerst ihre Niederschrift.")
     if schritt is Rundenschritt.ABSCHLIESSEN and r.anwesende == 0:

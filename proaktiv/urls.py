@@ -40,6 +40,7 @@ urlpatterns = [
     path("systeme/<int:pk>/aendern/", systemformulare.system_aendern, name="system_aendern"),
     path("systeme/<int:pk>/beenden/", systemformulare.system_beenden, name="system_beenden"),
     path("systeme/<int:pk>/auftrag/", systemformulare.rundenauftrag_neu, name="rundenauftrag_neu"),
+    path("systeme/<int:pk>/runden.ics", hausrunden.systemrunden_ics, name="systemrunden_ics"),
     path("systeme/<int:pk>/reihe/", rundenformulare.rundenreihe_neu, name="rundenreihe_neu"),
     path("systeme/<int:pk>/<slug:teil>/neu/", systemformulare.systemteil_neu, name="systemteil_neu"),
     path("systeme/<int:pk>/<slug:teil>/<int:nummer>/beenden/", systemformulare.systemteil_beenden, name="systemteil_beenden"),

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
-DAUER = timedelta(hours=2)  # wenn das Ende nicht bekannt ist
 ZEILE = 75  # Byte, ohne Zeilenende (RFC 5545, 3.1)
 HERSTELLER = "-//Sozialraumsteuerung//Sitzungskalender//DE"
 
@@ -65,12 +64,12 @@ def _termin(termin: Termin) -> list[str]:
 
 
 def _zeit(termin: Termin) -> list[str]:
-    """Beginn und Ende; ein Ende vor dem Beginn liegt am nächsten Tag."""
+    """Beginn und Ende; ein Ende vor dem Beginn liegt am nächsten Tag. Ein Ende, das niemand kennt, steht nicht da (RFC 5545, 3.6.1)."""
     if termin.beginn is None:
         return [f"DTSTART;VALUE=DATE:{termin.tag:%Y%m%d}", f"DTEND;VALUE=DATE:{termin.tag + timedelta(days=1):%Y%m%d}"]
     beginn = datetime.combine(termin.tag, termin.beginn, ZONE)
     if termin.ende is None:
-        return [f"DTSTART:{_utc(beginn)}", f"DTEND:{_utc(beginn.astimezone(UTC) + DAUER)}"]
+        return [f"DTSTART:{_utc(beginn)}"]
     tage = timedelta(days=1 if termin.ende <= termin.beginn else 0)
     return [f"DTSTART:{_utc(beginn)}", f"DTEND:{_utc(datetime.combine(termin.tag + tage, termin.ende, ZONE))}"]
 

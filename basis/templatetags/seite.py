@@ -64,8 +64,8 @@ def seitenzahlen(page: Page) -> Iterable[int | str]:
 
 @register.simple_tag
 def fehler_in(*forms: BaseForm | None) -> list[tuple[str, str]]:
-    """All errors of the given forms in the order of their fields, as (sentence, anchor)."""
-    return [link for form in forms if form for link in error_links(form)]
+    """All errors of the given forms in the order of their fields, as (sentence, anchor); a form may say them in words of its own."""
+    return [link for form in forms if form for link in getattr(form, "fehlerliste", None) or error_links(form)]
 
 
 @register.filter

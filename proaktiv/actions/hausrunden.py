@@ -31,7 +31,7 @@ def speichere_runde(*, wer: Wer, runde: Hausrunde, geprueft: bool = False) -> Ha
     if alt and alt.tag != runde.tag:
         _pruefe_anwesende(system, runde.tag, {t.akteur for t in alt.teilnahmen.select_related("akteur")})
     if runde.beginn and runde.ende and runde.ende <= runde.beginn:
-        raise Abgelehnt("Das Ende liegt nicht nach dem Beginn.", feld="ende")
+        raise Abgelehnt("Das Ende muss nach dem Beginn liegen.", feld="ende")
     pruefe_texte(runde, "ort", geprueft=geprueft)
     runde.save()
     _merke(wer, runde, *(("geaendert", "geändert") if alt else ("geplant", "geplant")), daten=unterschied(alt, runde))
@@ -51,7 +51,7 @@ def plane_reihe(*, wer: Wer, reihe: Rundenreihe, bis: date, geprueft: bool = Fal
     belegt = _belegte_tage(system)
     frei = [tag for tag in tage if tag <= ende and tag not in belegt and tag >= system.gueltig_von]
     if not frei:
-        raise Abgelehnt("In diesem Zeitraum ergibt die Reihe keinen neuen Tag.")
+        raise Abgelehnt("In diesem Zeitraum ergibt die Reihe keinen neuen Tag.", feld="bis")
     reihe.save()
     felder = {"system": system, "reihe": reihe, "beginn": reihe.beginn, "ende": reihe.ende, "ort": reihe.ort}
     runden = [Hausrunde.objects.create(tag=tag, **felder) for tag in frei]
@@ -149,7 +149,8 @@ def _pruefe_anwesende(system: System, tag: date, akteure: set[Akteur]) -> None:
     fremde = akteure - {m.akteur for m in system.mitgliedschaften.gueltig_am(tag).select_related("akteur")}
     if fremde:
         namen = ", ".join(sorted(akteur.name for akteur in fremde))
-        raise Abgelehnt(f"Am {datum(tag)} gehörten nicht zum System: {namen}. Bitte nehmen Sie sie zuerst als Akteure auf.")
+        satz = f"Am {datum(tag)} gehörten nicht zum System: {namen}. Bitte nehmen Sie sie zuerst als Akteure auf."
+        raise Abgelehnt(satz, feld="anwesend")
 
 
 def _belegte_tage(system: System, ausser: int | None = None) -> set[date]:

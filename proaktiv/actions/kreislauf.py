@@ -213,7 +213,7 @@ def _einfach(wer: Wer, hinweis: Hinweis, schritt: Schritt, tag: date, text: str,
     if schritt is Schritt.VORLEGEN and row.stand == Stand.IN_AKTION.value:
         braucht = "Bitte schreiben Sie, warum doch keine Aktion folgt."
     if braucht and not text.strip():
-        raise Abgelehnt(braucht)
+        raise Abgelehnt(braucht, feld="text")
     pruefe([("Text", text)], geprueft=geprueft)
     neu = ziel(row.lage, schritt)
     if neu is not Stand.BEOBACHTET:

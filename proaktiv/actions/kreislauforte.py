@@ -65,7 +65,7 @@ def pruefe_aenderung(alt: Hinweis, neu: Hinweis) -> None:
         raise Abgelehnt(WARNUNG_BLEIBT)
     erster = alt.schritte.order_by("tag", "pk").first()
     if erster and neu.erfasst_am > erster.tag:
-        raise Abgelehnt(f"Aufgenommen wurde er vor seinem ersten Schritt am {datum(erster.tag)}.", feld="erfasst_am")
+        raise Abgelehnt(f"Die Aufnahme muss vor dem ersten Schritt am {datum(erster.tag)} liegen oder am selben Tag.", feld="erfasst_am")
     _pruefe_systemwechsel(alt, neu)
 
 

@@ -30,7 +30,7 @@ def beginne(hinweis: Hinweis, schritt: Schritt, tag: date, runde: Hausrunde | No
     if tag > heute():
         raise Abgelehnt("Der Tag liegt in der Zukunft.", feld="tag")
     if tag < row.stand_seit:
-        satz = f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt liegt nicht davor."
+        satz = f"Der Hinweis steht seit dem {datum(row.stand_seit)} so; der nächste Schritt muss an diesem Tag oder danach liegen."
         raise Abgelehnt(satz, feld="tag")
     verlange(falsche_runde(gemeint, row.system_id))
     return row
@@ -43,10 +43,12 @@ def gesperrt(hinweis: Hinweis) -> Hinweis:
 
 def geaendert(alt: Aktion, neu: Aktion) -> list[str]:
     """What was changed, in words. Money and Beschluss are named without their content: not everybody who reads the thread may know it."""
+    felder = {f.name: f for f in neu._meta.concrete_fields}
+    genannte = [felder[name] for name in ("form", "art", "titel", "ziel", "akteur", "beginn", "bis", "massnahme")]
     worte = [
-        f"{neu._meta.get_field(feld).verbose_name}: {_wort(neu, feld)} (vorher {_wort(alt, feld)})"
-        for feld in ("form", "art", "titel", "ziel", "akteur", "beginn", "bis", "massnahme")
-        if getattr(alt, neu._meta.get_field(feld).attname) != getattr(neu, neu._meta.get_field(feld).attname)
+        f"{f.verbose_name}: {_wort(neu, f.name)} (vorher {_wort(alt, f.name)})"
+        for f in genannte
+        if getattr(alt, f.attname) != getattr(neu, f.attname)
     ]
     verknuepft = {"mittel_id": "Verknüpfung mit flexiblen Mitteln", "beschluss_id": "Verknüpfung mit einem Beschluss"}
     return worte + [wort for feld, wort in verknuepft.items() if getattr(alt, feld) != getattr(neu, feld)]

@@ -14,7 +14,7 @@ from sozialraum.forms.sitzungen import UhrzeitField
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.sitzungskalender import TURNUSNAMEN, Turnus
 
-ENDE = "Das Ende liegt nicht nach dem Beginn. Bitte prüfen Sie beide Uhrzeiten."
+ENDE = "Das Ende muss nach dem Beginn liegen. Bitte prüfen Sie beide Uhrzeiten."
 
 
 class HausrundeForm(OhnePersonen, ModelForm):
@@ -59,7 +59,7 @@ class ReiheForm(OhnePersonen, ModelForm):
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
         verlange_folge(self, daten, "beginn", "ende", ENDE)
-        verlange_folge(self, daten, "ankertag", "bis", "Die letzte Runde liegt nicht vor dem ersten Tag. Bitte prüfen Sie beide Tage.")
+        verlange_folge(self, daten, "ankertag", "bis", "Die letzte Runde muss am ersten Tag oder danach liegen.")
         return daten
 
 

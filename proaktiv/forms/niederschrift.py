@@ -26,6 +26,7 @@ from sozialraum.models import Gebiet
 
 HINWEISE = 3  # empty lines at the start
 NEU = "neu-"  # a Hinweis of this entry, by its position
+SCHON_ENTSCHIEDEN = "Entfällt, wenn der Hinweis schon in Aktion ist."
 HILFEN = {
     Phase.INFORMATION: "Was wahrgenommen und berichtet wurde.",
     Phase.KOMMUNIKATION: "Was gemeinsam abgewogen wurde.",
@@ -139,12 +140,14 @@ class AktionForm(TeilForm):
     zeigt = ("titel", "ziel", "hinweis")
     hinweis = forms.ChoiceField(label="Zu welchem Hinweis")
     dringlichkeit = forms.ChoiceField(
-        label="Dringlichkeit", required=False, choices=[("", "bitte wählen"), *((d.value, name) for d, name in DRINGLICHKEITEN.items())]
-    )
+        label="Dringlichkeit", help_text=SCHON_ENTSCHIEDEN,
+        choices=[("", "bitte wählen"), *((d.value, name) for d, name in DRINGLICHKEITEN.items())],
+    )  # fmt: skip
     reichweite = forms.ChoiceField(
-        label="Reichweite", required=False, choices=[("", "bitte wählen"), *((r.value, name) for r, name in REICHWEITEN.items())]
-    )
-    beleg = forms.CharField(label="Woran die Runde es sieht", required=False, max_length=1000, widget=absatz(2))
+        label="Reichweite", help_text=SCHON_ENTSCHIEDEN,
+        choices=[("", "bitte wählen"), *((r.value, name) for r, name in REICHWEITEN.items())],
+    )  # fmt: skip
+    beleg = forms.CharField(label="Woran die Runde es sieht", help_text=SCHON_ENTSCHIEDEN, max_length=1000, widget=absatz(2))
     form = forms.ChoiceField(label="Form", choices=Aktion.Form.choices)
     art = forms.ModelChoiceField(Aktionsart.objects.all(), label="Art")
     titel = forms.CharField(label="Angebot oder Aktion", max_length=150)
@@ -165,14 +168,19 @@ class AktionForm(TeilForm):
             *((f"{NEU}{n}", f"Neuer Hinweis {n + 1} von oben") for n in range(zeilen)),
             *((pk, f"{h.titel} ({h.get_stand_display()})") for pk, h in self.offene.items()),
         ]
+        self._verlange_abwaegung()
+
+    def _verlange_abwaegung(self) -> None:
+        """Unless the chosen Hinweis is in Aktion already."""
+        gewaehlt = self.offene.get(self.data.get(self.add_prefix("hinweis"), ""))
+        self.abwaegen = gewaehlt is None or Stand(gewaehlt.stand) is not Stand.IN_AKTION
+        for name in ("dringlichkeit", "reichweite", "beleg"):
+            satz = f"Über diesen Hinweis ist noch nicht entschieden. Bitte füllen Sie „{self.fields[name].label}“ aus."
+            self.fields[name].required, self.fields[name].error_messages["required"] = self.abwaegen, satz
 
     def clean(self) -> Any:
         daten = super().clean()
         hinweis = self.offene.get(daten.get("hinweis", ""))
-        self.abwaegen = hinweis is None or Stand(hinweis.stand) is not Stand.IN_AKTION
-        for feld in ("dringlichkeit", "reichweite", "beleg") if self.abwaegen else ():
-            if not daten.get(feld) and feld not in self.errors:
-                self.add_error(feld, f"Über diesen Hinweis ist noch nicht entschieden. Bitte füllen Sie „{self.fields[feld].label}“ aus.")
         nenne(self, pruefe_aktion(Aktionsangaben.aus(daten.get, hinweis.erfasst_am if hinweis else self.tag), heute()))
         return daten
 

@@ -44,8 +44,8 @@ class TeilForm(Form):
     ab = DatumField(label="Ab", help_text=AB)
     field_order = ("einrichtung", "stadtteil", "nutzer", "akteur")
 
-    def __init__(self, *args: Any, system: System, baum: Gebietsbaum, tag: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"initial": {"ab": tag}})
+    def __init__(self, *args: Any, system: System, baum: Gebietsbaum, tag: date, initial: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"ab": tag, **initial}, **kwargs)
         self.biete(system, baum, tag)
 
     def biete(self, system: System, baum: Gebietsbaum, tag: date) -> None:

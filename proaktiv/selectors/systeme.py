@@ -1,7 +1,7 @@
 """Systeme with what lists and pages show of them on a day; rounds and Hinweise only as far as somebody may see them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +33,12 @@ def darf_runden_sehen(zugang: Zugang, gebiet_id: int) -> bool:
     """Whether somebody may see the rounds and Hinweise of the Systeme of this Sozialraum."""
     lesen = Recht.HAUSRUNDEN_LESEN
     return zugang.darf(lesen) and (zugang.sieht_alles or gebiet_id in zugang.gebiete_mit(lesen))
+
+
+def naheliegender_ort(system: System, tag: date, orte: Collection[int]) -> int:
+    """Where a new Hinweis of this System most likely belongs: its Stadtteil on that day if there is exactly one, else its Sozialraum."""
+    eigene = list(system.stadtteile.gueltig_am(tag).values_list("gebiet_id", flat=True)[:2])
+    return int(eigene[0]) if len(eigene) == 1 and eigene[0] in orte else system.gebiet_id
 
 
 def zusammensetzung(akteure: Iterable[Akteur]) -> tuple[int, int]:

@@ -25,7 +25,7 @@ class HausrundeTable(Table):
     punktzahl = ZahlColumn(verbose_name="Punkte")
     anwesend = ZahlColumn(verbose_name="Akteure anwesend")
     naechste_am = DatumColumn(verbose_name="Nächste Runde")
-    muster = MusterColumn()
+    muster = MusterColumn(sonst="eigene Eingabe")
     zunaechst = ("tag", "beginn", "system", "sozialraum", "ort", "stand", "anwesend", "muster")
 
     class Meta(Table.Meta):

@@ -46,7 +46,7 @@ class HinweisTable(Table):
     herkunft = Column(accessor="get_herkunft_display", verbose_name="Woher", order_by="herkunft")
     erfasst_am = DatumColumn(verbose_name="Aufgenommen am")
     vergleich = Column(empty_values=(), orderable=False, verbose_name="Indikator vorher und nachher", attrs={"td": {"class": "st-breit"}})
-    muster = MusterColumn()
+    muster = MusterColumn(sonst="eigene Eingabe")
 
     def __init__(self, *args: Any, zugang: Zugang, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

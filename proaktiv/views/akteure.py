@@ -84,5 +84,6 @@ def _formular(request: Any, row: Akteur | None, titel: str) -> HttpResponse:
     krumen = _weg(*([(Akteur.objects.values_list("name", flat=True).get(pk=row.pk), row.get_absolute_url())] if row else []), (titel, None))
     return formularseite(
         request, form, lambda: speichere_akteur(wer=wer, akteur=form.save(commit=False), geprueft=form.geprueft), titel=titel,
-        zurueck=row.get_absolute_url() if row else reverse(AKTEURE[1]), brotkrumen=krumen,
+        zurueck=row.get_absolute_url() if row else reverse(AKTEURE[1]), brotkrumen=krumen, mitgeben="akteur",
+        meldung="Der Akteur ist geändert." if row else "Der Akteur ist angelegt.",
     )  # fmt: skip

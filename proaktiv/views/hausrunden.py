@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, F, IntegerField, Max, Value, When
-from django.http import HttpResponse
+from django.db.models import Case, Count, F, IntegerField, Max, Value, When, prefetch_related_objects
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -143,10 +143,35 @@ def _verlauf() -> Any:
 def hausrunde_ics(request: Any, pk: int) -> HttpResponse:
     """The invitation, to be sent with an e-mail or put into one's own calendar; organisations and places only."""
     row = hole(request, pk)
+    return _kalender(str(row), f"hausrunde-{row.pk}-{row.tag.isoformat()}", _termine(request, [row]))
+
+
+@seite(lesen=LESEN)
+def systemrunden_ics(request: Any, pk: int) -> HttpResponse:
+    """All rounds of a System that are to come, a whole series in one file. 404 where there is none that one may see."""
+    rows = list(Hausrunde.objects.sichtbar_fuer(request.zugang).filter(system=pk).select_related("system").kommend(heute()))
+    if not rows:
+        raise Http404
+    return _kalender(str(rows[0].system), f"runden-system-{pk}", _termine(request, rows))
+
+
+def _kalender(name: str, datei: str, termine: list[Termin]) -> HttpResponse:
+    kopf = {"Content-Disposition": f'attachment; filename="{datei}.ics"'}
+    return HttpResponse(schreibe(name, termine), content_type="text/calendar; charset=utf-8", headers=kopf)
+
+
+def _termine(request: Any, rows: list[Hausrunde]) -> list[Termin]:
+    """Two queries for any number of rounds."""
+    prefetch_related_objects(rows, "punkte")
+    verlauf = _verlauf().objects.filter(pgh_obj__in=[row.pk for row in rows]).values("pgh_obj")
+    je = {f["pgh_obj"]: f for f in verlauf.annotate(zahl=Count("pk"), zuletzt=Max("pgh_created_at")).order_by()}
+    return [_termin(request, row, je.get(row.pk, {"zahl": 0, "zuletzt": None})) for row in rows]
+
+
+def _termin(request: Any, row: Hausrunde, fassungen: dict[str, Any]) -> Termin:
     punkte = "\n".join(f"{n}. {p.titel}" for n, p in enumerate(row.punkte.all(), 1))
     was = f"Tagesordnung:\n{punkte}" if punkte else "Die Tagesordnung steht noch nicht fest."
-    fassungen = _verlauf().objects.filter(pgh_obj=row.pk).aggregate(zahl=Count("pk"), zuletzt=Max("pgh_created_at"))
-    termin = Termin(
+    return Termin(
         kennung=f"hausrunde-{row.pk}@sozialraumsteuerung",
         tag=row.tag,
         beginn=row.beginn,
@@ -159,6 +184,3 @@ def hausrunde_ics(request: Any, pk: int) -> HttpResponse:
         folge=max(fassungen["zahl"] - 1, 0),
         geaendert=fassungen["zuletzt"] or row.created_at,
     )
-    datei = f"hausrunde-{row.pk}-{row.tag.isoformat()}.ics"
-    kopf = {"Content-Disposition": f'attachment; filename="{datei}"'}
-    return HttpResponse(schreibe(str(row), [termin]), content_type="text/calendar; charset=utf-8", headers=kopf)

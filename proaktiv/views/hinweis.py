@@ -101,9 +101,14 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "darf_aendern": darf and row.ist_aenderbar,
         "enden": [(f"„{a}“ beenden", reverse("aktion_beenden", args=[a.pk])) for a in aktionen if a.ist_offen],
         "schritte": [(name, reverse("hinweis_schritt", args=[row.pk, s])) for s, name in KNOEPFE.items() if s in moegliche(row.lage)],
-        "gruende": [(s.bezeichnung, grund) for s in Schritt for grund in pruefe_schritt(row.lage, s)],
+        "gruende": [(s.bezeichnung, _ohne_namen(s, grund)) for s in Schritt for grund in pruefe_schritt(row.lage, s)],
     }
     return render(request, "proaktiv/hinweis.html", context)
+
+
+def _ohne_namen(schritt: Schritt, grund: str) -> str:
+    """The list names the step before its reason."""
+    return capfirst(grund.removeprefix(f"„{schritt.bezeichnung}“ geht nicht: "))
 
 
 def _liest_runden(zugang: Zugang, row: Hinweis) -> bool:

@@ -12,9 +12,11 @@ from budgets.models import Umschichtung
 from budgets.models.umschichtung import Umschichtungsweg
 from proaktiv.actions import kreislauf as aktionen
 from proaktiv.actions.kreislauforte import gebiet_und_darueber, sozialraum_von
+from proaktiv.forms import aktionen as aktionsforms
 from proaktiv.forms import hinweise as forms
 from proaktiv.kreislauf import Schritt, pruefe_schritt
 from proaktiv.models import Abwaegung, Aktion, Hinweis, Massnahme, Reflexion, System
+from proaktiv.selectors.systeme import naheliegender_ort
 from proaktiv.selectors.vergleiche import stichtage
 from proaktiv.views.ansicht import nummer_aus
 from proaktiv.views.hinweis import KNOEPFE, hole, verlange_fuehren
@@ -56,7 +58,7 @@ def hinweis_neu(request: Any) -> HttpResponse:
     orte = zugang.gebiete_mit(FUEHREN)
     systeme = System.objects.gueltig_am(forms.heute()).filter(gebiet__in=orte)
     vorgabe = list(systeme.filter(pk=nummer_aus(request, "system")) if request.GET.get("system") else systeme[:2])
-    anfang = {"system": vorgabe[0].pk, "gebiet": vorgabe[0].gebiet_id} if len(vorgabe) == 1 else {}
+    anfang = {"system": vorgabe[0].pk, "gebiet": naheliegender_ort(vorgabe[0], forms.heute(), orte)} if len(vorgabe) == 1 else {}
     form = forms.HinweisForm(request.POST or None, orte=orte, initial=anfang)
 
     def speichere() -> Hinweis:
@@ -121,7 +123,7 @@ def _formular(request: Any, row: Hinweis, was: Schritt, wer: Wer) -> tuple[Any, 
 
 
 def _plan(request: Any, row: Hinweis, wer: Wer, daten: Any) -> tuple[Any, Any]:
-    form = forms.AktionForm(daten, instance=Aktion(hinweis=row, beginn=forms.heute()), **_verknuepfbar(request, row))
+    form = aktionsforms.AktionForm(daten, instance=Aktion(hinweis=row, beginn=forms.heute()), **_verknuepfbar(request, row))
 
     def plane() -> Hinweis:
         aktion, tag = form.save(commit=False), form.cleaned_data["tag"]
@@ -166,7 +168,7 @@ def aktion_aendern(request: Any, pk: int) -> HttpResponse:
         messages.warning(request, aktionen.BLEIBT)
         return redirect(row)
     aktion.hinweis = row
-    form = forms.AktionAendernForm(request.POST or None, instance=aktion, **_verknuepfbar(request, row, aktion))
+    form = aktionsforms.AktionAendernForm(request.POST or None, instance=aktion, **_verknuepfbar(request, row, aktion))
 
     def speichere() -> Hinweis:
         neue = form.save(commit=False)
@@ -184,7 +186,7 @@ def aktion_beenden(request: Any, pk: int) -> HttpResponse:
     if request.method == "GET" and not aktion.ist_offen:
         messages.warning(request, "Diese Aktion ist schon beendet.")
         return redirect(row)
-    form = forms.AktionsendeForm(request.POST or None)
+    form = aktionsforms.AktionsendeForm(request.POST or None)
 
     def speichere() -> Hinweis:
         angaben = form.cleaned_data

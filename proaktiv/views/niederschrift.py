@@ -8,11 +8,13 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from basis.forms import error_links
 from proaktiv.actions.rundeneingabe import Aktionseingabe, Bereichsfehler, Reflexionseingabe, Rundeneingabe, fassung, trage_runde_ein
 from proaktiv.forms import niederschrift as forms
 from proaktiv.models import Akteur, Hausrunde, Hinweis
 from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
 from proaktiv.selectors.namen import namen_einmal_gelesen
+from proaktiv.selectors.systeme import naheliegender_ort
 from proaktiv.views.ansicht import FUEHREN
 from proaktiv.views.hausrunden import runden_weg
 from proaktiv.views.rundenformulare import hole_und_darf
@@ -59,9 +61,10 @@ class Eingabe:
         self.zeilen = _zeilen(request)
         offene = list(Hinweis.objects.sichtbar_fuer(request.zugang).filter(system=row.system).offen().order_by("stand_seit", "pk"))
         orte = _orte(request, row)
+        ort = naheliegender_ort(row.system, row.tag, {pk for pk, _ in orte})
         self.runde = forms.RundeForm(daten, akteure=akteure, initial=_vorgabe(row, akteure) if daten is None else None)
         self.hinweise = [
-            forms.HinweisForm(daten, prefix=f"hinweis-{n}", akteure=akteure, orte=orte, initial={"gebiet": row.system.gebiet_id})
+            forms.HinweisForm(daten, prefix=f"hinweis-{n}", akteure=akteure, orte=orte, initial={"gebiet": ort})
             for n in range(self.zeilen)
         ]
         self.aktion = forms.AktionForm(daten, prefix="aktion", akteure=akteure, offene=offene, zeilen=self.zeilen, tag=row.tag)
@@ -78,6 +81,20 @@ class Eingabe:
 
     def __iter__(self) -> Iterator[Any]:
         return (feld for form in self.gepruefte for feld in form)
+
+    @property
+    def fehlerliste(self) -> list[tuple[str, str]]:
+        """Which part of the page is meant stands first: three Hinweise ask for the same."""
+        return [
+            (f"{name}: {satz}" if name else satz, anker)
+            for name, form in zip(self.namen, self.teile, strict=True)
+            if form in self.gepruefte
+            for satz, anker in error_links(form)
+        ]
+
+    @property
+    def namen(self) -> list[str]:
+        return ["", *(f"Neuer Hinweis {n + 1}" for n in range(len(self.hinweise))), "Angebot oder Aktion", "Reflexion"]
 
     @property
     def errors(self) -> bool:

@@ -85,17 +85,23 @@ def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
     wer, tag, titel = request.zugang.wer(FUEHREN, system.gebiet_id), heute(), "Reihe von Runden anlegen"
     form = forms.ReiheForm(request.POST or None, instance=Rundenreihe(system=system, gueltig_von=tag), initial={"ankertag": tag})
 
+    angelegt: list[Hausrunde] = []
+
     def speichere() -> str:
         reihe = form.save(commit=False)
         reihe.gueltig_von = reihe.ankertag
-        aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"], geprueft=form.geprueft)
-        return f"{reverse(RUNDEN[1])}?{urlencode({'suche': system.name, 'zeit': 'kommend'})}"
+        angelegt.extend(aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"], geprueft=form.geprueft))
+        return f"{reverse(RUNDEN[1])}?{urlencode({'system': system.pk, 'zeit': 'kommend'})}"
+
+    def meldung() -> str:
+        zahl = anzahl(len(angelegt), "Runde ist", "Runden sind")
+        return f"{zahl} angelegt. Die Kalenderdatei für alle steht auf der Seite des Systems."
 
     krumen = runden_weg((system.name, system.get_absolute_url()), (titel, None))
     hinweis = f"{system}: Angelegt wird je Takt eine Runde. {FEIERTAGE}"
     return formularseite(
         request, form, speichere, titel=titel, zurueck=system.get_absolute_url(), brotkrumen=krumen, hinweis=hinweis,
-        absenden="Runden anlegen", meldung="Die Runden sind angelegt.",
+        absenden="Runden anlegen", meldung=meldung,
     )  # fmt: skip
 
 

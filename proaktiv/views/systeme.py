@@ -11,6 +11,7 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from proaktiv.filters.systeme import StadtteilFilter, SystemFilter
 from proaktiv.models import Hinweis, System, Systemstadtteil
+from proaktiv.rundenweg import VORHER, Rundenstand
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.selectors.systeme import JUGENDHILFE, SCHNITTSTELLE, Teil, abdeckung, darf_runden_sehen, mit_lage, teile
 from proaktiv.selectors.systemseite import abschnitte, mit_angaben
@@ -119,8 +120,10 @@ def _runden(row: System, zugang: Any, tag: Any) -> dict[str, Any]:
     """The newest rounds and the open loops, what is due first at the top."""
     fristen = tage_am(tag)
     offene = Hinweis.objects.sichtbar_fuer(zugang).filter(system=row).offen().mit_lage(tag, fristen).nach_dringlichkeit()
+    runden = list(row.runden.order_by("-tag", "-pk")[:LETZTE_RUNDEN])
     return {
-        "runden": list(row.runden.order_by("-tag", "-pk")[:LETZTE_RUNDEN]),
+        "runden": runden,
+        "kommen": any(r.tag >= tag and Rundenstand(r.stand) in VORHER for r in runden),
         "offene": [(h, h.fristsatz(fristen)) for h in offene],
     }
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from proaktiv.actions import systeme as aktionen
 from proaktiv.forms import systeme as forms
 from proaktiv.models import Mitgliedschaft, Rundenauftrag, System, Systemeinrichtung, Systemkoordination, Systemstadtteil
-from proaktiv.views.ansicht import PFLEGEN, weg
+from proaktiv.views.ansicht import PFLEGEN, nummer_aus, weg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.views.formularseite import formularseite
@@ -25,6 +25,12 @@ TEILE: dict[str, tuple[Any, type[forms.TeilForm], Callable[..., Any], str, str]]
     ),
     "akteur": (Mitgliedschaft, forms.AkteurwahlForm, aktionen.nimm_akteur_auf, "Akteur aufnehmen", "Mitgliedschaft beenden"),
 }  # fmt: skip
+MELDUNGEN = {
+    "einrichtung": "Die Einrichtung ist zugeordnet.",
+    "stadtteil": "Der Stadtteil ist zugeordnet.",
+    "koordination": "Die Koordination ist festgelegt.",
+    "akteur": "Der Akteur ist aufgenommen.",
+}
 HINWEIS_ENDE = (
     "Mit dem System enden Koordination, Zuordnungen und Mitgliedschaften. Gelöscht wird nichts. "
     "Es geht erst, wenn kein Hinweis mehr offen ist."
@@ -87,16 +93,17 @@ def systemteil_neu(request: Any, pk: int, teil: str) -> HttpResponse:
         raise Http404
     row, wer = _hole(request, pk)
     _, form_klasse, tun, titel, _ = TEILE[teil]
-    form = form_klasse(request.POST or None, system=row, baum=request.zugang.baum, tag=heute())
+    anfang = {teil: nummer_aus(request, teil)}  # a new Akteur comes back chosen
+    form = form_klasse(request.POST or None, system=row, baum=request.zugang.baum, tag=heute(), initial=anfang)
 
     def speichere() -> System:
         tun(wer=wer, system=row, **form.cleaned_data)
         return row
 
-    dazu: dict[str, Any] = {}
+    dazu: dict[str, Any] = {"meldung": MELDUNGEN[teil]}
     if teil == "akteur":
         neu = f"{reverse('akteur_neu')}?weiter={reverse('systemteil_neu', args=[pk, teil])}"
-        dazu = {"hinweis": "Fehlt die Organisation in der Auswahl?", "hinweis_link": ("Akteur anlegen", neu)}
+        dazu |= {"hinweis": "Fehlt die Organisation in der Auswahl?", "hinweis_link": ("Akteur anlegen", neu)}
     return _seite(request, form, speichere, row, titel, absenden=titel, **dazu)
 
 

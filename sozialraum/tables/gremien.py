@@ -12,13 +12,14 @@ from sozialraum.sitzungskalender import WOCHENTAGE
 
 
 class MusterColumn(JaNeinColumn):
-    """The mark of invented rows; empty for real ones, a plain "ja" or "nein" in the export."""
+    """The mark of invented rows; for real ones ``sonst``, where they come from; a plain "ja" or "nein" in the export."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, sonst: str = "Quelle", **kwargs: Any) -> None:
+        self.sonst = sonst
         super().__init__(verbose_name="Herkunft", orderable=False, **kwargs)
 
     def format(self, value: bool) -> str:
-        return mark_safe('<span class="st-marke-muster">Muster</span>') if value else "Quelle"
+        return mark_safe('<span class="st-marke-muster">Muster</span>') if value else self.sonst
 
 
 class GremiumTable(Table):

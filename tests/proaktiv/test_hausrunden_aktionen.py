@@ -59,7 +59,7 @@ def test_eine_reihe_plant_ihre_tage_und_laesst_belegte_aus(system: System, wer: 
 @pytest.mark.parametrize(("felder", "satz"), [
     ({"tag": TAG}, "gibt es schon eine Runde"),
     ({"tag": date(2006, 8, 31)}, "besteht am 31.08.2006 nicht"),
-    ({"beginn": time(16), "ende": time(15)}, "nicht nach dem Beginn"),
+    ({"beginn": time(16), "ende": time(15)}, "nach dem Beginn liegen"),
     ({"naechste_am": HEUTE}, ""),
     ({"ort": "bei Frau Muster"}, "Ort: „Frau Muster“"),
 ])  # fmt: skip

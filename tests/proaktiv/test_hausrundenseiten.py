@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System
+from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System, Systemstadtteil
 from proaktiv.selectors import namen
-from tests.factories import Besetzung
+from tests.factories import Besetzung, Raeume
 from tests.proaktiv.bau import HEUTE, baue_hinweis, baue_runde, neue_abwaegung, neue_aktion, setze, text
 from tests.proaktiv.test_systemseiten import zeilen
 
@@ -22,6 +22,13 @@ def test_von_der_reihe_bis_zur_einladung(als: Als, system: System) -> None:
     reihe = {"turnus": "monatlich", "ankertag": "22.10.2007", "bis": "31.12.2007", "beginn": "14:00", "ort": "Hort am Markt"}
     antwort = client.post(f"/systeme/{system.pk}/reihe/", reihe)
     assert antwort.status_code == 302, antwort.context["form"].errors
+    liste = client.get(antwort["Location"])
+    assert antwort["Location"] == f"/hausrunden/?system={system.pk}&zeit=kommend" and "3 Runden sind angelegt." in text(liste)
+    assert "System am Markt" in str(liste.context["filter"].form["system"]) and "eigene Eingabe" in text(liste)
+    alle = client.get(f"/systeme/{system.pk}/runden.ics").content.decode()
+    assert alle.count("BEGIN:VEVENT") == alle.count("DTSTART:") == 3 and "DTEND" not in alle, "nobody knows when they end"
+    assert f"/systeme/{system.pk}/runden.ics" in text(client.get(system.get_absolute_url()))
+    assert als("ressort2").get(f"/systeme/{system.pk}/runden.ics").status_code == 404
     runden = list(Hausrunde.objects.order_by("tag"))
     assert [r.tag.month for r in runden] == [10, 11, 12]
     ort = f"/hausrunden/{runden[0].pk}/"
@@ -42,7 +49,7 @@ def test_von_der_reihe_bis_zur_einladung(als: Als, system: System) -> None:
 
 @pytest.mark.parametrize(("felder", "feld", "satz"), [
     ({"tag": "15.10.2099"}, "tag", "mehr als drei Jahre voraus"),
-    ({"beginn": "15:30", "ende": "14:30"}, "ende", "Das Ende liegt nicht nach dem Beginn"),
+    ({"beginn": "15:30", "ende": "14:30"}, "ende", "Das Ende muss nach dem Beginn liegen"),
 ])  # fmt: skip
 def test_was_an_einer_runde_nicht_stimmt_steht_am_feld(als: Als, system: System, felder: dict[str, str], feld: str, satz: str) -> None:
     angaben = {"system": system.pk, "tag": "22.10.2007"} | felder
@@ -157,6 +164,30 @@ def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: S
     assert client.post(ort, bestaetigt).status_code == 302, "what is no person can be confirmed"
     noch_einmal = client.post(ort, bestaetigt)
     assert noch_einmal.status_code == 422 and "zweiten Klick" in text(noch_einmal) and runde.hinweise.count() == 1
+
+
+def test_die_zusammenfassung_nennt_die_zeile_und_wo_ist_der_stadtteil(als: Als, system: System, akteur: Akteur, raeume: Raeume) -> None:
+    client, runde = als("fachkraft1"), baue_runde(system, HEUTE)
+    ort = f"/hausrunden/{runde.pk}/niederschrift/"
+    daten = eingabe(akteur) | hinweise(system, "Nachmittags fehlt ein Raum", "", "") | {"hinweis-2-text": "Ein Text ohne Titel"}
+    antwort = client.post(ort, daten)
+    satz = '<a href="#id_hinweis-2-titel">Neuer Hinweis 3: Bitte füllen Sie das Feld „Hinweis“ aus.</a>'
+    assert antwort.status_code == 422 and satz in text(antwort) and runde.hinweise.count() == 0
+    for erwartet in (system.gebiet, raeume["101"]):
+        assert client.get(ort).context["e"].hinweise[0]["gebiet"].value() == erwartet.pk
+        assert client.get("/hinweise/neu/").context["form"]["gebiet"].value() == erwartet.pk
+        Systemstadtteil.objects.create(system=system, gebiet=raeume["101"], gueltig_von=system.gueltig_von)
+
+
+def test_wo_schon_entschieden_ist_wird_nicht_noch_einmal_abgewogen(als: Als, system: System, akteur: Akteur, laufender: Hinweis) -> None:
+    client, runde = als("fachkraft1"), baue_runde(system, HEUTE)
+    ort, leer = f"/hausrunden/{runde.pk}/niederschrift/", {f"aktion-{feld}": "" for feld in ("dringlichkeit", "reichweite", "beleg")}
+    seite = text(client.get(ort))
+    assert "Entfällt, wenn der Hinweis schon in Aktion ist." in seite
+    offener = baue_hinweis(system, titel="Noch offen")
+    antwort = client.post(ort, eingabe(akteur) | aktion(akteur, str(offener.pk)) | leer)
+    assert antwort.status_code == 422 and text(antwort).count("Über diesen Hinweis ist noch nicht entschieden.") == 6
+    assert client.post(ort, eingabe(akteur) | aktion(akteur, str(laufender.pk)) | leer | {"aktion-titel": "Spielabend"}).status_code == 302
 
 
 def test_zurueck_und_noch_einmal_gesendet_steht_ein_hinweis_nur_einmal_da(als: Als, system: System, akteur: Akteur) -> None:

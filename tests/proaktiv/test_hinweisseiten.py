@@ -65,6 +65,16 @@ def test_ein_ganzer_kreis_geht_ueber_die_formulare(system: System, als: Als) -> 
     assert (folge.art, folge.folgt_auf.hinweis) == ("ressource", row) and seite in text(client.get(folge.get_absolute_url()))
 
 
+def test_derselbe_hinweis_noch_einmal_gesendet_steht_nur_einmal_da(system: System, als: Als) -> None:
+    client = als("fachkraft1")
+    assert client.post("/hinweise/neu/", neu(system)).status_code == 302
+    antwort = client.post("/hinweise/neu/", neu(system))
+    assert antwort.status_code == 422 and "Diesen Hinweis gibt es schon." in antwort.context["form"].errors["titel"][0]
+    assert Hinweis.objects.count() == 1
+    seite = text(client.get(Hinweis.objects.get().get_absolute_url()))
+    assert "Möglich ist es bei: übergeben." in seite and "„Rückmeldung eintragen“ geht nicht" not in seite, "the name once"
+
+
 def test_ein_name_steht_beim_feld_und_nichts_geht_verloren(system: System, als: Als) -> None:
     client = als("fachkraft1")
     antwort = client.post("/hinweise/neu/", neu(system, titel="Familie Muster braucht Hilfe", text="Seit Mai"))

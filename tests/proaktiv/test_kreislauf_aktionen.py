@@ -165,7 +165,7 @@ class TestAbwaegung:
     def test_was_abgelehnt_wird(self, szene: Szene) -> None:
         hinweis = szene.hinweis()
         for felder, satz in (
-            ({"beleg": " "}, "Beleg"), ({"tag": date(2007, 9, 9)}, "liegt nicht davor"), ({"tag": date(2007, 10, 16)}, "Zukunft"),
+            ({"beleg": " "}, "Beleg"), ({"tag": date(2007, 9, 9)}, "oder danach liegen"), ({"tag": date(2007, 10, 16)}, "Zukunft"),
             ({"beleg": "Frau Muster sagt es"}, "Name einer Person"),
         ):  # fmt: skip
             abgelehnt(lambda f=felder: k.waege_ab(wer=szene.wer, abwaegung=neue_abwaegung(hinweis, **f)), satz)

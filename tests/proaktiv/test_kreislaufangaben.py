@@ -52,7 +52,7 @@ def test_eine_abwaegung_ist_vollstaendig(felder: dict[str, object], satz: str) -
     ({"ziel": ""}, "und sein Ziel"),
     ({"hat_zustaendige": False}, "welche Organisation"),
     ({"bis": date(2007, 10, 14)}, "vor dem Beginn"),
-    ({"hinweis_vom": date(2007, 10, 16)}, "nicht vor ihm"),
+    ({"hinweis_vom": date(2007, 10, 16)}, "muss am Tag des Hinweises"),
     ({"bis": date(2107, 10, 1)}, "mehr als drei Jahre voraus"),
     ({"bis": date(2010, 10, 15)}, ""),
     ({"hat_mittel": True}, "entschieden und gebucht"),
@@ -160,7 +160,7 @@ class TestRunde:
         (Runde(Rundenstand.GEPLANT, HEUTE), Rundenschritt.ABSAGEN, "Grund der Absage"),
         (Runde(Rundenstand.GEHALTEN, HEUTE, anwesende=2, grund="Irrtum"), Rundenschritt.ABSAGEN, "leeren Sie zuerst"),
         (Runde(Rundenstand.GEHALTEN, HEUTE, hat_niederschrift=True, grund="Irrtum"), Rundenschritt.ABSAGEN, "leeren Sie zuerst"),
-        (Runde(Rundenstand.GEHALTEN, date(2007, 10, 16)), Rundenschritt.AENDERN, "nicht in der Zukunft"),
+        (Runde(Rundenstand.GEHALTEN, date(2007, 10, 16)), Rundenschritt.AENDERN, "nicht in der Zukunft liegen"),
         (Runde(Rundenstand.GEPLANT, HEUTE, naechste_am=HEUTE), Rundenschritt.AENDERN, "muss nach dieser liegen"),
     ])  # fmt: skip
     def test_was_ein_schritt_verlangt(self, runde: Runde, schritt: Rundenschritt, satz: str) -> None:

@@ -45,6 +45,19 @@ def test_eine_fachkraft_baut_ein_system_auf(als: Als, raeume: Raeume, besetzung:
     assert all(t in seite for t in ("Grundschule am Park", "31.10.2007", "Was fehlt?", "Teil 101"))
 
 
+def test_ein_neuer_akteur_kommt_ausgewaehlt_zurueck(als: Als, system: System) -> None:
+    client, seite = als("fachkraft1"), f"/systeme/{system.pk}/akteur/neu/"
+    angaben = {"name": "Sportverein am Park", "art": baue_akteur(None, "Hort").art_id, "gueltig_von": "15.10.07"}
+    antwort = client.post(f"/akteure/neu/?weiter={seite}", angaben)
+    akteur = Akteur.objects.get(name="Sportverein am Park")
+    assert antwort["Location"] == f"{seite}?akteur={akteur.pk}" and akteur.gueltig_von.year == 2007
+    zurueck = client.get(antwort["Location"])
+    assert zurueck.context["form"]["akteur"].value() == akteur.pk and "Der Akteur ist angelegt." in text(zurueck)
+    noch_einmal = client.post("/akteure/neu/", angaben)
+    assert "Das gibt es schon („Organisation“)." in noch_einmal.context["form"].errors["name"][0]
+    assert "Der Akteur ist aufgenommen." in text(client.post(seite, {"akteur": akteur.pk, "ab": "15.10.07"}, follow=True))
+
+
 def test_die_liste_zaehlt_beide_seiten_und_was_zu_sehen_ist(als: Als, system: System, raeume: Raeume) -> None:
     baue_akteur(system, "Hort", "jugendhilfe"), baue_akteur(system, "Schule"), baue_akteur(system, "Verein")
     Mitgliedschaft.objects.filter(akteur__name="Verein").update(gueltig_bis=BEGINN)

@@ -102,7 +102,7 @@ class TestAufgenommenAm:
         k.lege_vor(wer=wer, hinweis=hinweis, tag=date(2007, 9, 12))
         k.waege_ab(wer=wer, abwaegung=neue_abwaegung(hinweis, tag=HEUTE, entscheidung="beobachten", wiedervorlage=date(2008, 1, 1)))
         hinweis.erfasst_am = date(2007, 10, 1)
-        abgelehnt(lambda: k.speichere_hinweis(wer=wer, hinweis=hinweis), "vor seinem ersten Schritt am 12.09.2007")
+        abgelehnt(lambda: k.speichere_hinweis(wer=wer, hinweis=hinweis), "vor dem ersten Schritt am 12.09.2007")
         verboten(lambda: Hinweis.objects.filter(pk=hinweis.pk).update(erfasst_am=date(2007, 10, 1)), "vor seinem ersten Schritt")
         hinweis.erfasst_am = date(2007, 9, 1)
         assert k.speichere_hinweis(wer=wer, hinweis=hinweis).stand_seit == HEUTE
@@ -140,7 +140,7 @@ class TestRunde:
     def test_eine_gehaltene_wandert_nicht_in_die_zukunft(self, system: System, akteur: Akteur, wer: Wer) -> None:
         runde = self.halte(wer, baue_runde(system), akteur)
         runde.tag = date(2008, 5, 5)
-        abgelehnt(lambda: h.speichere_runde(wer=wer, runde=runde), "nicht in der Zukunft")
+        abgelehnt(lambda: h.speichere_runde(wer=wer, runde=runde), "nicht in der Zukunft liegen")
         Mitgliedschaft.objects.update(gueltig_bis=date(2007, 9, 30))
         runde.tag = date(2007, 10, 1)
         abgelehnt(lambda: h.speichere_runde(wer=wer, runde=runde), "gehörten nicht zum System: Sportverein")

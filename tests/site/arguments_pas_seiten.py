@@ -34,7 +34,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "systemteil_beenden": {"r1": _mitglied("r1"), "r2": _mitglied("r2")},
     **same("akteur akteur_aendern", pks(schule="pas_akteur")),
     **same("hausrunden rundenkalender hausrunde_neu", NONE),
-    **same("rundenreihe_neu", _BEIDE),
+    **same("rundenreihe_neu systemrunden_ics", _BEIDE),
     **same("hausrunde hausrunde_ics hausrunde_aendern tagesordnung_setzen", pks(r1="runde_r1", r2="runde_r2")),
     "niederschrift": pks(r1="gehaltene_r1", r2="runde_r2"),
     "niederschrift_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_rundenpapier.py
