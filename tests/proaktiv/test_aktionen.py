@@ -10,6 +10,7 @@ from django.test import Client
 
 from berichte.sections.niederschrift import stelle_zusammen
 from proaktiv.actions import kreislauf as k
+from proaktiv.actions.massnahmen import berichte
 from proaktiv.kreislaufangaben import WEIT_VORAUS
 from proaktiv.models import Akteur, Aktion, Hinweis, Massnahme, System
 from sozialraum.models import Protokoll
@@ -49,13 +50,12 @@ def angaben(aktion: Aktion, **felder: Any) -> dict[str, Any]:
 def test_zur_wahl_steht_was_hier_laeuft(als: Als, raeume: Raeume, hinweis: Hinweis, akteur: Akteur, besetzung: Besetzung) -> None:
     hier, darueber = massnahme("Im Stadtteil", raeume["101"]), massnahme("Im Ressort", raeume["R-I"], raeume["II"])
     stadt, fremd, fertig = massnahme("Überall"), massnahme("Woanders", raeume["III"]), massnahme("Vorbei", raeume["101"])
+    wer = wer_ist(besetzung.fachkraft1)
     for stand in ("laeuft", "fertig"):
-        neuer_bericht(fertig, stand, stand_alt=Massnahme.objects.get(pk=fertig.pk).stand).save()
-        Massnahme.objects.filter(pk=fertig.pk).update(stand=stand)
+        berichte(wer=wer, bericht=neuer_bericht(fertig, stand))
     form = als("fachkraft1").get(f"/hinweise/{hinweis.pk}/planen/").context["form"]
     assert set(form.fields["massnahme"].queryset) == {hier, darueber, stadt}
     assert "Überall (Konzept praevention)" in str(form["massnahme"])
-    wer = wer_ist(besetzung.fachkraft1)
     for falsche in (fremd, fertig):
         abgelehnt(lambda m=falsche: k.plane_aktion(wer=wer, aktion=neue_aktion(hinweis, akteur, massnahme=m), tag=TAG), "andere Gebiete")
     assert k.plane_aktion(wer=wer, aktion=neue_aktion(hinweis, akteur, massnahme=darueber), tag=TAG).massnahme == darueber
@@ -71,7 +71,7 @@ def test_die_seiten_nennen_die_massnahme_und_sie_ihre_aktionen(als: Als, system:
     assert stelle_zusammen(runde).zeilen[0].titel == "Offener Abend, zur Maßnahme „Elterncafé im Quartier“"
     seite = text(als("fachkraft1").get(row.get_absolute_url()))
     assert hinweis.get_absolute_url() in seite and "Offener Abend" in seite and "nicht lesen dürfen" not in seite
-    for wer in ("ressort2", "netzwerkstelle", "gremium"):
+    for wer in ("ressort2", "netzwerkstelle", "verwaltung"):
         seite = text(als(wer).get(row.get_absolute_url()))
         assert "Offener Abend" not in seite and "Aktionen gibt es; sie gehören zu Hinweisen, die Sie nicht lesen dürfen" in seite, wer
 
