@@ -176,7 +176,7 @@ def test_die_zusammenfassung_nennt_die_zeile_und_wo_ist_der_stadtteil(als: Als, 
     for erwartet in (system.gebiet, raeume["101"]):
         assert client.get(ort).context["e"].hinweise[0]["gebiet"].value() == erwartet.pk
         assert client.get("/hinweise/neu/").context["form"]["gebiet"].value() == erwartet.pk
-        Systemstadtteil.objects.create(system=system, gebiet=raeume["101"], gueltig_von=system.gueltig_von)
+        Systemstadtteil.objects.get_or_create(system=system, gebiet=raeume["101"], gueltig_von=system.gueltig_von)
 
 
 def test_wo_schon_entschieden_ist_wird_nicht_noch_einmal_abgewogen(als: Als, system: System, akteur: Akteur, laufender: Hinweis) -> None:
