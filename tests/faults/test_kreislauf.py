@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from proaktiv.actions import hausrunden, kreislauf
+from proaktiv.actions import hausrunden, kreislauf, kreislaufschritt
 from proaktiv.actions.rundeneingabe import Aktionseingabe, Rundeneingabe, trage_runde_ein
 from proaktiv.models import Abwaegung, Aktion, Hausrunde, Hinweis, Kreislaufschritt, Reflexion
 from sozialraum.models import Protokoll, Stadt
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def zwei_entscheiden(raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[int, list[str]]]:
     Stadt.objects.update(fester_tag=HEUTE)
     hinweis = baue_hinweis(baue_system(raeume["I"]))
-    _treffen(monkeypatch, kreislauf, "_gesperrt")  # both have read its state
+    _treffen(monkeypatch, kreislaufschritt, "gesperrt")  # both have read its state
 
     def entscheide(wer: Any, **felder: Any) -> Callable[[], object]:
         return lambda: kreislauf.waege_ab(wer=wer_ist(wer), abwaegung=neue_abwaegung(hinweis, **felder))
@@ -78,7 +78,7 @@ def test_eine_runde_und_ein_schritt_an_ihrem_hinweis_verklemmen_sich_nicht(
     system = baue_system(raeume["I"])
     akteur, runde, hinweis, wer = baue_akteur(system), baue_runde(system), baue_hinweis(system), wer_ist(besetzung.ressort1)
     _treffen(monkeypatch, hausrunden, "_merke")  # the minutes are written
-    _treffen(monkeypatch, kreislauf, "_gesperrt")  # the Hinweis is locked
+    _treffen(monkeypatch, kreislaufschritt, "gesperrt")  # the Hinweis is locked
 
     def trage_ein() -> object:
         aktion = Aktionseingabe(Hinweis.objects.get(), neue_aktion(hinweis, akteur), neue_abwaegung(hinweis))
