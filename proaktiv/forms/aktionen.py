@@ -17,15 +17,17 @@ from sozialraum.models.gebiet import gueltig_am
 
 
 class AktionForm(OhnePersonen, ModelForm):
-    texte = ("titel", "ziel")
+    texte: tuple[str, ...] = ("titel", "ziel")
     form = knoepfe(Aktion.Form.choices, "Was ist geplant?", initial=Aktion.Form.ANGEBOT)
     beginn = tagesfeld("Beginn")
     bis = DatumField(label="Bis")
-    tag = tagesfeld("Vereinbart am")
+    tag: DatumField | None = tagesfeld("Vereinbart am")
 
     class Meta:
         model = Aktion
-        fields = ("form", "art", "titel", "ziel", "akteur", "beginn", "bis", "massnahme", "mittel", "beschluss", "hausrunde")
+        fields: tuple[str, ...] = (
+            "form", "art", "titel", "ziel", "akteur", "beginn", "bis", "massnahme", "mittel", "beschluss", "hausrunde",
+        )  # fmt: skip
         labels = {"titel": "Name", "ziel": "Was soll erreicht werden?"}
         help_texts = {
             "ziel": f"So, dass die Runde später sagen kann, ob es erreicht ist. {KEINE_PERSONEN}",

@@ -45,7 +45,7 @@ class TeilForm(Form):
     field_order = ("einrichtung", "stadtteil", "nutzer", "akteur")
 
     def __init__(self, *args: Any, system: System, baum: Gebietsbaum, tag: date, initial: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"ab": tag, **initial}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"ab": tag, **initial}})
         self.biete(system, baum, tag)
 
     def biete(self, system: System, baum: Gebietsbaum, tag: date) -> None:
