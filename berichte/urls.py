@@ -37,7 +37,7 @@ class EbeneConverter:
 register_converter(EbeneConverter, "ebene")
 MONAT = "berichte/monat/<int:jahr>/<int:monat>/<ebene:ebene>/<str:schluessel>/"
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
-UMSETZUNG = "berichte/umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
+UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
     path("", uebersicht.uebersicht, name="uebersicht"),
@@ -74,7 +74,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/systeme/", systembericht.systemberichte, name="systemberichte"),
     path("berichte/systeme/<ebene:ebene>/<str:schluessel>/", systembericht.systembericht, name="systembericht"),
     path("berichte/systeme/<ebene:ebene>/<str:schluessel>/pdf/", systembericht.systembericht_pdf, name="systembericht_pdf"),
-    path("berichte/umsetzungsstand/", umsetzungsbericht.umsetzungsberichte, name="umsetzungsberichte"),
+    path("umsetzungsstand/", umsetzungsbericht.umsetzungsberichte, name="umsetzungsberichte"),
     path(UMSETZUNG, umsetzungsbericht.umsetzungsbericht, name="umsetzungsbericht"),
     path(f"{UMSETZUNG}pdf/", umsetzungsbericht.umsetzungsbericht_pdf, name="umsetzungsbericht_pdf"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),

@@ -27,7 +27,10 @@ NAVIGATION = (
     ("Hausrunden", "systeme", ("systeme", "akteure", "hausrunden", "hinweise", "aktionen", "fruehwarnung", "handlungskonzepte")),
     (
         "Präventionskette", "praeventionsmatrix",
-        ("praeventionskette", "konzeptionen", "meilensteine", "massnahmen", "finanzplanung", "foerdermittel", "ausbaustand", "bba"),
+        (
+            *("praeventionskette", "konzeptionen", "meilensteine", "massnahmen", "umsetzungsstand"),
+            *("finanzplanung", "foerdermittel", "ausbaustand", "bba"),
+        ),
     ),
     (
         "Gremien", "gremien",

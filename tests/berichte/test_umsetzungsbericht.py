@@ -36,7 +36,7 @@ U = Umsetzung
 TAG, SEIT = date(2025, 6, 30), date(2024, 6, 30)
 DREI = ("praevention", "jugendhilfeplanung", "bildung")
 STADT = ("fachbereich", "FB")
-ADRESSE = "/berichte/umsetzungsstand/fachbereich/FB/"
+ADRESSE = "/umsetzungsstand/fachbereich/FB/"
 SPALTEN = ("alle", *(u.value for u in U), "neu")
 
 
@@ -226,8 +226,8 @@ class TestVorfuehrung:
         for wer, status in (("fachkraft1", 200), ("pruefung", 200), ("netzwerkstelle", 200), ("gremium", 404)):
             assert {als(wer).get(f"{ADRESSE}{wohin}").status_code for wohin in ("", "pdf/")} == {status}, wer
         leser = als("ressort1")
-        assert leser.get("/berichte/umsetzungsstand/").headers["Location"] == ADRESSE
-        assert all("/berichte/umsetzungsstand/" in text(leser.get(wo)) for wo in ("/berichte/", "/konzeptionen/", "/massnahmen/"))
+        assert leser.get("/umsetzungsstand/").headers["Location"] == ADRESSE
+        assert all("/umsetzungsstand/" in text(leser.get(wo)) for wo in ("/berichte/", "/konzeptionen/", "/massnahmen/"))
 
 
 def _zahlen(reihe: str) -> list[int]:
