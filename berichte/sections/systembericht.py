@@ -8,7 +8,7 @@ from basis.zahlen import Wert, Zustand
 from berichte import kanonisch
 from berichte.sections.systemmischung import Mischung
 
-TYP, FASSUNG = "systembericht", 2
+TYP, FASSUNG = "systembericht", 3
 GESPERRT = Wert(None, Zustand.GESPERRT)
 Anzeige = int | Fraction | Wert | None
 
@@ -161,6 +161,18 @@ class Artzeile:
 
 
 @dataclass(frozen=True)
+class Konzeptzeile:
+    """Handlungskonzepte of a Gebiet at the end of the Zeitraum; ``gemeldet``: Rückmeldungen within it."""
+
+    name: str
+    raeume: int
+    mit_konzept: int
+    gelten: int
+    faellig: int
+    gemeldet: int
+
+
+@dataclass(frozen=True)
 class Systembericht:
     """The whole report: shown, printed, exported and checked from this content alone."""
 
@@ -176,6 +188,7 @@ class Systembericht:
     schleifen: tuple[Schleifenzeile, ...]
     gremien: tuple[Gremienzeile, ...]
     arten: tuple[Artzeile, ...]
+    konzepte: tuple[Konzeptzeile, ...]
     ohne_system: tuple[str, ...]
     hinweise: tuple[str, ...]
     muster: bool

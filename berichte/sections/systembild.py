@@ -58,7 +58,7 @@ def notizen(b: Systembericht) -> list[str]:
 
 def blaetter(b: Systembericht) -> list[Blatt]:
     """The first carries the notes, which the file shows as its Legende."""
-    alle = [_kennzahlen(b), _gebiete(b), _systeme(b), _schleifen(b), _gremien(b), _arten(b)]
+    alle = [_kennzahlen(b), _gebiete(b), _systeme(b), _schleifen(b), _gremien(b), _arten(b), _konzepte(b)]
     return [blatt for nummer, blatt in enumerate(alle) if blatt.zeilen or nummer == 0]
 
 
@@ -117,6 +117,13 @@ def _gremien(b: Systembericht) -> Blatt:
 def _arten(b: Systembericht) -> Blatt:
     kopf = ("Art", "im Zeitraum geplant", "am Ende offen", "im Zeitraum beendet", "im Zeitraum abgebrochen")
     return Blatt("Aktionen", kopf, [[z.art, z.geplant, z.laufend, z.beendet, z.abgebrochen] for z in b.arten])
+
+
+def _konzepte(b: Systembericht) -> Blatt:
+    kopf = ("Gebiet", "Sozialräume", "davon mit eigenem Handlungskonzept", "Handlungskonzepte, die gelten", "davon Rückmeldung fällig",
+            "Rückmeldungen im Zeitraum")  # fmt: skip
+    zeilen: list[list[Zelle]] = [[z.name, z.raeume, z.mit_konzept, z.gelten, z.faellig, z.gemeldet] for z in b.konzepte]
+    return Blatt("Handlungskonzepte", kopf, zeilen)
 
 
 def auftrag(b: Systembericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None) -> Druckauftrag:

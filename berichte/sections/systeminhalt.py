@@ -1,10 +1,10 @@
-"""Puts the report on the Pro-Aktive Systeme together: six queries for any Gebiet and Zeitraum, counted for it and each Gebiet below."""
+"""Puts the report on the Pro-Aktive Systeme together: seven queries for any Gebiet and Zeitraum, counted for it and each Gebiet below."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from berichte.sections import systemlisten, systemmischung, systemtexte
+from berichte.sections import systemkonzepte, systemlisten, systemmischung, systemtexte
 from berichte.sections import systemzahlen as zahlen
 from berichte.sections.gebiete import bezeichne
 from berichte.sections.systembericht import (
@@ -47,6 +47,7 @@ class Grundlage:
     hinweise: list[Hinweisdaten]
     tage: dict[date, dict[Stand, int]]
     antwort: systemmischung.Antwort
+    konzepte: list[systemkonzepte.Konzept]
 
     def zaehle(self, wahl: Auswahl, z: Berichtszeitraum) -> dict[str, Zahl]:
         return zaehle(wahl, z, self.heute, self.tage[z.bis])
@@ -77,6 +78,7 @@ def lade(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Sy
         zugang, baum, z, heute, lies_systeme(da, davor.von, z.bis), lies_hinweise(da, davor.von, z.bis),
         tage_an(davor.bis, z.bis),
         systemmischung.frage(baum, [knoten, *darunter(baum, knoten)], z.bis, davor.bis),
+        systemkonzepte.lies(systemkonzepte.orte_von(baum, knoten), z),
     )  # fmt: skip
     return stelle_zusammen(g, knoten, systemmischung.plan(baum, knoten, z.bis))
 
@@ -108,13 +110,14 @@ def stelle_zusammen(g: Grundlage, knoten: Knoten, plan: systemmischung.Planzeile
         tuple(systemlisten.gremien(eigene.hinweise, g.z, g.tage[g.z.bis])),
         tuple(systemlisten.schleifen(eigene.hinweise, g.baum, g.z.bis, g.tage[g.z.bis])),
     )  # fmt: skip
-    muster = any(s.muster for s in g.systeme) or any(h.muster for h in eigene.hinweise)
+    muster = any(s.muster for s in g.systeme) or any(h.muster for h in eigene.hinweise) or any(k.muster for k in g.konzepte)
     systeme = tuple(_systeme(g, eigene)) if knoten.ebene >= Ebene.SOZIALRAUM else ()
     fremde = _fremde(g, knoten, eigene)
     return Systembericht(
         kopf, systemtexte.kernaussage(teile), tuple(systemtexte.wichtigste(teile)), gruppen, jetzt, vorher, gebiete,
         _gebietszeile(g, knoten, eigene, "zusammen"), systeme, teile.schleifen if knoten.ebene >= Ebene.SOZIALRAUM else (),
-        teile.gremien, tuple(systemlisten.arten(eigene.hinweise, g.z)), teile.ohne_system,
+        teile.gremien, tuple(systemlisten.arten(eigene.hinweise, g.z)),
+        systemkonzepte.zeilen(g.baum, g.konzepte, knoten, darunter(g.baum, knoten)), teile.ohne_system,
         tuple(systemtexte.hinweise(kopf, g.tage, fremde)), muster,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from berichte.sections.gebiete import finde
 from berichte.zeitraum import Berichtszeitraum
+from bsc.models import Handlungskonzept
 from proaktiv.models import Aktion, Fruehwarnung, Hausrunde, Hinweis, System, Systemeinrichtung, Systemkoordination, Systemstadtteil
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -35,6 +36,31 @@ def zweite_rechnung(ort: tuple[str, str], z: Berichtszeitraum) -> dict[str, Any]
         **_warnungen(eigene, z),
         **_tage(eigene, z),
     }
+
+
+def zweite_konzeptrechnung(ort: tuple[str, str], z: Berichtszeitraum) -> tuple[int, int, int, int, int]:
+    """Sozialräume, those with one of their own, in force, owing a Rückmeldung, Rückmeldungen: row by row."""
+    baum = Gebiet.objects.baum(heute())
+    knoten = finde(baum, *ort)
+    assert knoten is not None
+    orte = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
+    if knoten.ebene == Ebene.STADTTEIL:
+        orte |= {k.id for k in baum.vorfahren(knoten.id) if k.ebene == Ebene.SOZIALRAUM}
+    raeume = {k.id for k in baum.auf_ebene(Ebene.SOZIALRAUM) if k.id in orte}
+    gelten, faellig, gemeldet = [], 0, 0
+    for k in Handlungskonzept.objects.prefetch_related("rueckmeldungen"):
+        if k.gebiet_id not in orte or k.gilt_ab is None:
+            continue
+        gemeldet += sum(_im(z, r.gemeldet_am) for r in k.rueckmeldungen.all())
+        letzter = k.endete_am or k.gueltig_bis
+        if not k.gilt_ab <= z.bis <= letzter:
+            continue
+        gelten.append(k.gebiet_id)
+        berichtet = max((r.stichtag for r in k.rueckmeldungen.all() if r.gemeldet_am <= z.bis), default=k.gilt_ab - timedelta(days=1))
+        quartale = {"halbjaehrlich": ((6, 30), (12, 31)), "vierteljaehrlich": ((3, 31), (6, 30), (9, 30), (12, 31))}
+        enden = [date(jahr, *tag) for jahr in (2006, 2007, 2008) for tag in quartale[k.rhythmus]]
+        faellig += any(berichtet < min(tag, letzter) < z.bis and tag >= k.gilt_ab for tag in enden)
+    return len(raeume), len(raeume & set(gelten)), len(gelten), faellig, gemeldet
 
 
 def _gilt(teil: Any, tag: date) -> bool:

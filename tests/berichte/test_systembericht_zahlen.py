@@ -14,7 +14,7 @@ from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
-from tests.berichte.systemrechnung import zweite_rechnung
+from tests.berichte.systemrechnung import zweite_konzeptrechnung, zweite_rechnung
 from tests.berichte.test_systembericht import HALB, JAHR, ORTE, bericht
 from tests.factories import Besetzung
 from tests.proaktiv.bau import baue_runde, baue_system
@@ -44,6 +44,8 @@ def _vergleiche(besetzung: Besetzung, ort: tuple[str, str], z: Berichtszeitraum)
     b, erwartet = bericht(besetzung.fachbereichsleitung, ort, z), zweite_rechnung(ort, z)
     assert set(erwartet) == set(ARTEN) - {"jugendhilfe", "schnittstellen"}, "these two have a test of their own"
     assert {name: b.zeile(name).wert for name in erwartet} == erwartet, (ort, z)
+    k = b.konzepte[-1]
+    assert (k.raeume, k.mit_konzept, k.gelten, k.faellig, k.gemeldet) == zweite_konzeptrechnung(ort, z), (ort, z)
 
 
 def test_die_ebenen_ergeben_sich_aus_denen_darunter(besetzung: Besetzung) -> None:
