@@ -92,7 +92,8 @@ class VereinbarungszielForm(ModelForm):
         offer(self, "messgroesse", Messgroesse.objects.filter(ziel__gebiet=gebiet))
         for name in ("messgroesse", "messname", "art", "formel", "quelle", "richtung"):
             self.fields[name].required = False
-        if bisher := Schwelle.objects.filter(messgroesse=self.instance.messgroesse_id).am(heute()).first():
+        nummer = self.instance.messgroesse_id
+        if nummer and (bisher := Schwelle.objects.filter(messgroesse=nummer).am(heute()).first()):
             self.fields["gruen"].help_text = f"{RUECKSTAND} {SCHWELLEN} Das sind: {bisher.worte}."
         if start_gesperrt:
             del self.fields["ausgangswert"]

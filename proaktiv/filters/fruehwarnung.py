@@ -28,10 +28,11 @@ class FruehwarnungFilter(filters.FilterSet):
     )
     gebiet = filters.ModelChoiceFilter(queryset=Gebiet.objects.none(), to_field_name="schluessel", label="Gebiet", empty_label="alle")
     lage = filters.ChoiceFilter(label="Stand", choices=LAGEN, empty_label="alle", method="nach_lage")
+    lieferung = filters.NumberFilter(label="Nummer der Datenlieferung", min_value=1, max_value=2**31)
 
     class Meta:
         model = Fruehwarnung
-        fields = ("regel", "gebiet", "lage")
+        fields = ("regel", "gebiet", "lage", "lieferung")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Only Gebiete of warnings that one may see."""

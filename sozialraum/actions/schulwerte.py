@@ -19,6 +19,7 @@ from sozialraum.actions.protokoll import protokolliere
 from sozialraum.actions.statistik import GRUND_FEHLT, Uebernahme, einmal, sperre_werte
 from sozialraum.clock import heute
 from sozialraum.imports.schulwerte import Schulangabe, Schulzeile, lies_schulwerte
+from sozialraum.imports.stammtabelle import Stammergebnis
 from sozialraum.models import Datenlieferung, Einrichtung, Einrichtungsart, Indikator, Schulwert, Verwendung
 from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.schulsummen import Zaehlung, je_stadtteil
@@ -36,6 +37,7 @@ class Schulangaben:
     dateiname: str
     quelle: str = ""
     muster: bool = False
+    stichtag: date | None = None  # of what the file names no day for
 
     @property
     def sha256(self) -> str:
@@ -46,18 +48,23 @@ class Schulangaben:
         return f"Schulwerte: {self.indikator.schluessel}"
 
 
-def uebernimm_schulwerte(*, wer: Wer, angaben: Schulangaben, grund: str = "") -> Uebernahme:
+def uebernimm_schulwerte(*, wer: Wer, angaben: Schulangaben, grund: str = "", datei: Datei | None = None) -> Uebernahme:
     """Takes the counts over. The same file again is a no-op; what a correction replaces stays and is named by it.
 
     Raises Abgelehnt with every error of the file, where counts change without a ``grund``, and where nothing would change.
     """
-    zeilen = _lies(angaben)
-    return einmal(lambda: _schon_da(angaben, zeilen), lambda: _uebernimm(wer, angaben, zeilen, grund.strip()))
+    ergebnis = lies(angaben)
+    if ergebnis.fehler:
+        raise Abgelehnt(*(f"{angaben.dateiname}, {f.als_satz()}" if f.zeile else f.satz for f in ergebnis.fehler))
+    zeilen = ergebnis.zeilen
+    return einmal(lambda: schon_da(angaben, zeilen), lambda: _uebernimm(wer, angaben, zeilen, grund.strip(), datei))
 
 
-def _lies(angaben: Schulangaben) -> Sequence[Schulzeile]:
+def lies(angaben: Schulangaben) -> Stammergebnis[Schulzeile]:
+    """Raises Abgelehnt where the file is no table, names single cases, or the Indikator is not counted at schools."""
     if not angaben.indikator.je_schule:
-        raise Abgelehnt(f"„{angaben.indikator}“ wird nicht an den Schulen gezählt. Bitte wählen Sie einen anderen Indikator.")
+        satz = f"„{angaben.indikator}“ wird nicht an den Schulen gezählt. Bitte wählen Sie einen anderen Indikator."
+        raise Abgelehnt(satz, feld="indikator")
     try:
         tabelle = lies_tabelle(angaben.inhalt, angaben.dateiname)
         weise_einzelfaelle_ab(tabelle, Lieferungsart.BASISSTATISTIK, ["schule"])
@@ -68,26 +75,23 @@ def _lies(angaben: Schulangaben) -> Sequence[Schulzeile]:
         Schulangabe(pk, schluessel, name, ort, gruppe == Einrichtungsart.Gruppe.SCHULE, von, bis)
         for pk, schluessel, name, ort, gruppe, von, bis in Einrichtung.objects.values_list(*felder)
     ]
-    ergebnis = lies_schulwerte(tabelle, einrichtungen, heute())
-    if ergebnis.fehler:
-        raise Abgelehnt(*(f"{angaben.dateiname}, {f.als_satz()}" if f.zeile else f.satz for f in ergebnis.fehler))
-    return ergebnis.zeilen
+    return lies_schulwerte(tabelle, einrichtungen, heute(), angaben.stichtag)
 
 
-def _schon_da(angaben: Schulangaben, zeilen: Sequence[Schulzeile]) -> Datenlieferung | None:
+def schon_da(angaben: Schulangaben, zeilen: Sequence[Schulzeile]) -> Datenlieferung | None:
     rows = Datenlieferung.objects.wirksam().filter(sha256=angaben.sha256, profil=angaben.profil, stichtag=max(z.stichtag for z in zeilen))
     return rows.select_related("datei").first()
 
 
-def _uebernimm(wer: Wer, angaben: Schulangaben, zeilen: Sequence[Schulzeile], grund: str) -> Uebernahme:
+def _uebernimm(wer: Wer, angaben: Schulangaben, zeilen: Sequence[Schulzeile], grund: str, datei: Datei | None) -> Uebernahme:
     sperre_werte()
     lieferung = Datenlieferung.objects.create(
         art=Lieferungsart.BASISSTATISTIK,
-        datei=Datei.objects.create(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname)),
+        datei=datei or Datei.objects.create(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname)),
         sha256=angaben.sha256, profil=angaben.profil, quelle=angaben.quelle, stichtag=max(z.stichtag for z in zeilen),
         muster=angaben.muster, nutzer=wer.nutzer,
     )  # fmt: skip
-    geltend = _geltend(angaben.indikator, {z.stichtag for z in zeilen})
+    geltend = geltende(angaben.indikator, {z.stichtag for z in zeilen})
     neue = [row for z in zeilen if (row := _zeile(lieferung, angaben.indikator, z, geltend, grund)) is not None]
     if not neue:
         raise Abgelehnt(NICHTS_NEUES)
@@ -108,7 +112,7 @@ def _uebernimm(wer: Wer, angaben: Schulangaben, zeilen: Sequence[Schulzeile], gr
     return ergebnis
 
 
-def _geltend(indikator: Indikator, tage: Collection[date]) -> dict[tuple[int, date], Schulwert]:
+def geltende(indikator: Indikator, tage: Collection[date]) -> dict[tuple[int, date], Schulwert]:
     rows = Schulwert.objects.wirksam().filter(indikator=indikator, stichtag__in=tage)
     return {(row.einrichtung_id, row.stichtag): row for row in rows}
 
@@ -131,7 +135,7 @@ def _summiere(
     lieferung: Datenlieferung, indikator: Indikator, orte: Collection[tuple[int, date]], grund: str, bestaetigt: Sequence[Schulwert]
 ) -> None:
     """The sums of these Stadtteile anew, over all schools that count there; what they rest on can no longer be taken back."""
-    alle = [row for row in _geltend(indikator, {tag for _, tag in orte}).values() if (row.stadtteil_id, row.stichtag) in orte]
+    alle = [row for row in geltende(indikator, {tag for _, tag in orte}).values() if (row.stadtteil_id, row.stichtag) in orte]
     summen = je_stadtteil(Zaehlung(row.stadtteil_id, row.stichtag, row.zaehler, row.nenner) for row in alle)
     werte = [
         Wertzeile(indikator.pk, ort, tag, Decimal(s.zaehler), Decimal(s.nenner), Zustand.WERT.value, "", 0)

@@ -11,7 +11,7 @@ from basis.zahlen import Zustand
 from sozialraum.imports.stammspalten import NAMEN, maengel_der_felder
 from sozialraum.imports.stammtabelle import Feld
 from sozialraum.imports.zuordnung import JE_INDIKATOR, NAMEN_DER_ARTEN, Indikatorangabe, Spaltenziel
-from sozialraum.models import Importentwurf, Importprofil
+from sozialraum.models import Importentwurf, Importprofil, Indikator
 from sozialraum.models.lieferung import Lieferungsart
 
 ARTEN = [
@@ -69,6 +69,19 @@ class NeueDateiForm(Form):
     """A corrected file for a draft that exists."""
 
     datei = _datei()
+
+
+class SchulwerteForm(Form):
+    """A file of school counts, and of which Indikator."""
+
+    datei = _datei()
+    indikator = forms.ModelChoiceField(
+        queryset=Indikator.objects.filter(je_schule=True, aktiv=True), label="Indikator", empty_label=None,
+        help_text="Zur Wahl stehen die Indikatoren, die an den Schulen gezählt werden.",
+    )  # fmt: skip
+    stichtag = DatumField(label="Stichtag", required=False, help_text="Format TT.MM.JJJJ. Nur nötig, wenn die Datei ihn nicht nennt.")
+    quelle = forms.CharField(label="Quelle", max_length=200, help_text="Wer hat gezählt? Zum Beispiel das Schulverwaltungsamt.")
+    muster = forms.BooleanField(label=MUSTER, required=False)
 
 
 class SpaltenForm(Form):

@@ -39,13 +39,16 @@ class Schulzeile(NamedTuple):
     nummer: int
 
 
-def lies_schulwerte(tabelle: Tabelle, einrichtungen: Iterable[Schulangabe], heute: date) -> Stammergebnis[Schulzeile]:
-    leser = Stammleser(tabelle, FELDER)
+def lies_schulwerte(
+    tabelle: Tabelle, einrichtungen: Iterable[Schulangabe], heute: date, stichtag: date | None = None
+) -> Stammergebnis[Schulzeile]:
+    """``stichtag`` gilt, wo die Datei keinen nennt: dann darf die Spalte fehlen oder leer sein."""
+    leser = Stammleser(tabelle, [feld._replace(pflicht=False) if stichtag and feld.name == "stichtag" else feld for feld in FELDER])
     auswahl = Auswahl((text, e) for e in einrichtungen for text in (e.schluessel, e.name))
     erste: dict[tuple[int, date], int] = {}
     zeilen = []
     for zeile in leser.zeilen():
-        gelesen = _lies(leser, zeile, auswahl, heute)
+        gelesen = _lies(leser, zeile, auswahl, heute, stichtag)
         if gelesen is None:
             continue
         vorher = erste.setdefault((gelesen.schule.id, gelesen.stichtag), zeile.nummer)
@@ -59,9 +62,10 @@ def lies_schulwerte(tabelle: Tabelle, einrichtungen: Iterable[Schulangabe], heut
     return leser.ergebnis(zeilen)
 
 
-def _lies(leser: Stammleser, zeile: Zeile, auswahl: Auswahl[Schulangabe], heute: date) -> Schulzeile | None:
+def _lies(leser: Stammleser, zeile: Zeile, auswahl: Auswahl[Schulangabe], heute: date, stichtag: date | None) -> Schulzeile | None:
     """None, wenn etwas fehlt oder nicht stimmt; dann ist es gemeldet."""
-    schule, tag = leser.wahl(zeile, "schule", auswahl, "Die Schule"), leser.tag(zeile, "stichtag")
+    schule = leser.wahl(zeile, "schule", auswahl, "Die Schule")
+    tag = leser.tag(zeile, "stichtag") if leser.text(zeile, "stichtag") else stichtag
     zaehler, nenner = (_zahl(leser, zeile, name) for name in ("zaehler", "nenner"))
     davor = len(leser.fehler)
     if schule and not schule.ist_schule:

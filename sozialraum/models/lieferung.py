@@ -48,12 +48,20 @@ class Importprofil(models.Model):
 
 class ImportentwurfQuerySet(models.QuerySet["Importentwurf"]):
     def im_assistenten(self, nutzer: Any) -> "ImportentwurfQuerySet":
-        """Somebody's imports; without returned questionnaires, which wait on the page of their Abfrage."""
-        return self.filter(nutzer=nutzer).exclude(art=Lieferungsart.TRAEGERABFRAGE).select_related("datei", "profil").defer("datei__inhalt")
+        """Somebody's imports; without returned questionnaires, which wait on the page of their Abfrage, and without counts of schools."""
+        rows = self.filter(nutzer=nutzer, indikator__isnull=True).exclude(art=Lieferungsart.TRAEGERABFRAGE)
+        return rows.select_related("datei", "profil").defer("datei__inhalt")
+
+    def mit_schulwerten(self, nutzer: Any) -> "ImportentwurfQuerySet":
+        """Somebody's files of school counts; they have pages of their own."""
+        return self.filter(nutzer=nutzer, indikator__isnull=False).select_related("datei", "indikator").defer("datei__inhalt")
 
 
 class Importentwurf(models.Model):
-    """A file on its way through the four steps. Nothing of it counts before the last one; drafts are purged after some days."""
+    """A file on its way through the four steps. Nothing of it counts before the last one; drafts are purged after some days.
+
+    ``indikator``: of which the file holds counts of schools; empty for every other import.
+    """
 
     datei = models.ForeignKey(Datei, on_delete=models.PROTECT, related_name="entwuerfe", verbose_name="Datei")
     nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="importentwuerfe", verbose_name="Von")
@@ -66,6 +74,9 @@ class Importentwurf(models.Model):
     zahlformat = models.CharField("Zahlenformat", max_length=12, default="auto")
     profil = models.ForeignKey(Importprofil, on_delete=models.SET_NULL, null=True, blank=True, verbose_name="Profil")
     merken_als = models.CharField("Zuordnung merken als", max_length=100, blank=True)
+    indikator = models.ForeignKey(
+        "sozialraum.Indikator", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="Indikator"
+    )
     created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
 
     objects = ImportentwurfQuerySet.as_manager()

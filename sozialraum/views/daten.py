@@ -29,6 +29,7 @@ from sozialraum.querysets import geltende_werte
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.daten import LieferungTable
 
+BEOBACHTET = (Lieferungsart.BASISSTATISTIK, Lieferungsart.ERFASSUNG, Lieferungsart.BEVOELKERUNG)  # what rules of early warning read
 LIEFERUNGEN = Datenlieferung.objects.select_related("datei", "nutzer", "zurueckgenommen_von").defer("datei__inhalt")
 
 
@@ -156,6 +157,7 @@ def _lieferung(request: Any, row: Datenlieferung, form: RuecknahmeForm) -> HttpR
         "faelle": row.art in FALLARTEN,
         "bogen": row.art == Lieferungsart.TRAEGERABFRAGE,
         "verwendungen": verwendungen,
+        "darf_warnungen": row.art in BEOBACHTET and request.zugang.darf(Recht.HAUSRUNDEN_LESEN),
         "form": form,
         "muster": row.muster,
         "kernaussage": _satz(row),

@@ -21,19 +21,24 @@ def eigener(request: Any, pk: int) -> Importentwurf:
     return get_object_or_404(Importentwurf.objects.im_assistenten(request.user).defer(None), pk=pk)
 
 
+def eigener_schulentwurf(request: Any, pk: int) -> Importentwurf:
+    """A file of school counts of this account, else 404."""
+    return get_object_or_404(Importentwurf.objects.mit_schulwerten(request.user).defer(None), pk=pk)
+
+
 def merke_ende(request: Any, pk: int, ziel: str, satz: str = UEBERNOMMEN) -> None:
     """Keeps in the session where an import ended, so that the way back does not lead to nowhere."""
     bisher = list(request.session.get(BEENDET, {}).items())[-(GEMERKT - 1) :]
     request.session[BEENDET] = {**dict(bisher), str(pk): [ziel, satz]}
 
 
-def mit_entwurf(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def mit_entwurf(view: Callable[..., HttpResponse], hole: Callable[[Any, int], Importentwurf] = eigener) -> Callable[..., HttpResponse]:
     """Hands the own draft to a step. Of a draft that this session has ended the step leads on to what came of it."""
 
     @wraps(view)
     def schritt(request: Any, pk: int) -> HttpResponse:
         try:
-            entwurf = eigener(request, pk)
+            entwurf = hole(request, pk)
         except Http404:
             ziel, satz = request.session.get(BEENDET, {}).get(str(pk), ("", ""))
             if not ziel:

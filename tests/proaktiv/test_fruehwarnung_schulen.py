@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from proaktiv.filters.fruehwarnung import FruehwarnungFilter
 from proaktiv.fruehwarnung import schulsatz
 from proaktiv.models import Fruehwarnregel, Fruehwarnung, Hinweis
 from sozialraum.access import Wer
@@ -52,6 +53,9 @@ class TestWarnung:
         text = Hinweis.objects.get().text.replace("\u00a0", " ")
         assert "5,7 % am 31.07.2007" in text and "Schule a (10,0 %; 40 von 400)" in text
         assert "Schule b" not in text and "Schule c" not in text
+        andere = lade(f"d;{TAG};11;400", grund="Nachgezählt")
+        for nummer, zahl in ((lieferung.pk, 1), (andere.pk, 0)):
+            assert FruehwarnungFilter({"lieferung": str(nummer)}, queryset=Fruehwarnung.objects.all()).qs.count() == zahl
         assert [(z[0], z[2]) for z in warnung.zeilen] == [("Gebiet", "5,7"), ("Schule a", "10,0")]
 
     @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The arguments of the pages of sozialraum (see arguments.py)."""
 
+from tests.site.scene_schulwerte import ENTWUERFE
 from tests.site.scene_veroeffentlichung import nummer as veroeffentlicht
 from tests.site.scene_veroeffentlichung import teillieferung
 from tests.site.variants import GEBIETE, NONE, Arguments, keyed, pks, same
@@ -77,6 +78,8 @@ SOZIALRAUM: dict[str, dict[str, Arguments]] = {
     **same("import_spalten import_pruefen import_fehler import_uebernehmen import_verwerfen",
         pks(buchfink="importentwurf", haeuser="stammentwurf") | {"teil": lambda s: (teillieferung().pk,)},
     ),
+    "schulwerte_neu": NONE,
+    **same("schulwerte_pruefen schulwerte_verwerfen", dict(ENTWUERFE)),
     "datenstand": NONE,
     "erinnerungen": NONE,
     "datenstand_zeitraum": {

@@ -155,7 +155,7 @@ class Szene(
 
 def baue() -> None:
     """Everything by the actions that the pages use, each by a person who may."""
-    from tests.site import scene_karten, scene_veroeffentlichung
+    from tests.site import scene_karten, scene_schulwerte, scene_veroeffentlichung
 
     szene = Szene(baue_besetzung(baue_raeume()))
     scene_gremien.baue(szene)
@@ -169,7 +169,7 @@ def baue() -> None:
     _auftrag(szene)
     teile = (
         scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten, scene_fruehwarnung,
-        scene_konzepte,
+        scene_konzepte, scene_schulwerte,
     )  # fmt: skip
     for teil in teile:
         teil.baue(szene)
