@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 AB = Fraction(11, 20)  # Dice-Maß, ab dem ein Titel als ähnlich gilt
 FUELLWOERTER = frozenset(
@@ -34,7 +35,7 @@ def vereinfacht(titel: str) -> str:
 
 def aehnlichkeit(eins: str, zwei: str) -> Fraction:
     """Das Dice-Maß zweier Titel, genau."""
-    a, b = _drillinge(vereinfacht(eins)), _drillinge(vereinfacht(zwei))
+    a, b = _drillinge(eins), _drillinge(zwei)
     return Fraction(2 * len(a & b), len(a) + len(b)) if a and b else Fraction(0)
 
 
@@ -49,6 +50,8 @@ def _beruehrt(eins: Kandidat, zwei: Kandidat) -> bool:
     return gebiet or (eins.zielgruppe is not None and eins.zielgruppe == zwei.zielgruppe)
 
 
-def _drillinge(text: str) -> frozenset[str]:
+@lru_cache(maxsize=4096)  # eine Datei vergleicht jeden Titel mit jedem
+def _drillinge(titel: str) -> frozenset[str]:
+    text = vereinfacht(titel)
     rand = f" {text} " if text else ""
     return frozenset(rand[i : i + 3] for i in range(len(rand) - 2))

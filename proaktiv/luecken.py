@@ -2,7 +2,8 @@
 
 Bedarf = Einwohnende der Lebensphase × Quote des Indikators × Anteil der Regel (domain.md 7). Ohne Indikator zählen die Einwohnenden,
 ohne Altersgrenzen der Zähler des Indikators. Lücke = Bedarf − Plätze, nie unter 0; eine Überdeckung schließt keine Lücke anderswo.
-Gerechnet wird mit Brüchen, auf ganze Plätze aufgerundet erst am Ende. Ein Feld, das entfällt, ist nie eine Lücke.
+Gerechnet wird mit Brüchen, auf ganze Plätze aufgerundet erst am Ende. Ein Feld, das entfällt, ist nie eine Lücke. Gilt ein Angebot auch
+für eine Lebensphase ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist nicht 0.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ class Lage(StrEnum):
     LUECKE = "luecke"
     GEDECKT = "gedeckt"
     UNBEKANNT = "unbekannt"
+    OFFEN = "offen"
     OHNE_REGEL = "ohne_regel"
     ENTFAELLT = "entfaellt"
 
@@ -32,10 +34,12 @@ LAGEN = {
     Lage.LUECKE: "Lücke",
     Lage.GEDECKT: "gedeckt",
     Lage.UNBEKANNT: "Bedarf unbekannt",
+    Lage.OFFEN: "Plätze unbekannt",
     Lage.OHNE_REGEL: "noch keine Regel",
     Lage.ENTFAELLT: "entfällt",
 }
 KEINE_EINWOHNER = "für diese Lebensphase gibt es keine Einwohnerzahl"
+UNTEILBAR = "wie viele Plätze auf diese Lebensphase entfallen, ist nicht zu sagen"
 KEIN_WERT = "für den Indikator gibt es hier keinen Wert"
 GESPERRT = "der Wert des Indikators ist gesperrt"
 
@@ -86,7 +90,10 @@ class Angebot:
 
 @dataclass(frozen=True)
 class Zelle:
-    """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund."""
+    """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund.
+
+    ``ohne_plaetze``: Angebote, deren Plätze nicht bekannt sind; ``unteilbar``: deren Anteil an diesem Feld nicht zu sagen ist.
+    """
 
     feld: Feld
     ort: int
@@ -96,6 +103,7 @@ class Zelle:
     plaetze: Fraction
     angebote: tuple[int, ...]
     ohne_plaetze: int = 0
+    unteilbar: int = 0
 
     @property
     def lage(self) -> Lage:
@@ -105,7 +113,9 @@ class Zelle:
             return Lage.ENTFAELLT
         if self.bedarf is None:
             return Lage.UNBEKANNT
-        return Lage.LUECKE if self.bedarf > self.plaetze else Lage.GEDECKT
+        if self.bedarf <= self.plaetze:
+            return Lage.GEDECKT
+        return Lage.OFFEN if self.unteilbar else Lage.LUECKE
 
     @property
     def luecke(self) -> int:
@@ -121,13 +131,26 @@ class Zelle:
         return int(self.plaetze)
 
     @property
+    def plaetze_offen(self) -> int:
+        """Angebote, deren Plätze hier nicht zu nennen sind: dann gilt „mindestens“, und 0 heißt unbekannt."""
+        return self.ohne_plaetze + self.unteilbar
+
+    @property
+    def plaetze_genannt(self) -> int | None:
+        """None: nicht zu sagen."""
+        return None if self.plaetze_offen and not self.plaetze_ganz else self.plaetze_ganz
+
+    @property
     def satz(self) -> str:
         """Wie die Lücke entsteht, in einem Satz."""
         if self.regel is None or self.regel.entfaellt:
             return self.regel.satz if self.regel else LAGEN[Lage.OHNE_REGEL]
         if self.bedarf is None:
             return f"{self.regel.satz}: {self.grund}"
-        return f"{self.regel.satz} = {zahl(ceil(self.bedarf))}, {zahl(int(self.plaetze))} Plätze, es fehlen {zahl(self.luecke)}"
+        gerechnet = f"{self.regel.satz} = {zahl(ceil(self.bedarf))}"
+        if self.lage is Lage.OFFEN:
+            return f"{gerechnet}; {UNTEILBAR}"
+        return f"{gerechnet}, {zahl(int(self.plaetze))} Plätze, es fehlen {zahl(self.luecke)}"
 
 
 @dataclass(frozen=True)
@@ -159,7 +182,7 @@ def bedarf(regel: Regel, einwohner: int | None, messwert: Messwert | None) -> tu
 def verteile(angebot: Angebot, bild: Lagebild) -> dict[tuple[Feld, int], Fraction]:
     """Die Plätze einer Maßnahme auf ihre Felder und kleinsten Gebiete, nach den Einwohnenden der Lebensphase; zusammen genau ihre Plätze.
 
-    Wo die Lebensphasen keine Einwohnenden haben, zu gleichen Teilen.
+    Wo keine der Lebensphasen Einwohnende hat, zu gleichen Teilen; hat nur eine keine, bekommt sie nichts (``unteilbare``).
     """
     ziele = [(feld, ort) for feld in angebot.felder for ort in sorted(angebot.orte)]
     if not ziele or not angebot.plaetze:
@@ -168,6 +191,13 @@ def verteile(angebot: Angebot, bild: Lagebild) -> dict[tuple[Feld, int], Fractio
     if not sum(gewichte):
         gewichte = [1] * len(ziele)
     return {ziel: Fraction(angebot.plaetze * gewicht, sum(gewichte)) for ziel, gewicht in zip(ziele, gewichte, strict=True) if gewicht}
+
+
+def unteilbare(angebot: Angebot, bild: Lagebild) -> frozenset[Feld]:
+    """Felder einer Lebensphase ohne Einwohnerzahl, neben solchen mit: wie viele der Plätze dort zählen, ist nicht zu sagen."""
+    mit_zahl = {phase for ort, phase in bild.einwohner if ort in angebot.orte}
+    ohne = frozenset(feld for feld in angebot.felder if feld[0] not in mit_zahl)
+    return ohne if angebot.plaetze and len(ohne) < len(angebot.felder) else frozenset()
 
 
 def matrix(
@@ -179,26 +209,28 @@ def matrix(
     for angebot in alle:
         for ziel, menge in verteile(angebot, bild).items():
             plaetze[ziel] = plaetze.get(ziel, Fraction(0)) + menge
-    return {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, plaetze, bild) for feld in felder for ort in bild.orte}
+    offen = {angebot.massnahme: unteilbare(angebot, bild) for angebot in alle}
+    return {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, plaetze, offen, bild) for feld in felder for ort in bild.orte}
 
 
 def _zelle(
-    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], plaetze: Mapping[tuple[Feld, int], Fraction], bild: Lagebild
-) -> Zelle:
+    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], plaetze: Mapping[tuple[Feld, int], Fraction],
+    unteilbar: Mapping[int, frozenset[Feld]], bild: Lagebild,
+) -> Zelle:  # fmt: skip
     teile = bild.teile.get(ort, ())
     dort = [a for a in angebote if feld in a.felder and not a.orte.isdisjoint(teile)]
     menge = sum((plaetze.get((feld, teil), Fraction(0)) for teil in teile), Fraction(0))
     zahlen = [bild.einwohner[teil, feld[0]] for teil in teile if (teil, feld[0]) in bild.einwohner]
     wert, grund = bedarf(regel, sum(zahlen) if zahlen else None, bild.messwerte.get((feld, ort))) if regel else (None, "")
-    ohne = sum(a.plaetze is None for a in dort)
-    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne)
+    ohne, offen = sum(a.plaetze is None for a in dort), sum(feld in unteilbar[a.massnahme] for a in dort)
+    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne, offen)
 
 
 def gesamtlage(zellen: Sequence[Zelle]) -> Lage:
-    """Ein Feld über mehrere Gebiete: eine Lücke geht vor, dann ein unbekannter Bedarf; ob es entfällt, sagt die Regel für alle."""
+    """Ein Feld über mehrere Gebiete: eine Lücke geht vor, dann, was nicht zu sagen ist; ob es entfällt, sagt die Regel für alle."""
     lagen = [z.lage for z in zellen]
     erste = lagen[0] if lagen else Lage.OHNE_REGEL
-    return next((lage for lage in (Lage.LUECKE, Lage.UNBEKANNT, Lage.GEDECKT) if lage in lagen), erste)
+    return next((lage for lage in (Lage.LUECKE, Lage.UNBEKANNT, Lage.OFFEN, Lage.GEDECKT) if lage in lagen), erste)
 
 
 def luecken(zellen: Iterable[Zelle]) -> list[Zelle]:

@@ -25,6 +25,7 @@ from proaktiv.models import (
     Konzeption,
     Massnahme,
     Rundenpunkt,
+    Strategie,
     System,
 )
 from sozialraum.access import Zugang
@@ -32,11 +33,12 @@ from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 
 SYSTEME, AKTEURE, HINWEISE, RUNDEN = "Pro-Aktive Systeme", "Akteure", "Hinweise", "Hausrunden"
-KONZEPTIONEN, MASSNAHMEN, FOERDERMITTEL = "Konzeptionen", "Maßnahmen", "Fördermittel"
+KONZEPTIONEN, MASSNAHMEN, FOERDERMITTEL, STRATEGIEN = "Konzeptionen", "Maßnahmen", "Fördermittel", "Strategien"
 REGELN, WARNUNGEN, BBA, AUSBAU = "Frühwarnregeln", "Frühwarnungen", "Bildungsbezogene Angebote", "Ausbaustand"
 SEITEN = {
     SYSTEME: "system", AKTEURE: "akteur", HINWEISE: "hinweis", RUNDEN: "hausrunde", REGELN: "fruehwarnregel", WARNUNGEN: "fruehwarnung",
     BBA: "bba_antrag", AUSBAU: "ausbauregel", KONZEPTIONEN: "konzeption", MASSNAHMEN: "massnahme", FOERDERMITTEL: "foerdermittel",
+    STRATEGIEN: "strategie",
 }  # fmt: skip
 # How an addition that is no text reads.
 WORTE: dict[str, Callable[[str], str]] = {
@@ -76,6 +78,8 @@ def _fuer_alle(text: str) -> Iterator[Any]:
     yield _teil(KONZEPTIONEN, konzeptionen.order_by("name", "pk"), "name", "quelle", "schluessel")
     massnahmen = Massnahme.objects.filter(Q(titel__icontains=text) | Q(ziel__icontains=text))
     yield _teil(MASSNAHMEN, massnahmen.order_by("titel", "pk"), "titel", "konzeption__name")
+    strategien = Strategie.objects.filter(Q(titel__icontains=text) | Q(text__icontains=text))
+    yield _teil(STRATEGIEN, strategien.order_by("titel", "pk"), "titel", "konzeption__name")
     programme = Foerdermittel.objects.filter(Q(programm__icontains=text) | Q(geber__icontains=text) | Q(zweck__icontains=text))
     yield _teil(FOERDERMITTEL, programme.order_by("programm", "pk"), "programm", "geber")
 

@@ -100,6 +100,18 @@ class Matrixzelle:
     unbekannt: int
     massnahmen: int
     staende: str
+    plaetze_offen: bool = False
+
+    @property
+    def plaetze_genannt(self) -> int | None:
+        """None: not to be told, which is not 0."""
+        return None if self.plaetze_offen and not self.plaetze else self.plaetze
+
+    @property
+    def plaetzetext(self) -> str:
+        if self.plaetze_genannt is None:
+            return "Plätze unbekannt"
+        return f"{'mindestens ' if self.plaetze_offen else ''}{zahl(self.plaetze)} Plätze"
 
     @property
     def hat_bedarf(self) -> bool:

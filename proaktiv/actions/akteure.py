@@ -3,13 +3,13 @@
 from typing import TypeVar
 
 from proaktiv.actions.pruefung import pruefe_texte
-from proaktiv.models import Akteur, Akteursart, Aktionsart, Angebotsart
+from proaktiv.models import Akteur, Akteursart, Aktionsart
 from sozialraum.access import Wer
 from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 
-Art = TypeVar("Art", Akteursart, Aktionsart, Angebotsart)
+Art = TypeVar("Art", Akteursart, Aktionsart)
 
 
 @in_der_datenbank()
@@ -31,7 +31,7 @@ def speichere_akteur(*, wer: Wer, akteur: Akteur, geprueft: bool = False) -> Akt
 
 @in_der_datenbank()
 def speichere_art(*, wer: Wer, art: Art) -> Art:
-    """Creates or changes a kind of Akteur, of Aktion or of Angebot. Refused: another side for a kind that has Akteure."""
+    """Creates or changes a kind of Akteur or of Aktion. Refused: another side for a kind that has Akteure."""
     alt = type(art).objects.select_for_update().get(pk=art.pk) if art.pk else None
     if not art.name.strip():
         raise Abgelehnt("Bitte nennen Sie die Art.", feld="name")

@@ -6,7 +6,7 @@ from typing import Any
 from proaktiv.actions.ausbau import speichere_angebot, speichere_ausbauregel
 from proaktiv.models import Angebot, Angebotsart, Ausbauregel
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, stelle_sicher
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, ergaenze
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.imports.stammdaten import toml_pflichttag, toml_tag
 from sozialraum.models import Einrichtung, Einrichtungsart, Indikator, Traeger
@@ -22,7 +22,7 @@ def lade_ausbau(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     bericht, muster = Ladebericht(), bool(angaben.get("muster"))
     with aus_datei("ausbau.toml"):
         for nummer, art in enumerate(angaben.get("angebotsarten", []), 1):
-            stelle_sicher(bericht, Angebotsart, {"schluessel": art["schluessel"]}, {"name": art["name"], "reihenfolge": 10 * nummer})
+            ergaenze(bericht, Angebotsart, {"schluessel": art["schluessel"]}, {"name": art["name"], "reihenfolge": 10 * nummer})
         for r in angaben.get("regeln", []):
             lade_regel(bericht, wer, r)
         for a in angaben.get("angebote", []):

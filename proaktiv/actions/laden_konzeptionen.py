@@ -11,6 +11,7 @@ from proaktiv.actions import finanzierung, konzeptionen
 from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.actions.laden_massnahmen import lade_massnahme
 from proaktiv.actions.massnahmen import verknuepfe_papier
+from proaktiv.actions.strategien import speichere_strategie
 from proaktiv.models import (
     Beteiligung,
     Foerderfrist,
@@ -24,14 +25,15 @@ from proaktiv.models import (
     Lebensphase,
     Lebenswelt,
     Meilenstein,
+    Strategie,
     Umsetzungspapier,
     Zielgruppe,
 )
 from sozialraum.access import Wer
-from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, stelle_sicher
+from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines, ergaenze
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.imports.stammdaten import toml_pflichttag, toml_tag, toml_zahl
-from sozialraum.models import Beschluss, Gremium, Indikator, Organisationseinheit, Vorlage
+from sozialraum.models import Beschluss, Gebiet, Gremium, Indikator, Organisationseinheit, Vorlage
 
 Angaben = dict[str, Any]
 KATALOGE: tuple[tuple[str, type[Any]], ...] = (
@@ -58,8 +60,8 @@ def lade_konzeptionen(*, wer: Wer, angaben: Angaben) -> Ladebericht:
 
 def _lade_eintrag(bericht: Ladebericht, modell: type[Any], e: Angaben, nummer: int) -> None:
     felder = {"name": e["name"], "reihenfolge": 10 * nummer, "gueltig_von": toml_pflichttag(e.get("gueltig_von", "2020-01-01"))}
-    felder |= {feld: e[feld] for feld in ("alter_von", "alter_bis") if feld in e}
-    stelle_sicher(bericht, modell, {"schluessel": e["schluessel"]}, felder)
+    felder |= {feld: e[feld] for feld in ("alter_von", "alter_bis", "uebergang") if feld in e}
+    ergaenze(bericht, modell, {"schluessel": e["schluessel"]}, felder)
 
 
 def _lade_regel(bericht: Ladebericht, wer: Wer, r: Angaben, muster: bool) -> None:
@@ -143,6 +145,14 @@ def _lade_teile(wer: Wer, row: Konzeption, k: Angaben) -> None:
             muster=bool(e.get("muster")),
         )  # fmt: skip
         konzeptionen.speichere_teil(wer=wer, teil=neue_evaluation)
+    for s in k.get("strategien", []):
+        strategie = Strategie(
+            konzeption=row, titel=s["titel"], text=s["text"], reichweite=s["reichweite"], stand=s.get("stand", "entwurf"),
+            gebiet=eines(Gebiet, s["gebiet"], schluessel=s["gebiet"]) if s.get("gebiet") else None, quelle=s.get("quelle", ""),
+            zielgruppe=eines(Zielgruppe, s["zielgruppe"], schluessel=s["zielgruppe"]) if s.get("zielgruppe") else None,
+            gueltig_von=toml_pflichttag(s["von"]), muster=bool(s.get("muster")),
+        )  # fmt: skip
+        speichere_strategie(wer=wer, strategie=strategie)
     for nummer, s in enumerate(k.get("meilensteine", []), 1):
         stein = Meilenstein(
             konzeption=row, titel=s["titel"], reihenfolge=nummer, termin=toml_tag(s.get("termin", "")), quelle=s.get("quelle", ""),

@@ -26,9 +26,10 @@ ZUSAMMEN = ("kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "
 
 @in_der_datenbank()
 def speichere_massnahme(
-    *, wer: Wer, massnahme: Massnahme, gebiete: Collection[Gebiet] | None = None, phasen: Collection[Lebensphase] | None = None
-) -> Massnahme:
-    """Creates or changes it; Gebiete and Lebensphasen become exactly those given, None leaves them.
+    *, wer: Wer, massnahme: Massnahme, gebiete: Collection[Gebiet] | None = None, phasen: Collection[Lebensphase] | None = None,
+    herkunft: str = "",
+) -> Massnahme:  # fmt: skip
+    """Creates or changes it; Gebiete and Lebensphasen become exactly those given, None leaves them. ``herkunft`` goes into the Protokoll.
 
     Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning.
     """
@@ -40,7 +41,7 @@ def speichere_massnahme(
         daten |= _gleiche_an(massnahme, Massnahmengebiet, "gebiet", gebiete)
     if phasen is not None:
         daten |= _gleiche_an(massnahme, Massnahmenphase, "lebensphase", phasen)
-    _merke(wer, massnahme, "geaendert" if alt else "angelegt", "geändert" if alt else "angelegt", daten=daten)
+    _merke(wer, massnahme, "geaendert" if alt else "angelegt", ("geändert" if alt else "angelegt") + herkunft, daten=daten)
     return massnahme
 
 

@@ -10,18 +10,11 @@ from django import forms
 from basis.forms import DatumField, Form, ModelForm, ProzentField, ZahlField, offer
 from proaktiv.ausbaustand import schuljahr
 from proaktiv.filters.systeme import raumwahl
-from proaktiv.models import Angebot, Angebotsart, Ausbauregel
+from proaktiv.models import Angebot, Ausbauregel
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Einrichtung, Einrichtungsart, Indikator
 
 KRITERIEN = 5
-
-
-class AngebotsartForm(ModelForm):
-    class Meta:
-        model = Angebotsart
-        fields = ("name",)
-        help_texts = {"name": "Zum Beispiel Schulsozialarbeit."}
 
 
 class AngebotForm(ModelForm):

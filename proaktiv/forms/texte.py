@@ -34,6 +34,17 @@ def verlange_folge(form: Any, daten: dict[str, Any], erstes: str, zweites: str, 
         form.add_error(zweites, satz)
 
 
+class RegelnSagtDieAktion(forms.ModelForm):
+    """What the database would refuse, the action says in words and at its field; Django's own sentences for it name no way out."""
+
+    def _post_clean(self) -> None:
+        vars(self.instance)["validate_constraints"] = lambda exclude=None: None
+        super()._post_clean()  # type: ignore[misc]  # Django's own, which its types leave out
+
+    def validate_unique(self) -> None:
+        pass
+
+
 class OhnePersonen(ErrorListMixin):
     """``texte`` names the fields that are looked through. A name can be confirmed as none; a number or a date of birth cannot."""
 

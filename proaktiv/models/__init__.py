@@ -11,6 +11,8 @@ from proaktiv.models.kettenkatalog import Handlungsfeld, Lebensphase, Lebenswelt
 from proaktiv.models.kettenregel import Kettenregel
 from proaktiv.models.konzeption import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung
 from proaktiv.models.massnahme import Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase, Meilenstein, Umsetzungspapier
+from proaktiv.models.massnahmenentwurf import Massnahmenentwurf
+from proaktiv.models.strategie import Strategie
 from proaktiv.models.system import (
     Akteur,
     Akteursart,
@@ -61,6 +63,7 @@ __all__ = [
     "Massnahmenauswertung",
     "Massnahmenbedarf",
     "Massnahmenbericht",
+    "Massnahmenentwurf",
     "Massnahmenfinanzierung",
     "Massnahmengebiet",
     "Massnahmenphase",
@@ -71,6 +74,7 @@ __all__ = [
     "Rundenauftrag",
     "Rundenpunkt",
     "Rundenreihe",
+    "Strategie",
     "System",
     "Systemeinrichtung",
     "Systemkoordination",

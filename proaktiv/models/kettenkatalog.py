@@ -34,10 +34,14 @@ class Katalogeintrag(models.Model):
 
 @verfolgt()
 class Lebensphase(Katalogeintrag):
-    """A stretch of growing up; ages from–to below (``alter_bis`` is the first age that does not belong to it)."""
+    """A stretch of growing up; ages from–to below (``alter_bis`` is the first age that does not belong to it).
+
+    ``uebergang``: what people call the transition into the phase that follows it.
+    """
 
     alter_von = models.PositiveSmallIntegerField("Alter von", null=True, blank=True)
     alter_bis = models.PositiveSmallIntegerField("Alter bis unter", null=True, blank=True)
+    uebergang = models.CharField("Übergang in die nächste", max_length=80, blank=True, default="")
 
     class Meta(Katalogeintrag.Meta):
         verbose_name = "Lebensphase"

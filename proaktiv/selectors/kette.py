@@ -25,6 +25,7 @@ from proaktiv.models import (
 from proaktiv.models.massnahme import MassnahmeQuerySet
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
@@ -78,6 +79,13 @@ def _phasen() -> Any:
 def gebiete_von(row: Any) -> list[Gebiet]:
     """The Gebiete of a Maßnahme read ``mit_allem``."""
     return [Gebiet(**angaben) for angaben in row.gebietsliste]
+
+
+def kurzname(gebiet: Gebiet) -> str:
+    """As lists of Maßnahmen say it: the whole city, Sozialraum II, 101 Altstadt."""
+    if gebiet.ebene == Ebene.FACHBEREICH:
+        return "ganze Stadt"
+    return f"Sozialraum {gebiet.schluessel}" if gebiet.ebene == Ebene.SOZIALRAUM else gebiet.bezeichnung
 
 
 def phasen_von(row: Any) -> list[str]:

@@ -24,8 +24,11 @@ def konzeptionsteile(row: Konzeption) -> dict[str, list[Any]]:
         "meilensteine": Lesung(row.meilensteine.all(), nach=lambda s: (s.reihenfolge, s.termin or date.max, s.pk)),
         "teilplaene": Lesung(row.teilplaene.all(), nach=lambda k: (k.laufzeit_von, k.name)),
         "papiere": Lesung(row.papiere.all(), PAPIER, lambda p: (p.vorlage.nummer if p.vorlage else "", p.pk)),
+        "strategien": Lesung(
+            row.strategien.all(), {"gebiet": ("ebene", "schluessel", "name"), "zielgruppe": ("name",)}, lambda s: (s.reichweite, s.titel)
+        ),
         "fassungen": Lesung(row.fassungen.all(), PAPIER, lambda f: -f.nummer),
-    }
+    }  # fmt: skip
     return dict(zip(je, lies_modelle(*je.values()), strict=True))
 
 

@@ -8,10 +8,8 @@ from django_tables2 import A
 from basis.tables import Column, DatumColumn, EuroColumn, JaNeinColumn, LinkColumn, Table, ZahlColumn, status_html
 from basis.templatetags import zahlen as filters
 from basis.zahlen import aufzaehlung
-from proaktiv.selectors.kette import gebiete_von, phasen_von
+from proaktiv.selectors.kette import gebiete_von, kurzname, phasen_von
 from proaktiv.umsetzungsstand import Gruppe
-from sozialraum.ebenen import Ebene
-from sozialraum.models import Gebiet
 from sozialraum.tables.gremien import MusterColumn
 
 ZEICHEN = {
@@ -26,13 +24,7 @@ def standzeichen(gruppe: str) -> str:
 
 def gebietsnamen(record: Any) -> str:
     """Short, as lists have room for: the whole city, Ressort I, Sozialraum II, 101 Altstadt."""
-    return aufzaehlung([_kurz(gebiet) for gebiet in gebiete_von(record)])
-
-
-def _kurz(gebiet: Gebiet) -> str:
-    if gebiet.ebene == Ebene.FACHBEREICH:
-        return "ganze Stadt"
-    return f"Sozialraum {gebiet.schluessel}" if gebiet.ebene == Ebene.SOZIALRAUM else gebiet.bezeichnung
+    return aufzaehlung([kurzname(gebiet) for gebiet in gebiete_von(record)])
 
 
 class KonzeptionTable(Table):
@@ -61,9 +53,11 @@ class MassnahmeTable(Table):
     row_header = "titel"
     zunaechst = ("wahl", "titel", "konzeption", "gruppe", "gebiete", "ende", "bedarf_cent", "gesichert_cent", "muster")
     wahl = Column(accessor="pk", orderable=False, verbose_name="Auswahl", exclude_from_export=True)
+    nummer = Column(accessor="pk", verbose_name="Nummer")
     titel = LinkColumn("massnahme", args=[A("pk")], verbose_name="Maßnahme", attrs={"td": {"class": "st-umbruch"}})
     konzeption = Column(accessor="konzeption__name", verbose_name="Konzeption", attrs={"td": {"class": "st-umbruch"}})
     kapitel = Column(verbose_name="Kapitel", order_by=("kapitel__reihenfolge", "kapitel__nummer"))
+    ziel = Column(verbose_name="Ziel", attrs={"td": {"class": "st-umbruch"}})
     gruppe = Column(verbose_name="Umsetzung")
     stand = Column(accessor="get_stand_display", verbose_name="Gemeldeter Stand", order_by="stand")
     grund = Column(accessor="berichtsgrund", verbose_name="Grund", attrs={"td": {"class": "st-umbruch"}})
@@ -82,6 +76,7 @@ class MassnahmeTable(Table):
     plaetze = ZahlColumn(verbose_name="Plätze")
     erreichte = ZahlColumn(verbose_name="Erreichte")
     gemessen = JaNeinColumn(verbose_name="Wirkung gemessen")
+    quelle = Column(verbose_name="Quelle", attrs={"td": {"class": "st-umbruch"}})
     muster = MusterColumn()
 
     def __init__(self, *args: Any, jahr: int, **kwargs: Any) -> None:
@@ -102,10 +97,11 @@ class MassnahmeTable(Table):
         return gebietsnamen(record) or filters.NO_VALUE
 
     def export_gebiete(self, record: Any) -> str:
-        return gebietsnamen(record)
+        """As the import reads them."""
+        return "; ".join(kurzname(gebiet) for gebiet in gebiete_von(record))
 
     def render_phasen(self, record: Any) -> Any:
-        return self.export_phasen(record) or filters.NO_VALUE
+        return ", ".join(phasen_von(record)) or filters.NO_VALUE
 
     def export_phasen(self, record: Any) -> str:
-        return ", ".join(phasen_von(record))
+        return "; ".join(phasen_von(record))

@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from proaktiv.actions import ausbau as actions
-from proaktiv.actions.akteure import speichere_art
-from proaktiv.forms.ausbau import AngebotForm, AngebotsartForm, AusbauregelForm
+from proaktiv.forms.ausbau import AngebotForm, AusbauregelForm
 from proaktiv.models import Angebot, Ausbauregel
 from proaktiv.views.ausbau import PFLEGEN, ausbau_weg, hole_regel
 from sozialraum.access import seite
@@ -45,17 +44,6 @@ def angebot_aendern(request: Any, pk: int) -> HttpResponse:
         return reverse(ANGEBOTE[1])
 
     return _angebotsseite(request, form, speichere, f"{angebot} ändern")
-
-
-@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
-def angebotsart_neu(request: Any) -> HttpResponse:
-    wer, form = request.zugang.verlange(PFLEGEN), AngebotsartForm(request.POST or None)
-
-    def speichere() -> str:
-        speichere_art(wer=wer, art=form.save(commit=False))
-        return reverse(ANGEBOTE[1])
-
-    return _angebotsseite(request, form, speichere, "Angebotsart anlegen")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

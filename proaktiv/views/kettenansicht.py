@@ -11,12 +11,15 @@ INTERN, PFLEGEN, BERICHTEN = Recht.INTERN_LESEN, Recht.KONZEPTIONEN_PFLEGEN, Rec
 BBA_LESEN, BBA_BEARBEITEN, BBA_ENTSCHEIDEN = Recht.BBA_LESEN, Recht.BBA_BEARBEITEN, Recht.BBA_ENTSCHEIDEN
 KONZEPTIONEN, MASSNAHMEN, FINANZPLANUNG = ("Konzeptionen", "konzeptionen"), ("Maßnahmen", "massnahmen"), ("Finanzplanung", "finanzplanung")
 MATRIX, LUECKEN = ("Matrix", "praeventionsmatrix"), ("Lücken", "kettenluecken")
+UEBERGAENGE, STRATEGIEN = ("Übergänge", "kettenuebergaenge"), ("Strategien", "strategien")
 FOERDERMITTEL, FRISTEN, BBA = ("Fördermittel", "foerdermittel_liste"), ("Förderfristen", "foerderfristen"), ("BbA", "bba_runden")
 AUSBAU, UMSETZUNG = ("Ausbaustand", "ausbaustand"), ("Umsetzungsstand", "umsetzungsberichte")
 # (title, address, right): a tab shows for whom it opens
 KETTENREITER: tuple[tuple[str, str, Recht], ...] = (
     (*MATRIX, INTERN),
     (*LUECKEN, INTERN),
+    (*UEBERGAENGE, INTERN),
+    (*STRATEGIEN, INTERN),
     (*KONZEPTIONEN, INTERN),
     (*MASSNAHMEN, INTERN),
     (*UMSETZUNG, INTERN),

@@ -37,6 +37,7 @@ class Matrixfeld:
     angebote: int
     bedarf: int
     plaetze: int
+    plaetze_offen: bool
     luecke: int
     unbekannt: int
     ohne_wirkung: int
@@ -107,7 +108,7 @@ def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Mat
     leiste = tuple((ort.schluessel, bool(z.angebote)) for ort, z in zip(orte, zellen, strict=True)) if len(orte) > 1 else ()
     return Matrixfeld(
         gesamtlage(zellen), len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), int(sum(z.plaetze for z in zellen)),
-        sum(z.luecke for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
+        any(z.plaetze_offen for z in zellen), sum(z.luecke for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
         sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
         reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel]),
     )  # fmt: skip
@@ -127,9 +128,9 @@ def _blatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
         for phase in bild.phasen:
             for ort in orte:
                 z = bild.zellen[(phase.pk, zeile.pk), ort.id]
-                luecke = None if z.bedarf is None else z.luecke
+                luecke = None if z.bedarf is None or z.lage is Lage.OFFEN else z.luecke
                 rows.append([
-                    phase.name, zeile.name, f"{ort.schluessel} {ort.name}", z.lage.bezeichnung, len(z.angebote), z.plaetze_ganz,
+                    phase.name, zeile.name, f"{ort.schluessel} {ort.name}", z.lage.bezeichnung, len(z.angebote), z.plaetze_genannt,
                     z.bedarf_ganz, luecke, z.satz,
                 ])  # fmt: skip
     kopf = ["Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel"]

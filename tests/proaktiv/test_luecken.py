@@ -90,3 +90,15 @@ def test_alle_plaetze_kommen_an_und_keiner_doppelt(plaetze: int, orte: set[int],
 def test_unbekannte_plaetze_sind_nicht_null_sondern_genannt() -> None:
     zelle = matrix([KITA], {KITA: REGEL}, [Angebot(3, (KITA,), frozenset({101}), None)], BILD)[KITA, 1]
     assert zelle.ohne_plaetze == 1 and zelle.plaetze == 0 and zelle.angebote == (3,)
+
+
+def test_plaetze_einer_lebensphase_ohne_einwohnerzahl_sind_unbekannt_nicht_null() -> None:
+    geburt = (9, 10)
+    regeln = {geburt: Regel(Fraction(1, 10), "Lebendgeborene", mit_alter=False), KITA: REGEL}
+    bild = Lagebild((1,), TEILE, EINWOHNER, {**QUOTE, (geburt, 1): Messwert(Fraction(250), None)})
+    felder = matrix([geburt, KITA], regeln, [Angebot(3, (geburt, KITA), frozenset({101, 102}), 60)], bild)
+    dort = felder[geburt, 1]
+    assert dort.lage is Lage.OFFEN and dort.plaetze_genannt is None and dort.luecke == 0 and not luecken(felder.values())
+    assert "nicht zu sagen" in dort.satz and felder[KITA, 1].plaetze_genannt == 60 and felder[KITA, 1].lage is Lage.GEDECKT
+    allein = matrix([geburt], regeln, [Angebot(3, (geburt,), frozenset({101, 102}), 10)], bild)[geburt, 1]
+    assert allein.plaetze_genannt == 10 and allein.lage is Lage.LUECKE and allein.luecke == 15, "nur dafür: dann sind es ihre Plätze"

@@ -13,7 +13,15 @@ def _massnahmenteil(teil: str) -> Arguments:
 
 ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **same("konzeptionen konzeption_neu massnahmen massnahme_neu massnahmen_sammeln finanzplanung", NONE),
-    **same("praeventionsmatrix kettenluecken", NONE),
+    **same("praeventionsmatrix kettenluecken kettenuebergaenge massnahmen_import massnahmen_vorlage strategien strategie_neu", NONE),
+    **same("strategie strategie_aendern", pks(raum="ketten_strategie")),
+    **same("kettenverzeichnis katalogeintrag_neu", keyed("lebensphasen", "angebotsarten", "unbekannt")),
+    "katalogeintrag_aendern": {
+        "phase": lambda s: ("lebensphasen", "geburt"),
+        "art": lambda s: ("angebotsarten", "schulsozialarbeit"),
+        "unbekannt": lambda s: ("zielgruppen", "gibt-es-nicht"),
+    },
+    "massnahmen_pruefen": pks(szene="massnahmenentwurf"),
     **same(
         "kettenfeld kettenregel_neu",
         {

@@ -169,7 +169,7 @@ def baue() -> None:
     _auftrag(szene)
     teile = (
         scene_buchungen, scene_scorecard, scene_karten, scene_veroeffentlichung, scene_pas_brett, scene_pas_seiten, scene_fruehwarnung,
-        scene_konzepte, scene_schulwerte,
+        scene_konzepte, scene_schulwerte, scene_kette,
     )  # fmt: skip
     for teil in teile:
         teil.baue(szene)

@@ -51,7 +51,7 @@ class Teil:
 
 
 ARGUMENTE: dict[str, Variants] = {
-    **{key: {"": lambda s: ()} for key in ("ausbaustand", "angebote", "angebot_neu", "angebotsart_neu", "ausbauregel_neu")},
+    **{key: {"": lambda s: ()} for key in ("ausbaustand", "angebote", "angebot_neu", "ausbauregel_neu")},
     "angebot_aendern": {"eines": lambda s: (s.angebot.pk,)},
     "ausbauregel": {k: lambda s, k=k: (k,) for k in ("schulsozialarbeit", "kita-sozialarbeit", "gibt-es-nicht")},  # type: ignore[misc]
     "ausbauregel_aendern": {"schulsozialarbeit": lambda s: ("schulsozialarbeit",)},

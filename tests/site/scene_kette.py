@@ -1,7 +1,9 @@
-"""The scene of the Präventionskette: what comes with Halle, looked up by name."""
+"""The scene of the Präventionskette: what comes with Halle, looked up by name, and a file with Maßnahmen that waits."""
 
 from functools import cached_property
 from typing import Any
+
+from tests.factories import wer_ist
 
 
 class Teil:
@@ -18,6 +20,18 @@ class Teil:
         from proaktiv.models import Massnahme
 
         return Massnahme.objects.get(titel="Muster: Verlängerte Öffnungszeiten der Jugendfreizeiteinrichtungen")
+
+    @cached_property
+    def massnahmenentwurf(self) -> Any:
+        from proaktiv.models import Massnahmenentwurf
+
+        return Massnahmenentwurf.objects.get(datei__name="szene.csv")
+
+    @cached_property
+    def ketten_strategie(self) -> Any:
+        from proaktiv.models import Strategie
+
+        return Strategie.objects.get(reichweite="raum")
 
     @cached_property
     def ketten_programm(self) -> Any:
@@ -40,3 +54,14 @@ class Teil:
     @cached_property
     def ketten_stein(self) -> Any:
         return self.massnahme_stadt.meilensteine.first()
+
+
+def baue(szene: Any) -> None:
+    """A file with Maßnahmen that waits: a new one like another, a changed one, and one with an error."""
+    from proaktiv.actions.massnahmenimport import lege_entwurf_an
+
+    zeilen = (
+        "Konzeption;Maßnahme;Gebiete;Ende", "bildungskonzept;Schulsozialarbeit an den Grundschulen;ganze Stadt;31.12.2027",
+        f";{szene.massnahme_stadt.titel};ganze Stadt;", f"{szene.massnahme_stadt.konzeption.name};{szene.massnahme_stadt.titel};II;",
+    )  # fmt: skip
+    lege_entwurf_an(wer=wer_ist(szene.besetzung.controlling), inhalt="\n".join(zeilen).encode(), dateiname="szene.csv")

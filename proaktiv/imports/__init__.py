@@ -1,0 +1,1 @@
+"""Lesen der Dateien von Konzeptionen; ohne Django."""

@@ -1,0 +1,125 @@
+"""What a file with Maßnahmen is compared with: the catalogues as the template names them, and the Maßnahmen that there are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+
+from basis.export import Blatt
+from proaktiv.imports.massnahmen import GEBIETE, KAPITEL, KONZEPTION, PHASEN, SPALTEN, WAHL, Bekannte, Kontext
+from proaktiv.models import (
+    Handlungsfeld,
+    Kapitel,
+    Konzeption,
+    Lebensphase,
+    Lebenswelt,
+    Massnahme,
+    Massnahmengebiet,
+    Massnahmenphase,
+    Zielgruppe,
+)
+from proaktiv.selectors.kette import kurzname
+from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet, Organisationseinheit, Traeger
+from sozialraum.models.gebiet import gueltig_am
+
+MODELLE: dict[str, tuple[Any, Any]] = {
+    "lebenswelt": (Lebenswelt, nach_reihenfolge), "handlungsfeld": (Handlungsfeld, nach_reihenfolge),
+    "zielgruppe": (Zielgruppe, nach_reihenfolge), "traeger": (Traeger, nach_name), "einheit": (Organisationseinheit, nach_name),
+}  # fmt: skip
+ERKLAERUNG = {
+    "Nummer": "Aus der ausgegebenen Liste. Leer: gesucht wird nach Konzeption und Titel; was es noch nicht gibt, ist neu.",
+    "Konzeption": "Name. Leer: die Konzeption, die beim Hochladen gewählt ist.",
+    "Kapitel": "Nummer oder Nummer und Titel eines Kapitels dieser Konzeption.",
+    "Maßnahme": "Titel, höchstens 200 Zeichen. Muss in jeder Zeile stehen.",
+    "Ziel": "Freier Text, höchstens 2.000 Zeichen, ohne Angaben zu Personen.",
+    "Gebiete": "Ein Name oder mehrere, mit Semikolon getrennt. „ganze Stadt“ heißt: überall.",
+    "Lebensphasen": "Ein Name oder mehrere, mit Semikolon getrennt.",
+    "Beginn": "Tag, zum Beispiel 01.08.2025.",
+    "Ende": "Tag, zum Beispiel 31.07.2027. Nicht vor dem Beginn.",
+    "Quelle": "Wo das steht, höchstens 300 Zeichen.",
+}
+
+
+@dataclass(frozen=True)
+class Bestand:
+    """All of it, in two queries. ``massnahmen`` carry ``orte`` and ``dabei``: the keys of their Gebiete and phases."""
+
+    konzeptionen: list[Konzeption]
+    kapitel: list[Kapitel]
+    gebiete: list[Gebiet]
+    phasen: list[Lebensphase]
+    wahl: Mapping[str, list[Any]]
+    massnahmen: Mapping[int, Any]
+
+    @cached_property
+    def verzeichnisse(self) -> dict[str, dict[Any, Any]]:
+        """Of each field that names a row: key → row."""
+        je: dict[str, list[Any]] = {"kapitel": self.kapitel, **{feld: self.wahl[name] for name, (feld, _) in WAHL.items()}}
+        return {feld: {row.pk: row for row in rows} for feld, rows in je.items()}
+
+    def kontext(self, konzeption: int | None) -> Kontext:
+        kapitel: dict[int, list[tuple[str, int]]] = {}
+        for k in self.kapitel:
+            kapitel.setdefault(k.konzeption_id, []).extend([(k.nummer, k.pk), (str(k), k.pk)])
+        return Kontext(
+            _paare((k.pk, (k.name, k.schluessel)) for k in self.konzeptionen),
+            kapitel,
+            _paare((g.pk, (kurzname(g), g.bezeichnung, g.schluessel, g.name)) for g in self.gebiete),
+            _paare((p.pk, (p.name, p.schluessel)) for p in self.phasen),
+            {name: _paare((row.pk, (row.name, row.schluessel)) for row in rows) for name, rows in self.wahl.items()},
+            {nummer: Bekannte(m.konzeption_id, m.titel) for nummer, m in self.massnahmen.items()},
+            konzeption,
+        )
+
+
+def _paare(eintraege: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[str, int]]:
+    """Text → key; the first name of each goes before the further ones of others."""
+    alle = list(eintraege)
+    ersten = {namen[0]: nummer for nummer, namen in reversed(alle)}
+    weitere = [(name, nummer) for nummer, namen in alle for name in namen[1:] if name not in ersten]
+    return [*ersten.items(), *weitere]
+
+
+def lies_bestand() -> Bestand:
+    """Gebiete of today, and those that a Maßnahme names still."""
+    heutige = gueltig_am(heute())
+    gebiete = Gebiet.objects.filter(heutige | Q(pk__in=Massnahmengebiet.objects.values("gebiet")))
+    kataloge = [MODELLE[feld] for feld, _ in WAHL.values()]
+    konzeptionen, kapitel, orte, phasen, *wahl = lies_modelle(
+        Lesung(Konzeption.objects.all(), nach=nach_name),
+        Lesung(Kapitel.objects.all(), {"konzeption": ("name",)}, lambda k: (k.konzeption.name, k.reihenfolge, k.nummer)),
+        Lesung(gebiete, nach=lambda g: (not g.gilt_am(heute()), g.ebene, g.schluessel)),
+        Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge),
+        *(Lesung(modell.objects.all(), nach=nach) for modell, nach in kataloge),
+    )
+    massnahmen = Massnahme.objects.mit_allem().annotate(
+        orte=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
+        dabei=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
+    )
+    return Bestand(konzeptionen, kapitel, orte, phasen, dict(zip(WAHL, wahl, strict=True)), {m.pk: m for m in massnahmen})
+
+
+def vorlage() -> list[Blatt]:
+    """The file to fill in: an empty table, what its columns mean, and every value that they may have."""
+    bestand = lies_bestand()
+    werte = {
+        KONZEPTION: [k.name for k in bestand.konzeptionen],
+        GEBIETE: [kurzname(g) for g in bestand.gebiete if g.gilt_am(heute())],
+        PHASEN: [p.name for p in bestand.phasen],
+        **{name: [row.name for row in rows] for name, rows in bestand.wahl.items()},
+    }
+    kopf = [feld.name for feld in SPALTEN]
+    erklaerung = [[name, ERKLAERUNG.get(name, "Ein Name aus dem Blatt „Erlaubte Werte“, oder leer.")] for name in kopf]
+    kapitel = [[k.konzeption.name, str(k)] for k in bestand.kapitel]
+    return [
+        Blatt("Maßnahmen", kopf, []),
+        Blatt("Spalten", ["Spalte", "Was hineingehört"], erklaerung),
+        Blatt("Erlaubte Werte", list(werte), [list(zeile) for zeile in zip_longest(*werte.values())]),
+        Blatt("Kapitel", [KONZEPTION, KAPITEL], kapitel),
+    ]

@@ -1,0 +1,58 @@
+"""What the view of the transitions is computed from: the Lebensphasen in their order, and the Maßnahmen that run or are planned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+
+from proaktiv.models import Lebensphase, Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase
+from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
+from proaktiv.uebergaenge import Traegt, Uebergang, uebergaenge
+from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+
+GEPLANT = ("nicht_begonnen", "begonnen", "verspaetet")
+
+
+@dataclass(frozen=True)
+class Uebergangsbild:
+    phasen: Mapping[int, Lebensphase]
+    orte: tuple[Knoten, ...]
+    uebergaenge: tuple[Uebergang, ...]
+    massnahmen: Mapping[int, Any]
+    stand: date
+
+    def name(self, u: Uebergang) -> str:
+        """What people call it, else both phases."""
+        von = self.phasen[u.von]
+        return von.uebergang or f"{von} → {self.phasen[u.nach]}"
+
+
+def lies_uebergaenge(baum: Gebietsbaum, ebene: Ebene) -> Uebergangsbild:
+    """On the day of the newest report; two queries."""
+    neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
+    berichte, phasen = lies_modelle(
+        Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))), Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge)
+    )
+    stand = berichte[0].tag if berichte else heute()
+    gelten = {p.pk: p for p in phasen if p.gueltig_von <= stand and (p.gueltig_bis or stand) >= stand}
+    rows = Massnahme.objects.filter(stand__in=("laeuft", *GEPLANT)).select_related("konzeption").order_by("titel", "pk")
+    massnahmen = {
+        m.pk: m
+        for m in rows.annotate(
+            ziele=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
+            phasenliste=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
+        )
+    }
+    orte = tuple(baum.auf_ebene(ebene))
+    teile = {ort.id: baum.stadtteile(ort.id) for ort in orte}
+    tragen = [Traegt(m.pk, frozenset(m.phasenliste), _orte(m, baum), m.stand == "laeuft") for m in massnahmen.values()]
+    return Uebergangsbild(gelten, orte, tuple(uebergaenge(list(gelten), teile, tragen)), massnahmen, stand)
+
+
+def _orte(row: Any, baum: Gebietsbaum) -> frozenset[int] | None:
+    """A Maßnahme without any is the whole city's."""
+    return frozenset(teil for ort in row.ziele if ort in baum.knoten for teil in baum.stadtteile(ort)) if row.ziele else None

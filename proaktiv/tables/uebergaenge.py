@@ -1,0 +1,44 @@
+"""The list of the transitions of the Präventionskette."""
+
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+
+from basis.tables import Column, Table, ZahlColumn, status_html
+from basis.templatetags import zahlen as filters
+from proaktiv.uebergaenge import LUECKEN, Uebergangslage
+
+UMBRUCH = {"td": {"class": "st-umbruch"}}
+
+
+class UebergangTable(Table):
+    caption = "Übergänge"
+    row_header = "uebergang"
+    uebergang = Column(verbose_name="Übergang", attrs=UMBRUCH)
+    gebiet = Column(verbose_name="Gebiet", attrs=UMBRUCH)
+    lage = Column(verbose_name="Lage", attrs=UMBRUCH)
+    zahl = ZahlColumn(verbose_name="Laufende")
+    laufende = Column(verbose_name="Was läuft", orderable=False, attrs=UMBRUCH)
+    geplante = Column(verbose_name="Was geplant ist", orderable=False, attrs=UMBRUCH)
+
+    def render_lage(self, record: Any) -> str:
+        lage = record.uebergang_.lage
+        zeichen = "handeln" if lage in LUECKEN else "beobachten" if lage is Uebergangslage.TEILWEISE else "im_plan"
+        return status_html(zeichen, record.lage)
+
+    def render_laufende(self, record: Any) -> Any:
+        return _namen(record.laufende)
+
+    def render_geplante(self, record: Any) -> Any:
+        return _namen(record.geplante)
+
+    def export_laufende(self, record: Any) -> str:
+        return "; ".join(m.titel for m in record.laufende)
+
+    def export_geplante(self, record: Any) -> str:
+        return "; ".join(m.titel for m in record.geplante)
+
+
+def _namen(massnahmen: Any) -> Any:
+    links = (format_html('<a href="{}">{}</a>', m.get_absolute_url(), m.titel) for m in massnahmen)
+    return format_html_join("; ", "{}", ((link,) for link in links)) or filters.NO_VALUE

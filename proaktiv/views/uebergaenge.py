@@ -1,0 +1,70 @@
+"""The transitions between Lebensphasen as things of their own: what carries each in each Gebiet, and where nothing does (domain.md 7)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from basis.lists import list_page
+from basis.zahlen import anzahl, datum
+from proaktiv.forms.uebergaenge import UebergangForm
+from proaktiv.selectors.uebergaenge import Uebergangsbild, lies_uebergaenge
+from proaktiv.tables.uebergaenge import UebergangTable
+from proaktiv.uebergaenge import LUECKEN, Uebergang, Uebergangslage
+from proaktiv.views.kettenansicht import INTERN, UEBERGAENGE, kettenreiter, kettenweg
+from proaktiv.views.kettenmatrix import EBENEN
+from sozialraum.access import seite
+
+
+@dataclass(frozen=True)
+class Zeile:
+    uebergang: str
+    gebiet: str
+    lage: str
+    zahl: int
+    laufende: tuple[Any, ...]
+    geplante: tuple[Any, ...]
+    uebergang_: Uebergang
+
+
+@seite(lesen=INTERN)
+def kettenuebergaenge(request: Any) -> HttpResponse:
+    form = UebergangForm(request.GET, request.zugang.baum)
+    bild = lies_uebergaenge(request.zugang.baum, EBENEN[form.angaben["ebene"]])
+    dort = [u for u in bild.uebergaenge if form.orte is None or u.ort in form.orte]
+    namen = {ort.id: f"{ort.schluessel} {ort.name}" for ort in bild.orte}
+    rows = [_zeile(bild, u, namen[u.ort]) for u in dort if form.angaben["lage"] in ("", u.lage.value)]
+    context = {
+        "titel": "Übergänge der Präventionskette",
+        "kernaussage": _satz(bild, dort),
+        "brotkrumen": kettenweg((UEBERGAENGE[0], None)),
+        "reiter": kettenreiter(request.zugang, UEBERGAENGE[1]),
+        "form": form,
+        "stand": bild.stand,
+        "muster": any(m.muster for m in bild.massnahmen.values()) and "Einige Maßnahmen dieser Seite sind zur Vorführung erfunden.",
+        "gibt_es": bool(bild.uebergaenge),
+    }
+    return list_page(
+        request, template="proaktiv/kettenuebergaenge.html", table=UebergangTable, rows=rows, name="uebergaenge", context=context,
+        notes=[f"Maßnahmen: Stand {datum(bild.stand)}"],
+    )  # fmt: skip
+
+
+def _zeile(bild: Uebergangsbild, u: Uebergang, gebiet: str) -> Zeile:
+    lage = u.lage.bezeichnung
+    if u.lage is Uebergangslage.TEILWEISE:
+        lage = f"in {u.erreicht} von {anzahl(u.teile, 'Stadtteil', 'Stadtteilen')}"
+    laufende, geplante = (tuple(bild.massnahmen[nummer] for nummer in nummern) for nummern in (u.laufende, u.geplante))
+    return Zeile(bild.name(u), gebiet, lage, len(laufende), laufende, geplante, u)
+
+
+def _satz(bild: Uebergangsbild, dort: list[Uebergang]) -> str:
+    je: dict[tuple[int, int], list[Uebergang]] = {}
+    for u in dort:
+        je.setdefault((u.von, u.nach), []).append(u)
+    if not je:
+        return "Es gibt noch keine zwei Lebensphasen, also keinen Übergang."
+    ganz = sum(all(u.lage is Uebergangslage.GETRAGEN for u in reihe) for reihe in je.values())
+    luecken = sum(u.lage in LUECKEN for u in dort)
+    satz = f"{ganz} von {anzahl(len(je), 'Übergang ist', 'Übergängen sind')} in jedem Gebiet getragen"
+    return f"{satz}; {anzahl(luecken, 'Lücke', 'Lücken')} je Übergang und Gebiet, Stand {datum(bild.stand)}."

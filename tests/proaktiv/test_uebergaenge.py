@@ -1,0 +1,87 @@
+"""Transitions, strategies and catalogues: the rule in pure functions, what the pages say and refuse in Halle."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from proaktiv.models import Angebotsart, Konzeption, Lebensphase, Strategie
+from proaktiv.uebergaenge import Traegt, Uebergangslage, uebergaenge
+from sozialraum.models import Protokoll
+from tests.factories import Besetzung
+from tests.proaktiv.bau import text
+
+Als = Callable[[Any], Client]
+TEILE = {1: (101, 102), 2: (201,)}
+
+
+class TestRegel:
+    def test_wer_beide_lebensphasen_hat_traegt_den_uebergang(self) -> None:
+        beide, eine = Traegt(7, frozenset({30, 36}), frozenset({101, 102}), True), Traegt(8, frozenset({36}), None, True)
+        rows = uebergaenge([30, 36, 60], TEILE, [beide, eine])
+        assert [(u.von, u.nach, u.ort, u.lage) for u in rows] == [
+            (30, 36, 1, Uebergangslage.GETRAGEN), (30, 36, 2, Uebergangslage.LUECKE), (36, 60, 1, Uebergangslage.LUECKE),
+            (36, 60, 2, Uebergangslage.LUECKE),
+        ]  # fmt: skip
+
+    def test_ein_teil_des_gebiets_und_was_geplant_ist(self) -> None:
+        teil, geplant = Traegt(7, frozenset({30, 36}), frozenset({101}), True), Traegt(8, frozenset({30, 36}), None, False)
+        eins, zwei = uebergaenge([30, 36], TEILE, [teil, geplant])
+        assert eins.lage is Uebergangslage.TEILWEISE and (eins.erreicht, eins.teile) == (1, 2) and eins.geplante == (8,)
+        assert zwei.lage is Uebergangslage.GEPLANT and zwei.erreicht == 0
+
+    def test_ohne_zwei_lebensphasen_kein_uebergang(self) -> None:
+        assert uebergaenge([30], TEILE, []) == [] and uebergaenge([], TEILE, []) == []
+
+
+@pytest.mark.django_db
+class TestSeiten:
+    @pytest.fixture
+    def controlling(self, halle: str, besetzung: Besetzung, als: Als) -> Client:
+        return als(besetzung.controlling)
+
+    def test_die_uebergaenge_nennen_traeger_und_luecken(self, controlling: Client) -> None:
+        seite = text(controlling.get(reverse("kettenuebergaenge")))
+        assert "Geburt → Krippe" in seite and "Willkommen im Leben" in seite and "6 Übergängen" in seite
+        nur = text(controlling.get(reverse("kettenuebergaenge") + "?lage=getragen&gebiet=II"))
+        assert "IV Halle-Neustadt</td>" not in nur
+        assert "Übergang;Gebiet;Lage" in controlling.get(reverse("kettenuebergaenge") + "?format=csv").content.decode()
+
+    def test_die_plaetze_der_geburt_sind_unbekannt_nicht_null(self, controlling: Client) -> None:
+        assert "Plätze unbekannt" in text(controlling.get(reverse("praeventionsmatrix")))
+
+    def test_eine_strategie_wird_angelegt_und_gilt_fuer_genau_eines(self, controlling: Client, besetzung: Besetzung, als: Als) -> None:
+        konzeption = Konzeption.objects.get(schluessel="praeventionskette")
+        angaben = {
+            "konzeption": konzeption.pk, "titel": "Wege abstimmen", "reichweite": "raum", "text": "Ein gemeinsamer Plan",
+            "stand": "entwurf", "gueltig_von": "01.01.2026",
+        }  # fmt: skip
+        antwort = controlling.post(reverse("strategie_neu"), angaben)
+        assert antwort.status_code == 422 and "wählen Sie den Planungsraum" in text(antwort)
+        assert controlling.post(reverse("strategie_neu"), {**angaben, "reichweite": "stadt", "stand": "beschlossen"}).status_code == 422
+        antwort = controlling.post(reverse("strategie_neu"), {**angaben, "reichweite": "stadt"})
+        row = Strategie.objects.get(titel="Wege abstimmen")
+        assert antwort.status_code == 302 and row.wofuer == "gesamte Stadt"
+        assert Protokoll.objects.filter(aktion="strategie_angelegt", gegenstand_id=str(row.pk)).exists()
+        liste = text(controlling.get(reverse("strategien") + "?gebiet=sozialraum-II"))
+        assert "Wege abstimmen" in liste and "Frühe Hilfen im Quartier" in liste and "Muster: Familien in Risikolagen" not in liste
+        assert "3 von 6 Meilensteinen erreicht" in liste
+        assert "Wege abstimmen" in text(controlling.get(konzeption.get_absolute_url()))
+        liest = als(besetzung.ressort1)
+        assert "Das dürfen" in text(liest.get(row.get_absolute_url())) and liest.get(reverse("strategie_neu")).status_code == 404
+
+    def test_verzeichnisse_zeigen_alter_und_lassen_sich_aendern(self, controlling: Client) -> None:
+        seite = text(controlling.get(reverse("kettenverzeichnis", args=["lebensphasen"])))
+        assert "6 bis 10 Jahre" in seite and "Kita → Grundschule" in seite and "Angebotsarten" in seite
+        wohin = reverse("katalogeintrag_aendern", args=["lebensphasen", "6-10"])
+        angaben = {"name": "6 bis 10 Jahre", "reihenfolge": "40", "gueltig_von": "01.01.2020", "alter_von": "6", "alter_bis": ""}
+        assert "beide Altersgrenzen" in text(controlling.post(wohin, angaben))
+        assert "über dem ersten" in text(controlling.post(wohin, {**angaben, "alter_bis": "5"}))
+        assert controlling.post(wohin, {**angaben, "alter_bis": "11"}).status_code == 302
+        assert Lebensphase.objects.get(schluessel="6-10").alter_bis == 11
+        neu = reverse("katalogeintrag_neu", args=["angebotsarten"])
+        assert controlling.post(neu, {"name": "Lerncoaching", "reihenfolge": "90"}).status_code == 302
+        assert Angebotsart.objects.get(name="Lerncoaching").schluessel == "lerncoaching"
+        assert "gibt es schon" in text(controlling.post(neu, {"name": "Lerncoaching", "reihenfolge": "90"}))
