@@ -78,6 +78,7 @@ class AktionAendernForm(AktionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["beginn"].help_text = self.fields["bis"].help_text
         for name in ("mittel", "beschluss"):
             feld: Any = self.fields.get(name)
             nummer = getattr(self.instance, f"{name}_id")
