@@ -16,12 +16,14 @@ from proaktiv.dubletten import Kandidat, dubletten
 from proaktiv.imports.massnahmen import Massnahmenzeile, abweisung, lies_massnahmen
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme, Massnahmenentwurf
+from proaktiv.selectors.kette import kurzname
 from proaktiv.selectors.massnahmenimport import Bestand, lies_bestand
 from sozialraum.access import Wer
 from sozialraum.actions.entwurf import mime, raeume_auf, verwirf
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.imports.befund import Fehler
+from sozialraum.models import Gebiet
 
 NEU, GEAENDERT, UNVERAENDERT = "neu", "geaendert", "unveraendert"
 SEITDEM = "Seit der Prüfung hat jemand diese Maßnahmen geändert. Bitte sehen Sie noch einmal nach, was sich ändern würde."
@@ -169,7 +171,7 @@ def _wort(wert: Any) -> str:
 
 
 def _namen(nummern: Any, rows: Any) -> str:
-    return "; ".join(str(row) for row in rows if row.pk in nummern)
+    return "; ".join(kurzname(row) if isinstance(row, Gebiet) else str(row) for row in rows if row.pk in nummern)
 
 
 def _mit_dubletten(vorhaben: list[Vorhaben], bestand: Bestand) -> list[Vorhaben]:

@@ -118,6 +118,7 @@ class TestSeiten:
         antwort = self.sende(controlling, inhalt)
         seite = text(antwort)
         assert "Halle-Pass → Halle-Pass für alle" in " ".join(seite.split()) and "Vielleicht doppelt" in seite
+        assert "Gebiete: ganze Stadt" in " ".join(seite.split())
         entwurf = Massnahmenentwurf.objects.get()
         wer, kennung = wer_ist(besetzung.controlling), pruefe(entwurf).kennung
         with pytest.raises(Abgelehnt, match="Seit der Prüfung"):
