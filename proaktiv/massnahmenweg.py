@@ -1,5 +1,6 @@
 """Der Weg einer Maßnahme: nicht begonnen, begonnen, läuft, verspätet, fertig, nicht weiterverfolgt (domain.md 7). Rein."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -39,6 +40,11 @@ WEGE: dict[Massnahmenstand, frozenset[Massnahmenstand]] = {
 MIT_GRUND = frozenset({_N, _V, _A})
 
 
+def hat_begonnen(stand: str, gemeldete: Iterable[str]) -> bool:
+    """Ob ein Beginn gemeldet ist. „Verspätet“ und „nicht weiterverfolgt“ sagen es nicht: dann zählen die Berichte davor."""
+    return stand != _N and any(gemeldet in UNTERWEGS or gemeldet == _F for gemeldet in gemeldete)
+
+
 def uebergaenge() -> frozenset[tuple[Massnahmenstand, Massnahmenstand]]:
     """Alle Paare von Ständen, die einander folgen dürfen."""
     return frozenset((von, nach) for von, ziele in WEGE.items() for nach in ziele)
@@ -52,6 +58,13 @@ def moegliche(von: Massnahmenstand) -> tuple[Massnahmenstand, ...]:
 def braucht_grund(von: Massnahmenstand, nach: Massnahmenstand) -> bool:
     """Begründet wird, was nicht begonnen, verspätet oder aufgegeben ist, und was nach dem Ende weitergeht."""
     return nach in MIT_GRUND or (von not in OFFEN and nach is not von)
+
+
+def maengel(von: Massnahmenstand, nach: Massnahmenstand, text: str, grund: str) -> list[tuple[str, str]]:
+    """(Feld, Satz) zu allem, was einem Bericht fehlt; ein Grund sagt genug."""
+    if satz := hindernis(von, nach, grund):
+        return [("grund" if nach is von or nach in WEGE[von] else "stand_neu", satz)]
+    return [] if text.strip() or grund.strip() else [("text", "Bitte sagen Sie, was getan ist.")]
 
 
 def hindernis(von: Massnahmenstand, nach: Massnahmenstand, grund: str) -> str:

@@ -34,7 +34,10 @@ class Reihenpunkt:
 
 @dataclass(frozen=True)
 class Wirkungsverlauf:
-    """``richtung``: steigt, sinkt oder haelt. ``ab``: der Tag, den das Bild markiert; er selbst zählt noch zum Davor."""
+    """``richtung``: steigt, sinkt oder haelt. ``ab``: der Tag, den das Bild markiert; er selbst zählt noch zum Davor.
+
+    ``begonnen``: ob die Maßnahme begonnen gemeldet ist; was nicht begann, wirkt weder wie erwartet noch anders.
+    """
 
     indikator: str
     gebiet: str
@@ -45,6 +48,7 @@ class Wirkungsverlauf:
     einheit: str = ""
     stellen: int = 1
     misst: str = ""
+    begonnen: bool = True
 
     def ist_davor(self, punkt: Reihenpunkt) -> bool:
         return punkt.tag <= self.ab
@@ -100,6 +104,8 @@ class Wirkungsverlauf:
     def _erwartung(self) -> str:
         if self.gekommen is None:
             return ""
+        if not self.begonnen:
+            return f"Der Wert ist {GEKOMMEN[self.gekommen]}; dass die Maßnahme begonnen hat, ist nicht gemeldet."
         wie = "wie erwartet" if self.gekommen == RICHTUNGEN[self.richtung] else "anders als erwartet"
         assert self.nachher is not None
         rest = f"; sichtbar sein soll es bis zum {datum(self.bis)}" if self.nachher.tag < self.bis else ""

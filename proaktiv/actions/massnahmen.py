@@ -5,7 +5,7 @@ from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
 from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
-from proaktiv.massnahmenweg import Massnahmenstand, hindernis
+from proaktiv.massnahmenweg import Massnahmenstand, maengel
 from proaktiv.models import (
     Lebensphase,
     Massnahme,
@@ -53,7 +53,7 @@ def aendere_zusammen(*, wer: Wer, massnahmen: Sequence[Massnahme], felder: Mappi
     if not felder:
         raise Abgelehnt("Bitte wählen Sie, was sich ändern soll.")
     gewaehlt = Massnahme.objects.filter(pk__in=[m.pk for m in massnahmen]).select_related("kapitel").order_by("pk")
-    rows = list(gewaehlt.select_for_update(of=("self",)))
+    rows = list(gewaehlt.select_for_update(of=("self",), no_key=True))
     geaendert, vorher = 0, gewaehlt.in_bulk()
     for row in rows:
         alt = vorher[row.pk]
@@ -76,13 +76,11 @@ def berichte(*, wer: Wer, bericht: Massnahmenbericht, geprueft: bool = False) ->
     """
     row = gesperrt(bericht.massnahme)
     von, nach = Massnahmenstand(row.stand), Massnahmenstand(bericht.stand_neu)
-    if satz := hindernis(von, nach, bericht.grund):
-        raise Abgelehnt(satz, feld="grund" if nach is von or not bericht.grund.strip() else "stand_neu")
+    for feld, satz in maengel(von, nach, bericht.text, bericht.grund):
+        raise Abgelehnt(satz, feld=feld)
     letzter = row.berichte.first()
     if letzter and bericht.tag < letzter.tag:
         raise Abgelehnt(f"Der letzte Bericht ist vom {datum(letzter.tag)}; ein neuer ist nicht älter.", feld="tag")
-    if not bericht.text.strip() and not bericht.grund.strip():
-        raise Abgelehnt("Bitte sagen Sie, was getan ist.", feld="text")
     pruefe_texte(bericht, "text", "grund", geprueft=geprueft)
     bericht.stand_alt, bericht.nutzer = row.stand, wer.nutzer
     bericht.save()
@@ -143,7 +141,7 @@ def werte_aus(*, wer: Wer, auswertung: Massnahmenauswertung, geprueft: bool = Fa
 
 
 def gesperrt(massnahme: Massnahme) -> Massnahme:
-    return Massnahme.objects.select_for_update(of=("self",)).select_related("konzeption").get(pk=massnahme.pk)
+    return Massnahme.objects.select_for_update(of=("self",), no_key=True).select_related("konzeption").get(pk=massnahme.pk)
 
 
 def _pruefe(row: Massnahme) -> None:

@@ -8,9 +8,9 @@ from django import forms
 
 from basis.forms import DatumField, EuroField, Form, ModelForm, ZahlField
 from proaktiv.forms.konzeptionen import papiere
-from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz, nenne
 from proaktiv.forms.wahl import biete_zusammen
-from proaktiv.massnahmenweg import Massnahmenstand, moegliche
+from proaktiv.massnahmenweg import Massnahmenstand, maengel, moegliche
 from proaktiv.models import (
     Foerdermittel,
     Handlungsfeld,
@@ -32,6 +32,7 @@ from sozialraum.models import Gebiet, Indikator, Organisationseinheit, Traeger
 
 BLEIBT = "bleibt, wie es ist"
 HEUTE = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
+NEUESTER = "Der Tag des neuesten Berichts, wenn Sie nichts ändern. Format TT.MM.JJJJ"
 
 
 def gebietslesung(tag: date) -> Lesung:
@@ -88,7 +89,7 @@ class MassnahmeForm(ModelForm):
             self.fields["konzeption"].disabled = True
 
 
-class BerichtForm(OhnePersonen, ModelForm):
+class BerichtForm(RegelnSagtDieAktion, OhnePersonen, ModelForm):
     texte = ("text", "grund")
     tag = DatumField(label="Stand vom", initial=heute, help_text=HEUTE)
     stand_neu = forms.ChoiceField(label="Stand", choices=(), widget=forms.RadioSelect)
@@ -98,7 +99,7 @@ class BerichtForm(OhnePersonen, ModelForm):
         fields = ("tag", "stand_neu", "text", "grund", "plaetze", "erreichte")
         widgets = {"text": absatz(4)}
         help_texts = {
-            "text": f"Was getan ist. {KEINE_PERSONEN}",
+            "text": f"Nötig, wenn Sie keinen Grund nennen. {KEINE_PERSONEN}",
             "grund": "Nötig, wenn die Maßnahme nicht begonnen, verspätet oder nicht weiterverfolgt ist, oder nach ihrem Ende weitergeht.",
             "plaetze": "Leer: bleibt, wie es ist.",
             "erreichte": "Wie viele Menschen im Jahr erreicht werden. Leer: bleibt, wie es ist.",
@@ -110,6 +111,17 @@ class BerichtForm(OhnePersonen, ModelForm):
         assert isinstance(feld, forms.ChoiceField)
         feld.choices = [(s.value, s.bezeichnung) for s in moegliche(Massnahmenstand(massnahme.stand))]
         feld.initial = massnahme.stand
+        self.stand = Massnahmenstand(massnahme.stand)
+        if self.initial.get("tag", heute()) != heute():
+            self.fields["tag"].help_text = NEUESTER
+        for name in self.texte:
+            vars(self.fields[name])["bedingt"] = True
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        if nach := daten.get("stand_neu"):
+            nenne(self, maengel(self.stand, Massnahmenstand(nach), daten.get("text") or "", daten.get("grund") or ""))
+        return daten
 
 
 class AuswertungForm(OhnePersonen, ModelForm):

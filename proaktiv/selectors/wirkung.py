@@ -13,7 +13,7 @@ from sozialraum.inputs.wertschutz import Leser
 from sozialraum.selectors import Gebietswert, reihe
 
 
-def wirkungsverlaeufe(erwartungen: Sequence[Any], baum: Gebietsbaum, offen: Leser) -> list[Wirkungsverlauf]:
+def wirkungsverlaeufe(erwartungen: Sequence[Any], baum: Gebietsbaum, offen: Leser, *, begonnen: bool) -> list[Wirkungsverlauf]:
     """One for each, in their order, all days summed up on the mapping of the tree; two queries, none where nothing is expected.
 
     Needs Indikator and Gebiet, and the Altersband of the Indikator.
@@ -22,15 +22,16 @@ def wirkungsverlaeufe(erwartungen: Sequence[Any], baum: Gebietsbaum, offen: Lese
         return []
     indikatoren = {e.indikator.pk: e.indikator for e in erwartungen}
     reihen = reihe(baum, indikatoren.values(), orte={e.gebiet_id for e in erwartungen}, offen=offen)
-    return [_verlauf(e, reihen.get(e.indikator_id, {})) for e in erwartungen]
+    return [_verlauf(e, reihen.get(e.indikator_id, {}), begonnen) for e in erwartungen]
 
 
-def _verlauf(e: Any, werte: Any) -> Wirkungsverlauf:
+def _verlauf(e: Any, werte: Any, begonnen: bool) -> Wirkungsverlauf:
     punkte = tuple(_punkt(tag, wert_am(werte, tag, e.gebiet_id)) for tag in sorted(werte))
     i = e.indikator
     return Wirkungsverlauf(
-        i.name, e.gebiet.bezeichnung, e.richtung, e.ab, e.bis, punkte, i.einheit_am_wert, i.nachkommastellen, MISST.get(i.richtung, "")
-    )
+        i.name, e.gebiet.bezeichnung, e.richtung, e.ab, e.bis, punkte, i.einheit_am_wert, i.nachkommastellen, MISST.get(i.richtung, ""),
+        begonnen,
+    )  # fmt: skip
 
 
 def _punkt(tag: Any, wert: Gebietswert | None) -> Reihenpunkt:

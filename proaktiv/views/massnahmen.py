@@ -14,7 +14,7 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from proaktiv.bedarfsblatt import Eintrag, blatt
 from proaktiv.filters.massnahmen import MassnahmeFilter
-from proaktiv.massnahmenweg import Massnahmenstand
+from proaktiv.massnahmenweg import Massnahmenstand, hat_begonnen
 from proaktiv.models import Massnahme
 from proaktiv.selectors.kette import (
     aktionen_von,
@@ -79,7 +79,8 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
     teile = massnahmenteile(row)
     aktionen, woanders = aktionen_von(row, zugang)
     bedarfe, finanzierungen, erwartungen = teile["bedarfe"], teile["finanzierungen"], teile["erwartungen"]
-    verlaeufe = wirkungsverlaeufe(erwartungen, zugang.baum, leser(zugang))
+    begonnen = hat_begonnen(row.stand, (bericht.stand_neu for bericht in teile["berichte"]))
+    verlaeufe = wirkungsverlaeufe(erwartungen, zugang.baum, leser(zugang), begonnen=begonnen)
     context = {
         "titel": row.titel,
         "kernaussage": _satz(row),

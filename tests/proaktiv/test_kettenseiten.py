@@ -103,6 +103,19 @@ class TestSchreiben:
         assert "Grund" in text(fachkraft.post(reverse("massnahme_berichten", args=[raum.pk]), ohne_grund))
         assert als(besetzung.gremium).get(reverse("massnahme", args=[raum.pk])).status_code == 404
 
+    def test_ein_unvollstaendiger_bericht_sagt_am_feld_was_fehlt(self, controlling: Client) -> None:
+        wohin = reverse("massnahme_berichten", args=[Massnahme.objects.get(titel="Halle-Pass").pk])
+        seite = text(controlling.get(wohin))
+        assert "Der Tag des neuesten Berichts, wenn Sie nichts ändern" in seite and "Heute, wenn" not in seite
+        assert all("optional" not in seite.partition(f'for="id_{feld}"')[2].partition("</label>")[0] for feld in ("text", "grund"))
+        assert "optional" in seite.partition('for="id_plaetze"')[2].partition("</label>")[0]
+        faelle = ("laeuft", "text", "Bitte sagen Sie, was getan ist."), ("verspaetet", "grund", "Bitte nennen Sie den Grund")
+        for stand, feld, satz in faelle:
+            antwort = controlling.post(wohin, {"tag": "01.07.2025", "stand_neu": stand, "text": "", "grund": ""})
+            assert antwort.status_code == 422 and "passen nicht zusammen" not in text(antwort)
+            ((wo, saetze),) = antwort.context["form"].errors.items()
+            assert wo == feld and len(saetze) == 1 and satz in saetze[0]
+
     def test_bedarf_und_mittel_werden_eingetragen(self, controlling: Client) -> None:
         row = Massnahme.objects.get(titel="Halle-Pass")
         wohin = reverse("massnahmenteil_neu", args=[row.pk, "bedarf"])

@@ -11,7 +11,7 @@ from proaktiv.actions.massnahmen import berichte
 from proaktiv.dubletten import Kandidat, aehnlichkeit, dubletten, vereinfacht
 from proaktiv.finanzplanung import Bedarf, Mittel, plane, ueber_quote
 from proaktiv.konzeptionsfristen import Fristlage, fristlage, naechste_evaluation
-from proaktiv.massnahmenweg import OFFEN, Massnahmenstand, braucht_grund, hindernis, moegliche, uebergaenge
+from proaktiv.massnahmenweg import OFFEN, Massnahmenstand, braucht_grund, hat_begonnen, hindernis, maengel, moegliche, uebergaenge
 from proaktiv.models import Massnahme
 from proaktiv.umsetzungsstand import Gruppe
 from sozialraum.access import Wer
@@ -123,6 +123,16 @@ class TestWeg:
         assert moegliche(F) == (L, F)
         assert "folgt nicht „fertig“" in hindernis(N, F, "x")
         assert hindernis(L, L, "") == "" and hindernis(L, F, "") == ""
+
+    def test_was_einem_bericht_fehlt_steht_an_seinem_feld(self) -> None:
+        assert [feld for feld, _ in maengel(L, L, " ", "")] == ["text"] and [feld for feld, _ in maengel(L, V, "", "")] == ["grund"]
+        assert [feld for feld, _ in maengel(N, F, "x", "x")] == ["stand_neu"]
+        assert not maengel(L, V, "", "Stelle fehlt") and not maengel(L, L, "offen", "")
+
+    def test_begonnen_ist_was_so_gemeldet_war(self) -> None:
+        assert hat_begonnen("laeuft", ["laeuft"]) and hat_begonnen("aufgegeben", ["aufgegeben", "begonnen"])
+        assert not hat_begonnen("nicht_begonnen", ["nicht_begonnen", "aufgegeben", "laeuft"])
+        assert not hat_begonnen("aufgegeben", ["aufgegeben"]) and not hat_begonnen("verspaetet", ["verspaetet"])
 
     def test_wann_ein_grund_noetig_ist(self) -> None:
         assert all(braucht_grund(von, nach) for von, nach in uebergaenge() if nach in {V, A, N} or von not in OFFEN)
