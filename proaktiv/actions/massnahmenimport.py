@@ -2,32 +2,34 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from basis.imports.tabelle import Tabellenfehler, lies_tabelle
+from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
 from basis.models import Datei
 from basis.zahlen import anzahl, datum
 from proaktiv.actions.massnahmen import speichere_massnahme
 from proaktiv.dubletten import Kandidat, dubletten
-from proaktiv.imports.massnahmen import Massnahmenzeile, abweisung, lies_massnahmen
+from proaktiv.imports.massnahmen import GEBIETE, PHASEN, WAHL, Massnahmenzeile, abweisung, lies_massnahmen
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme, Massnahmenentwurf
 from proaktiv.selectors.kette import kurzname
-from proaktiv.selectors.massnahmenimport import Bestand, lies_bestand
+from proaktiv.selectors.massnahmenimport import Bestand, ist_beendet, lies_bestand
 from sozialraum.access import Wer
 from sozialraum.actions.entwurf import mime, raeume_auf, verwirf
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.clock import heute
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Gebiet
 
 NEU, GEAENDERT, UNVERAENDERT = "neu", "geaendert", "unveraendert"
 SEITDEM = "Seit der Prüfung hat jemand diese Maßnahmen geändert. Bitte sehen Sie noch einmal nach, was sich ändern würde."
 NICHTS = "Alles steht schon so da. Es gibt nichts zu übernehmen."
+GILT_NICHT = "„{}“ gilt nicht mehr. Was gilt, nennt die Vorlage zum Herunterladen."
 ENDE_VOR_BEGINN = "Das Ende liegt vor dem Beginn. Bitte berichtigen Sie eines von beiden."
 
 
@@ -54,6 +56,11 @@ class Pruefung:
 
     def mit(self, wirkung: str) -> list[Vorhaben]:
         return [v for v in self.vorhaben if v.wirkung == wirkung]
+
+    @property
+    def geleert(self) -> Counter[str]:
+        """Of each kind of detail how many would have none any more."""
+        return Counter(was for v in self.mit(GEAENDERT) for was, vorher, nachher in v.unterschiede if vorher and not nachher)
 
     @property
     def aendert(self) -> bool:
@@ -84,10 +91,20 @@ def lege_entwurf_an(*, wer: Wer, inhalt: bytes, dateiname: str, konzeption: Konz
 
 def pruefe(entwurf: Massnahmenentwurf) -> Pruefung:
     """Reads the whole file and says what it would change; nothing is saved."""
+    return _vergleiche(_lies(entwurf), entwurf)
+
+
+def _lies(entwurf: Massnahmenentwurf) -> Tabelle | Pruefung:
+    """The table, or why there is none. It may take long, so no row is locked meanwhile."""
     try:
-        tabelle = lies_tabelle(bytes(entwurf.datei.inhalt), entwurf.datei.name)
+        return lies_tabelle(bytes(entwurf.datei.inhalt), entwurf.datei.name)
     except Tabellenfehler as unlesbar:
         return Pruefung(fehler=tuple(Fehler("", 0, "", "", satz) for satz in unlesbar.saetze))
+
+
+def _vergleiche(tabelle: Tabelle | Pruefung, entwurf: Massnahmenentwurf) -> Pruefung:
+    if isinstance(tabelle, Pruefung):
+        return tabelle
     bestand = lies_bestand()
     ergebnis = lies_massnahmen(tabelle, bestand.kontext(entwurf.konzeption_id))
     vorhaben = [_vorhaben(zeile, bestand) for zeile in ergebnis.zeilen]
@@ -95,18 +112,23 @@ def pruefe(entwurf: Massnahmenentwurf) -> Pruefung:
         Fehler(tabelle.blatt, v.zeile, "Ende", datum(m.ende), ENDE_VOR_BEGINN)
         for v in vorhaben if (m := v.massnahme).beginn and m.ende and m.ende < m.beginn
     ]  # fmt: skip
-    fehler = sorted((*ergebnis.fehler, *verkehrt), key=lambda f: f.zeile)
+    beendet = [Fehler(tabelle.blatt, v.zeile, was, name, GILT_NICHT.format(name)) for v in vorhaben for was, name in _beendete(v, bestand)]
+    fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet), key=lambda f: f.zeile)
     return Pruefung(tuple(_mit_dubletten(vorhaben, bestand)), tuple(fehler), ergebnis.hinweise)
 
 
-@in_der_datenbank()
 def uebernimm(*, wer: Wer, entwurf: Massnahmenentwurf, kennung: str) -> Pruefung:
     """Brings the Maßnahmen in line with the file, all or none, and drops the draft.
 
     Refused: a file with errors, one that changes nothing, and where it would change other than ``kennung`` tells was shown.
     """
-    list(Massnahme.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    pruefung = pruefe(entwurf)
+    return _uebernimm(wer, entwurf, kennung, _lies(entwurf))
+
+
+@in_der_datenbank()
+def _uebernimm(wer: Wer, entwurf: Massnahmenentwurf, kennung: str, tabelle: Tabelle | Pruefung) -> Pruefung:
+    list(Massnahme.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    pruefung = _vergleiche(tabelle, entwurf)
     if pruefung.fehler:
         raise Abgelehnt(*(f.als_satz() if f.zeile else f.satz for f in pruefung.fehler[:20]))
     if not pruefung.aendert:
@@ -151,6 +173,17 @@ def _vorhaben(zeile: Massnahmenzeile, bestand: Bestand) -> Vorhaben:
     return Vorhaben(zeile.zeile, neu, wirkung, unterschiede, orte, phasen)
 
 
+def _beendete(v: Vorhaben, bestand: Bestand) -> Iterator[tuple[str, str]]:
+    """(column, name) of what the row would get anew although it has ended; what a Maßnahme has already, it keeps."""
+    alt, tag = bestand.massnahmen.get(v.massnahme.pk or 0), heute()
+    for was, (feld, _) in WAHL.items():
+        row = getattr(v.massnahme, feld)
+        if row and getattr(alt, f"{feld}_id", None) != row.pk and ist_beendet(row, tag):
+            yield was, row.name
+    for was, rows, bisher in ((GEBIETE, v.gebiete, alt.orte if alt else ()), (PHASEN, v.phasen, alt.dabei if alt else ())):
+        yield from ((was, _name(row)) for row in rows or () if row.pk not in bisher and ist_beendet(row, tag))
+
+
 def _unterschiede(alt: Any, neu: Massnahme, zeile: Massnahmenzeile, bestand: Bestand) -> tuple[tuple[str, str, str], ...]:
     worte = {feld.name: str(feld.verbose_name) for feld in Massnahme._meta.fields}
     paare = [(worte[n], _wort(getattr(alt, n, None)), _wort(getattr(neu, n))) for n in ("titel", *zeile.felder)]
@@ -171,7 +204,11 @@ def _wort(wert: Any) -> str:
 
 
 def _namen(nummern: Any, rows: Any) -> str:
-    return "; ".join(kurzname(row) if isinstance(row, Gebiet) else str(row) for row in rows if row.pk in nummern)
+    return "; ".join(_name(row) for row in rows if row.pk in nummern)
+
+
+def _name(row: Any) -> str:
+    return kurzname(row) if isinstance(row, Gebiet) else str(row)
 
 
 def _mit_dubletten(vorhaben: list[Vorhaben], bestand: Bestand) -> list[Vorhaben]:

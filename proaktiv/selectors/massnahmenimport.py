@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -105,14 +106,19 @@ def lies_bestand() -> Bestand:
     return Bestand(konzeptionen, kapitel, orte, phasen, dict(zip(WAHL, wahl, strict=True)), {m.pk: m for m in massnahmen})
 
 
+def ist_beendet(row: Any, tag: date) -> bool:
+    """Of a dated row of any catalogue. What begins later can be planned with already."""
+    return row.gueltig_bis is not None and row.gueltig_bis < tag
+
+
 def vorlage() -> list[Blatt]:
     """The file to fill in: an empty table, what its columns mean, and every value that they may have."""
-    bestand = lies_bestand()
+    bestand, tag = lies_bestand(), heute()
     werte = {
         KONZEPTION: [k.name for k in bestand.konzeptionen],
-        GEBIETE: [kurzname(g) for g in bestand.gebiete if g.gilt_am(heute())],
-        PHASEN: [p.name for p in bestand.phasen],
-        **{name: [row.name for row in rows] for name, rows in bestand.wahl.items()},
+        GEBIETE: [kurzname(g) for g in bestand.gebiete if g.gilt_am(tag)],
+        PHASEN: [p.name for p in bestand.phasen if not ist_beendet(p, tag)],
+        **{name: [row.name for row in rows if not ist_beendet(row, tag)] for name, rows in bestand.wahl.items()},
     }
     kopf = [feld.name for feld in SPALTEN]
     erklaerung = [[name, ERKLAERUNG.get(name, "Ein Name aus dem Blatt „Erlaubte Werte“, oder leer.")] for name in kopf]

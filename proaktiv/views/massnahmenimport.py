@@ -1,10 +1,11 @@
 """Import of Maßnahmen: a template to fill in, send a file, see what it would do, take it over. A draft is seen by its owner only."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 
 from basis.lists import as_file
@@ -19,8 +20,9 @@ from sozialraum.access import seite
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.views.importe import ZU_GROSS, zu_gross
+from sozialraum.views.importentwuerfe import VERWORFEN, merke_ende, mit_entwurf
 
-GEZEIGT = 200
+GEZEIGT, ART = 200, "massnahmen-"
 WORTE = {NEU: "Neu", GEAENDERT: "Geändert", UNVERAENDERT: "Unverändert"}
 
 
@@ -54,13 +56,19 @@ def massnahmen_vorlage(request: Any) -> HttpResponse:
     return as_file(wanted, "massnahmen-vorlage", blaetter[:1] if wanted == "csv" else blaetter)
 
 
+def _eigener(request: Any, pk: int) -> Massnahmenentwurf:
+    return get_object_or_404(Massnahmenentwurf.objects.select_related("datei", "konzeption"), pk=pk, nutzer=request.user)
+
+
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
-def massnahmen_pruefen(request: Any, pk: int) -> HttpResponse:
-    """The dry run; POST takes over or discards."""
-    entwurf = get_object_or_404(Massnahmenentwurf.objects.select_related("datei", "konzeption"), pk=pk, nutzer=request.user)
+@partial(mit_entwurf, hole=_eigener, art=ART)
+def massnahmen_pruefen(request: Any, entwurf: Massnahmenentwurf) -> HttpResponse:
+    """The dry run; POST takes over or discards. What another tab has ended leads to what came of it."""
     saetze: tuple[str, ...] = ()
+    nummer = entwurf.pk
     if request.method == "POST" and "verwerfen" in request.POST:
         verwirf(entwurf=entwurf)
+        merke_ende(request, nummer, reverse("massnahmen_import"), VERWORFEN, art=ART)
         messages.info(request, "Der Import ist verworfen.")
         return redirect("massnahmen_import")
     if request.method == "POST":
@@ -71,7 +79,9 @@ def massnahmen_pruefen(request: Any, pk: int) -> HttpResponse:
         else:
             was = f"{anzahl(len(ergebnis.mit(NEU)), 'Maßnahme ist', 'Maßnahmen sind')} neu, {len(ergebnis.mit(GEAENDERT))} geändert."
             messages.success(request, was)
-            return redirect(entwurf.konzeption or "massnahmen")
+            wohin = resolve_url(entwurf.konzeption or "massnahmen")
+            merke_ende(request, nummer, wohin, art=ART)
+            return redirect(wohin)
     pruefung = pruefe(entwurf)
     context = {
         "titel": entwurf.datei.name,
@@ -80,12 +90,23 @@ def massnahmen_pruefen(request: Any, pk: int) -> HttpResponse:
         "pruefung": pruefung,
         "saetze": saetze,
         "kennzahlen": _kennzahlen(pruefung),
-        "zur_datei": [f.satz for f in pruefung.fehler if not f.zeile],
-        "befunde": [f for f in pruefung.fehler if f.zeile][:GEZEIGT],
+        **_befunde(pruefung),
         "bloecke": [(WORTE[w], w, rows[:GEZEIGT], len(rows) - GEZEIGT) for w in (NEU, GEAENDERT) if (rows := pruefung.mit(w))],
         "brotkrumen": massnahmenweg(("Importieren", reverse("massnahmen_import")), (entwurf.datei.name, None)),
     }
     return render(request, "proaktiv/massnahmen_pruefen.html", context, status=422 if saetze else 200)
+
+
+def _befunde(pruefung: Pruefung) -> dict[str, Any]:
+    """What is wrong with the file and with its rows, and what would be lost."""
+    befunde = [f for f in pruefung.fehler if f.zeile]
+    return {
+        "zur_datei": [f.satz for f in pruefung.fehler if not f.zeile],
+        "befunde": befunde[:GEZEIGT],
+        "mehr_befunde": max(0, len(befunde) - GEZEIGT),
+        "geleert": ", ".join(f"{was} {zahl(wie_oft)}" for was, wie_oft in pruefung.geleert.items()),
+        "leeren": anzahl(pruefung.geleert.total(), "Angabe wird", "Angaben werden"),
+    }
 
 
 def _satz(pruefung: Pruefung) -> str:

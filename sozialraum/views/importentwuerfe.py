@@ -26,13 +26,18 @@ def eigener_schulentwurf(request: Any, pk: int) -> Importentwurf:
     return get_object_or_404(Importentwurf.objects.mit_schulwerten(request.user).defer(None), pk=pk)
 
 
-def merke_ende(request: Any, pk: int, ziel: str, satz: str = UEBERNOMMEN) -> None:
-    """Keeps in the session where an import ended, so that the way back does not lead to nowhere."""
+def merke_ende(request: Any, pk: int, ziel: str, satz: str = UEBERNOMMEN, *, art: str = "") -> None:
+    """Keeps in the session where an import ended, so that the way back does not lead to nowhere.
+
+    ``art``: of drafts that are counted apart.
+    """
     bisher = list(request.session.get(BEENDET, {}).items())[-(GEMERKT - 1) :]
-    request.session[BEENDET] = {**dict(bisher), str(pk): [ziel, satz]}
+    request.session[BEENDET] = {**dict(bisher), f"{art}{pk}": [ziel, satz]}
 
 
-def mit_entwurf(view: Callable[..., HttpResponse], hole: Callable[[Any, int], Importentwurf] = eigener) -> Callable[..., HttpResponse]:
+def mit_entwurf(
+    view: Callable[..., HttpResponse], hole: Callable[[Any, int], Any] = eigener, *, art: str = ""
+) -> Callable[..., HttpResponse]:
     """Hands the own draft to a step. Of a draft that this session has ended the step leads on to what came of it."""
 
     @wraps(view)
@@ -40,7 +45,7 @@ def mit_entwurf(view: Callable[..., HttpResponse], hole: Callable[[Any, int], Im
         try:
             entwurf = hole(request, pk)
         except Http404:
-            ziel, satz = request.session.get(BEENDET, {}).get(str(pk), ("", ""))
+            ziel, satz = request.session.get(BEENDET, {}).get(f"{art}{pk}", ("", ""))
             if not ziel:
                 raise
             messages.info(request, satz)

@@ -2,18 +2,23 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
 from basis.imports.tabelle import lies_tabelle
 from proaktiv.actions.massnahmenimport import UNVERAENDERT, lege_entwurf_an, pruefe, uebernimm
 from proaktiv.imports.massnahmen import HOECHSTENS, Bekannte, Kontext, lies_massnahmen
-from proaktiv.models import Konzeption, Massnahme, Massnahmenentwurf
+from proaktiv.models import Konzeption, Lebensphase, Massnahme, Massnahmenentwurf, Zielgruppe
+from proaktiv.selectors.massnahmenimport import vorlage
+from proaktiv.views.massnahmenimport import GEZEIGT
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll
 from tests.factories import Besetzung, wer_ist
@@ -129,7 +134,48 @@ class TestSeiten:
         assert "1 Maßnahme neu" in Protokoll.objects.filter(aktion="massnahmen_uebernommen").latest("pk").text
         assert "aus liste.csv" in Protokoll.objects.filter(aktion="massnahme_geaendert").latest("pk").text
         assert not Massnahmenentwurf.objects.exists()
+        zweimal = controlling.post(entwurf.get_absolute_url(), {"kennung": kennung}, follow=True)
+        assert zweimal.status_code == 200 and "Dieser Import ist abgeschlossen" in text(zweimal)
         assert "Alles steht schon so da" in text(self.sende(controlling, inhalt))
+
+    def test_was_geleert_wird_steht_am_knopf(self, controlling: Client) -> None:
+        row = Massnahme.objects.filter(ende__isnull=False, beginn__isnull=False).order_by("pk")[0]
+        seite = text(self.sende(controlling, f"Nummer;Maßnahme;Beginn;Ende\n{row.pk};{row.titel};;\n".encode()))
+        davor = seite.partition('name="kennung"')[2].partition("Alle übernehmen")[0]
+        assert "2 Angaben werden geleert" in davor and "Beginn geplant 1, Ende geplant 1" in davor
+
+    def test_was_beendet_ist_bleibt_aber_kommt_nicht_neu_hinzu(self, controlling: Client) -> None:
+        for modell in (Zielgruppe, Lebensphase):
+            modell.objects.create(schluessel="alt", name="Früher einmal", gueltig_von=date(2000, 1, 1), gueltig_bis=date(2006, 12, 31))
+        row = Massnahme.objects.get(titel="Halle-Pass")
+        Massnahme.objects.filter(pk=row.pk).update(zielgruppe=Zielgruppe.objects.get(schluessel="alt"))
+        zeilen = "Nummer;Konzeption;Maßnahme;Zielgruppe", f"{row.pk};;Halle-Pass;Früher einmal"
+        self.sende(controlling, "\n".join((*zeilen, f";{row.konzeption.name};Ganz neu;Früher einmal")).encode())
+        (fehler,) = pruefe(Massnahmenentwurf.objects.get()).fehler
+        assert (fehler.zeile, fehler.spalte) == (3, "Zielgruppe") and "gilt nicht mehr" in fehler.satz
+        assert not [zeile for blatt in vorlage() for zeile in blatt.zeilen if "Früher einmal" in zeile]
+
+    def test_die_datei_ist_gelesen_bevor_etwas_gesperrt_ist(
+        self, controlling: Client, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        row = Massnahme.objects.get(titel="Halle-Pass")
+        self.sende(controlling, f"Nummer;Maßnahme\n{row.pk};Halle-Pass für alle\n".encode())
+        entwurf = Massnahmenentwurf.objects.get()
+        kennung, davor = pruefe(entwurf).kennung, []
+        with CaptureQueriesContext(connection) as abfragen:
+
+            def lies(*args: Any) -> Any:
+                davor.append([q["sql"] for q in abfragen.captured_queries if "FOR " in q["sql"]])
+                return lies_tabelle(*args)
+
+            monkeypatch.setattr("proaktiv.actions.massnahmenimport.lies_tabelle", lies)
+            uebernimm(wer=wer_ist(besetzung.controlling), entwurf=entwurf, kennung=kennung)
+        sperren = [q["sql"] for q in abfragen if " FOR " in q["sql"] and '"proaktiv_massnahme"' in q["sql"]]
+        assert davor == [[]] and sperren and all("FOR NO KEY UPDATE" in sql for sql in sperren)
+
+    def test_mit_mehr_fehlern_als_gezeigt_sagt_die_seite_wie_viele(self, controlling: Client) -> None:
+        seite = text(self.sende(controlling, "\n".join(["Maßnahme", *(f"M{n}" for n in range(GEZEIGT + 7))]).encode()))
+        assert "7 weitere Fehler" in seite
 
     def test_mit_einem_fehler_wird_nichts_uebernommen(self, controlling: Client, besetzung: Besetzung) -> None:
         konzeption = Konzeption.objects.get(schluessel="bildungskonzept")
