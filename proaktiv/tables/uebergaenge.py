@@ -22,8 +22,7 @@ class UebergangTable(Table):
     geplante = Column(verbose_name="Was geplant ist", orderable=False, attrs=UMBRUCH)
 
     def render_lage(self, record: Any) -> str:
-        lage = record.uebergang_.lage
-        zeichen = "handeln" if lage in LUECKEN else "beobachten" if lage is Uebergangslage.TEILWEISE else "im_plan"
+        zeichen = "handeln" if record.stufe in LUECKEN else "beobachten" if record.stufe is Uebergangslage.TEILWEISE else "im_plan"
         return status_html(zeichen, record.lage)
 
     def render_laufende(self, record: Any) -> Any:

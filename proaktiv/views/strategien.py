@@ -67,7 +67,7 @@ def strategie(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(alle, pk=pk)
     context = {
         "titel": row.titel,
-        "kernaussage": f"{row.get_reichweite_display()}, {row.get_stand_display()}, gilt ab {datum(row.gueltig_von)}.",
+        "kernaussage": f"{row.get_reichweite_display()}, {row.get_stand_display()}, {_wann(row)}.",
         "brotkrumen": _weg((row.titel, None)),
         "strategie": row,
         "massnahmen_url": f"{reverse('massnahmen')}?{urlencode(_massnahmen(row))}",
@@ -75,6 +75,12 @@ def strategie(request: Any, pk: int) -> HttpResponse:
         **darf_pflegen(request.zugang),
     }
     return render(request, "proaktiv/strategie.html", context)
+
+
+def _wann(row: Strategie) -> str:
+    if row.gueltig_bis is None:
+        return f"gilt ab {datum(row.gueltig_von)}"
+    return f"{'galt' if row.gueltig_bis < heute() else 'gilt'} vom {datum(row.gueltig_von)} bis zum {datum(row.gueltig_bis)}"
 
 
 def _massnahmen(row: Strategie) -> dict[str, str]:

@@ -24,7 +24,7 @@ class Zeile:
     zahl: int
     laufende: tuple[Any, ...]
     geplante: tuple[Any, ...]
-    uebergang_: Uebergang
+    stufe: Uebergangslage
 
 
 @seite(lesen=INTERN)
@@ -55,7 +55,7 @@ def _zeile(bild: Uebergangsbild, u: Uebergang, gebiet: str) -> Zeile:
     if u.lage is Uebergangslage.TEILWEISE:
         lage = f"in {u.erreicht} von {anzahl(u.teile, 'Stadtteil', 'Stadtteilen')}"
     laufende, geplante = (tuple(bild.massnahmen[nummer] for nummer in nummern) for nummern in (u.laufende, u.geplante))
-    return Zeile(bild.name(u), gebiet, lage, len(laufende), laufende, geplante, u)
+    return Zeile(bild.name(u), gebiet, lage, len(laufende), laufende, geplante, u.lage)
 
 
 def _satz(bild: Uebergangsbild, dort: list[Uebergang]) -> str:

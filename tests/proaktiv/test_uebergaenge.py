@@ -1,6 +1,7 @@
 """Transitions, strategies and catalogues: the rule in pure functions, what the pages say and refuse in Halle."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,6 +70,8 @@ class TestSeiten:
         assert "Wege abstimmen" in liste and "Frühe Hilfen im Quartier" in liste and "Muster: Familien in Risikolagen" not in liste
         assert "3 von 6 Meilensteinen erreicht" in liste
         assert "Wege abstimmen" in text(controlling.get(konzeption.get_absolute_url()))
+        Strategie.objects.filter(pk=row.pk).update(gueltig_von=date(2005, 1, 1), gueltig_bis=date(2006, 12, 31))
+        assert "galt vom 01.01.2005 bis zum 31.12.2006" in text(controlling.get(row.get_absolute_url()))
         liest = als(besetzung.ressort1)
         assert "Das dürfen" in text(liest.get(row.get_absolute_url())) and liest.get(reverse("strategie_neu")).status_code == 404
 
