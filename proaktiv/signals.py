@@ -4,11 +4,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from proaktiv.actions.fruehwarnung import werte_lieferung_aus
 from sozialraum.models import Datenlieferung
 from sozialraum.signals import werte_uebernommen
 
 
 @receiver(werte_uebernommen, dispatch_uid="fruehwarnung")
 def warne(sender: Any, lieferung: Datenlieferung, zurueckgenommen: bool, **kwargs: Any) -> None:
+    from proaktiv.actions.fruehwarnung import werte_lieferung_aus  # with it comes the solver, which few processes need
+
     werte_lieferung_aus(lieferung=lieferung, zurueckgenommen=zurueckgenommen)

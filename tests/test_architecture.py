@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -114,6 +115,14 @@ def test_jede_entscheidung_hat_ihre_nummer_und_jeder_verweis_eine_entscheidung()
         for nummer in re.findall(r"\d+", folge)
     }
     assert [v for v in sorted(verweise) if v[1] not in nummern] == [] and verweise
+
+
+def test_ein_befehl_traegt_keine_rechenbibliothek_mit_sich() -> None:
+    """Every process sets Django up: numbers, tables and papers come with the first page or import that needs them."""
+    code = "import django, os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'; django.setup(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split()
+    assert "proaktiv.signals" in loaded
+    assert not {"numpy", "scipy", "pandas", "openpyxl", "weasyprint"} & set(loaded)
 
 
 class TestGlossar:
