@@ -113,16 +113,17 @@ class Befund:
     grund: str = ""
 
 
-def beurteile(regel: Regel, reihe: Sequence[Messpunkt], stadt: Wert | None = None) -> Befund:
+def beurteile(regel: Regel, reihe: Sequence[Messpunkt], stadt: Wert | None = None, *, stadt_ohne: int = 0) -> Befund:
     """Beurteilt den jüngsten Stichtag einer Reihe (nach Stichtag geordnet; lückenlos, Fehlendes steht als „keine Angabe“ darin).
 
-    ``stadt``: der Wert der Stadt am jüngsten Stichtag, für den Abstand.
+    ``stadt``: der Wert der Stadt am jüngsten Stichtag, für den Abstand. ``stadt_ohne``: wie viele Stadtteile in ihm fehlen, die am
+    Stichtag davor darin waren; von einem solchen Wert sagt ein Abstand nichts.
     """
     punkte = list(reihe)[-PUNKTE[regel.art] :]
     belege = tuple(_beleg(GEBIET, p.stichtag, p.wert) for p in punkte)
     if regel.art is Regelart.ABSTAND and punkte:
         belege += (_beleg(STADT, punkte[-1].stichtag, stadt or Wert(None, Zustand.KEINE_ANGABE)),)
-    if grund := _warum_unbeurteilt(regel, punkte, belege):
+    if grund := _warum_unbeurteilt(regel, punkte, belege) or _warum_ohne_stadt(regel, stadt_ohne):
         return Befund(Ausgang.UNBEURTEILT, belege, grund=grund)
     werte = [b.zahl for b in belege if b.zahl is not None]
     if regel.art is Regelart.ANSTIEG:
@@ -157,6 +158,13 @@ def _warum_unbeurteilt(regel: Regel, punkte: Sequence[Messpunkt], belege: Sequen
     if regel.mindestfallzahl and any(p.zaehler is None or p.zaehler < regel.mindestfallzahl for p in punkte):
         return f"Weniger als {regel.mindestfallzahl} Fälle: Der Zufall wäre größer als der Unterschied."
     return ""
+
+
+def _warum_ohne_stadt(regel: Regel, ohne: int) -> str:
+    if regel.art is not Regelart.ABSTAND or not ohne:
+        return ""
+    wer = "fehlt ein Stadtteil, der" if ohne == 1 else f"fehlen {zahl(ohne)} Stadtteile, die"
+    return f"Im Wert der Stadt {wer} am Stichtag davor dabei {'war' if ohne == 1 else 'waren'}; mit ihm wird nicht verglichen."
 
 
 def regelsatz(regel: Regel, einheit: str = "") -> str:

@@ -62,10 +62,12 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         koepfe: Mapping[int, int],
         sperre: Sperre | None = None,
         andere: Zeilen | None = None,
+        summanden: Mapping[int, Collection[int]] | None = None,
     ) -> None:
         self._sperre = sperre
         self._baum, self._teile, self._indikator, self._tag, self._zeilen = baum, teile, indikator, tag, zeilen
         self._koepfe, self._andere = koepfe, andere or {}  # of Gebiete that only other mappings have
+        self._summanden = summanden or {}  # of what the database summed up
         self._fertig: dict[int, Gebietswert] = {}
 
     @cached_property
@@ -99,6 +101,21 @@ class Gebietswerte(Mapping[int, Gebietswert]):
     def lieferungen(self) -> frozenset[int]:
         """The deliveries that the stored values came from."""
         return frozenset(row[3] for row in self._zeilen.values() if row[3] is not None)
+
+    def herkunft(self, ort: int) -> frozenset[int]:
+        """The deliveries that what is stored of a Gebiet and its Stadtteile came from."""
+        rows = (self._zeilen.get(teil) for teil in (ort, *self._teile[ort]))
+        return frozenset(row[3] for row in rows if row is not None and row[3] is not None)
+
+    def summanden(self, ort: int) -> frozenset[int]:
+        """The Stadtteile that the value of a Gebiet covers; all of them where the value was delivered for the Gebiet itself."""
+        if (summiert := self._summanden.get(ort)) is not None:
+            return frozenset(summiert)
+        return frozenset(teil for teil in self._teile[ort] if ort in self._zeilen or self._zaehlt(teil))
+
+    def _zaehlt(self, teil: int) -> bool:
+        zaehler, nenner = self._paare.get(teil, (None, None))
+        return zaehler is not None and (nenner is not None or not self._mit_nenner)
 
     def _gebietswert(self, ort: int) -> Gebietswert:
         """As it is, or gesperrt for this reader; a hidden one names no row."""
@@ -141,10 +158,9 @@ class Gebietswerte(Mapping[int, Gebietswert]):
 
     def _summe(self, teile: Sequence[int]) -> Summe:
         """Σ Zähler and Σ Nenner of the Stadtteile that have both; the others are counted as missing."""
-        paare = [self._paare[teil] for teil in teile if teil in self._paare]
-        ganz = [(z, n) for z, n in paare if z is not None and (n is not None or not self._mit_nenner)]
+        ganz = [self._paare[teil] for teil in teile if self._zaehlt(teil)]
         nenner = [n for _, n in ganz if n is not None]
-        zaehler = reduce(EXAKT.add, (z for z, _ in ganz)) if ganz else None
+        zaehler = reduce(EXAKT.add, (z for z, _ in ganz if z is not None)) if ganz else None
         return Summe(_bruch(zaehler), _bruch(reduce(EXAKT.add, nenner)) if nenner else None, len(teile) - len(ganz))
 
 
@@ -196,9 +212,12 @@ def reihe(
     rows = wertereihen.lies(baum, ganz, letzte, kurz, orte or (), bis=bis, tage=tage) if nach_nummer else []
     gruppen: dict[tuple[int, date], Zeilen] = defaultdict(dict)
     andere: dict[tuple[int, date], Zeilen] = defaultdict(dict)
-    for pk, nummer, gebiet, tag, z, n, zustand, lieferung, *_ in rows:
+    summen: dict[tuple[int, date], dict[int, Collection[int]]] = defaultdict(dict)
+    for pk, nummer, gebiet, tag, z, n, zustand, lieferung, summiert, *_ in rows:
         if gebiet is not None:
             (gruppen if gebiet in baum.knoten else andere)[nummer, tag][gebiet] = (z, n, zustand, lieferung, pk)
+            if summiert is not None:
+                summen[nummer, tag][gebiet] = summiert
         else:
             gruppen[nummer, tag]  # a Stichtag on which none of the Gebiete has a value
     ohne_nenner = {r[1] for r in rows if r[0] is not None and r[4] is not None and r[5] is None}
@@ -209,7 +228,8 @@ def reihe(
     for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: (eintrag[0][1], eintrag[0][0])):
         i, gesperrt = nach_nummer[nummer], sperre if nummer in geheim else None
         koepfe = bevoelkerung.get((i.nenner_altersband_id or 0, tag), {})
-        ergebnis[nummer][tag] = Gebietswerte(baum, teile, i, tag, zeilen, koepfe, gesperrt, andere.get((nummer, tag)))
+        paar = (nummer, tag)
+        ergebnis[nummer][tag] = Gebietswerte(baum, teile, i, tag, zeilen, koepfe, gesperrt, andere.get(paar), summen.get(paar))
     return dict(ergebnis)
 
 

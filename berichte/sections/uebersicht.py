@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from basis import diagramme
 from basis.geld import euro
-from basis.zahlen import NBSP, Wert, datum, prozent, vorzeichen, zahl
+from basis.zahlen import NBSP, Wert, anzahl, datum, prozent, vorzeichen, zahl
 from budgets.models import Ansatz, Deckungskreisansatz, Haushaltsjahr, Unterabschnitt, Verteilung, Verteilungszeile
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Datenlieferung, Indikator
-from sozialraum.selectors import Werte
+from sozialraum.selectors import Gebietswerte
 
 HOECHSTENS = 4
 
@@ -41,7 +41,7 @@ def karten(
     jahre: Mapping[int, "Jahreswerte"],
     baum: Gebietsbaum,
     indikator: Indikator | None,
-    reihe: Mapping[date, Werte],
+    reihe: Mapping[date, Gebietswerte],
     *,
     zuerst: Karte | None = None,
 ) -> list[Karte]:
@@ -218,20 +218,29 @@ def punktwerte(verteilung: Massgebliche) -> Karte | None:
     )  # fmt: skip
 
 
-def stadtwert(baum: Gebietsbaum, indikator: Indikator, reihe: Mapping[date, Werte]) -> Karte | None:
-    """The city's value of the chosen Indikator, with its course."""
-    folge = sorted(reihe.items())
+def stadtwert(baum: Gebietsbaum, indikator: Indikator, reihe: Mapping[date, Gebietswerte]) -> Karte | None:
+    """The city's value of the chosen Indikator, with its course. Sums over other Stadtteile than before do not compare."""
     stadt = baum.wurzel().id
-    werte: list[Wert] = [werte[stadt].wert for _, werte in folge if stadt in werte]
+    folge = [werte for _, werte in sorted(reihe.items()) if stadt in werte]
+    werte: list[Wert] = [w[stadt].wert for w in folge]
     if not werte or werte[-1].zahl is None:
         return None
     vergleich = ""
-    if len(werte) > 1 and werte[-2].zahl is not None:
+    if len(werte) > 1 and werte[-2].zahl is not None and folge[-1].summanden(stadt) != folge[-2].summanden(stadt):
+        vergleich = "kein Vergleich: am vorigen Stichtag lagen Werte anderer Stadtteile vor"
+    elif len(werte) > 1 and werte[-2].zahl is not None:
         delta = Fraction(werte[-1].zahl) - Fraction(werte[-2].zahl)
         wort = "Prozentpunkte " if indikator.einheit == Indikator.Einheit.PROZENT else ""
         vergleich = f"{vorzeichen(delta, indikator.nachkommastellen)} {wort}zum vorigen Stichtag"
     bild = diagramme.sparkline(werte, titel=indikator.name) if len(werte) > 1 else ""
     return Karte(
-        indikator.name, zahl(werte[-1], indikator.nachkommastellen), indikator.get_einheit_display(), vergleich, "ganze Stadt", bild,
-        indikator.get_absolute_url(),
+        indikator.name, zahl(werte[-1], indikator.nachkommastellen), indikator.get_einheit_display(), vergleich,
+        _umfang(baum, folge[-1]), bild, indikator.get_absolute_url(),
     )  # fmt: skip
+
+
+def _umfang(baum: Gebietsbaum, werte: Gebietswerte) -> str:
+    """Of how many Stadtteilen the value of the city is."""
+    stadt = baum.wurzel().id
+    alle = len(baum.stadtteile(stadt))
+    return f"{zahl(alle - werte[stadt].fehlend)} von {anzahl(alle, 'Stadtteil', 'Stadtteilen')}" if werte[stadt].fehlend else "ganze Stadt"

@@ -121,10 +121,11 @@ def _loese_aus(
         schulen = sicht.auffaellige_schulen(fassung.als_regel, ort)
         satz = _satz(regel, fassung, befund, orte[ort].bezeichnung) + _schulen(regel, schulen)
         satz = satz if len(satz) <= SATZ else f"{satz[: SATZ - 1]}…"
-        hinweis = _nimm_auf(wer, regel, orte[ort], satz, systeme.get(ort), muster=sicht.muster)
+        muster = sicht.ist_muster(fassung.als_regel, ort)
+        hinweis = _nimm_auf(wer, regel, orte[ort], satz, systeme.get(ort), muster=muster)
         warnung = Fruehwarnung.objects.create(
             regel=regel, fassung=fassung, gebiet=orte[ort], stichtag=sicht.stichtag, werte=_werte(befund) + _schulwerte(schulen),
-            satz=satz, hinweis=hinweis, lieferung=lieferung, muster=sicht.muster,
+            satz=satz, hinweis=hinweis, lieferung=lieferung, muster=muster,
         )  # fmt: skip
         neu.append(warnung)
     return neu

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from basis.zahlen import Wert, Zustand
-from proaktiv.fruehwarnung import PUNKTE, Ausgang, Befund, Messpunkt, Regel, beurteile
+from proaktiv.fruehwarnung import PUNKTE, Ausgang, Befund, Messpunkt, Regel, Regelart, beurteile
 from proaktiv.models import Fruehwarnfassung, Fruehwarnregel
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.schulwerte import Schulstand, schulstaende
@@ -36,7 +37,7 @@ class Beobachtung:
     baum: Gebietsbaum
     tage: tuple[date, ...]
     werte: dict[date, Gebietswerte]
-    muster: bool
+    musterlieferungen: frozenset[int]
     schulen: Mapping[date, Sequence[Schulstand]] = field(default_factory=dict)  # of what is counted at the schools
 
     @property
@@ -50,21 +51,43 @@ class Beobachtung:
         """Of a Gebiet on the last of the days. Sums over other parts than on that day do not compare: they count as missing."""
         jetzt = self._wert(ort, self.stichtag)
         punkte = [self._punkt(tag, self._wert(ort, tag), jetzt) for tag in self.tage]
-        stadt = self._wert(self.baum.wurzel().id, self.stichtag)
-        return beurteile(regel, punkte, stadt.wert if stadt else None)
+        return self._beurteile(regel, punkte)
 
     def auffaellige_schulen(self, regel: Regel, ort: int) -> list[Schulstand]:
         """The schools of a Gebiet whose own value crosses the limit with a number that everybody may read; never another one."""
         teile = set(self.baum.stadtteile(ort))
-        stadt = self._wert(self.baum.wurzel().id, self.stichtag)
         folge = {tag: {s.schluessel: s for s in staende} for tag, staende in self.schulen.items()}
         treffer = []
         for stand in self.schulen.get(self.stichtag, ()):
             if stand.stadtteil_id in teile:
                 punkte = [_schulpunkt(tag, folge.get(tag, {}).get(stand.schluessel)) for tag in self.tage]
-                if beurteile(regel, punkte, stadt.wert if stadt else None).ausgang is Ausgang.AUSGELOEST:
+                if self._beurteile(regel, punkte).ausgang is Ausgang.AUSGELOEST:
                     treffer.append(stand)
         return sorted(treffer, key=lambda s: s.name)
+
+    def _beurteile(self, regel: Regel, punkte: Sequence[Messpunkt]) -> Befund:
+        stadt = self._wert(self.baum.wurzel().id, self.stichtag)
+        return beurteile(regel, punkte, stadt.wert if stadt else None, stadt_ohne=self.stadt_ohne)
+
+    @cached_property
+    def stadt_ohne(self) -> int:
+        """How many Stadtteile the city's value lacks that the one of the Stichtag before covered: a part was delivered, or some ceased."""
+        davor, jetzt = self.werte.get(self.tage[max(0, len(self.tage) - 2)]), self.werte.get(self.stichtag)
+        if davor is None or jetzt is None:
+            return 0
+        stadt = self.baum.wurzel().id
+        return len(davor.summanden(stadt) - jetzt.summanden(stadt))
+
+    def ist_muster(self, regel: Regel, ort: int) -> bool:
+        """Whether something that a finding of this rule rests on is invented: of the days and the Gebiete that it looks at."""
+        wo = self.baum.wurzel().id if regel.art is Regelart.ABSTAND else ort
+        teile = set(self.baum.stadtteile(wo))
+        for tag in self.tage[-PUNKTE[regel.art] :]:
+            if tag in self.werte and self.musterlieferungen & self.werte[tag].herkunft(wo):
+                return True
+            if any(s.muster for s in self.schulen.get(tag, ()) if s.stadtteil_id in teile):
+                return True
+        return False
 
     def _wert(self, ort: int, tag: date) -> Gebietswert | None:
         return wert_am(self.werte, tag, ort)
@@ -103,7 +126,7 @@ def beobachte(indikator: Indikator, stichtag: date) -> Beobachtung:
     baum = Gebiet.objects.baum(stichtag)
     werte = reihe(baum, [indikator], bis=stichtag, tage=tage, offen=niemand).get(indikator.pk, {})
     lieferungen = {nummer for w in werte.values() for nummer in w.lieferungen}
-    muster = Datenlieferung.objects.filter(pk__in=lieferungen, muster=True).exists()
+    muster = frozenset(Datenlieferung.objects.filter(pk__in=lieferungen, muster=True).values_list("pk", flat=True))
     return Beobachtung(indikator, baum, tage, werte, muster, _schulen(indikator, werte) if indikator.je_schule else {})
 
 

@@ -110,7 +110,7 @@ def _jetzt(regel: Any) -> dict[str, Any]:
         "auffaellig": auffaellig,
         "unbeurteilt": [(anzahl(n, "Gebiet", "Gebiete"), grund) for grund, n in gruende.most_common()],
         "ruhig": sum(1 for _, b in befunde if b.ausgang is Ausgang.RUHIG),
-        "muster": MUSTER if sicht.muster else "",
+        "muster": MUSTER if sicht.ist_muster(urteil, sicht.baum.wurzel().id) else "",
     }
 
 

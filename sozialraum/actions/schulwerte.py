@@ -1,7 +1,7 @@
 """Counts of the schools from a file: stored per school, summed up to Indikatorwerte of their Stadtteile, in one delivery or not at all."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,8 @@ from sozialraum.models.lieferung import Lieferungsart
 from sozialraum.schulsummen import Zaehlung, je_stadtteil
 from sozialraum.signals import werte_uebernommen
 
+SEITDEM = "Seit der Prüfung haben sich geltende Werte geändert. Bitte sehen Sie noch einmal nach, was sich ändern würde."
+WEG = "Dieser Import ist inzwischen verworfen oder abgeschlossen; es wurde nichts gespeichert."
 NICHTS_NEUES = "Es gibt nichts zu übernehmen: Alle Werte der Datei gelten schon so."
 
 
@@ -48,8 +50,12 @@ class Schulangaben:
         return f"Schulwerte: {self.indikator.schluessel}"
 
 
-def uebernimm_schulwerte(*, wer: Wer, angaben: Schulangaben, grund: str = "", datei: Datei | None = None) -> Uebernahme:
+def uebernimm_schulwerte(
+    *, wer: Wer, angaben: Schulangaben, grund: str = "", datei: Datei | None = None, kennung: str | None = None
+) -> Uebernahme:
     """Takes the counts over. The same file again is a no-op; what a correction replaces stays and is named by it.
+
+    ``kennung``: of what was shown before; where other counts are valid now, nothing is taken over.
 
     Raises Abgelehnt with every error of the file, where counts change without a ``grund``, and where nothing would change.
     """
@@ -57,7 +63,7 @@ def uebernimm_schulwerte(*, wer: Wer, angaben: Schulangaben, grund: str = "", da
     if ergebnis.fehler:
         raise Abgelehnt(*(f"{angaben.dateiname}, {f.als_satz()}" if f.zeile else f.satz for f in ergebnis.fehler))
     zeilen = ergebnis.zeilen
-    return einmal(lambda: schon_da(angaben, zeilen), lambda: _uebernimm(wer, angaben, zeilen, grund.strip(), datei))
+    return einmal(lambda: schon_da(angaben, zeilen), lambda: _uebernimm(wer, angaben, zeilen, grund.strip(), datei, kennung))
 
 
 def lies(angaben: Schulangaben) -> Stammergebnis[Schulzeile]:
@@ -78,20 +84,30 @@ def lies(angaben: Schulangaben) -> Stammergebnis[Schulzeile]:
     return lies_schulwerte(tabelle, einrichtungen, heute(), angaben.stichtag)
 
 
+def schulangabe(e: Einrichtung) -> Schulangabe:
+    return Schulangabe(e.pk, e.schluessel, e.name, e.stadtteil_id, True, e.gueltig_von, e.gueltig_bis)
+
+
 def schon_da(angaben: Schulangaben, zeilen: Sequence[Schulzeile]) -> Datenlieferung | None:
     rows = Datenlieferung.objects.wirksam().filter(sha256=angaben.sha256, profil=angaben.profil, stichtag=max(z.stichtag for z in zeilen))
     return rows.select_related("datei").first()
 
 
-def _uebernimm(wer: Wer, angaben: Schulangaben, zeilen: Sequence[Schulzeile], grund: str, datei: Datei | None) -> Uebernahme:
+def _uebernimm(
+    wer: Wer, angaben: Schulangaben, zeilen: Sequence[Schulzeile], grund: str, datei: Datei | None, kennung: str | None
+) -> Uebernahme:
     sperre_werte()
+    if datei is not None and not Datei.objects.select_for_update().filter(pk=datei.pk).values_list("pk"):
+        raise Abgelehnt(WEG)
+    geltend = geltende(angaben.indikator, {z.stichtag for z in zeilen})
+    if kennung is not None and kennung != kennung_von(zeilen, geltend):
+        raise Abgelehnt(SEITDEM)
     lieferung = Datenlieferung.objects.create(
         art=Lieferungsart.BASISSTATISTIK,
         datei=datei or Datei.objects.create(name=angaben.dateiname[-200:], inhalt=angaben.inhalt, mime=mime(angaben.dateiname)),
         sha256=angaben.sha256, profil=angaben.profil, quelle=angaben.quelle, stichtag=max(z.stichtag for z in zeilen),
         muster=angaben.muster, nutzer=wer.nutzer,
     )  # fmt: skip
-    geltend = geltende(angaben.indikator, {z.stichtag for z in zeilen})
     neue = [row for z in zeilen if (row := _zeile(lieferung, angaben.indikator, z, geltend, grund)) is not None]
     if not neue:
         raise Abgelehnt(NICHTS_NEUES)
@@ -113,8 +129,14 @@ def _uebernimm(wer: Wer, angaben: Schulangaben, zeilen: Sequence[Schulzeile], gr
 
 
 def geltende(indikator: Indikator, tage: Collection[date]) -> dict[tuple[int, date], Schulwert]:
-    rows = Schulwert.objects.wirksam().filter(indikator=indikator, stichtag__in=tage)
+    rows = Schulwert.objects.wirksam().filter(indikator=indikator, stichtag__in=tage).select_related("einrichtung")
     return {(row.einrichtung_id, row.stichtag): row for row in rows}
+
+
+def kennung_von(zeilen: Sequence[Schulzeile], geltend: Mapping[tuple[int, date], Schulwert]) -> str:
+    """Of what a file would do to the counts that are valid on its days."""
+    gelesen = [(z.schule.id, z.stichtag, z.zaehler, z.nenner) for z in zeilen]
+    return hashlib.sha256(repr((gelesen, sorted((paar, row.pk) for paar, row in geltend.items()))).encode()).hexdigest()
 
 
 def _zeile(

@@ -28,6 +28,9 @@ class Schulangabe(NamedTuple):
     gueltig_von: date
     gueltig_bis: date | None
 
+    def gilt_am(self, tag: date) -> bool:
+        return self.gueltig_von <= tag and (self.gueltig_bis is None or tag <= self.gueltig_bis)
+
 
 class Schulzeile(NamedTuple):
     """Eine gelesene Zeile."""
@@ -70,7 +73,7 @@ def _lies(leser: Stammleser, zeile: Zeile, auswahl: Auswahl[Schulangabe], heute:
     davor = len(leser.fehler)
     if schule and not schule.ist_schule:
         leser.melde(zeile, "schule", f"„{schule.name}“ ist keine Schule.", "Schlüssel der Schule eintragen")
-    elif schule and tag and not (schule.gueltig_von <= tag and (schule.gueltig_bis is None or tag <= schule.gueltig_bis)):
+    elif schule and tag and not schule.gilt_am(tag):
         bis = f" bis {schule.gueltig_bis:%d.%m.%Y}" if schule.gueltig_bis else ""
         leser.melde(zeile, "stichtag", f"„{schule.name}“ gilt am Stichtag nicht, sondern ab {schule.gueltig_von:%d.%m.%Y}{bis}.")
     if tag and tag > heute:

@@ -44,18 +44,20 @@ REIHEN = f"""
         SELECT DISTINCT indikator_id FROM kurz WHERE indikator_id = ANY(%(mit_band)s) AND zaehler IS NOT NULL AND nenner IS NULL)
     SELECT w.*, {zuordnungsstempel().sql}, {PARAMETER.format("%(innen)s")}, {PARAMETER.format("%(aussen)s")}
     FROM (
-        SELECT * FROM {ALLE} a
+        SELECT a.*, NULL::bigint[] AS teile FROM {ALLE} a
         UNION ALL
-        SELECT * FROM {AM_LETZTEN} l
+        SELECT l.*, NULL FROM {AM_LETZTEN} l
         UNION ALL
-        SELECT * FROM kurz WHERE indikator_id IN (SELECT indikator_id FROM fehlt)
+        SELECT k.*, NULL FROM kurz k WHERE k.indikator_id IN (SELECT indikator_id FROM fehlt)
         UNION ALL
         SELECT NULL, k.indikator_id, o.ort, k.stichtag,
             CASE WHEN bool_or(k.gebiet_id = o.ort) THEN max(k.zaehler) FILTER (WHERE k.gebiet_id = o.ort)
                 ELSE sum(k.zaehler) FILTER (WHERE k.nenner IS NOT NULL OR k.indikator_id = ANY(%(summen)s)) END,
             CASE WHEN bool_or(k.gebiet_id = o.ort) THEN max(k.nenner) FILTER (WHERE k.gebiet_id = o.ort)
                 ELSE sum(k.nenner) FILTER (WHERE k.zaehler IS NOT NULL) END,
-            coalesce(max(k.zustand) FILTER (WHERE k.gebiet_id = o.ort), 'wert'), NULL
+            coalesce(max(k.zustand) FILTER (WHERE k.gebiet_id = o.ort), 'wert'), NULL,
+            CASE WHEN NOT bool_or(k.gebiet_id = o.ort) THEN array_agg(k.gebiet_id)
+                FILTER (WHERE k.zaehler IS NOT NULL AND (k.nenner IS NOT NULL OR k.indikator_id = ANY(%(summen)s))) END
         FROM kurz k LEFT JOIN unnest(%(orte)s::bigint[], %(teile)s::bigint[]) AS o(ort, teil) ON o.teil = k.gebiet_id
         WHERE k.indikator_id NOT IN (SELECT indikator_id FROM fehlt)
         GROUP BY k.indikator_id, k.stichtag, o.ort) w"""
@@ -71,7 +73,7 @@ def lies(
     bis: date | None,
     tage: Iterable[date] | None,
 ) -> Sequence[tuple[Any, ...]]:
-    """Rows of number (none: a sum), Indikator, Gebiet, Stichtag, Zähler, Nenner, state, delivery; stamp of mappings, both thresholds."""
+    """Rows of number (none: a sum), Indikator, Gebiet, Stichtag, Zähler, Nenner, state, delivery, parts; stamp of mappings, thresholds."""
     paare = sorted({(ort, teil) for ort in orte for teil in (ort, *baum.stadtteile(ort))})
     angaben = {
         "alle": list(alle),

@@ -1,5 +1,7 @@
 """Counts of schools from a file: Datei → Prüfen und Übernehmen. What it would do is shown before anything counts."""
 
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -16,6 +18,7 @@ from sozialraum.actions.schulentwurf import (
     GEAENDERT,
     NEU,
     UNVERAENDERT,
+    Luecke,
     Schulpruefung,
     angaben_aus,
     lege_schulentwurf_an,
@@ -94,7 +97,10 @@ def schulwerte_pruefen(request: Any, entwurf: Importentwurf) -> HttpResponse:
             return _uebernimm(request, entwurf, angaben, form.cleaned_data.get("grund", ""))
         except Abgelehnt as fehler:
             form.add_error(None, list(fehler.saetze))
-    orte = {g.pk: g for g in Gebiet.objects.filter(pk__in={s.ort for s in pruefung.summen})}
+    gesucht = {s.ort for s in pruefung.summen} | {ort for luecke in pruefung.luecken for ort in luecke.stadtteile}
+    orte = {g.pk: g for g in Gebiet.objects.filter(pk__in=gesucht)}
+    zeilen = sorted(pruefung.zeilen, key=lambda z: ((GEAENDERT, NEU, UNVERAENDERT).index(z.art), z.zeile.nummer))[:HOECHSTENS]
+    anteil = partial(_anteil, entwurf.indikator)
     context = {
         "titel": "Werte von Schulen prüfen",
         "entwurf": entwurf,
@@ -103,9 +109,10 @@ def schulwerte_pruefen(request: Any, entwurf: Importentwurf) -> HttpResponse:
         "kennzahlen": _kennzahlen(pruefung),
         "befunde": pruefung.fehler[:HOECHSTENS],
         "mehr_befunde": max(0, len(pruefung.fehler) - HOECHSTENS),
-        "zeilen": sorted(pruefung.zeilen, key=lambda z: ((GEAENDERT, NEU, UNVERAENDERT).index(z.art), z.zeile.nummer))[:HOECHSTENS],
+        "warnungen": [*(_lueckensatz(luecke, orte) for luecke in pruefung.luecken), *_spruenge(pruefung, orte, anteil)],
+        "zeilen": [(z, anteil(z.alt), anteil(z.zeile)) for z in zeilen],
         "mehr_zeilen": max(0, len(pruefung.zeilen) - HOECHSTENS),
-        "summen": [(orte[s.ort], s) for s in pruefung.summen],
+        "summen": [(orte[s.ort], s, anteil(s.vorher), anteil(s.nachher)) for s in pruefung.summen],
         "form": form,
         "schritte": _schritte(2, entwurf),
         "absenden": f"{anzahl(len(pruefung.zeilen), 'Wert', 'Werte')} übernehmen",
@@ -113,6 +120,33 @@ def schulwerte_pruefen(request: Any, entwurf: Importentwurf) -> HttpResponse:
         "brotkrumen": krumen(("Lieferungen", "lieferungen"), jetzt=entwurf.datei.name),
     }
     return render(request, "sozialraum/schulwerte_pruefen.html", context, status=422 if form.errors else 200)
+
+
+def _anteil(indikator: Any, gezaehlt: Any) -> str:
+    """„29 von 700: 4,1 %“; empty where nobody counted."""
+    if gezaehlt is None:
+        return ""
+    quote = zahl(Fraction(gezaehlt.zaehler, gezaehlt.nenner) * indikator.faktor, indikator.nachkommastellen)
+    return f"{zahl(gezaehlt.zaehler)} von {zahl(gezaehlt.nenner)}: {quote} {indikator.get_einheit_display()}"
+
+
+def _lueckensatz(luecke: Luecke, orte: Mapping[int, Gebiet]) -> str:
+    """Who reported on the Stichtag before and does not now, by number and name, and what follows for the city's value."""
+    teile = []
+    if luecke.stadtteile:
+        namen = ", ".join(orte[ort].name for ort in luecke.stadtteile)
+        teile.append(f"{anzahl(len(luecke.stadtteile), 'Stadtteil', 'Stadtteile')} ganz ({namen})")
+    if luecke.schulen:
+        teile.append(f"{anzahl(len(luecke.schulen), 'Schule', 'Schulen')} aus anderen Stadtteilen ({', '.join(luecke.schulen)})")
+    folge = "Der Wert der Stadt wäre einer ohne sie; Frühwarnregeln vergleichen nicht mit ihm." if luecke.stadtteile else ""
+    return f"Zum {datum(luecke.stichtag)} fehlen, die am {datum(luecke.davor)} gemeldet hatten: {' und '.join(teile)}. {folge}".strip()
+
+
+def _spruenge(pruefung: Schulpruefung, orte: Mapping[int, Gebiet], anteil: Callable[[Any], str]) -> Iterator[str]:
+    for s in pruefung.summen:
+        if s.davor:
+            tag, summe = s.davor
+            yield f"Ungewöhnlich: {orte[s.ort].name} am {datum(s.stichtag)} {anteil(s.nachher)}, am {datum(tag)} {anteil(summe)}."
 
 
 def _satz(entwurf: Importentwurf, pruefung: Schulpruefung) -> str:
@@ -134,7 +168,8 @@ def _kennzahlen(pruefung: Schulpruefung) -> list[dict[str, str]]:
 
 def _uebernimm(request: Any, entwurf: Importentwurf, angaben: Schulangaben, grund: str) -> HttpResponse:
     wer, nummer = request.zugang.verlange(PFLEGEN), entwurf.pk
-    ergebnis = uebernimm_schulwerte(wer=wer, angaben=angaben, grund=grund, datei=entwurf.datei)
+    kennung = request.POST.get("kennung", "")
+    ergebnis = uebernimm_schulwerte(wer=wer, angaben=angaben, grund=grund, datei=entwurf.datei, kennung=kennung)
     verwirf(entwurf=entwurf)
     merke_ende(request, nummer, ergebnis.lieferung.get_absolute_url())
     if ergebnis.war_schon_da:

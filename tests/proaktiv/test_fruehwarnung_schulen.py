@@ -1,12 +1,16 @@
 """Early warning on what is counted at schools: it names whose own value crosses the limit and may be shown, and nobody else."""
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.test import Client
 
+from basis.zahlen import Wert
 from proaktiv.filters.fruehwarnung import FruehwarnungFilter
-from proaktiv.fruehwarnung import schulsatz
+from proaktiv.fruehwarnung import Ausgang, Messpunkt, Regel, Regelart, beurteile, schulsatz
 from proaktiv.models import Fruehwarnregel, Fruehwarnung, Hinweis
 from sozialraum.access import Wer
 from sozialraum.actions.statistik import nimm_zurueck
@@ -30,6 +34,56 @@ TAG = "31.07.2007"
 )
 def test_der_satz_nennt_wert_zaehler_und_nenner(schulen: list[tuple[str, Fraction, int, int]], satz: str) -> None:
     assert schulsatz(schulen, einheit="%").replace("\u00a0", " ") == satz
+
+
+@pytest.mark.parametrize(("ohne", "ausgang", "satz"), [
+    (0, Ausgang.AUSGELOEST, ""),
+    (1, Ausgang.UNBEURTEILT, "Im Wert der Stadt fehlt ein Stadtteil, der am Stichtag davor dabei war; mit ihm wird nicht verglichen."),
+    (8, Ausgang.UNBEURTEILT, "Im Wert der Stadt fehlen 8 Stadtteile, die am Stichtag davor dabei waren; mit ihm wird nicht verglichen."),
+])  # fmt: skip
+def test_von_einem_teil_der_stadt_sagt_ein_abstand_nichts(ohne: int, ausgang: Ausgang, satz: str) -> None:
+    punkt = Messpunkt(date(2007, 7, 31), Wert(Decimal(9)), Decimal(90))
+    befund = beurteile(Regel(Regelart.ABSTAND, grenze=Decimal(2)), [punkt], Wert(Decimal(5)), stadt_ohne=ohne)
+    assert (befund.ausgang, befund.grund) == (ausgang, satz)
+    assert beurteile(Regel(Regelart.SCHWELLE, grenze=Decimal(2)), [punkt], stadt_ohne=ohne).ausgang is Ausgang.AUSGELOEST
+
+
+@pytest.mark.django_db
+def test_eine_lieferung_aus_einem_teil_der_stadt_wird_nicht_mit_ihr_verglichen(als: Callable[..., Client], raeume: Raeume) -> None:
+    """By hand: 2 % everywhere, then 10 % in 101 and 1 % in 102, which makes 5,5 % without 201 and 4 % with it."""
+    for schluessel in ("101", "102", "201"):
+        baue_schule(schluessel, raeume[schluessel])
+    regel = baue_regel(baue_schulindikator(), name="Abstand", art="abstand", grenze=Decimal(50), relativ=True)
+    lade("101;31.07.2006;16;800", "102;31.07.2006;16;800", "201;31.07.2006;16;800")
+    lade(f"101;{TAG};80;800", f"102;{TAG};8;800")
+    assert not Fruehwarnung.objects.exists()
+    client = als("controlling")
+    seite = client.get(regel.get_absolute_url())
+    assert "Im Wert der Stadt fehlt ein Stadtteil, der am Stichtag davor dabei war" in seite.content.decode()
+    karte = client.get("/?indikator=absentismus_an_schulen").context["kacheln"][-1]
+    assert (karte.zahl, karte.fuss) == ("5,5", "2 von 10 Stadtteilen") and karte.vergleich.startswith("kein Vergleich")
+    lade(f"201;{TAG};8;800")
+    assert [w.gebiet for w in Fruehwarnung.objects.all()] == [raeume["101"]]
+    karte = client.get("/?indikator=absentismus_an_schulen").context["kacheln"][-1]
+    assert (karte.zahl, karte.vergleich) == ("4,0", "+2,0 Prozentpunkte zum vorigen Stichtag")
+
+
+@pytest.mark.django_db
+def test_was_auf_eigenen_werten_ruht_heisst_nicht_muster(raeume: Raeume) -> None:
+    """Neither an invented Stichtag before nor an invented Stadtteil beside makes it one; a rule that looks at them does."""
+    for schluessel in ("101", "102"):
+        baue_schule(schluessel, raeume[schluessel])
+    indikator = baue_schulindikator()
+    lade("101;31.07.2006;8;400", "102;31.07.2006;8;400", f"102;{TAG};30;400", muster=True)
+    baue_regel(indikator, name="Schwelle", grenze=Decimal(5))
+    baue_regel(indikator, name="Schritt", art="veraenderung", grenze=Decimal(1))
+    baue_regel(indikator, name="Abstand", art="abstand", grenze=Decimal(1))
+    lade(f"101;{TAG};40;400")
+    je = {(w.regel.name, w.gebiet.schluessel): (w.muster, w.hinweis.muster) for w in Fruehwarnung.objects.all()}
+    assert je == {
+        ("Schwelle", "101"): (False, False), ("Schwelle", "102"): (True, True), ("Schritt", "101"): (True, True),
+        ("Schritt", "102"): (True, True), ("Abstand", "101"): (True, True),
+    }  # fmt: skip
 
 
 @pytest.fixture

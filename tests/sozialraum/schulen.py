@@ -28,8 +28,8 @@ def baue_schulindikator() -> Indikator:
     )  # fmt: skip
 
 
-def lade(*zeilen: str, grund: str = "", kopf: str = KOPF, indikator: Indikator | None = None) -> Datenlieferung:
+def lade(*zeilen: str, grund: str = "", kopf: str = KOPF, indikator: Indikator | None = None, muster: bool = False) -> Datenlieferung:
     indikator = indikator or Indikator.objects.get(schluessel="absentismus_an_schulen")
     inhalt = "\n".join([kopf, *zeilen]).encode()
-    angaben = Schulangaben(indikator, inhalt, "schulen.csv", "Muster")
+    angaben = Schulangaben(indikator, inhalt, "schulen.csv", "Muster", muster)
     return uebernimm_schulwerte(wer=Wer.befehl("test"), angaben=angaben, grund=grund).lieferung
