@@ -22,7 +22,7 @@ from basis import geld, zahlen
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
 UNPASSEND = "Diese Angaben passen nicht zusammen. Bitte prüfen Sie sie."
-_SHORT_YEAR = re.compile(r"^(\s*[0-9]{1,2}\.[0-9]{1,2}\.)([0-9]{1,2})(?=\s*$)")
+_SHORT_YEAR = re.compile(r"^(\s*[0-9]{1,2}\.[0-9]{1,2}\.)([0-4]?[0-9])(?=\s*$)")
 SCHON_DA = "Das gibt es schon („{}“). Bitte prüfen Sie, ob es dasselbe ist; ist es etwas anderes, nennen Sie es bitte anders."
 _REQUIRED = forms.Field.default_error_messages["required"]
 
@@ -238,7 +238,7 @@ class ProzentField(GermanField):
 
 
 class DatumField(GermanField):
-    """A date typed as TT.MM.JJJJ; cleans to date. A year typed short (15.10.07, 1.10.7) is one of this century."""
+    """A date typed as TT.MM.JJJJ; cleans to date. A year typed short (15.10.07, 1.10.7) is one of 2000 to 2049; 99 may be 1999."""
 
     inputmode = "numeric"
 
