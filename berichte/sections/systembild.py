@@ -120,7 +120,7 @@ def _arten(b: Systembericht) -> Blatt:
 
 
 def _konzepte(b: Systembericht) -> Blatt:
-    kopf = ("Gebiet", "Sozialräume", "davon mit eigenem Handlungskonzept", "Handlungskonzepte, die gelten", "davon Rückmeldung fällig",
+    kopf = ("Gebiet", "Sozialräume", "davon mit eigenem Handlungskonzept", "Handlungskonzepte, die gelten", "Rückmeldung fällig",
             "Rückmeldungen im Zeitraum")  # fmt: skip
     zeilen: list[list[Zelle]] = [[z.name, z.raeume, z.mit_konzept, z.gelten, z.faellig, z.gemeldet] for z in b.konzepte]
     return Blatt("Handlungskonzepte", kopf, zeilen)

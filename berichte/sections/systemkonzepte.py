@@ -45,7 +45,8 @@ def lies(orte: Collection[int] | None, z: Berichtszeitraum) -> list[Konzept]:
 def _konzept(row: dict[str, Any], tag: date) -> Konzept:
     laufzeit = Laufzeit(row["gilt_ab"], row["gueltig_bis"], row["endete_am"])
     gilt = gilt_am(Stand(row["stand"]), laufzeit, tag)
-    faellig = gilt and faellige_rueckmeldung(laufzeit, row["rhythmus"], row["letzte"], tag) is not None
+    wird_erwartet = gilt or row["stand"] == Stand.GILT  # also the last one, of what ran out and is not ended yet
+    faellig = wird_erwartet and faellige_rueckmeldung(laufzeit, row["rhythmus"], row["letzte"], tag) is not None
     return Konzept(row["gebiet_id"], gilt, faellig, row["gemeldet"], row["muster"])
 
 
@@ -70,6 +71,6 @@ def _zeile(baum: Gebietsbaum, konzepte: Collection[Konzept], knoten: Knoten) -> 
     raeume = {k.id for k in baum.auf_ebene(Ebene.SOZIALRAUM) if da is None or k.id in da}
     geltend = [k for k in hier if k.gilt]
     return Konzeptzeile(
-        bezeichne(knoten), len(raeume), len(raeume & {k.gebiet for k in geltend}), len(geltend), sum(k.faellig for k in geltend),
+        bezeichne(knoten), len(raeume), len(raeume & {k.gebiet for k in geltend}), len(geltend), sum(k.faellig for k in hier),
         sum(k.gemeldet for k in hier),
     )  # fmt: skip

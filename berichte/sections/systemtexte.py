@@ -49,7 +49,8 @@ def kernaussage(t: Textteile) -> str:
 
 def wichtigste(t: Textteile) -> Iterator[str]:
     """What asks for a decision first; each sentence stands by itself."""
-    yield _ueberfaellig(t)
+    if satz := _ueberfaellig(t):
+        yield satz
     if satz := _gremien(t.gremien):
         yield satz
     if t.wert("unbeantwortet"):
@@ -68,10 +69,8 @@ def _in(namen: Sequence[str]) -> str:
 
 def _ueberfaellig(t: Textteile) -> str:
     offen, spaet, tag = t.wert("offen"), t.wert("ueberfaellig"), datum(t.kopf.bis)
-    if not offen:
-        return f"Am {tag} ist kein Hinweis offen."
     if not spaet:
-        return f"Kein Hinweis ist überfällig; {_hinweise(offen)} am {tag} offen."
+        return ""  # the sentence above all says it
     wo = [f"{z.name} ({zahl(z.ueberfaellig)})" for z in sorted(t.gebiete, key=lambda z: -z.ueberfaellig) if z.ueberfaellig]
     erste = next(z.faellig_am for z in t.schleifen if z.frist == Faelligkeit.UEBERFAELLIG)
     seit = f", am längsten seit dem {datum(erste)}" if erste else ""

@@ -53,9 +53,10 @@ def zweite_konzeptrechnung(ort: tuple[str, str], z: Berichtszeitraum) -> tuple[i
             continue
         gemeldet += sum(_im(z, r.gemeldet_am) for r in k.rueckmeldungen.all())
         letzter = k.endete_am or k.gueltig_bis
-        if not k.gilt_ab <= z.bis <= letzter:
+        if k.gilt_ab <= z.bis <= letzter:
+            gelten.append(k.gebiet_id)
+        elif k.gilt_ab > z.bis or k.stand != "gilt":
             continue
-        gelten.append(k.gebiet_id)
         berichtet = max((r.stichtag for r in k.rueckmeldungen.all() if r.gemeldet_am <= z.bis), default=k.gilt_ab - timedelta(days=1))
         quartale = {"halbjaehrlich": ((6, 30), (12, 31)), "vierteljaehrlich": ((3, 31), (6, 30), (9, 30), (12, 31))}
         enden = [date(jahr, *tag) for jahr in (2006, 2007, 2008) for tag in quartale[k.rhythmus]]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from berichte.sections import systeminhalt
+from berichte.sections import systeminhalt, systemkonzepte
 from berichte.sections.gebiete import finde
 from berichte.sections.systemzahlen import ARTEN, KEINE_SUMME
 from berichte.zeitraum import Berichtszeitraum
@@ -12,7 +12,7 @@ from bsc.providers import Anfrage, berechne
 from proaktiv.models import Systemstadtteil
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Gebiet
 from tests.berichte.systemrechnung import zweite_konzeptrechnung, zweite_rechnung
 from tests.berichte.test_systembericht import HALB, JAHR, ORTE, bericht
@@ -46,6 +46,17 @@ def _vergleiche(besetzung: Besetzung, ort: tuple[str, str], z: Berichtszeitraum)
     assert {name: b.zeile(name).wert for name in erwartet} == erwartet, (ort, z)
     k = b.konzepte[-1]
     assert (k.raeume, k.mit_konzept, k.gelten, k.faellig, k.gemeldet) == zweite_konzeptrechnung(ort, z), (ort, z)
+
+
+def test_die_letzte_rueckmeldung_wird_auch_nach_dem_ende_faellig() -> None:
+    row = {"gebiet_id": 1, "rhythmus": "halbjaehrlich", "gilt_ab": date(2007, 1, 1), "gueltig_bis": date(2007, 12, 31), "gemeldet": 0,
+           "endete_am": None, "letzte": date(2007, 6, 30), "muster": False}  # fmt: skip
+    for stand, letzte, faellig in (("gilt", date(2007, 6, 30), True), ("gilt", date(2007, 12, 31), False), ("beendet", None, False)):
+        k = systemkonzepte._konzept(row | {"stand": stand, "letzte": letzte}, date(2008, 1, 10))
+        assert (k.gilt, k.faellig) == (False, faellig), stand
+        knoten = Knoten(1, "I", "Eins", Ebene.SOZIALRAUM, None)
+        z = systemkonzepte._zeile(Gebietsbaum(date(2008, 1, 10), {1: knoten}), [k], knoten)
+        assert (z.gelten, z.faellig) == (0, faellig)
 
 
 def test_die_ebenen_ergeben_sich_aus_denen_darunter(besetzung: Besetzung) -> None:
