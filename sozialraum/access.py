@@ -17,7 +17,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Rollenzuweisung
 from sozialraum.models.gebiet import gueltig_am
-from sozialraum.rechte import RECHTE, Recht, Rolle, warum_nicht
+from sozialraum.rechte import IM_EIGENEN_GEBIET, RECHTE, Recht, Rolle, nicht_hier, warum_nicht
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,12 @@ class Zugang:
     def verlange(self, recht: Recht, gebiet_id: int | None = None) -> Wer:
         """The acting person if the right is held; else 403 with the sentence that says who may."""
         if not self.darf(recht, gebiet_id):
-            raise PermissionDenied(warum_nicht(recht))
+            raise PermissionDenied(nicht_hier(recht) if self.darf(recht) else warum_nicht(recht))
         return self.wer(recht, gebiet_id)
+
+    def warum_nicht_hier(self, recht: Recht) -> str:
+        """The sentence for what one may see but not do in a Gebiet: whose role may, or that one's own may, but elsewhere."""
+        return nicht_hier(recht) if self.darf(recht) else f"{warum_nicht(recht)} {IM_EIGENEN_GEBIET}"
 
     def _mit(self, recht: Recht) -> tuple[Eigenschaft, ...]:
         return tuple(e for e in self.eigenschaften if recht in RECHTE[e.rolle])

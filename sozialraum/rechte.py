@@ -281,3 +281,8 @@ def warum_nicht(recht: Recht) -> str:
     """Der Satz für eine Sache, die man sehen, aber nicht tun darf: was fehlt und wer es darf."""
     namen = [rolle.bezeichnung for rolle in rollen_mit(recht)]
     return f"Ihre Rolle erlaubt nicht, {RECHTNAMEN[recht]}. Das dürfen: {', '.join(namen)}."
+
+
+def nicht_hier(recht: Recht) -> str:
+    """Der Satz, wenn die eigene Rolle es darf, aber in einem anderen Gebiet."""
+    return f"Ihnen ist nicht erlaubt, {RECHTNAMEN[recht]}. Ihre Rolle darf es, aber in anderen Gebieten. {IM_EIGENEN_GEBIET}"

@@ -57,10 +57,10 @@ def _leitungen() -> str:
     return " oder ".join(rolle.bezeichnung for rolle in rollen_mit(FREIGEBEN))
 
 
-def warum_kein_schritt(schritt: Schritt, row: Handlungskonzept) -> str:
+def warum_kein_schritt(zugang: Any, schritt: Schritt, row: Handlungskonzept) -> str:
     if recht_fuer(schritt, row) is FREIGEBEN:
         return f"In Kraft setzen und beenden darf ein Handlungskonzept: {_leitungen()}. {IM_EIGENEN_GEBIET}"
-    return f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}"
+    return str(zugang.warum_nicht_hier(PFLEGEN))
 
 
 def wer_in_kraft_setzt(zugang: Any, row: Handlungskonzept) -> str:
@@ -154,7 +154,7 @@ def handlungskonzept(request: Any, pk: int) -> HttpResponse:
         "schritte": [(KNOEPFE[s], reverse("handlungskonzept_schritt", args=[pk, s])) for s in schritte],
         "fehlt": fehlt,
         "wer_in_kraft_setzt": wer_in_kraft_setzt(zugang, row) if zugang.ist_intern and not entwurf else "",
-        "warum_nicht": "" if darf or not zugang.ist_intern else f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}",
+        "warum_nicht": "" if darf or not zugang.ist_intern else zugang.warum_nicht_hier(PFLEGEN),
         "pdf_url": druckadresse(reverse("handlungskonzept_pdf", args=[pk])),
     }
     return render(request, "bsc/handlungskonzept.html", context)

@@ -17,7 +17,7 @@ from bsc.konzeptweg import Schritt, Stand
 from bsc.models import Handlungskonzept, Konzeptbeteiligung, Konzeptmassnahme, Konzeptziel
 from bsc.views.handlungskonzepte import KNOEPFE, LISTE, PFLEGEN, hole, recht_fuer, warum_kein_schritt, weg, wer_in_kraft_setzt
 from sozialraum.access import Wer, seite
-from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, warum_nicht
+from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 # kind of part → its model, its form, the action that saves it, what the pages call it
@@ -74,7 +74,7 @@ def _entwurf(request: Any, pk: int) -> tuple[Handlungskonzept, Wer]:
     """404 for what is not to be seen or no draft any more, 403 for who keeps the Systeme of other Gebiete."""
     row = hole(request, pk)
     if not request.zugang.darf(PFLEGEN, row.gebiet_id):
-        raise PermissionDenied(f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}")
+        raise PermissionDenied(request.zugang.warum_nicht_hier(PFLEGEN))
     if row.stand != Stand.ENTWURF:
         raise Http404
     return row, request.zugang.wer(PFLEGEN, row.gebiet_id)
@@ -167,7 +167,7 @@ def handlungskonzept_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
         raise Http404
     was = Schritt(schritt)
     if not request.zugang.darf(recht_fuer(was, row), row.gebiet_id):
-        raise PermissionDenied(warum_kein_schritt(was, row))
+        raise PermissionDenied(warum_kein_schritt(request.zugang, was, row))
     form = forms.schrittform(was, row, request.zugang, request.POST if request.method == "POST" else None)
     wer = request.zugang.wer(recht_fuer(was, row), row.gebiet_id)
 

@@ -26,7 +26,7 @@ from bsc.views.messgeschichte import zeige_geschichte
 from bsc.views.scorecard import stand_von
 from sozialraum.access import seite
 from sozialraum.clock import heute
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import Recht
 
 EINTRAGEN, PFLEGEN = Recht.MESSWERTE_EINTRAGEN, Recht.SCORECARD_PFLEGEN
 JE_GEBIET_BERECHNET = "Jeder Wert kommt aus Zähler und Nenner seines Gebiets, keiner ist ein Mittel."
@@ -88,7 +88,7 @@ def messgroesse(request: Any, pk: int) -> HttpResponse:
         "notiz": m.notiz(heute()),
         "muster": m.muster,
         "darf_eintragen": request.zugang.darf(EINTRAGEN, gebiet.id),
-        "warum_nicht_eintragen": warum_nicht(EINTRAGEN),
+        "warum_nicht_eintragen": request.zugang.warum_nicht_hier(EINTRAGEN),
         "darf_pflegen": request.zugang.darf(PFLEGEN, gebiet.id),
         "standfrage": standfrage(stand, heute()),
         "brotkrumen": [("Scorecard", reverse("scorecards")), (kurzname(gebiet), adresse(stand.year, gebiet)), (m.messgroesse.name, None)],

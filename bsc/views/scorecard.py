@@ -20,7 +20,7 @@ from bsc.views import ansicht
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, Rolle, warum_nicht
+from sozialraum.rechte import Recht, Rolle
 
 PFLEGEN = Recht.SCORECARD_PFLEGEN
 FRUEHESTES, SPAETESTES = 1990, 2100
@@ -37,7 +37,7 @@ def knoten_der_adresse(baum: Gebietsbaum, ebene: str, schluessel: str) -> Knoten
 def wer_darf(request: Any, recht: Recht, gebiet: int) -> Wer:
     """404 for who has the right nowhere (the gate), 403 with the sentence for who has it elsewhere."""
     if not request.zugang.darf(recht, gebiet):
-        raise PermissionDenied(f"{warum_nicht(recht)} {IM_EIGENEN_GEBIET}")
+        raise PermissionDenied(request.zugang.warum_nicht_hier(recht))
     wer: Wer = request.zugang.wer(recht, gebiet)
     return wer
 

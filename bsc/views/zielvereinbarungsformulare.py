@@ -18,7 +18,7 @@ from bsc.vereinbarungsweg import OFFENE, Paar, Schritt, Stand
 from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg, wer_schritt
 from sozialraum.access import Wer, seite
-from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, warum_nicht
+from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 LESEN, PFLEGEN = Recht.INTERN_LESEN, Recht.SCORECARD_PFLEGEN
@@ -53,7 +53,7 @@ def _offene(request: Any, pk: int) -> tuple[Zielvereinbarung, Wer]:
     """404 for what is not to be seen or no longer open, 403 for who keeps the goals of other Gebiete."""
     row = hole(request, pk)
     if not request.zugang.darf(PFLEGEN, row.gebiet_id):
-        raise PermissionDenied(f"{warum_nicht(PFLEGEN)} {IM_EIGENEN_GEBIET}")
+        raise PermissionDenied(request.zugang.warum_nicht_hier(PFLEGEN))
     if Stand(row.stand) not in OFFENE:
         raise Http404
     return row, request.zugang.wer(PFLEGEN, row.gebiet_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sozialraum.rechte import IM_EIGENEN_GEBIET, Recht, warum_nicht
+from sozialraum.rechte import Recht, warum_nicht
 
 INTERN, LESEN, FUEHREN, PFLEGEN = Recht.INTERN_LESEN, Recht.HAUSRUNDEN_LESEN, Recht.HAUSRUNDEN_FUEHREN, Recht.SYSTEME_PFLEGEN
 MEINE = ("Meine Systeme", "meine_systeme")
@@ -45,5 +45,5 @@ def nummer_aus(request: Any, name: str) -> int:
 def darf_pflegen(zugang: Any, gebiet_id: int | None = None) -> dict[str, Any]:
     """For the templates: whether, else the sentence that says who may."""
     darf = zugang.darf(PFLEGEN, gebiet_id)
-    satz = warum_nicht(PFLEGEN) + (f" {IM_EIGENEN_GEBIET}" if not darf and gebiet_id and zugang.darf(PFLEGEN) else "")
+    satz = zugang.warum_nicht_hier(PFLEGEN) if not darf and zugang.darf(PFLEGEN) else warum_nicht(PFLEGEN)
     return {"darf_pflegen": darf, "warum_nicht": satz}

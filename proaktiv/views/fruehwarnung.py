@@ -19,7 +19,7 @@ from proaktiv.tables.fruehwarnung import FruehwarnungTable
 from proaktiv.views import ansicht
 from proaktiv.views.ansicht import WARNUNGEN, Krumen
 from sozialraum.access import Wer, seite
-from sozialraum.rechte import Recht, warum_nicht
+from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 LESEN, PFLEGEN, FUEHREN = Recht.HAUSRUNDEN_LESEN, Recht.FRUEHWARNUNG_PFLEGEN, Recht.HAUSRUNDEN_FUEHREN
@@ -73,7 +73,7 @@ def fruehwarnung(request: Any, pk: int) -> HttpResponse:
         "warnung": row,
         "offen": row.lage == "ausgelöst",
         "darf": wer_darf_urteilen(request.zugang, row) is not None,
-        "warum_nicht": warum_nicht(FUEHREN),
+        "warum_nicht": request.zugang.warum_nicht_hier(FUEHREN),
         "muster": MUSTER if row.muster else "",
     }
     return render(request, "proaktiv/fruehwarnung.html", context)
@@ -84,7 +84,7 @@ def fehlalarm(request: Any, pk: int) -> HttpResponse:
     row = hole(request, pk)
     wer = wer_darf_urteilen(request.zugang, row)
     if wer is None:
-        raise PermissionDenied(warum_nicht(FUEHREN))
+        raise PermissionDenied(request.zugang.warum_nicht_hier(FUEHREN))
     form, titel = FehlalarmForm(request.POST or None), "Als Fehlalarm markieren"
 
     def speichere() -> str:

@@ -22,7 +22,6 @@ from sozialraum.access import Wer, Zugang, seite
 from sozialraum.clock import heute
 from sozialraum.models import Beschluss
 from sozialraum.querysets.papiere import sichtbare_beschluesse
-from sozialraum.rechte import IM_EIGENEN_GEBIET, warum_nicht
 from sozialraum.selectors import leser
 
 # The steps with a button of their own, what is nearest first; an Aktion is ended by its own button.
@@ -60,7 +59,7 @@ def ort_mit_recht(zugang: Zugang, row: Hinweis) -> int | None:
 def verlange_fuehren(request: Any, row: Hinweis) -> Wer:
     ort = ort_mit_recht(request.zugang, row)
     if ort is None:
-        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {IM_EIGENEN_GEBIET}")
+        raise PermissionDenied(request.zugang.warum_nicht_hier(FUEHREN))
     wer: Wer = request.zugang.wer(FUEHREN, ort)
     return wer
 
@@ -97,7 +96,7 @@ def hinweis(request: Any, pk: int) -> HttpResponse:
         "faden": list(_faden(row, request.zugang, aktionen)),
         "liest_runden": _liest_runden(request.zugang, row),
         "darf": darf,
-        "warum_nicht": warum_nicht(FUEHREN),
+        "warum_nicht": request.zugang.warum_nicht_hier(FUEHREN),
         "darf_aendern": darf and row.ist_aenderbar,
         "enden": [(f"„{a}“ beenden", reverse("aktion_beenden", args=[a.pk])) for a in aktionen if a.ist_offen],
         "schritte": [(name, reverse("hinweis_schritt", args=[row.pk, s])) for s, name in KNOEPFE.items() if s in moegliche(row.lage)],

@@ -34,7 +34,6 @@ from proaktiv.views.kettenansicht import BERICHTEN, INTERN, MASSNAHMEN, PFLEGEN,
 from proaktiv.views.konzeptionen import mustersatz
 from proaktiv.views.wirkungsbild import wirkungsbild
 from sozialraum.access import seite
-from sozialraum.rechte import warum_nicht
 from sozialraum.selectors import leser
 
 EIGENE = "Berichten dürfen alle mit dieser Aufgabe, die für eines der Gebiete der Maßnahme zuständig sind."
@@ -97,7 +96,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         "aktionen": aktionen,
         "aktionen_woanders": woanders,
         "darf_berichten": darf_berichten(zugang, gebiete),
-        "warum_kein_bericht": f"{warum_nicht(BERICHTEN)} {EIGENE}",
+        "warum_kein_bericht": f"{zugang.warum_nicht_hier(BERICHTEN)} {EIGENE}",
         **darf_pflegen(zugang),
     }
     return render(request, "proaktiv/massnahme.html", context)

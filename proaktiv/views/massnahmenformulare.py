@@ -30,7 +30,6 @@ from proaktiv.views.konzeptionsformulare import GEMEINSAME, Teile
 from proaktiv.views.massnahmen import EIGENE, massnahmenweg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
-from sozialraum.rechte import warum_nicht
 from sozialraum.views.formularseite import formularseite
 
 MOST = 200  # at once
@@ -112,7 +111,7 @@ def _zu_berichten(request: Any, pk: int) -> tuple[Massnahme, Wer]:
     row = get_object_or_404(Massnahme.objects.select_related("konzeption"), pk=pk)
     gebiete = list(row.gebiete.values_list("gebiet", flat=True))
     if not darf_berichten(request.zugang, gebiete):
-        raise PermissionDenied(f"{warum_nicht(BERICHTEN)} {EIGENE}")
+        raise PermissionDenied(f"{request.zugang.warum_nicht_hier(BERICHTEN)} {EIGENE}")
     eigenes = next((g for g in gebiete if request.zugang.darf(BERICHTEN, g)), None)
     return row, request.zugang.wer(BERICHTEN, eigenes)
 
