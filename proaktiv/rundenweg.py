@@ -43,6 +43,7 @@ RUNDENSCHRITTE = {
     Rundenschritt.ABSCHLIESSEN: "Niederschrift abschließen",
     Rundenschritt.ABSAGEN: "absagen",
 }
+NAECHSTE_DANACH = "Die nächste Runde muss nach dieser liegen."
 VORHER = frozenset({Rundenstand.GEPLANT, Rundenstand.EINGELADEN})
 # Schritt → Stand davor → Stand danach; wer nachträgt, braucht keine Einladung. Irrtümlich Gehaltenes wird leer abgesagt.
 RUNDENUEBERGAENGE: dict[Rundenschritt, dict[Rundenstand, Rundenstand]] = {
@@ -90,5 +91,5 @@ def pruefe_runde(r: Runde, schritt: Rundenschritt, heute: date) -> list[str]:
     if schritt is Rundenschritt.ABSAGEN and not r.grund.strip():
         gruende.append("Bitte nennen Sie den Grund der Absage.")
     if r.naechste_am is not None and r.naechste_am <= r.tag:
-        gruende.append("Die nächste Runde muss nach dieser liegen.")
+        gruende.append(NAECHSTE_DANACH)
     return gruende

@@ -29,6 +29,8 @@ from sozialraum.models.gebiet import gueltig_am
 
 NACHTRAG = timedelta(days=180)
 TAG = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
+OHNE_ORT = "Hat das System einen einzigen Stadtteil, gilt er ohne Angabe."
+WO = "Bitte wählen Sie den Stadtteil, um den es geht, oder den Sozialraum des Systems."
 RUNDE = "Nur wenn es in einer Runde besprochen wurde."
 
 
@@ -76,7 +78,9 @@ class HinweisForm(OhnePersonen, ModelForm):
         super().__init__(*args, **kwargs)
         tag, systeme = heute(), System.objects.gueltig_am(heute()).filter(gebiet__in=orte)
         offer(self, "system", systeme).required = self.instance.herkunft != Hinweis.Herkunft.FRUEHWARNUNG
-        offer(self, "gebiet", Gebiet.objects.filter(gueltig_am(tag), pk__in=orte, ebene__gte=Ebene.SOZIALRAUM))
+        wo = offer(self, "gebiet", Gebiet.objects.filter(gueltig_am(tag), pk__in=orte, ebene__gte=Ebene.SOZIALRAUM))
+        if not self.instance.pk:
+            wo.required, wo.help_text = False, f"{wo.help_text} {OHNE_ORT}"
         offer(self, "akteur", Akteur.objects.gueltig_am(tag))
         offer(self, "hausrunde", runden(systeme))
         if self.instance.pk and self.instance.herkunft not in (Hinweis.Herkunft.AKTEUR, Hinweis.Herkunft.BEOBACHTUNG):
@@ -92,10 +96,22 @@ class HinweisForm(OhnePersonen, ModelForm):
             self.add_error("akteur", "Bitte wählen Sie den Akteur, von dem der Hinweis kommt.")
         if daten.get("herkunft") == Hinweis.Herkunft.BEOBACHTUNG:
             daten["akteur"] = None
+        if not self.instance.pk and "gebiet" not in self.errors and not daten.get("gebiet"):
+            self._setze_ort(daten)
         runde = daten.get("hausrunde")
         if runde and daten.get("system") and runde.system_id != daten["system"].pk:
             self.add_error("hausrunde", "Diese Runde gehört zu einem anderen System.")
         return daten
+
+    def _setze_ort(self, daten: dict[str, Any]) -> None:
+        """The one Stadtteil of the chosen System; where there are several, or none, it is asked for."""
+        feld: Any = self.fields["gebiet"]
+        system = daten.get("system")
+        eigene = feld.queryset.filter(pk__in=system.stadtteile.gueltig_am(heute()).values("gebiet"))[:2] if system else ()
+        if len(eigene) == 1:
+            daten["gebiet"] = eigene[0]
+        else:
+            self.add_error("gebiet", WO)
 
 
 class AbwaegungForm(OhnePersonen, ModelForm):

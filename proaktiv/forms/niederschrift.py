@@ -21,6 +21,7 @@ from proaktiv.kreislaufangaben import (
     zu_weit_voraus,
 )
 from proaktiv.models import Abwaegung, Akteur, Aktion, Aktionsart, Hinweis, Reflexion
+from proaktiv.rundenweg import NAECHSTE_DANACH
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
 
@@ -56,8 +57,9 @@ class RundeForm(OhnePersonen, Form):
         label="Nächste Runde", required=False, help_text="Wird geplant, wenn die Niederschrift abgeschlossen ist. Format TT.MM.JJJJ"
     )
 
-    def __init__(self, *args: Any, akteure: Sequence[Akteur], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, akteure: Sequence[Akteur], tag: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tag = tag
         for name in ("anwesend", "entschuldigt"):
             biete_akteure(self, name, akteure)
         for phase in Phase:
@@ -69,7 +71,10 @@ class RundeForm(OhnePersonen, Form):
 
     def clean(self) -> Any:
         daten = super().clean()
-        nenne(self, zu_weit_voraus("naechste_am", daten.get("naechste_am"), heute()))
+        naechste = daten.get("naechste_am")
+        nenne(self, zu_weit_voraus("naechste_am", naechste, heute()))
+        if naechste and naechste <= self.tag:
+            self.add_error("naechste_am", NAECHSTE_DANACH)
         if doppelt := set(daten.get("anwesend", ())) & set(daten.get("entschuldigt", ())):
             namen = ", ".join(sorted(a.name for a in doppelt))
             self.add_error("entschuldigt", f"Bitte entscheiden Sie sich: anwesend oder entschuldigt ({namen}).")

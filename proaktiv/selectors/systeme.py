@@ -26,6 +26,7 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten, ordnung
 from sozialraum.rechte import Recht
 
 GETAGT = (Rundenstand.GEHALTEN.value, Rundenstand.ABGESCHLOSSEN.value)
+WIE_ZULETZT = ("ort", "beginn", "ende")
 JUGENDHILFE, SCHNITTSTELLE = Akteursart.Seite.JUGENDHILFE.value, Akteursart.Seite.SCHNITTSTELLE.value
 
 
@@ -39,6 +40,18 @@ def naheliegender_ort(system: System, tag: date, orte: Collection[int]) -> int:
     """Where a new Hinweis of this System most likely belongs: its Stadtteil on that day if there is exactly one, else its Sozialraum."""
     eigene = list(system.stadtteile.gueltig_am(tag).values_list("gebiet_id", flat=True)[:2])
     return int(eigene[0]) if len(eigene) == 1 and eigene[0] in orte else system.gebiet_id
+
+
+def mit_letzter_runde(rows: "QuerySet[System]") -> "QuerySet[System]":
+    """With where and when the newest round of each is or was that says so: what a new one begins with."""
+    runden = Hausrunde.objects.filter(system=OuterRef("pk")).exclude(stand=Rundenstand.ABGESAGT.value).order_by("-tag", "-pk")
+    runden = runden.exclude(ort="", beginn=None)
+    return rows.annotate(**{f"letzte_{feld}": Subquery(runden.values(feld)[:1]) for feld in WIE_ZULETZT})
+
+
+def wie_zuletzt(system: System | None) -> dict[str, Any]:
+    """Of a System ``mit_letzter_runde``."""
+    return {feld: getattr(system, f"letzte_{feld}") for feld in WIE_ZULETZT} if system else {}
 
 
 def zusammensetzung(akteure: Iterable[Akteur]) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from proaktiv.views.ansicht import FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.kalenderdatei import Termin, schreibe
-from sozialraum.rechte import IM_EIGENEN_GEBIET, warum_nicht
+from sozialraum.rechte import warum_nicht
 
 KALENDERSTAND = {Rundenstand.GEPLANT: "TENTATIVE", Rundenstand.ABGESAGT: "CANCELLED"}
 # The steps with a button, what is nearest first; the way of a Hausrunde says which are shown.
@@ -98,6 +98,8 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "stand_vom": tag,
         "punkte": list(row.punkte.select_related("hinweis")),
         "teilnahmen": teilnahmen,
+        "da": [t for t in teilnahmen if t.anwesend],
+        "entschuldigt": [t for t in teilnahmen if not t.anwesend],
         "jugendhilfe": jugendhilfe,
         "schnittstellen": schnittstellen,
         "hinweise": list(row.hinweise.sichtbar_fuer(zugang)),
@@ -105,7 +107,7 @@ def hausrunde(request: Any, pk: int) -> HttpResponse:
         "reflexionen": list(row.reflexionen.select_related("hinweis")),
         "knoepfe": [(KNOEPFE[s], _adresse(row, s)) for s in moeglich],
         "aendern": darf and not pruefe_runde(row.lage, Rundenschritt.AENDERN, tag),
-        "warum_nicht": "" if darf else f"{warum_nicht(FUEHREN)} {IM_EIGENEN_GEBIET}",
+        "warum_nicht": "" if darf else zugang.warum_nicht_hier(FUEHREN),
         "exporte": _papiere(row),
     }
     return render(request, "proaktiv/hausrunde.html", context)

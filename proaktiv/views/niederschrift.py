@@ -62,7 +62,7 @@ class Eingabe:
         offene = list(Hinweis.objects.sichtbar_fuer(request.zugang).filter(system=row.system).offen().order_by("stand_seit", "pk"))
         orte = _orte(request, row)
         ort = naheliegender_ort(row.system, row.tag, {pk for pk, _ in orte})
-        self.runde = forms.RundeForm(daten, akteure=akteure, initial=_vorgabe(row, akteure) if daten is None else None)
+        self.runde = forms.RundeForm(daten, akteure=akteure, tag=row.tag, initial=_vorgabe(row, akteure) if daten is None else None)
         self.hinweise = [
             forms.HinweisForm(daten, prefix=f"hinweis-{n}", akteure=akteure, orte=orte, initial={"gebiet": ort})
             for n in range(self.zeilen)

@@ -14,11 +14,11 @@ from proaktiv.forms import hausrunden as forms
 from proaktiv.models import Hausrunde, Hinweis, Rundenreihe, System
 from proaktiv.rundenweg import Rundenschritt
 from proaktiv.selectors.fristen import tage_am
+from proaktiv.selectors.systeme import mit_letzter_runde, wie_zuletzt
 from proaktiv.views.ansicht import FUEHREN, RUNDEN, nummer_aus
 from proaktiv.views.hausrunden import KNOEPFE, hole, runden_weg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
-from sozialraum.rechte import IM_EIGENEN_GEBIET, warum_nicht
 from sozialraum.views.formularseite import formularseite
 
 MELDUNGEN = {
@@ -39,7 +39,7 @@ def hole_und_darf(request: Any, pk: int) -> tuple[Hausrunde, Wer]:
     """404 for those of other Ressorts; 403 with the sentence for who may only read."""
     row = hole(request, pk)
     if not request.zugang.darf(FUEHREN, row.system.gebiet_id):
-        raise PermissionDenied(f"{warum_nicht(FUEHREN)} {IM_EIGENEN_GEBIET}")
+        raise PermissionDenied(request.zugang.warum_nicht_hier(FUEHREN))
     return row, request.zugang.wer(FUEHREN, row.system.gebiet_id)
 
 
@@ -52,8 +52,9 @@ def _seite(request: Any, form: Any, speichere: Any, row: Hausrunde, titel: str, 
 def hausrunde_neu(request: Any) -> HttpResponse:
     """Planned, or written down afterwards: then the minutes follow at once."""
     tag, titel, gebiete = heute(), "Runde anlegen", request.zugang.gebiete_mit(FUEHREN)
-    system = System.objects.filter(pk=nummer_aus(request, "system"), gebiet__in=gebiete).first()
-    form = forms.HausrundeForm(request.POST or None, gebiete=gebiete, heute=tag, initial={"tag": tag, "system": system})
+    system = mit_letzter_runde(System.objects.filter(pk=nummer_aus(request, "system"), gebiet__in=gebiete)).first()
+    anfang = {"tag": tag, "system": system, **wie_zuletzt(system)}
+    form = forms.HausrundeForm(request.POST or None, gebiete=gebiete, heute=tag, initial=anfang)
 
     def speichere() -> Any:
         row = form.save(commit=False)
@@ -81,9 +82,11 @@ def hausrunde_aendern(request: Any, pk: int) -> HttpResponse:
 @seite(lesen=FUEHREN, methoden=("GET", "POST"))
 def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
     """The rounds of a System by its Turnus; days that have one already stay."""
-    system = get_object_or_404(System.objects.select_related("gebiet"), pk=pk, gebiet__in=request.zugang.gebiete_mit(FUEHREN))
+    systeme = mit_letzter_runde(System.objects.select_related("gebiet"))
+    system = get_object_or_404(systeme, pk=pk, gebiet__in=request.zugang.gebiete_mit(FUEHREN))
     wer, tag, titel = request.zugang.wer(FUEHREN, system.gebiet_id), heute(), "Reihe von Runden anlegen"
-    form = forms.ReiheForm(request.POST or None, instance=Rundenreihe(system=system, gueltig_von=tag), initial={"ankertag": tag})
+    anfang = {"ankertag": tag, **wie_zuletzt(system)}
+    form = forms.ReiheForm(request.POST or None, instance=Rundenreihe(system=system, gueltig_von=tag), initial=anfang)
 
     angelegt: list[Hausrunde] = []
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -11,7 +11,6 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from proaktiv.filters.systeme import StadtteilFilter, SystemFilter
 from proaktiv.models import Hinweis, System, Systemstadtteil
-from proaktiv.rundenweg import VORHER, Rundenstand
 from proaktiv.selectors.fristen import tage_am
 from proaktiv.selectors.systeme import JUGENDHILFE, SCHNITTSTELLE, Teil, abdeckung, darf_runden_sehen, mit_lage, teile
 from proaktiv.selectors.systemseite import abschnitte, mit_angaben
@@ -120,10 +119,10 @@ def _runden(row: System, zugang: Any, tag: Any) -> dict[str, Any]:
     """The newest rounds and the open loops, what is due first at the top."""
     fristen = tage_am(tag)
     offene = Hinweis.objects.sichtbar_fuer(zugang).filter(system=row).offen().mit_lage(tag, fristen).nach_dringlichkeit()
-    runden = list(row.runden.order_by("-tag", "-pk")[:LETZTE_RUNDEN])
+    runden = list(row.runden.annotate(kommen=Exists(row.runden.kommend(tag))).order_by("-tag", "-pk")[:LETZTE_RUNDEN])
     return {
         "runden": runden,
-        "kommen": any(r.tag >= tag and Rundenstand(r.stand) in VORHER for r in runden),
+        "kommen": any(r.kommen for r in runden),
         "offene": [(h, h.fristsatz(fristen)) for h in offene],
     }
 

@@ -1,12 +1,13 @@
 """The pages of Hausrunden: planned, invited, held on one page, finished; another Ressort's rounds are not there."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from proaktiv.forms.hinweise import WO
 from proaktiv.models import Akteur, Aktionsart, Hausrunde, Hinweis, System, Systemstadtteil
 from proaktiv.selectors import namen
 from tests.factories import Besetzung, Raeume
@@ -145,13 +146,13 @@ def test_ein_fehler_laesst_alles_stehen_und_nichts_speichern(als: Als, system: S
         (gut | aktion(akteur, "neu-0") | {"aktion-beleg": ""}, "id_aktion-beleg"),
         (gut | reflexion(laufender), "id_reflexion-ergebnis"),
         (gut | reflexion(laufender, ergebnis="Acht Abende", wirkung="nicht"), "id_reflexion-begruendung"),
-        (gut | {"naechste_am": "01.10.2007"}, ""),
+        (gut | {"naechste_am": "01.10.2007"} | hinweise(system, "Familie Muster braucht Hilfe"), "id_naechste_am"),
         (gut | {"entschuldigt": [akteur.pk]}, "id_entschuldigt"),
     ]
     for daten, anker in faelle:
         antwort = client.post(ort, daten)
         seite = text(antwort)
-        wo = f'href="#{anker}' if anker else "Bitte prüfen Sie 1 Angabe"
+        wo = f'href="#{anker}'
         assert antwort.status_code == 422 and wo in seite, (anker, antwort.context["form"].non_field_errors())
         assert "Zwei Häuser schließen früher" in seite and str(daten["hinweis-0-titel"]) in seite
         runde.refresh_from_db()
@@ -177,6 +178,42 @@ def test_die_zusammenfassung_nennt_die_zeile_und_wo_ist_der_stadtteil(als: Als, 
         assert client.get(ort).context["e"].hinweise[0]["gebiet"].value() == erwartet.pk
         assert client.get("/hinweise/neu/").context["form"]["gebiet"].value() == erwartet.pk
         Systemstadtteil.objects.get_or_create(system=system, gebiet=raeume["101"], gueltig_von=system.gueltig_von)
+
+
+def test_ohne_gebiet_gilt_der_eine_stadtteil_des_systems(als: Als, system: System, raeume: Raeume) -> None:
+    neu = {"art": "bedarf", "titel": "Abends fehlt ein Treff", "system": system.pk, "herkunft": "beobachtung", "erfasst_am": "15.10.2007"}
+    client = als("fachkraft1")
+    antwort = client.post("/hinweise/neu/", neu)
+    assert antwort.status_code == 422 and [*antwort.context["form"].errors] == ["gebiet"] and WO in text(antwort)
+    Systemstadtteil.objects.create(system=system, gebiet=raeume["101"], gueltig_von=system.gueltig_von)
+    assert client.post("/hinweise/neu/", neu).status_code == 302
+    assert Hinweis.objects.get().gebiet == raeume["101"]
+
+
+def test_eine_neue_runde_beginnt_wo_und_wann_die_letzte(als: Als, system: System) -> None:
+    baue_runde(system, date(2007, 10, 1), ort="Hort am Markt", beginn=time(14), ende=time(16))
+    baue_runde(system, date(2007, 10, 8))
+    baue_runde(system, date(2007, 10, 29), ort="Rathaus", stand="abgesagt", absagegrund="Ferien")
+    for adresse in (f"/hausrunden/neu/?system={system.pk}", f"/systeme/{system.pk}/reihe/"):
+        form = als("fachkraft1").get(adresse).context["form"]
+        assert [form[feld].value() for feld in ("ort", "beginn", "ende")] == ["Hort am Markt", "14:00", "16:00"], adresse
+    assert not als("fachkraft1").get("/hausrunden/neu/").context["form"]["ort"].value()
+
+
+def test_der_kalender_steht_auch_hinter_abgesagten_runden_da(als: Als, system: System) -> None:
+    ics = f"/systeme/{system.pk}/runden.ics"
+    for monat in range(1, 8):
+        baue_runde(system, date(2008, monat, 7), stand="abgesagt", absagegrund="Ferien")
+    assert ics not in text(als("fachkraft1").get(system.get_absolute_url()))
+    baue_runde(system, date(2007, 12, 3))
+    assert ics in text(als("fachkraft1").get(system.get_absolute_url()))
+
+
+def test_wer_entschuldigt_ist_steht_nicht_unter_anwesend(als: Als, system: System, akteur: Akteur) -> None:
+    runde = baue_runde(system, HEUTE, stand="gehalten")
+    runde.teilnahmen.create(akteur=akteur, anwesend=False)
+    seite = text(als("fachkraft1").get(runde.get_absolute_url()))
+    assert seite.index("Anwesend: 0 Akteure") < seite.index("Entschuldigt: <a") < seite.index("Sportverein")
 
 
 def test_wo_schon_entschieden_ist_wird_nicht_noch_einmal_abgewogen(als: Als, system: System, akteur: Akteur, laufender: Hinweis) -> None:
