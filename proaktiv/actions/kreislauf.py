@@ -1,5 +1,6 @@
 """Every step of the cycle: one transaction each, with its entry in the thread of the Hinweis and in the Protokoll."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 
@@ -26,6 +27,11 @@ from sozialraum.clock import heute
 WORTLAUT_BLEIBT = "Über diesen Hinweis ist entschieden; sein Wortlaut bleibt, wie er ist. Möglich ist ein Vermerk."
 SCHON_DA = "Diesen Hinweis gibt es schon. Bitte lassen Sie ihn hier weg; ist ein anderer gemeint, nennen Sie ihn bitte anders."
 
+INZWISCHEN = (
+    "Diese Aktion wurde inzwischen geändert, vielleicht durch einen zweiten Klick. Bitte sehen Sie im Faden nach, was dort steht, "
+    "und öffnen Sie „Ändern“ dann noch einmal."
+)
+AENDERBAR = ("form", "art", "titel", "ziel", "akteur", "beginn", "bis", "massnahme", "mittel", "beschluss")
 BLEIBT = "Diese Aktion ist schon beendet; sie bleibt, wie sie ist."
 
 
@@ -107,18 +113,27 @@ def plane_aktion(*, wer: Wer, aktion: Aktion, tag: date, geprueft: bool = False)
 
 
 @in_der_datenbank()
-def aendere_aktion(*, wer: Wer, aktion: Aktion, grund: str = "", geprueft: bool = False) -> Aktion:
-    """Corrects an Aktion while it is planned or runs; the thread says what was changed. Its Hinweis, round and result are no part of it."""
+def aendere_aktion(
+    *, wer: Wer, aktion: Aktion, grund: str = "", geprueft: bool = False, felder: Collection[str] = AENDERBAR, gesehen: str = ""
+) -> Aktion:
+    """Corrects ``felder`` of an Aktion while it is planned or runs; the thread says what was changed, all else stays as it is.
+
+    Refused: where somebody changed these fields since they were read (``gesehen``, as ``Aktion.fassung`` says it).
+    """
     row = beginne(aktion.hinweis, Schritt.VERMERKEN, heute())
     alt = Aktion.objects.select_for_update(no_key=True).get(pk=aktion.pk, hinweis=row)
     if not alt.ist_offen:
         raise Abgelehnt(BLEIBT)
+    if gesehen and gesehen != alt.fassung(felder):
+        raise Abgelehnt(INZWISCHEN)
+    for feld in (f for f in Aktion._meta.concrete_fields if f.name not in felder):  # however old the row in hand is
+        setattr(aktion, feld.attname, getattr(alt, feld.attname))
     _pruefe_vorhaben(aktion, row, alt)
     pruefe_texte(aktion, "titel", "ziel", geprueft=geprueft)
     pruefe([("Grund", grund)], geprueft=geprueft)
     if not (was := geaendert(alt, aktion)):
         raise Abgelehnt("Sie haben nichts geändert.")
-    aktion.hinweis, aktion.hausrunde, aktion.stand = row, alt.hausrunde, _stand(aktion)
+    aktion.hinweis, aktion.stand = row, _stand(aktion)
     aktion.save()
     satz = f"„{alt}“ geändert. {'; '.join(was)}."
     trage_ein(wer, row, Schritt.VERMERKEN, Stand(row.stand), heute(), f"{satz} Grund: {grund.strip()}" if grund.strip() else satz)

@@ -72,6 +72,7 @@ class AktionAendernForm(AktionForm):
     texte = (*AktionForm.texte, "grund")
     grund = forms.CharField(label="Grund der Änderung", max_length=300, required=False, help_text=f"Steht im Faden. {KEINE_PERSONEN}")
     tag = None
+    gesehen = forms.CharField(required=False, widget=forms.HiddenInput)  # what these fields held when the page was opened
 
     class Meta(AktionForm.Meta):
         fields = tuple(feld for feld in AktionForm.Meta.fields if feld != "hausrunde")
@@ -84,6 +85,8 @@ class AktionAendernForm(AktionForm):
             nummer = getattr(self.instance, f"{name}_id")
             if feld and nummer and not feld.queryset.filter(pk=nummer).exists():
                 del self.fields[name]
+        self.gefragt = [feld for feld in self.Meta.fields if feld in self.fields]
+        self.fields["gesehen"].initial = self.instance.fassung(self.gefragt)
 
 
 class AktionsendeForm(OhnePersonen, Form):

@@ -1,5 +1,7 @@
 """What becomes of a Hinweis: Angebote and Aktionen, and the Reflexion upon them (Fachkonzept 3.3; domain.md 6)."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -104,6 +106,11 @@ class Aktion(models.Model):
 
     def __str__(self) -> str:
         return self.titel
+
+    def fassung(self, felder: Iterable[str]) -> str:
+        """What these fields hold, as one word: a page that was opened before somebody else changed them is noticed by it."""
+        werte = [(feld, str(getattr(self, self._meta.get_field(feld).attname))) for feld in sorted(felder)]
+        return hashlib.sha256(repr(werte).encode()).hexdigest()[:20]
 
     @property
     def ist_offen(self) -> bool:

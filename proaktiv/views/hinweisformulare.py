@@ -172,7 +172,10 @@ def aktion_aendern(request: Any, pk: int) -> HttpResponse:
 
     def speichere() -> Hinweis:
         neue = form.save(commit=False)
-        return aktionen.aendere_aktion(wer=wer, aktion=neue, grund=form.cleaned_data["grund"], geprueft=form.geprueft).hinweis
+        return aktionen.aendere_aktion(
+            wer=wer, aktion=neue, grund=form.cleaned_data["grund"], geprueft=form.geprueft, felder=form.gefragt,
+            gesehen=form.cleaned_data["gesehen"],
+        ).hinweis  # fmt: skip
 
     worte = {"absenden": "Ändern", "meldung": "Die Änderung ist eingetragen.", "hinweis": "Was Sie ändern, steht danach im Faden."}
     return _seite(request, form, speichere, row, f"{aktion.get_form_display()} ändern", **worte)

@@ -14,6 +14,7 @@ from proaktiv.actions.massnahmen import berichte
 from proaktiv.kreislaufangaben import WEIT_VORAUS
 from proaktiv.models import Akteur, Aktion, Hinweis, Massnahme, System
 from sozialraum.models import Protokoll
+from sozialraum.rechte import Recht, nicht_hier, warum_nicht
 from tests.factories import Besetzung, Raeume, wer_ist
 from tests.proaktiv.bau import HEUTE, TAG, abgelehnt, baue_hinweis, baue_runde, neue_aktion, setze, text
 from tests.proaktiv.konzeptionsbau import baue_konzeption, baue_massnahme, neuer_bericht
@@ -96,6 +97,30 @@ def test_eine_aktion_wird_berichtigt_und_der_faden_sagt_was(als: Als, aktion: Ak
     assert zeile.daten["bis"] == ["2007-12-31", "2007-11-30"] and zeile.privat_fuer == hinweis.gebiet
     assert apps.get_model("proaktiv", "AktionEvent").objects.filter(pgh_obj=aktion.pk).count() == 2
     assert vermerk.text in text(client.get(hinweis.get_absolute_url()))
+
+
+def test_wer_eine_alte_seite_sendet_nimmt_nichts_zurueck(als: Als, aktion: Aktion, hinweis: Hinweis, besetzung: Besetzung) -> None:
+    client, seite = als("fachkraft1"), f"/aktionen/{aktion.pk}/aendern/"
+    gesehen = client.get(seite).context["form"]["gesehen"].value()
+    Aktion.objects.filter(pk=aktion.pk).update(bis=date(2007, 11, 30))
+    antwort = client.post(seite, angaben(aktion, titel="Offener Samstag", gesehen=gesehen))
+    assert antwort.status_code == 422 and k.INZWISCHEN in text(antwort) and not hinweis.schritte.filter(schritt="vermerken")
+    neu = client.get(seite).context["form"]["gesehen"].value()
+    assert client.post(seite, angaben(aktion, titel="Offener Samstag", bis="30.11.2007", gesehen=neu)).status_code == 302
+    assert "Bis:" not in hinweis.schritte.get(schritt="vermerken").text
+    alt, row = Aktion.objects.get(), massnahme("Elterncafé im Quartier")
+    Aktion.objects.update(massnahme=row)
+    alt.titel = "Offener Sonntag"
+    k.aendere_aktion(wer=wer_ist(besetzung.fachkraft1), aktion=alt, felder=("titel",))
+    assert [(a.titel, a.bis, a.massnahme) for a in Aktion.objects.all()] == [("Offener Sonntag", date(2007, 11, 30), row)]
+
+
+def test_wessen_rolle_berichten_darf_erfaehrt_dass_es_am_gebiet_liegt(als: Als, raeume: Raeume, system: System) -> None:
+    row = massnahme("Woanders", raeume["III"])
+    anderswo, nie = nicht_hier(Recht.MASSNAHMEN_BERICHTEN), warum_nicht(Recht.MASSNAHMEN_BERICHTEN)
+    assert "Ihre Rolle darf es, aber in anderen Gebieten." in anderswo and "Sozialpädagogische Fachkraft" in nie
+    seite, bericht = (text(als("fachkraft1").get(f"{row.get_absolute_url()}{rest}")) for rest in ("", "bericht/"))
+    assert anderswo in seite and anderswo in bericht and nie not in seite + bericht
 
 
 def test_beendetes_bleibt_und_fremdes_ist_nicht_da(als: Als, aktion: Aktion, hinweis: Hinweis, besetzung: Besetzung) -> None:
