@@ -107,7 +107,7 @@ class HinweisForm(OhnePersonen, ModelForm):
         """The one Stadtteil of the chosen System; where there are several, or none, it is asked for."""
         feld: Any = self.fields["gebiet"]
         system = daten.get("system")
-        eigene = feld.queryset.filter(pk__in=system.stadtteile.gueltig_am(heute()).values("gebiet"))[:2] if system else ()
+        eigene = list(feld.queryset.filter(pk__in=system.stadtteile.gueltig_am(heute()).values("gebiet"))[:2]) if system else []
         if len(eigene) == 1:
             daten["gebiet"] = eigene[0]
         else:

@@ -1,7 +1,7 @@
 """What becomes of a Hinweis: Angebote and Aktionen, and the Reflexion upon them (Fachkonzept 3.3; domain.md 6)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -107,9 +107,9 @@ class Aktion(models.Model):
     def __str__(self) -> str:
         return self.titel
 
-    def fassung(self, felder: Iterable[str]) -> str:
+    def fassung(self, felder: Collection[str]) -> str:
         """What these fields hold, as one word: a page that was opened before somebody else changed them is noticed by it."""
-        werte = [(feld, str(getattr(self, self._meta.get_field(feld).attname))) for feld in sorted(felder)]
+        werte = sorted((f.name, str(getattr(self, f.attname))) for f in self._meta.concrete_fields if f.name in felder)
         return hashlib.sha256(repr(werte).encode()).hexdigest()[:20]
 
     @property

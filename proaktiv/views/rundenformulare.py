@@ -83,7 +83,7 @@ def hausrunde_aendern(request: Any, pk: int) -> HttpResponse:
 def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
     """The rounds of a System by its Turnus; days that have one already stay."""
     systeme = mit_letzter_runde(System.objects.select_related("gebiet"))
-    system = get_object_or_404(systeme, pk=pk, gebiet__in=request.zugang.gebiete_mit(FUEHREN))
+    system: System = get_object_or_404(systeme, pk=pk, gebiet__in=request.zugang.gebiete_mit(FUEHREN))
     wer, tag, titel = request.zugang.wer(FUEHREN, system.gebiet_id), heute(), "Reihe von Runden anlegen"
     anfang = {"ankertag": tag, **wie_zuletzt(system)}
     form = forms.ReiheForm(request.POST or None, instance=Rundenreihe(system=system, gueltig_von=tag), initial=anfang)
@@ -94,7 +94,7 @@ def rundenreihe_neu(request: Any, pk: int) -> HttpResponse:
         reihe = form.save(commit=False)
         reihe.gueltig_von = reihe.ankertag
         angelegt.extend(aktionen.plane_reihe(wer=wer, reihe=reihe, bis=form.cleaned_data["bis"], geprueft=form.geprueft))
-        return f"{reverse(RUNDEN[1])}?{urlencode({'system': system.pk, 'zeit': 'kommend'})}"
+        return f"{reverse(RUNDEN[1])}?{urlencode([('system', system.pk), ('zeit', 'kommend')])}"
 
     def meldung() -> str:
         zahl = anzahl(len(angelegt), "Runde ist", "Runden sind")
