@@ -93,11 +93,10 @@ def phasen_von(row: Any) -> list[str]:
 
 
 def aktionen_von(massnahme: Massnahme, zugang: Zugang) -> tuple[list[Aktion], bool]:
-    """The Aktionen of Hausrunden that belong to it, as far as one may read their Hinweise; and whether there are others."""
-    rows = list(massnahme.aktionen.select_related("hinweis__gebiet", "akteur").order_by("-beginn", "pk"))
-    nummern = [row.hinweis_id for row in rows]
-    lesbar = set(Hinweis.objects.sichtbar_fuer(zugang).filter(pk__in=nummern).values_list("pk", flat=True)) if rows else set()
-    eigene = [row for row in rows if row.hinweis_id in lesbar]
+    """The Aktionen of Hausrunden that belong to it, as far as one may read their Hinweise; and whether there are others; one query."""
+    lesbar = Exists(Hinweis.objects.sichtbar_fuer(zugang).filter(pk=OuterRef("hinweis_id")))
+    rows: Any = massnahme.aktionen.select_related("hinweis__gebiet", "akteur").annotate(lesbar=lesbar).order_by("-beginn", "pk")
+    eigene = [row for row in rows if row.lesbar]
     return eigene, len(eigene) < len(rows)
 
 

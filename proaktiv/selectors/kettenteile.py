@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
-from proaktiv.models import Konzeption, Massnahme
+from django.db.models import Subquery
+
+from proaktiv.models import Konzeption, Massnahme, Massnahmenbericht
 from proaktiv.selectors.lesung import Lesung, lies_modelle
+from sozialraum.clock import heute
 from sozialraum.models import Altersband, Indikator
 
 PAPIER = {"vorlage": ("nummer", "betreff"), "beschluss": ("titel",)}
@@ -32,8 +35,12 @@ def konzeptionsteile(row: Konzeption) -> dict[str, list[Any]]:
     return dict(zip(je, lies_modelle(*je.values()), strict=True))
 
 
-def massnahmenteile(row: Massnahme) -> dict[str, list[Any]]:
-    """``bedarfe`` newest first; the Indikatoren of ``erwartungen`` come whole, for their values."""
+def massnahmenteile(row: Massnahme) -> tuple[date, dict[str, list[Any]]]:
+    """``kettenstand`` and the parts; of ``row`` the key is enough.
+
+    ``bedarfe`` newest first; the Indikatoren of ``erwartungen`` come whole, for their values.
+    """
+    neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
     foerdermittel = {"foerdermittel": ("programm", "stand", "quote")}
     je = {
         "bedarfe": Lesung(row.bedarfe.all(), {"beschluss": ("titel",), **NUTZER}, lambda b: -b.pk),
@@ -47,9 +54,10 @@ def massnahmenteile(row: Massnahme) -> dict[str, list[Any]]:
         "auswertungen": Lesung(row.auswertungen.all(), NUTZER, _neueste_zuerst),
         "berichte": Lesung(row.berichte.all(), NUTZER, _neueste_zuerst),
         "baender": Lesung(Altersband.objects.all()),
+        "neuester": Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))),
     }  # fmt: skip
     teile = dict(zip(je, lies_modelle(*je.values()), strict=True))
     baender = {band.pk: band for band in teile.pop("baender")}
     for e in teile["erwartungen"]:
         e.indikator.nenner_altersband = baender.get(e.indikator.nenner_altersband_id)
-    return teile
+    return next((bericht.tag for bericht in teile.pop("neuester")), None) or heute(), teile

@@ -72,10 +72,9 @@ def massnahmen(request: Any) -> HttpResponse:
 
 @seite(lesen=INTERN)
 def massnahme(request: Any, pk: int) -> HttpResponse:
-    zugang, tag = request.zugang, kettenstand()
+    zugang, (tag, teile) = request.zugang, massnahmenteile(Massnahme(pk=pk))
     row = get_object_or_404(mit_allem(Massnahme.objects.all(), tag), pk=pk)
     gebiete = [gebiet.pk for gebiet in gebiete_von(row)]
-    teile = massnahmenteile(row)
     aktionen, woanders = aktionen_von(row, zugang)
     bedarfe, finanzierungen, erwartungen = teile["bedarfe"], teile["finanzierungen"], teile["erwartungen"]
     begonnen = hat_begonnen(row.stand, (bericht.stand_neu for bericht in teile["berichte"]))
