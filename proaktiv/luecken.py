@@ -3,7 +3,8 @@
 Bedarf = Einwohnende der Lebensphase × Quote des Indikators × Anteil der Regel (domain.md 7). Ohne Indikator zählen die Einwohnenden,
 ohne Altersgrenzen der Zähler des Indikators. Lücke = Bedarf − Plätze, nie unter 0; eine Überdeckung schließt keine Lücke anderswo.
 Gerechnet wird mit Brüchen, auf ganze Plätze aufgerundet erst am Ende. Ein Feld, das entfällt, ist nie eine Lücke. Gilt ein Angebot auch
-für eine Lebensphase ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist nicht 0.
+für eine Lebensphase ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist nicht 0, und
+in seinen anderen Lebensphasen sind es höchstens so viele. Wo unbekannte Plätze genügen könnten, ist weder gedeckt noch eine Lücke zu sagen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from basis.zahlen import prozent_kurz, zahl
+from basis.zahlen import anzahl, prozent_kurz, zahl
+from proaktiv.platzzahl import Platzzahl
 
 Feld = tuple[int, int]  # Lebensphase, Lebenswelt oder Handlungsfeld
 
@@ -38,6 +40,7 @@ LAGEN = {
     Lage.OHNE_REGEL: "noch keine Regel",
     Lage.ENTFAELLT: "entfällt",
 }
+BEKANNT = (Lage.LUECKE, Lage.GEDECKT)
 KEINE_EINWOHNER = "für diese Lebensphase gibt es keine Einwohnerzahl"
 UNTEILBAR = "wie viele Plätze auf diese Lebensphase entfallen, ist nicht zu sagen"
 KEIN_WERT = "für den Indikator gibt es hier keinen Wert"
@@ -92,7 +95,8 @@ class Angebot:
 class Zelle:
     """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund.
 
-    ``ohne_plaetze``: Angebote, deren Plätze nicht bekannt sind; ``unteilbar``: deren Anteil an diesem Feld nicht zu sagen ist.
+    ``ohne_plaetze``: Angebote, deren Plätze nicht bekannt sind; ``unteilbar``: deren Anteil an diesem Feld nicht zu sagen ist;
+    ``geteilt``: wie viele der Plätze höchstens hier zählen, weil ein Teil auf eine Lebensphase ohne Einwohnerzahl entfällt.
     """
 
     feld: Feld
@@ -104,6 +108,7 @@ class Zelle:
     angebote: tuple[int, ...]
     ohne_plaetze: int = 0
     unteilbar: int = 0
+    geteilt: Fraction = Fraction(0)
 
     @property
     def lage(self) -> Lage:
@@ -113,9 +118,9 @@ class Zelle:
             return Lage.ENTFAELLT
         if self.bedarf is None:
             return Lage.UNBEKANNT
-        if self.bedarf <= self.plaetze:
+        if self.bedarf <= self.plaetze - self.geteilt:
             return Lage.GEDECKT
-        return Lage.OFFEN if self.unteilbar else Lage.LUECKE
+        return Lage.OFFEN if self.plaetze_offen or self.bedarf <= self.plaetze else Lage.LUECKE
 
     @property
     def luecke(self) -> int:
@@ -127,8 +132,14 @@ class Zelle:
         return None if self.bedarf is None else ceil(self.bedarf)
 
     @property
-    def plaetze_ganz(self) -> int:
-        return int(self.plaetze)
+    def luecke_genannt(self) -> int | None:
+        """None: nicht zu sagen, das ist nicht 0."""
+        return self.luecke if self.lage in BEKANNT else None
+
+    @property
+    def luecke_mindestens(self) -> bool:
+        """Ob hier mehr fehlen kann, als ``luecke`` sagt."""
+        return self.lage in (Lage.UNBEKANNT, Lage.OFFEN) or (self.lage is Lage.LUECKE and self.geteilt > 0)
 
     @property
     def plaetze_offen(self) -> int:
@@ -136,9 +147,8 @@ class Zelle:
         return self.ohne_plaetze + self.unteilbar
 
     @property
-    def plaetze_genannt(self) -> int | None:
-        """None: nicht zu sagen."""
-        return None if self.plaetze_offen and not self.plaetze_ganz else self.plaetze_ganz
+    def platzzahl(self) -> Platzzahl:
+        return platzzahl([self])
 
     @property
     def satz(self) -> str:
@@ -149,8 +159,13 @@ class Zelle:
             return f"{self.regel.satz}: {self.grund}"
         gerechnet = f"{self.regel.satz} = {zahl(ceil(self.bedarf))}"
         if self.lage is Lage.OFFEN:
-            return f"{gerechnet}; {UNTEILBAR}"
-        return f"{gerechnet}, {zahl(int(self.plaetze))} Plätze, es fehlen {zahl(self.luecke)}"
+            ohne = anzahl(self.ohne_plaetze, "Angebot", "Angeboten")
+            gruende = [f"von {ohne} sind die Plätze nicht bekannt"] if self.ohne_plaetze else []
+            gruende += [UNTEILBAR] if self.unteilbar or self.geteilt else []
+            fehlt = f"es fehlen höchstens {zahl(ceil(self.bedarf - self.plaetze + self.geteilt))}"
+            return "; ".join([f"{gerechnet}, {self.platzzahl.plaetzetext}", *gruende, fehlt])
+        fehlt = f"es fehlen {'mindestens ' if self.luecke_mindestens else ''}{zahl(self.luecke)}"
+        return f"{gerechnet}, {self.platzzahl.plaetzetext}, {fehlt}"
 
 
 @dataclass(frozen=True)
@@ -205,25 +220,34 @@ def matrix(
 ) -> dict[tuple[Feld, int], Zelle]:
     """Jedes Feld in jedem Gebiet."""
     alle = list(angebote)
+    offen = {angebot.massnahme: unteilbare(angebot, bild) for angebot in alle}
     plaetze: dict[tuple[Feld, int], Fraction] = {}
+    geteilt: dict[tuple[Feld, int], Fraction] = {}
     for angebot in alle:
         for ziel, menge in verteile(angebot, bild).items():
             plaetze[ziel] = plaetze.get(ziel, Fraction(0)) + menge
-    offen = {angebot.massnahme: unteilbare(angebot, bild) for angebot in alle}
-    return {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, plaetze, offen, bild) for feld in felder for ort in bild.orte}
+            geteilt[ziel] = geteilt.get(ziel, Fraction(0)) + (menge if offen[angebot.massnahme] else 0)
+    mengen = (plaetze, geteilt)
+    return {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, mengen, offen, bild) for feld in felder for ort in bild.orte}
 
 
 def _zelle(
-    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], plaetze: Mapping[tuple[Feld, int], Fraction],
+    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], mengen: Sequence[Mapping[tuple[Feld, int], Fraction]],
     unteilbar: Mapping[int, frozenset[Feld]], bild: Lagebild,
 ) -> Zelle:  # fmt: skip
     teile = bild.teile.get(ort, ())
     dort = [a for a in angebote if feld in a.felder and not a.orte.isdisjoint(teile)]
-    menge = sum((plaetze.get((feld, teil), Fraction(0)) for teil in teile), Fraction(0))
+    menge, geteilt = (sum((je.get((feld, teil), Fraction(0)) for teil in teile), Fraction(0)) for je in mengen)
     zahlen = [bild.einwohner[teil, feld[0]] for teil in teile if (teil, feld[0]) in bild.einwohner]
     wert, grund = bedarf(regel, sum(zahlen) if zahlen else None, bild.messwerte.get((feld, ort))) if regel else (None, "")
     ohne, offen = sum(a.plaetze is None for a in dort), sum(feld in unteilbar[a.massnahme] for a in dort)
-    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne, offen)
+    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne, offen, geteilt)
+
+
+def platzzahl(zellen: Sequence[Zelle]) -> Platzzahl:
+    """Die Plätze eines Feldes in einem oder mehreren Gebieten, auf ganze abgerundet."""
+    alle, geteilt = sum((z.plaetze for z in zellen), Fraction(0)), sum((z.geteilt for z in zellen), Fraction(0))
+    return Platzzahl(int(alle - geteilt), None if any(z.plaetze_offen for z in zellen) else int(alle))
 
 
 def gesamtlage(zellen: Sequence[Zelle]) -> Lage:

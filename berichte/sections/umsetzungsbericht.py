@@ -5,7 +5,8 @@ from datetime import date
 
 from basis.zahlen import datum, zahl
 from berichte import kanonisch
-from proaktiv.luecken import Lage
+from proaktiv.luecken import BEKANNT, Lage
+from proaktiv.platzzahl import Platzzahl
 from proaktiv.umsetzungsstand import Standzahlen, Umsetzung
 
 TYP, FASSUNG = "umsetzungsbericht", 1
@@ -95,28 +96,22 @@ class Matrixzelle:
     lage: Lage
     angebote: int
     bedarf: int
-    plaetze: int
+    plaetze: Platzzahl
     luecke: int
+    luecke_mindestens: bool
     unbekannt: int
     massnahmen: int
     staende: str
-    plaetze_offen: bool = False
-
-    @property
-    def plaetze_genannt(self) -> int | None:
-        """None: not to be told, which is not 0."""
-        return None if self.plaetze_offen and not self.plaetze else self.plaetze
-
-    @property
-    def plaetzetext(self) -> str:
-        if self.plaetze_genannt is None:
-            return "Plätze unbekannt"
-        return f"{'mindestens ' if self.plaetze_offen else ''}{zahl(self.plaetze)} Plätze"
 
     @property
     def hat_bedarf(self) -> bool:
         """Where a rule says how much is needed, and the number is known at least in part."""
-        return self.lage in (Lage.LUECKE, Lage.GEDECKT) or self.bedarf > 0
+        return self.lage in BEKANNT or self.bedarf > 0
+
+    @property
+    def luecke_genannt(self) -> int | None:
+        """None: not to be told, which is not 0."""
+        return self.luecke if self.lage in BEKANNT else None
 
     @property
     def bedarfstext(self) -> str:

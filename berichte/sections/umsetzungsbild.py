@@ -76,10 +76,10 @@ def _kapitel(b: Umsetzungsbericht, zahlen: tuple[str, ...]) -> Blatt:
 
 def _matrix(b: Umsetzungsbericht) -> Blatt:
     kopf = (b.kopf.achse, "Lebensphase", "Lage", "laufende Angebote", "Plätze", "Bedarf", "Gebiete ohne bekannten Bedarf", "Lücke",
-            "Maßnahmen", "Stände")  # fmt: skip
+            "Maßnahmen", "Stände", "Plätze in Worten")  # fmt: skip
     return Blatt("Präventionskette", kopf, [
-        [zeile.name, phase, z.lage.bezeichnung, z.angebote, z.plaetze_genannt, z.bedarf if z.hat_bedarf else None, z.unbekannt,
-         z.luecke if z.hat_bedarf and z.lage != "offen" else None, z.massnahmen, z.staende]
+        [zeile.name, phase, z.lage.bezeichnung, z.angebote, z.plaetze.genau, z.bedarf if z.hat_bedarf else None, z.unbekannt,
+         z.luecke_genannt, z.massnahmen, z.staende, z.plaetze.text]
         for zeile in b.matrix for phase, z in zip(b.matrixphasen, zeile.zellen, strict=True)
     ])  # fmt: skip
 

@@ -174,4 +174,4 @@ def _zelle(g: Grundlage, phase: Any, zeile: Any, orte: list[Any]) -> Matrixzelle
     f = matrixfeld(g.bild, phase, zeile, orte)
     hier = g.wo(lambda lage: lage.feld == zeile.pk and phase.pk in lage.phasen)
     staende = ", ".join(f"{n} {u.bezeichnung}" for u, n in zaehle(hier, g.seit).je.items() if n)
-    return Matrixzelle(f.lage, f.angebote, f.bedarf, f.plaetze, f.luecke, f.unbekannt, len(hier), staende, f.plaetze_offen)
+    return Matrixzelle(f.lage, f.angebote, f.bedarf, f.plaetze, f.luecke, f.luecke_mindestens, f.unbekannt, len(hier), staende)

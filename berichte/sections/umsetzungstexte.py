@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from basis.zahlen import anzahl, aufzaehlung, datum, zahl
 from berichte.sections.umsetzungsbericht import Konzeptionsblock, Massnahmenzeile, Matrixzeile, Umsetzungskopf
 from proaktiv.luecken import Lage
+from proaktiv.platzzahl import offenes
 from proaktiv.umsetzungsstand import Standzahlen, Umsetzung
 
 GENANNT = 3
+KEINE_LUECKE = "Die Matrix der Präventionskette zeigt hier keine Lücke."
 
 
 @dataclass(frozen=True)
@@ -122,15 +124,20 @@ def _leere_kapitel(kopf: Umsetzungskopf, konzeptionen: Sequence[Konzeptionsblock
 
 
 def _luecken(t: Textteile) -> str:
+    """A field whose need or places are not known is no gap, and not free of one either."""
+    zellen = [z for zeile in t.matrix for z in zeile.zellen]
     felder = [(z.luecke, f"{name}: {zeile.name}") for zeile in t.matrix for name, z in zip(t.phasen, zeile.zellen, strict=True)]
     offen = sorted(((n, name) for n, name in felder if n), key=lambda f: (-f[0], f[1]))
-    ohne = sum(z.lage is Lage.OHNE_REGEL for zeile in t.matrix for z in zeile.zellen)
-    rest = f" {anzahl(ohne, 'Feld hat', 'Felder haben')} noch keine Regel." if ohne else ""
+    unklar = [sum(z.lage is lage for z in zellen) for lage in (Lage.UNBEKANNT, Lage.OFFEN, Lage.OHNE_REGEL)]
+    rest = offenes(*unklar)
     if not offen:
-        return f"Die Matrix der Präventionskette zeigt hier keine Lücke.{rest}"
+        satz = "In der Matrix der Präventionskette ist hier keine Lücke zu erkennen." if any(unklar) else KEINE_LUECKE
+        return f"{satz} {rest}".strip()
     wie = f"{anzahl(len(offen), 'Feld', 'Felder')} der Präventionskette {'hat' if len(offen) == 1 else 'haben'} eine Lücke"
     groesste = aufzaehlung([f"{name} ({zahl(n)})" for n, name in offen[:GENANNT]])
-    return f"{wie}, zusammen {anzahl(sum(n for n, _ in offen), 'Platz', 'Plätze')}; am meisten fehlt bei {groesste}.{rest}"
+    mindestens = "mindestens " if any(z.luecke_mindestens for z in zellen) else ""
+    zusammen = f"{mindestens}{anzahl(sum(n for n, _ in offen), 'Platz', 'Plätze')}"
+    return f"{wie}, zusammen {zusammen}; am meisten fehlt bei {groesste}. {rest}".strip()
 
 
 def hinweise(kopf: Umsetzungskopf) -> Iterator[str]:

@@ -15,9 +15,10 @@ from basis.zahlen import anzahl, zahl
 from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.forms.kettenmatrix import MatrixForm
 from proaktiv.forms.kettenregel import KettenregelForm
-from proaktiv.luecken import Lage, gesamtlage, luecken
+from proaktiv.luecken import Lage, gesamtlage, luecken, platzzahl
 from proaktiv.luecken import Zelle as Kettenzelle
 from proaktiv.models import Kettenregel, Lebensphase
+from proaktiv.platzzahl import Platzzahl, offenes
 from proaktiv.selectors.kettenmatrix import ACHSEN, Kettenbild, lies_kettenbild
 from proaktiv.tables.kettenmatrix import LueckeTable
 from proaktiv.views.kettenansicht import INTERN, LUECKEN, MATRIX, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
@@ -36,9 +37,9 @@ class Matrixfeld:
     lage: Lage
     angebote: int
     bedarf: int
-    plaetze: int
-    plaetze_offen: bool
+    plaetze: Platzzahl
     luecke: int
+    luecke_mindestens: bool
     unbekannt: int
     ohne_wirkung: int
     leiste: tuple[tuple[str, bool], ...]
@@ -58,7 +59,7 @@ class Luecke:
     zeile: str
     gebiet: str
     bedarf: int
-    plaetze: int
+    plaetze: int | None
     luecke: int
     regel: str
     url: str
@@ -107,8 +108,8 @@ def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Mat
     nummern = {nummer for z in zellen for nummer in z.angebote}
     leiste = tuple((ort.schluessel, bool(z.angebote)) for ort, z in zip(orte, zellen, strict=True)) if len(orte) > 1 else ()
     return Matrixfeld(
-        gesamtlage(zellen), len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), int(sum(z.plaetze for z in zellen)),
-        any(z.plaetze_offen for z in zellen), sum(z.luecke for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
+        gesamtlage(zellen), len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), platzzahl(zellen),
+        sum(z.luecke for z in zellen), any(z.luecke_mindestens for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
         sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
         reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel]),
     )  # fmt: skip
@@ -116,10 +117,11 @@ def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Mat
 
 def _satz(bild: Kettenbild, felder: list[Matrixfeld]) -> str:
     offen = [f for f in felder if f.lage is Lage.LUECKE]
-    ohne = sum(f.lage is Lage.OHNE_REGEL for f in felder)
+    rest = offenes(*(sum(f.lage is lage for f in felder) for lage in (Lage.UNBEKANNT, Lage.OFFEN, Lage.OHNE_REGEL)))
+    mindestens = "mindestens " if any(f.luecke_mindestens for f in felder) else ""
     teile = f"{anzahl(len(bild.massnahmen), 'laufende Maßnahme', 'laufende Maßnahmen')} in {len(bild.phasen)} Lebensphasen"
-    fehlt = f"{anzahl(len(offen), 'Feld hat', 'Felder haben')} eine Lücke, zusammen {zahl(sum(f.luecke for f in offen))} Plätze"
-    return f"{teile}. {fehlt}." + (f" {anzahl(ohne, 'Feld hat', 'Felder haben')} noch keine Regel." if ohne else "")
+    fehlt = f"{anzahl(len(offen), 'Feld hat', 'Felder haben')} eine Lücke, zusammen {mindestens}{zahl(sum(f.luecke for f in offen))} Plätze"
+    return f"{teile}. {fehlt}. {rest}".strip()
 
 
 def _blatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
@@ -128,12 +130,11 @@ def _blatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
         for phase in bild.phasen:
             for ort in orte:
                 z = bild.zellen[(phase.pk, zeile.pk), ort.id]
-                luecke = None if z.bedarf is None or z.lage is Lage.OFFEN else z.luecke
                 rows.append([
-                    phase.name, zeile.name, f"{ort.schluessel} {ort.name}", z.lage.bezeichnung, len(z.angebote), z.plaetze_genannt,
-                    z.bedarf_ganz, luecke, z.satz,
+                    phase.name, zeile.name, f"{ort.schluessel} {ort.name}", z.lage.bezeichnung, len(z.angebote), z.platzzahl.genau,
+                    z.bedarf_ganz, z.luecke_genannt, z.satz, z.platzzahl.text,
                 ])  # fmt: skip
-    kopf = ["Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel"]
+    kopf = ["Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel", "Plätze in Worten"]
     return Blatt("Präventionskette", kopf, rows, hinweise=bild.hinweise)
 
 
@@ -145,11 +146,12 @@ def kettenluecken(request: Any) -> HttpResponse:
     phasen, zeilen = {p.pk: p for p in bild.phasen}, {z.pk: z for z in bild.zeilen}
     erlaubt = {ort.id for ort in form.orte(bild)}
     rows = [_luecke(bild, z, phasen, zeilen, namen) for z in luecken(bild.zellen.values()) if z.ort in erlaubt]
-    unbekannt = sum(z.lage is Lage.UNBEKANNT for z in bild.zellen.values() if z.ort in erlaubt)
+    unbekannt, offen = (sum(z.lage is lage for z in bild.zellen.values() if z.ort in erlaubt) for lage in (Lage.UNBEKANNT, Lage.OFFEN))
     context = {
         "titel": "Lücken der Präventionskette",
         "kernaussage": f"{anzahl(len(rows), 'Lücke', 'Lücken')}, zusammen {zahl(sum(r.luecke for r in rows))} Plätze. "
-        f"In {anzahl(unbekannt, 'Fall', 'Fällen')} ist der Bedarf unbekannt.",
+        f"In {anzahl(unbekannt, 'Fall', 'Fällen')} ist der Bedarf unbekannt, in {anzahl(offen, 'Fall', 'Fällen')} hängt es an Plätzen, "
+        "deren Zahl unbekannt ist.",
         "brotkrumen": kettenweg((LUECKEN[0], None)),
         "reiter": kettenreiter(request.zugang, LUECKEN[1]),
         "form": form,
@@ -166,8 +168,8 @@ def kettenluecken(request: Any) -> HttpResponse:
 def _luecke(bild: Kettenbild, z: Kettenzelle, phasen: Any, zeilen: Any, namen: dict[int, str]) -> Luecke:
     phase, zeile = phasen[z.feld[0]], zeilen[z.feld[1]]
     url = reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel])
-    regel = z.regel.satz if z.regel else ""
-    return Luecke(phase.name, zeile.name, namen[z.ort], z.bedarf_ganz or 0, z.plaetze_ganz, z.luecke, regel, url)
+    regel = z.satz if z.luecke_mindestens else z.regel.satz if z.regel else ""
+    return Luecke(phase.name, zeile.name, namen[z.ort], z.bedarf_ganz or 0, z.platzzahl.genau, z.luecke, regel, url)
 
 
 @seite(lesen=INTERN)
@@ -198,7 +200,8 @@ def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse
 
 def _feldsatz(zellen: list[Kettenzelle]) -> str:
     if offen := sum(zelle.luecke for zelle in zellen):
-        return f"Es fehlen {zahl(offen)} Plätze."
+        mindestens = "mindestens " if any(zelle.luecke_mindestens for zelle in zellen) else ""
+        return f"Es fehlen {mindestens}{zahl(offen)} Plätze."
     return f"{capfirst(gesamtlage(zellen).bezeichnung)}." if zellen else ""
 
 

@@ -13,6 +13,7 @@ from proaktiv.luecken import (
     Lagebild,
     Messwert,
     Regel,
+    Zelle,
     bedarf,
     gesamtlage,
     luecken,
@@ -20,7 +21,7 @@ from proaktiv.luecken import (
     verteile,
 )
 
-KITA, SCHULE = (1, 10), (2, 10)  # Lebensphase, Lebenswelt
+KITA, SCHULE, GEBURT = (1, 10), (2, 10), (9, 10)  # Lebensphase, Lebenswelt
 EINWOHNER = {(101, 1): 100, (102, 1): 300, (201, 1): 200, (101, 2): 50, (102, 2): 50}
 TEILE = {1: (101, 102), 2: (201,)}
 QUOTE = {(KITA, 1): Messwert(Fraction(120), Fraction(400)), (KITA, 2): Messwert(None, Fraction(200), gesperrt=True)}
@@ -87,18 +88,42 @@ def test_alle_plaetze_kommen_an_und_keiner_doppelt(plaetze: int, orte: set[int],
     assert not alle or all(teile.get(ziel, 0) == Fraction(plaetze) * n / alle for ziel, n in naiv.items())
 
 
-def test_unbekannte_plaetze_sind_nicht_null_sondern_genannt() -> None:
-    zelle = matrix([KITA], {KITA: REGEL}, [Angebot(3, (KITA,), frozenset({101}), None)], BILD)[KITA, 1]
+def test_unbekannte_plaetze_sind_weder_null_noch_eine_luecke() -> None:
+    unbekannt = Angebot(3, (KITA,), frozenset({101}), None)
+    zelle = matrix([KITA], {KITA: REGEL}, [unbekannt], BILD)[KITA, 1]
     assert zelle.ohne_plaetze == 1 and zelle.plaetze == 0 and zelle.angebote == (3,)
+    assert zelle.lage is Lage.OFFEN and (zelle.luecke, zelle.luecke_genannt, zelle.platzzahl.genau) == (0, None, None)
+    assert glatt(zelle.satz).endswith("= 60, Plätze unbekannt; von 1 Angebot sind die Plätze nicht bekannt; es fehlen höchstens 60")
+    dazu = matrix([KITA], {KITA: REGEL}, [unbekannt, Angebot(4, (KITA,), frozenset({101}), 20)], BILD)[KITA, 1]
+    assert dazu.lage is Lage.OFFEN and dazu.platzzahl.text == "mindestens 20" and glatt(dazu.satz).endswith("es fehlen höchstens 40")
+    genug = matrix([KITA], {KITA: REGEL}, [unbekannt, Angebot(4, (KITA,), frozenset({101}), 60)], BILD)[KITA, 1]
+    assert genug.lage is Lage.GEDECKT and genug.luecke_genannt == 0
+    assert matrix([KITA], {KITA: Regel(None)}, [unbekannt], BILD)[KITA, 1].lage is Lage.ENTFAELLT
+
+
+def glatt(satz: str) -> str:
+    return satz.replace("\u00a0", " ")
+
+
+def geburt_und_kita(*angebote: Angebot) -> dict[tuple[tuple[int, int], int], Zelle]:
+    regeln = {GEBURT: Regel(Fraction(1, 10), "Lebendgeborene", mit_alter=False), KITA: REGEL}
+    bild = Lagebild((1,), TEILE, EINWOHNER, {**QUOTE, (GEBURT, 1): Messwert(Fraction(250), None)})
+    return matrix([GEBURT, KITA], regeln, angebote, bild)
 
 
 def test_plaetze_einer_lebensphase_ohne_einwohnerzahl_sind_unbekannt_nicht_null() -> None:
-    geburt = (9, 10)
-    regeln = {geburt: Regel(Fraction(1, 10), "Lebendgeborene", mit_alter=False), KITA: REGEL}
-    bild = Lagebild((1,), TEILE, EINWOHNER, {**QUOTE, (geburt, 1): Messwert(Fraction(250), None)})
-    felder = matrix([geburt, KITA], regeln, [Angebot(3, (geburt, KITA), frozenset({101, 102}), 60)], bild)
-    dort = felder[geburt, 1]
-    assert dort.lage is Lage.OFFEN and dort.plaetze_genannt is None and dort.luecke == 0 and not luecken(felder.values())
-    assert "nicht zu sagen" in dort.satz and felder[KITA, 1].plaetze_genannt == 60 and felder[KITA, 1].lage is Lage.GEDECKT
-    allein = matrix([geburt], regeln, [Angebot(3, (geburt,), frozenset({101, 102}), 10)], bild)[geburt, 1]
-    assert allein.plaetze_genannt == 10 and allein.lage is Lage.LUECKE and allein.luecke == 15, "nur dafür: dann sind es ihre Plätze"
+    orte = frozenset({101, 102})
+    felder = geburt_und_kita(Angebot(3, (GEBURT, KITA), orte, 60))
+    dort, kita = felder[GEBURT, 1], felder[KITA, 1]
+    assert dort.lage is Lage.OFFEN and dort.platzzahl.text == "unbekannt" and dort.luecke == 0 and not luecken(felder.values())
+    assert "nicht zu sagen" in dort.satz
+    assert kita.lage is Lage.OFFEN and kita.platzzahl.text == "höchstens 60" and kita.luecke_genannt is None, "wie viele der 60 hier zählen"
+    assert glatt(kita.satz).endswith("höchstens 60 Plätze; wie viele Plätze auf diese Lebensphase entfallen, ist nicht zu sagen; "
+                                     "es fehlen höchstens 60")  # fmt: skip
+    wenige = geburt_und_kita(Angebot(3, (GEBURT, KITA), orte, 20), Angebot(4, (KITA,), orte, 30))[KITA, 1]
+    assert wenige.lage is Lage.LUECKE and wenige.luecke == 10 and wenige.luecke_mindestens and wenige.platzzahl.text == "30 bis 50"
+    assert glatt(wenige.satz).endswith("30 bis 50 Plätze, es fehlen mindestens 10")
+    sicher = geburt_und_kita(Angebot(3, (GEBURT, KITA), orte, 20), Angebot(4, (KITA,), orte, 60))[KITA, 1]
+    assert sicher.lage is Lage.GEDECKT, "auch ohne die geteilten"
+    allein = geburt_und_kita(Angebot(3, (GEBURT,), orte, 10))[GEBURT, 1]
+    assert allein.platzzahl.genau == 10 and allein.lage is Lage.LUECKE and allein.luecke == 15, "nur dafür: dann sind es ihre Plätze"

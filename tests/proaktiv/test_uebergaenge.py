@@ -51,7 +51,9 @@ class TestSeiten:
         assert "Übergang;Gebiet;Lage" in controlling.get(reverse("kettenuebergaenge") + "?format=csv").content.decode()
 
     def test_die_plaetze_der_geburt_sind_unbekannt_nicht_null(self, controlling: Client) -> None:
-        assert "Plätze unbekannt" in text(controlling.get(reverse("praeventionsmatrix")))
+        feld = reverse("kettenfeld", args=["lebenswelt", "geburt", "familie"])
+        zelle = text(controlling.get(reverse("praeventionsmatrix"))).partition(f'href="{feld}"')[2].partition("</td>")[0]
+        assert zelle and "Plätze unbekannt" in zelle and "Lücke" not in zelle
 
     def test_eine_strategie_wird_angelegt_und_gilt_fuer_genau_eines(self, controlling: Client, besetzung: Besetzung, als: Als) -> None:
         konzeption = Konzeption.objects.get(schluessel="praeventionskette")
