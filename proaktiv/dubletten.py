@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from proaktiv.massnahmenorte import koennen_sich_treffen
+
 AB = Fraction(11, 20)  # Dice-Maß, ab dem ein Titel als ähnlich gilt
 FUELLWOERTER = frozenset(
     {"am", "an", "auf", "aus", "bei", "das", "dem", "den", "der", "des", "die", "durch", "ein", "eine", "eines", "fuer", "im", "in", "ins"}
@@ -19,7 +21,7 @@ UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 @dataclass(frozen=True)
 class Kandidat:
-    """Eine Maßnahme, so weit sie für den Vergleich zählt. ``zielgruppe`` None: keine genannt; ohne Gebiete gilt sie überall."""
+    """Eine Maßnahme, so weit sie für den Vergleich zählt. ``zielgruppe`` None: keine genannt; ohne Gebiete ist nicht bekannt, wo."""
 
     massnahme: int
     titel: str
@@ -53,8 +55,7 @@ def _erreicht(a: frozenset[str], b: frozenset[str], zaehler: int, nenner: int) -
 
 
 def _beruehrt(eins: Kandidat, zwei: Kandidat) -> bool:
-    gebiet = bool(eins.gebiete & zwei.gebiete) or not eins.gebiete or not zwei.gebiete
-    return gebiet or (eins.zielgruppe is not None and eins.zielgruppe == zwei.zielgruppe)
+    return koennen_sich_treffen(eins.gebiete, zwei.gebiete) or (eins.zielgruppe is not None and eins.zielgruppe == zwei.zielgruppe)
 
 
 @lru_cache(maxsize=4096)  # eine Datei vergleicht jeden Titel mit jedem

@@ -23,7 +23,7 @@ class Uebergangslage(StrEnum):
 
 LAGEN = {
     Uebergangslage.LUECKE: "Lücke: nichts läuft, nichts geplant",
-    Uebergangslage.GEPLANT: "Lücke: nur geplant",
+    Uebergangslage.GEPLANT: "Lücke: geplant oder begonnen, nichts läuft",
     Uebergangslage.TEILWEISE: "in einem Teil des Gebiets",
     Uebergangslage.GETRAGEN: "getragen",
 }
@@ -32,11 +32,11 @@ LUECKEN = (Uebergangslage.LUECKE, Uebergangslage.GEPLANT)
 
 @dataclass(frozen=True)
 class Traegt:
-    """Eine Maßnahme mit ihren Lebensphasen. ``orte``: kleinste Gebiete, None heißt überall; ``laeuft`` falsch: erst geplant."""
+    """Eine Maßnahme mit ihren Lebensphasen. ``orte``: kleinste Gebiete, keines heißt nicht bekannt; ``laeuft`` falsch: noch nicht."""
 
     massnahme: int
     phasen: frozenset[int]
-    orte: frozenset[int] | None
+    orte: frozenset[int]
     laeuft: bool
 
 
@@ -70,7 +70,7 @@ def uebergaenge(phasen: Sequence[int], teile: Mapping[int, Sequence[int]], massn
 
 
 def _uebergang(von: int, nach: int, ort: int, teile: frozenset[int], massnahmen: Sequence[Traegt]) -> Uebergang:
-    dort = [m for m in massnahmen if m.orte is None or m.orte & teile]
-    erreicht = frozenset().union(*(teile if m.orte is None else m.orte & teile for m in dort if m.laeuft))
+    dort = [m for m in massnahmen if m.orte & teile]
+    erreicht = frozenset().union(*(m.orte & teile for m in dort if m.laeuft))
     laufende, geplante = (tuple(m.massnahme for m in dort if m.laeuft is laeuft) for laeuft in (True, False))
     return Uebergang(von, nach, ort, laufende, geplante, len(erreicht), len(teile))

@@ -58,6 +58,12 @@ def umsetzung(gruppe: str, berichtet_am: date | None) -> Umsetzung:
     return Umsetzung(gruppe)
 
 
+def standwort(gruppe: str, stand: str, berichtet_am: date | None) -> str:
+    """Wie weit eine Maßnahme ist, in einem Wort; was erst begonnen hat, läuft noch nicht."""
+    wie = umsetzung(gruppe, berichtet_am)
+    return "begonnen" if wie is Umsetzung.LAEUFT and stand == "begonnen" else wie.bezeichnung
+
+
 @dataclass(frozen=True)
 class Lage:
     """Eine Maßnahme am Tag des Berichts (``jetzt``) und am Tag, seit dem etwas neu ist (``vorher``).

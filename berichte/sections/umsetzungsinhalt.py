@@ -18,12 +18,13 @@ from berichte.sections.umsetzungsbericht import (
     Umsetzungsbericht,
     Umsetzungskopf,
 )
-from proaktiv.massnahmenweg import MIT_GRUND
+from proaktiv.massnahmenorte import betrifft
+from proaktiv.massnahmenweg import MIT_GRUND, Massnahmenstand
 from proaktiv.models import Konzeption
 from proaktiv.selectors.kettenmatrix import Kettenbild, lies_kettenbild
-from proaktiv.selectors.umsetzung import als_lage, betrifft, lies_gliederung, lies_massnahmen
+from proaktiv.selectors.umsetzung import als_lage, lies_gliederung, lies_massnahmen
 from proaktiv.tables.massnahmen import gebietsnamen
-from proaktiv.umsetzungsstand import ZU_KLAEREN, Lage, zaehle
+from proaktiv.umsetzungsstand import ZU_KLAEREN, Lage, Umsetzung, zaehle
 from proaktiv.views.kettenmatrix import matrixfeld
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Stadt
@@ -54,6 +55,7 @@ class Grundlage:
     kapitel: Sequence[Any]
     rows: dict[int, Any]
     lagen: tuple[Lage, ...]
+    ohne_gebiet: int
 
     def zeile(self, name: str, lagen: Iterable[Lage], ort: Knoten | None = None) -> Standzeile:
         return Standzeile(name, zaehle(lagen, self.seit), ort.ebene.name.lower() if ort else "", ort.schluessel if ort else "")
@@ -81,9 +83,10 @@ def lade(baum: Gebietsbaum, knoten: Knoten, wahl: Wahl, bild: Kettenbild) -> Ums
     seit = wahl.seit or vorgabe(bild.stand)
     alle = lies_massnahmen(wahl.arten, bild.stand, seit)
     hier = [m for m in alle if knoten.ebene == Ebene.FACHBEREICH or betrifft(baum, knoten.id, [g["id"] for g in m.gebietsliste])]
+    ohne = sum(not m.gebietsliste for m in alle)
     konzeptionen, kapitel = lies_gliederung(wahl.arten)
     lagen = tuple(als_lage(m, wahl.achse) for m in hier)
-    return stelle_zusammen(Grundlage(baum, knoten, wahl, bild, seit, konzeptionen, kapitel, {m.pk: m for m in hier}, lagen))
+    return stelle_zusammen(Grundlage(baum, knoten, wahl, bild, seit, konzeptionen, kapitel, {m.pk: m for m in hier}, lagen, ohne))
 
 
 def stelle_zusammen(g: Grundlage) -> Umsetzungsbericht:
@@ -93,10 +96,12 @@ def stelle_zusammen(g: Grundlage) -> Umsetzungsbericht:
     neue = tuple(sorted((_massnahme(g, x) for x in g.lagen if x.ist_neu(g.seit)), key=_neuestes))
     phasen = tuple(p.name for p in g.bild.phasen)
     teile = umsetzungstexte.Textteile(kopf, summe, bloecke, offene, neue, phasen, matrix)
+    begonnen = sum(x.jetzt is Umsetzung.LAEUFT and g.rows[x.nummer].stand == Massnahmenstand.BEGONNEN for x in g.lagen)
     muster = any(k.muster for k in g.konzeptionen) or any(m.muster or m.erfundene_berichte for m in g.rows.values()) or bool(g.bild.muster)
     return Umsetzungsbericht(
         kopf, umsetzungstexte.kernaussage(teile), tuple(umsetzungstexte.wichtigste(teile)), summe, vorher, bloecke,
-        tuple(_phasen(g)), tuple(_gebiete(g)), offene, neue, phasen, matrix, tuple(umsetzungstexte.hinweise(kopf)), muster,
+        tuple(_phasen(g)), tuple(_gebiete(g)), offene, neue, phasen, matrix,
+        tuple(umsetzungstexte.hinweise(kopf, begonnen, g.ohne_gebiet)), muster,
     )  # fmt: skip
 
 

@@ -140,14 +140,15 @@ def _luecken(t: Textteile) -> str:
     return f"{wie}, zusammen {zusammen}; am meisten fehlt bei {groesste}. {rest}".strip()
 
 
-def hinweise(kopf: Umsetzungskopf) -> Iterator[str]:
-    """How it is counted, so that nobody has to guess."""
+def hinweise(kopf: Umsetzungskopf, begonnen: int, ohne_gebiet: int) -> Iterator[str]:
+    """How it is counted, so that nobody has to guess. ``begonnen``: of those that run; ``ohne_gebiet``: left out of a Gebiet's."""
     yield f"Gezählt sind die Maßnahmen von {kopf.konzeptionen} mit Teilplanungen, auf dem Gebietsstand {datum(kopf.gebietsstand)}."
     yield f"Der Stand gilt für den {datum(kopf.stand)}, den Tag des jüngsten Berichts; Statistik der Matrix: {kopf.statistik or 'keine'}."
     yield (
         "Verspätet ist, was so gemeldet ist oder nach Plan vor diesem Tag hätte beginnen oder enden müssen und es nicht gemeldet hat. "
         "Ohne Bericht ist, worüber noch niemand berichtet hat und was nach Plan nicht verspätet ist: Ein fehlender Bericht sagt nicht, "
-        "dass nichts begonnen ist. Die Seiten der Konzeptionen und Maßnahmen zählen beides unter „nicht begonnen“."
+        "dass nichts begonnen ist. „Läuft“ ist auch, was erst als begonnen gemeldet ist: "
+        f"{_massnahmen(begonnen)}."
     )
     yield (
         f"Neu ist, worüber nach dem {datum(kopf.seit)} berichtet wurde oder was seither anders steht. Wie es damals stand, folgt aus "
@@ -159,8 +160,13 @@ def hinweise(kopf: Umsetzungskopf) -> Iterator[str]:
     )
     if kopf.ebene != "fachbereich":
         yield f"Im Bericht steht, was für {kopf.ort} gilt, für ein Gebiet darin oder darüber, also auch, was für die ganze Stadt gilt."
+        if ohne_gebiet:
+            nennt = "nennt" if ohne_gebiet == 1 else "nennen"
+            ob = "Was davon hier gilt, ist nicht bekannt; es steht im Bericht der ganzen Stadt"
+            yield f"{_massnahmen(ohne_gebiet)} {nennt} kein Gebiet. {ob}."
     yield (
-        "Angebote, Plätze und Lücken der Matrix zählen die laufenden Maßnahmen aller Konzeptionen; die Stände darunter sind die dieses "
-        "Berichts. Eine Lücke ist Bedarf ohne Plätze, gerechnet je Gebiet; entfällt ist nie eine Lücke."
+        "Angebote, Plätze und Lücken der Matrix zählen aus allen Konzeptionen, was als „läuft“ gemeldet ist, auch nach seinem geplanten "
+        "Ende, nicht, was erst begonnen hat; die Stände darunter sind die dieses Berichts. Eine "
+        "Lücke ist Bedarf ohne Plätze, gerechnet je Gebiet; entfällt ist nie eine Lücke."
     )
     yield "0 heißt keine, – keine Angabe."

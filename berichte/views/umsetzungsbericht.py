@@ -1,5 +1,6 @@
 """The report on the Umsetzungsstand of the Konzeptionen: page, PDF, XLSX and CSV, for all who read the Konzeptionen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,6 +16,8 @@ from berichte.sections import gebiete, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.umsetzungsbericht import Standzeile, Umsetzungsbericht
 from berichte.sections.umsetzungsinhalt import Wahl
 from berichte.views.budgetbericht import drucke
+from proaktiv.models import Konzeption
+from proaktiv.umsetzungsstand import Umsetzung
 from proaktiv.views.kettenansicht import INTERN, UMSETZUNG, kettenreiter, kettenweg
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -72,7 +75,7 @@ def umsetzungsbericht(request: Any, ebene: str, schluessel: str) -> HttpResponse
         "kennzahlen": umsetzungsbild.kennzahlen(bericht),
         "diagramm": umsetzungsbild.diagramm(bericht),
         "gebietszeilen": [(z, _ziel(z, knoten, frage)) for z in bericht.gebiete],
-        "wege": _wege(knoten),
+        "wege": _wege(knoten, form.arten),
         "pruefsumme": kanonisch.pruefsumme(bericht.inhalt()),
         "datenstand_der_seite": bericht.kopf.stand,
     }
@@ -90,12 +93,15 @@ def _krumen(baum: Gebietsbaum, knoten: Knoten, frage: str) -> list[tuple[str, st
     return kettenweg(*oben, (f"{UMSETZUNG[0]}: {gebiete.bezeichne(knoten)}", None))
 
 
-def _wege(knoten: Knoten) -> list[tuple[str, str]]:
-    """The lists behind the numbers."""
+def _wege(knoten: Knoten, arten: Sequence[str]) -> list[tuple[str, str]]:
+    """The lists behind the numbers, of each kind of Konzeption that was chosen; there is none of a Stadtteil."""
     ort = {"gebiet": gebietsschluessel(knoten)} if knoten.ebene in (Ebene.RESSORT, Ebene.SOZIALRAUM) else {}
-    liste = reverse("massnahmen")
-    spaet, alle = (f"{liste}?{urlencode({**ort, **dazu})}" for dazu in ({"gruppe": "verspaetet"}, {}))
-    wege = [("Verspätete Maßnahmen", spaet), ("Alle Maßnahmen", alle.rstrip("?"))]
+    wo = "" if ort or knoten.ebene == Ebene.FACHBEREICH else " der ganzen Stadt"
+    wege = [
+        (f"{Konzeption.Art(art).label}: {was} Maßnahmen{wo}", f"{reverse('massnahmen')}?{urlencode({**ort, 'art': art, **dazu})}")
+        for art in arten
+        for was, dazu in (("verspätete", {"gruppe": Umsetzung.VERSPAETET.value}), ("alle", {}))
+    ]
     return [*wege, ("Lücken der Präventionskette", reverse("kettenluecken"))]
 
 

@@ -19,8 +19,9 @@ from proaktiv.models import (
     Massnahmenphase,
     Zielgruppe,
 )
+from proaktiv.selectors.kette import steht
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
-from proaktiv.umsetzungsstand import GRUPPEN
+from proaktiv.umsetzungsstand import Umsetzung
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Organisationseinheit, Traeger
 
@@ -52,7 +53,8 @@ class KonzeptionFilter(filters.FilterSet):
 class MassnahmeFilter(filters.FilterSet):
     suche = filters.CharFilter(method="finde", label="Titel oder Ziel")
     konzeption = _wahl("Konzeption", "konzeption__schluessel")
-    gruppe = filters.ChoiceFilter(choices=[(g.value, name) for g, name in GRUPPEN.items()], label="Umsetzung", empty_label="alle")
+    gruppe = _wahl("Umsetzung", choices=[(u.value, u.bezeichnung) for u in Umsetzung], method="nach_umsetzung")
+    art = _wahl("Art der Konzeption", "konzeption__art", choices=Konzeption.Art.choices)
     gebiet = filters.ChoiceFilter(method="im_gebiet", label="Ressort oder Sozialraum", empty_label="ganze Stadt")
     phase = _wahl("Lebensphase", method="in_phase")
     lebenswelt = _wahl("Lebenswelt", "lebenswelt__schluessel")
@@ -85,6 +87,9 @@ class MassnahmeFilter(filters.FilterSet):
         orte = darin(self.baum, value)
         orte |= frozenset(k.id for ort in orte if ort in self.baum.knoten for k in self.baum.vorfahren(ort))
         return rows.filter(Exists(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk"), gebiet__in=orte)))
+
+    def nach_umsetzung(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(steht(Umsetzung(value)))
 
     def in_phase(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(Exists(Massnahmenphase.objects.filter(massnahme=OuterRef("pk"), lebensphase__schluessel=value)))

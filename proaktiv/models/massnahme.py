@@ -46,7 +46,7 @@ class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
         return self.select_related("konzeption", "kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit")
 
     def fuer(self, orte: Collection[int], oder: Q = NIEMALS) -> "MassnahmeQuerySet":
-        """Planned or going on, of one of these Gebiete or of the whole city. ``oder``: which else."""
+        """Planned or going on, of one of these Gebiete, or of which nobody said where: it may be here. ``oder``: which else."""
         dort = (Q(gebiete__isnull=True) | Q(gebiete__gebiet__in=orte)) & Q(stand__in=[stand.value for stand in OFFEN])
         return self.filter(dort | oder).select_related("konzeption").distinct()
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from proaktiv.dubletten import Kandidat, dubletten
@@ -23,6 +23,7 @@ from proaktiv.models import (
     Wirkungserwartung,
 )
 from proaktiv.models.massnahme import MassnahmeQuerySet
+from proaktiv.umsetzungsstand import Gruppe, Umsetzung
 from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -36,9 +37,17 @@ def kettenstand() -> date:
 
 
 def darf_berichten(zugang: Zugang, gebiete: Iterable[int]) -> bool:
-    """Whoever works in one of its Gebiete; a Maßnahme without any is the whole city's."""
+    """Whoever works in one of its Gebiete; where a Maßnahme is nobody knows, only who may everywhere."""
     recht = Recht.MASSNAHMEN_BERICHTEN
     return zugang.darf_ueberall(recht) or any(zugang.darf(recht, gebiet) for gebiet in gebiete)
+
+
+def steht(wie: Umsetzung) -> Q:
+    """Of rows ``mit_gruppe``: those that are so far. Nobody reported on it is not the same as not begun."""
+    ohne = Q(berichtet_am__isnull=True)
+    if wie is Umsetzung.OHNE_BERICHT:
+        return Q(gruppe=Gruppe.NICHT_BEGONNEN.value) & ohne
+    return Q(gruppe=wie.value) & ~ohne if wie is Umsetzung.NICHT_BEGONNEN else Q(gruppe=wie.value)
 
 
 def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:

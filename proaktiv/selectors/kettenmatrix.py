@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from basis.zahlen import Zustand, aufzaehlung, datum
 from proaktiv.luecken import Angebot, Feld, Lagebild, Messwert, Regel, Zelle, matrix
+from proaktiv.massnahmenorte import stadtteile_von
 from proaktiv.models import (
     Handlungsfeld,
     Kettenregel,
@@ -33,12 +34,16 @@ from sozialraum.models import Altersband, Bevoelkerung, Indikator
 from sozialraum.selectors import werte_am
 
 ACHSEN: dict[str, type[Any]] = {"lebenswelt": Lebenswelt, "handlungsfeld": Handlungsfeld}
+KEINES = {"lebenswelt": "keine Lebenswelt", "handlungsfeld": "kein Handlungsfeld"}
 MUSTER = "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden."
 
 
 @dataclass(frozen=True)
 class Kettenbild:
-    """Rows and columns with their fields. ``zellen``: field × Gebiet; ``tage``: the Stichtage of the statistics."""
+    """Rows and columns with their fields. ``zellen``: field × Gebiet; ``tage``: the Stichtage of the statistics.
+
+    ``ausserhalb``: how many Maßnahmen run and stand in no field, by what they do not name.
+    """
 
     achse: str
     phasen: tuple[Lebensphase, ...]
@@ -51,6 +56,7 @@ class Kettenbild:
     tage: tuple[date, ...]
     stand: date
     alle_regeln: tuple[Kettenregel, ...]
+    ausserhalb: Mapping[str, int]
 
     def feld(self, feld: Feld) -> list[Zelle]:
         """A field in all Gebiete."""
@@ -68,7 +74,17 @@ class Kettenbild:
     @property
     def hinweise(self) -> list[str]:
         """What a file of it says besides its rows."""
-        return [f"Maßnahmen: Stand {datum(self.stand)}", f"Statistik: {self.statistiktage}"]
+        return [f"Maßnahmen: Stand {datum(self.stand)}. {self.gezaehlt}", f"Statistik: {self.statistiktage}"]
+
+    @property
+    def gezaehlt(self) -> str:
+        """Which Maßnahmen count here, and how many that run do not."""
+        hier, ohne = len(self.massnahmen), {was: n for was, n in self.ausserhalb.items() if n}
+        satz = "Gezählt ist, was als „läuft“ gemeldet ist; Begonnenes, Verspätetes und was ohne Bericht ist, zählt noch nicht."
+        if not ohne:
+            return satz
+        wer = "; ".join(f"{n} {'nennt' if n == 1 else 'nennen'} {was}" for was, n in ohne.items())
+        return f"{satz} Von {hier + sum(ohne.values())} laufenden Maßnahmen stehen hier {hier}; {wer}."
 
 
 def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "") -> Kettenbild:
@@ -84,15 +100,16 @@ def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str
     einwohner, stichtag = _einwohner(phasen)
     messwerte, werttage = _messwerte(baum, gilt, orte)
     gemeint = next((z for z in zielgruppen if z.schluessel == zielgruppe), None)
-    massnahmen = {m.pk: m for m in _laufende(achse, gemeint)}
+    massnahmen, ausserhalb = _trenne(_laufende(gemeint), baum, achse, je_phase)
     felder = [(p.pk, z.pk) for z in zeilen for p in phasen]
     pur = {feld: _regel(r, je_phase[feld[0]]) for feld, r in gilt.items() if feld[0] in je_phase}
     bild = Lagebild([ort.id for ort in orte], teile, einwohner, messwerte)
     zellen = matrix(felder, pur, [_angebot(m, achse, baum) for m in massnahmen.values()], bild)
     tage = tuple(sorted({*werttage, *([stichtag] if stichtag else [])}))
     return Kettenbild(
-        achse, tuple(phasen), tuple(zeilen), tuple(zielgruppen), tuple(orte), zellen, massnahmen, gilt, tage, stand, tuple(regeln)
-    )
+        achse, tuple(phasen), tuple(zeilen), tuple(zielgruppen), tuple(orte), zellen, massnahmen, gilt, tage, stand, tuple(regeln),
+        ausserhalb,
+    )  # fmt: skip
 
 
 def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
@@ -151,9 +168,9 @@ def _messwerte(
     return je, tage
 
 
-def _laufende(achse: str, zielgruppe: Zielgruppe | None) -> Any:
-    """Maßnahmen that run and stand in the matrix; one query."""
-    rows = Massnahme.objects.filter(stand="laeuft", **{f"{achse}__isnull": False}).select_related("konzeption")
+def _laufende(zielgruppe: Zielgruppe | None) -> Any:
+    """Maßnahmen that run, reported so; one query."""
+    rows = Massnahme.objects.filter(stand="laeuft").select_related("konzeption")
     if zielgruppe:
         rows = rows.filter(zielgruppe=zielgruppe)
     return rows.annotate(
@@ -163,7 +180,19 @@ def _laufende(achse: str, zielgruppe: Zielgruppe | None) -> Any:
     )
 
 
+def _trenne(rows: Iterable[Any], baum: Gebietsbaum, achse: str, phasen: Mapping[int, Any]) -> tuple[dict[int, Any], dict[str, int]]:
+    """Those that stand in a field, and how many do not, each by the first that it does not name."""
+    drin: dict[int, Any] = {}
+    ohne = dict.fromkeys((KEINES[achse], "keine Lebensphase der Matrix", "kein Gebiet"), 0)
+    for row in rows:
+        fehlt = (getattr(row, f"{achse}_id") is None, phasen.keys().isdisjoint(row.phasenliste), not stadtteile_von(baum, row.ziele))
+        if (was := next((was for was, gilt in zip(ohne, fehlt, strict=True) if gilt), None)) is None:
+            drin[row.pk] = row
+        else:
+            ohne[was] += 1
+    return drin, ohne
+
+
 def _angebot(row: Any, achse: str, baum: Gebietsbaum) -> Angebot:
-    stadtteile = frozenset(teil for ort in row.ziele if ort in baum.knoten for teil in baum.stadtteile(ort))
     felder = tuple((phase, getattr(row, f"{achse}_id")) for phase in row.phasenliste)
-    return Angebot(row.pk, felder, stadtteile, row.plaetze)
+    return Angebot(row.pk, felder, stadtteile_von(baum, row.ziele), row.plaetze)

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
+from proaktiv.massnahmenorte import stadtteile_von
 from proaktiv.models import Lebensphase, Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from proaktiv.uebergaenge import Traegt, Uebergang, uebergaenge
@@ -19,11 +21,14 @@ GEPLANT = ("nicht_begonnen", "begonnen", "verspaetet")
 
 @dataclass(frozen=True)
 class Uebergangsbild:
+    """``ohne_gebiet``: Maßnahmen of a transition of which is not known where; they carry none."""
+
     phasen: Mapping[int, Lebensphase]
     orte: tuple[Knoten, ...]
     uebergaenge: tuple[Uebergang, ...]
     massnahmen: Mapping[int, Any]
     stand: date
+    ohne_gebiet: int
 
     def name(self, u: Uebergang) -> str:
         """What people call it, else both phases."""
@@ -39,7 +44,7 @@ def lies_uebergaenge(baum: Gebietsbaum, ebene: Ebene) -> Uebergangsbild:
     )
     stand = berichte[0].tag if berichte else heute()
     gelten = {p.pk: p for p in phasen if p.gueltig_von <= stand and (p.gueltig_bis or stand) >= stand}
-    rows = Massnahme.objects.filter(stand__in=("laeuft", *GEPLANT)).select_related("konzeption").order_by("titel", "pk")
+    rows = Massnahme.objects.filter(stand__in=("laeuft", *GEPLANT)).mit_gruppe(stand).select_related("konzeption").order_by("titel", "pk")
     massnahmen = {
         m.pk: m
         for m in rows.annotate(
@@ -49,10 +54,7 @@ def lies_uebergaenge(baum: Gebietsbaum, ebene: Ebene) -> Uebergangsbild:
     }
     orte = tuple(baum.auf_ebene(ebene))
     teile = {ort.id: baum.stadtteile(ort.id) for ort in orte}
-    tragen = [Traegt(m.pk, frozenset(m.phasenliste), _orte(m, baum), m.stand == "laeuft") for m in massnahmen.values()]
-    return Uebergangsbild(gelten, orte, tuple(uebergaenge(list(gelten), teile, tragen)), massnahmen, stand)
-
-
-def _orte(row: Any, baum: Gebietsbaum) -> frozenset[int] | None:
-    """A Maßnahme without any is the whole city's."""
-    return frozenset(teil for ort in row.ziele if ort in baum.knoten for teil in baum.stadtteile(ort)) if row.ziele else None
+    tragen = [Traegt(m.pk, frozenset(m.phasenliste), stadtteile_von(baum, m.ziele), m.stand == "laeuft") for m in massnahmen.values()]
+    folge = list(gelten)
+    ohne = [t for t in tragen if not t.orte and any({*paar} <= t.phasen for paar in pairwise(folge))]
+    return Uebergangsbild(gelten, orte, tuple(uebergaenge(folge, teile, tragen)), massnahmen, stand, len(ohne))

@@ -1,6 +1,6 @@
 """What the report on the Umsetzungsstand counts: the Maßnahmen of Konzeptionen on two days, and how they are ordered; two queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from proaktiv.models import Kapitel, Konzeption, Massnahme, Massnahmenbericht
 from proaktiv.selectors.kette import gebiete_und_phasen
 from proaktiv.selectors.lesung import Lesung, lies_modelle
 from proaktiv.umsetzungsstand import Lage, umsetzung
-from sozialraum.ebenen import Gebietsbaum
 
 ARTEN = tuple(Konzeption.Art)
 
@@ -58,9 +57,3 @@ def als_lage(row: Any, achse: str) -> Lage:
         ende=row.ende,
         begonnen=row.begonnen,
     )
-
-
-def betrifft(baum: Gebietsbaum, ort: int, gebiete: Iterable[int]) -> bool:
-    """Whether one of these Gebiete is it, lies in it, or has it in it: what is for the whole city is for each Sozialraum too."""
-    drin = {ort, *(k.id for k in baum.vorfahren(ort)), *(k.id for k in baum.nachfahren(ort))}
-    return not drin.isdisjoint(gebiete)

@@ -9,7 +9,7 @@ from basis.tables import Column, DatumColumn, EuroColumn, JaNeinColumn, LinkColu
 from basis.templatetags import zahlen as filters
 from basis.zahlen import aufzaehlung
 from proaktiv.selectors.kette import gebiete_von, kurzname, phasen_von
-from proaktiv.umsetzungsstand import Gruppe
+from proaktiv.umsetzungsstand import Gruppe, standwort
 from sozialraum.tables.gremien import MusterColumn
 
 ZEICHEN = {
@@ -18,8 +18,9 @@ ZEICHEN = {
 }  # fmt: skip
 
 
-def standzeichen(gruppe: str) -> str:
-    return status_html(ZEICHEN[Gruppe(gruppe)], Gruppe(gruppe).bezeichnung)
+def standzeichen(row: Any) -> str:
+    """Of a Maßnahme ``mit_gruppe``."""
+    return status_html(ZEICHEN[Gruppe(row.gruppe)], standwort(row.gruppe, row.stand, row.berichtet_am))
 
 
 def gebietsnamen(record: Any) -> str:
@@ -88,10 +89,10 @@ class MassnahmeTable(Table):
         return format_html('<input type="checkbox" name="m" value="{}" aria-label="{} auswählen">', record.pk, record.titel)
 
     def render_gruppe(self, record: Any) -> str:
-        return standzeichen(record.gruppe)
+        return standzeichen(record)
 
     def export_gruppe(self, record: Any) -> str:
-        return Gruppe(record.gruppe).bezeichnung
+        return standwort(record.gruppe, record.stand, record.berichtet_am)
 
     def render_gebiete(self, record: Any) -> Any:
         return gebietsnamen(record) or filters.NO_VALUE

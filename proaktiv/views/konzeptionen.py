@@ -14,10 +14,10 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from proaktiv.filters.massnahmen import KonzeptionFilter
 from proaktiv.models import Kapitel, Konzeption, Konzeptionsevaluation, Massnahme
-from proaktiv.selectors.kette import kettenstand, mit_allem
+from proaktiv.selectors.kette import kettenstand, mit_allem, steht
 from proaktiv.selectors.kettenteile import konzeptionsteile
 from proaktiv.tables.massnahmen import KonzeptionTable, gebietsnamen, standzeichen
-from proaktiv.umsetzungsstand import Gruppe
+from proaktiv.umsetzungsstand import Gruppe, Umsetzung, umsetzung
 from proaktiv.views.kettenansicht import INTERN, KONZEPTIONEN, darf_pflegen, kettenreiter, kettenweg
 from sozialraum.access import seite
 
@@ -48,9 +48,9 @@ def konzeptionen(request: Any) -> HttpResponse:
         letzte_evaluation=Subquery(letzte.values("tag")[:1]),
     )
     zahl = Massnahme.objects.mit_gruppe(tag).aggregate(
-        alle=Count("pk"), **{gruppe.value: Count("pk", filter=Q(gruppe=gruppe.value)) for gruppe in Gruppe}
+        alle=Count("pk"), **{wie.value: Count("pk", filter=steht(wie)) for wie in Umsetzung}
     )
-    teile = ", ".join(f"{zahl[gruppe.value]} {gruppe.bezeichnung}" for gruppe in Gruppe)
+    teile = ", ".join(f"{zahl[wie.value]} {wie.bezeichnung}" for wie in Umsetzung)
     context = {
         "titel": "Konzeptionen",
         "kernaussage": f"{anzahl(zahl['alle'], 'Maßnahme', 'Maßnahmen')} in {rows.count()} Konzeptionen, Stand {datum(tag)}: {teile}.",
@@ -90,7 +90,7 @@ def konzeption(request: Any, schluessel: str) -> HttpResponse:
 def _bloecke(kapitel: list[Kapitel], massnahmen: list[Any]) -> list[Kapitelblock]:
     je: dict[int | None, list[Massnahmenzeile]] = {}
     for m in massnahmen:
-        je.setdefault(m.kapitel_id, []).append(Massnahmenzeile(m, standzeichen(m.gruppe), gebietsnamen(m)))
+        je.setdefault(m.kapitel_id, []).append(Massnahmenzeile(m, standzeichen(m), gebietsnamen(m)))
     bloecke = [Kapitelblock(k, tuple(je.get(k.pk, ()))) for k in kapitel]
     return bloecke + ([Kapitelblock(None, tuple(je[None]))] if None in je else [])
 
@@ -98,8 +98,8 @@ def _bloecke(kapitel: list[Kapitel], massnahmen: list[Any]) -> list[Kapitelblock
 def _satz(massnahmen: list[Any], tag: date) -> str:
     if not massnahmen:
         return "Diese Konzeption hat noch keine Maßnahme."
-    gruppen = [m.gruppe for m in massnahmen]
-    teile = ", ".join(f"{gruppen.count(g.value)} {g.bezeichnung}" for g in Gruppe if g.value in gruppen)
+    staende = [umsetzung(m.gruppe, m.berichtet_am) for m in massnahmen]
+    teile = ", ".join(f"{staende.count(u)} {u.bezeichnung}" for u in Umsetzung if u in staende)
     return f"{anzahl(len(massnahmen), 'Maßnahme', 'Maßnahmen')}, Stand {datum(tag)}: {teile}."
 
 

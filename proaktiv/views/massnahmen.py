@@ -29,7 +29,7 @@ from proaktiv.selectors.kette import (
 from proaktiv.selectors.kettenteile import massnahmenteile
 from proaktiv.selectors.wirkung import wirkungsverlaeufe
 from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
-from proaktiv.umsetzungsstand import Gruppe
+from proaktiv.umsetzungsstand import Gruppe, Umsetzung, standwort
 from proaktiv.views.kettenansicht import BERICHTEN, INTERN, MASSNAHMEN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
 from proaktiv.views.konzeptionen import mustersatz
 from proaktiv.views.wirkungsbild import wirkungsbild
@@ -85,7 +85,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         "brotkrumen": massnahmenweg((row.titel, None)),
         "muster": row.muster or mustersatz([row]),
         "massnahme": row,
-        "zeichen": standzeichen(row.gruppe),
+        "zeichen": standzeichen(row),
         "gebietsnamen": gebietsnamen(row),
         "blatt": _blatt(bedarfe, finanzierungen),
         "phasen": ", ".join(phasen_von(row)),
@@ -116,7 +116,9 @@ def _blatt(bedarfe: list[Any], finanzierungen: list[Any]) -> Any:
 
 
 def _satz(row: Any) -> str:
+    wort = standwort(row.gruppe, row.stand, row.berichtet_am)
     wann = f", gemeldet am {datum(row.berichtet_am)}" if row.berichtet_am else ", noch kein Bericht"
+    wann = "" if wort == Umsetzung.OHNE_BERICHT.bezeichnung else wann
     bis = f" Geplant bis {datum(row.ende)}." if row.ende else ""
-    return f"{capfirst(Gruppe(row.gruppe).bezeichnung)}{wann}.{bis}"
+    return f"{capfirst(wort)}{wann}.{bis}"
 

@@ -41,12 +41,13 @@ def kettenuebergaenge(request: Any) -> HttpResponse:
         "reiter": kettenreiter(request.zugang, UEBERGAENGE[1]),
         "form": form,
         "stand": bild.stand,
+        "ohne_gebiet": bild.ohne_gebiet and _ohne_gebiet(bild.ohne_gebiet),
         "muster": any(m.muster for m in bild.massnahmen.values()) and "Einige Maßnahmen dieser Seite sind zur Vorführung erfunden.",
         "gibt_es": bool(bild.uebergaenge),
     }
     return list_page(
         request, template="proaktiv/kettenuebergaenge.html", table=UebergangTable, rows=rows, name="uebergaenge", context=context,
-        notes=[f"Maßnahmen: Stand {datum(bild.stand)}"],
+        notes=[f"Maßnahmen: Stand {datum(bild.stand)}", *([_ohne_gebiet(bild.ohne_gebiet)] if bild.ohne_gebiet else [])],
     )  # fmt: skip
 
 
@@ -56,6 +57,11 @@ def _zeile(bild: Uebergangsbild, u: Uebergang, gebiet: str) -> Zeile:
         lage = f"in {u.erreicht} von {anzahl(u.teile, 'Stadtteil', 'Stadtteilen')}"
     laufende, geplante = (tuple(bild.massnahmen[nummer] for nummer in nummern) for nummern in (u.laufende, u.geplante))
     return Zeile(bild.name(u), gebiet, lage, len(laufende), laufende, geplante, u.lage)
+
+
+def _ohne_gebiet(wie_viele: int) -> str:
+    wer = anzahl(wie_viele, "Maßnahme für einen Übergang nennt", "Maßnahmen für einen Übergang nennen")
+    return f"{wer} kein Gebiet: Wo, ist nicht bekannt; hier {'zählt sie' if wie_viele == 1 else 'zählen sie'} nicht."
 
 
 def _satz(bild: Uebergangsbild, dort: list[Uebergang]) -> str:

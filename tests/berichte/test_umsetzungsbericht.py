@@ -17,12 +17,15 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from berichte import pdf
-from berichte.sections import umsetzungsbild, umsetzungsinhalt
+from berichte.sections import umsetzungsbild, umsetzungsinhalt, umsetzungstexte
 from berichte.sections.gebiete import finde
-from berichte.sections.umsetzungsbericht import Umsetzungsbericht
+from berichte.sections.umsetzungsbericht import Matrixzeile, Matrixzelle, Umsetzungsbericht
 from berichte.sections.umsetzungsinhalt import Wahl
 from berichte.views import umsetzungsbericht as views
+from proaktiv.luecken import BEKANNT
+from proaktiv.luecken import Lage as Feldlage
 from proaktiv.models import Massnahme, Massnahmenbericht
+from proaktiv.platzzahl import Platzzahl
 from proaktiv.umsetzungsstand import Lage, Standzahlen, Umsetzung, umsetzung, zaehle
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -76,6 +79,17 @@ class TestRegeln:
         eine = lage(U.VERSPAETET, **felder)
         assert (eine.versaeumt(TAG), eine.termin(TAG)) == (versaeumt, termin)
         assert lage(U.LAEUFT, **felder).versaeumt(TAG) is None
+
+
+    def test_was_unbekannt_ist_ist_keine_luecke_und_nicht_keine(self) -> None:
+        def satz(*lagen: Feldlage) -> str:
+            zellen = tuple(Matrixzelle(x, 0, 0, Platzzahl(0, 0), 0, False, 0, 0, "") for x in lagen)
+            teile = umsetzungstexte.Textteile(Any, Any, (), (), (), ("p",) * len(lagen), (Matrixzeile("z", zellen),))  # type: ignore[arg-type]
+            return umsetzungstexte._luecken(teile)
+
+        assert satz(Feldlage.GEDECKT, Feldlage.ENTFAELLT) == umsetzungstexte.KEINE_LUECKE
+        unklar = satz(Feldlage.UNBEKANNT, Feldlage.OFFEN)
+        assert "zeigt hier keine Lücke" not in unklar and "Bedarf unbekannt" in unklar and "deren Zahl unbekannt ist" in unklar
 
 
 def zweite_rechnung(gilt: Callable[[Massnahme], bool]) -> tuple[int, ...]:
@@ -186,9 +200,25 @@ class TestVorfuehrung:
             luecken[z[1], z[0]] = luecken.get((z[1], z[0]), 0) + (z[7] or 0)
         zellen = [(zeile.name, phase, z) for zeile in b.matrix for phase, z in zip(b.matrixphasen, zeile.zellen, strict=True)]
         assert {(zeile, phase): z.luecke for zeile, phase, z in zellen} == luecken and sum(luecken.values()) > 0
-        assert f"zusammen {sum(luecken.values()):,} Plätze".replace(",", ".") in " ".join(b.wichtigste)
+        assert all(z.luecke_genannt == (z.luecke if z.lage in BEKANNT else None) for *_, z in zellen)
+        mappe = load_workbook(io.BytesIO(client.get(f"{ADRESSE}?format=xlsx").content))["Präventionskette"]
+        je = {(z[0], z[1]): z for z in mappe.iter_rows(min_row=2, values_only=True)}
+        unbekannt = [z[7] for z in je.values() if z[2] in ("Bedarf unbekannt", "Plätze unbekannt")]
+        assert unbekannt and set(unbekannt) == {None}, "what is not known is not 0"
+        assert f"zusammen mindestens {sum(luecken.values()):,} Plätze".replace(",", ".") in " ".join(b.wichtigste)
         feld = {(zeile, phase): z.staende for zeile, phase, z in zellen}
         assert feld["Übergang in Beruf", "14 bis 18 Jahre"] == "1 läuft"
+
+    def test_die_listen_hinter_den_zahlen_zaehlen_dasselbe(self, als: Als) -> None:
+        client, ort = als("controlling"), ("sozialraum", "II")
+        wahl = Wahl(("praevention",))
+        b = bericht(ort, wahl)
+        seite = text(client.get("/umsetzungsstand/sozialraum/II/?praevention=on"))
+        liste = "/massnahmen/?gebiet=sozialraum-II&amp;art=praevention"
+        assert f'href="{liste}&amp;gruppe=verspaetet"' in seite and f'href="{liste}"' in seite and "art=bildung" not in seite
+        for frage, n in (("", b.summe.alle), ("&gruppe=verspaetet", b.summe.verspaetet)):
+            datei = client.get(f"/massnahmen/?gebiet=sozialraum-II&art=praevention{frage}&format=xlsx")
+            assert load_workbook(io.BytesIO(datei.content)).worksheets[0].max_row - 1 == n
 
     def test_saetze_gruende_und_stellen(self) -> None:
         b = bericht()

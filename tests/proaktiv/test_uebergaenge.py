@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from proaktiv.models import Angebotsart, Konzeption, Lebensphase, Strategie
+from proaktiv.models import Angebotsart, Konzeption, Lebensphase, Massnahme, Strategie
 from proaktiv.uebergaenge import Traegt, Uebergangslage, uebergaenge
 from sozialraum.models import Protokoll
 from tests.factories import Besetzung
@@ -20,7 +20,8 @@ TEILE = {1: (101, 102), 2: (201,)}
 
 class TestRegel:
     def test_wer_beide_lebensphasen_hat_traegt_den_uebergang(self) -> None:
-        beide, eine = Traegt(7, frozenset({30, 36}), frozenset({101, 102}), True), Traegt(8, frozenset({36}), None, True)
+        beide = Traegt(7, frozenset({30, 36}), frozenset({101, 102}), True)
+        eine = Traegt(8, frozenset({36}), frozenset({101, 102, 201}), True)
         rows = uebergaenge([30, 36, 60], TEILE, [beide, eine])
         assert [(u.von, u.nach, u.ort, u.lage) for u in rows] == [
             (30, 36, 1, Uebergangslage.GETRAGEN), (30, 36, 2, Uebergangslage.LUECKE), (36, 60, 1, Uebergangslage.LUECKE),
@@ -28,10 +29,14 @@ class TestRegel:
         ]  # fmt: skip
 
     def test_ein_teil_des_gebiets_und_was_geplant_ist(self) -> None:
-        teil, geplant = Traegt(7, frozenset({30, 36}), frozenset({101}), True), Traegt(8, frozenset({30, 36}), None, False)
+        teil, geplant = Traegt(7, frozenset({30, 36}), frozenset({101}), True), Traegt(8, frozenset({30, 36}), frozenset({101, 201}), False)
         eins, zwei = uebergaenge([30, 36], TEILE, [teil, geplant])
         assert eins.lage is Uebergangslage.TEILWEISE and (eins.erreicht, eins.teile) == (1, 2) and eins.geplante == (8,)
         assert zwei.lage is Uebergangslage.GEPLANT and zwei.erreicht == 0
+
+    def test_was_an_unbekanntem_ort_ist_traegt_nichts(self) -> None:
+        wo_auch_immer = Traegt(7, frozenset({30, 36}), frozenset(), True)
+        assert {u.lage for u in uebergaenge([30, 36], TEILE, [wo_auch_immer])} == {Uebergangslage.LUECKE}
 
     def test_ohne_zwei_lebensphasen_kein_uebergang(self) -> None:
         assert uebergaenge([30], TEILE, []) == [] and uebergaenge([], TEILE, []) == []
@@ -49,6 +54,33 @@ class TestSeiten:
         nur = text(controlling.get(reverse("kettenuebergaenge") + "?lage=getragen&gebiet=II"))
         assert "IV Halle-Neustadt</td>" not in nur
         assert "Übergang;Gebiet;Lage" in controlling.get(reverse("kettenuebergaenge") + "?format=csv").content.decode()
+
+    def test_was_begonnen_hat_laeuft_noch_nicht_auf_keiner_seite(self, controlling: Client) -> None:
+        seite = text(controlling.get(reverse("kettenuebergaenge")))
+        assert "Lücke: geplant oder begonnen, nichts läuft" in seite and "nur geplant" not in seite
+        buero = Massnahme.objects.get(titel="Dezentrale Jugendbüros")
+        assert "Dezentrale Jugendbüros</a> (begonnen)" in seite
+        assert "Begonnen, gemeldet am 30.06.2025" in text(controlling.get(buero.get_absolute_url()))
+        assert "begonnen" in text(controlling.get(reverse("massnahmen") + "?suche=Dezentrale")).partition("Dezentrale Jugendb")[2]
+
+    def test_ohne_gebiet_ist_unbekannt_und_jede_seite_sagt_es(self, controlling: Client, besetzung: Besetzung, als: Als) -> None:
+        row = Massnahme.objects.get(titel="Willkommen im Leben")
+        row.gebiete.all().delete()
+        assert "1 Maßnahme für einen Übergang nennt kein Gebiet" in text(controlling.get(reverse("kettenuebergaenge")))
+        matrix = text(controlling.get(reverse("praeventionsmatrix")))
+        assert "1 nennt kein Gebiet" in matrix
+        feld = text(controlling.get(reverse("kettenfeld", args=["lebenswelt", "0-3", "familie"])))
+        assert "Willkommen im Leben" not in feld
+        assert "1 Maßnahme nennt kein Gebiet." in text(controlling.get("/umsetzungsstand/sozialraum/II/"))
+        assert "nennt kein Gebiet" not in text(controlling.get("/umsetzungsstand/fachbereich/FB/"))
+        assert als(besetzung.fachkraft1).get(reverse("massnahme_berichten", args=[row.pk])).status_code in (403, 404)
+
+    def test_ohne_bericht_heisst_ueberall_so(self, controlling: Client) -> None:
+        ohne, nicht = (text(controlling.get(f"{reverse('massnahmen')}?gruppe={wie}")) for wie in ("ohne_bericht", "nicht_begonnen"))
+        assert "Halle-Pass</a>" in ohne and "Halle-Pass</a>" not in nicht
+        seite = text(controlling.get(Massnahme.objects.get(titel="Halle-Pass").get_absolute_url()))
+        assert "Ohne Bericht." in seite and "gilt als nicht begonnen" not in seite
+        assert " ohne Bericht" in text(controlling.get(reverse("konzeptionen")))
 
     def test_die_plaetze_der_geburt_sind_unbekannt_nicht_null(self, controlling: Client) -> None:
         feld = reverse("kettenfeld", args=["lebenswelt", "geburt", "familie"])

@@ -1,0 +1,26 @@
+"""Wo eine Maßnahme ist. Ohne Gebiet ist das nicht bekannt, und das ist weder überall noch nirgends. Rein.
+
+Was nicht bekannt ist, trägt nichts: kein Angebot der Matrix, kein Übergang, kein Bericht eines Gebiets zählt es, und jeder sagt, wie viele
+es sind. Es kann aber hier sein: Wer sucht, ob es eine Maßnahme schon gibt oder welche zu einem Hinweis gehört, sieht sie. Für die ganze
+Stadt ist, was den Fachbereich nennt.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sozialraum.ebenen import Gebietsbaum
+
+
+def stadtteile_von(baum: Gebietsbaum, gebiete: Iterable[int]) -> frozenset[int]:
+    """Die Stadtteile, für die sie da ist; leer heißt: nicht bekannt."""
+    return frozenset(teil for ort in gebiete if ort in baum.knoten for teil in baum.stadtteile(ort))
+
+
+def betrifft(baum: Gebietsbaum, ort: int, gebiete: Iterable[int]) -> bool:
+    """Ob eines dieser Gebiete dieses ist, darin liegt oder es enthält: Was für die ganze Stadt da ist, ist es für jeden Sozialraum."""
+    drin = {ort, *(k.id for k in baum.vorfahren(ort)), *(k.id for k in baum.nachfahren(ort))}
+    return not drin.isdisjoint(gebiete)
+
+
+def koennen_sich_treffen(eins: Collection[int], zwei: Collection[int]) -> bool:
+    """Ob zwei Maßnahmen am selben Ort sein können; wo es bei einer nicht bekannt ist, ist es nicht auszuschließen."""
+    return not eins or not zwei or not frozenset(eins).isdisjoint(zwei)
