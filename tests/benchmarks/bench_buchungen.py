@@ -119,7 +119,7 @@ def comparisons(databases: Databases) -> Iterator[Comparison]:
     yield Comparison("Import von Buchungen, größter Speicher", size, None, None, "Grenze", 1, repetitions=1, pair=memory, unit="MB")
     take_over(profil, write(folder / "wenige.csv", FEW, SMALL))
     with databases.connect() as owner:
-        owner.execute("ANALYZE")  # autovacuum, which does it in operation, is off here
+        owner.execute("VACUUM ANALYZE")  # autovacuum, which does it in operation, is off here
     yield from _pages()
 
 
