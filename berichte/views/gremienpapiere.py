@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from berichte import pdf
 from berichte.sections import beschlussverfolgung, foerderliste, handlungskonzept, tagesordnung, zielvereinbarung
 from berichte.views.budgetbericht import drucke
+from bsc.models import Vereinbarungsziel
 from bsc.selectors.konzeptblatt import als_blatt, lies_blatt
 from bsc.selectors.vereinbarungsblatt import gesperrte, oeffentliche_messzeilen
 from bsc.views.handlungskonzepte import hole as hole_handlungskonzept
@@ -57,7 +58,7 @@ def zielvereinbarung_pdf(request: Any, pk: int) -> HttpResponse:
     """To be signed; a draft for who may see it, a member of a Gremium what is negotiated or agreed with it. The same for every reader:
     what is kept secret is so on paper."""
     row = hole_zielvereinbarung(request, pk)
-    ziele = list(row.ziele.all())
+    ziele = list(Vereinbarungsziel.objects.mit_schwellen().filter(vereinbarung=row))
     zu = gesperrte(ziele, oeffentliche_messzeilen(ziele, request.zugang.baum, stand_von(request)))
     papier = zielvereinbarung.stelle_zusammen(row, ziele, heute(), zu)
     return drucke(request, pdf.zielvereinbarungsauftrag(papier), papier.dateiname)

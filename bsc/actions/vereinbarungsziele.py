@@ -10,8 +10,10 @@ from bsc.messgroesse import Messart, Zielrichtung, miss, schreibe
 from bsc.models import Messdefinition, Messgroesse, Messwert, Planwert, Schwelle, Vereinbarungsziel, Ziel, Zielvereinbarung
 from bsc.selectors.fallzahlen import mit_fallzahlen
 from bsc.selectors.freigegeben import freigegeben_bis
+from bsc.selectors.schwellen import warum_keine_schwellen
 from bsc.zielstufen import warum_ungeordnet
-from sozialraum.access import Wer
+from bsc.zielwiderspruch import warum_ausserhalb, warum_falsche_richtung, warum_nicht_gemessen
+from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet
@@ -28,7 +30,7 @@ def uebernimm_ziele(vereinbarung: Zielvereinbarung, wer: Wer) -> None:
     for row in vereinbarung.ziele.select_related("messgroesse__ziel"):
         if row.messgroesse:
             davor = row.art, row.seite, row.richtung
-            richte_nach_messgroesse(row, row.messgroesse)
+            richte_nach_messgroesse(row, row.messgroesse, wer)
             if davor != (row.art, row.seite, row.richtung):
                 raise Abgelehnt(f"Die Definition von „{row.messname}“ hat sich geändert. Bitte prüfen und speichern Sie dieses Ziel neu.")
         messgroesse = row.messgroesse or _lege_an(vereinbarung, row)
@@ -36,13 +38,13 @@ def uebernimm_ziele(vereinbarung: Zielvereinbarung, wer: Wer) -> None:
             _setze_ausgangswert(messgroesse, row, quelle)
         ab = min(heute(), vereinbarung.gueltig_von)
         _setze_plan(messgroesse, row, ab, quelle)
-        _setze_schwellen(messgroesse, row, ab, wer, quelle)
+        _setze_schwellen(messgroesse, row, vereinbarung.gueltig_von, wer, quelle)
         _verlaengere(messgroesse.ziel, _letztes_jahr(vereinbarung, row), wer)
         row.messgroesse, row.ziel = messgroesse, messgroesse.ziel
         row.save()
 
 
-def richte_nach_messgroesse(ziel: Vereinbarungsziel, messgroesse: Messgroesse) -> None:
+def richte_nach_messgroesse(ziel: Vereinbarungsziel, messgroesse: Messgroesse, wer: Wer) -> None:
     """Name, kind, rated side and direction are those of the measure. Refused: a corridor, a start that is not that of the Scorecard."""
     gilt = Messdefinition.objects.filter(messgroesse=messgroesse).am(heute()).first()
     if gilt and gilt.richtung == Zielrichtung.KORRIDOR:
@@ -52,11 +54,45 @@ def richte_nach_messgroesse(ziel: Vereinbarungsziel, messgroesse: Messgroesse) -
     if start := beginn(messgroesse):
         art, tag, wert = Messart(messgroesse.art), *start
         if (ziel.ausgang_am, schreibe(art, ziel.ausgangswert)) != (tag, schreibe(art, wert)):
-            satz = f"Die Scorecard hat zu „{messgroesse}“ einen anderen Ausgangswert, vom {datum(tag)}. Bitte übernehmen Sie ihn."
+            zahl = f": {schreibe(art, wert, seite=ziel.seite)}" if sieht_ausgangswert(wer, messgroesse) else ""
+            satz = f"Die Scorecard hat zu „{messgroesse}“ einen anderen Ausgangswert vom {datum(tag)}{zahl}. Bitte übernehmen Sie ihn."
             raise Abgelehnt(satz, feld="ausgangswert")
     elif Messwert.objects.filter(messgroesse=messgroesse, stichtag=ziel.ausgang_am).exists():
         satz = f"Zum {datum(ziel.ausgang_am)} hat „{messgroesse}“ schon einen Wert, der nicht ihr Ausgangswert ist."
         raise Abgelehnt(f"{satz} Bitte nehmen Sie einen anderen Tag.", feld="ausgang_am")
+
+
+def sieht_ausgangswert(wer: Wer, messgroesse: Messgroesse) -> bool:
+    """Whether a refusal may speak of the start: not to an account from which it is kept; a command has none."""
+    if wer.nutzer is None or not mit_fallzahlen([messgroesse.pk]):
+        return True
+    return Zugang(wer.nutzer).sieht_fallzahlen(messgroesse.ziel.gebiet_id)
+
+
+def pruefe_ziel(ziel: Vereinbarungsziel, vereinbarung: Zielvereinbarung, wer: Wer) -> None:
+    """Refused: without thresholds, against its direction, a start still to be measured, a target outside the agreement."""
+    feld, satz = warum_keine_schwellen(ziel.messgroesse, ziel.gruen, ziel.gelb)
+    if satz:
+        raise Abgelehnt(satz, feld=feld)
+    if satz := warum_nicht_gemessen(ziel.ausgang_am, heute()):
+        raise Abgelehnt(satz, feld="ausgang_am")
+    if satz := warum_ausserhalb(ziel.ziel_am, vereinbarung.gueltig_von, vereinbarung.gueltig_bis):
+        raise Abgelehnt(satz, feld="ziel_am")
+    start = Fraction(ziel.ausgangswert) if ziel.messgroesse is None or sieht_ausgangswert(wer, ziel.messgroesse) else None
+    if satz := warum_falsche_richtung(Zielrichtung(ziel.richtung), start, Fraction(ziel.zielwert)):
+        raise Abgelehnt(satz, feld="zielwert")
+
+
+def pruefe_ziele(vereinbarung: Zielvereinbarung, wer: Wer) -> None:
+    """All of an agreement, each named: some are of earlier versions, and the Scorecard may have changed since they were written."""
+    saetze = []
+    for ziel in vereinbarung.ziele.select_related("messgroesse__ziel").order_by("pk"):
+        try:
+            pruefe_ziel(ziel, vereinbarung, wer)
+        except Abgelehnt as fehler:
+            saetze.append(f"„{ziel.messname}“: {fehler}")
+    if saetze:
+        raise Abgelehnt(*saetze)
 
 
 def beginn(messgroesse: Messgroesse) -> tuple[date, Fraction] | None:

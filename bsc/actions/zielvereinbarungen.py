@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from basis.zahlen import datum
-from bsc.actions.vereinbarungsziele import richte_nach_messgroesse, uebernimm_ziele
+from bsc.actions.vereinbarungsziele import pruefe_ziel, pruefe_ziele, richte_nach_messgroesse, uebernimm_ziele
 from bsc.actions.zustimmungen import (
     UEBERTRAGEN,
     ZIEL_UEBERTRAGEN,
@@ -16,7 +16,6 @@ from bsc.actions.zustimmungen import (
 from bsc.messgroesse import Messart
 from bsc.models import Vereinbarungsziel, Zielvereinbarung, Zielvereinbarungsbericht
 from bsc.selectors.fallzahlen import mit_fallzahlen
-from bsc.selectors.schwellen import warum_keine_schwellen
 from bsc.vereinbarungsweg import (
     EBENE_UNTEN,
     OFFENE,
@@ -81,23 +80,21 @@ def _pruefe_seiten(row: Zielvereinbarung) -> None:
 
 @in_der_datenbank()
 def speichere_vereinbarungsziel(*, wer: Wer, ziel: Vereinbarungsziel) -> Vereinbarungsziel:
-    """One goal of an open agreement; whoever had agreed has to agree anew. Refused: a new measure without thresholds, as in the
-    Scorecard."""
+    """One goal of an open agreement; whoever had agreed has to agree anew. Refused: what contradicts itself, its measure or the
+    agreement."""
     row = _gesperrt(ziel.vereinbarung)
     if Stand(row.stand) not in OFFENE:
         raise Abgelehnt(GEAENDERT)
     alt = Vereinbarungsziel.objects.filter(pk=ziel.pk).first() if ziel.pk else None
     if ziel.ziel_am <= ziel.ausgang_am:
-        raise Abgelehnt("Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
+        raise Abgelehnt("Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.", feld="ziel_am")
     if ziel.messgroesse:
-        richte_nach_messgroesse(ziel, ziel.messgroesse)
+        richte_nach_messgroesse(ziel, ziel.messgroesse, wer)
     elif ziel.art == Messart.VERHAELTNIS:
         raise Abgelehnt("Ein Verhältnis hat zwei benannte Seiten. Bitte legen Sie seine Messgröße zuerst in der Scorecard an.")
     if ziel.art == Messart.VERHAELTNIS and not all(0 <= w <= 100 for w in (ziel.ausgangswert, ziel.zielwert)):
         raise Abgelehnt("Der Anteil einer Seite liegt zwischen 0 und 100.")
-    feld, satz = warum_keine_schwellen(ziel.messgroesse, ziel.gruen, ziel.gelb)
-    if satz:
-        raise Abgelehnt(satz, feld=feld)
+    pruefe_ziel(ziel, row, wer)
     geheim = mit_fallzahlen([pk for pk in (ziel.messgroesse_id, alt and alt.messgroesse_id) if pk])
     geaendert = "; ".join(aenderungen(alt, ziel, ZIEL_UEBERTRAGEN, {"ausgangswert"} if geheim else ())) if alt else ""
     anlass = f"Ziel „{ziel}“ geändert, {geaendert}" if alt else f"Ziel „{ziel}“ aufgenommen"
@@ -131,10 +128,11 @@ def _nimm_zurueck(wer: Wer, row: Zielvereinbarung, anlass: str) -> str:
 
 @in_der_datenbank()
 def verhandle(*, wer: Wer, vereinbarung: Zielvereinbarung) -> Zielvereinbarung:
-    """Refused: without a goal."""
+    """Refused: without a goal, and with one that could not be agreed."""
     row = _schritt(vereinbarung, Schritt.VERHANDELN)
     if not row.ziele.exists():
         raise Abgelehnt("Eine Zielvereinbarung nennt mindestens ein Ziel.")
+    pruefe_ziele(row, wer)
     row.stand = Stand.VERHANDLUNG.value
     row.save()
     _merke(wer, row, "verhandelt", "in die Verhandlung gegeben")
@@ -152,7 +150,7 @@ def stimme_zu(
 ) -> Zielvereinbarung:
     """For one side, by an account of it (i. V. if it holds the role as Vertretung); with the second word the goals enter the Scorecard.
 
-    ``gelesen`` is the ``kennung`` of what was read. Refused: where it is no longer what stands there.
+    ``gelesen`` is the ``kennung`` of what was read. Refused: where it is no longer what stands there, or has become impossible.
     """
     row = _schritt(vereinbarung, Schritt.ZUSTIMMEN_OBEN if seite is Seite.OBEN else Schritt.ZUSTIMMEN_UNTEN)
     if wer.nutzer is None or not darf_zustimmen(Zugang(wer.nutzer), row, seite):
@@ -168,6 +166,7 @@ def stimme_zu(
         saetze.append("Der Beschluss stammt nicht von diesem Gremium.")
     if saetze:
         raise Abgelehnt(*saetze)
+    pruefe_ziele(row, wer)
     if seite is Seite.OBEN:
         row.oben_von, row.oben_am, row.oben_in_vertretung, row.beschluss = wer.nutzer, heute(), wer.in_vertretung, beschluss
     else:

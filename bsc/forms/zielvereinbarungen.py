@@ -1,14 +1,17 @@
 """Forms of Zielvereinbarungen, their goals and their steps."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField, offer
 from bsc.forms.formulare import ANTEIL, KEINE_PERSONEN, RUECKSTAND, STELLE
+from bsc.messgroesse import Zielrichtung
 from bsc.models import Messdefinition, Messgroesse, Schwelle, Vereinbarungsziel, Zielvereinbarung
 from bsc.selectors.schwellen import warum_keine_schwellen
 from bsc.vereinbarungsweg import Paar, Schritt
+from bsc.zielwiderspruch import warum_ausserhalb, warum_falsche_richtung, warum_nicht_gemessen
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Beschluss, Gebiet, Gremium
@@ -113,12 +116,24 @@ class VereinbarungszielForm(ModelForm):
             if not daten.get(name) and name not in self.errors:
                 feld = self.fields[name].label
                 self.add_error(name, f"Bitte füllen Sie „{feld}“ aus, oder wählen Sie eine Messgröße der Scorecard.")
-        if daten.get("ausgang_am") and daten.get("ziel_am") and daten["ziel_am"] <= daten["ausgang_am"]:
-            self.add_error("ziel_am", "Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
+        self._pruefe_widerspruch(daten)
         feld, satz = warum_keine_schwellen(messgroesse, daten.get("gruen"), daten.get("gelb"))
         if satz and not self.errors.keys() & {"gruen", "gelb", "messgroesse"}:
             self.add_error(feld, satz)
         return daten
+
+    def _pruefe_widerspruch(self, daten: dict[str, Any]) -> None:
+        """Days and direction. A start that this reader does not read says nothing of the target."""
+        row, ausgang_am, ziel_am = self.instance.vereinbarung, daten.get("ausgang_am"), daten.get("ziel_am")
+        if ausgang_am and (satz := warum_nicht_gemessen(ausgang_am, heute())):
+            self.add_error("ausgang_am", satz)
+        if ziel_am and ausgang_am and ziel_am <= ausgang_am:
+            self.add_error("ziel_am", "Der Zielwert ist nach dem Tag des Ausgangswerts zu erreichen.")
+        elif ziel_am and (satz := warum_ausserhalb(ziel_am, row.gueltig_von, row.gueltig_bis)):
+            self.add_error("ziel_am", satz)
+        start, ziel = (None if daten.get(feld) is None else Fraction(daten[feld]) for feld in ("ausgangswert", "zielwert"))
+        if daten.get("richtung") and (satz := warum_falsche_richtung(Zielrichtung(daten["richtung"]), start, ziel)):
+            self.add_error("zielwert", satz)
 
 
 class BestaetigenForm(Form):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from basis.history import verfolgt
 from bsc.messgroesse import Messart, Zielrichtung, schreibe
-from bsc.models.messgroesse import Messgroesse, Rhythmus, schwellenworte
+from bsc.models.messgroesse import Messgroesse, Rhythmus, Schwelle, schwellenworte
 from bsc.models.ziel import Perspektive, Ziel
 from bsc.vereinbarungsweg import LAUFENDE, PAARNAMEN, STANDNAMEN, VEREINBARTE, Paar, Seite, Stand
 from sozialraum.models import Beschluss, Gebiet, Gremium
@@ -171,6 +171,12 @@ class Zielvereinbarung(models.Model):
         return self.obergebiet_id if seite is Seite.OBEN and self.obergebiet_id else self.gebiet_id
 
 
+class VereinbarungszielQuerySet(models.QuerySet["Vereinbarungsziel"]):
+    def mit_schwellen(self) -> "VereinbarungszielQuerySet":
+        """Each with ``hat_schwellen``: whether its measure has thresholds of its own."""
+        return self.annotate(hat_schwellen=Exists(Schwelle.objects.filter(messgroesse=OuterRef("messgroesse"))))
+
+
 @verfolgt()
 class Vereinbarungsziel(models.Model):
     """One goal of a version: by an existing measure of the Gebiet, or by one that the agreement brings into its Scorecard.
@@ -208,6 +214,8 @@ class Vereinbarungsziel(models.Model):
         verbose_name="Ziel der Scorecard",
     )  # fmt: skip
 
+    objects = VereinbarungszielQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Ziel einer Zielvereinbarung"
         verbose_name_plural = "Ziele der Zielvereinbarungen"
@@ -241,10 +249,14 @@ class Vereinbarungsziel(models.Model):
 
     @property
     def schwellen(self) -> str:
-        """In words; of an earlier agreement that brought a measure without any: none."""
+        """In words; those of the measure where it has any, which ``mit_schwellen`` brings along; else none."""
         if self.gruen is not None and self.gelb is not None:
             return schwellenworte(self.gruen, self.gelb)
-        return "wie in der Scorecard" if self.messgroesse_id else "keine"
+        if not self.messgroesse_id:
+            return "keine"
+        hat = getattr(self, "hat_schwellen", None)
+        hat = Schwelle.objects.filter(messgroesse=self.messgroesse_id).exists() if hat is None else hat
+        return "wie in der Scorecard" if hat else "keine"
 
 
 class Zielvereinbarungsbericht(models.Model):

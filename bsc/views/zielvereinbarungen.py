@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -166,7 +166,8 @@ def _fassungen(zugang: Any, pk: int) -> list[Zielvereinbarung]:
     """All versions of the same agreement that one may see, the first one first."""
     stamm = Zielvereinbarung.objects.filter(pk=pk).values(nummer=Coalesce("stamm_id", "pk"))
     rows = Zielvereinbarung.objects.sichtbar_fuer(zugang).filter(Q(pk__in=stamm) | Q(stamm__in=stamm))
-    rows = rows.select_related(*GELADEN).prefetch_related("ziele").annotate(entfallene=ArraySubquery(_wegfaelle()))
+    ziele = Prefetch("ziele", Vereinbarungsziel.objects.mit_schwellen())
+    rows = rows.select_related(*GELADEN).prefetch_related(ziele).annotate(entfallene=ArraySubquery(_wegfaelle()))
     return list(rows.order_by("version", "pk"))
 
 

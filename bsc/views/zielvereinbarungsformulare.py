@@ -1,5 +1,6 @@
 """Pages that write Zielvereinbarungen: head, goals, steps."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from basis.monate import monatserster
 from basis.zahlen import aufzaehlung, datum
 from bsc.actions import zielvereinbarungen as aktionen
 from bsc.actions.zustimmungen import kennung
@@ -18,6 +20,7 @@ from bsc.vereinbarungsweg import OFFENE, Paar, Schritt, Stand
 from bsc.views.scorecard import stand_von
 from bsc.views.zielvereinbarungen import KNOEPFE, LISTE, SEITE_VON, darf_schritt, hole, warum_kein_schritt, weg, wer_schritt
 from sozialraum.access import Wer, seite
+from sozialraum.clock import heute
 from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
@@ -97,7 +100,8 @@ def zielvereinbarung_aendern(request: Any, pk: int) -> HttpResponse:
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def vereinbarungsziel_neu(request: Any, pk: int) -> HttpResponse:
     row, wer = _offene(request, pk)
-    anfang = {"ausgang_am": row.gueltig_von, "ziel_am": row.gueltig_bis}
+    gemessen = min(row.gueltig_von, monatserster(heute())) - timedelta(days=1)  # the last Stichtag before it begins that is past
+    anfang = {"ausgang_am": gemessen, "ziel_am": row.gueltig_bis}
     ziel = Vereinbarungsziel(vereinbarung=row)
     form = forms.VereinbarungszielForm(request.POST or None, instance=ziel, initial=anfang, gebiet=row.gebiet_id)
     return _aenderungsseite(request, form, lambda: _speichere_ziel(form, wer, row), row, "Ziel aufnehmen")
@@ -165,7 +169,7 @@ def zielvereinbarung_schritt(request: Any, pk: int, schritt: str) -> HttpRespons
     hinweis = f"{row}: {row.seite_oben()} – {row.seite_unten()}."
     inhalt: dict[str, Any] = {}
     if was in SEITE_VON:
-        ziele = list(row.ziele.all())
+        ziele = list(Vereinbarungsziel.objects.mit_schwellen().filter(vereinbarung=row))
         zu = gesperrte(ziele, messzeilen(ziele, request.zugang, stand_von(request)))
         inhalt = {"inhalt": "bsc/_vereinbarungsinhalt.html", "vereinbarung": row, "ziele": zielzeilen(ziele, zu)}
         inhalt["gesperrt"] = GESPERRT if zu else ""

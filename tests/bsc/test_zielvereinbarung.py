@@ -190,6 +190,7 @@ def test_an_den_bericht_wird_erinnert_und_danach_abgeschlossen(raeume: Raeume, b
 
     row = baue(wer_ist(besetzung.controlling), raeume["R-I"])
     row.gueltig_bis = date(2007, 9, 30)
+    row.ziele.update(ziel_am=row.gueltig_bis)
     row = vereinbare(aktionen.speichere_vereinbarung(wer=wer_ist(besetzung.controlling), vereinbarung=row), besetzung)
     assert titel(besetzung.ressort1) == ["Bericht zur Zielvereinbarung: Frühe Hilfen"] and titel(besetzung.ressort2) == []
     leitung = wer_ist(besetzung.fachbereichsleitung)

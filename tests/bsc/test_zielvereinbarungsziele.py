@@ -67,7 +67,7 @@ def test_ein_ziel_widerspricht_seiner_messgroesse_nicht(raeume: Raeume, besetzun
     with pytest.raises(Abgelehnt, match="in einem Korridor"):
         nimm_ziel_auf(wer, row, baue_messgroesse(ziel, art="prozent", name="Prognose", richtung="korridor"))
     for felder in ({"ausgangswert": 16}, {"ausgang_am": date(2007, 1, 1)}):
-        with pytest.raises(Abgelehnt, match="anderen Ausgangswert"):
+        with pytest.raises(Abgelehnt, match=r"anderen Ausgangswert vom 31\.12\.2006: 15,0\. Bitte"):
             nimm_ziel_auf(wer, row, gesenkt, **felder)
     angaben = {"text": "Schulbesuch", "perspektive": "kunden", "messgroesse": gesenkt.pk, "verantwortlich": "Ressort", "zielwert": "10",
                "ausgangswert": "15", "ausgang_am": "31.12.2006", "ziel_am": "31.12.2008"}  # fmt: skip
@@ -126,11 +126,11 @@ def test_der_vereinbarte_plan_aendert_nichts_freigegebenes_und_das_ziel_gilt_bis
     trage_ein(m, SEPTEMBER, 20)
     gib_frei(wer=wer_ist(besetzung.ressort1), gebiet=raeume["R-I"], stand=SEPTEMBER)
     row = baue(wer, raeume["R-I"], messgroesse=m)
-    nimm_ziel_auf(wer, row, messname="Kurse", ziel_am=date(2010, 6, 30))
+    nimm_ziel_auf(wer, row, messname="Kurse", ziel_am=date(2008, 6, 30))
     vereinbare(row, besetzung)
     assert m.planwerte.latest("pk").gueltig_ab == date(2007, 10, 1)
     m.ziel.refresh_from_db()
-    assert m.ziel.bis_jahr == 2008 and Ziel.objects.get(messgroessen__name="Kurse").bis_jahr == 2010
+    assert m.ziel.bis_jahr == 2008 and Ziel.objects.get(messgroessen__name="Kurse").bis_jahr == 2008
     baum = Gebiet.objects.baum(SEPTEMBER)
     freigabe, jetzt = Scorecardfreigabe.objects.get(), lies_blatt(baum.knoten[raeume["R-I"].pk], baum, SEPTEMBER, None).zeilen
     assert lies_freigabe(freigabe).zeilen[0].zielerreichung == jetzt[0].zielerreichung
@@ -147,15 +147,19 @@ def test_ein_gesperrter_ausgangswert_steht_auch_in_der_vereinbarung_nicht(
             m, BASIS, herkunft="berechnet", zaehler=7, nenner=5, beruht_auf_fallzahlen=True, ist_ausgangswert=True
         )  # fmt: skip
     row = baue(wer_ist(besetzung.ressort1), raeume["R-I"])
-    ziel = nimm_ziel_auf(wer_ist(besetzung.ressort1), row, m, ausgangswert=Decimal("58.333333"))
-    aendern = f"/scorecard/vereinbarungsziele/{ziel.pk}/aendern/"
+    ziel = nimm_ziel_auf(wer_ist(besetzung.ressort1), row, m, ausgangswert=Decimal("58.333333"), zielwert=70)
+    aendern, geheim = f"/scorecard/vereinbarungsziele/{ziel.pk}/aendern/", "58\u00a0:\u00a042"
     leitung = als("fachbereichsleitung")
     assert "58,33" in als("ressort1").get(aendern).content.decode() and "58,33" not in leitung.get(aendern).content.decode()
     angaben = {"text": "Nah", "perspektive": "kunden", "messgroesse": m.pk, "verantwortlich": "Ressort", "ausgang_am": "31.12.2006",
                "zielwert": "70", "ziel_am": "31.12.2008"}  # fmt: skip
+    assert leitung.post(aendern, angaben | {"zielwert": "20"}).status_code == 302  # no refusal tells on which side of it the start lies
     assert leitung.post(aendern, angaben).status_code == 302
+    if hat_start:
+        anders = leitung.post(aendern, angaben | {"ausgang_am": "01.01.2007"}).content.decode()
+        assert "anderen Ausgangswert vom 31.12.2006. Bitte" in anders and geheim not in anders
     assert row.ziele.get(text="Nah").ausgangswert == ziel.ausgangswert
-    adresse, geheim = row.get_absolute_url(), "58\u00a0:\u00a042"
+    adresse = row.get_absolute_url()
     aktionen.verhandle(wer=wer_ist(besetzung.controlling), vereinbarung=row)
     for name, seite, sieht in (("fachbereichsleitung", OBEN, False), ("ressort1", UNTEN, True)):
         gefragt = als(name).get(f"{adresse}zustimmen-{seite.value}/").content.decode()
@@ -170,7 +174,9 @@ def test_ein_gesperrter_ausgangswert_steht_auch_in_der_vereinbarung_nicht(
     assert not any("58.33" in str(p.daten) for p in Protokoll.objects.filter(aktion="zielvereinbarung_ziel"))
 
 
-def test_vereinbarte_schwellen_geben_dem_ziel_seinen_status(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+def test_vereinbarte_schwellen_geben_dem_ziel_seinen_status(
+    raeume: Raeume, besetzung: Besetzung, als: Als, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By hand: from 15 on 31.12.2006 to 30 on 31.12.2008, 274 of 731 days on 01.10.2007 make a Soll of 20,6; the Ist 17 stays 3,6
     behind it: more than 2, less than 5. Without them the Güte names the lack, and so does the form of the goal."""
     wer = wer_ist(besetzung.controlling)
@@ -180,15 +186,22 @@ def test_vereinbarte_schwellen_geben_dem_ziel_seinen_status(raeume: Raeume, bese
         with pytest.raises(Abgelehnt) as fehler:
             nimm_ziel_auf(wer, row, **felder)
         assert fehler.value.feld == feld
-    type(ziel).objects.filter(pk=ziel.pk).update(gruen=None, gelb=None)  # as agreements before had it
-    vereinbare(row, besetzung)
+    type(ziel).objects.filter(pk=ziel.pk).update(gruen=None, gelb=None)
+    with pytest.raises(Abgelehnt, match="„Hausbesuche“: Ohne Schwellen"):
+        aktionen.verhandle(wer=wer, vereinbarung=row)
+    with monkeypatch.context() as frueher:  # as agreements before had it
+        frueher.setattr(aktionen, "pruefe_ziele", lambda *_: None)
+        vereinbare(row, besetzung)
     m = row.ziele.get().messgroesse
-    assert m is not None and row.ziele.get().schwellen == "wie in der Scorecard"
+    seite = als("controlling").get(row.get_absolute_url()).content.decode()
+    assert m is not None and row.ziele.get().schwellen == "keine" and "Schwellen: keine" in seite
     assert "Messgröße ohne Schwellen" in als("controlling").get(url).content.decode()
     neu = aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=row, anlass="Mit Schwellen")
     ziel = neu.ziele.get()
     with pytest.raises(Abgelehnt, match="Ohne Schwellen"):
         aktionen.speichere_vereinbarungsziel(wer=wer, ziel=ziel)
+    with pytest.raises(Abgelehnt, match="„Hausbesuche“: Ohne Schwellen"):
+        aktionen.verhandle(wer=wer, vereinbarung=neu)
     ziel.gruen, ziel.gelb = Decimal(2), Decimal(5)
     aktionen.speichere_vereinbarungsziel(wer=wer, ziel=ziel)
     vereinbare(neu, besetzung)
@@ -218,6 +231,48 @@ def test_schwellen_einer_messgroesse_der_scorecard_bleiben_oder_werden_abgeloest
     tage = {"Anders": [(date(2007, 7, 1), 2)], "Spät": [(date(2007, 9, 1), 3), (date(2007, 9, 2), 2)]}
     assert folgen == {"Ohne": [], "Gleich": [], **tage}
     assert Schwelle.objects.get(messgroesse=anders, gueltig_ab=date(2007, 7, 1)).quelle == "Zielvereinbarung „Frühe Hilfen“"
+    assert {z.schwellen for z in row.ziele.filter(messgroesse__name="Ohne")} == {"wie in der Scorecard"}
+
+
+def test_vereinbarte_schwellen_gelten_nicht_vor_dem_ersten_tag_der_vereinbarung(raeume: Raeume, besetzung: Besetzung) -> None:
+    """Agreed in October for the next year: until then the measure is rated by the thresholds that it has."""
+    wer, m = wer_ist(besetzung.controlling), baue_messgroesse(baue_ziel(raeume["R-I"]))
+    row = baue(wer, raeume["R-I"], messgroesse=m)
+    row.gueltig_von = date(2008, 1, 1)
+    aktionen.speichere_vereinbarung(wer=wer, vereinbarung=row)
+    row.ziele.update(gruen=2, gelb=6)
+    vereinbare(row, besetzung)
+    assert [(s.gueltig_ab, s.gruen) for s in m.schwellen.order_by("gueltig_ab")][1:] == [(date(2008, 1, 1), 2)]
+
+
+def test_mit_der_zweiten_zustimmung_muss_alles_noch_moeglich_sein(raeume: Raeume, besetzung: Besetzung) -> None:
+    row = baue(wer_ist(besetzung.controlling), raeume["R-I"])
+    aktionen.verhandle(wer=wer_ist(besetzung.controlling), vereinbarung=row)
+    aktionen.stimme_zu(wer=wer_ist(besetzung.fachbereichsleitung), vereinbarung=row, seite=OBEN)
+    row.ziele.update(gruen=None, gelb=None)
+    with pytest.raises(Abgelehnt, match="„Hausbesuche“: Ohne Schwellen"):
+        aktionen.stimme_zu(wer=wer_ist(besetzung.ressort1), vereinbarung=row, seite=UNTEN)
+    assert not Ziel.objects.exists()
+
+
+def test_ein_ziel_widerspricht_sich_nicht(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
+    """At its field: against its direction, a start still to be measured, a target after the agreement."""
+    wer, client = wer_ist(besetzung.controlling), als("controlling")
+    row = baue(wer, raeume["R-I"])
+    adresse = f"{row.get_absolute_url()}ziel/"
+    assert client.get(adresse).context["form"]["ausgang_am"].value() == "30.06.2007"
+    gut = {"text": "Erreichbar", "perspektive": "kunden", "richtung": "senken", "verantwortlich": "Ressort", "ausgangswert": "20",
+           "ausgang_am": "30.06.2007", "zielwert": "15", "ziel_am": "31.12.2008", "messname": "Wartetage", "art": "anzahl",
+           "formel": "Tage", "quelle": "Liste", "gruen": "1", "gelb": "2"}  # fmt: skip
+    faelle = ({"zielwert": "30"}, "zielwert"), ({"ausgang_am": "16.10.2007"}, "ausgang_am"), ({"ziel_am": "01.01.2009"}, "ziel_am")
+    for felder, feld in faelle:
+        assert list(client.post(adresse, gut | felder).context["form"].errors) == [feld]
+    morgen, danach = {"ausgang_am": date(2007, 10, 16)}, {"ziel_am": date(2009, 1, 1)}
+    for anders, feld in (({"richtung": "senken"}, "zielwert"), (morgen, "ausgang_am"), (danach, "ziel_am")):
+        with pytest.raises(Abgelehnt) as fehler:
+            nimm_ziel_auf(wer, row, **anders)
+        assert fehler.value.feld == feld
+    assert client.post(adresse, gut | {"zielwert": "20"}).status_code == 302  # to keep it
 
 
 def test_eine_abgeloeste_fassung_zaehlt_nicht_als_vereinbart(raeume: Raeume, besetzung: Besetzung, als: Als) -> None:
