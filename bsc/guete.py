@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from basis.diagramme import Status
 from basis.monate import abstand, monatserster
@@ -18,7 +18,7 @@ PLAN_SPAETER = "Messgröße, deren Plan erst nach dem Stand gilt"
 class Messpunkt:
     """Eine Messgröße: ihr Rhythmus, die Stichtage ihrer Werte samt dem des Ausgangswerts, ob das System sie berechnet, deren Status.
 
-    ``plan_ab``: ab wann ein Plan gilt, wo am Stand noch keiner gilt.
+    ``plan_ab``: ab wann ein Plan gilt, wo am Stand noch keiner gilt. ``ab``: seit wann sie festgelegt ist.
 
     Ein Wert ist, was zählt: bestätigt, wo es eine zweite Person braucht; berechnet, wo die Quelle eine Zahl hat oder sie gesperrt ist.
     """
@@ -34,6 +34,7 @@ class Messpunkt:
     startet_besser: bool = False
     plan_ab: date | None = None
     ohne_schwellen: bool = False
+    ab: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,16 @@ class Befund:
 
 
 def ohne_wert(punkt: Messpunkt, tag: date) -> bool:
-    """Seit zwei Zeiträumen ihres Rhythmus ohne Wert, auch wenn ihn das System berechnet: dann fehlt die Quelle.
+    """Seit zwei Zeiträumen ihres Rhythmus ohne Wert, auch wenn ihn das System berechnet: dann fehlt die Quelle. Vor ihrer Definition
+    fehlt keiner.
 
     Beispiel: vierteljährlich, letzter Wert 31.03.2007: am 15.10.2007 fehlen die Werte zum 30.06. und zum 30.09.
     """
-    if not punkt.stichtage:
+    davor = (punkt.ab - timedelta(days=1),) if punkt.ab else ()
+    letzter = max(punkt.stichtage + davor, default=None)
+    if letzter is None:
         return True
-    schritt = RHYTHMUS_MONATE[punkt.rhythmus]
-    return abstand(monatserster(max(punkt.stichtage)), monatserster(tag)) > 2 * schritt
+    return abstand(monatserster(letzter), monatserster(tag)) > 2 * RHYTHMUS_MONATE[punkt.rhythmus]
 
 
 def greift_nie(punkt: Messpunkt) -> bool:

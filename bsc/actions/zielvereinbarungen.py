@@ -186,6 +186,8 @@ def berichte(*, wer: Wer, vereinbarung: Zielvereinbarung, stichtag: date, text: 
     _pruefe_abgeloest(row)
     if wer.nutzer is None:
         raise Abgelehnt("Über eine Zielvereinbarung berichtet eine Person, kein Befehl.")
+    if row.gueltig_von > heute():
+        raise Abgelehnt(f"Die Zielvereinbarung beginnt am {datum(row.gueltig_von)}; berichtet wird ab diesem Tag.")
     if not row.gueltig_von <= stichtag <= heute():
         raise Abgelehnt(f"Der Stichtag liegt zwischen dem {datum(row.gueltig_von)} und heute.")
     if not text.strip():

@@ -18,6 +18,7 @@ from bsc.rotlage import Notiz, geltende
 from bsc.scorecardzeile import Scorecardzeile, geltend
 from bsc.selectors.zeilen import baue_zeile
 from sozialraum.access import Zugang
+from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 
 QUARTALE = 8
@@ -161,14 +162,18 @@ def mit_unterzielen(gebiet: int, jahr: int) -> Q:
 def lies_zeilen(
     rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date, *, dazu: Iterable[int] = ()
 ) -> list[Messzeile]:
-    """The rows with their live values; sources are asked once for all Gebiete and days. ``dazu``: further Gebiete of the answers."""
+    """The rows with their live values; sources are asked once for all Gebiete and days. ``dazu``: further Gebiete of the answers.
+
+    Sources answer up to today: a Stichtag to come has no value, though bookings and cases are known already that will count for it.
+    """
     alle = [m for m in rows if m.ziel.gebiet_id in baum.knoten]
     gefragt = {quelle for m in alle for quelle in _quellen(m)}
-    tage = {*letzte_quartalsenden(stand, QUARTALE), *_gespeicherte_tage(alle)}
+    bis = min(stand, heute())
+    tage = {*letzte_quartalsenden(bis, QUARTALE), *_gespeicherte_tage(alle)}
     gebiete = tuple(dict.fromkeys([*(m.ziel.gebiet_id for m in alle if _quellen(m)), *dazu]))
     antworten: Mapping[str, Antwort] = {}
     if gefragt:
-        antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, stand, tuple(sorted(tage))))
+        antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, bis, tuple(sorted(tage))))
     return [_messzeile(m, _antwort(m, antworten), zugang, stand) for m in alle]
 
 

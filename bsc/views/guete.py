@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from basis.zahlen import Zustand, anzahl, aufzaehlung
 from bsc.guete import Messpunkt, Zielstand, befunde, einzige_perspektive, leere_perspektiven
-from bsc.models import Perspektive
+from bsc.models import Messwert, Perspektive
 from bsc.models.ziel import im_jahr
 from bsc.scorecardzeile import Scorecardzeile
 from bsc.selectors.scorecard import lies_zeilen, messgroessen, ziele
@@ -58,15 +59,16 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> tuple[list[Zi
     """As this reader sees the Scorecard, and how many measures are locked: such a status says nothing of the thresholds."""
     je_ziel: dict[int, list[Messpunkt]] = {}
     gesperrt = 0
-    rows = messgroessen(stand).filter(im_jahr(jahr, "ziel__"), ziel__gebiet=gebiet)
+    start = Messwert.objects.wirksam().filter(messgroesse=OuterRef("pk"), ist_ausgangswert=True)
+    rows = messgroessen(stand).filter(im_jahr(jahr, "ziel__"), ziel__gebiet=gebiet).annotate(hat_start=Exists(start))
     for zeile in lies_zeilen(rows, zugang, zugang.baum, stand):
         m: Any = zeile.messgroesse
         definition = m.definition or {}
         tage = tuple(w.tag for w in zeile.zeile.werte if w.zahl is not None or w.zustand == Zustand.GESPERRT)
         punkt = Messpunkt(
             m.pk, m.name, definition.get("rhythmus", "jaehrlich"), tage, bool(definition.get("messquelle")), bool(m.plan),
-            zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
-            _startet_besser(zeile.zeile), zeile.zeile.plan_ab, _ohne_schwellen(zeile.zeile),
+            m.hat_start or zeile.zeile.basis is not None, tuple(status for _, status in zeile.zeile.staende),
+            _startet_besser(zeile.zeile), zeile.zeile.plan_ab, _ohne_schwellen(zeile.zeile), _festgelegt(m),
         )  # fmt: skip
         gesperrt += zeile.zeile.ist_gesperrt
         je_ziel.setdefault(m.ziel_id, []).append(punkt)
@@ -75,6 +77,12 @@ def _ziele(zugang: Zugang, gebiet: int, jahr: int, stand: date) -> tuple[list[Zi
         for z, massnahmen in ziele(gebiet, jahr)
     ]
     return staende, gesperrt
+
+
+def _festgelegt(m: Any) -> date | None:
+    """Since when it has a definition; where it was set up later, since then. None where no definition holds as of the Stand."""
+    erste = date.fromisoformat(m.fassungen[0]["gueltig_ab"]) if m.fassungen else None
+    return max(filter(None, (erste, m.werte_ab)), default=None)
 
 
 def _startet_besser(z: Scorecardzeile) -> bool:

@@ -106,7 +106,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "leer": not alle and not eigene_ziele,
         "filterform": form,
         "ausgangsjahr": ansicht.ausgangsjahr(zeilen),
-        "kopf_ist": ansicht.kopf_ist(stand),
+        "kopf_ist": ansicht.kopf_ist(stand) if stand <= heute() else "Ist",
         "planjahr": ansicht.planjahr(zeilen),
         "legende": ansicht.legende(zeilen),
         "offene": sum(1 for z in alle if z.offen_rot),

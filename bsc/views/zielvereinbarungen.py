@@ -23,6 +23,7 @@ from bsc.vereinbarungsweg import LAUFENDE, OFFENE, VEREINBARTE, VERTRETEN, Paar,
 from bsc.views.ansicht import adresse
 from bsc.views.scorecard import stand_von
 from sozialraum.access import Wer, seite
+from sozialraum.clock import heute
 from sozialraum.rechte import Recht, warum_nicht
 
 PFLEGEN, FREIGEBEN = Recht.SCORECARD_PFLEGEN, Recht.SCORECARD_FREIGEBEN
@@ -147,6 +148,7 @@ def zielvereinbarung(request: Any, pk: int) -> HttpResponse:
         "offen": Stand(row.stand) in OFFENE,
         "darf_aendern": Stand(row.stand) in OFFENE and pflegt,
         "vereinbart": Stand(row.stand) in VEREINBARTE,
+        "beginnt": row.gueltig_von > heute(),
         "scorecard_url": adresse(stand.year, knoten) if knoten and zugang.ist_intern else "",
         "pdf_url": druckadresse(reverse("zielvereinbarung_pdf", args=[row.pk])),
     }
@@ -196,7 +198,7 @@ def _entfallene(row: Any) -> list[str]:
 def _moegliche(zugang: Any, row: Zielvereinbarung, fassungen: Sequence[Zielvereinbarung]) -> list[Schritt]:
     folgende = {Stand(f.stand) for f in fassungen if f.ersetzt_id == row.pk} - {Stand.ZURUECKGEZOGEN}
     verwehrt = {Schritt.NEUE_FASSUNG} if folgende else set()
-    verwehrt |= {Schritt.BERICHTEN} if folgende & VEREINBARTE else set()
+    verwehrt |= {Schritt.BERICHTEN} if folgende & VEREINBARTE or row.gueltig_von > heute() else set()
     schritte = []
     for schritt in KNOEPFE:
         if schritt in verwehrt or pruefe_stand(Stand(row.stand), schritt) or not darf_schritt(zugang, row, schritt):

@@ -23,6 +23,10 @@ def punkt(*stichtage: date, rhythmus: str = "vierteljaehrlich", berechnet: bool 
     (punkt(date(2007, 6, 30)), False),
     (punkt(date(2007, 6, 30), rhythmus="monatlich"), True),
     (punkt(date(2006, 12, 31), rhythmus="jaehrlich"), False),
+    (replace(punkt(), ab=TAG), False),
+    (replace(punkt(), ab=date(2007, 7, 1)), False),
+    (replace(punkt(), ab=date(2007, 4, 1)), True),
+    (replace(punkt(date(2006, 12, 31)), ab=date(2007, 7, 1)), False),
 ])  # fmt: skip
 def test_zwei_zeitraeume_ohne_wert(messpunkt: Messpunkt, erwartet: bool) -> None:
     assert ohne_wert(messpunkt, TAG) is erwartet

@@ -147,6 +147,14 @@ def test_wer_anderswo_pflegt_erfaehrt_warum_es_hier_nicht_geht(als: Als) -> None
     assert als("fachkraft1").get(f"/scorecard/ziele/{ziel.pk}/aendern/").status_code == 404
 
 
+def test_ein_kuenftiges_jahr_hat_kein_ist_und_nichts_ist_rot(als: Als) -> None:
+    """What is booked for it, or runs on, is no value of a Stichtag to come."""
+    antwort = als("controlling").get(FB.replace("2007", "2008"))
+    zeilen = [z for _, rows in antwort.context["gruppen"] for z in rows]
+    assert zeilen and {z.z.ist for z in zeilen} == {None} and {z.z.status for z in zeilen} == {"kein_wert"}
+    assert not any(t in text(antwort) for t in ("Antwort fehlt", "Rot seit", "Ist 12/2008"))
+
+
 def test_die_guete_nennt_was_fehlt(als: Als) -> None:
     seite = text(als("fachkraft1").get(f"{FB}guete/"))
     assert "Messgröße ohne Ausgangswert (1)" in seite and "Hilfepläne mit dokumentierter Beteiligung" in seite
