@@ -28,6 +28,12 @@ class Fehler(NamedTuple):
         return f"{ort}Zeile {self.zeile}{spalte}: {self.satz}{vorschlag}"
 
 
+def mit_jahrhundert(text: str) -> str:
+    """„30.09.07“ wird 30.09.2007, wie in den Formularen: 00 bis 49 heißt 20xx, 50 bis 99 heißt 19xx. Anderes bleibt, wie es ist."""
+    treffer = re.fullmatch(r"([0-9]{1,2}\.[0-9]{1,2}\.)([0-9]{2})", text)
+    return f"{treffer[1]}{'20' if treffer[2] < '50' else '19'}{treffer[2]}" if treffer else text
+
+
 def lies_tag(text: str) -> date:
     """Liest TT.MM.JJJJ oder JJJJ-MM-TT von 1900 bis 2100; sonst ``Zahlfehler`` mit einem Satz."""
     treffer = _ISO.fullmatch(text)

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from basis.imports.kopfzeile import normalisiere
 from basis.imports.tabelle import Tabelle, Zeile
 from sozialraum.imports.befund import Fehler
 from sozialraum.imports.stammtabelle import Auswahl, Feld, Stammergebnis, Stammleser
 
 FELDER = (Feld("schule", True, 150), Feld("stichtag", True), Feld("zaehler", True), Feld("nenner", True))
 MEISTE = 20_000
+OHNE_STICHTAG = "Gilt ein Stichtag für alle Zeilen, so genügt statt der Spalte „stichtag“ das Feld Stichtag auf dieser Seite."
 
 
 class Schulangabe(NamedTuple):
@@ -47,6 +49,8 @@ def lies_schulwerte(
 ) -> Stammergebnis[Schulzeile]:
     """``stichtag`` gilt, wo die Datei keinen nennt: dann darf die Spalte fehlen oder leer sein."""
     leser = Stammleser(tabelle, [feld._replace(pflicht=False) if stichtag and feld.name == "stichtag" else feld for feld in FELDER])
+    if stichtag is None and tabelle.kopf and "stichtag" not in map(normalisiere, tabelle.kopf):
+        leser.fehler.append(Fehler(tabelle.blatt, 0, "", "", OHNE_STICHTAG))
     auswahl = Auswahl((text, e) for e in einrichtungen for text in (e.schluessel, e.name))
     erste: dict[tuple[int, date], int] = {}
     zeilen = []
@@ -68,7 +72,7 @@ def lies_schulwerte(
 def _lies(leser: Stammleser, zeile: Zeile, auswahl: Auswahl[Schulangabe], heute: date, stichtag: date | None) -> Schulzeile | None:
     """None, wenn etwas fehlt oder nicht stimmt; dann ist es gemeldet."""
     schule = leser.wahl(zeile, "schule", auswahl, "Die Schule")
-    tag = leser.tag(zeile, "stichtag") if leser.text(zeile, "stichtag") else stichtag
+    tag = leser.tag(zeile, "stichtag", kurz=True) if leser.text(zeile, "stichtag") else stichtag
     zaehler, nenner = (_zahl(leser, zeile, name) for name in ("zaehler", "nenner"))
     davor = len(leser.fehler)
     if schule and not schule.ist_schule:

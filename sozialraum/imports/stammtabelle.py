@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from basis.imports.kopfzeile import beiwerk, normalisiere
 from basis.imports.tabelle import Tabelle, Zeile, maengel_der_kopfzeile
 from basis.zahlen import Zahlfehler
-from sozialraum.imports.befund import Fehler, lies_tag
+from sozialraum.imports.befund import Fehler, lies_tag, mit_jahrhundert
 
 T = TypeVar("T")
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -122,8 +122,9 @@ class Stammleser:
             self.melde(zeile, name, "Ein Schlüssel besteht aus kleinen Buchstaben, Ziffern und Bindestrichen.", schluessel_aus(text))
         return text or schluessel_aus(*ersatz, laenge=laenge)
 
-    def tag(self, zeile: Zeile, name: str) -> date | None:
-        text = self.text(zeile, name)
+    def tag(self, zeile: Zeile, name: str, *, kurz: bool = False) -> date | None:
+        """``kurz``: auch mit zwei Ziffern des Jahres."""
+        text = mit_jahrhundert(self.text(zeile, name)) if kurz else self.text(zeile, name)
         try:
             return lies_tag(text) if text else None
         except Zahlfehler as fehler:

@@ -15,7 +15,7 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.korrektur import korrigiere
 from sozialraum.filters.daten import WertFilter
 from sozialraum.forms.importe import KorrekturForm
-from sozialraum.models import Datenlieferung, Indikatorwert
+from sozialraum.models import Indikatorwert
 from sozialraum.querysets import geltende_werte
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.daten import WertTable, menge, wert_aus
@@ -46,7 +46,7 @@ def werte(request: Any) -> HttpResponse:
             "titel": "Werte",
             "brotkrumen": krumen(jetzt="Werte"),
             "ohne_fallzahlen": "" if alles else OHNE_FALLZAHLEN,
-            "muster": Datenlieferung.objects.wirksam().filter(muster=True, werte__isnull=False).exists(),
+            "muster": WertFilter(request.GET, queryset=rows, request=request).qs.filter(lieferung__muster=True).exists(),
         },
         notes=[GELTENDE, *([] if alles else [OHNE_FALLZAHLEN])],
     )

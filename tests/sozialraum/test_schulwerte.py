@@ -93,6 +93,10 @@ class TestImport:
         with pytest.raises(Abgelehnt, match="nichts zu übernehmen"):
             lade("Schule a;31.07.2007;20;400")
 
+    def test_ein_tag_darf_kurz_stehen(self, indikator: Indikator) -> None:
+        lade("a;31.07.07;20;400", "b;1.7.98;9;300")
+        assert {w.stichtag for w in Schulwert.objects.all()} == {TAG, date(1998, 7, 1)}
+
     def test_auch_aus_einer_mappe(self, indikator: Indikator) -> None:
         mappe, datei = Workbook(), BytesIO()
         for zeile in (KOPF.split(";"), ["a", TAG, 20, 400]):

@@ -109,7 +109,7 @@ def test_fehler_stehen_mit_zeile_spalte_und_abhilfe_und_die_neue_datei_ersetzt_d
 
 @pytest.mark.parametrize(("kopf", "zeile", "satz"), [
     (f"{KOPF};kind", "a;31.07.2007;1;10;Musterkind", "kind"),
-    ("schule;zaehler;nenner", "a;1;10", "stichtag"),
+    ("schule;zaehler;nenner", "a;1;10", "so genügt statt der Spalte „stichtag“ das Feld Stichtag auf dieser Seite"),
     (KOPF, "", "keine Zeile"),
 ])  # fmt: skip
 def test_was_keine_zaehlung_ist_wird_gar_nicht_erst_aufbewahrt(als: Als, indikator: Indikator, kopf: str, zeile: str, satz: str) -> None:
@@ -195,6 +195,14 @@ def test_was_sich_nicht_mehr_lesen_laesst_ist_ein_befund_und_kein_absturz(
     antwort = client.post(ort, {"kennung": kennung})
     assert antwort.status_code == 422 and "inzwischen verworfen oder abgeschlossen" in text(antwort)
     assert not Datenlieferung.objects.exists() and not Schulwert.objects.exists()
+
+
+def test_unter_eigenen_werten_steht_nichts_von_muster(als: Als, indikator: Indikator) -> None:
+    muster, eigene = lade("a;31.07.2006;20;400", muster=True), lade("a;31.07.2007;20;400")
+    client = als("controlling")
+    for nummer, erwartet in ((muster.pk, True), (eigene.pk, False)):
+        assert client.get(f"/daten/werte/?lieferung={nummer}").context["muster"] is erwartet
+    assert client.get("/daten/werte/").context["muster"] is True
 
 
 def test_wer_daten_pflegt_und_nur_wem_der_entwurf_gehoert(als: Als, indikator: Indikator, besetzung: Besetzung) -> None:
