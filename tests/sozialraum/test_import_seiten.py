@@ -106,6 +106,15 @@ class TestDurchlauf:
         antwort = client.post(reverse("import_uebernehmen", args=[noch_einmal.pk]), follow=True)
         assert "Es wurde nichts geändert" in antwort.content.decode() and Datenlieferung.objects.count() == anzahl
 
+    def test_eine_inzwischen_korrigierte_datei_aendert_nicht_nichts(self, als: Als) -> None:
+        client = als("controlling")
+        client.post(reverse("import_uebernehmen", args=[entwurf_mit(client, *GUT).pk]))
+        zellen = GUT[0].split(";")
+        andere = ";".join([*zellen[:4], str(int(zellen[4]) + 1), *zellen[5:]])
+        client.post(reverse("import_uebernehmen", args=[entwurf_mit(client, andere).pk]), {"grund": "Nachgezählt"})
+        text = seite(client, "import_pruefen", entwurf_mit(client, *GUT).pk)
+        assert "schon übernommen und inzwischen korrigiert" in text and "würde nichts ändern" not in text
+
     def test_ein_verworfener_import_laesst_nichts_zurueck(self, als: Als) -> None:
         client = als("controlling")
         dateien = Datei.objects.count()
