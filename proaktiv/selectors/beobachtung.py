@@ -20,6 +20,7 @@ from sozialraum.models import Datenlieferung, Gebiet, Indikator, Indikatorwert
 from sozialraum.selectors import Gebietswert, Gebietswerte, reihe
 
 TIEFE = max(PUNKTE.values())
+TEIL = 4
 OHNE = Wert(None, Zustand.KEINE_ANGABE)
 
 
@@ -71,12 +72,13 @@ class Beobachtung:
 
     @cached_property
     def stadt_ohne(self) -> int:
-        """How many Stadtteile the city's value lacks that the one of the Stichtag before covered: a part was delivered, or some ceased."""
+        """How many Stadtteile the city's value lacks that the one of the Stichtag before covered, where they are more than one in ``TEIL``:
+        only a part was delivered. A few always lack, gesperrt or not reported."""
         davor, jetzt = self.werte.get(self.tage[max(0, len(self.tage) - 2)]), self.werte.get(self.stichtag)
         if davor is None or jetzt is None:
             return 0
-        stadt = self.baum.wurzel().id
-        return len(davor.summanden(stadt) - jetzt.summanden(stadt))
+        damals, heute = (w.summanden(self.baum.wurzel().id) for w in (davor, jetzt))
+        return ohne if (ohne := len(damals - heute)) * TEIL > len(damals) else 0
 
     def ist_muster(self, regel: Regel, ort: int) -> bool:
         """Whether something that a finding of this rule rests on is invented: of the days and the Gebiete that it looks at."""
