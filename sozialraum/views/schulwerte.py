@@ -138,7 +138,9 @@ def _lueckensatz(luecke: Luecke, orte: Mapping[int, Gebiet]) -> str:
         teile.append(f"{anzahl(len(luecke.stadtteile), 'Stadtteil', 'Stadtteile')} ganz ({namen})")
     if luecke.schulen:
         teile.append(f"{anzahl(len(luecke.schulen), 'Schule', 'Schulen')} aus anderen Stadtteilen ({', '.join(luecke.schulen)})")
-    folge = "Der Wert der Stadt wäre einer ohne sie; Frühwarnregeln vergleichen nicht mit ihm." if luecke.stadtteile else ""
+    folge = ""
+    if luecke.stadtteile:
+        folge = "Der Wert der Stadt wäre einer ohne sie; fehlt mehr als ein Viertel, vergleicht keine Frühwarnregel mit ihm."
     return f"Zum {datum(luecke.stichtag)} fehlen, die am {datum(luecke.davor)} gemeldet hatten: {' und '.join(teile)}. {folge}".strip()
 
 

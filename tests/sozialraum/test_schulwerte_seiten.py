@@ -137,7 +137,7 @@ def test_wer_zuletzt_meldete_und_nun_fehlt_steht_da_und_was_sich_verdoppelt(als:
     warnungen = [satz.replace("\u00a0", " ") for satz in seite.context["warnungen"]]
     assert warnungen == [
         "Zum 31.07.2007 fehlen, die am 31.07.2006 gemeldet hatten: 1 Stadtteil ganz (Teil 201) und 1 Schule aus anderen Stadtteilen "
-        "(Schule b). Der Wert der Stadt wäre einer ohne sie; Frühwarnregeln vergleichen nicht mit ihm.",
+        "(Schule b). Der Wert der Stadt wäre einer ohne sie; fehlt mehr als ein Viertel, vergleicht keine Frühwarnregel mit ihm.",
         "Ungewöhnlich: Teil 101 am 31.07.2007 50 von 400: 12,5 %, am 31.07.2006 29 von 700: 4,1 %.",
     ]
     ganz = sende(client, indikator, "a;31.07.2007;20;400", "b;31.07.2007;9;300", "c;31.07.2007;4;100", "d;31.07.2007;5;100")["Location"]
