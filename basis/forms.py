@@ -6,6 +6,7 @@ Every form of the product is rendered by the same field template; a page writes 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -130,20 +131,20 @@ class Form(ErrorListMixin, forms.Form):
 
 
 class ModelForm(ErrorListMixin, forms.ModelForm):
-    def _update_errors(self, errors: ValidationError) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """A rule of the database that no form speaks for keeps its name to itself; what exists already is said in words of our own."""
         regeln = self._meta.model._meta.constraints
         namen = {str(r.get_violation_error_message()) for r in regeln if r.name in str(r.get_violation_error_message())}
-        for error in (e for liste in getattr(errors, "error_dict", {}).values() for e in liste):
-            if str(error.message) in namen:
-                error.message = UNPASSEND
-            elif error.code in ("unique", "unique_together") and "%(model_name)s" in str(error.message):
-                felder = error.params.get("field_label") or error.params.get("field_labels")
-                error.message, error.params = SCHON_DA.format(felder), None
-        super()._update_errors(errors)  # type: ignore[misc]  # Django's own, which its types leave out
+        for e in (e for liste in getattr(error, "error_dict", {}).values() for e in liste):
+            if str(e.message) in namen:
+                e.message = UNPASSEND
+            elif e.code in ("unique", "unique_together") and "%(model_name)s" in str(e.message):
+                felder = e.params.get("field_label") or e.params.get("field_labels")
+                e.message, e.params = SCHON_DA.format(felder), None
+        super().add_error(field, error)
 
 
-class GermanField(forms.CharField):
+class GermanField(forms.CharField, ABC):
     """A text input whose text is read by a strict function. Empty text becomes None."""
 
     unit = ""
@@ -155,11 +156,13 @@ class GermanField(forms.CharField):
         if unit is not None:
             self.unit = unit
 
+    @abstractmethod
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """The value; ValueError says in a sentence why it is none."""
 
+    @abstractmethod
     def show(self, value: Any) -> str:
-        raise NotImplementedError
+        """The value as it would be typed."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
 from basis.forms import error_links
@@ -75,6 +76,6 @@ def als_druck(ziel: str) -> str:
 
 
 @register.filter
-def filterfeld(field: object) -> str:
+def filterfeld(field: BoundField) -> str:
     """A field as a plain input, as filters show it."""
-    return field.as_widget(attrs={"class": "st-eingabe"})  # type: ignore[attr-defined]
+    return field.as_widget(attrs={"class": "st-eingabe"})

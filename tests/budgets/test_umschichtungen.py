@@ -139,7 +139,7 @@ def test_ein_fehler_steht_an_seinem_feld_und_nie_mit_dem_namen_seiner_regel(clie
     form = VermerkForm({})
     form.full_clean()
     roh = Deckungsvermerk._meta.constraints[1].get_violation_error_message()
-    form._update_errors(ValidationError({NON_FIELD_ERRORS: [ValidationError(roh)]}))
+    form.add_error(None, ValidationError({NON_FIELD_ERRORS: [ValidationError(roh)]}))
     assert form.non_field_errors() == [UNPASSEND]
 
 
