@@ -107,26 +107,35 @@ _BRAUCHT_GELD = frozenset({A.BEWILLIGEN, A.AUSZAHLEN, A.ZURUECKZAHLEN})
 
 @dataclass(frozen=True)
 class BbaLage:
-    """Ein Antrag, so weit er für den nächsten Schritt zählt. Beträge in Cent; ``belegt`` ist, was er vom Topf hält."""
+    """Ein Antrag, so weit er für den nächsten Schritt zählt. Beträge in Cent; ``belegt`` ist, was er vom Topf hält.
+
+    ``ende`` ist der letzte Tag des Vorhabens, ``nachgewiesen`` die belegten Ausgaben aus dem Verwendungsnachweis.
+    """
 
     stand: BbaStand
     seit: date
+    ende: date
     beantragt: int
     belegt: int = 0
     gezahlt: int = 0
     rueckforderung: int = 0
     zurueckgezahlt: int = 0
+    nachgewiesen: int | None = None
     fehlende: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class BbaAngaben:
-    """Was jemand zu einem Schritt angibt; ``beriet_selbst``: dieselbe Person hat beraten; ``frist`` gehört zur Nachforderung."""
+    """Was jemand zu einem Schritt angibt; ``beriet_selbst``: dieselbe Person hat beraten.
+
+    ``frist`` gehört zur Nachforderung, ``zum`` zum vorzeitigen Ende: der letzte Tag des Vorhabens, früher oder später als der Eintrag.
+    """
 
     tag: date
     betrag: int | None = None
     text: str = ""
     frist: date | None = None
+    zum: date | None = None
     beriet_selbst: bool = False
 
 
@@ -142,18 +151,20 @@ def pruefe_bba_schritt(lage: BbaLage, schritt: BbaSchrittart, angaben: BbaAngabe
     """
     if lage.stand not in BBA_UEBERGAENGE[schritt]:
         wovor = "; ".join(s.bezeichnung for s in BBA_UEBERGAENGE[schritt])
-        return [f"„{schritt.bezeichnung}“ geht nicht: Der Antrag ist {lage.stand.bezeichnung}. Möglich ist es bei: {wovor}."]
+        return [f"„{schritt.bezeichnung}“ geht nicht beim Stand „{lage.stand.bezeichnung}“. Möglich ist es bei: {wovor}."]
     gruende = []
     if heute is not None and angaben.tag > heute:
         gruende.append("Der Tag liegt in der Zukunft.")
     if angaben.tag < lage.seit:
-        gruende.append(f"Der letzte Schritt war am {datum(lage.seit)}; dieser liegt nicht davor.")
+        gruende.append(f"Der letzte Schritt war am {datum(lage.seit)}. Bitte nennen Sie diesen Tag oder einen späteren.")
     if schritt in BBA_ENTSCHEIDUNGEN and angaben.beriet_selbst:
         gruende.append("Wer die Schule beraten hat, trägt die Entscheidung nicht ein (Vier-Augen-Prinzip). Bitte eine zweite Person.")
     if schritt in BBA_MIT_TEXT and not angaben.text.strip():
         gruende.append("Bitte schreiben Sie das Ergebnis oder den Grund.")
     if (schritt in BBA_MIT_BETRAG and angaben.betrag is None) or (schritt in _BRAUCHT_GELD and not angaben.betrag):
         gruende.append("Bitte nennen Sie den Betrag.")
+    if schritt is A.BEENDEN and (angaben.zum is None or angaben.zum >= lage.ende):
+        gruende.append(f"Das Vorhaben endet ohnehin am {datum(lage.ende)}. Bitte nennen Sie den früheren Tag, an dem es endet.")
     return [*gruende, *_unterlagen(lage, schritt, angaben), *_betraege(lage, schritt, angaben.betrag or 0)]
 
 
@@ -182,6 +193,8 @@ def _betraege(lage: BbaLage, schritt: BbaSchrittart, betrag: int) -> list[str]:
         ]
     if schritt is A.ANERKENNEN and betrag > lage.gezahlt:
         return [f"Gezahlt sind {euro(lage.gezahlt)}; anerkannt wird höchstens das. Was noch aussteht, zahlen Sie zuerst aus."]
+    if schritt is A.ANERKENNEN and lage.nachgewiesen is not None and betrag > lage.nachgewiesen:
+        return [f"Nachgewiesen sind {euro(lage.nachgewiesen)}; anerkannt wird höchstens das."]
     if schritt is A.ZURUECKZAHLEN and betrag > (offen := lage.rueckforderung - lage.zurueckgezahlt):
         return [f"Offen sind noch {euro(offen)}."]
     return []

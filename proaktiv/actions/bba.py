@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Max, Min
+
 from basis.geld import euro
 from basis.zahlen import datum
 from proaktiv.actions.pruefung import pruefe, pruefe_texte
@@ -17,7 +19,7 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.clock import heute
 from sozialraum.models import Einrichtungsart
 
-BLEIBT = "Der Antrag ist {stand}; seine Angaben bleiben, wie sie sind."
+BLEIBT = "Die Angaben des Antrags bleiben, wie sie sind; sein Stand ist „{stand}“."
 
 
 @in_der_datenbank()
@@ -35,6 +37,10 @@ def speichere_bba_runde(*, wer: Wer, runde: BbaRunde, unterlagen: Sequence[str],
         raise Abgelehnt(f"Aus diesem Topf sind schon {euro(belegt)} bewilligt; kleiner wird er nicht.", feld="topf_cent")
     vorher = list(alt.unterlagen.values_list("name", flat=True)) if alt else []
     if alt and alt.antraege.exists():
+        eingang = alt.antraege.aggregate(von=Min("eingegangen_am"), bis=Max("eingegangen_am"))
+        if not (runde.antraege_ab <= eingang["von"] and eingang["bis"] <= runde.antragsfrist):
+            zeit = f"zwischen dem {datum(eingang['von'])} und dem {datum(eingang['bis'])}"
+            raise Abgelehnt(f"Anträge dieser Runde sind {zeit} eingegangen; diese Tage bleiben innerhalb der Zeit.", feld="antragsfrist")
         if namen != vorher:
             raise Abgelehnt("Zu dieser Runde gibt es schon Anträge; was sie einreichen, bleibt für alle gleich.", feld="unterlagen")
         if runde.kalenderjahr != alt.kalenderjahr:
@@ -57,6 +63,7 @@ def speichere_bba_antrag(*, wer: Wer, antrag: BbaAntrag, geprueft: bool = False)
     Refused: what is no school; a Vorhaben outside of the Kalenderjahr; out of the round's time; more than the school may still get in
     that year, with the sum that it was granted already.
     """
+    antrag.runde = BbaRunde.objects.select_for_update(no_key=True).get(pk=antrag.runde_id)  # its year and documents do not move meanwhile
     alt = BbaAntrag.objects.select_for_update(no_key=True).get(pk=antrag.pk) if antrag.pk else None
     if alt and alt.stand not in VOR_DER_BERATUNG:
         raise Abgelehnt(BLEIBT.format(stand=alt.stand.bezeichnung))

@@ -78,7 +78,8 @@ def _wirkung(row: BbaAntrag, lage: BbaLage, schritt: BbaSchrittart, a: BbaAngabe
     if schritt is A.AUSZAHLEN:
         return {"gezahlt_cent": lage.gezahlt + betrag}
     if schritt is A.BEENDEN:
-        return {"ende": min(row.ende, max(row.beginn, a.tag)), "nachweis_bis": _nachweis(a.tag, a)}
+        ende = max(row.beginn, a.zum or row.ende)  # what never began ends on its first day
+        return {"ende": ende, "nachweis_bis": _nachweis(ende, a)}
     if schritt is A.ANERKENNEN:
         return {"anerkannt_cent": betrag, "rueckforderung_cent": lage.gezahlt - betrag}
     if schritt is A.ZURUECKZAHLEN:

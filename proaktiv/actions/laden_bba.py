@@ -55,6 +55,6 @@ def _antrag(wer: Wer, runde: BbaRunde, a: Angaben) -> None:
     for s in a.get("schritte", []):
         angaben = BbaAngaben(
             tag=toml_pflichttag(s["tag"]), betrag=toml_cent(s["betrag"]) if "betrag" in s else None, text=s.get("text", ""),
-            frist=toml_tag(s.get("frist", "")),
+            frist=toml_tag(s.get("frist", "")), zum=toml_tag(s.get("zum", "")),
         )  # fmt: skip
         gehe_bba_schritt(wer=wer, antrag=antrag, schritt=BbaSchrittart(s["schritt"]), angaben=angaben)

@@ -100,7 +100,7 @@ BETRAEGE = {
     A.ANERKENNEN: ("Anerkannt", "Was darüber hinaus gezahlt ist, wird zurückgefordert."),
     A.ZURUECKZAHLEN: ("Zurückgezahlt", ""),
 }
-TAGE = {A.BEWILLIGEN: "Tag der Entscheidung", A.ABLEHNEN: "Tag der Entscheidung", A.NACHWEISEN: "Eingegangen am", A.BEENDEN: "Ende am"}
+TAGE = {A.BEWILLIGEN: "Tag der Entscheidung", A.ABLEHNEN: "Tag der Entscheidung", A.NACHWEISEN: "Eingegangen am"}
 
 
 class BbaSchrittForm(OhnePersonen, Form):
@@ -110,6 +110,7 @@ class BbaSchrittForm(OhnePersonen, Form):
     tag = DatumField(label="Am")
     betrag = EuroField(label="Betrag", min_value=0, max_value=GROESSTER)
     frist = DatumField(label="Nachzureichen bis")
+    zum = DatumField(label="Letzter Tag des Vorhabens", help_text="Ab ihm zählt die Frist für den Verwendungsnachweis.")
     text = forms.CharField(label="Ergebnis oder Grund", max_length=2000, widget=absatz(4), help_text=KEINE_PERSONEN)
 
     def __init__(self, *args: Any, schritt: BbaSchrittart, **kwargs: Any) -> None:
@@ -119,8 +120,9 @@ class BbaSchrittForm(OhnePersonen, Form):
             self.fields["betrag"].label, self.fields["betrag"].help_text = BETRAEGE[schritt]
         else:
             del self.fields["betrag"]
-        if schritt is not A.NACHFORDERN:
-            del self.fields["frist"]
+        for feld, wozu in (("frist", A.NACHFORDERN), ("zum", A.BEENDEN)):
+            if schritt is not wozu:
+                del self.fields[feld]
         if schritt is A.BERATEN:
             self.fields["text"].label = "Ergebnis der Beratung"
         self.fields["text"].required = schritt in BBA_MIT_TEXT

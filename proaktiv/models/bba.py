@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from basis.history import verfolgt
 from proaktiv.bba import OBERGRENZE, Topf
-from proaktiv.bbaweg import BBA_SCHRITTNAMEN, BBA_STANDNAMEN, BEENDETE, BEWILLIGTE, BbaLage, BbaStand
+from proaktiv.bbaweg import BBA_SCHRITTNAMEN, BBA_STANDNAMEN, BEENDETE, BEWILLIGTE, BbaLage, BbaSchrittart, BbaStand
 from sozialraum.models import Einrichtung, Parameter
 
 BBA_STANDWAHL = [(s.value, name) for s, name in BBA_STANDNAMEN.items()]
@@ -198,9 +198,17 @@ class BbaAntrag(models.Model):
     def lage(self, fehlende: tuple[str, ...] = ()) -> BbaLage:
         """What the next step looks at; ``fehlende`` are the names of documents that are not there yet."""
         return BbaLage(
-            stand=self.stand, seit=self.status_seit, beantragt=self.beantragt_cent, belegt=self.belegt_cent, gezahlt=self.gezahlt_cent,
-            rueckforderung=self.rueckforderung_cent, zurueckgezahlt=self.zurueckgezahlt_cent, fehlende=fehlende,
+            stand=self.stand, seit=self.status_seit, ende=self.ende, beantragt=self.beantragt_cent, belegt=self.belegt_cent,
+            gezahlt=self.gezahlt_cent, rueckforderung=self.rueckforderung_cent, zurueckgezahlt=self.zurueckgezahlt_cent,
+            nachgewiesen=self.nachgewiesen_cent, fehlende=fehlende,
         )  # fmt: skip
+
+    @property
+    def nachgewiesen_cent(self) -> int | None:
+        """What the proof of use shows as spent; None before there is one."""
+        if self.stand is not BbaStand.NACHGEWIESEN:
+            return None
+        return self.schritte.filter(schritt=BbaSchrittart.NACHWEISEN.value).values_list("betrag_cent", flat=True).last()
 
 
 class BbaEingang(models.Model):

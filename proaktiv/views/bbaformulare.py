@@ -125,7 +125,8 @@ def bba_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
     form = BbaSchrittForm(request.POST or None, schritt=was, initial={"tag": _tag(antrag), "betrag": _betrag(antrag, was)})
 
     def speichere() -> BbaAntrag:
-        angaben = BbaAngaben(**{feld: form.cleaned_data[feld] for feld in ("tag", "betrag", "text", "frist") if feld in form.cleaned_data})
+        felder = ("tag", "betrag", "text", "frist", "zum")
+        angaben = BbaAngaben(**{feld: form.cleaned_data[feld] for feld in felder if feld in form.cleaned_data})
         return gehe_bba_schritt(wer=wer, antrag=antrag, schritt=was, angaben=angaben, geprueft=form.geprueft)
 
     return _antragsseite(
@@ -141,6 +142,10 @@ def _tag(antrag: BbaAntrag) -> date:
 def _betrag(a: BbaAntrag, schritt: BbaSchrittart) -> int | None:
     """The amount that is most likely."""
     return {
-        A.BERATEN: a.beantragt_cent, A.BEWILLIGEN: a.votum_cent or a.beantragt_cent, A.AUSZAHLEN: a.belegt_cent - a.gezahlt_cent,
-        A.BEENDEN: a.gezahlt_cent, A.ANERKENNEN: a.gezahlt_cent, A.ZURUECKZAHLEN: a.rueckforderung_cent - a.zurueckgezahlt_cent,
-    }.get(schritt)  # fmt: skip
+        A.BERATEN: a.beantragt_cent,
+        A.BEWILLIGEN: a.beantragt_cent if a.votum_cent is None else a.votum_cent,
+        A.AUSZAHLEN: a.belegt_cent - a.gezahlt_cent,
+        A.BEENDEN: a.gezahlt_cent,
+        A.ANERKENNEN: min(a.gezahlt_cent, a.nachgewiesen_cent or 0),
+        A.ZURUECKZAHLEN: a.rueckforderung_cent - a.zurueckgezahlt_cent,
+    }.get(schritt)

@@ -1,5 +1,7 @@
 """Two decisions at once on one pot, and on one school: never more than there is; with locks and rules off it is overspent."""
 
+import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
@@ -7,14 +9,14 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from proaktiv.actions import bbaschritte
+from proaktiv.actions import bba, bbaschritte
 from proaktiv.bbaweg import BbaSchrittart
-from proaktiv.models import BbaAntrag, BbaSchritt
+from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
 from proaktiv.selectors.bba import runde_mit_topf
 from sozialraum.models import Protokoll, Stadt
-from tests.factories import Besetzung, Raeume
+from tests.factories import Besetzung, Raeume, wer_ist
 from tests.faults.test_scorecard import _ohne_sperren, _treffen, _zugleich
-from tests.proaktiv.bbabau import BbaWeg, baue_obergrenzen, baue_runde, baue_schule, neuer_antrag
+from tests.proaktiv.bbabau import UNTERLAGEN, BbaWeg, baue_obergrenzen, baue_runde, baue_schule, neuer_antrag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Zugleich = Callable[[], tuple[int, list[str]]]
@@ -115,3 +117,41 @@ def test_ohne_sperren_und_regel_bekommt_die_schule_zu_viel(
     _ohne_sperren(monkeypatch)
     with _ohne_regel(als_eigentuemer, GRENZE):
         assert auf_eine_schule() == (2, [])
+
+
+@pytest.fixture
+def antrag_und_neues_jahr(raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Zugleich:
+    """While a school applies for 2026, the round is turned to 2027; both have looked before either writes."""
+    Stadt.objects.update(fester_tag=date(2026, 11, 30))
+    baue_obergrenzen()
+    runde, schule = baue_runde(besetzung.controlling), baue_schule(raeume["101"])
+    tor, netz = threading.Barrier(2), wer_ist(besetzung.netzwerkstelle)
+
+    def warte(*_: object, **__: object) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            tor.wait(0.5)
+
+    monkeypatch.setattr(bba, "pruefe", warte)
+    monkeypatch.setattr(bba, "pruefe_texte", warte)
+
+    def dreht() -> object:
+        row = BbaRunde.objects.get(pk=runde.pk)
+        row.kalenderjahr = 2027
+        return bba.speichere_bba_runde(wer=wer_ist(besetzung.controlling), runde=row, unterlagen=UNTERLAGEN)
+
+    return lambda: _zugleich(lambda: bba.speichere_bba_antrag(wer=netz, antrag=neuer_antrag(runde, schule)), dreht)
+
+
+def test_waehrend_eines_antrags_wechselt_die_runde_nicht_das_jahr(antrag_und_neues_jahr: Zugleich) -> None:
+    """Whoever comes second is told why not."""
+    anzahl, saetze = antrag_und_neues_jahr()
+    assert (anzahl, len(saetze)) == (1, 1)
+    assert "das Kalenderjahr bleibt" in saetze[0] or "Vorhaben des Kalenderjahres 2027" in saetze[0]
+
+
+def test_ohne_sperren_liegt_ein_vorhaben_ausserhalb_des_jahres(antrag_und_neues_jahr: Zugleich, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: a Vorhaben of 2026 in a round of 2027, against the ceiling of the wrong year."""
+    _ohne_sperren(monkeypatch)
+    assert antrag_und_neues_jahr() == (2, [])
+    antrag = BbaAntrag.objects.select_related("runde").get()
+    assert (antrag.beginn.year, antrag.runde.kalenderjahr) == (2026, 2027)

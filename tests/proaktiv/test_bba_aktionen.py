@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +40,7 @@ def test_der_ganze_weg_bis_zur_rueckzahlung(weg: BbaWeg) -> None:
     topf = runde_mit_topf(weg.antrag.runde_id).topf
     assert (topf.ausgegeben, topf.gebunden, topf.frei) == (1_500_00, 500_00, 8_000_00)
     weg.gehe(A.NACHWEISEN, 1_450_00)
+    abgelehnt(lambda: weg.gehe(A.ANERKENNEN, 1_450_01), "Nachgewiesen sind 1.450,00")
     antrag = weg.gehe(A.ANERKENNEN, 1_400_00)
     assert (antrag.stand, antrag.rueckforderung_cent, antrag.belegt_cent) == (S.RUECKFORDERUNG, 100_00, 1_500_00)
     assert weg.gehe(A.ZURUECKZAHLEN, 100_00).stand is S.ABGESCHLOSSEN
@@ -81,6 +82,15 @@ def test_bei_der_entscheidung_zaehlt_die_obergrenze_noch_einmal(weg: BbaWeg, run
     assert zweiter.gehe(A.BEWILLIGEN, 1_000_00).belegt_cent == 1_000_00
 
 
+def test_die_zeit_einer_runde_umfasst_ihre_antraege(weg: BbaWeg, runde: BbaRunde, besetzung: Besetzung) -> None:
+    eingang = weg.antrag.eingegangen_am
+    runde.antragsfrist = eingang - timedelta(1)
+    runde.antraege_ab = min(runde.antraege_ab, runde.antragsfrist)
+    abgelehnt(lambda: speichere_bba_runde(wer=wer_ist(besetzung.controlling), runde=runde, unterlagen=UNTERLAGEN), "innerhalb der Zeit")
+    runde.antragsfrist = eingang
+    speichere_bba_runde(wer=wer_ist(besetzung.controlling), runde=runde, unterlagen=UNTERLAGEN)
+
+
 def test_der_topf_einer_runde_reicht_oder_reicht_nicht(raeume: Raeume, besetzung: Besetzung, runde: BbaRunde) -> None:
     klein = baue_runde(besetzung.controlling, topf=3_000_00, titel="Kleine Runde")
     wege = [BbaWeg(besetzung, neuer_antrag(klein, baue_schule(raeume["101"], f"Schule {n}"))) for n in (1, 2)]
@@ -95,7 +105,8 @@ def test_der_topf_einer_runde_reicht_oder_reicht_nicht(raeume: Raeume, besetzung
 def test_ein_vorzeitiges_ende_gibt_frei_was_nicht_gebraucht_wird(weg: BbaWeg) -> None:
     weg.bewilligt()
     weg.gehe(A.AUSZAHLEN, 500_00)
-    antrag = weg.gehe(A.BEENDEN, 800_00, tag=date(2026, 5, 15))
+    abgelehnt(lambda: weg.gehe(A.BEENDEN, 800_00, tag=date(2026, 11, 15), zum=date(2026, 11, 15)), "endet ohnehin am 30.06.2026")
+    antrag = weg.gehe(A.BEENDEN, 800_00, tag=date(2026, 6, 3), zum=date(2026, 5, 15))
     assert (antrag.stand, antrag.ende, antrag.nachweis_bis) == (S.BEENDET, date(2026, 5, 15), date(2026, 7, 15))
     topf = runde_mit_topf(antrag.runde_id).topf
     assert (topf.ausgegeben, topf.gebunden, topf.frei) == (500_00, 300_00, 9_200_00)
@@ -173,12 +184,14 @@ def test_die_datenbank_haelt_den_weg_und_das_geld(weg: BbaWeg, runde: BbaRunde) 
             angriff()
 
 
-def test_ohne_schritt_aendert_sich_am_geld_nichts(weg: BbaWeg) -> None:
+@pytest.mark.parametrize("felder", [{"gezahlt_cent": 1}, {"belegt_cent": 1_999_99}, {"belegt_cent": 0}, {"bewilligt_cent": 2_000_00 - 1}])
+def test_ohne_schritt_aendert_sich_am_geld_nichts(weg: BbaWeg, felder: dict[str, int]) -> None:
+    """A smaller grant would make its pot free again without anybody's decision."""
     weg.bewilligt()
 
     def am_ende() -> None:
         with transaction.atomic():
-            BbaAntrag.objects.update(gezahlt_cent=1)
+            BbaAntrag.objects.update(**{"belegt_cent": 1_999_99} | felder if "bewilligt_cent" in felder else felder)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -27,11 +27,11 @@ A, S = BbaSchrittart, BbaStand
 
 
 def lage(stand: BbaStand, **felder: Any) -> BbaLage:
-    return BbaLage(**{"stand": stand, "seit": date(2026, 3, 1), "beantragt": 2_000_00} | felder)
+    return BbaLage(**{"stand": stand, "seit": date(2026, 3, 1), "ende": date(2026, 6, 30), "beantragt": 2_000_00} | felder)
 
 
 def gruende(a: BbaLage, schritt: BbaSchrittart, heute: date | None = TAG, **felder: Any) -> list[str]:
-    angaben = BbaAngaben(**{"tag": TAG, "text": "Grund", "betrag": 1_00, "frist": date(2026, 4, 1)} | felder)
+    angaben = BbaAngaben(**{"tag": TAG, "text": "Grund", "betrag": 1_00, "frist": date(2026, 4, 1), "zum": date(2026, 5, 31)} | felder)
     return [satz.replace("\u00a0", " ") for satz in pruefe_bba_schritt(a, schritt, angaben, heute)]
 
 
@@ -86,6 +86,8 @@ def test_vollstaendig_ist_woran_nichts_fehlt() -> None:
         (A.AUSZAHLEN, lage(S.BEWILLIGT, belegt=1_500_00, gezahlt=1_000_00), 500_00),
         (A.BEENDEN, lage(S.BEWILLIGT, belegt=1_500_00, gezahlt=1_000_00), 1_500_00),
         (A.ANERKENNEN, lage(S.NACHGEWIESEN, belegt=1_500_00, gezahlt=1_000_00), 1_000_00),
+        (A.ANERKENNEN, lage(S.NACHGEWIESEN, belegt=1_500_00, gezahlt=1_000_00, nachgewiesen=1_200_00), 1_000_00),
+        (A.ANERKENNEN, lage(S.NACHGEWIESEN, belegt=1_500_00, gezahlt=1_000_00, nachgewiesen=950_00), 950_00),
         (A.ZURUECKZAHLEN, lage(S.RUECKFORDERUNG, belegt=900_00, gezahlt=1_000_00, rueckforderung=400_00, zurueckgezahlt=100_00), 300_00),
     ],
 )
@@ -100,6 +102,15 @@ def test_ein_ende_behaelt_was_schon_gezahlt_ist() -> None:
     assert (bba_ziel(a, A.BEENDEN, 1_200_00), bba_belegt(a, A.BEENDEN, 1_200_00)) == (S.BEENDET, 1_200_00)
     leer = lage(S.BEWILLIGT, belegt=1_500_00)
     assert (bba_ziel(leer, A.BEENDEN, 0), bba_belegt(leer, A.BEENDEN, 0)) == (S.ABGESCHLOSSEN, 0)
+
+
+def test_vorzeitig_endet_ein_vorhaben_vor_seinem_ende_auch_wenn_es_spaeter_eingetragen_wird() -> None:
+    """It ends on 30.06. and is entered on 02.03.: 29.06. is early, 30.06. is not; what ended before the last payment can be told."""
+    a = lage(S.BEWILLIGT, belegt=1_500_00)
+    assert gruende(a, A.BEENDEN, zum=date(2026, 6, 29)) == []
+    assert gruende(a, A.BEENDEN, zum=date(2026, 2, 15)) == []
+    assert "endet ohnehin am 30.06.2026" in gruende(a, A.BEENDEN, zum=date(2026, 6, 30))[0]
+    assert "endet ohnehin" in gruende(a, A.BEENDEN, zum=None)[0]
 
 
 def test_zu_viel_gezahltes_kommt_zurueck_und_ist_erst_dann_frei() -> None:

@@ -70,6 +70,7 @@ ARGUMENTE: dict[str, Variants] = {
         "nachfordern": lambda s: (s.bba_eingegangen.pk, "nachfordern"),
         "bewilligen": lambda s: (s.bba_beraten.pk, "bewilligen"),
         "auszahlen": lambda s: (s.bba_bewilligt.pk, "auszahlen"),
+        "beenden": lambda s: (s.bba_bewilligt.pk, "beenden"),
         "unbekannt": lambda s: (s.bba_bewilligt.pk, "verschenken"),
     },
 }
