@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
-from berichte import actions
 from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
+from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang

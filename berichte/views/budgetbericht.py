@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from basis import jobs
 from basis.lists import MIME, druckadresse
-from berichte import actions, export, kanonisch, pdf
+from berichte import export, kanonisch, pdf
 from berichte.access import (
     NACHBARN,
     darf_ablegen,
@@ -19,6 +19,7 @@ from berichte.access import (
     verlange_ablegen,
     warum_nicht_ablegen,
 )
+from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckauftrag, Druckfehler, Grenzen
 from berichte.models import Bericht
 from berichte.sections import gebiete, sozialraumbudget

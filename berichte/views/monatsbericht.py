@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.sql import ein_lesestand
-from berichte import actions, kanonisch, pdf
+from berichte import kanonisch, pdf
 from berichte.access import darf_ablegen, liest_monat, verlange_ablegen, warum_nicht_ablegen
+from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.filters import MonatsberichtFilter
 from berichte.models import Monatsfreigabe

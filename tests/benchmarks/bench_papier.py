@@ -50,7 +50,8 @@ def comparisons(_context: object) -> Iterator[Comparison]:
 def packet(folder: Path) -> Iterator[Comparison]:
     """From the database to stored PDFs; rolled back, so that each repetition prints again."""
     from basis.models import Nutzer
-    from berichte import actions, pdf
+    from berichte import pdf
+    from berichte.actions import berichte as actions
     from berichte.sections import gebiete, sozialraumbudget
     from budgets.models import Verteilung
     from sozialraum.access import Wer

@@ -84,7 +84,7 @@ def verapdf(tmp_path: Path) -> Callable[[bytes], str]:
 @pytest.fixture
 def schnell(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The print engine is tested elsewhere: here only who gets printed."""
-    from berichte import actions
+    from berichte.actions import berichte as actions
     from berichte.druck.maschine import Druck
 
     gedruckt: list[str] = []

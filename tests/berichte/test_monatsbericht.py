@@ -15,7 +15,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from berichte import kanonisch, pdf
-from berichte.actions import gib_monatsbericht_frei
+from berichte.actions.berichte import gib_monatsbericht_frei
 from berichte.druck.maschine import Druck
 from berichte.models import Monatsfreigabe
 from berichte.sections import monatsbild, monatsinhalt

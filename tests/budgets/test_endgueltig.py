@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from berichte.actions import _privat_fuer
+from berichte.actions.berichte import _privat_fuer
 from berichte.sections import sozialraumbudget
 from budgets.actions import verteilung as actions
 from budgets.inputs import rechne

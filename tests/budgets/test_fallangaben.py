@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from berichte import actions as berichtsactions
+from berichte.actions import berichte as berichtsactions
 from berichte.sections import sozialraumbudget
 from budgets.actions import fallangaben
 from budgets.inputs import rechne

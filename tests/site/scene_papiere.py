@@ -53,7 +53,7 @@ class Teil:
 
 def berichte(szene: Any) -> None:
     """A report as its action prints and keeps it."""
-    from berichte.actions import erzeuge_bericht
+    from berichte.actions.berichte import erzeuge_bericht
     from berichte.sections import gebiete, sozialraumbudget
 
     grundlage = sozialraumbudget.lade(szene.beschlossen)
@@ -65,7 +65,7 @@ def berichte(szene: Any) -> None:
 
 def _monatsberichte(szene: Any) -> None:
     """A month in which nothing has to be explained, released."""
-    from berichte.actions import gib_monatsbericht_frei
+    from berichte.actions.berichte import gib_monatsbericht_frei
     from berichte.sections import monatsinhalt
     from budgets.models import Haushaltsjahr
     from budgets.selectors.vollzug import eckdaten

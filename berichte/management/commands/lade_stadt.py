@@ -9,6 +9,7 @@ from django.db import transaction
 
 from basis.monate import lies_monat
 from basis.zahlen import Zahlfehler
+from berichte.actions.laden_regelwerk import lade_regelwerk
 from bsc.actions.laden import lade_scorecard
 from bsc.actions.laden_handlungskonzepte import lade_handlungskonzepte
 from budgets.actions.buchungsimport import Buchungsdatei, zieh_aus
@@ -71,6 +72,7 @@ TOML_DANACH = (
     ("ausbau.toml", lade_ausbau),
     ("scorecard.toml", lade_scorecard),
     ("handlungskonzepte.toml", lade_handlungskonzepte),
+    ("regelwerk.toml", lade_regelwerk),
 )
 
 

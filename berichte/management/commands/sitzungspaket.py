@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from basis.models import Nutzer
-from berichte import actions
 from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
+from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
