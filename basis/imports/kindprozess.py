@@ -4,6 +4,7 @@ Der Kindprozess erhält eine leere Umgebung (also keine Zugangsdaten), die Datei
 Rechenzeit und Dauer. Was er sendet, ist JSON, nie ausführbar. Stirbt er, wird daraus ein Satz, kein Fehler des Servers.
 """
 
+import fcntl
 import importlib.util
 import json
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 from threading import Event, Thread, Timer
 from typing import Any, BinaryIO
 
+LEITUNG = 1 << 20  # so viel darf das Kind vorauslesen; in der üblichen Leitung (64 KB) hätte nicht einmal eine Sendung Platz
 WURZEL = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind.haupt import haupt; haupt()"
 _AUFGABE = "import sys; sys.path.insert(0, sys.argv[2]); from basis.imports.kind.aufgabe import haupt; haupt()"
@@ -130,7 +132,13 @@ def _starte(quelle: bytes | BinaryIO, dateiname: str, blatt: str | None, grenzen
 def _oeffne(start: str, angaben: Mapping[str, Any], eingabe: int | BinaryIO) -> subprocess.Popen[bytes]:
     befehl = [sys.executable, "-I", "-S", "-X", "utf8", "-c", start, json.dumps(angaben), str(WURZEL)]
     umgebung = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # manches Python startet sonst nicht
-    return subprocess.Popen(befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=umgebung, cwd="/")
+    kind = subprocess.Popen(
+        befehl, stdin=eingabe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=umgebung, cwd="/", bufsize=LEITUNG // 4
+    )
+    assert kind.stdout
+    with suppress(OSError, AttributeError):  # was das System nicht weiter macht, bleibt eng: langsamer, sonst gleich
+        fcntl.fcntl(kind.stdout, fcntl.F_SETPIPE_SZ, LEITUNG)
+    return kind
 
 
 def _ort_der_pakete() -> str:
