@@ -15,6 +15,7 @@ from budgets.imports.postensuche import Buchungskontext, Postensuche, Treffer
 from sozialraum.imports.befund import Fehler
 
 FEHLER_HOECHSTENS = 5_000
+RAHMEN_HOECHSTENS = 10_000  # mehr wird nicht gemerkt: der Speicher wächst nicht mit der Datei
 _ART = {IST: "ist", FESTLEGUNG: "festlegung"}
 
 
@@ -24,6 +25,15 @@ class Ansatzzeile(NamedTuple):
     betrag: int
     zeile: int
     spalte: str
+
+
+class Rahmen(NamedTuple):
+    """Was Buchungen gemeinsam ist, die sich nur in Betrag und Beleg unterscheiden, als Text für COPY vor und nach dem Betrag."""
+
+    vorne: str
+    hinten: str
+    umgekehrt: bool
+    mindert: bool
 
 
 @dataclass
@@ -65,6 +75,7 @@ class Buchungsleser:
         self._einnahme = self._platz.get(lesart.einnahme_spalte, -1)
         self._passt: dict[tuple[str, str], bool] = {}
         self._treffer: dict[tuple[int, tuple[str, ...]], Treffer] = {}
+        self._rahmen: dict[tuple[Betragsspalte, object], Rahmen] = {}
         self._blatt = ("", "")
         self.ergebnis = Ergebnis()
 
@@ -139,27 +150,39 @@ class Buchungsleser:
         return antwort
 
     def _buchung(self, zeile: Zeile, spalte: Betragsspalte, name: str, betrag: int) -> str:
+        zellen, felder = zeile.zellen, self._felder
+        schluessel = (spalte, felder.gleiches(zellen))
+        rahmen = self._rahmen.get(schluessel)
+        if rahmen is None and (rahmen := self._bilde_rahmen(zeile, spalte, betrag, schluessel)) is None:
+            return ""
+        beleg = felder.beleg(zellen, spalte.jahr)
+        mindert = felder.festlegung(zellen, spalte.jahr) if rahmen.mindert else ""
+        if rahmen.umgekehrt:
+            betrag = -betrag
+        return f"{rahmen.vorne}{betrag}{rahmen.hinten}{self._blatttext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
+
+    def _bilde_rahmen(self, zeile: Zeile, spalte: Betragsspalte, betrag: int, schluessel: tuple[Betragsspalte, object]) -> Rahmen | None:
+        """None: die Zeile nennt einen Ansatz, keine Buchung. Wo zu warnen ist, wird nichts gemerkt: gewarnt wird je Zeile."""
         zellen, felder, lesart = zeile.zellen, self._felder, self._lesart
         tag = felder.tag(zellen, spalte.jahr, self._stichtag)
         jahr = spalte.jahr or felder.jahr(zellen, tag)
         treffer = self._finde(zellen, jahr)
-        if treffer.einnahme and lesart.ertrag_negativ:
-            betrag = -betrag
+        umgekehrt = treffer.einnahme and lesart.ertrag_negativ
         art = felder.art(zellen) if spalte.art == NACH_SPALTE else spalte.art
         if art == ANSATZ:
-            self._ansatz(treffer, betrag, zeile, spalte)
-            return ""
+            self._ansatz(treffer, -betrag if umgekehrt else betrag, zeile, spalte)
+            return None
         if lesart.modus == STAND and (self.ergebnis.staende.get(jahr, "") < tag):
             self.ergebnis.staende[jahr] = tag
-        beleg = felder.beleg(zellen, spalte.jahr)
-        mindert = felder.festlegung(zellen, spalte.jahr) if art == IST else ""
+        felder.beleg(zellen, spalte.jahr)  # ein fehlender Beleg wird vor einem falschen Monat gemeldet
         traeger, warnung = felder.traeger(zellen)
         if warnung:
             self.ergebnis.warne(Fehler(zeile.blatt, zeile.nummer, warnung.spalte, "", warnung.satz))
-        return (
-            f"{treffer.nr}\t{_ART[art]}\t{betrag}\t{tag}\t{felder.monat(zellen)}\t{treffer.stadtteil or LEER}\t{felder.hilfeart(zellen)}\t"
-            f"{traeger}\t{self._blatttext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
-        )
+        hinten = f"\t{tag}\t{felder.monat(zellen)}\t{treffer.stadtteil or LEER}\t{felder.hilfeart(zellen)}\t{traeger}\t"
+        rahmen = Rahmen(f"{treffer.nr}\t{_ART[art]}\t", hinten, umgekehrt, art == IST and felder.mindert)
+        if not warnung and len(self._rahmen) < RAHMEN_HOECHSTENS:
+            self._rahmen[schluessel] = rahmen
+        return rahmen
 
     def _finde(self, zellen: Sequence[str], jahr: int) -> Treffer:
         """Gleiche Zellen im selben Jahr gehören auf denselben Posten; die Richtung einer neuen Haushaltsstelle sagt ihre erste Zeile."""

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 from basis.imports.kopfzeile import normalisiere
 from basis.zahlen import Zahlfehler
-from budgets.imports.lesart import BELEG, FESTLEGUNG, IST, KAMERAL, Lesart
+from budgets.imports.lesart import BELEG, FESTLEGUNG, IST, KAMERAL, VERSCHLUESSELT, Lesart
 from budgets.imports.postensuche import Buchungskontext, Feldfehler, Stelle
 from sozialraum.imports.befund import lies_tag
 from sozialraum.imports.hilfeartsuche import Hilfeartsuche
@@ -30,6 +32,10 @@ class Felder:
         angaben = {feld: a for feld, a in lesart.felder.items() if a.spalte or a.fest}
         self._quellen = {feld: (platz[a.spalte] if a.spalte else -1, a.fest) for feld, a in angaben.items()}
         self.ortsplaetze = tuple(ort for feld in _ORTSFELDER if (ort := self._quellen.get(feld, (-1, ""))[0]) >= 0)
+        gleiche = sorted({platz for feld, (platz, _) in self._quellen.items() if platz >= 0 and feld not in VERSCHLUESSELT})
+        # Alle Zellen außer Betrag und Beleg: Wo sie gleich sind, ist auch alles gleich, was aus ihnen folgt.
+        self.gleiches: Callable[[Sequence[str]], Any] = itemgetter(*gleiche) if gleiche else lambda _: ()
+        self.mindert = "festlegung" in self._quellen
         self._hilfearten = Hilfeartsuche(kontext.hilfearten)
         self._gemerkt: dict[tuple[str, str], str | Feldfehler] = {}
 
