@@ -148,8 +148,9 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
         leer = not cursor.fetchone()[0]
         # Fresh rows have no statistics: a loop over them would take minutes; plans without loops look dear and would be compiled first.
         # Only the columns by which rows are sought: how many there are is known with any, and each costs a sort of its sample.
-        cursor.execute(f"ANALYZE buchung_neu ({_GESUCHT})")
-        cursor.execute("SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)")
+        cursor.execute(
+            f"ANALYZE buchung_neu ({_GESUCHT}); SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)"
+        )
         sql = _STAND if modus == STAND else _NUR_NEU if leer else _BELEG if modus == BELEG else _BEWEGUNG
         cursor.execute(sql, {"quelle": quelle})
         cursor.execute("SELECT wirkung, count(*) FROM vergleich GROUP BY 1")
