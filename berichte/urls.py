@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from berichte.views import (
     archiv,
     auftraege,
+    ausbaupapier,
     bbapapier,
     budgetbericht,
     drucken,
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
     path("hausrunden/<int:pk>/niederschrift/pdf/", rundenpapier.niederschrift_pdf, name="niederschrift_pdf"),
     path("bba/<int:pk>/liste/pdf/", bbapapier.bba_runde_pdf, name="bba_runde_pdf"),
+    path("ausbaustand/pdf/", ausbaupapier.ausbaustand_pdf, name="ausbaustand_pdf"),
+    path("ausbaustand/regeln/<slug:schluessel>/pdf/", ausbaupapier.ausbauregel_pdf, name="ausbauregel_pdf"),
     path("scorecard/zielvereinbarungen/<int:pk>/papier/pdf/", gremienpapiere.zielvereinbarung_pdf, name="zielvereinbarung_pdf"),
     path("handlungskonzepte/<int:pk>/papier/pdf/", gremienpapiere.handlungskonzept_pdf, name="handlungskonzept_pdf"),
     path("berichte/foerderliste/<int:pk>/pdf/", gremienpapiere.foerderliste_pdf, name="foerderliste_pdf"),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from proaktiv.ausbauprioritaet import Rang
-from proaktiv.ausbaustand import Bestand, Deckung
+from proaktiv.ausbaustand import Ausbaulage, Bestand, Deckung, gezeigtes_schuljahr, satz, schuljahr, verlauf
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 OHNE = "keinem Sozialraum zugeordnet"
@@ -34,6 +35,60 @@ class Platz:
     plaetze: int | None
     punkte: Fraction | None
     beitraege: tuple[tuple[Fraction, bool], ...]
+
+    def ersetzte(self, namen: Sequence[str]) -> list[str]:
+        """Für welche Kriterien der Wert der Stadt steht; ``namen`` in der Reihenfolge der Kriterien."""
+        return [name for name, (_, ersetzt) in zip(namen, self.beitraege, strict=False) if ersetzt]
+
+
+@dataclass(frozen=True)
+class Regelangaben:
+    """Was eine Regel zählt, in Worten und Schuljahren."""
+
+    schluessel: str
+    name: str
+    angebot: str
+    praeposition: str
+    wort: str
+    schuljahre: range
+    monat: int
+    gezaehlt_am: str
+    zeit: str
+    voraussetzung: str = ""
+    quelle: str = ""
+
+
+@dataclass(frozen=True)
+class Regelstand:
+    """Eine Zeile der Übersicht. ``vorjahr`` None: Die Regel zählt das Schuljahr davor nicht; das ist nicht 0."""
+
+    schluessel: str
+    name: str
+    angebot: str
+    schuljahr: str
+    mit: int
+    alle: int
+    anteil: Fraction | None
+    offen: int
+    vorjahr: int | None
+    zeit: str
+    satz: str
+    gezaehlt_am: str
+    voraussetzung: str
+    quelle: str
+    je_jahr: tuple[tuple[str, Deckung], ...]
+
+
+def regelstand(regel: Regelangaben, lage: Ausbaulage, tag: date) -> Regelstand:
+    """Alle Schuljahre einer Regel, und das, das eine Übersicht an diesem Tag zeigt."""
+    jahr = gezeigtes_schuljahr(regel.schuljahre, tag, lage.angebote)
+    je = {j: b.deckung for j, b in verlauf(lage, regel.schuljahre, regel.monat).items()}
+    d, davor = je[jahr], je.get(jahr - 1)
+    return Regelstand(
+        regel.schluessel, regel.name, regel.angebot, schuljahr(jahr), d.mit, d.alle, d.anteil, d.offen,
+        davor.mit if davor and davor.alle else None, regel.zeit, satz(regel.angebot, regel.praeposition, regel.wort, d),
+        regel.gezaehlt_am, regel.voraussetzung, regel.quelle, tuple((schuljahr(j), deckung) for j, deckung in je.items()),
+    )  # fmt: skip
 
 
 def gebietszeilen(baum: Gebietsbaum, gebiet: Knoten, bestaende: Mapping[int, Bestand], jahr: int) -> list[Zeile]:

@@ -1,11 +1,12 @@
 """A paper that lists something as it stands now: HTML, with its rows as CSV and its whole content as JSON."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from basis.export import Blatt, als_csv
+from basis.export import Blatt, blaetter_als_csv
 from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
 from sozialraum.models import Stadt
@@ -21,11 +22,11 @@ class Papier(Protocol):
     def dateiname(self) -> str: ...
 
 
-def papierauftrag(vorlage: str, bericht: Papier, tafel: Blatt, kontext: dict[str, Any]) -> Druckauftrag:
+def papierauftrag(vorlage: str, bericht: Papier, tafel: Blatt | Sequence[Blatt], kontext: dict[str, Any]) -> Druckauftrag:
     """Printed now; the checksum is that of the JSON."""
     erstellt, stadt = timezone.now(), Stadt.objects.aktuelle()
     inhalt = kanonisch.schreibe(kanonisch.als_inhalt(bericht))
-    summe, csv = kanonisch.pruefsumme_von(inhalt), als_csv(tafel.kopf, tafel.zeilen, hinweise=tafel.hinweise)
+    summe, csv = kanonisch.pruefsumme_von(inhalt), blaetter_als_csv([tafel] if isinstance(tafel, Blatt) else tafel)
     anlagen = (
         Anlage(f"{bericht.dateiname}.csv", f"Die Zeilen als CSV: {bericht.titel}", csv),
         Anlage(f"{bericht.dateiname}.json", f"Die Angaben als JSON: {bericht.titel}", inhalt.encode()),

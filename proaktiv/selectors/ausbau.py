@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from basis.zahlen import Zustand
+from proaktiv.ausbaublatt import Regelangaben
 from proaktiv.ausbauprioritaet import punkte
 from proaktiv.ausbaustand import Angebotszeit, Ausbaulage, Haus
 from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel
@@ -77,3 +78,11 @@ def _messwert(wert: Gebietswert) -> Messwert:
 def regeln_mit_zielen() -> Any:
     rows = Ausbauregel.objects.select_related("angebotsart", "voraussetzung").prefetch_related("ziele")
     return rows.order_by("angebotsart__reihenfolge", "name")
+
+
+def regelangaben(regel: Ausbauregel) -> Regelangaben:
+    """Needs ``regeln_mit_zielen``."""
+    return Regelangaben(
+        regel.schluessel, regel.name, str(regel.angebotsart), regel.praeposition, regel.wort, regel.schuljahre, regel.stichtag_monat,
+        str(regel.get_stichtag_monat_display()), regel.zeit, str(regel.voraussetzung or ""), regel.quelle,
+    )  # fmt: skip

@@ -9,7 +9,8 @@ from django.urls import reverse
 from proaktiv.actions import ausbau as actions
 from proaktiv.forms.ausbau import AngebotForm, AusbauregelForm
 from proaktiv.models import Angebot, Ausbauregel
-from proaktiv.views.ausbau import PFLEGEN, ausbau_weg, hole_regel
+from proaktiv.views.ausbau import PFLEGEN, ausbau_weg
+from proaktiv.views.ausbaubild import hole_regel
 from sozialraum.access import seite
 from sozialraum.clock import heute
 from sozialraum.views.formularseite import formularseite

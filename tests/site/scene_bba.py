@@ -55,6 +55,8 @@ ARGUMENTE: dict[str, Variants] = {
     "angebot_aendern": {"eines": lambda s: (s.angebot.pk,)},
     "ausbauregel": {k: lambda s, k=k: (k,) for k in ("schulsozialarbeit", "kita-sozialarbeit", "gibt-es-nicht")},  # type: ignore[misc]
     "ausbauregel_aendern": {"schulsozialarbeit": lambda s: ("schulsozialarbeit",)},
+    "ausbaustand_pdf": {"": lambda s: ()},
+    "ausbauregel_pdf": {"gibt-es-nicht": lambda s: ("gibt-es-nicht",)},  # who prints what: tests/berichte/test_ausbaupapier.py
     **{key: {"": lambda s: ()} for key in ("bba_runden", "bba_antraege", "bba_runde_neu")},
     "bba_runde": {"mit": lambda s: (s.bba_runde.pk,), "leer": lambda s: (s.bba_leere_runde.pk,)},
     **{key: {"mit": lambda s: (s.bba_runde.pk,)} for key in ("bba_runde_aendern", "bba_antrag_neu")},
