@@ -33,7 +33,11 @@ class Mittel:
 
 @dataclass(frozen=True)
 class Jahresplan:
-    """Ein Jahr einer Maßnahme oder einer Summe. ``bedarf`` None: kein beschlossener Bedarf, was etwas anderes ist als 0."""
+    """Ein Jahr einer Maßnahme oder einer Summe. ``bedarf`` None: kein beschlossener Bedarf, was etwas anderes ist als 0.
+
+    ``offen_nach_aussicht``: was auch dann fehlt, wenn alles in Aussicht Gestellte kommt. Auch das Geld in Aussicht schließt nur die Lücke
+    der Maßnahme und des Jahres, für die es gedacht ist.
+    """
 
     jahr: int
     bedarf: int | None
@@ -42,6 +46,7 @@ class Jahresplan:
     in_aussicht: int
     luecke: int
     ueberdeckung: int
+    offen_nach_aussicht: int
 
     @property
     def gesichert(self) -> int:
@@ -51,11 +56,6 @@ class Jahresplan:
     def fehlt(self) -> int | None:
         """Die Lücke, wo etwas beschlossen ist; ohne beschlossenen Bedarf ist keine zu nennen, was etwas anderes ist als 0."""
         return None if self.bedarf is None else self.luecke
-
-    @property
-    def offen_nach_aussicht(self) -> int:
-        """Was auch dann fehlt, wenn alles in Aussicht Gestellte kommt."""
-        return max(self.luecke - self.in_aussicht, 0)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _jahr(jahr: int, bedarf: int | None, mittel: Sequence[Mittel]) -> Jahresplan
     foerder = sum(m.betrag for m in mittel if m.gesichert and m.gefoerdert)
     fehlt = (bedarf or 0) - eigen - foerder
     aussicht = sum(m.betrag for m in mittel if not m.gesichert)
-    return Jahresplan(jahr, bedarf, eigen, foerder, aussicht, max(fehlt, 0), max(-fehlt, 0))
+    return Jahresplan(jahr, bedarf, eigen, foerder, aussicht, max(fehlt, 0), max(-fehlt, 0), max(fehlt - aussicht, 0))
 
 
 def _summe(jahr: int, teile: Sequence[Jahresplan]) -> Jahresplan:
@@ -105,6 +105,7 @@ def _summe(jahr: int, teile: Sequence[Jahresplan]) -> Jahresplan:
     return Jahresplan(
         jahr, sum(bedarfe) if bedarfe else None, sum(t.eigenmittel for t in teile), sum(t.foerdermittel for t in teile),
         sum(t.in_aussicht for t in teile), sum(t.luecke for t in teile), sum(t.ueberdeckung for t in teile),
+        sum(t.offen_nach_aussicht for t in teile),
     )  # fmt: skip
 
 

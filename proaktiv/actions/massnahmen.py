@@ -16,6 +16,7 @@ from proaktiv.models import (
     Umsetzungspapier,
     Wirkungserwartung,
 )
+from proaktiv.selectors.kettenstand import kettenstand
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -72,7 +73,8 @@ def aendere_zusammen(*, wer: Wer, massnahmen: Sequence[Massnahme], felder: Mappi
 def berichte(*, wer: Wer, bericht: Massnahmenbericht, geprueft: bool = False) -> Massnahmenbericht:
     """A status report; the Maßnahme gets its state and, where named, places and reached.
 
-    Refused: a step that there is not, a missing reason, a day before the last report, a text that names a person.
+    Refused: a step that there is not, a missing reason, a day before the last report or to come (Muster excepted), a text that names a
+    person.
     """
     row = gesperrt(bericht.massnahme)
     von, nach = Massnahmenstand(row.stand), Massnahmenstand(bericht.stand_neu)
@@ -80,7 +82,9 @@ def berichte(*, wer: Wer, bericht: Massnahmenbericht, geprueft: bool = False) ->
         raise Abgelehnt(satz, feld=feld)
     letzter = row.berichte.first()
     if letzter and bericht.tag < letzter.tag:
-        raise Abgelehnt(f"Der letzte Bericht ist vom {datum(letzter.tag)}; ein neuer ist nicht älter.", feld="tag")
+        raise Abgelehnt(f"Der letzte Bericht ist vom {datum(letzter.tag)}; bitte nennen Sie diesen Tag oder einen späteren.", feld="tag")
+    if not bericht.muster and bericht.tag > (bis := kettenstand()):
+        raise Abgelehnt(f"Der Tag liegt in der Zukunft. Bitte nennen Sie den {datum(bis)} oder einen früheren Tag.", feld="tag")
     pruefe_texte(bericht, "text", "grund", geprueft=geprueft)
     bericht.stand_alt, bericht.nutzer = row.stand, wer.nutzer
     bericht.save()

@@ -19,7 +19,7 @@ from proaktiv.models import (
     Massnahmenphase,
     Zielgruppe,
 )
-from proaktiv.selectors.kette import steht
+from proaktiv.selectors.kette import ohne_wirkungsmessung, steht
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
 from proaktiv.umsetzungsstand import Umsetzung
 from sozialraum.ebenen import Gebietsbaum
@@ -95,7 +95,7 @@ class MassnahmeFilter(filters.FilterSet):
         return rows.filter(Exists(Massnahmenphase.objects.filter(massnahme=OuterRef("pk"), lebensphase__schluessel=value)))
 
     def nach_wirkung(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(gemessen=value == "mit")
+        return rows.filter(gemessen=True) if value == "mit" else rows.filter(ohne_wirkungsmessung())
 
 
 class FoerdermittelFilter(filters.FilterSet):

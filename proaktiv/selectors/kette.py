@@ -1,4 +1,4 @@
-"""What the pages of the Präventionskette read: the day of the newest report, the five-year plan, possible duplicates, who may report."""
+"""What the pages of the Präventionskette read: the five-year plan, possible duplicates, who may report."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,15 +25,9 @@ from proaktiv.models import (
 from proaktiv.models.massnahme import MassnahmeQuerySet
 from proaktiv.umsetzungsstand import Gruppe, Umsetzung
 from sozialraum.access import Zugang
-from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
-
-
-def kettenstand() -> date:
-    """The day that the state of the Konzeptionen is told for: that of the newest report, today while there is none."""
-    return Massnahmenbericht.objects.order_by("-tag").values_list("tag", flat=True).first() or heute()
 
 
 def darf_berichten(zugang: Zugang, gebiete: Iterable[int]) -> bool:
@@ -68,6 +62,11 @@ def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:
         )
         .annotate(**gebiete_und_phasen())
     )
+
+
+def ohne_wirkungsmessung() -> Q:
+    """Nobody said which Indikator shall move, and it was not given up: the list and its number alike."""
+    return ~Exists(Wirkungserwartung.objects.filter(massnahme=OuterRef("pk"))) & ~Q(stand=Massnahmenstand.AUFGEGEBEN.value)
 
 
 def gebiete_und_phasen() -> dict[str, Any]:

@@ -21,14 +21,13 @@ from proaktiv.models import (
     Lebensphase,
     Lebenswelt,
     Massnahme,
-    Massnahmenbericht,
     Massnahmengebiet,
     Massnahmenphase,
     Wirkungserwartung,
     Zielgruppe,
 )
+from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
-from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Altersband, Bevoelkerung, Indikator
 from sozialraum.selectors import werte_am
@@ -88,7 +87,7 @@ class Kettenbild:
 
 
 def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "") -> Kettenbild:
-    """The matrix on the day of the newest report: catalogues and rules in force that day, Maßnahmen that run, the newest statistics.
+    """The matrix on the day of ``kettenstand``: catalogues and rules in force that day, Maßnahmen that run, the newest statistics.
 
     A ``zielgruppe`` that the catalogue does not hold is none: all Maßnahmen.
     """
@@ -117,14 +116,13 @@ def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
     felder = [f.attname for f in Indikator._meta.concrete_fields if f.attname != "id"]
     dazu = {"indikator": felder, "beschluss": ("titel",), "nutzer": ("anzeigename", "username")}
     modelle: tuple[Any, ...] = (Lebensphase, ACHSEN[achse], Zielgruppe)
-    neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
     berichte, baender, regeln, *kataloge = lies_modelle(
-        Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))),
+        neuester_bericht(),
         Lesung(Altersband.objects.all()),
         Lesung(Kettenregel.objects.filter(**{f"{achse}__isnull": False}), dazu, lambda r: (r.gueltig_ab, r.pk)),
         *(Lesung(modell.objects.all(), nach=nach_reihenfolge) for modell in modelle),
     )
-    stand = berichte[0].tag if berichte else heute()
+    stand = stand_aus(berichte)
     je_band = {band.pk: band for band in baender}
     for indikator in (r.indikator for r in regeln if r.indikator):
         indikator.nenner_altersband = je_band.get(indikator.nenner_altersband_id)

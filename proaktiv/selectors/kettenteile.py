@@ -3,11 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Subquery
-
-from proaktiv.models import Konzeption, Massnahme, Massnahmenbericht
+from proaktiv.models import Konzeption, Massnahme
+from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle
-from sozialraum.clock import heute
 from sozialraum.models import Altersband, Indikator
 
 PAPIER = {"vorlage": ("nummer", "betreff"), "beschluss": ("titel",)}
@@ -40,7 +38,6 @@ def massnahmenteile(row: Massnahme) -> tuple[date, dict[str, list[Any]]]:
 
     ``bedarfe`` newest first; the Indikatoren of ``erwartungen`` come whole, for their values.
     """
-    neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
     foerdermittel = {"foerdermittel": ("programm", "stand", "quote")}
     je = {
         "bedarfe": Lesung(row.bedarfe.all(), {"beschluss": ("titel",), **NUTZER}, lambda b: -b.pk),
@@ -54,10 +51,10 @@ def massnahmenteile(row: Massnahme) -> tuple[date, dict[str, list[Any]]]:
         "auswertungen": Lesung(row.auswertungen.all(), NUTZER, _neueste_zuerst),
         "berichte": Lesung(row.berichte.all(), NUTZER, _neueste_zuerst),
         "baender": Lesung(Altersband.objects.all()),
-        "neuester": Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))),
+        "neuester": neuester_bericht(),
     }  # fmt: skip
     teile = dict(zip(je, lies_modelle(*je.values()), strict=True))
     baender = {band.pk: band for band in teile.pop("baender")}
     for e in teile["erwartungen"]:
         e.indikator.nenner_altersband = baender.get(e.indikator.nenner_altersband_id)
-    return next((bericht.tag for bericht in teile.pop("neuester")), None) or heute(), teile
+    return stand_aus(teile.pop("neuester")), teile

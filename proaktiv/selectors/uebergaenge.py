@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 
 from proaktiv.massnahmenorte import stadtteile_von
-from proaktiv.models import Lebensphase, Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase
+from proaktiv.models import Lebensphase, Massnahme, Massnahmengebiet, Massnahmenphase
+from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from proaktiv.uebergaenge import Traegt, Uebergang, uebergaenge
-from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 GEPLANT = ("nicht_begonnen", "begonnen", "verspaetet")
@@ -37,12 +37,9 @@ class Uebergangsbild:
 
 
 def lies_uebergaenge(baum: Gebietsbaum, ebene: Ebene) -> Uebergangsbild:
-    """On the day of the newest report; two queries."""
-    neuester = Massnahmenbericht.objects.order_by("-tag", "-pk").values("pk")[:1]
-    berichte, phasen = lies_modelle(
-        Lesung(Massnahmenbericht.objects.filter(pk=Subquery(neuester))), Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge)
-    )
-    stand = berichte[0].tag if berichte else heute()
+    """On the day of ``kettenstand``; two queries."""
+    berichte, phasen = lies_modelle(neuester_bericht(), Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge))
+    stand = stand_aus(berichte)
     gelten = {p.pk: p for p in phasen if p.gueltig_von <= stand and (p.gueltig_bis or stand) >= stand}
     rows = Massnahme.objects.filter(stand__in=("laeuft", *GEPLANT)).mit_gruppe(stand).select_related("konzeption").order_by("titel", "pk")
     massnahmen = {

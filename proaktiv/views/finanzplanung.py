@@ -15,7 +15,8 @@ from basis.lists import as_file, export_links
 from basis.zahlen import anzahl, datum
 from proaktiv.finanzplanung import JAHRE, Finanzplan, Jahresplan, Planzeile
 from proaktiv.models import Konzeption, Massnahme
-from proaktiv.selectors.kette import finanzplan, ist_muster, kettenstand
+from proaktiv.selectors.kette import finanzplan, ist_muster
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.views.kettenansicht import FINANZPLANUNG, INTERN, kettenreiter, kettenweg
 from sozialraum.access import seite
 

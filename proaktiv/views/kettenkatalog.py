@@ -13,6 +13,7 @@ from basis.lists import list_page
 from proaktiv.actions.kettenkatalog import speichere_katalogeintrag
 from proaktiv.forms.kettenkatalog import katalogform
 from proaktiv.models import Angebotsart, Handlungsfeld, Lebensphase, Lebenswelt, Zielgruppe
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.tables.kettenkatalog import DatierterKatalogTable, KatalogTable, LebensphaseTable
 from proaktiv.views.ansicht import Krumen
 from proaktiv.views.kettenansicht import INTERN, PFLEGEN, darf_pflegen, kettenweg
@@ -105,7 +106,7 @@ def katalogeintrag_aendern(request: Any, verzeichnis: str, schluessel: str) -> H
 
 def _formular(request: Any, verzeichnis: str, row: Any, titel: str) -> HttpResponse:
     v, liste = VERZEICHNISSE[verzeichnis], reverse("kettenverzeichnis", args=[verzeichnis])
-    anfang = {} if row or v.modell is Angebotsart else {"gueltig_von": heute()}
+    anfang = {} if row or v.modell is Angebotsart else {"gueltig_von": kettenstand()}
     form = katalogform(v.modell)(request.POST or None, instance=row, initial=anfang)
 
     def speichere() -> str:

@@ -20,10 +20,10 @@ from proaktiv.luecken import Zelle as Kettenzelle
 from proaktiv.models import Kettenregel, Lebensphase
 from proaktiv.platzzahl import Platzzahl, offenes
 from proaktiv.selectors.kettenmatrix import ACHSEN, Kettenbild, lies_kettenbild
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.tables.kettenmatrix import LueckeTable
 from proaktiv.views.kettenansicht import INTERN, LUECKEN, MATRIX, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
 from sozialraum.access import seite
-from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.views.formularseite import formularseite
 
@@ -217,7 +217,7 @@ def kettenregel_neu(request: Any, achse: str, phase: str, zeile: str) -> HttpRes
     if achse not in ACHSEN:
         raise Http404
     p, z = get_object_or_404(Lebensphase, schluessel=phase), get_object_or_404(ACHSEN[achse], schluessel=zeile)
-    form = KettenregelForm(request.POST or None, instance=Kettenregel(lebensphase=p, **{achse: z}), initial={"gueltig_ab": heute()})
+    form = KettenregelForm(request.POST or None, instance=Kettenregel(lebensphase=p, **{achse: z}), initial={"gueltig_ab": kettenstand()})
     zurueck, titel = reverse("kettenfeld", args=[achse, phase, zeile]), "Regel festlegen"
 
     def speichere() -> str:
@@ -227,5 +227,5 @@ def kettenregel_neu(request: Any, achse: str, phase: str, zeile: str) -> HttpRes
     krumen = kettenweg((MATRIX[0], reverse(MATRIX[1])), (f"{p.name}: {z.name}", zurueck), (titel, None))
     return formularseite(
         request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=krumen, hinweis=f"{p.name}: {z.name}",
-        meldung="Die Regel gilt. Die bisherige bleibt lesbar.",
+        meldung="Die Regel ist eingetragen und gilt ab ihrem Tag. Die bisherige bleibt lesbar.",
     )  # fmt: skip

@@ -14,7 +14,8 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from proaktiv.filters.massnahmen import KonzeptionFilter
 from proaktiv.models import Kapitel, Konzeption, Konzeptionsevaluation, Massnahme
-from proaktiv.selectors.kette import kettenstand, mit_allem, steht
+from proaktiv.selectors.kette import mit_allem, steht
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.selectors.kettenteile import konzeptionsteile
 from proaktiv.tables.massnahmen import KonzeptionTable, gebietsnamen, standzeichen
 from proaktiv.umsetzungsstand import Gruppe, Umsetzung, umsetzung

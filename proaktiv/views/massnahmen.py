@@ -21,11 +21,12 @@ from proaktiv.selectors.kette import (
     als_mittel,
     darf_berichten,
     gebiete_von,
-    kettenstand,
     mit_allem,
     moegliche_dubletten,
+    ohne_wirkungsmessung,
     phasen_von,
 )
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.selectors.kettenteile import massnahmenteile
 from proaktiv.selectors.wirkung import wirkungsverlaeufe
 from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
@@ -51,7 +52,7 @@ def massnahmen(request: Any) -> HttpResponse:
         alle=Count("pk"),
         muster=Count("pk", filter=Q(muster=True)),
         spaet=Count("pk", filter=Q(gruppe=Gruppe.VERSPAETET.value)),
-        ohne=Count("pk", filter=Q(erwartungen__isnull=True) & ~Q(stand="aufgegeben"), distinct=True),
+        ohne=Count("pk", filter=ohne_wirkungsmessung()),
     )
     wie_weit = f"{zahl['spaet']} verspätet, {zahl['ohne']} ohne Wirkungsmessung"
     context = {

@@ -24,7 +24,8 @@ from proaktiv.models import (
     Massnahmenphase,
     Wirkungserwartung,
 )
-from proaktiv.selectors.kette import darf_berichten, kettenstand
+from proaktiv.selectors.kette import darf_berichten
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.views.kettenansicht import BERICHTEN, PFLEGEN
 from proaktiv.views.konzeptionsformulare import GEMEINSAME, Teile
 from proaktiv.views.massnahmen import EIGENE, massnahmenweg
@@ -120,7 +121,7 @@ def _zu_berichten(request: Any, pk: int) -> tuple[Massnahme, Wer]:
 def massnahme_berichten(request: Any, pk: int) -> HttpResponse:
     row, wer = _zu_berichten(request, pk)
     bericht = Massnahmenbericht(massnahme=row)
-    form = forms.BerichtForm(request.POST or None, instance=bericht, massnahme=row, initial={"tag": max(heute(), kettenstand())})
+    form = forms.BerichtForm(request.POST or None, instance=bericht, massnahme=row, initial={"tag": kettenstand()})
 
     def speichere() -> Massnahme:
         aktionen.berichte(wer=wer, bericht=form.save(commit=False), geprueft=form.geprueft)

@@ -15,7 +15,7 @@ from proaktiv.actions.strategien import speichere_strategie
 from proaktiv.filters.strategien import StrategieFilter
 from proaktiv.forms.strategien import StrategieForm
 from proaktiv.models import Konzeption, Massnahmenbericht, Meilenstein, Strategie
-from proaktiv.selectors.kette import kettenstand
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.tables.strategien import StrategieTable
 from proaktiv.views.kettenansicht import INTERN, PFLEGEN, STRATEGIEN, darf_pflegen, kettenreiter, kettenweg
 from sozialraum.access import seite
@@ -36,10 +36,10 @@ def strategien(request: Any) -> HttpResponse:
     je = {art.value: Count("pk", filter=Q(reichweite=art.value)) for art in Strategie.Reichweite}
     zahl = Strategie.objects.aggregate(alle=Count("pk"), muster=Count("pk", filter=Q(muster=True)), **je)
     teile = f"{zahl['stadt']} für die gesamte Stadt, {zahl['raum']} für Planungsräume, {zahl['zielgruppe']} für Zielgruppen"
-    neuester = Massnahmenbericht.objects.order_by("-tag").values("tag")[:1]
     kette = Meilenstein.objects.filter(konzeption__art=Konzeption.Art.PRAEVENTIONSKETTE)
-    steine: list[Any] = list(kette.select_related("konzeption").annotate(am=Subquery(neuester)))
-    tag = (steine[0].am if steine else None) or heute()
+    neuester = Massnahmenbericht.objects.order_by("-tag").values("tag")[:1]
+    steine: list[Any] = list(kette.select_related("konzeption").annotate(berichtet=Subquery(neuester)))
+    tag = max([heute(), *(s.berichtet for s in steine if s.berichtet)])  # ``kettenstand``, read along
     je_konzeption: dict[Any, list[Any]] = {}
     for stein in steine:
         je_konzeption.setdefault(stein.konzeption, []).append(stein)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from basis.zahlen import datum
 from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.actions.massnahmen import berichte, speichere_massnahme
 from proaktiv.luecken import Lage, luecken
@@ -17,7 +18,7 @@ from proaktiv.selectors.kettenmatrix import Kettenbild, lies_kettenbild
 from sozialraum.access import Wer
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Stadt
 from tests.factories import Besetzung
 from tests.proaktiv.bau import abgelehnt, text
 from tests.proaktiv.test_regeln_der_datenbank import verboten
@@ -81,6 +82,18 @@ def test_eine_neue_regel_gilt_ab_ihrem_tag(halle: str) -> None:
     geburt = {**angaben, "lebensphase": Lebensphase.objects.get(schluessel="geburt")}
     abgelehnt(lambda: setze_kettenregel(wer=WER, regel=Kettenregel(gueltig_ab=STAND, anteil=Decimal(1), **geburt)), "keine Altersgrenzen")
     verboten(lambda: Kettenregel.objects.update(begruendung="x"), "unveränderlich")
+
+
+@pytest.mark.parametrize("tag", [None, date(2026, 4, 15)])
+def test_eine_regel_mit_dem_angebotenen_tag_wirkt_sofort(halle: str, besetzung: Besetzung, als: Als, tag: date | None) -> None:
+    """Before all invented reports, as in the demo, and six weeks after the newest one, as in daily use."""
+    if tag:
+        Stadt.objects.update(fester_tag=tag)
+    wohin, client = reverse("kettenregel_neu", args=["lebenswelt", "14-18", "freizeit"]), als(besetzung.controlling)
+    angeboten = datum(client.get(wohin).context["form"].initial["gueltig_ab"])
+    assert bild().feld(feld("14-18", "freizeit"))[0].lage is Lage.LUECKE
+    assert client.post(wohin, {"gueltig_ab": angeboten, "entfaellt": "on", "begruendung": "Beschluss"}).status_code == 302
+    assert all(z.lage is Lage.ENTFAELLT for z in bild().feld(feld("14-18", "freizeit")))
 
 
 def test_die_seiten_nennen_feld_gebiet_bedarf_und_regel(halle: str, besetzung: Besetzung, als: Als) -> None:

@@ -93,7 +93,7 @@ class TestSchreiben:
         raum = Massnahme.objects.get(titel__contains="Verlängerte Öffnungszeiten")
         stadt = Massnahme.objects.get(titel="Willkommen im Leben")
         fachkraft = als(besetzung.fachkraft1)
-        bericht = {"tag": "01.07.2025", "stand_neu": "laeuft", "text": "Fünf Häuser machen mit.", "plaetze": "200"}
+        bericht = {"tag": "30.06.2025", "stand_neu": "laeuft", "text": "Fünf Häuser machen mit.", "plaetze": "200"}
         assert fachkraft.post(reverse("massnahme_berichten", args=[raum.pk]), bericht).status_code == 302
         raum.refresh_from_db()
         assert raum.plaetze == 200

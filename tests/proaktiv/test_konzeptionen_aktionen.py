@@ -1,11 +1,14 @@
 """What the actions of Konzeptionen, Maßnahmen and Fördermittel do and refuse, and what the database holds by itself."""
 
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from proaktiv.actions import finanzierung as geld
 from proaktiv.actions import konzeptionen as k
@@ -26,10 +29,12 @@ from proaktiv.models import (
     Umsetzungspapier,
     Wirkungserwartung,
 )
+from proaktiv.selectors.kettenstand import kettenstand
 from sozialraum.access import Wer
+from sozialraum.clock import heute
 from sozialraum.models import Beschluss, Protokoll, Vorlage
-from tests.factories import Raeume
-from tests.proaktiv.bau import abgelehnt, baue_indikator
+from tests.factories import Besetzung, Raeume
+from tests.proaktiv.bau import abgelehnt, baue_indikator, text
 from tests.proaktiv.konzeptionsbau import (
     AB,
     TAG,
@@ -111,7 +116,10 @@ class TestMassnahme:
         assert (massnahme.stand, massnahme.plaetze, massnahme.erreichte) == ("laeuft", 24, None)
         abgelehnt(lambda: m.berichte(wer=WER, bericht=neuer_bericht(massnahme, "begonnen")), "folgt nicht")
         abgelehnt(lambda: m.berichte(wer=WER, bericht=neuer_bericht(massnahme, "verspaetet")), "Grund")
-        abgelehnt(lambda: m.berichte(wer=WER, bericht=neuer_bericht(massnahme, tag=AB)), "nicht älter")
+        abgelehnt(lambda: m.berichte(wer=WER, bericht=neuer_bericht(massnahme, tag=AB)), "diesen Tag oder einen späteren")
+        morgen = heute() + timedelta(1)
+        abgelehnt(lambda: m.berichte(wer=WER, bericht=neuer_bericht(massnahme, tag=morgen)), "liegt in der Zukunft")
+        assert kettenstand() == heute(), "ein Tippfehler verschiebt nicht den Stand der ganzen Kette"
         abgelehnt(lambda: m.berichte(wer=WER, bericht=neuer_bericht(massnahme, text="wegen Familie Muster")), "Familie")
         m.berichte(wer=WER, bericht=neuer_bericht(massnahme, "verspaetet", grund="Stelle nicht besetzt"))
         assert list(massnahme.berichte.values_list("stand_alt", "stand_neu")) == [("laeuft", "verspaetet"), ("nicht_begonnen", "laeuft")]
@@ -140,7 +148,9 @@ class TestMassnahme:
         abgelehnt(lambda: m.aendere_zusammen(wer=WER, massnahmen=[eins], felder={"stand": "fertig"}), "stand")
         abgelehnt(lambda: m.aendere_zusammen(wer=WER, massnahmen=[eins], felder={}), "was sich ändern soll")
 
-    def test_papiere_erwartungen_und_auswertungen(self, raeume: Raeume, massnahme: Massnahme) -> None:
+    def test_papiere_erwartungen_und_auswertungen(
+        self, raeume: Raeume, massnahme: Massnahme, besetzung: Besetzung, als: Callable[[Any], Client]
+    ) -> None:
         vorlage = Vorlage.objects.create(nummer="VII/2021/02605", betreff="SSA")
         m.verknuepfe_papier(wer=WER, papier=Umsetzungspapier(massnahme=massnahme, vorlage=vorlage))
         doppelt = Umsetzungspapier(massnahme=massnahme, vorlage=vorlage)
@@ -150,6 +160,11 @@ class TestMassnahme:
         m.erwarte_wirkung(wer=WER, erwartung=Wirkungserwartung(ab=AB, bis=TAG, **angaben))
         abgelehnt(lambda: m.erwarte_wirkung(wer=WER, erwartung=Wirkungserwartung(ab=AB, bis=TAG, **angaben)), "schon eine Erwartung")
         abgelehnt(lambda: m.erwarte_wirkung(wer=WER, erwartung=Wirkungserwartung(ab=TAG, bis=TAG, **angaben)), "erst nach dem Tag")
+        seite = text(als(besetzung.controlling).get(reverse("massnahmen")))
+        assert "1 Maßnahme, Stand" in seite and "0 ohne Wirkungsmessung" in seite
+        m.erwarte_wirkung(wer=WER, erwartung=Wirkungserwartung(ab=AB, bis=TAG, **angaben | {"gebiet": raeume["I"]}))
+        seite = text(als(besetzung.controlling).get(reverse("massnahmen")))
+        assert "1 Maßnahme, Stand" in seite, "auch mit zwei Erwartungen ist es eine"
         note = m.werte_aus(wer=WER, auswertung=Massnahmenauswertung(massnahme=massnahme, tag=TAG, urteil="teilweise", text="Mehr kommen"))
         verboten(note.delete, "unveränderlich")
 

@@ -39,6 +39,15 @@ class TestFinanzplan:
         assert [j.jahr for j in plan.jahre] == [2024, 2025, 2026, 2027, 2028]
         assert (plan.summe.bedarf, plan.summe.luecke, plan.summe.ueberdeckung) == (10_010_000, 1_999_999, 120_00)
 
+    def test_geld_in_aussicht_schliesst_nur_die_eigene_luecke(self) -> None:
+        """2026 lacks 100 € with nothing in sight; 100 € too many are in sight for 2027, and for another Maßnahme 70 € for 50 €."""
+        bedarfe = [Bedarf(1, 2026, 100_00), Bedarf(1, 2027, 50_00), Bedarf(2, 2026, 50_00)]
+        mittel = [Mittel(1, 2027, 50_00, True), Mittel(1, 2027, 100_00, False), Mittel(2, 2026, 70_00, False)]
+        plan = plane([1, 2], bedarfe, mittel, 2026)
+        assert (plan.summe.luecke, plan.summe.in_aussicht, plan.summe.offen_nach_aussicht) == (150_00, 170_00, 100_00)
+        assert [j.offen_nach_aussicht for j in plan.jahre] == [100_00, 0, 0, 0, 0]
+        assert [z.summe.offen_nach_aussicht for z in plan.zeilen] == [100_00, 0]
+
     def test_kein_bedarf_ist_nicht_null(self) -> None:
         plan = plane([1, 2], [Bedarf(1, 2024, 0)], [], 2024, 1)
         assert [z.summe.bedarf for z in plan.zeilen] == [z.summe.fehlt for z in plan.zeilen] == [0, None]
