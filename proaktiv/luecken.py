@@ -8,7 +8,7 @@ in seinen anderen Lebensphasen sind es höchstens so viele. Wo unbekannte Plätz
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
@@ -218,12 +218,13 @@ def unteilbare(angebot: Angebot, bild: Lagebild) -> frozenset[Feld]:
 def matrix(
     felder: Sequence[Feld], regeln: Mapping[Feld, Regel], angebote: Iterable[Angebot], bild: Lagebild
 ) -> dict[tuple[Feld, int], Zelle]:
-    """Jedes Feld in jedem Gebiet."""
-    alle = list(angebote)
-    offen = {angebot.massnahme: unteilbare(angebot, bild) for angebot in alle}
+    """Jedes Feld in jedem Gebiet. Plätze gehen nur dahin, wo Bedarf sein kann: in kein Feld, das entfällt, und in keines außerhalb."""
+    alle, zaehlt = list(angebote), {feld for feld in felder if not (feld in regeln and regeln[feld].entfaellt)}
+    nutzbar = [replace(a, felder=tuple(feld for feld in a.felder if feld in zaehlt)) for a in alle]
+    offen = {angebot.massnahme: unteilbare(angebot, bild) for angebot in nutzbar}
     plaetze: dict[tuple[Feld, int], Fraction] = {}
     geteilt: dict[tuple[Feld, int], Fraction] = {}
-    for angebot in alle:
+    for angebot in nutzbar:
         for ziel, menge in verteile(angebot, bild).items():
             plaetze[ziel] = plaetze.get(ziel, Fraction(0)) + menge
             geteilt[ziel] = geteilt.get(ziel, Fraction(0)) + (menge if offen[angebot.massnahme] else 0)

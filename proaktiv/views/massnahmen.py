@@ -82,6 +82,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
     verlaeufe = wirkungsverlaeufe(erwartungen, zugang.baum, leser(zugang), begonnen=begonnen)
     context = {
         "titel": row.titel,
+        "stand": tag,
         "kernaussage": _satz(row),
         "brotkrumen": massnahmenweg((row.titel, None)),
         "muster": row.muster or mustersatz([row]),

@@ -55,6 +55,20 @@ def test_entfaellt_und_ohne_regel_sind_nie_luecken() -> None:
     assert felder[KITA, 1].satz == "Entfällt: gibt es hier nicht"
 
 
+def test_wo_nichts_gebraucht_wird_bleiben_keine_plaetze() -> None:
+    """60 places for both phases in Gebiet 1 (400 and 100 inhabitants): 48 and 12; where the second falls away or is over, all 60 here."""
+    angebot = Angebot(7, (KITA, SCHULE), frozenset({101, 102}), 60)
+    geteilt = matrix([KITA, SCHULE], {KITA: REGEL, SCHULE: REGEL}, [angebot], BILD)
+    assert (geteilt[KITA, 1].plaetze, geteilt[SCHULE, 1].plaetze) == (48, 12)
+    entfaellt = matrix([KITA, SCHULE], {KITA: REGEL, SCHULE: Regel(None, grund="Schule")}, [angebot], BILD)
+    assert entfaellt[KITA, 1].lage is Lage.GEDECKT and entfaellt[SCHULE, 1].plaetze == 0
+    assert matrix([KITA], {KITA: REGEL}, [angebot], BILD)[KITA, 1].plaetze == 60, "eine beendete Lebensphase hält keine Plätze"
+    geburt = Angebot(8, (GEBURT, KITA), frozenset({101, 102}), 60)
+    ohne = matrix([GEBURT, KITA], {KITA: REGEL, GEBURT: Regel(None, grund="vor der Kita")}, [geburt], BILD)
+    assert ohne[KITA, 1].lage is Lage.GEDECKT and not ohne[KITA, 1].plaetze_offen
+    assert ohne[GEBURT, 1].angebote == (8,), "genannt wird die Maßnahme auch dort"
+
+
 def test_ueberdeckung_hier_schliesst_keine_luecke_dort() -> None:
     regel = Regel(Fraction(1, 10))
     zellen = matrix([KITA], {KITA: regel}, [Angebot(1, (KITA,), frozenset({101, 102}), 500)], BILD)
