@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -112,7 +113,10 @@ def _vergleiche(tabelle: Tabelle | Pruefung, entwurf: Massnahmenentwurf) -> Prue
         Fehler(tabelle.blatt, v.zeile, "Ende", datum(m.ende), ENDE_VOR_BEGINN)
         for v in vorhaben if (m := v.massnahme).beginn and m.ende and m.ende < m.beginn
     ]  # fmt: skip
-    beendet = [Fehler(tabelle.blatt, v.zeile, was, name, GILT_NICHT.format(name)) for v in vorhaben for was, name in _beendete(v, bestand)]
+    tag = heute()
+    beendet = [
+        Fehler(tabelle.blatt, v.zeile, was, name, GILT_NICHT.format(name)) for v in vorhaben for was, name in _beendete(v, bestand, tag)
+    ]
     fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet), key=lambda f: f.zeile)
     return Pruefung(tuple(_mit_dubletten(vorhaben, bestand)), tuple(fehler), ergebnis.hinweise)
 
@@ -173,9 +177,9 @@ def _vorhaben(zeile: Massnahmenzeile, bestand: Bestand) -> Vorhaben:
     return Vorhaben(zeile.zeile, neu, wirkung, unterschiede, orte, phasen)
 
 
-def _beendete(v: Vorhaben, bestand: Bestand) -> Iterator[tuple[str, str]]:
+def _beendete(v: Vorhaben, bestand: Bestand, tag: date) -> Iterator[tuple[str, str]]:
     """(column, name) of what the row would get anew although it has ended; what a Maßnahme has already, it keeps."""
-    alt, tag = bestand.massnahmen.get(v.massnahme.pk or 0), heute()
+    alt = bestand.massnahmen.get(v.massnahme.pk or 0)
     for was, (feld, _) in WAHL.items():
         row = getattr(v.massnahme, feld)
         if row and getattr(alt, f"{feld}_id", None) != row.pk and ist_beendet(row, tag):

@@ -10,9 +10,11 @@ from django import forms
 from basis.forms import DatumField, Form, ModelForm, ProzentField, ZahlField, offer
 from proaktiv.ausbaustand import schuljahr
 from proaktiv.filters.systeme import raumwahl
+from proaktiv.forms.wahl import laufende
 from proaktiv.models import Angebot, Ausbauregel
+from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
-from sozialraum.models import Einrichtung, Einrichtungsart, Indikator
+from sozialraum.models import Einrichtung, Einrichtungsart, Indikator, Traeger
 
 KRITERIEN = 5
 
@@ -29,6 +31,7 @@ class AngebotForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer(self, "traeger", laufende(Traeger.objects.all(), heute(), self.instance.traeger_id))
         if self.instance.pk:
             del self.fields["art"], self.fields["einrichtung"]
         else:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from basis.forms import DatumField, EuroField, Form, ModelForm, ZahlField
 from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz, nenne
-from proaktiv.forms.wahl import biete_zusammen
+from proaktiv.forms.wahl import biete_zusammen, laufende, nummern
 from proaktiv.massnahmenweg import Massnahmenstand, maengel, moegliche
 from proaktiv.models import (
     Foerdermittel,
@@ -29,18 +30,28 @@ from proaktiv.models import (
 from proaktiv.selectors.lesung import Lesung, nach_name, nach_reihenfolge
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet, Indikator, Organisationseinheit, Traeger
+from sozialraum.models.gebiet import gueltig_am
 
 BLEIBT = "bleibt, wie es ist"
 HEUTE = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
 NEUESTER = "Der Tag des neuesten Berichts, wenn Sie nichts ändern. Format TT.MM.JJJJ"
 
 
-def gebietslesung(tag: date) -> Lesung:
-    return Lesung(Gebiet.objects.gueltig_am(tag), nach=lambda g: (g.ebene, g.schluessel))
+def gebietslesung(tag: date, *bisher: int) -> Lesung:
+    """Of the day, and those that a record names already."""
+    rows = Gebiet.objects.filter(gueltig_am(tag) | Q(pk__in=bisher))
+    return Lesung(rows, nach=lambda g: (not g.gilt_am(tag), g.ebene, g.schluessel))
 
 
-def kataloglesungen() -> dict[str, Lesung]:
-    """What a Maßnahme is sorted by, and who does it."""
+def kataloglesungen(tag: date, row: Any = None) -> dict[str, Lesung]:
+    """What a Maßnahme or strategy is sorted by, and who does it; what has ended only where ``row`` names it already."""
+    return {
+        feld: Lesung(laufende(lesung.rows, tag, getattr(row, f"{feld}_id", None)), nach=lesung.nach)
+        for feld, lesung in _alle_kataloge().items()
+    }
+
+
+def _alle_kataloge() -> dict[str, Lesung]:
     return {
         "lebenswelt": Lesung(Lebenswelt.objects.all(), nach=nach_reihenfolge),
         "handlungsfeld": Lesung(Handlungsfeld.objects.all(), nach=nach_reihenfolge),
@@ -80,9 +91,9 @@ class MassnahmeForm(ModelForm):
         je = {
             "konzeption": Lesung(Konzeption.objects.all(), nach=nach_name),
             "kapitel": kapitel,
-            "gebiete": gebietslesung(tag),
-            "phasen": Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge),
-            **kataloglesungen(),
+            "gebiete": gebietslesung(tag, *nummern(self.initial.get("gebiete"))),
+            "phasen": Lesung(laufende(Lebensphase.objects.all(), tag, *nummern(self.initial.get("phasen"))), nach=nach_reihenfolge),
+            **kataloglesungen(tag, self.instance),
         }
         biete_zusammen(self, je, {"kapitel": lambda k: f"{k.konzeption.name}: {k}"})
         if self.instance.pk:
@@ -204,7 +215,7 @@ class SammelForm(Form):
         if len(konzeptionen) > 1:
             del self.fields["kapitel"]
         kapitel = Kapitel.objects.filter(konzeption__in=konzeptionen)
-        biete_zusammen(self, {"kapitel": Lesung(kapitel, nach=lambda k: (k.reihenfolge, k.nummer)), **kataloglesungen()})
+        biete_zusammen(self, {"kapitel": Lesung(kapitel, nach=lambda k: (k.reihenfolge, k.nummer)), **kataloglesungen(heute())})
 
     @property
     def gewaehlt(self) -> dict[str, Any]:

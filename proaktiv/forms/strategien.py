@@ -36,10 +36,10 @@ class StrategieForm(RegelnSagtDieAktion, OhnePersonen, ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kataloge = kataloglesungen()
+        kataloge = kataloglesungen(heute(), self.instance)
         je = {
             "konzeption": Lesung(Konzeption.objects.all(), nach=nach_name),
-            "gebiet": gebietslesung(heute()),
+            "gebiet": gebietslesung(heute(), *([self.instance.gebiet_id] if self.instance.gebiet_id else [])),
             "zielgruppe": kataloge["zielgruppe"],
             "handlungsfeld": kataloge["handlungsfeld"],
             "beschluss": papiere()["beschluss"],

@@ -89,13 +89,14 @@ def _paare(eintraege: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[str, 
 
 def lies_bestand() -> Bestand:
     """Gebiete of today, and those that a Maßnahme names still."""
-    heutige = gueltig_am(heute())
+    tag = heute()
+    heutige = gueltig_am(tag)
     gebiete = Gebiet.objects.filter(heutige | Q(pk__in=Massnahmengebiet.objects.values("gebiet")))
     kataloge = [MODELLE[feld] for feld, _ in WAHL.values()]
     konzeptionen, kapitel, orte, phasen, *wahl = lies_modelle(
         Lesung(Konzeption.objects.all(), nach=nach_name),
         Lesung(Kapitel.objects.all(), {"konzeption": ("name",)}, lambda k: (k.konzeption.name, k.reihenfolge, k.nummer)),
-        Lesung(gebiete, nach=lambda g: (not g.gilt_am(heute()), g.ebene, g.schluessel)),
+        Lesung(gebiete, nach=lambda g: (not g.gilt_am(tag), g.ebene, g.schluessel)),
         Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge),
         *(Lesung(modell.objects.all(), nach=nach) for modell, nach in kataloge),
     )

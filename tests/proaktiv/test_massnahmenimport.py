@@ -212,3 +212,27 @@ class TestSeiten:
     def test_ein_entwurf_gehoert_einer_person(self, halle: str, besetzung: Besetzung) -> None:
         with pytest.raises(Abgelehnt):
             lege_entwurf_an(wer=wer_ist(besetzung.controlling).befehl("x"), inhalt=b"Ziel;Quelle\na;b", dateiname="x.csv")
+
+    def test_tausend_zeilen_kosten_je_zeile_nicht_mehr_als_hundert_zeilen(self, controlling: Client, besetzung: Besetzung) -> None:
+        """Per row what is written and its Protokoll; reading and comparing ask the same for any number of rows."""
+        wer, je_zeile, vergleich = wer_ist(besetzung.controlling), {}, {}
+        konzeption = Konzeption.objects.get(schluessel="bildungskonzept")
+        for anzahl in (100, HOECHSTENS):
+            zeilen = (f"Vorhaben {anzahl}-{n:04d};ganze Stadt" for n in range(anzahl))
+            inhalt = "\n".join(["Maßnahme;Gebiete", *zeilen]).encode()
+            entwurf = lege_entwurf_an(wer=wer, inhalt=inhalt, dateiname="viele.csv", konzeption=konzeption)
+            gefragt: list[str] = []
+
+            def merke(ausfuehren: Any, sql: str, *args: Any, gefragt: list[str] = gefragt) -> Any:
+                gefragt.append(sql)
+                return ausfuehren(sql, *args)
+
+            with connection.execute_wrapper(merke):
+                kennung = pruefe(entwurf).kennung
+                vergleich[anzahl] = len(gefragt)
+                uebernimm(wer=wer, entwurf=entwurf, kennung=kennung)
+            je_zeile[anzahl] = (len(gefragt) - vergleich[anzahl]) / anzahl
+        assert vergleich[100] == vergleich[HOECHSTENS] <= 6, vergleich
+        assert je_zeile[HOECHSTENS] <= je_zeile[100] and je_zeile[HOECHSTENS] < 12, je_zeile
+        neue = Massnahme.objects.filter(titel__startswith=f"Vorhaben {HOECHSTENS}-", gebiete__gebiet__isnull=False)
+        assert neue.count() == HOECHSTENS
