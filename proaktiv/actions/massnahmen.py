@@ -22,6 +22,7 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.models import Gebiet
 
+NUR_BERICHTE = ("stand", "plaetze", "erreichte")
 ZUSAMMEN = ("kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit", "beginn", "ende")
 
 
@@ -32,9 +33,14 @@ def speichere_massnahme(
 ) -> Massnahme:  # fmt: skip
     """Creates or changes it; Gebiete and Lebensphasen become exactly those given, None leaves them. ``herkunft`` goes into the Protokoll.
 
+    What a report says stays as the newest one says it.
+
     Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning.
     """
     alt = gesperrt(massnahme) if massnahme.pk else None
+    if alt:
+        for feld in NUR_BERICHTE:  # however old the row in hand is
+            setattr(massnahme, feld, getattr(alt, feld))
     _pruefe(massnahme)
     massnahme.save()
     daten = unterschied(alt, massnahme)

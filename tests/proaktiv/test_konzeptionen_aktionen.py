@@ -130,6 +130,15 @@ class TestMassnahme:
         verboten(lambda: baue_massnahme(massnahme.konzeption, "fertig geboren", stand="fertig"), "beginnt mit dem Stand")
         verboten(massnahme.berichte.first().save, "unveränderlich")  # type: ignore[union-attr]
 
+    def test_eine_aenderung_ueberschreibt_keinen_bericht_von_inzwischen(self, massnahme: Massnahme) -> None:
+        """The page was opened before the report and is saved after it."""
+        offen = Massnahme.objects.get(pk=massnahme.pk)
+        m.berichte(wer=WER, bericht=neuer_bericht(massnahme, plaetze=40, erreichte=31))
+        offen.titel = "Elterncafé am Markt"
+        m.speichere_massnahme(wer=WER, massnahme=offen)
+        row = Massnahme.objects.get(pk=massnahme.pk)
+        assert (row.titel, row.stand, row.plaetze, row.erreichte) == ("Elterncafé am Markt", "laeuft", 40, 31)
+
     def test_die_datenbank_kennt_dieselben_wege_wie_die_regeln(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'massnahme_weg'")
