@@ -3,7 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from berichte.faelligkeit import Pflicht
 from berichte.models import Bericht
+from berichte.regelwerk import BERICHTENDE
 from budgets.models import Verteilung
 from proaktiv.selectors.systeme import darf_runden_sehen
 from sozialraum.access import Wer, Zugang
@@ -68,3 +70,28 @@ def liest_monat(zugang: Zugang, gebiet_id: int) -> bool:
 def liest_systembericht(zugang: Zugang, gebiet_id: int) -> bool:
     """Whoever may read the rounds and Hinweise of the whole Gebiet; for others there is no such report (docs/decisions.md)."""
     return darf_runden_sehen(zugang, gebiet_id)
+
+
+def gibt_ab(zugang: Zugang, pflicht: Pflicht) -> bool:
+    """Who the Regelwerk names for this Gebiet; and who keeps the Regelwerk enters it for others."""
+    return zugang.hat_rolle(pflicht.regel.rolle, pflicht.ort.id) or zugang.darf(Recht.REGELWERK_PFLEGEN)
+
+
+def verlange_abgeben(zugang: Zugang, pflicht: Pflicht) -> Wer:
+    if not gibt_ab(zugang, pflicht):
+        raise PermissionDenied(warum_nicht_abgeben(pflicht))
+    if zugang.hat_rolle(pflicht.regel.rolle, pflicht.ort.id):
+        return zugang.wer_als(pflicht.regel.rolle, pflicht.ort.id)
+    return zugang.wer(Recht.REGELWERK_PFLEGEN)
+
+
+def warum_nicht_abgeben(pflicht: Pflicht) -> str:
+    return (
+        f"Diesen Bericht gibt ab: {pflicht.regel.rolle.bezeichnung} für {pflicht.ort.name}. "
+        f"Eintragen darf es auch: {Rolle.CONTROLLING.bezeichnung}."
+    )
+
+
+def berichtet(zugang: Zugang) -> bool:
+    """Whether one of the roles is one that the Regelwerk can name."""
+    return any(rolle in BERICHTENDE for rolle in zugang.rollen)

@@ -6,7 +6,8 @@ import django_filters
 
 from basis.models import Auftrag
 from basis.monate import NAMEN
-from berichte.models import Bericht, Monatsfreigabe
+from berichte.models import Bericht, Berichtsregel, Monatsfreigabe
+from berichte.models.regelwerk import BERICHTSRHYTHMEN, ROLLEN, TYPEN
 from budgets.models import Verteilung
 from sozialraum.models import Gebiet
 
@@ -37,6 +38,17 @@ class MonatsberichtFilter(django_filters.FilterSet):
     class Meta:
         model = Monatsfreigabe
         fields = ["jahr", "monat", "ebene", "suche"]
+
+
+class RegelFilter(django_filters.FilterSet):
+    typ = django_filters.ChoiceFilter(label="Berichtstyp", choices=TYPEN, empty_label="alle")
+    ebene = django_filters.ChoiceFilter(label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
+    rolle = django_filters.ChoiceFilter(label="Wer berichtet", choices=ROLLEN, empty_label="alle")
+    rhythmus = django_filters.ChoiceFilter(label="Rhythmus", choices=[r for r in BERICHTSRHYTHMEN if r[0]], empty_label="alle")
+
+    class Meta:
+        model = Berichtsregel
+        fields = ["typ", "ebene", "rolle", "rhythmus"]
 
 
 class AuftragFilter(django_filters.FilterSet):

@@ -6,10 +6,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from basis.forms import DatumField
+from basis.forms import DatumField, Form, ModelForm
 from basis.zahlen import datum
+from berichte.faelligkeit import LAGEWORTE, Pflicht
+from berichte.models import Berichtsregel
+from berichte.models.regelwerk import ROLLEN, TYPEN
+from berichte.regelwerk import FRUEHESTE_FRIST, SPAETESTE_FRIST, beginn_fuer
 from berichte.zeitraum import Berichtszeitraum, vorgabe
 from proaktiv.models import Konzeption
+from sozialraum.models import Gebiet
+from sozialraum.zeitraum import Rhythmus
 
 LAENGSTER = 366 * 5
 FRUEHESTER = date(1990, 1, 1)  # the year of the Kinder- und Jugendhilfegesetz
@@ -103,3 +109,89 @@ class UmsetzungForm(forms.Form):
             self.add_error("seit", satz)
             return None
         return tag
+
+
+class KalenderForm(Form):
+    """Which of a year's reports are shown; all of it in the URL. A wrong value counts as not given."""
+
+    jahr = forms.ChoiceField(required=False, label="Jahr")
+    typ = forms.ChoiceField(required=False, label="Berichtstyp", choices=[("", "alle"), *TYPEN])
+    ebene = forms.ChoiceField(required=False, label="Ebene", choices=[("", "alle"), *((str(w), n) for w, n in Gebiet.EbeneChoice.choices)])
+    suche = forms.CharField(required=False, label="Gebiet")
+    lage = forms.ChoiceField(required=False, label="Stand", choices=[("", "alle"), *((w.value, wort) for w, wort in LAGEWORTE.items())])
+    rolle = forms.ChoiceField(required=False, label="Wer berichtet", choices=[("", "alle"), *ROLLEN])
+
+    def __init__(self, angaben: Any, *, heute: date, erstes: int) -> None:
+        self.heute = heute
+        super().__init__(angaben)
+        feld = self.fields["jahr"]
+        assert isinstance(feld, forms.ChoiceField)
+        feld.choices = [("", str(heute.year)), *((str(j), str(j)) for j in range(heute.year + 1, erstes - 1, -1) if j != heute.year)]
+
+    @property
+    def gewaehlt(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: wert for name, wert in self.cleaned_data.items() if wert}
+
+    @property
+    def jahr_der_liste(self) -> int:
+        return int(self.gewaehlt.get("jahr", self.heute.year))
+
+    def passt(self, pflicht: Pflicht) -> bool:
+        wahl = self.gewaehlt
+        hat = {
+            "typ": pflicht.regel.typ.value, "ebene": str(pflicht.regel.ebene.value), "rolle": pflicht.regel.rolle.value,
+            "lage": pflicht.lage(self.heute).value,
+        }  # fmt: skip
+        gesucht = wahl.get("suche", "").casefold() in pflicht.ort.name.casefold()
+        return gesucht and all(wahl.get(name, wert) == wert for name, wert in hat.items())
+
+
+class RegelForm(ModelForm):
+    """A rule from a day on. ``fest``: Berichtstyp and Ebene are those of the rule that is changed."""
+
+    gueltig_ab = DatumField(label="Gültig ab", help_text="TT.MM.JJJJ, der erste Tag eines Zeitraums. Von da an löst sie die vorige ab.")
+    frist_tage = forms.IntegerField(
+        label="Wann: Frist in Tagen nach dem Ende des Zeitraums", min_value=FRUEHESTE_FRIST, max_value=SPAETESTE_FRIST,
+        help_text="Zum Beispiel 15: Für den August ist der 15.09. der letzte Tag. Unter 0 liegt die Frist vor dem Ende, für Planungen.",
+    )  # fmt: skip
+    erinnerung_tage = forms.IntegerField(label="Erinnerung, Tage vor der Frist", min_value=0, max_value=366)
+    eskalation_tage = forms.IntegerField(label="Eskalation, Tage nach der Frist", min_value=1, max_value=366)
+    grund = forms.CharField(
+        label="Grund der Änderung", required=False, max_length=300, help_text="Nötig, sobald es zu Typ und Ebene eine Regel gibt."
+    )
+
+    class Meta:
+        model = Berichtsregel
+        fields = (
+            "typ", "ebene", "gueltig_ab", "rolle", "gremium", "gremium_am_ort", "empfaenger", "inhalt", "quellen", "rhythmus", "frist_tage",
+            "erinnerung_tage", "eskalation_tage", "eskaliert_an", "schriftlich", "muendlich", "auswertung", "quelle",
+        )  # fmt: skip
+        help_texts = {
+            "empfaenger": "Stelle oder Gremium. Bitte keine Namen von Personen.",
+            "gremium_am_ort": "Zum Beispiel die Sozialraumplanungsgruppe; ein Stadtteil hat die seines Sozialraums.",
+        }
+
+    def __init__(self, *args: Any, fest: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("typ", "ebene") if fest else ():
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        angaben: dict[str, Any] = super().clean() or {}
+        if angaben.get("gremium") and angaben.get("gremium_am_ort"):
+            self.add_error("gremium", "Bitte wählen Sie entweder ein Gremium oder das Planungsgremium des Gebiets.")
+        ab, rhythmus = angaben.get("gueltig_ab"), angaben.get("rhythmus")
+        if ab and ab.day != 1:
+            tag = beginn_fuer([Rhythmus(rhythmus) if rhythmus else None], ab)
+            self.add_error("gueltig_ab", f"An diesem Tag fängt kein Zeitraum an. Der nächste mögliche Tag ist der {datum(tag)}.")
+        return angaben
+
+
+class AbgabeForm(Form):
+    abgegeben_am = DatumField(label="Abgegeben am")
+    bemerkung = forms.CharField(label="Bemerkung", required=False, max_length=300)
+
+
+class RuecknahmeForm(Form):
+    grund = forms.CharField(label="Grund der Rücknahme", max_length=300)

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from django.utils.safestring import SafeString
 from django_tables2 import A
 
 from basis.monate import monatsname
-from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table, ZeitpunktColumn
+from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table, ZeitpunktColumn, status_html
+from berichte.faelligkeit import Lage
+from berichte.sections.berichtspflichten import Zeile
 
 
 class BerichtTable(Table):
@@ -63,3 +66,54 @@ class AuftragTable(Table):
     meldung = Column(verbose_name="Meldung", orderable=False)
     created_at = ZeitpunktColumn(verbose_name="Begonnen am")
     beendet_am = ZeitpunktColumn(verbose_name="Beendet am")
+
+
+STATUS = {
+    Lage.BALD: "beobachten",
+    Lage.FAELLIG: "beobachten",
+    Lage.UEBERFAELLIG: "handeln",
+    Lage.ESKALIERT: "handeln",
+    Lage.ERLEDIGT: "im_plan",
+}
+
+
+def lage_html(lage: Lage) -> SafeString | str:
+    """Shape and word; what is only to come has no status."""
+    return status_html(STATUS[lage], lage.wort) if lage in STATUS else lage.wort
+
+
+class RegelTable(Table):
+    caption = "Regelwerk Berichtswesen"
+    typ = LinkColumn("berichtsregel", args=[A("pk")], verbose_name="Berichtstyp", accessor="get_typ_display", order_by="typ")
+    ebene = Column(verbose_name="Ebene", accessor="get_ebene_display", order_by="ebene")
+    gueltig_ab = DatumColumn(verbose_name="Gültig ab")
+    rolle = Column(verbose_name="Wer", accessor="get_rolle_display", order_by="rolle")
+    wem = Column(verbose_name="Wem", orderable=False)
+    inhalt = Column(verbose_name="Was", orderable=False)
+    quellen = Column(verbose_name="Woher", orderable=False)
+    wann = Column(verbose_name="Wann", orderable=False)
+    wie = Column(verbose_name="Wie", orderable=False)
+    muster = JaNeinColumn(verbose_name="Musterdaten")
+    zunaechst = ("typ", "ebene", "gueltig_ab", "rolle", "wem", "wann", "wie")
+
+
+class PflichtTable(Table):
+    """What is due, a line of ``sections/berichtspflichten.py`` each."""
+
+    caption = "Fällige Berichte"
+    typ = LinkColumn(
+        "berichtspflicht", args=[A("typwert"), A("ebenenname"), A("schluessel"), A("anfang")], verbose_name="Berichtstyp"
+    )
+    gebiet = Column(verbose_name="Gebiet")
+    zeitraum = Column(verbose_name="Zeitraum", order_by="anfang")
+    faellig_am = DatumColumn(verbose_name="Fällig am")
+    lage = Column(verbose_name="Stand")
+    erledigt_am = DatumColumn(verbose_name="Erledigt am", default="")
+    rolle = Column(verbose_name="Wer berichtet")
+    sitzung = Column(verbose_name="Wird vorgelegt", orderable=False, default="")
+
+    def render_lage(self, value: Lage) -> str:
+        return lage_html(value)
+
+    def export_lage(self, record: Zeile) -> str:
+        return record.lage.wort

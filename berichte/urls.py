@@ -7,12 +7,14 @@ from berichte.views import (
     auftraege,
     ausbaupapier,
     bbapapier,
+    berichtskalender,
     budgetbericht,
     drucken,
     gebiet,
     gebietsvergleich,
     gremienpapiere,
     monatsbericht,
+    regelwerk,
     rundenpapier,
     schwerpunkte,
     scorecardpapier,
@@ -38,6 +40,7 @@ class EbeneConverter:
 register_converter(EbeneConverter, "ebene")
 MONAT = "berichte/monat/<int:jahr>/<int:monat>/<ebene:ebene>/<str:schluessel>/"
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
+PFLICHT = "berichte/faellig/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:anfang>/"
 UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
@@ -80,6 +83,14 @@ urlpatterns: list[URLPattern] = [
     path("umsetzungsstand/", umsetzungsbericht.umsetzungsberichte, name="umsetzungsberichte"),
     path(UMSETZUNG, umsetzungsbericht.umsetzungsbericht, name="umsetzungsbericht"),
     path(f"{UMSETZUNG}pdf/", umsetzungsbericht.umsetzungsbericht_pdf, name="umsetzungsbericht_pdf"),
+    path("berichte/regelwerk/", regelwerk.regelwerk, name="regelwerk"),
+    path("berichte/regelwerk/neu/", regelwerk.berichtsregel_bearbeiten, name="berichtsregel_neu"),
+    path("berichte/regelwerk/<int:pk>/", regelwerk.berichtsregel, name="berichtsregel"),
+    path("berichte/regelwerk/<int:pk>/aendern/", regelwerk.berichtsregel_bearbeiten, name="berichtsregel_aendern"),
+    path("berichte/faellig/", berichtskalender.berichtskalender, name="berichtskalender"),
+    path("berichte/faellig/kalender.ics", berichtskalender.berichtskalender_ics, name="berichtskalender_ics"),
+    path(PFLICHT, berichtskalender.berichtspflicht, name="berichtspflicht"),
+    path("berichte/abgaben/<int:pk>/zuruecknehmen/", berichtskalender.abgabe_zuruecknehmen, name="abgabe_zuruecknehmen"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

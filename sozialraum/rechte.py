@@ -81,6 +81,7 @@ class Recht(StrEnum):
     KONZEPTIONEN_PFLEGEN = "konzeptionen_pflegen"  # Konzeptionen, Maßnahmen, Bedarf, Finanzierung, Fördermittel
     MASSNAHMEN_BERICHTEN = "massnahmen_berichten"  # über den Stand von Maßnahmen, im eigenen Gebiet
     BERICHT_ERZEUGEN = "bericht_erzeugen"
+    REGELWERK_PFLEGEN = "regelwerk_pflegen"  # wer wem wann was berichtet, und Abgaben anderer eintragen
     ZUGAENGE_VERWALTEN = "zugaenge_verwalten"
     EINSTELLUNGEN_PFLEGEN = "einstellungen_pflegen"  # Parameter, Angaben zur Stadt
     VERTRETUNG_REGELN = "vertretung_regeln"
@@ -130,6 +131,7 @@ RECHTNAMEN = {
     Recht.KONZEPTIONEN_PFLEGEN: "Konzeptionen, Maßnahmen und ihre Finanzierung zu pflegen",
     Recht.MASSNAHMEN_BERICHTEN: "über diese Maßnahme zu berichten",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
+    Recht.REGELWERK_PFLEGEN: "das Regelwerk Berichtswesen zu pflegen",
     Recht.ZUGAENGE_VERWALTEN: "Zugänge und Rollen zu verwalten",
     Recht.EINSTELLUNGEN_PFLEGEN: "Einstellungen zu pflegen",
     Recht.VERTRETUNG_REGELN: "Vertretungen zu regeln",
@@ -195,6 +197,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.HAUSHALT_PFLEGEN,
         Recht.VERTEILUNG_ENTWERFEN,
         Recht.BERICHT_ERZEUGEN,
+        Recht.REGELWERK_PFLEGEN,
         Recht.EINSTELLUNGEN_PFLEGEN,
         Recht.BUCHUNGEN_LESEN,
         Recht.UMSCHICHTUNG_BEANTRAGEN,

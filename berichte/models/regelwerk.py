@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.urls import reverse
 from django.utils import timezone
 
 from basis.history import verfolgt
@@ -86,6 +87,9 @@ class Berichtsregel(models.Model):
     def __str__(self) -> str:
         return f"{self.get_typ_display()}, {self.get_ebene_display()}, ab {datum(self.gueltig_ab)}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("berichtsregel", args=[self.pk])
+
     @property
     def regel(self) -> Regel:
         """As the calculation reads it."""
@@ -151,3 +155,6 @@ class Abgabe(models.Model):
     def __str__(self) -> str:
         zeitraum = zeitraum_mit(Rhythmus(self.rhythmus), self.anfang).name
         return f"{self.get_typ_display()} {zeitraum}, {self.gebiet}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("berichtspflicht", args=[self.typ, Ebene(self.gebiet.ebene).name.lower(), self.gebiet.schluessel, self.anfang])

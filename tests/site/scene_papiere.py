@@ -40,6 +40,18 @@ MONATSBERICHTE: dict[str, Variants] = {
     "monatsfreigabe_pdf": {"freigegeben": lambda s: (s.monatsfreigabe.pk,)},
 }
 
+PFLICHTEN: Variants = {
+    "offen": lambda s: ("controlling", "ressort", "R-I", "2007-09-01"),
+    "abgegeben": lambda s: ("controlling", "ressort", "R-I", "2007-08-01"),
+    "unbekannt": lambda s: ("controlling", "ressort", "R-I", "2007-08-02"),
+}
+REGELWERK: dict[str, Variants] = {
+    **{name: {"": lambda s: ()} for name in ("regelwerk", "berichtsregel_neu", "berichtskalender", "berichtskalender_ics")},
+    **{name: {"szene": lambda s: (s.berichtsregel.pk,)} for name in ("berichtsregel", "berichtsregel_aendern")},
+    "berichtspflicht": PFLICHTEN,
+    "abgabe_zuruecknehmen": {"szene": lambda s: (s.berichtsabgabe.pk,)},
+}
+
 
 class Teil:
     """What the scene knows of papers that were released."""
@@ -49,6 +61,18 @@ class Teil:
         from berichte.models import Monatsfreigabe
 
         return Monatsfreigabe.objects.get()
+
+    @cached_property
+    def berichtsregel(self) -> Any:
+        from berichte.models import Berichtsregel
+
+        return Berichtsregel.objects.get(typ="controlling", ebene=2)
+
+    @cached_property
+    def berichtsabgabe(self) -> Any:
+        from berichte.models import Abgabe
+
+        return Abgabe.objects.get(typ="controlling", gebiet__schluessel="R-I", anfang__month=8)
 
 
 def berichte(szene: Any) -> None:
