@@ -113,12 +113,12 @@ def als_mittel(f: Massnahmenfinanzierung) -> Mittel:
 
 
 def finanzplan(massnahmen: Sequence[int], von: int) -> Finanzplan:
-    """Two queries; of the need the newest decided entry, of the money all but what was refused."""
-    bedarfe = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, art="beschlossen", betrag_cent__isnull=False).geltend()
+    """Two queries; of the need the newest decided entry, if it is one in euro; of the money all but what was refused."""
+    bedarfe = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, art="beschlossen").geltend()
     mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen).ohne_abgelehnte().select_related("foerdermittel")
     return plane(
         massnahmen,
-        [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent or 0) for b in bedarfe],
+        [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent) for b in bedarfe if b.betrag_cent is not None],
         [als_mittel(f) for f in mittel],
         von,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from proaktiv.models import (
     Umsetzungspapier,
     Wirkungserwartung,
 )
+from proaktiv.selectors.kette import finanzplan, mit_allem
 from proaktiv.selectors.kettenstand import kettenstand
 from sozialraum.access import Wer
 from sozialraum.clock import heute
@@ -179,6 +181,15 @@ class TestMassnahme:
 
 
 class TestGeld:
+    def test_zuletzt_nur_stellen_beschlossen_heisst_kein_betrag(self, massnahme: Massnahme) -> None:
+        """As the list and the page of the Maßnahme say it."""
+        angaben: dict[str, Any] = {"massnahme": massnahme, "jahr": 2007, "art": "beschlossen", "grund": "Haushalt"}
+        geld.trage_bedarf_ein(wer=WER, bedarf=Massnahmenbedarf(betrag_cent=50_000_00, **angaben))
+        assert finanzplan([massnahme.pk], 2007).summe.bedarf == 50_000_00
+        geld.trage_bedarf_ein(wer=WER, bedarf=Massnahmenbedarf(vze=Decimal("0.5"), **angaben))
+        assert finanzplan([massnahme.pk], 2007).summe.bedarf is None
+        assert mit_allem(Massnahme.objects.all(), date(2007, 9, 30)).get().bedarf_cent is None
+
     def test_ein_neuer_bedarf_gilt_und_der_alte_bleibt(self, raeume: Raeume, massnahme: Massnahme) -> None:
         def bedarf(art: str = "geplant", cent: int | None = 100_00, **dazu: Any) -> Massnahmenbedarf:
             return Massnahmenbedarf(massnahme=massnahme, jahr=2007, art=art, betrag_cent=cent, **dazu)
