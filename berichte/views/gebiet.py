@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from basis.export import Blatt, Zelle
 from basis.lists import as_file, export_links
 from basis.zahlen import datum, prozent, zahl
-from berichte.sections import gebiete, gebietsfaelle, gebietsprofil, gebietssysteme, gebietswarnungen
+from berichte.sections import gebiete, gebietsausbau, gebietsfaelle, gebietsprofil, gebietssysteme, gebietswarnungen
 from berichte.sections import indikatoren as teile
 from berichte.sections.gebietsbudget import gebietsbetraege
 from berichte.sections.gebietsprofil import Bevoelkerungsteil, Indikatorzeile
@@ -44,7 +44,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
     dazu = gebietsfaelle.angaben(baum, knoten, am, request.zugang) | gebietswarnungen.angaben(request.zugang, baum, knoten, stand)
-    dazu |= gebietssysteme.angaben(baum, knoten, am, request.zugang)
+    dazu |= gebietssysteme.angaben(baum, knoten, am, request.zugang) | gebietsausbau.angaben(baum, knoten)
     row: Any = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     eingestuft = einstufungen(row.einstufungen)
@@ -70,6 +70,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "warnungen": gebietswarnungen.warnungen(row, baum, knoten),
         "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
         "systemteil": gebietssysteme.systemteil(row, knoten, request.zugang),
+        "ausbau": gebietsausbau.ausbauzeilen(row, knoten, am),
         "betraege": gebietsbetraege(request.zugang, knoten),
         "vertragswege": _vertragswege(request.zugang, baum, knoten),
         **_einordnung(baum, knoten, row),
