@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/tagesordnung/<int:pk>/pdf/", gremienpapiere.tagesordnung_pdf, name="tagesordnung_pdf"),
     path("hausrunden/<int:pk>/niederschrift/pdf/", rundenpapier.niederschrift_pdf, name="niederschrift_pdf"),
     path("bba/<int:pk>/liste/pdf/", bbapapier.bba_runde_pdf, name="bba_runde_pdf"),
+    path("bba/<int:pk>/entschieden/pdf/", bbapapier.bba_liste_pdf, name="bba_liste_pdf"),
     path("ausbaustand/pdf/", ausbaupapier.ausbaustand_pdf, name="ausbaustand_pdf"),
     path("ausbaustand/regeln/<slug:schluessel>/pdf/", ausbaupapier.ausbauregel_pdf, name="ausbauregel_pdf"),
     path("scorecard/zielvereinbarungen/<int:pk>/papier/pdf/", gremienpapiere.zielvereinbarung_pdf, name="zielvereinbarung_pdf"),

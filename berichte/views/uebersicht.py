@@ -17,6 +17,7 @@ from berichte.sections import ressort
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
 from budgets.models import Teiltopfgewicht, Verteilung
+from proaktiv.selectors.bba import mit_entscheidung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
@@ -129,6 +130,7 @@ def _gremium(request: Any, zugang: Any) -> HttpResponse:
         "gremien": gremien,
         "berichte": lesbare_berichte(zugang).select_related("gebiet", "verteilung__haushaltsjahr").defer("inhalt")[:20],
         "beschluesse_url": reverse("beschluesse"),
+        "bba_runden": list(mit_entscheidung()),
         "tabellen": Veroeffentlichung.objects.geltend()[:20],
     }
     return render(request, "berichte/uebersicht_gremium.html", context)

@@ -57,3 +57,17 @@ def listenzeilen(runde: BbaRunde, grenze: int | None) -> list[Any]:
         row.nummer, row.gruppe = nummer, gruppe(row.stand)
         row.bleibt = None if grenze is None else max(grenze - schon.get(row.einrichtung_id, 0), 0)
     return geordnet
+
+
+def mit_entscheidung() -> Any:
+    """The rounds of which something is decided: granted or refused."""
+    entschieden = [s.value for s in BbaStand if s in BEWILLIGTE or s is BbaStand.ABGELEHNT]
+    return BbaRunde.objects.filter(pk__in=BbaAntrag.objects.order_by().filter(status__in=entschieden).values("runde"))
+
+
+def entschiedene(runde: BbaRunde, grenze: int | None) -> list[Any]:
+    """The rows of the Steuergruppe's list on which it has decided, numbered anew: a gap would tell how many wait."""
+    zeilen = [row for row in listenzeilen(runde, grenze) if row.gruppe == ENTSCHIEDEN]
+    for nummer, row in enumerate(zeilen, 1):
+        row.nummer = nummer
+    return zeilen

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django_tables2 import A
 
@@ -109,3 +110,20 @@ class SteuergruppenTable(Table):
         if record.stand is BbaStand.ABGELEHNT:
             return "abgelehnt"
         return None if record.bewilligt_cent is None else Geld(record.bewilligt_cent)
+
+
+class AusschussTable(SteuergruppenTable):
+    """What is decided, for the committee: neither votes nor what else only the Netzwerkstelle works with."""
+
+    caption = "Entschiedene Anträge"
+    titel = Column(linkify=lambda record, table: table.wohin(record), verbose_name="Vorhaben", orderable=False)
+
+    class Meta(Table.Meta):
+        exclude = ("gesamtkosten_cent", "votum_cent")
+
+    def __init__(self, *args: Any, lesbar: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lesbar = lesbar
+
+    def wohin(self, record: Any) -> str | None:
+        return reverse("bba_antrag", args=[record.pk]) if self.lesbar else None

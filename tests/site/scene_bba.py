@@ -61,6 +61,8 @@ ARGUMENTE: dict[str, Variants] = {
     "bba_runde": {"mit": lambda s: (s.bba_runde.pk,), "leer": lambda s: (s.bba_leere_runde.pk,)},
     **{key: {"mit": lambda s: (s.bba_runde.pk,)} for key in ("bba_runde_aendern", "bba_antrag_neu")},
     "bba_runde_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_bbapapier.py
+    "bba_liste": {"mit": lambda s: (s.bba_runde.pk,), "leer": lambda s: (s.bba_leere_runde.pk,)},
+    "bba_liste_pdf": {"unbekannt": lambda s: (987654321,)},  # who prints what: tests/berichte/test_bbapapier.py
     "bba_antrag": {
         "eingegangen": lambda s: (s.bba_eingegangen.pk,),
         "beraten": lambda s: (s.bba_beraten.pk,),
