@@ -4,6 +4,7 @@ from django.urls import path
 
 from proaktiv.views import (
     akteure,
+    angebotsimport,
     arten,
     ausbau,
     ausbauformulare,
@@ -87,6 +88,9 @@ urlpatterns = [
     path("ausbaustand/", ausbau.ausbaustand, name="ausbaustand"),
     path("ausbaustand/angebote/", ausbau.angebote, name="angebote"),
     path("ausbaustand/angebote/neu/", ausbauformulare.angebot_neu, name="angebot_neu"),
+    path("ausbaustand/angebote/import/", angebotsimport.angebote_import, name="angebote_import"),
+    path("ausbaustand/angebote/import/vorlage/", angebotsimport.angebote_vorlage, name="angebote_vorlage"),
+    path("ausbaustand/angebote/import/<int:pk>/", angebotsimport.angebote_pruefen, name="angebote_pruefen"),
     path("ausbaustand/angebote/<int:pk>/aendern/", ausbauformulare.angebot_aendern, name="angebot_aendern"),
     path("ausbaustand/regeln/neu/", ausbauformulare.ausbauregel_neu, name="ausbauregel_neu"),
     path("ausbaustand/regeln/<slug:schluessel>/", ausbau.ausbauregel, name="ausbauregel"),

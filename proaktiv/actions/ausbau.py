@@ -14,8 +14,11 @@ from sozialraum.models import Einrichtung, Einrichtungsart, Indikator
 
 
 @in_der_datenbank()
-def speichere_angebot(*, wer: Wer, angebot: Angebot) -> Angebot:
-    """Refused: outside of the time of its Einrichtung; twice at once at the same Einrichtung; an end before the beginning."""
+def speichere_angebot(*, wer: Wer, angebot: Angebot, herkunft: str = "") -> Angebot:
+    """``herkunft`` goes into the Protokoll.
+
+    Refused: outside of the time of its Einrichtung; twice at once at the same Einrichtung; an end before the beginning.
+    """
     alt = Angebot.objects.select_for_update(no_key=True).get(pk=angebot.pk) if angebot.pk else None
     if alt:
         angebot.art_id, angebot.einrichtung_id = alt.art_id, alt.einrichtung_id
@@ -24,7 +27,7 @@ def speichere_angebot(*, wer: Wer, angebot: Angebot) -> Angebot:
     _pruefe_zeit(angebot)
     angebot.save()
     ende = f" bis {datum(angebot.gueltig_bis)}" if angebot.gueltig_bis else ""
-    text = f"{angebot} {'geändert' if alt else 'eingetragen'}: ab {datum(angebot.gueltig_von)}{ende}."
+    text = f"{angebot} {'geändert' if alt else 'eingetragen'}: ab {datum(angebot.gueltig_von)}{ende}{herkunft}."
     protokolliere(wer=wer, aktion="angebot", gegenstand=angebot, text=text, daten=unterschied(alt, angebot) or {})
     return angebot
 

@@ -1,37 +1,40 @@
 """Maßnahmen from a file: kept as a draft, compared with what there is, taken over all or nothing. What the file does not name stays."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
-from basis.imports.tabelle import Tabelle, Tabellenfehler, lies_tabelle
-from basis.models import Datei
+from basis.imports.tabelle import Tabelle
 from basis.zahlen import anzahl, datum
+from proaktiv.actions.listenimport import (
+    ENDE_VOR_BEGINN,
+    GEAENDERT,
+    GILT_NICHT,
+    NEU,
+    UNVERAENDERT,
+    Pruefung,
+    Unterschiede,
+    behalte,
+    lies,
+    sperre,
+    wort,
+)
 from proaktiv.actions.massnahmen import speichere_massnahme
 from proaktiv.dubletten import Kandidat, dubletten
-from proaktiv.imports.massnahmen import GEBIETE, PHASEN, WAHL, Massnahmenzeile, abweisung, lies_massnahmen
+from proaktiv.imports.massnahmen import FORM, GEBIETE, PHASEN, WAHL, Massnahmenzeile, lies_massnahmen
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme, Massnahmenentwurf
 from proaktiv.selectors.kette import kurzname
 from proaktiv.selectors.massnahmenimport import Bestand, ist_beendet, lies_bestand
 from sozialraum.access import Wer
-from sozialraum.actions.entwurf import mime, raeume_auf, verwirf
-from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.entwurf import verwirf
+from sozialraum.actions.fehler import in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Gebiet
-
-NEU, GEAENDERT, UNVERAENDERT = "neu", "geaendert", "unveraendert"
-SEITDEM = "Seit der Prüfung hat jemand diese Maßnahmen geändert. Bitte sehen Sie noch einmal nach, was sich ändern würde."
-NICHTS = "Alles steht schon so da. Es gibt nichts zu übernehmen."
-GILT_NICHT = "„{}“ gilt nicht mehr. Was gilt, nennt die Vorlage zum Herunterladen."
-ENDE_VOR_BEGINN = "Das Ende liegt vor dem Beginn. Bitte berichtigen Sie eines von beiden."
 
 
 @dataclass(frozen=True)
@@ -41,71 +44,41 @@ class Vorhaben:
     zeile: int
     massnahme: Massnahme
     wirkung: str
-    unterschiede: tuple[tuple[str, str, str], ...]
+    unterschiede: Unterschiede
     gebiete: tuple[Any, ...] | None
     phasen: tuple[Any, ...] | None
     doppelt: tuple[tuple[Massnahme, int], ...] = ()
 
-
-@dataclass(frozen=True)
-class Pruefung:
-    """The dry run: every finding, every difference."""
-
-    vorhaben: tuple[Vorhaben, ...] = ()
-    fehler: tuple[Fehler, ...] = ()
-    hinweise: tuple[str, ...] = ()
-
-    def mit(self, wirkung: str) -> list[Vorhaben]:
-        return [v for v in self.vorhaben if v.wirkung == wirkung]
+    @property
+    def worum(self) -> tuple[Any, ...]:
+        return self.massnahme.pk, self.massnahme.konzeption_id
 
     @property
-    def geleert(self) -> Counter[str]:
-        """Of each kind of detail how many would have none any more."""
-        return Counter(was for v in self.mit(GEAENDERT) for was, vorher, nachher in v.unterschiede if vorher and not nachher)
+    def zellen(self) -> tuple[str, str]:
+        """As the preview names it."""
+        return self.massnahme.titel, self.massnahme.konzeption.name
 
     @property
-    def aendert(self) -> bool:
-        return any(v.wirkung != UNVERAENDERT for v in self.vorhaben)
+    def adresse(self) -> str:
+        return self.massnahme.get_absolute_url() if self.massnahme.pk else ""
 
-    @property
-    def kennung(self) -> str:
-        """Of what was shown: other than this is not taken over."""
-        gezeigt = [(v.zeile, v.massnahme.pk, v.massnahme.konzeption_id, v.wirkung, v.unterschiede) for v in self.vorhaben]
-        return hashlib.sha256(repr(gezeigt).encode()).hexdigest()
+
+Massnahmenpruefung = Pruefung[Vorhaben]
 
 
 def lege_entwurf_an(*, wer: Wer, inhalt: bytes, dateiname: str, konzeption: Konzeption | None = None) -> Massnahmenentwurf:
-    """Keeps the file, and purges what nobody finished. Refused with sentences: what is no table, what tells of persons or single cases."""
-    if wer.nutzer is None:
-        raise Abgelehnt("Ein Entwurf gehört einer angemeldeten Person.")
-    try:
-        tabelle = lies_tabelle(inhalt, dateiname)
-    except Tabellenfehler as fehler:
-        raise Abgelehnt(*fehler.saetze) from fehler
-    if saetze := abweisung(tabelle):
-        raise Abgelehnt(*saetze)
-    with transaction.atomic():
-        raeume_auf(Massnahmenentwurf.objects.all())
-        datei = Datei.objects.create(name=dateiname[-200:], inhalt=inhalt, mime=mime(dateiname))
-        return Massnahmenentwurf.objects.create(datei=datei, konzeption=konzeption, nutzer=wer.nutzer)
+    entwurf: Massnahmenentwurf = behalte(Massnahmenentwurf, FORM, wer=wer, inhalt=inhalt, dateiname=dateiname, konzeption=konzeption)
+    return entwurf
 
 
-def pruefe(entwurf: Massnahmenentwurf) -> Pruefung:
+def pruefe(entwurf: Massnahmenentwurf) -> Massnahmenpruefung:
     """Reads the whole file and says what it would change; nothing is saved."""
-    return _vergleiche(_lies(entwurf), entwurf)
+    return _vergleiche(lies(entwurf), entwurf)
 
 
-def _lies(entwurf: Massnahmenentwurf) -> Tabelle | Pruefung:
-    """The table, or why there is none. It may take long, so no row is locked meanwhile."""
-    try:
-        return lies_tabelle(bytes(entwurf.datei.inhalt), entwurf.datei.name)
-    except Tabellenfehler as unlesbar:
-        return Pruefung(fehler=tuple(Fehler("", 0, "", "", satz) for satz in unlesbar.saetze))
-
-
-def _vergleiche(tabelle: Tabelle | Pruefung, entwurf: Massnahmenentwurf) -> Pruefung:
-    if isinstance(tabelle, Pruefung):
-        return tabelle
+def _vergleiche(tabelle: Tabelle | tuple[Fehler, ...], entwurf: Massnahmenentwurf) -> Massnahmenpruefung:
+    if isinstance(tabelle, tuple):
+        return Pruefung(fehler=tabelle)
     bestand = lies_bestand()
     ergebnis = lies_massnahmen(tabelle, bestand.kontext(entwurf.konzeption_id))
     vorhaben = [_vorhaben(zeile, bestand) for zeile in ergebnis.zeilen]
@@ -121,24 +94,20 @@ def _vergleiche(tabelle: Tabelle | Pruefung, entwurf: Massnahmenentwurf) -> Prue
     return Pruefung(tuple(_mit_dubletten(vorhaben, bestand)), tuple(fehler), ergebnis.hinweise)
 
 
-def uebernimm(*, wer: Wer, entwurf: Massnahmenentwurf, kennung: str) -> Pruefung:
+def uebernimm(*, wer: Wer, entwurf: Massnahmenentwurf, kennung: str) -> Massnahmenpruefung:
     """Brings the Maßnahmen in line with the file, all or none, and drops the draft.
 
     Refused: a file with errors, one that changes nothing, and where it would change other than ``kennung`` tells was shown.
     """
-    return _uebernimm(wer, entwurf, kennung, _lies(entwurf))
+    return _uebernimm(wer, entwurf, kennung, lies(entwurf))
 
 
 @in_der_datenbank()
-def _uebernimm(wer: Wer, entwurf: Massnahmenentwurf, kennung: str, tabelle: Tabelle | Pruefung) -> Pruefung:
+def _uebernimm(wer: Wer, entwurf: Massnahmenentwurf, kennung: str, tabelle: Tabelle | tuple[Fehler, ...]) -> Massnahmenpruefung:
+    sperre(entwurf)
     list(Massnahme.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     pruefung = _vergleiche(tabelle, entwurf)
-    if pruefung.fehler:
-        raise Abgelehnt(*(f.als_satz() if f.zeile else f.satz for f in pruefung.fehler[:20]))
-    if not pruefung.aendert:
-        raise Abgelehnt(NICHTS)
-    if pruefung.kennung != kennung:
-        raise Abgelehnt(SEITDEM)
+    pruefung.verlange(kennung)
     herkunft = f", aus {entwurf.datei.name}"[:120]
     for v in pruefung.vorhaben:
         if v.wirkung != UNVERAENDERT:
@@ -148,7 +117,7 @@ def _uebernimm(wer: Wer, entwurf: Massnahmenentwurf, kennung: str, tabelle: Tabe
     return pruefung
 
 
-def _merke(wer: Wer, pruefung: Pruefung, herkunft: str) -> None:
+def _merke(wer: Wer, pruefung: Massnahmenpruefung, herkunft: str) -> None:
     """One entry for each Konzeption that the file changed."""
     je: dict[int, Counter[str]] = {}
     for v in pruefung.vorhaben:
@@ -188,9 +157,9 @@ def _beendete(v: Vorhaben, bestand: Bestand, tag: date) -> Iterator[tuple[str, s
         yield from ((was, _name(row)) for row in rows or () if row.pk not in bisher and ist_beendet(row, tag))
 
 
-def _unterschiede(alt: Any, neu: Massnahme, zeile: Massnahmenzeile, bestand: Bestand) -> tuple[tuple[str, str, str], ...]:
+def _unterschiede(alt: Any, neu: Massnahme, zeile: Massnahmenzeile, bestand: Bestand) -> Unterschiede:
     worte = {feld.name: str(feld.verbose_name) for feld in Massnahme._meta.fields}
-    paare = [(worte[n], _wort(getattr(alt, n, None)), _wort(getattr(neu, n))) for n in ("titel", *zeile.felder)]
+    paare = [(worte[n], wort(getattr(alt, n, None)), wort(getattr(neu, n))) for n in ("titel", *zeile.felder)]
     for was, vorher, nachher, rows in (
         ("Gebiete", alt.orte if alt else (), zeile.gebiete, bestand.gebiete),
         ("Lebensphasen", alt.dabei if alt else (), zeile.phasen, bestand.phasen),
@@ -198,13 +167,6 @@ def _unterschiede(alt: Any, neu: Massnahme, zeile: Massnahmenzeile, bestand: Bes
         if nachher is not None:
             paare.append((was, _namen(vorher, rows), _namen(nachher, rows)))
     return tuple(paar for paar in paare if paar[1] != paar[2])
-
-
-def _wort(wert: Any) -> str:
-    if wert is None:
-        return ""
-    text = datum(wert) if hasattr(wert, "toordinal") else str(wert)
-    return "\n".join(teil.rstrip() for teil in text.strip().splitlines())
 
 
 def _namen(nummern: Any, rows: Any) -> str:

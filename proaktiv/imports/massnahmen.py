@@ -3,19 +3,15 @@
 Eine Spalte, die es nicht gibt, lässt ihre Angabe, wie sie ist; eine leere Zelle leert sie. Was die Liste nur zeigt, wird übergangen.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from basis.imports.kopfzeile import beiwerk, normalisiere
-from basis.imports.tabelle import Tabelle, Zeile, maengel_der_kopfzeile
-from sozialraum.imports.befund import Fehler
-from sozialraum.imports.einzelfall import Regeln, saetze_zum_einzelfall
-from sozialraum.imports.stammtabelle import Auswahl, Feld, Stammergebnis, Stammleser
+from basis.imports.tabelle import Tabelle, Zeile
+from proaktiv.imports.listen import Listenform, Listenleser
+from sozialraum.imports.stammtabelle import Auswahl, Feld, Stammergebnis
 
-HOECHSTENS = 1000  # Zeilen einer Datei
 NUMMER, KONZEPTION, KAPITEL, TITEL, ZIEL = "Nummer", "Konzeption", "Kapitel", "Maßnahme", "Ziel"
 GEBIETE, PHASEN, BEGINN, ENDE, QUELLE = "Gebiete", "Lebensphasen", "Beginn", "Ende", "Quelle"
 # Überschrift → Feld einer Maßnahme, das einen Eintrag eines Verzeichnisses nennt, und wie dieser heißt
@@ -31,15 +27,8 @@ NUR_GEZEIGT = (
     "Umsetzung", "Gemeldeter Stand", "Grund", "Letzter Bericht", "Bedarf", "Gesichert", "Plätze", "Erreichte", "Wirkung gemessen",
     "Herkunft",
 )  # fmt: skip
-BEKANNT = frozenset(normalisiere(name) for name in (*(feld.name for feld in SPALTEN), *NUR_GEZEIGT))
-REGELN = Regeln(lambda ueberschrift: _ohne_jahr(ueberschrift) in BEKANNT)
+FORM = Listenform(SPALTEN, NUR_GEZEIGT, TITEL, "Das ändern Sie auf der Seite der Maßnahme.")
 OHNE_KONZEPTION = "Bitte nennen Sie die Konzeption, oder wählen Sie beim Hochladen eine für alle Zeilen ohne Angabe."
-_LEER = ("–", "-")
-
-
-def _ohne_jahr(ueberschrift: str) -> str:
-    """„Bedarf 2025“ ist „Bedarf“."""
-    return re.sub(r"\d{4}$", "", normalisiere(ueberschrift))
 
 
 class Bekannte(NamedTuple):
@@ -75,83 +64,11 @@ class Massnahmenzeile:
     phasen: tuple[int, ...] | None
 
 
-class _Leser(Stammleser):
-    def __init__(self, tabelle: Tabelle) -> None:
-        namen = {normalisiere(feld.name): feld.name for feld in SPALTEN}
-        gezeigt = [kopf for kopf in tabelle.kopf if _ohne_jahr(kopf) in BEKANNT and normalisiere(kopf) not in namen]
-        super().__init__(tabelle, (*SPALTEN, *map(Feld, gezeigt)), namen | {normalisiere(kopf): kopf for kopf in gezeigt})
-        if gezeigt and self.lesbar:
-            self.hinweise.append(f"Nur gezeigt, nicht übernommen: {', '.join(gezeigt)}. Das ändern Sie auf der Seite der Maßnahme.")
-        self._gezeigt = frozenset(gezeigt)
-        self._pruefe_breite()
-
-    def _pruefe_breite(self) -> None:
-        """Verbundene Überschriften lassen Spalten ohne Namen zurück."""
-        kopf = self._tabelle.kopf
-        for nummer in range(max((len(zeile.zellen) for zeile in self._tabelle.daten), default=0) if self.lesbar else 0):
-            if nummer < len(kopf) and kopf[nummer]:
-                continue
-            if zeile := next((z for z in self._tabelle.daten if z.zelle(nummer)), None):
-                satz = f"Spalte {nummer + 1} hat Inhalt, aber keine Überschrift. Benennen Sie sie, und lösen Sie verbundene Zellen auf."
-                self.melde(zeile, f"Spalte {nummer + 1}", satz)
-        self.lesbar = not self.fehler
-
-    def zur_datei(self, satz: str) -> Fehler:
-        return Fehler(self._tabelle.blatt, 0, "", "", satz)
-
-    def hat(self, name: str) -> bool:
-        return name in self._orte
-
-    def text(self, zeile: Zeile, name: str) -> str:
-        text = super().text(zeile, name).replace("\r\n", "\n")
-        return "" if text in _LEER else text
-
-    def zeilen(self) -> Iterator[Zeile]:
-        """Wie sonst, aber eine Maßnahme darf „Zusammen lernen“ heißen: Summenzeilen gibt es hier nicht."""
-        titelspalte = self._orte.get(TITEL, 0)
-        for zeile in self._tabelle.daten if self.lesbar else ():
-            art = beiwerk(zeile.zellen, len(self._tabelle.kopf))
-            if art == "Fußnote" and not (titelspalte and self.text(zeile, TITEL)):
-                self.hinweise.append(f"Zeile {zeile.nummer} hat nur eine Angabe und gilt als Anmerkung; sie wurde nicht übernommen.")
-            elif art not in ("Leerzeile", "Trennlinie") and any(self.text(zeile, feld.name) for feld in SPALTEN):
-                self._pruefe(zeile)
-                self._pruefe_zellen(zeile)
-                yield zeile
-
-    def _pruefe_zellen(self, zeile: Zeile) -> None:
-        for name, spalte in self._orte.items():
-            if name not in self._gezeigt and (satz := zeile.zellfehler(spalte)):
-                self.melde(zeile, name, satz)
-
-    def mehrere(self, zeile: Zeile, name: str, auswahl: Auswahl[int], was: str) -> tuple[int, ...]:
-        """Einträge mit Semikolon, Komma, „und“ oder in Zeilen; ein Name darf selbst ein Komma enthalten."""
-        gefunden: list[int] = []
-        for teil in re.split(r"[;\n]", self.text(zeile, name)):
-            for wort in (teil.strip(),) if auswahl.finde(teil) is not None else re.split(r",| und ", teil):
-                if not wort.strip():
-                    continue
-                if (treffer := auswahl.finde(wort.strip())) is not None:
-                    gefunden.append(treffer)
-                else:
-                    self._melde_fehlendes(zeile, name, *auswahl.mangel(wort.strip(), was))
-        return tuple(dict.fromkeys(gefunden))
-
-    def eines(self, zeile: Zeile, name: str, auswahl: Auswahl[int], was: str) -> int | None:
-        text = self.text(zeile, name)
-        treffer = auswahl.finde(text) if text else None
-        if text and treffer is None:
-            self._melde_fehlendes(zeile, name, *auswahl.mangel(text, was))
-        return treffer
-
-    def _melde_fehlendes(self, zeile: Zeile, name: str, satz: str, vorschlag: str) -> None:
-        self.melde(zeile, name, satz if vorschlag else f"{satz} Was es gibt, nennt die Vorlage zum Herunterladen.", vorschlag)
-
-
 @dataclass
 class _Aufloesung:
     """Macht aus Zeilen Maßnahmen und merkt, welche die Datei schon nannte."""
 
-    leser: _Leser
+    leser: Listenleser
     kontext: Kontext
 
     def __post_init__(self) -> None:
@@ -221,30 +138,10 @@ class _Aufloesung:
         return da
 
 
-def abweisung(tabelle: Tabelle) -> tuple[str, ...]:
-    """Warum eine Datei nicht einmal als Entwurf behalten wird: einzelne Fälle, Angaben zu Personen, Spalten, die hier nichts sagen.
-
-    „Maßnahme“ heißt anderswo die Hilfe eines Falls; hier steht darunter der Titel, sonst gälte jede Liste mit Beginn als Fallexport.
-    """
-    index = tabelle.kopfzeile_index
-    if index is None:
-        return tuple(maengel_der_kopfzeile(()))
-    kopf = tabelle.zeilen[index]
-    titel = kopf._replace(zellen=tuple("Titel" if normalisiere(zelle) == normalisiere(TITEL) else zelle for zelle in kopf.zellen))
-    ohne = replace(tabelle, zeilen=(*tabelle.zeilen[:index], titel, *tabelle.zeilen[index + 1 :]))
-    return saetze_zum_einzelfall(ohne, REGELN) or tuple(fehler.satz for fehler in _Leser(tabelle).fehler if not fehler.zeile)
-
-
 def lies_massnahmen(tabelle: Tabelle, kontext: Kontext) -> Stammergebnis[Massnahmenzeile]:
     """Alle Zeilen, aufgelöst, und jeder Fehler mit Zeile und Spalte; mit Fehlern darf nichts übernommen werden."""
-    leser = _Leser(tabelle)
-    zeilen = list(leser.zeilen())
-    if leser.lesbar and not zeilen:
-        leser.fehler.append(leser.zur_datei("Unter der Kopfzeile steht keine Maßnahme. Bitte tragen Sie mindestens eine Zeile ein."))
-    if len(zeilen) > HOECHSTENS:
-        satz = f"Die Datei nennt {len(zeilen)} Maßnahmen; gelesen werden höchstens {HOECHSTENS}. Bitte teilen Sie die Datei."
-        leser.fehler = [leser.zur_datei(satz)]
-        return leser.ergebnis(())
+    leser = Listenleser(tabelle, FORM)
+    zeilen = leser.datenzeilen("keine Maßnahme", "Maßnahmen")
     aufloesung = _Aufloesung(leser, kontext)
     gelesen = [aufloesung.lies(zeile) for zeile in zeilen]
     return leser.ergebnis(zeile for zeile in gelesen if zeile is not None)

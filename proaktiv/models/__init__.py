@@ -1,6 +1,7 @@
 """Pro-Aktive Systeme with their rounds and their cycle, Frühwarnregeln, and the Konzeptionen with Maßnahmen; the models by subject."""
 
 from proaktiv.models.aktion import Aktion, Aktionsart, Reflexion
+from proaktiv.models.angebotsentwurf import Angebotsentwurf
 from proaktiv.models.ausbau import Angebot, Angebotsart, Ausbaukriterium, Ausbauregel, Ausbauziel
 from proaktiv.models.bba import BbaAntrag, BbaEingang, BbaRunde, BbaSchritt, BbaUnterlage
 from proaktiv.models.finanzierung import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
@@ -34,6 +35,7 @@ __all__ = [
     "Aktionsart",
     "Angebot",
     "Angebotsart",
+    "Angebotsentwurf",
     "Ausbaukriterium",
     "Ausbauregel",
     "Ausbauziel",

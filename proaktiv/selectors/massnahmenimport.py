@@ -69,17 +69,17 @@ class Bestand:
         for k in self.kapitel:
             kapitel.setdefault(k.konzeption_id, []).extend([(k.nummer, k.pk), (str(k), k.pk)])
         return Kontext(
-            _paare((k.pk, (k.name, k.schluessel)) for k in self.konzeptionen),
+            paare((k.pk, (k.name, k.schluessel)) for k in self.konzeptionen),
             kapitel,
-            _paare((g.pk, (kurzname(g), g.bezeichnung, g.schluessel, g.name)) for g in self.gebiete),
-            _paare((p.pk, (p.name, p.schluessel)) for p in self.phasen),
-            {name: _paare((row.pk, (row.name, row.schluessel)) for row in rows) for name, rows in self.wahl.items()},
+            paare((g.pk, (kurzname(g), g.bezeichnung, g.schluessel, g.name)) for g in self.gebiete),
+            paare((p.pk, (p.name, p.schluessel)) for p in self.phasen),
+            {name: paare((row.pk, (row.name, row.schluessel)) for row in rows) for name, rows in self.wahl.items()},
             {nummer: Bekannte(m.konzeption_id, m.titel) for nummer, m in self.massnahmen.items()},
             konzeption,
         )
 
 
-def _paare(eintraege: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[str, int]]:
+def paare(eintraege: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[str, int]]:
     """Text → key; the first name of each goes before the further ones of others."""
     alle = list(eintraege)
     ersten = {namen[0]: nummer for nummer, namen in reversed(alle)}

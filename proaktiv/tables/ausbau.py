@@ -32,6 +32,7 @@ class AngebotTable(Table):
     caption = "Angebote an Einrichtungen"
     row_header = "einrichtung"
     zunaechst = ("einrichtung", "art", "stadtteil", "traeger", "vzae", "gueltig_von", "gueltig_bis", "muster")
+    nummer = Column(accessor="pk", verbose_name="Nummer")
     einrichtung = LinkColumn("einrichtung", args=[A("einrichtung__schluessel")], accessor="einrichtung__name", verbose_name="Einrichtung")
     einrichtungsart = Column(
         accessor="einrichtung__art__name", verbose_name="Art der Einrichtung", order_by="einrichtung__art__reihenfolge"
@@ -52,8 +53,8 @@ class AngebotTable(Table):
     class Meta(Table.Meta):
         model = Angebot
         fields = (
-            *("einrichtung", "einrichtungsart", "art", "stadtteil", "traeger", "vzae", "gueltig_von", "gueltig_bis", "quelle"),
-            "muster",
+            *("nummer", "einrichtung", "einrichtungsart", "art", "stadtteil", "traeger", "vzae", "gueltig_von", "gueltig_bis"),
+            *("quelle", "muster"),
         )
 
     def __init__(self, *args: Any, aendern: bool = False, **kwargs: Any) -> None:

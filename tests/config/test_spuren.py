@@ -10,6 +10,7 @@ from sozialraum.history import verfolgte
 pytestmark = pytest.mark.django_db
 OWN = ("basis", "sozialraum", "budgets", "proaktiv", "bsc", "berichte")
 OHNE_SPUR = {
+    "angebotsentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "auftrag": "ein Auftrag im Hintergrund; was er tut, protokolliert seine Aktion",
     "ansicht": "eine gespeicherte Ansicht ist eine Adresse, die sich jemand merkt",
     "budgetposten": "seine Summen folgen aus Mitteln und Buchungen; beide werden nur angehängt, ein Trigger lässt nichts anderes zu",

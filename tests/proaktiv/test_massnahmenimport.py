@@ -14,11 +14,13 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from basis.imports.tabelle import lies_tabelle
-from proaktiv.actions.massnahmenimport import UNVERAENDERT, lege_entwurf_an, pruefe, uebernimm
-from proaktiv.imports.massnahmen import HOECHSTENS, Bekannte, Kontext, lies_massnahmen
+from proaktiv.actions.listenimport import UNVERAENDERT
+from proaktiv.actions.massnahmenimport import lege_entwurf_an, pruefe, uebernimm
+from proaktiv.imports.listen import HOECHSTENS
+from proaktiv.imports.massnahmen import Bekannte, Kontext, lies_massnahmen
 from proaktiv.models import Konzeption, Lebensphase, Massnahme, Massnahmenentwurf, Zielgruppe
 from proaktiv.selectors.massnahmenimport import vorlage
-from proaktiv.views.massnahmenimport import GEZEIGT
+from proaktiv.views.listenimport import GEZEIGT
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Protokoll
 from tests.factories import Besetzung, wer_ist
@@ -168,7 +170,7 @@ class TestSeiten:
                 davor.append([q["sql"] for q in abfragen.captured_queries if "FOR " in q["sql"]])
                 return lies_tabelle(*args)
 
-            monkeypatch.setattr("proaktiv.actions.massnahmenimport.lies_tabelle", lies)
+            monkeypatch.setattr("proaktiv.actions.listenimport.lies_tabelle", lies)
             uebernimm(wer=wer_ist(besetzung.controlling), entwurf=entwurf, kennung=kennung)
         sperren = [q["sql"] for q in abfragen if " FOR " in q["sql"] and '"proaktiv_massnahme"' in q["sql"]]
         assert davor == [[]] and sperren and all("FOR NO KEY UPDATE" in sql for sql in sperren)

@@ -21,6 +21,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         "art": lambda s: ("angebotsarten", "schulsozialarbeit"),
         "unbekannt": lambda s: ("zielgruppen", "gibt-es-nicht"),
     },
+    **same("angebote_import angebote_vorlage", NONE),
+    "angebote_pruefen": pks(szene="angebotsentwurf"),
     "massnahmen_pruefen": pks(szene="massnahmenentwurf"),
     **same(
         "kettenfeld kettenregel_neu",

@@ -28,6 +28,12 @@ class Teil:
         return Massnahmenentwurf.objects.get(datei__name="szene.csv")
 
     @cached_property
+    def angebotsentwurf(self) -> Any:
+        from proaktiv.models import Angebotsentwurf
+
+        return Angebotsentwurf.objects.get(datei__name="szene-angebote.csv")
+
+    @cached_property
     def ketten_strategie(self) -> Any:
         from proaktiv.models import Strategie
 
@@ -65,3 +71,17 @@ def baue(szene: Any) -> None:
         f";{szene.massnahme_stadt.titel};ganze Stadt;", f"{szene.massnahme_stadt.konzeption.name};{szene.massnahme_stadt.titel};II;",
     )  # fmt: skip
     lege_entwurf_an(wer=wer_ist(szene.besetzung.controlling), inhalt="\n".join(zeilen).encode(), dateiname="szene.csv")
+    _baue_angebote(szene)
+
+
+def _baue_angebote(szene: Any) -> None:
+    """A file with Angebote that waits: a changed one, and one at an Einrichtung that there is not."""
+    from proaktiv.actions.angebotsimport import lege_entwurf_an
+    from proaktiv.models import Angebot
+
+    a = Angebot.objects.select_related("art", "einrichtung").order_by("pk")[0]
+    zeilen = (
+        "Nummer;Einrichtung;Angebot;Ab;Grundlage", f"{a.pk};{a.einrichtung.name};{a.art.name};{a.gueltig_von:%d.%m.%Y};Vereinbarung",
+        f";Gibt es nicht;{a.art.name};01.08.2025;",
+    )  # fmt: skip
+    lege_entwurf_an(wer=wer_ist(szene.besetzung.controlling), inhalt="\n".join(zeilen).encode(), dateiname="szene-angebote.csv")
