@@ -12,12 +12,14 @@ from basis.export import Blatt, als_csv, blaetter_als_csv
 from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
+from berichte.models import Monatsfreigabe
 from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tagesordnung, zielvereinbarung
 from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
 from berichte.sections.foerderliste import Foerderpapier
 from berichte.sections.handlungskonzept import Handlungskonzeptpapier
 from berichte.sections.monatsbericht import Monatsbericht
+from berichte.sections.monatskorrektur import korrektur
 from berichte.sections.papier import papierauftrag
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
@@ -107,8 +109,10 @@ def _kontext(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetim
     }
 
 
-def monatsauftrag(bericht: Monatsbericht, *, erstellt: datetime, kopf: str, freigabe: str = "", inhalt: str = "") -> Druckauftrag:
-    """The Monats-Controllingbericht; ``freigabe`` says who released it, without it the paper calls itself a draft."""
+def monatsauftrag(
+    bericht: Monatsbericht, *, erstellt: datetime, kopf: str, freigabe: str = "", inhalt: str = "", davor: Monatsfreigabe | None = None
+) -> Druckauftrag:
+    """The Monats-Controllingbericht; ``freigabe`` says who released it, without it the paper is a draft. ``davor``: the last Fassung."""
     inhalt = inhalt or kanonisch.schreibe(bericht.inhalt())
     summe = kanonisch.pruefsumme_von(inhalt)
     anlagen = (
@@ -117,6 +121,7 @@ def monatsauftrag(bericht: Monatsbericht, *, erstellt: datetime, kopf: str, frei
     )
     nachweise = nachweis(summe, kopf, erstellt)
     kontext = monatsbild.papier(bericht, freigabe) | {"erstellt": erstellt, "pruefsumme": summe, "nachweise": nachweise}
+    kontext["korrektur"] = korrektur(davor, bericht)
     html = render_to_string("berichte/monatsbericht_druck.html", kontext)
     return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
 

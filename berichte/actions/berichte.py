@@ -30,6 +30,7 @@ from sozialraum.models import Gebiet, Verwendung
 
 PROZESSE = 2
 SPERRE = "Freigegeben wird der Bericht erst, wenn jede Abweichung mit dem Status „handeln“ erläutert ist, mit Maßnahme und Termin."
+UEBERHOLT = "Inzwischen ist für diesen Monat eine andere Fassung freigegeben worden. Bitte öffnen Sie den Bericht noch einmal."
 IM_VORRAT = 6  # papers waiting per process: a long one at the head of the line leaves no process idle, and memory stays small
 
 
@@ -163,15 +164,17 @@ def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knot
     erstellt, kopf, inhalt = timezone.now(), pdf.protokollkopf(), kanonisch.schreibe(bericht.inhalt())
     summe, jahr = kanonisch.pruefsumme_von(inhalt), grundlage.haushaltsjahr
     rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=grundlage.monat, gebiet=gebiet.id).order_by("-fassung")
-    if (vorhanden := rows.defer("inhalt").first()) and vorhanden.pruefsumme == summe:
-        return vorhanden
+    if (davor := rows.first()) and davor.pruefsumme == summe:
+        return davor
     vertretung = f", i. V. {wer.in_vertretung}" if wer.in_vertretung else ""
     freigabe = f"freigegeben am {datum(heute())} von {wer.name}{vertretung}"
-    druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabe, inhalt=inhalt))
+    druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabe, inhalt=inhalt, davor=davor))
     with transaction.atomic():
         Gebiet.objects.select_for_update().get(pk=gebiet.id)  # two at once: the second counts after the first
         if (vorhanden := rows.defer("inhalt").first()) and vorhanden.pruefsumme == summe:
             return vorhanden
+        if vorhanden != davor:  # the paper says what was corrected since another Fassung
+            raise Berichtsfehler(UEBERHOLT)
         datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
         abgelegt = Monatsfreigabe.objects.create(
             haushaltsjahr=jahr, monat=grundlage.monat, gebiet_id=gebiet.id, fassung=rows.count() + 1, datenstand=bericht.kopf.stichtag,

@@ -20,6 +20,7 @@ from berichte.models import Monatsfreigabe
 from berichte.sections import monatsbild, monatsinhalt
 from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
 from berichte.sections.monatsinhalt import Monatsgrundlage
+from berichte.sections.monatskorrektur import korrektur
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.tables import MonatsberichtTable
 from berichte.views.budgetbericht import als_datei, drucke, druckfehler
@@ -67,13 +68,15 @@ def monatsbericht(request: Any, jahr: int, monat: int, ebene: str, schluessel: s
     if wanted := request.GET.get("format"):
         return as_file(wanted, bericht.dateiname, monatsbild.blaetter(bericht))
     args, summe = [jahr, monat, ebene, schluessel], kanonisch.pruefsumme(bericht.inhalt())
-    freigaben = list(_freigaben().filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id))
+    freigaben = list(_freigaben().defer(None).filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id))
+    gleiche = next((f for f in freigaben[:1] if f.pruefsumme == summe), None)  # an earlier Fassung has been replaced
     context = {
         **_seite(request, bericht),
         "exporte": [("Bericht als PDF", druckadresse(reverse("monatsbericht_pdf", args=args))), *export_links(request.GET)],
         "pruefsumme": summe,
         "freigaben": freigaben,
-        "gleiche": next((f for f in freigaben[:1] if f.pruefsumme == summe), None),  # an earlier Fassung has been replaced
+        "gleiche": gleiche,
+        "korrektur": None if gleiche else korrektur(next(iter(freigaben), None), bericht),
         "darf": darf_ablegen(request.zugang, knoten.id),
         "warum_nicht": warum_nicht_ablegen(request.zugang),
         "sperre": actions.SPERRE if bericht.offene else "",
@@ -118,10 +121,10 @@ def monatsbericht_pdf(request: Any, jahr: int, monat: int, ebene: str, schluesse
     try:
         _, knoten, bericht = _lade(request, jahr, monat, ebene, schluessel)
         rows = Monatsfreigabe.objects.filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id)
-        neueste = rows.select_related("pdf").defer("inhalt").order_by("-fassung").first()
+        neueste = rows.select_related("pdf").order_by("-fassung").first()
         if neueste and neueste.pruefsumme == kanonisch.pruefsumme(bericht.inhalt()):
             return als_datei(bytes(neueste.pdf.inhalt), neueste.pdf.name, "application/pdf")
-        auftrag = pdf.monatsauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
+        auftrag = pdf.monatsauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf(), davor=neueste)
     except Berichtsfehler as fehler:
         return _abgelehnt(request, fehler)
     return drucke(request, auftrag, f"{bericht.dateiname}-entwurf")
@@ -170,6 +173,7 @@ def monatsfreigabe(request: Any, pk: int) -> HttpResponse:
         "exporte": [("PDF wie freigegeben", reverse("monatsfreigabe_pdf", args=[pk])), *export_links(request.GET)],
         "freigabe": row,
         "ersetzt": row.fassung < letzte,
+        "korrektur": korrektur(alle.filter(fassung=row.fassung - 1).first(), bericht) if row.fassung > 1 else None,
     }
     return render(request, "berichte/monatsfreigabe.html", context)
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from basis.zahlen import zahl
 from berichte import kanonisch, pdf
 from berichte.actions.berichte import gib_monatsbericht_frei
 from berichte.druck.maschine import Druck
@@ -137,11 +139,19 @@ class TestHalle:
         )
         jetzt = bericht(2007, 9, "R-II")
         assert jetzt.summe.ist == vorher.summe.ist + 12_345
+        neu = client.get(ADRESSE).context["korrektur"]
+        stelle = next(b for b in neu.zeilen if b.spalte == "Ist in €" and "Ausgaben" in b.zeile)
+        assert neu.fassung == 1 and (stelle.alt, stelle.neu) == tuple(zahl(Decimal(r.summe.ist) / 100, 2) for r in (vorher, jetzt))
+        assert client.get(row.get_absolute_url()).context["korrektur"] is None
         seite = als("fachkraft1").get(row.get_absolute_url())  # released reports are read by all staff
         assert seite.context["bericht"] == vorher and seite.context["bericht"].summe.ist == vorher.summe.ist
         assert client.get(f"{row.get_absolute_url()}pdf/").content == b"%PDF " + row.pruefsumme.encode()
         client.post(f"{ADRESSE}freigeben/")
         assert list(Monatsfreigabe.objects.order_by("fassung").values_list("fassung", flat=True)) == [1, 2]
+        assert "Korrigiert seit Bericht vom" in gedruckt[1].html and stelle.neu in gedruckt[1].html and "Korrigiert" not in gedruckt[0].html
+        zweite = Monatsfreigabe.objects.get(fassung=2)
+        assert client.get(zweite.get_absolute_url()).context["korrektur"].zeilen == neu.zeilen  # from what both keep alone
+        assert client.get(ADRESSE).context["korrektur"] is None
         assert "Es gibt eine neuere Fassung" in client.get(row.get_absolute_url()).content.decode()
         storniere(wer=Wer(besetzung.controlling, "Controlling"), buchung=Buchung.objects.latest("pk"), grund="Irrtum")
         wieder = client.post(f"{ADRESSE}freigeben/")  # the numbers of Fassung 1 once more: a Fassung of their own, which is the newest
