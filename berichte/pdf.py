@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from basis.export import Blatt, als_csv, blaetter_als_csv
-from basis.zahlen import datum
 from berichte import export, kanonisch
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
 from berichte.models import Monatsfreigabe
@@ -20,7 +19,7 @@ from berichte.sections.foerderliste import Foerderpapier
 from berichte.sections.handlungskonzept import Handlungskonzeptpapier
 from berichte.sections.monatsbericht import Monatsbericht
 from berichte.sections.monatskorrektur import korrektur
-from berichte.sections.papier import papierauftrag
+from berichte.sections.papier import nachweis, papierauftrag
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.tagesordnung import Tagesordnung
@@ -234,13 +233,3 @@ def _kopfdaten(bericht: Sozialraumbudget) -> list[tuple[str, str]]:
     if angaben.korrigiert:
         zeilen.append(("Korrigiert", angaben.korrigiert))
     return zeilen
-
-
-def nachweis(summe: str, kopf: str, erstellt: datetime, paket: str = "") -> list[str]:
-    """How a reader proves that a paper is what it says."""
-    saetze = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
-    if paket:
-        saetze.append(f"Prüfsumme des beschlossenen Rechenpakets: {paket}. Es lässt sich aus sich heraus nachrechnen.")
-    if kopf:
-        saetze.append(f"Kopf der Protokollkette am {datum(timezone.localtime(erstellt).date())}: {kopf}.")
-    return saetze

@@ -1,12 +1,14 @@
-"""A paper that lists something as it stands now: HTML, with its rows as CSV and its whole content as JSON."""
+"""A paper of what stands now, a list or a whole report: HTML, with its rows as CSV and its whole content as JSON."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from basis.export import Blatt, blaetter_als_csv
+from basis.zahlen import datum
 from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
 from sozialraum.models import Stadt
@@ -20,6 +22,69 @@ class Papier(Protocol):
 
     @property
     def dateiname(self) -> str: ...
+
+
+class Berichtskopf(Protocol):
+    """What the head of a report says of its city and its Gebiete."""
+
+    @property
+    def stadt(self) -> str: ...
+
+    @property
+    def fachbereich(self) -> str: ...
+
+    @property
+    def gebietsstand(self) -> date: ...
+
+
+class Bericht(Papier, Protocol):
+    """A report of several parts: a sentence first, the most important ones, and notes on how it was counted."""
+
+    @property
+    def kopf(self) -> Berichtskopf: ...
+
+    @property
+    def kernaussage(self) -> str: ...
+
+    @property
+    def wichtigste(self) -> tuple[str, ...]: ...
+
+    def inhalt(self) -> dict[str, object]: ...
+
+
+def nachweis(summe: str, kopf: str, erstellt: datetime, paket: str = "") -> list[str]:
+    """How a reader proves that a paper is what it says."""
+    saetze = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
+    if paket:
+        saetze.append(f"Prüfsumme des beschlossenen Rechenpakets: {paket}. Es lässt sich aus sich heraus nachrechnen.")
+    if kopf:
+        saetze.append(f"Kopf der Protokollkette am {datum(timezone.localtime(erstellt).date())}: {kopf}.")
+    return saetze
+
+
+def berichtsauftrag(
+    vorlage: str, bericht: Bericht, blaetter: Sequence[Blatt], kontext: dict[str, Any], *, erstellt: datetime, kopf: str,
+    stadt: Stadt | None,
+) -> Druckauftrag:  # fmt: skip
+    """The checksum is that of the JSON; ``kopf``: the last link of the Protokoll."""
+    inhalt = kanonisch.schreibe(bericht.inhalt())
+    summe = kanonisch.pruefsumme_von(inhalt)
+    anlagen = (
+        Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV: {bericht.titel}", blaetter_als_csv(blaetter)),
+        Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {bericht.titel}", inhalt.encode()),
+    )
+    kontext |= {
+        "bericht": bericht,
+        "nachweise": nachweis(summe, kopf, erstellt),
+        "titel": bericht.titel,
+        "stadt": {"name": bericht.kopf.stadt, "fachbereich": bericht.kopf.fachbereich},
+        "gebietsstand": bericht.kopf.gebietsstand,
+        "erstellt": erstellt,
+        "vorfuehrung": stadt.fester_tag if stadt else None,
+        "pruefsumme": summe,
+        "wichtigste": [bericht.kernaussage, *bericht.wichtigste],
+    }
+    return _gesetzt(vorlage, kontext, erstellt, summe, anlagen)
 
 
 def papierauftrag(vorlage: str, bericht: Papier, tafel: Blatt | Sequence[Blatt], kontext: dict[str, Any]) -> Druckauftrag:
@@ -39,5 +104,9 @@ def papierauftrag(vorlage: str, bericht: Papier, tafel: Blatt | Sequence[Blatt],
         "vorfuehrung": stadt.fester_tag if stadt else None,
         "pruefsumme": summe,
     }
+    return _gesetzt(vorlage, kontext, erstellt, summe, anlagen)
+
+
+def _gesetzt(vorlage: str, kontext: dict[str, Any], erstellt: datetime, summe: str, anlagen: tuple[Anlage, ...]) -> Druckauftrag:
     html = render_to_string(vorlage, kontext)
     return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)

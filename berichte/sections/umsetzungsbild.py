@@ -4,15 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils import timezone
-
 from basis.diagramme import Art, Balken, Diagramm, balken
-from basis.export import Blatt, Zelle, blaetter_als_csv
+from basis.export import Blatt, Zelle
 from basis.zahlen import anzahl, datum, zahl
-from berichte import kanonisch
-from berichte.druck.maschine import Anlage, Druckauftrag
-from berichte.pdf import nachweis
+from berichte.druck.maschine import Druckauftrag
+from berichte.sections.papier import berichtsauftrag
 from berichte.sections.umsetzungsbericht import Massnahmenzeile, Standzeile, Umsetzungsbericht
 from proaktiv.umsetzungsstand import Standzahlen, Umsetzung
 from sozialraum.models import Stadt
@@ -95,30 +91,13 @@ def _massnahmen(titel: str, zeilen: Iterable[Massnahmenzeile], b: Umsetzungsberi
 
 
 def auftrag(b: Umsetzungsbericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None) -> Druckauftrag:
-    """The finished HTML with its numbers as CSV and JSON; the checksum is that of the JSON."""
-    inhalt = kanonisch.schreibe(b.inhalt())
-    summe = kanonisch.pruefsumme_von(inhalt)
-    anlagen = (
-        Anlage(f"{b.dateiname}.csv", f"Die Zahlen als CSV: {b.titel}", blaetter_als_csv(blaetter(b))),
-        Anlage(f"{b.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {b.titel}", inhalt.encode()),
-    )
     kontext = {
-        "bericht": b,
         "kennzahlen": kennzahlen(b),
         "diagramm": diagramm(b),
-        "nachweise": nachweis(summe, kopf, erstellt),
-        "titel": b.titel,
         "untertitel": b.kopf.name if b.kopf.ebene != "fachbereich" and b.kopf.name not in b.kopf.ort else "",
         "art": "Bericht Umsetzungsstand",
-        "stadt": {"name": b.kopf.stadt, "fachbereich": b.kopf.fachbereich},
         "kopfdaten": [("Konzeptionen", b.kopf.konzeptionen), ("Neu seit", b.seittext), ("Stand", "laufender Bestand, nicht abgelegt")],
         "datenstand": b.kopf.stand,
-        "gebietsstand": b.kopf.gebietsstand,
-        "erstellt": erstellt,
-        "vorfuehrung": stadt.fester_tag if stadt else None,
-        "pruefsumme": summe,
         "muster": MUSTER if b.muster else "",
-        "wichtigste": [b.kernaussage, *b.wichtigste],
     }
-    html = render_to_string("berichte/umsetzungsbericht_druck.html", kontext)
-    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
+    return berichtsauftrag("berichte/umsetzungsbericht_druck.html", b, blaetter(b), kontext, erstellt=erstellt, kopf=kopf, stadt=stadt)
