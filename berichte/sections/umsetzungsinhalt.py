@@ -1,6 +1,6 @@
 """Puts the report on the Umsetzungsstand together: the matrix of the Präventionskette and two queries more, for any Gebiet."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,9 +65,6 @@ class Grundlage:
         stadt = self.knoten.ebene == Ebene.FACHBEREICH
         return stadt or ort == self.knoten.id or ort in {k.id for k in self.baum.nachfahren(self.knoten.id)}
 
-    def wo(self, gilt: Callable[[Lage], bool]) -> list[Lage]:
-        return [lage for lage in self.lagen if gilt(lage)]
-
 
 def vorgabe(stand: date) -> date:
     """The day of the last report, where none is named: one year before."""
@@ -118,7 +115,7 @@ def _kopf(g: Grundlage) -> Umsetzungskopf:
 def _bloecke(g: Grundlage) -> Iterable[Konzeptionsblock]:
     namen = {k.pk: k.name for k in g.konzeptionen}
     for k in g.konzeptionen:
-        eigene = g.wo(lambda lage, pk=k.pk: lage.konzeption == pk)  # type: ignore[misc]
+        eigene = [lage for lage in g.lagen if lage.konzeption == k.pk]
         kapitel = [g.zeile(str(c), (x for x in eigene if x.kapitel == c.pk)) for c in g.kapitel if c.konzeption_id == k.pk]
         ohne = [x for x in eigene if x.kapitel is None]
         zeilen = (*kapitel, *([g.zeile("ohne Kapitel", ohne)] if ohne else []))
@@ -133,8 +130,8 @@ def _phasen(g: Grundlage) -> Iterable[Standzeile]:
     """In the order of the matrix; one that is not in force any more, or none at all, is no phase of it."""
     bekannt = {p.pk for p in g.bild.phasen}
     for p in g.bild.phasen:
-        yield g.zeile(p.name, g.wo(lambda lage, pk=p.pk: pk in lage.phasen))  # type: ignore[misc]
-    if ohne := g.wo(lambda lage: bekannt.isdisjoint(lage.phasen)):
+        yield g.zeile(p.name, (lage for lage in g.lagen if p.pk in lage.phasen))
+    if ohne := [lage for lage in g.lagen if bekannt.isdisjoint(lage.phasen)]:
         yield g.zeile(OHNE, ohne)
 
 
@@ -145,8 +142,8 @@ def _gebiete(g: Grundlage) -> Iterable[Standzeile]:
         for k in g.baum.auf_ebene(ebene):
             if k.id in genannt or (ebene == Ebene.SOZIALRAUM and g.drin(k.id)):
                 name = "ganze Stadt" if ebene == Ebene.FACHBEREICH else bezeichne(k)
-                yield g.zeile(name, g.wo(lambda lage, ort=k.id: ort in lage.gebiete), k)  # type: ignore[misc]
-    if ohne := g.wo(lambda lage: not any(ort in g.baum.knoten for ort in lage.gebiete)):
+                yield g.zeile(name, (lage for lage in g.lagen if k.id in lage.gebiete), k)
+    if ohne := [lage for lage in g.lagen if g.baum.knoten.keys().isdisjoint(lage.gebiete)]:
         yield g.zeile(OHNE, ohne)
 
 
@@ -177,6 +174,6 @@ def _matrix(g: Grundlage) -> Iterable[Matrixzeile]:
 
 def _zelle(g: Grundlage, phase: Any, zeile: Any, orte: list[Any]) -> Matrixzelle:
     f = matrixfeld(g.bild, phase, zeile, orte)
-    hier = g.wo(lambda lage: lage.feld == zeile.pk and phase.pk in lage.phasen)
+    hier = [lage for lage in g.lagen if lage.feld == zeile.pk and phase.pk in lage.phasen]
     staende = ", ".join(f"{n} {u.bezeichnung}" for u, n in zaehle(hier, g.seit).je.items() if n)
     return Matrixzelle(f.lage, f.angebote, f.bedarf, f.plaetze, f.luecke, f.luecke_mindestens, f.unbekannt, len(hier), staende)
