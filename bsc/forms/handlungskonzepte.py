@@ -1,5 +1,6 @@
 """Forms of Handlungskonzepte, their parts and their steps."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -62,13 +63,11 @@ class TeilForm(OhnePersonen, ModelForm):
     """A part of the draft ``konzept``; ``als`` is what its action calls it."""
 
     als = ""
+    biete: Callable[[Handlungskonzept, Gebietsbaum], None]
 
     def __init__(self, *args: Any, konzept: Handlungskonzept, baum: Gebietsbaum, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.biete(konzept, baum)
-
-    def biete(self, konzept: Handlungskonzept, baum: Gebietsbaum) -> None:
-        raise NotImplementedError
 
     def speichere(self, tun: Any, wer: Any) -> Any:
         """``tun`` is the action of this part."""

@@ -1,5 +1,6 @@
 """Forms of Systeme, their dated parts, their Auftrag, of Akteure, and of the catalogues of kinds."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -41,15 +42,13 @@ class SystemForm(OhnePersonen, ModelForm):
 class TeilForm(Form):
     """A dated part of a System; each kind brings the field that says which. ``system`` and ``baum`` say what may be chosen."""
 
+    biete: Callable[[System, Gebietsbaum, date], None]
     ab = DatumField(label="Ab", help_text=AB)
     field_order = ("einrichtung", "stadtteil", "nutzer", "akteur")
 
     def __init__(self, *args: Any, system: System, baum: Gebietsbaum, tag: date, initial: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"initial": {"ab": tag, **initial}})
         self.biete(system, baum, tag)
-
-    def biete(self, system: System, baum: Gebietsbaum, tag: date) -> None:
-        raise NotImplementedError
 
 
 class EinrichtungForm(TeilForm):
