@@ -17,7 +17,7 @@ from berichte.forms import AbgabeForm, KalenderForm, RuecknahmeForm
 from berichte.models import Abgabe, Berichtsregel
 from berichte.sections.berichtspflichten import Stoff, Zeile, lade, zeilen
 from berichte.tables import PflichtTable, lage_html
-from berichte.views.regelwerk import krumen
+from berichte.views.regelwerk import krumen, mustersatz
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -50,6 +50,7 @@ def berichtskalender(request: Any) -> HttpResponse:
         "leer": not alle,
         "ics": f"{reverse('berichtskalender_ics')}?{request.GET.urlencode()}",
         "brotkrumen": krumen(("Berichtskalender", None)),
+        "muster": mustersatz(),
     }
     return list_page(
         request, template="berichte/berichtskalender.html", table=PflichtTable, rows=gezeigt,

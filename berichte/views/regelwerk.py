@@ -27,6 +27,11 @@ def krumen(*weg: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     return [("Berichte", reverse("berichte")), *weg]
 
 
+def mustersatz() -> str:
+    """Said on each page of the rules, once one of them is invented."""
+    return "Einige Regeln und Abgaben sind zur Vorführung erfunden." if Berichtsregel.objects.filter(muster=True).exists() else ""
+
+
 def _darf(request: Any) -> dict[str, Any]:
     return {"darf_pflegen": request.zugang.darf(PFLEGEN), "warum_nicht": warum_nicht(PFLEGEN)}
 
@@ -37,6 +42,7 @@ def regelwerk(request: Any) -> HttpResponse:
         "titel": "Regelwerk Berichtswesen",
         "kernaussage": "Wer wem was woher wann und wie berichtet, je Berichtstyp und Ebene. Eine Regel gilt, bis die nächste sie ablöst.",
         "brotkrumen": krumen(("Regelwerk", None)),
+        "muster": mustersatz(),
     }
     return list_page(
         request, template="berichte/regelwerk.html", table=RegelTable, rows=ROWS.order_by("typ", "ebene", "-gueltig_ab"),
