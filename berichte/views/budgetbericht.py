@@ -42,9 +42,9 @@ def _verteilung(request: Any, pk: int) -> Verteilung:
 
 
 def _lade(request: Any, pk: int, ebene: str, schluessel: str) -> tuple[Grundlage, Knoten, Sozialraumbudget]:
-    verteilung = _verteilung(request, pk)
-    schwelle = int(verteilung.schwelle or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])  # type: ignore[attr-defined]
-    intern = int(verteilung.intern or SCHWELLEN[GEHEIMHALTUNG_INTERN])  # type: ignore[attr-defined]
+    verteilung: Any = _verteilung(request, pk)  # with both thresholds read along
+    schwelle = int(verteilung.schwelle or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])
+    intern = int(verteilung.intern or SCHWELLEN[GEHEIMHALTUNG_INTERN])
     grundlage = sozialraumbudget.lade(verteilung, schwelle=schwelle, intern=intern)
     knoten = gebiete.finde(grundlage.rechnung.baum, ebene, schluessel)
     if knoten is None:

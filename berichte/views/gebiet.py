@@ -1,6 +1,7 @@
 """The page of one Gebiet: all that is known of it, each value with its source."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -43,9 +44,7 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
     reihen = reihe(baum, alle, bis=stand, orte=orte, offen=leser(request.zugang))
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    dazu = gebietsfaelle.angaben(baum, knoten, am, request.zugang) | gebietswarnungen.angaben(request.zugang, baum, knoten, stand)
-    dazu |= gebietssysteme.angaben(baum, knoten, am, request.zugang) | gebietsausbau.angaben(baum, knoten)
-    row: Any = gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
+    row: Any = _lies(request.zugang, baum, knoten, am, stand)
     menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
     eingestuft = einstufungen(row.einstufungen)
     muster = any(lieferung.muster for lieferung in lieferungen.values()) or any(e.zeilen[0]["muster"] for e in eingestuft)
@@ -76,6 +75,13 @@ def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         **_einordnung(baum, knoten, row),
     }
     return render(request, "berichte/gebiet.html", context)
+
+
+def _lies(zugang: Any, baum: Gebietsbaum, knoten: Knoten, am: date, stand: date | None) -> Any:
+    """The Gebiet with what its sections read along, in one query."""
+    dazu = gebietsfaelle.angaben(baum, knoten, am, zugang) | gebietswarnungen.angaben(zugang, baum, knoten, stand)
+    dazu |= gebietssysteme.angaben(baum, knoten, am, zugang) | gebietsausbau.angaben(baum, knoten)
+    return gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
 
 
 def _gewaehlt(request: Any, alle: list[Indikator], reihen: Mapping[int, Any]) -> Indikator | None:

@@ -130,7 +130,7 @@ class TestMassnahme:
         verboten(lambda: neuer_bericht(massnahme, stand_alt="laeuft").save(), "gerade jemand anderes")
         verboten(baue_massnahme(massnahme.konzeption, "ohne Bericht").delete, "nicht gelöscht")
         verboten(lambda: baue_massnahme(massnahme.konzeption, "fertig geboren", stand="fertig"), "beginnt mit dem Stand")
-        verboten(massnahme.berichte.first().save, "unveränderlich")  # type: ignore[union-attr]
+        verboten(massnahme.berichte.get(stand_neu="laeuft").save, "unveränderlich")
 
     def test_eine_aenderung_ueberschreibt_keinen_bericht_von_inzwischen(self, massnahme: Massnahme) -> None:
         """The page was opened before the report and is saved after it."""

@@ -12,7 +12,7 @@ from tests.site.scene_papiere import MONATSBERICHTE, REGELWERK, SOZIALRAUMBUDGET
 from tests.site.scene_pas_brett import ARGUMENTE as hinweise
 from tests.site.scene_scorecard import ARGUMENTE as zielvereinbarungen
 from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
-from tests.site.variants import GEBIETE, NONE, Arguments, keyed, pks, same
+from tests.site.variants import GEBIETE, NONE, Arguments, im_jahr, keyed, pks, same
 
 VERTEILUNGEN = pks(
     beschlossen="beschlossen", vorgelegt="vorgelegt", entwurf_r1="entwurf_r1", entwurf_r2="entwurf_r2", entwurf_fb="entwurf_fb",
@@ -23,8 +23,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **SOZIALRAUM,
     # budgets
     "budgets": NONE,
-    "budget": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
-    "vollzug": {name: lambda s, ort=ort: (2007, *ort(s)) for name, ort in GEBIETE.items()},  # type: ignore[misc]
+    "budget": im_jahr(2007),
+    "vollzug": im_jahr(2007),
     "haushalt": NONE,
     "umsteuerung": NONE,
     **same("haushaltsjahr ansatz_aendern haushaltsjahr_status", {"2007": lambda s: (2007,)}),
@@ -88,14 +88,14 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # bsc
     **same("scorecards katalogziele katalogziel_neu faellige_messwerte", NONE),
     "katalogziel_aendern": pks(leitziel="leitziel"),
-    "scorecard": {name: lambda s, w=wo: (2007, *w(s)) for name, wo in GEBIETE.items()},  # type: ignore[misc]
+    "scorecard": im_jahr(2007),
     **same(
         "ziel_neu scorecard_freigeben zielwirkung_neu",
         {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "ressort": lambda s: (2007, "ressort", "R-I")},
     ),
     **same("ziel_aendern zielmassnahmen zielmassnahme_neu messgroesse_neu", pks(fb="ziel_fb", r1="ziel_r1")),
     "ziel_herunterbrechen": pks(fb="ziel_fb", r1="ziel_r1", anzahl="ziel_rot"),
-    "strategiekarte": {name: lambda s, w=wo: (2007, *w(s)) for name, wo in GEBIETE.items()},  # type: ignore[misc]
+    "strategiekarte": im_jahr(2007),
     "zielwirkung_entfernen": pks(fb="zielwirkung"),
     "scorecardguete": {"fachbereich": lambda s: (2007, "fachbereich", "FB"), "stadtteil": lambda s: (2007, "stadtteil", "101")},
     "zielmassnahme_aendern": pks(fb="massnahme_fb"),

@@ -53,7 +53,11 @@ class Teil:
 ARGUMENTE: dict[str, Variants] = {
     **{key: {"": lambda s: ()} for key in ("ausbaustand", "angebote", "angebot_neu", "ausbauregel_neu")},
     "angebot_aendern": {"eines": lambda s: (s.angebot.pk,)},
-    "ausbauregel": {k: lambda s, k=k: (k,) for k in ("schulsozialarbeit", "kita-sozialarbeit", "gibt-es-nicht")},  # type: ignore[misc]
+    "ausbauregel": {
+        "schulsozialarbeit": lambda s: ("schulsozialarbeit",),
+        "kita-sozialarbeit": lambda s: ("kita-sozialarbeit",),
+        "gibt-es-nicht": lambda s: ("gibt-es-nicht",),
+    },
     "ausbauregel_aendern": {"schulsozialarbeit": lambda s: ("schulsozialarbeit",)},
     "ausbaustand_pdf": {"": lambda s: ()},
     "ausbauregel_pdf": {"gibt-es-nicht": lambda s: ("gibt-es-nicht",)},  # who prints what: tests/berichte/test_ausbaupapier.py

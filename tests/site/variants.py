@@ -11,7 +11,11 @@ NONE: dict[str, Arguments] = {"": lambda s: ()}
 
 def keyed(*variants: str) -> dict[str, Arguments]:
     """Variants of a page that takes one key."""
-    return {v: lambda s, v=v: (v,) for v in variants}  # type: ignore[misc]
+
+    def key(v: str) -> Arguments:
+        return lambda s: (v,)
+
+    return {v: key(v) for v in variants}
 
 
 def same(names: str, variants: dict[str, Arguments]) -> dict[str, dict[str, Arguments]]:
@@ -31,3 +35,12 @@ GEBIETE: dict[str, Arguments] = {
     "stadtteil": lambda s: ("stadtteil", "101"),
     "unbekannt": lambda s: ("sozialraum", "XXX"),
 }
+
+
+def im_jahr(jahr: int) -> dict[str, Arguments]:
+    """A page of each Ebene that takes a year before the Gebiet."""
+
+    def mit(ort: Arguments) -> Arguments:
+        return lambda s: (jahr, *ort(s))
+
+    return {name: mit(ort) for name, ort in GEBIETE.items()}
