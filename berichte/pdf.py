@@ -8,8 +8,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from basis import kanonisch
 from basis.export import Blatt, als_csv, blaetter_als_csv
-from berichte import export, kanonisch
+from berichte import export
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
 from berichte.models import Monatsfreigabe
 from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tagesordnung, zielvereinbarung

@@ -10,9 +10,10 @@ from queue import SimpleQueue
 from django.db import transaction
 from django.utils import timezone
 
+from basis import kanonisch
 from basis.models import Datei
 from basis.zahlen import datum
-from berichte import kanonisch, pdf
+from berichte import pdf
 from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
 from berichte.models import Bericht, Monatsfreigabe
 from berichte.sections import monatsinhalt

@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from basis import kanonisch
 from basis.monate import NAMEN
-from berichte import kanonisch
 from berichte.sections.monatsscorecard import Monatsscorecard
 from budgets.nachweis import Nachweis
 from budgets.vollzugsblatt import Aussicht, Verlaufspunkt, Vollzugszeile

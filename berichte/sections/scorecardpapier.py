@@ -7,9 +7,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from basis import kanonisch
 from basis.export import als_csv
 from basis.zahlen import datum
-from berichte import kanonisch
 from berichte.druck.maschine import Anlage, Druckauftrag
 from bsc.models import Scorecardfreigabe
 from bsc.scorecardblatt import Scorecardblatt

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from basis import kanonisch
 from basis.zahlen import datum
-from berichte import kanonisch
 from berichte.sections import erklaerung, methode, quellen, verteilung, wichtigste
 from berichte.sections.erklaerung import Toperklaerung
 from berichte.sections.gebiete import Gebietsangabe, angabe

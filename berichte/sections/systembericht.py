@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from basis import kanonisch
 from basis.zahlen import Wert, Zustand
-from berichte import kanonisch
 from berichte.sections.systemmischung import Mischung
 
 TYP, FASSUNG = "systembericht", 3

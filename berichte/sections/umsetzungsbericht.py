@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from basis import kanonisch
 from basis.zahlen import datum, zahl
-from berichte import kanonisch
 from proaktiv.luecken import BEKANNT, Lage
 from proaktiv.platzzahl import Platzzahl
 from proaktiv.umsetzungsstand import Standzahlen, Umsetzung

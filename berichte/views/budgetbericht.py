@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from basis import jobs
+from basis import jobs, kanonisch
 from basis.lists import MIME, druckadresse
-from berichte import export, kanonisch, pdf
+from berichte import export, pdf
 from berichte.access import (
     NACHBARN,
     darf_ablegen,

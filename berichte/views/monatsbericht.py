@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links, list_page
 from basis.sql import ein_lesestand
-from berichte import kanonisch, pdf
+from berichte import pdf
 from berichte.access import darf_ablegen, liest_monat, verlange_ablegen, warum_nicht_ablegen
 from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckfehler

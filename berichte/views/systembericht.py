@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
 from basis.zahlen import datum
-from berichte import kanonisch, pdf
+from berichte import pdf
 from berichte.access import liest_systembericht
 from berichte.forms import ZeitraumForm
 from berichte.sections import gebiete, systembild, systeminhalt

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
-from berichte import kanonisch, pdf
+from berichte import pdf
 from berichte.forms import UmsetzungForm
 from berichte.sections import gebiete, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.umsetzungsbericht import Standzeile, Umsetzungsbericht

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from basis.zahlen import datum
 from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
 from proaktiv.models import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung, Meilenstein
+from proaktiv.selectors.fassungen import inhalt_von
 from sozialraum.access import Wer
 from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -37,7 +38,10 @@ def speichere_konzeption(*, wer: Wer, konzeption: Konzeption) -> Konzeption:
 
 @in_der_datenbank()
 def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
-    """A new version: the first one too, with the paper it came by. Refused: without an Anlass, or dated before the last."""
+    """A new version with what the Konzeption holds now: the first one too, with the paper it came by.
+
+    Refused: without an Anlass, or dated before the last. What is kept is of one moment: Konzeption and Maßnahmen are locked.
+    """
     row = _gesperrt(fassung.konzeption)
     letzte = row.fassungen.first()
     fassung.nummer, fassung.nutzer = (letzte.nummer + 1 if letzte else 1), wer.nutzer
@@ -46,8 +50,11 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
     if letzte and letzte.tag and fassung.tag and fassung.tag < letzte.tag:
         raise Abgelehnt(f"Die letzte Fassung ist vom {datum(letzte.tag)}; eine neue ist nicht älter.", feld="tag")
     pruefe_papiere(fassung.vorlage, fassung.beschluss, feld="beschluss")
+    list(row.massnahmen.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    fassung.friere_ein(inhalt_von(row))
     fassung.save()
-    _merke(wer, row, "fassung", f"Fassung {fassung.nummer}", grund=fassung.anlass)
+    daten = {"pruefsumme": fassung.pruefsumme}
+    _merke(wer, row, "fassung", f"Fassung {fassung.nummer}", grund=fassung.anlass, daten=daten)
     return fassung
 
 

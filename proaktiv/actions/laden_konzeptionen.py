@@ -9,7 +9,7 @@ from typing import Any
 
 from proaktiv.actions import finanzierung, konzeptionen
 from proaktiv.actions.kettenregeln import setze_kettenregel
-from proaktiv.actions.laden_massnahmen import lade_massnahme
+from proaktiv.actions.laden_massnahmen import lade_massnahme, schreibe_fort
 from proaktiv.actions.massnahmen import verknuepfe_papier
 from proaktiv.actions.strategien import speichere_strategie
 from proaktiv.models import (
@@ -113,24 +113,56 @@ def _lade_konzeption(bericht: Ladebericht, wer: Wer, k: Angaben, programme: Mapp
         konzeptionen.speichere_konzeption(wer=wer, konzeption=row)
         _lade_teile(wer, row, k)
         bericht.zaehle("Konzeptionen", "neu")
+        _lade_fassungen(bericht, wer, row, k, programme)
     else:
         bericht.zaehle("Konzeptionen", "unveraendert")
-    kapitel = {stueck.nummer: stueck for stueck in row.kapitel.all()}
-    for m in k.get("massnahmen", []):
-        lade_massnahme(bericht, wer, row, m, kapitel, programme)
+        for m in k.get("massnahmen", []):
+            neue = lade_massnahme(bericht, wer, row, m, programme)
+            if neue and "fortschreibung" in m:
+                schreibe_fort(wer, neue, m["fortschreibung"], programme)
+
+
+def _lade_fassungen(bericht: Ladebericht, wer: Wer, row: Konzeption, k: Angaben, programme: Mapping[str, Foerdermittel]) -> None:
+    """Each version after what it holds: ``ab_fassung`` says which Kapitel, Maßnahmen and changes of them came with which (else the first).
+
+    What belongs to a version that the file does not enter comes last.
+    """
+    fassungen = k.get("fassungen", [])
+    for nummer in range(1, len(fassungen) + 2):
+        for reihe, teil in enumerate(k.get("kapitel", []), 1):
+            if _gehoert(teil, nummer, fassungen):
+                _lade_kapitel(wer, row, teil, reihe)
+        for m in k.get("massnahmen", []):
+            if _gehoert(m, nummer, fassungen):
+                lade_massnahme(bericht, wer, row, m, programme)
+            elif "fortschreibung" in m and _gehoert(m["fortschreibung"], nummer, fassungen):
+                schreibe_fort(wer, row.massnahmen.get(titel=m["titel"]), m["fortschreibung"], programme)
+        if nummer <= len(fassungen):
+            _lade_fassung(wer, row, fassungen[nummer - 1])
+
+
+def _gehoert(teil: Angaben, nummer: int, fassungen: list[Angaben]) -> bool:
+    return min(int(teil.get("ab_fassung", 1)), len(fassungen) + 1) == nummer
+
+
+def _lade_kapitel(wer: Wer, row: Konzeption, teil: Angaben, reihe: int) -> None:
+    neu = Kapitel(
+        konzeption=row, nummer=teil["nummer"], titel=teil["titel"], text=teil.get("text", ""), quelle=teil.get("quelle", ""),
+        reihenfolge=10 * reihe,
+    )  # fmt: skip
+    konzeptionen.speichere_teil(wer=wer, teil=neu)
+
+
+def _lade_fassung(wer: Wer, row: Konzeption, fassung: Angaben) -> None:
+    beschluss = eines(Beschluss, fassung["beschluss"], titel=fassung["beschluss"]) if fassung.get("beschluss") else None
+    neue = Konzeptionsfassung(
+        konzeption=row, tag=toml_tag(fassung.get("tag", "")), anlass=fassung["anlass"], beschluss=beschluss,
+        muster=bool(fassung.get("muster")),
+    )  # fmt: skip
+    konzeptionen.fasse_neu(wer=wer, fassung=neue)
 
 
 def _lade_teile(wer: Wer, row: Konzeption, k: Angaben) -> None:
-    for nummer, teil in enumerate(k.get("kapitel", []), 1):
-        neu = Kapitel(
-            konzeption=row, nummer=teil["nummer"], titel=teil["titel"], text=teil.get("text", ""), quelle=teil.get("quelle", ""),
-            reihenfolge=10 * nummer,
-        )  # fmt: skip
-        konzeptionen.speichere_teil(wer=wer, teil=neu)
-    for fassung in k.get("fassungen", []):
-        beschluss = eines(Beschluss, fassung["beschluss"], titel=fassung["beschluss"]) if fassung.get("beschluss") else None
-        neue = Konzeptionsfassung(konzeption=row, tag=toml_tag(fassung.get("tag", "")), anlass=fassung["anlass"], beschluss=beschluss)
-        konzeptionen.fasse_neu(wer=wer, fassung=neue)
     for nummer in k.get("vorlagen", []):
         papier = Umsetzungspapier(konzeption=row, vorlage=eines(Vorlage, nummer, nummer=nummer))
         verknuepfe_papier(wer=wer, papier=papier)

@@ -34,14 +34,15 @@ WAHL: tuple[tuple[str, type[Any]], ...] = (
 
 
 def lade_massnahme(
-    bericht: Ladebericht, wer: Wer, konzeption: Konzeption, m: Angaben, kapitel: Mapping[str, Kapitel],
-    programme: Mapping[str, Foerdermittel],
-) -> None:  # fmt: skip
+    bericht: Ladebericht, wer: Wer, konzeption: Konzeption, m: Angaben, programme: Mapping[str, Foerdermittel]
+) -> Massnahme | None:
+    """The new one; None if it stands already."""
     if Massnahme.objects.filter(konzeption=konzeption, titel=m["titel"]).exists():
         bericht.zaehle("Maßnahmen", "unveraendert")
-        return
+        return None
     row = Massnahme(
-        konzeption=konzeption, kapitel=kapitel[m["kapitel"]] if m.get("kapitel") else None, titel=m["titel"], ziel=m.get("ziel", ""),
+        konzeption=konzeption, kapitel=_kapitel(konzeption, m["kapitel"]) if m.get("kapitel") else None, titel=m["titel"],
+        ziel=m.get("ziel", ""),
         beginn=toml_tag(m.get("beginn", "")), ende=toml_tag(m.get("ende", "")), quelle=m.get("quelle", ""), muster=bool(m.get("muster")),
         **{feld: eines(modell, m[feld], schluessel=m[feld]) for feld, modell in WAHL if m.get(feld)},
     )  # fmt: skip
@@ -57,16 +58,31 @@ def lade_massnahme(
             begruendung=e.get("begruendung", ""),
         )  # fmt: skip
         massnahmen.erwarte_wirkung(wer=wer, erwartung=neu)
+    _lade_berichte(wer, row, m)
+    for a in m.get("auswertungen", []):
+        note = Massnahmenauswertung(massnahme=row, tag=toml_pflichttag(a["tag"]), urteil=a["urteil"], text=a["text"], muster=True)
+        massnahmen.werte_aus(wer=wer, auswertung=note)
+    bericht.zaehle("Maßnahmen", "neu")
+    return row
+
+
+def schreibe_fort(wer: Wer, row: Massnahme, m: Angaben, programme: Mapping[str, Foerdermittel]) -> None:
+    """What a later version of its Konzeption added: need, money, reports."""
+    _lade_geld(wer, row, m, programme)
+    _lade_berichte(wer, row, m)
+
+
+def _kapitel(konzeption: Konzeption, nummer: str) -> Kapitel:
+    return {stueck.nummer: stueck for stueck in konzeption.kapitel.all()}[nummer]
+
+
+def _lade_berichte(wer: Wer, row: Massnahme, m: Angaben) -> None:
     for b in m.get("berichte", []):
         neuer = Massnahmenbericht(
             massnahme=row, tag=toml_pflichttag(b["tag"]), stand_neu=b["stand"], text=b.get("text", ""), grund=b.get("grund", ""),
             plaetze=b.get("plaetze"), erreichte=b.get("erreichte"), muster=True,
         )  # fmt: skip
         massnahmen.berichte(wer=wer, bericht=neuer)
-    for a in m.get("auswertungen", []):
-        note = Massnahmenauswertung(massnahme=row, tag=toml_pflichttag(a["tag"]), urteil=a["urteil"], text=a["text"], muster=True)
-        massnahmen.werte_aus(wer=wer, auswertung=note)
-    bericht.zaehle("Maßnahmen", "neu")
 
 
 def _lade_geld(wer: Wer, row: Massnahme, m: Angaben, programme: Mapping[str, Foerdermittel]) -> None:

@@ -1,5 +1,6 @@
 """Konzeptionen: Präventionskonzept, Jugendhilfeplanung with Teilpläne, Bildungskonzept, Präventionskette (domain.md 7; seeds 000, 003)."""
 
+import json
 from datetime import date
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from basis import kanonisch
 from basis.history import verfolgt
+from proaktiv.konzeptionsfassung import Konzeptionsinhalt
 from proaktiv.konzeptionsfristen import EVALUATION_MONATE, naechste_evaluation
 from sozialraum.models import Beschluss, Gremium, Organisationseinheit, Vorlage
 
@@ -68,7 +71,10 @@ class Konzeption(models.Model):
 
 
 class Konzeptionsfassung(models.Model):
-    """One version of a Konzeption with the paper that carries it. Append-only: a Fortschreibung is a new version."""
+    """One version of a Konzeption with the paper that carries it. Append-only: a Fortschreibung is a new version.
+
+    ``inhalt`` is what the Konzeption held when the version was entered (konzeptionsfassung.py); None: entered before that was kept.
+    """
 
     konzeption = models.ForeignKey(Konzeption, on_delete=models.PROTECT, related_name="fassungen", verbose_name="Konzeption")
     nummer = models.PositiveSmallIntegerField("Fassung")
@@ -80,6 +86,9 @@ class Konzeptionsfassung(models.Model):
     beschluss = models.ForeignKey(
         Beschluss, on_delete=models.PROTECT, null=True, blank=True, related_name="konzeptionsfassungen", verbose_name="Beschluss"
     )
+    inhalt = models.JSONField("Inhalt", null=True, editable=False)
+    pruefsumme = models.CharField("Prüfsumme", max_length=64, blank=True, editable=False)
+    muster = models.BooleanField("Musterdaten", default=False, editable=False)
     nutzer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Eingetragen von"
     )
@@ -92,10 +101,30 @@ class Konzeptionsfassung(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["konzeption", "nummer"], name="konzeptionsfassung_einmal"),
             models.CheckConstraint(condition=Q(anlass__gt=""), name="konzeptionsfassung_nennt_den_anlass"),
+            models.CheckConstraint(
+                condition=Q(inhalt__isnull=True, pruefsumme="") | Q(inhalt__isnull=False, pruefsumme__regex=r"^[0-9a-f]{64}$"),
+                name="konzeptionsfassung_mit_pruefsumme",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.konzeption}, Fassung {self.nummer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("konzeptionsfassung", args=[self.konzeption.schluessel, self.nummer])
+
+    @property
+    def hat_inhalt(self) -> bool:
+        return bool(self.pruefsumme)
+
+    def friere_ein(self, inhalt: Konzeptionsinhalt) -> None:
+        text = kanonisch.schreibe(kanonisch.als_inhalt(inhalt))
+        self.inhalt, self.pruefsumme = json.loads(text), kanonisch.pruefsumme_von(text)
+
+    @property
+    def gelesen(self) -> Konzeptionsinhalt | None:
+        """What it holds; None for one that was entered before its content was kept."""
+        return kanonisch.lies(Konzeptionsinhalt, self.inhalt) if self.hat_inhalt else None
 
 
 @verfolgt()

@@ -15,8 +15,9 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from basis import kanonisch
 from basis.zahlen import zahl
-from berichte import kanonisch, pdf
+from berichte import pdf
 from berichte.actions.berichte import gib_monatsbericht_frei
 from berichte.druck.maschine import Druck
 from berichte.models import Monatsfreigabe

@@ -95,7 +95,7 @@ class TestAblage:
 
 class TestSeite:
     def test_die_seite_nennt_betrag_stand_und_pruefsumme(self, vorgelegt: Any, grundlage: Any, als: Als) -> None:
-        from berichte import kanonisch
+        from basis import kanonisch
         from tests.berichte.conftest import bericht
 
         inhalt = bericht(grundlage, "sozialraum", "IV")

@@ -11,9 +11,10 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from basis import kanonisch
 from basis.geld import euro
 from basis.zahlen import NBSP
-from berichte import kanonisch, pdf
+from berichte import pdf
 from berichte.sections import sozialraumbudget
 from berichte.sections.sozialraumbudget import lade
 from budgets.models import Verteilung

@@ -35,6 +35,12 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     ),
     **same("foerdermittel_liste foerdermittel_neu foerderfristen", NONE),
     "konzeption": keyed("stark-ins-eigene-leben", "praeventionskette", "gibt-es-nicht"),
+    "konzeptionsvergleich": keyed("jugendhilfeplanung", "bildungskonzept", "gibt-es-nicht"),
+    "konzeptionsfassung": {
+        "erste": lambda s: ("jugendhilfeplanung", 1),
+        "zweite": lambda s: ("jugendhilfeplanung", 2),
+        "gibt-es-nicht": lambda s: ("bildungskonzept", 7),
+    },
     "konzeption_aendern": keyed("stark-ins-eigene-leben", "gibt-es-nicht"),
     "konzeptionsteil_neu": {
         teil: _konzeptionsteil(teil) for teil in ("kapitel", "fassung", "papier", "beteiligung", "evaluation", "meilenstein", "unbekannt")

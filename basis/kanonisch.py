@@ -1,4 +1,4 @@
-"""Ein Bericht als kanonisches JSON: derselbe Inhalt ergibt immer dieselben Bytes und damit dieselbe Prüfsumme.
+"""Was eingefroren wird, als kanonisches JSON: derselbe Inhalt ergibt immer dieselben Bytes und damit dieselbe Prüfsumme.
 
 Schlüssel geordnet, keine Leerzeichen, Umlaute unverändert. Beträge sind ganze Cent; andere Zahlen stehen als Text mit Dezimalpunkt, damit
 kein Leser sie in Gleitkomma verwandelt.
@@ -36,7 +36,7 @@ def als_inhalt(wert: Any) -> Any:
         return {str(name): als_inhalt(teil) for name, teil in wert.items()}
     if is_dataclass(wert):
         return {feld.name: als_inhalt(getattr(wert, feld.name)) for feld in fields(wert)}
-    raise TypeError(f"{type(wert).__name__} gehört nicht in einen Bericht")
+    raise TypeError(f"{type(wert).__name__} lässt sich nicht einfrieren")
 
 
 def _dezimal(wert: Fraction | Decimal) -> str:
