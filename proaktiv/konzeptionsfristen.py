@@ -11,6 +11,7 @@ VORLAUF_TAGE = 60
 
 class Fristlage(StrEnum):
     ERLEDIGT = "erledigt"
+    ENTFALLEN = "entfallen"
     UEBERFAELLIG = "ueberfaellig"
     BALD = "bald"
     OFFEN = "offen"
@@ -20,9 +21,13 @@ class Fristlage(StrEnum):
         return FRISTLAGEN[self]
 
 
-FRISTLAGEN = {Fristlage.ERLEDIGT: "erledigt", Fristlage.UEBERFAELLIG: "überfällig", Fristlage.BALD: "bald fällig", Fristlage.OFFEN: "offen"}
+FRISTLAGEN = {
+    Fristlage.ERLEDIGT: "erledigt", Fristlage.ENTFALLEN: "entfällt", Fristlage.UEBERFAELLIG: "überfällig", Fristlage.BALD: "bald fällig",
+    Fristlage.OFFEN: "offen",
+}  # fmt: skip
 FRISTZEICHEN = {
-    Fristlage.ERLEDIGT: "im_plan", Fristlage.UEBERFAELLIG: "handeln", Fristlage.BALD: "beobachten", Fristlage.OFFEN: "kein_wert",
+    Fristlage.ERLEDIGT: "im_plan", Fristlage.ENTFALLEN: "kein_wert", Fristlage.UEBERFAELLIG: "handeln", Fristlage.BALD: "beobachten",
+    Fristlage.OFFEN: "kein_wert",
 }  # fmt: skip
 
 
@@ -34,10 +39,12 @@ def naechste_evaluation(beginn: date, ende: date | None, letzte: date | None, mo
     return ende if letzte is None or letzte < ende else None
 
 
-def fristlage(frist: date, erledigt_am: date | None, tag: date, vorlauf: int = VORLAUF_TAGE) -> Fristlage:
-    """Am Tag der Frist selbst ist noch nichts überfällig."""
+def fristlage(frist: date, erledigt_am: date | None, tag: date, vorlauf: int = VORLAUF_TAGE, *, entfaellt: bool = False) -> Fristlage:
+    """Am Tag der Frist selbst ist noch nichts überfällig; was entfällt, wird es nie."""
     if erledigt_am is not None:
         return Fristlage.ERLEDIGT
+    if entfaellt:
+        return Fristlage.ENTFALLEN
     if frist < tag:
         return Fristlage.UEBERFAELLIG
     return Fristlage.BALD if frist <= tag + timedelta(days=vorlauf) else Fristlage.OFFEN

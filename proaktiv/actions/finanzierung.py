@@ -12,6 +12,8 @@ from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 
+ENDE = ("erledigt_am", "entfallen_am", "verlegt_von", "grund")  # what a change of the deadline leaves alone
+
 
 @in_der_datenbank()
 def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
@@ -73,26 +75,78 @@ def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel) -> Foerde
 
 
 @in_der_datenbank()
-def speichere_frist(*, wer: Wer, frist: Foerderfrist) -> Foerderfrist:
-    """A deadline of a grant; it raises a task until it is done. Refused: the same one twice."""
-    row = Foerdermittel.objects.select_for_update().get(pk=frist.foerdermittel_id)
-    alt = Foerderfrist.objects.filter(pk=frist.pk).first() if frist.pk else None
+def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "") -> Foerderfrist:
+    """A deadline of a grant; it raises a task until it is done or falls away. Another day moves it, and needs ``grund``.
+
+    Refused: the same one twice; moved without a reason, or when it is over.
+    """
+    row = Foerdermittel.objects.select_for_update(no_key=True).get(pk=frist.foerdermittel_id)
+    alt = _gesperrte_frist(frist) if frist.pk else None
     if row.fristen.filter(art=frist.art, tag=frist.tag).exclude(pk=frist.pk).exists():
         raise Abgelehnt("Diese Frist ist schon eingetragen.", feld="tag")
+    if alt:
+        for feld in ENDE:  # however old the row in hand is
+            setattr(frist, feld, getattr(alt, feld))
+    if alt and alt.tag != frist.tag:
+        if frist.ist_beendet:
+            raise Abgelehnt("Diese Frist ist nicht mehr offen. Bitte öffnen Sie sie zuerst wieder.", feld="tag")
+        if not grund.strip():
+            raise Abgelehnt(f"Bitte nennen Sie den Grund, warum die Frist nicht mehr am {datum(alt.tag)} liegt.", feld="grund")
+        frist.verlegt_von, frist.grund = alt.tag, grund.strip()
+    if frist.entfallen_am and not frist.vermerk.strip():
+        raise Abgelehnt("Bitte lassen Sie im Vermerk stehen, warum die Frist entfällt.", feld="vermerk")
     frist.save()
-    _merke_frist(wer, frist, f"bis zum {datum(frist.tag)}", unterschied(alt, frist))
+    was = f"vom {datum(alt.tag)} auf den {datum(frist.tag)} verlegt" if alt and alt.tag != frist.tag else f"bis zum {datum(frist.tag)}"
+    _merke_frist(wer, frist, was, unterschied(alt, frist), grund=grund.strip())
     return frist
 
 
 @in_der_datenbank()
 def erledige_frist(*, wer: Wer, frist: Foerderfrist, am: date, vermerk: str = "") -> Foerderfrist:
-    """Done on a day. Refused: what is done already."""
-    row = Foerderfrist.objects.select_for_update(of=("self",)).select_related("foerdermittel").get(pk=frist.pk)
-    if row.erledigt_am:
-        raise Abgelehnt(f"Diese Frist ist schon am {datum(row.erledigt_am)} erledigt.")
+    """Done on a day. Refused: what is over already."""
+    row = _offene_frist(frist)
     row.erledigt_am, row.vermerk = am, vermerk.strip() or row.vermerk
     row.save()
     _merke_frist(wer, row, f"erledigt am {datum(am)}", None)
+    return row
+
+
+@in_der_datenbank()
+def lasse_frist_entfallen(*, wer: Wer, frist: Foerderfrist, am: date, grund: str) -> Foerderfrist:
+    """Nobody asks for it any more. Refused: without a reason; what is over already."""
+    row = _offene_frist(frist)
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund, warum die Frist entfällt.", feld="vermerk")
+    row.entfallen_am, row.vermerk = am, grund.strip()
+    row.save()
+    _merke_frist(wer, row, f"entfällt seit dem {datum(am)}", None, grund=row.vermerk)
+    return row
+
+
+@in_der_datenbank()
+def oeffne_frist(*, wer: Wer, frist: Foerderfrist, grund: str) -> Foerderfrist:
+    """It was ended by mistake and is a task again. Refused: without a reason; what is open."""
+    row = _gesperrte_frist(frist)
+    if not row.ist_beendet:
+        raise Abgelehnt("Diese Frist ist noch offen.")
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund, warum die Frist wieder offen ist.", feld="vermerk")
+    row.erledigt_am = row.entfallen_am = None
+    row.save()
+    _merke_frist(wer, row, "wieder offen", None, grund=grund.strip())
+    return row
+
+
+def _gesperrte_frist(frist: Foerderfrist) -> Foerderfrist:
+    return Foerderfrist.objects.select_for_update(of=("self",)).select_related("foerdermittel").get(pk=frist.pk)
+
+
+def _offene_frist(frist: Foerderfrist) -> Foerderfrist:
+    row = _gesperrte_frist(frist)
+    if row.erledigt_am:
+        raise Abgelehnt(f"Diese Frist ist schon am {datum(row.erledigt_am)} erledigt.")
+    if row.entfallen_am:
+        raise Abgelehnt(f"Diese Frist ist am {datum(row.entfallen_am)} entfallen.")
     return row
 
 
@@ -101,6 +155,6 @@ def _worte(bedarf: Massnahmenbedarf) -> str:
     return " und ".join([*teile, *([f"{zahl(bedarf.vze, 2)} VZÄ"] if bedarf.vze is not None else [])])
 
 
-def _merke_frist(wer: Wer, frist: Foerderfrist, was: str, daten: dict[str, Any] | None) -> None:
+def _merke_frist(wer: Wer, frist: Foerderfrist, was: str, daten: dict[str, Any] | None, *, grund: str = "") -> None:
     text = f"Fördermittel „{frist.foerdermittel}“: {frist.get_art_display()} {was}."
-    protokolliere(wer=wer, aktion="foerderfrist", gegenstand=frist.foerdermittel, text=text, daten=daten)
+    protokolliere(wer=wer, aktion="foerderfrist", gegenstand=frist.foerdermittel, text=text, daten=daten, grund=grund)

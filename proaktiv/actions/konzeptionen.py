@@ -81,6 +81,8 @@ def speichere_meilenstein(*, wer: Wer, meilenstein: Meilenstein) -> Meilenstein:
     alt = Meilenstein.objects.select_for_update(of=("self",)).filter(pk=meilenstein.pk).first() if meilenstein.pk else None
     if not meilenstein.titel.strip():
         raise Abgelehnt("Bitte nennen Sie den Meilenstein.", feld="titel")
+    if alt:
+        meilenstein.erreicht_am = alt.erreicht_am  # however old the row in hand is
     meilenstein.save()
     _merke_meilenstein(wer, meilenstein, "geändert" if alt else "eingetragen", unterschied(alt, meilenstein))
     return meilenstein

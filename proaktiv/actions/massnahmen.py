@@ -124,16 +124,31 @@ def verknuepfe_papier(*, wer: Wer, papier: Umsetzungspapier) -> Umsetzungspapier
 
 
 @in_der_datenbank()
+def loese_papier(*, wer: Wer, papier: Umsetzungspapier, grund: str) -> Any:
+    """It belongs to the Maßnahme or Konzeption no longer, which is returned; its history stays. Refused: without a reason; what is gone."""
+    row: Any = gesperrt(papier.massnahme) if papier.massnahme else papier.konzeption
+    if not grund.strip():
+        raise Abgelehnt("Bitte nennen Sie den Grund, zum Beispiel „falsche Vorlage gewählt“.", feld="grund")
+    if not Umsetzungspapier.objects.filter(pk=papier.pk).delete()[0]:
+        raise Abgelehnt("Dieses Papier ist schon nicht mehr verknüpft.")
+    text = f"{row._meta.verbose_name} „{row}“: nicht mehr verknüpft mit „{papier}“."
+    protokolliere(wer=wer, aktion="umsetzungspapier", gegenstand=row, text=text, grund=grund.strip())
+    return row
+
+
+@in_der_datenbank()
 def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung) -> Wirkungserwartung:
-    """Which Indikator shall show the effect, in which Gebiet. Refused: an end before the beginning; the same one twice."""
+    """Which Indikator shall show the effect, in which Gebiet; creates or changes. Refused: an end before the beginning; one twice."""
     row = gesperrt(erwartung.massnahme)
+    alt = Wirkungserwartung.objects.get(pk=erwartung.pk) if erwartung.pk else None
     if erwartung.bis <= erwartung.ab:
         raise Abgelehnt("Die Wirkung zeigt sich erst nach dem Tag, ab dem verglichen wird.", feld="bis")
     gleiche = row.erwartungen.filter(indikator=erwartung.indikator, gebiet=erwartung.gebiet).exclude(pk=erwartung.pk)
     if gleiche.exists():
         raise Abgelehnt("Für diesen Indikator und dieses Gebiet gibt es schon eine Erwartung.", feld="indikator")
     erwartung.save()
-    _merke(wer, row, "wirkung", f"{erwartung} bis {datum(erwartung.bis)}, {erwartung.gebiet}")
+    was = f"{erwartung} bis {datum(erwartung.bis)}, {erwartung.gebiet}{' (geändert)' if alt else ''}"
+    _merke(wer, row, "wirkung", was, daten=unterschied(alt, erwartung) if alt else None)
     return erwartung
 
 

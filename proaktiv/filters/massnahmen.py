@@ -114,8 +114,9 @@ class FoerderfristFilter(filters.FilterSet):
     suche = filters.CharFilter(field_name="foerdermittel__programm", lookup_expr="icontains", label="Programm")
     art = filters.ChoiceFilter(choices=Foerderfrist.Art.choices, label="Frist", empty_label="alle")
     erledigt = filters.ChoiceFilter(
-        choices=[("offen", "offen"), ("erledigt", "erledigt")], method="nach_stand", label="Stand", empty_label="alle"
-    )
+        choices=[("offen", "offen"), ("erledigt", "erledigt"), ("entfallen", "entfallen")], method="nach_stand", label="Stand",
+        empty_label="alle",
+    )  # fmt: skip
     jahr = filters.NumberFilter(field_name="tag", lookup_expr="year", label="Jahr", min_value=1990, max_value=2100)
 
     class Meta:
@@ -123,4 +124,7 @@ class FoerderfristFilter(filters.FilterSet):
         fields = ("suche", "art", "erledigt", "jahr")
 
     def nach_stand(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(erledigt_am__isnull=value == "offen")
+        offen = Foerderfrist.objects.offen().values("pk")
+        if value == "erledigt":
+            return rows.filter(erledigt_am__isnull=False)
+        return rows.filter(pk__in=offen) if value == "offen" else rows.filter(erledigt_am__isnull=True).exclude(pk__in=offen)

@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from basis.forms import DatumField, ModelForm, ZahlField
+from django import forms
+
+from basis.forms import DatumField, Form, ModelForm, ZahlField
 from proaktiv.forms.texte import absatz
 from proaktiv.models import Foerderfrist, Foerdermittel
+from sozialraum.clock import heute
+
+ERLEDIGT, ENTFAELLT, OFFEN = "erledigt", "entfaellt", "offen"
 
 
 class FoerdermittelForm(ModelForm):
@@ -34,3 +39,28 @@ class FristForm(ModelForm):
         model = Foerderfrist
         fields = ("art", "tag", "vermerk")
         help_texts = {"vermerk": "Was bis dahin vorliegen muss. Die Frist steht auf der Übersicht, bis sie erledigt ist."}
+
+
+class FristAendernForm(FristForm):
+    grund = forms.CharField(
+        label="Grund", max_length=300, required=False, help_text="Nötig, wenn sich der Tag ändert. Steht danach bei der Frist."
+    )
+
+
+class FristendeForm(Form):
+    """How an open deadline ends; one that is over can be opened again."""
+
+    wie = forms.ChoiceField(label="Die Frist", choices=[(ERLEDIGT, "ist erledigt"), (ENTFAELLT, "entfällt")], widget=forms.RadioSelect)
+    am = DatumField(label="Am", initial=heute, help_text="Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ")
+    vermerk = forms.CharField(label="Vermerk", max_length=300, required=False, help_text="Nötig, wenn die Frist entfällt: warum.")
+
+    def __init__(self, *args: Any, frist: Foerderfrist, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wie"].initial = ERLEDIGT
+        if frist.ist_beendet:
+            self.fields["wie"] = forms.ChoiceField(
+                label="Die Frist", choices=[(OFFEN, "ist wieder offen")], initial=OFFEN, widget=forms.RadioSelect
+            )
+            del self.fields["am"]
+            self.fields["vermerk"].required, self.fields["vermerk"].label = True, "Grund"
+            self.fields["vermerk"].help_text = "Zum Beispiel „bei der falschen Frist eingetragen“."

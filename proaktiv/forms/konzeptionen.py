@@ -124,6 +124,7 @@ class ErreichtForm(Form):
     am = DatumField(label="Erreicht am", required=False, initial=heute, help_text="Leer: doch noch nicht erreicht. Format TT.MM.JJJJ")
 
 
-class VermerkForm(Form):
-    am = DatumField(label="Erledigt am", initial=heute, help_text="Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ")
-    vermerk = forms.CharField(label="Vermerk", max_length=300, required=False)
+class LoesenForm(Form):
+    """The paper itself stays; it only belongs here no longer."""
+
+    grund = forms.CharField(label="Grund", max_length=300, help_text="Zum Beispiel „falsche Vorlage gewählt“.")

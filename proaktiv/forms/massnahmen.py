@@ -194,7 +194,8 @@ class ErwartungForm(ModelForm):
 
     def __init__(self, *args: Any, tag: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        biete_zusammen(self, {"gebiet": gebietslesung(tag), "indikator": Lesung(Indikator.objects.all(), nach=nach_name)})
+        bisher = [self.instance.gebiet_id] if self.instance.gebiet_id else []
+        biete_zusammen(self, {"gebiet": gebietslesung(tag, *bisher), "indikator": Lesung(Indikator.objects.all(), nach=nach_name)})
 
 
 class SammelForm(Form):

@@ -133,12 +133,16 @@ class Foerdermittel(models.Model):
 class FoerderfristQuerySet(models.QuerySet["Foerderfrist"]):
     def offen(self) -> "FoerderfristQuerySet":
         """Open ones; those of a refused grant need nobody."""
-        return self.filter(erledigt_am__isnull=True).exclude(foerdermittel__stand="abgelehnt")
+        return self.filter(erledigt_am__isnull=True, entfallen_am__isnull=True).exclude(foerdermittel__stand="abgelehnt")
 
 
 @verfolgt()
 class Foerderfrist(models.Model):
-    """A day that a grant asks for: application, call for money, interim report, Verwendungsnachweis. It raises a task until it is done."""
+    """A day that a grant asks for: application, call for money, interim report, Verwendungsnachweis.
+
+    It raises a task until it is done or falls away, which ``vermerk`` gives the reason of. ``verlegt_von``: the day before the last
+    move, with its ``grund``.
+    """
 
     class Art(models.TextChoices):
         ANTRAG = "antrag", "Antrag"
@@ -152,6 +156,9 @@ class Foerderfrist(models.Model):
     tag = models.DateField("Bis zum")
     vermerk = models.CharField("Vermerk", max_length=300, blank=True)
     erledigt_am = models.DateField("Erledigt am", null=True, blank=True)
+    entfallen_am = models.DateField("Entfallen am", null=True, blank=True)
+    verlegt_von = models.DateField("Verlegt vom", null=True, blank=True)
+    grund = models.CharField("Grund der Verlegung", max_length=300, blank=True)
 
     objects = FoerderfristQuerySet.as_manager()
 
@@ -165,14 +172,26 @@ class Foerderfrist(models.Model):
                 name="foerderfrist_art_ist_bekannt",
             ),
             models.UniqueConstraint(fields=["foerdermittel", "art", "tag"], name="foerderfrist_einmal"),
+            models.CheckConstraint(
+                condition=Q(erledigt_am__isnull=True) | Q(entfallen_am__isnull=True), name="foerderfrist_erledigt_oder_entfallen"
+            ),
+            models.CheckConstraint(
+                condition=(Q(entfallen_am__isnull=True) | Q(vermerk__gt="")) & (Q(verlegt_von__isnull=True) | Q(grund__gt="")),
+                name="foerderfrist_nennt_den_grund",
+            ),
         ]
         indexes = [models.Index(fields=["tag"], name="foerderfrist_offen", condition=Q(erledigt_am__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.get_art_display()}: {self.foerdermittel}"
 
+    @property
+    def ist_beendet(self) -> bool:
+        return self.erledigt_am is not None or self.entfallen_am is not None
+
     def lage(self, tag: date) -> Fristlage:
-        return fristlage(self.tag, self.erledigt_am, tag)
+        entfaellt = self.entfallen_am is not None or self.foerdermittel.stand == Foerdermittel.Stand.ABGELEHNT
+        return fristlage(self.tag, self.erledigt_am, tag, entfaellt=entfaellt)
 
 
 class FinanzierungQuerySet(models.QuerySet["Massnahmenfinanzierung"]):

@@ -37,6 +37,9 @@ class FoerderfristTable(Table):
     tag = DatumColumn(verbose_name="Bis zum")
     vermerk = Column(verbose_name="Vermerk", attrs={"td": {"class": "st-umbruch"}})
     erledigt_am = DatumColumn(verbose_name="Erledigt am")
+    entfallen_am = DatumColumn(verbose_name="Entfallen am")
+    verlegt_von = DatumColumn(verbose_name="Verlegt vom")
+    grund = Column(verbose_name="Grund der Verlegung", attrs={"td": {"class": "st-umbruch"}})
     geber = Column(accessor="foerdermittel__geber", verbose_name="Fördermittelgeber")
     erledigen = LinkColumn(
         "foerderfrist_erledigen", args=[A("pk")], accessor="aufgabe", orderable=False, verbose_name="Aufgabe", exclude_from_export=True

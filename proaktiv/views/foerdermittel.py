@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,8 +13,7 @@ from basis.tables import status_html
 from basis.zahlen import anzahl, datum
 from proaktiv.actions import finanzierung as aktionen
 from proaktiv.filters.massnahmen import FoerderfristFilter, FoerdermittelFilter
-from proaktiv.forms.foerdermittel import FoerdermittelForm, FristForm
-from proaktiv.forms.konzeptionen import VermerkForm
+from proaktiv.forms.foerdermittel import ENTFAELLT, OFFEN, FoerdermittelForm, FristAendernForm, FristendeForm, FristForm
 from proaktiv.konzeptionsfristen import FRISTZEICHEN
 from proaktiv.models import Foerderfrist, Foerdermittel
 from proaktiv.tables.foerdermittel import FoerderfristTable, FoerdermittelTable
@@ -53,7 +53,7 @@ def foerdermittel_liste(request: Any) -> HttpResponse:
 def foerderfristen(request: Any) -> HttpResponse:
     """The calendar: open ones first, by day."""
     tag, pflegt = heute(), request.zugang.darf(PFLEGEN)
-    wort = When(Q(erledigt_am__isnull=True) & ~Q(foerdermittel__stand="abgelehnt"), then=Value("erledigen" if pflegt else ""))
+    wort = When(pk__in=Foerderfrist.objects.offen().values("pk"), then=Value("erledigen" if pflegt else ""))
     rows = Foerderfrist.objects.select_related("foerdermittel").annotate(aufgabe=Case(wort, default=Value(""), output_field=CharField()))
     offen = Foerderfrist.objects.offen()
     spaet = offen.filter(tag__lt=tag).count()
@@ -64,7 +64,7 @@ def foerderfristen(request: Any) -> HttpResponse:
         "reiter": kettenreiter(request.zugang, FRISTEN[1]),
         **darf_pflegen(request.zugang),
     }
-    rows = rows.order_by(F("erledigt_am").desc(nulls_first=True), "tag", "pk")
+    rows = rows.order_by(Coalesce("erledigt_am", "entfallen_am").desc(nulls_first=True), "tag", "pk")
     return list_page(
         request, template="proaktiv/foerderfristen.html", table=FoerderfristTable, rows=rows,
         filterset=FoerderfristFilter, name="foerderfristen", context=context, notes=[f"Lage: am {datum(tag)}"], am=tag,
@@ -126,16 +126,41 @@ def foerderfrist_neu(request: Any, pk: int) -> HttpResponse:
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
-def foerderfrist_erledigen(request: Any, pk: int) -> HttpResponse:
-    frist = get_object_or_404(Foerderfrist.objects.select_related("foerdermittel"), pk=pk)
-    form = VermerkForm(request.POST or None)
+def foerderfrist_aendern(request: Any, pk: int) -> HttpResponse:
+    frist = _frist(pk)
+    form = FristAendernForm(request.POST or None, instance=_frist(pk))
 
     def speichere() -> Foerdermittel:
-        aktionen.erledige_frist(wer=request.zugang.verlange(PFLEGEN), frist=frist, **form.cleaned_data)
+        grund = form.cleaned_data["grund"]
+        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False), grund=grund)
         return frist.foerdermittel
 
-    hinweis = f"{frist.get_art_display()} bis zum {datum(frist.tag)}."
-    return _seite(request, form, speichere, frist.foerdermittel, "Frist erledigen", hinweis=hinweis, absenden="Frist erledigen")
+    return _seite(request, form, speichere, frist.foerdermittel, "Frist ändern")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def foerderfrist_erledigen(request: Any, pk: int) -> HttpResponse:
+    """How it ends: done, fallen away; what is over is opened again."""
+    frist = _frist(pk)
+    form = FristendeForm(request.POST or None, frist=frist)
+
+    def speichere() -> Foerdermittel:
+        wer, daten = request.zugang.verlange(PFLEGEN), form.cleaned_data
+        if daten["wie"] == OFFEN:
+            aktionen.oeffne_frist(wer=wer, frist=frist, grund=daten["vermerk"])
+        elif daten["wie"] == ENTFAELLT:
+            aktionen.lasse_frist_entfallen(wer=wer, frist=frist, am=daten["am"], grund=daten["vermerk"])
+        else:
+            aktionen.erledige_frist(wer=wer, frist=frist, am=daten["am"], vermerk=daten["vermerk"])
+        return frist.foerdermittel
+
+    hinweis, lage = f"{frist.get_art_display()} bis zum {datum(frist.tag)}", frist.lage(heute())
+    titel = "Frist wieder öffnen" if frist.ist_beendet else "Frist beenden"
+    return _seite(request, form, speichere, frist.foerdermittel, titel, hinweis=f"{hinweis}: {lage.bezeichnung}.", absenden=titel)
+
+
+def _frist(pk: int) -> Foerderfrist:
+    return get_object_or_404(Foerderfrist.objects.select_related("foerdermittel"), pk=pk)
 
 
 def _seite(request: Any, form: Any, speichere: Any, row: Foerdermittel, titel: str, **dazu: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from proaktiv.actions import konzeptionen as aktionen
-from proaktiv.actions.massnahmen import verknuepfe_papier
+from proaktiv.actions.massnahmen import loese_papier, verknuepfe_papier
 from proaktiv.forms import konzeptionen as forms
 from proaktiv.models import (
     Beteiligung,
@@ -94,21 +94,67 @@ def konzeptionsteil_neu(request: Any, schluessel: str, teil: str) -> HttpRespons
     return _seite(request, form, speichere, row, titel, absenden=titel)
 
 
-@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
-def kapitel_aendern(request: Any, pk: int) -> HttpResponse:
-    kapitel = get_object_or_404(Kapitel.objects.select_related("konzeption"), pk=pk)
-    form = forms.KapitelForm(request.POST or None, instance=kapitel)
+def _teil_aendern(request: Any, pk: int, modell: type[Any], form_klasse: type[Any]) -> HttpResponse:
+    teil = get_object_or_404(modell.objects.select_related("konzeption"), pk=pk)
+    form = form_klasse(request.POST or None, instance=teil)
 
     def speichere() -> Konzeption:
-        aktionen.speichere_teil(wer=request.zugang.verlange(PFLEGEN), teil=form.save(commit=False))
-        return kapitel.konzeption
+        _teil(request.zugang.verlange(PFLEGEN), form)
+        return teil.konzeption
 
-    return _seite(request, form, speichere, kapitel.konzeption, "Kapitel ändern")
+    return _seite(request, form, speichere, teil.konzeption, f"{modell._meta.verbose_name.removesuffix(' einer Konzeption')} ändern")
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def kapitel_aendern(request: Any, pk: int) -> HttpResponse:
+    return _teil_aendern(request, pk, Kapitel, forms.KapitelForm)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def beteiligung_aendern(request: Any, pk: int) -> HttpResponse:
+    return _teil_aendern(request, pk, Beteiligung, forms.BeteiligungForm)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def evaluation_aendern(request: Any, pk: int) -> HttpResponse:
+    return _teil_aendern(request, pk, Konzeptionsevaluation, forms.EvaluationForm)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def papier_loesen(request: Any, pk: int) -> HttpResponse:
+    papier = get_object_or_404(Umsetzungspapier.objects.select_related("konzeption", "massnahme", "vorlage", "beschluss"), pk=pk)
+    form = forms.LoesenForm(request.POST or None)
+
+    def speichere() -> Any:
+        return loese_papier(wer=request.zugang.verlange(PFLEGEN), papier=papier, grund=form.cleaned_data["grund"])
+
+    hinweis = f"„{papier}“ selbst bleibt; es gehört nur hier nicht mehr dazu."
+    return _seite(
+        request, form, speichere, papier.konzeption or papier.massnahme, "Verknüpfung lösen", hinweis=hinweis, absenden="Verknüpfung lösen",
+        meldung="Das Papier ist nicht mehr verknüpft.",
+    )  # fmt: skip
+
+
+def _stein(pk: int) -> Meilenstein:
+    return get_object_or_404(Meilenstein.objects.select_related("konzeption", "massnahme"), pk=pk)
+
+
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def meilenstein_aendern(request: Any, pk: int) -> HttpResponse:
+    stein = _stein(pk)
+    wovon: Any = stein.konzeption or stein.massnahme
+    form = forms.MeilensteinForm(request.POST or None, instance=stein)
+
+    def speichere() -> Any:
+        _meilenstein(request.zugang.verlange(PFLEGEN), form)
+        return wovon
+
+    return _seite(request, form, speichere, wovon, "Meilenstein ändern")
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def meilenstein_erreichen(request: Any, pk: int) -> HttpResponse:
-    stein = get_object_or_404(Meilenstein.objects.select_related("konzeption", "massnahme"), pk=pk)
+    stein = _stein(pk)
     wovon: Any = stein.konzeption or stein.massnahme
     form = forms.ErreichtForm(request.POST or None, initial={"am": stein.erreicht_am or heute()})
 

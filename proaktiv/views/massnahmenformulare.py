@@ -171,6 +171,18 @@ def finanzierung_aendern(request: Any, pk: int) -> HttpResponse:
     return _seite(request, form, speichere, mittel.massnahme, "Mittel ändern")
 
 
+@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+def erwartung_aendern(request: Any, pk: int) -> HttpResponse:
+    erwartung = get_object_or_404(Wirkungserwartung.objects.select_related("massnahme"), pk=pk)
+    form = forms.ErwartungForm(request.POST or None, instance=erwartung, tag=heute())
+
+    def speichere() -> Massnahme:
+        _erwartung(request.zugang.verlange(PFLEGEN), form)
+        return erwartung.massnahme
+
+    return _seite(request, form, speichere, erwartung.massnahme, "Erwartete Wirkung ändern")
+
+
 def _seite(request: Any, form: Any, speichere: Any, row: Massnahme, titel: str, **dazu: Any) -> HttpResponse:
     krumen = massnahmenweg((row.titel, row.get_absolute_url()), (titel, None))
     return formularseite(request, form, speichere, titel=titel, zurueck=row.get_absolute_url(), brotkrumen=krumen, **dazu)

@@ -134,7 +134,7 @@ class TestFristen:
         assert "Antrag war bis zum 31.01.2026 fällig" in uebersicht, "die Anschlussförderung"
         assert "Förderfrist" not in text(als(besetzung.ressort1).get("/"))
         frist = Foerderfrist.objects.get(foerdermittel__programm="GKV-Bündnis für Gesundheit", tag=date(2026, 3, 31))
-        controlling.post(reverse("foerderfrist_erledigen", args=[frist.pk]), {"am": "20.03.2026"})
+        controlling.post(reverse("foerderfrist_erledigen", args=[frist.pk]), {"wie": "erledigt", "am": "01.03.2026"})
         assert "Zwischennachweis bis zum 31.03.2026" not in text(controlling.get("/"))
         assert "überfällig" in hole(controlling, "foerderfristen", frage="?erledigt=offen")
 

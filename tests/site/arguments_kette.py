@@ -46,12 +46,17 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         teil: _konzeptionsteil(teil) for teil in ("kapitel", "fassung", "papier", "beteiligung", "evaluation", "meilenstein", "unbekannt")
     },
     "kapitel_aendern": pks(fuenf="ketten_kapitel"),
-    "meilenstein_erreichen": pks(stelle="ketten_stein"),
+    **same("meilenstein_erreichen meilenstein_aendern", pks(stelle="ketten_stein")),
+    "beteiligung_aendern": pks(erste="ketten_beteiligung"),
+    "evaluation_aendern": pks(erste="ketten_evaluation"),
+    "papier_loesen": pks(vorlage="ketten_papier"),
+    "erwartung_aendern": pks(erste="ketten_erwartung"),
     **same("massnahme massnahme_aendern massnahme_berichten massnahme_auswerten", pks(stadt="massnahme_stadt", raum="massnahme_raum")),
     "massnahmenteil_neu": {
         teil: _massnahmenteil(teil) for teil in ("bedarf", "finanzierung", "papier", "meilenstein", "erwartung", "unbekannt")
     },
     "finanzierung_aendern": pks(eigene="ketten_mittel"),
     **same("foerdermittel foerdermittel_aendern foerderfrist_neu", pks(gkv="ketten_programm")),
-    "foerderfrist_erledigen": pks(offen="ketten_frist"),
+    "foerderfrist_erledigen": pks(offen="ketten_frist", erledigt="ketten_frist_erledigt"),
+    "foerderfrist_aendern": pks(offen="ketten_frist"),
 }

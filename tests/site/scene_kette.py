@@ -50,6 +50,36 @@ class Teil:
         return self.ketten_programm.fristen.filter(erledigt_am__isnull=True).first()
 
     @cached_property
+    def ketten_frist_erledigt(self) -> Any:
+        from proaktiv.models import Foerderfrist
+
+        return Foerderfrist.objects.filter(erledigt_am__isnull=False).order_by("pk").first()
+
+    @cached_property
+    def ketten_beteiligung(self) -> Any:
+        from proaktiv.models import Beteiligung
+
+        return Beteiligung.objects.order_by("pk").first()
+
+    @cached_property
+    def ketten_evaluation(self) -> Any:
+        from proaktiv.models import Konzeptionsevaluation
+
+        return Konzeptionsevaluation.objects.order_by("pk").first()
+
+    @cached_property
+    def ketten_papier(self) -> Any:
+        from proaktiv.models import Umsetzungspapier
+
+        return Umsetzungspapier.objects.order_by("pk").first()
+
+    @cached_property
+    def ketten_erwartung(self) -> Any:
+        from proaktiv.models import Wirkungserwartung
+
+        return Wirkungserwartung.objects.order_by("pk").first()
+
+    @cached_property
     def ketten_mittel(self) -> Any:
         return self.massnahme_stadt.finanzierungen.order_by("jahr").first()
 
