@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proaktiv', '0055_angebotsentwurf'),
+        ('proaktiv', '0056_konzeptionsfassung_inhalt'),
     ]
 
     operations = [
