@@ -6,8 +6,9 @@ from typing import Any
 from basis.geld import euro
 from basis.zahlen import datum, zahl
 from proaktiv.actions.massnahmen import gesperrt
-from proaktiv.actions.pruefung import pruefe_papiere
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere
 from proaktiv.models import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
+from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -38,10 +39,11 @@ def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
 
 
 @in_der_datenbank()
-def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung) -> Massnahmenfinanzierung:
+def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung, gesehen: Werte = OHNE) -> Massnahmenfinanzierung:
     """Money of one source for one year. Refused: the same source twice in a year; a year outside of the period of the grant."""
     row = gesperrt(finanzierung.massnahme)
     alt = Massnahmenfinanzierung.objects.filter(pk=finanzierung.pk).first() if finanzierung.pk else None
+    pruefe_inzwischen(alt, finanzierung, gesehen)
     foerder = finanzierung.foerdermittel
     if row.finanzierungen.filter(jahr=finanzierung.jahr, foerdermittel=foerder).exclude(pk=finanzierung.pk).exists():
         raise Abgelehnt(f"Für {finanzierung.jahr} ist diese Quelle schon eingetragen. Bitte ändern Sie den Eintrag.", feld="foerdermittel")
@@ -56,9 +58,10 @@ def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung) ->
 
 
 @in_der_datenbank()
-def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel) -> Foerdermittel:
+def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel, gesehen: Werte = OHNE) -> Foerdermittel:
     """Creates or changes a grant. Refused: granted without a period; a period that leaves out years that it already finances."""
-    alt = Foerdermittel.objects.select_for_update().get(pk=foerdermittel.pk) if foerdermittel.pk else None
+    alt = _gesperrt(foerdermittel) if foerdermittel.pk else None
+    pruefe_inzwischen(alt, foerdermittel, gesehen)
     if foerdermittel.von and foerdermittel.bis and foerdermittel.bis < foerdermittel.von:
         raise Abgelehnt("Das Ende liegt vor dem Beginn.", feld="bis")
     if foerdermittel.gesichert and not (foerdermittel.von and foerdermittel.bis):
@@ -75,13 +78,14 @@ def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel) -> Foerde
 
 
 @in_der_datenbank()
-def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "") -> Foerderfrist:
+def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "", gesehen: Werte = OHNE) -> Foerderfrist:
     """A deadline of a grant; it raises a task until it is done or falls away. Another day moves it, and needs ``grund``.
 
     Refused: the same one twice; moved without a reason, or when it is over.
     """
-    row = Foerdermittel.objects.select_for_update(no_key=True).get(pk=frist.foerdermittel_id)
+    row = _gesperrt(frist.foerdermittel)
     alt = _gesperrte_frist(frist) if frist.pk else None
+    pruefe_inzwischen(alt, frist, gesehen)
     if row.fristen.filter(art=frist.art, tag=frist.tag).exclude(pk=frist.pk).exists():
         raise Abgelehnt("Diese Frist ist schon eingetragen.", feld="tag")
     if alt:
@@ -135,6 +139,10 @@ def oeffne_frist(*, wer: Wer, frist: Foerderfrist, grund: str) -> Foerderfrist:
     row.save()
     _merke_frist(wer, row, "wieder offen", None, grund=grund.strip())
     return row
+
+
+def _gesperrt(foerdermittel: Foerdermittel) -> Foerdermittel:
+    return Foerdermittel.objects.select_for_update(no_key=True).get(pk=foerdermittel.pk)
 
 
 def _gesperrte_frist(frist: Foerderfrist) -> Foerderfrist:

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any, TypeVar
 
 from basis.zahlen import datum
-from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere, pruefe_texte
 from proaktiv.models import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung, Meilenstein
 from proaktiv.selectors.fassungen import inhalt_von
+from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -17,9 +18,10 @@ GEPRUEFT = {Kapitel: (), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsev
 
 
 @in_der_datenbank()
-def speichere_konzeption(*, wer: Wer, konzeption: Konzeption) -> Konzeption:
+def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, gesehen: Werte = OHNE) -> Konzeption:
     """Creates or changes it. Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind."""
     alt = _gesperrt(konzeption) if konzeption.pk else None
+    pruefe_inzwischen(alt, konzeption, gesehen)
     if not konzeption.name.strip():
         raise Abgelehnt("Bitte nennen Sie die Konzeption.", feld="name")
     if konzeption.laufzeit_bis and konzeption.laufzeit_bis < konzeption.laufzeit_von:
@@ -59,10 +61,11 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
 
 
 @in_der_datenbank()
-def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False) -> Teil:
+def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False, gesehen: Werte = OHNE) -> Teil:
     """A chapter, a Beteiligung, an evaluation. Refused: a chapter number that there is; texts that name a person."""
     row = _gesperrt(teil.konzeption)
     alt = type(teil).objects.filter(pk=teil.pk).first() if teil.pk else None
+    pruefe_inzwischen(alt, teil, gesehen)
     if isinstance(teil, Kapitel) and row.kapitel.filter(nummer=teil.nummer).exclude(pk=teil.pk).exists():
         raise Abgelehnt(f"Ein Kapitel {teil.nummer} gibt es schon.", feld="nummer")
     if isinstance(teil, Konzeptionsevaluation) and row.evaluationen.filter(tag=teil.tag).exclude(pk=teil.pk).exists():
@@ -76,9 +79,10 @@ def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False) -> Teil:
 
 
 @in_der_datenbank()
-def speichere_meilenstein(*, wer: Wer, meilenstein: Meilenstein) -> Meilenstein:
+def speichere_meilenstein(*, wer: Wer, meilenstein: Meilenstein, gesehen: Werte = OHNE) -> Meilenstein:
     """Of a Konzeption or of a Maßnahme; creates or changes it."""
     alt = Meilenstein.objects.select_for_update(of=("self",)).filter(pk=meilenstein.pk).first() if meilenstein.pk else None
+    pruefe_inzwischen(alt, meilenstein, gesehen)
     if not meilenstein.titel.strip():
         raise Abgelehnt("Bitte nennen Sie den Meilenstein.", feld="titel")
     if alt:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
-from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere, pruefe_texte
 from proaktiv.massnahmenweg import Massnahmenstand, maengel
 from proaktiv.models import (
     Lebensphase,
@@ -17,6 +17,7 @@ from proaktiv.models import (
     Wirkungserwartung,
 )
 from proaktiv.selectors.kettenstand import kettenstand
+from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
@@ -29,16 +30,17 @@ ZUSAMMEN = ("kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "
 @in_der_datenbank()
 def speichere_massnahme(
     *, wer: Wer, massnahme: Massnahme, gebiete: Collection[Gebiet] | None = None, phasen: Collection[Lebensphase] | None = None,
-    herkunft: str = "",
+    herkunft: str = "", gesehen: Werte = OHNE,
 ) -> Massnahme:  # fmt: skip
     """Creates or changes it; Gebiete and Lebensphasen become exactly those given, None leaves them. ``herkunft`` goes into the Protokoll.
 
-    What a report says stays as the newest one says it.
+    What a report says stays as the newest one says it. ``gesehen``: what was read before it was changed (see ``pruefe_inzwischen``).
 
-    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning.
+    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning, what was changed meanwhile.
     """
     alt = gesperrt(massnahme) if massnahme.pk else None
     if alt:
+        pruefe_inzwischen(alt, massnahme, gesehen, **_zeilen(alt, gebiete, phasen))
         for feld in NUR_BERICHTE:  # however old the row in hand is
             setattr(massnahme, feld, getattr(alt, feld))
     _pruefe(massnahme)
@@ -137,10 +139,11 @@ def loese_papier(*, wer: Wer, papier: Umsetzungspapier, grund: str) -> Any:
 
 
 @in_der_datenbank()
-def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung) -> Wirkungserwartung:
+def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung, gesehen: Werte = OHNE) -> Wirkungserwartung:
     """Which Indikator shall show the effect, in which Gebiet; creates or changes. Refused: an end before the beginning; one twice."""
     row = gesperrt(erwartung.massnahme)
     alt = Wirkungserwartung.objects.get(pk=erwartung.pk) if erwartung.pk else None
+    pruefe_inzwischen(alt, erwartung, gesehen)
     if erwartung.bis <= erwartung.ab:
         raise Abgelehnt("Die Wirkung zeigt sich erst nach dem Tag, ab dem verglichen wird.", feld="bis")
     gleiche = row.erwartungen.filter(indikator=erwartung.indikator, gebiet=erwartung.gebiet).exclude(pk=erwartung.pk)
@@ -182,6 +185,13 @@ def _pruefe_zusammenhang(row: Massnahme, davor: str = "") -> None:
         raise Abgelehnt(f"{davor}Das Kapitel gehört zu einer anderen Konzeption.", feld="kapitel")
     if row.beginn and row.ende and row.ende < row.beginn:
         raise Abgelehnt(f"{davor}Das Ende liegt vor dem Beginn.", feld="ende")
+
+
+def _zeilen(alt: Massnahme, gebiete: Collection[Gebiet] | None, phasen: Collection[Lebensphase] | None) -> dict[str, Any]:
+    """For ``pruefe_inzwischen``: of Gebiete and Lebensphasen what there is and what shall be, unless they are left."""
+    orte = alt.gebiete.values_list("gebiet", flat=True), gebiete
+    dabei = alt.phasen.values_list("lebensphase", flat=True), phasen
+    return {name: paar for name, paar in (("gebiete", orte), ("phasen", dabei)) if paar[1] is not None}
 
 
 def _gleiche_an(massnahme: Massnahme, modell: Any, feld: str, soll: Collection[Any]) -> dict[str, list[str]]:

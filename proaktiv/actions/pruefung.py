@@ -1,12 +1,17 @@
 """Free texts are checked before they are saved: nothing that looks like a person (domain.md 6; § 64 SGB VIII)."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from proaktiv.personenbezug import saetze
 from proaktiv.selectors.namen import bekannte_namen
+from proaktiv.zwischenstand import Werte, ueberschriebene
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.models import Beschluss, Vorlage
+
+GERADE = "Gerade hat jemand anderes hier etwas geändert. Ihre Angaben stehen noch da; bitte speichern Sie noch einmal, dann sehen Sie, was."
 
 
 def pruefe_texte(row: models.Model, *felder: str, geprueft: bool = False) -> None:
@@ -19,6 +24,25 @@ def pruefe_papiere(*papiere: Vorlage | Beschluss | None, feld: str) -> None:
     """Pages of the Präventionskette are read by all staff: only öffentliche papers are named on them."""
     if any(papier is not None and not papier.oeffentlich for papier in papiere):
         raise Abgelehnt("Dieses Papier ist nicht öffentlich; diese Seiten lesen alle. Bitte nennen Sie es in Worten.", feld=feld)
+
+
+def werte_von(row: models.Model, felder: Iterable[str]) -> dict[str, object]:
+    """Of these names the fields of the row itself; of others it knows nothing."""
+    eigene = {feld.name: feld.attname for feld in row._meta.concrete_fields}
+    return {name: getattr(row, eigene[name]) for name in felder if name in eigene}
+
+
+def pruefe_inzwischen(alt: models.Model | None, neu: models.Model, gesehen: Werte, **dazu: tuple[object, object]) -> None:
+    """Under the lock: refused where ``neu`` would take back what somebody saved since ``gesehen`` was read.
+
+    ``dazu``: name → (what is there now, what shall be there), for what is no field of the row.
+    """
+    if alt is None:
+        return
+    jetzt = werte_von(alt, gesehen) | {name: paar[0] for name, paar in dazu.items()}
+    nachher = werte_von(neu, gesehen) | {name: paar[1] for name, paar in dazu.items()}
+    if ueberschriebene(gesehen, jetzt, nachher):
+        raise Abgelehnt(GERADE)
 
 
 def pruefe(texte: list[tuple[str, str]], *, geprueft: bool = False) -> None:

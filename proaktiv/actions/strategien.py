@@ -1,20 +1,22 @@
 """Strategies of a Konzeption, each write with the Protokoll."""
 
-from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere, pruefe_texte
 from proaktiv.models import Strategie
+from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 
 
 @in_der_datenbank()
-def speichere_strategie(*, wer: Wer, strategie: Strategie, geprueft: bool = False) -> Strategie:
+def speichere_strategie(*, wer: Wer, strategie: Strategie, geprueft: bool = False, gesehen: Werte = OHNE) -> Strategie:
     """Creates or changes it; what it is not for is emptied.
 
     Refused: without the area or the Zielgruppe that it is for; decided without Beschluss or source; a title twice; a text with a person.
     """
     alt = Strategie.objects.select_for_update(of=("self",)).get(pk=strategie.pk) if strategie.pk else None
     _pruefe(strategie)
+    pruefe_inzwischen(alt, strategie, gesehen)
     pruefe_papiere(strategie.beschluss, feld="beschluss")
     pruefe_texte(strategie, "titel", "text", geprueft=geprueft)
     strategie.save()

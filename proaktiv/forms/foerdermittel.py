@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
+from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.texte import absatz
 from proaktiv.models import Foerderfrist, Foerdermittel
 from sozialraum.clock import heute
@@ -12,7 +13,7 @@ from sozialraum.clock import heute
 ERLEDIGT, ENTFAELLT, OFFEN = "erledigt", "entfaellt", "offen"
 
 
-class FoerdermittelForm(ModelForm):
+class FoerdermittelForm(NichtUeberschreiben, ModelForm):
     quote = ZahlField(label="Förderquote", required=False, stellen=2, min_value=0, max_value=100, unit="%")
     von = DatumField(label="Förderzeitraum von", required=False)
     bis = DatumField(label="Förderzeitraum bis", required=False)
@@ -32,7 +33,7 @@ class FoerdermittelForm(ModelForm):
         return quote or None
 
 
-class FristForm(ModelForm):
+class FristForm(NichtUeberschreiben, ModelForm):
     tag = DatumField(label="Bis zum")
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm
+from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.forms.wahl import biete_zusammen
 from proaktiv.models import (
@@ -32,7 +33,7 @@ def papiere() -> dict[str, Lesung]:
     }
 
 
-class KonzeptionForm(ModelForm):
+class KonzeptionForm(NichtUeberschreiben, ModelForm):
     laufzeit_von = DatumField(label="Gilt von")
     laufzeit_bis = DatumField(label="Gilt bis", required=False)
 
@@ -54,7 +55,7 @@ class KonzeptionForm(ModelForm):
         biete_zusammen(self, {"uebergeordnet": Lesung(hoehere, nach=nach_name), "einheit": Lesung(einheiten, nach=nach_name)})
 
 
-class KapitelForm(ModelForm):
+class KapitelForm(NichtUeberschreiben, ModelForm):
     class Meta:
         model = Kapitel
         fields = ("nummer", "titel", "text", "reihenfolge", "quelle")
@@ -86,7 +87,7 @@ class PapierForm(ModelForm):
         biete_zusammen(self, papiere())
 
 
-class BeteiligungForm(OhnePersonen, ModelForm):
+class BeteiligungForm(NichtUeberschreiben, OhnePersonen, ModelForm):
     texte = ("wer", "form", "ergebnis")
     tag = DatumField(label="Am", required=False)
 
@@ -100,7 +101,7 @@ class BeteiligungForm(OhnePersonen, ModelForm):
         }
 
 
-class EvaluationForm(OhnePersonen, ModelForm):
+class EvaluationForm(NichtUeberschreiben, OhnePersonen, ModelForm):
     texte = ("durch", "ergebnis")
     tag = DatumField(label="Am")
 
@@ -111,7 +112,7 @@ class EvaluationForm(OhnePersonen, ModelForm):
         help_texts = {"durch": KEINE_PERSONEN, "gremium": "Wo sie vorgestellt wurde."}
 
 
-class MeilensteinForm(ModelForm):
+class MeilensteinForm(NichtUeberschreiben, ModelForm):
     termin = DatumField(label="Termin", required=False)
 
     class Meta:

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from basis.forms import DatumField, EuroField, Form, ModelForm, ZahlField
+from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz, nenne
 from proaktiv.forms.wahl import biete_zusammen, laufende, nummern
@@ -61,7 +62,7 @@ def _alle_kataloge() -> dict[str, Lesung]:
     }
 
 
-class MassnahmeForm(ModelForm):
+class MassnahmeForm(NichtUeberschreiben, ModelForm):
     beginn = DatumField(label="Beginn geplant", required=False)
     ende = DatumField(label="Ende geplant", required=False)
     gebiete = forms.ModelMultipleChoiceField(
@@ -163,7 +164,7 @@ class BedarfForm(ModelForm):
         biete_zusammen(self, papiere())
 
 
-class FinanzierungForm(ModelForm):
+class FinanzierungForm(NichtUeberschreiben, ModelForm):
     betrag_cent = EuroField(label="Betrag", min_value=0, max_value=10**13)
 
     class Meta:
@@ -183,7 +184,7 @@ class FinanzierungForm(ModelForm):
         biete_zusammen(self, {"foerdermittel": Lesung(programme, nach=lambda row: row.programm)})
 
 
-class ErwartungForm(ModelForm):
+class ErwartungForm(NichtUeberschreiben, ModelForm):
     ab = DatumField(label="Verglichen ab", help_text="Der letzte Wert davor ist der Vergleich. Format TT.MM.JJJJ")
     bis = DatumField(label="Sichtbar bis")
 

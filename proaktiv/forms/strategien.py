@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, ModelForm
+from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.konzeptionen import PAPIER, papiere
 from proaktiv.forms.massnahmen import gebietslesung, kataloglesungen
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz
@@ -14,7 +15,7 @@ from proaktiv.selectors.lesung import Lesung, nach_name
 from sozialraum.clock import heute
 
 
-class StrategieForm(RegelnSagtDieAktion, OhnePersonen, ModelForm):
+class StrategieForm(NichtUeberschreiben, RegelnSagtDieAktion, OhnePersonen, ModelForm):
     texte = ("titel", "text")
     gueltig_von = DatumField(label="Gilt von")
     gueltig_bis = DatumField(label="Gilt bis", required=False)

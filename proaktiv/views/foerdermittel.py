@@ -110,7 +110,8 @@ def foerdermittel_aendern(request: Any, pk: int) -> HttpResponse:
 
 
 def _speichere(request: Any, form: Any) -> Foerdermittel:
-    return aktionen.speichere_foerdermittel(wer=request.zugang.verlange(PFLEGEN), foerdermittel=form.save(commit=False))
+    wer = request.zugang.verlange(PFLEGEN)
+    return aktionen.speichere_foerdermittel(wer=wer, foerdermittel=form.save(commit=False), gesehen=form.bisher)
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -132,7 +133,7 @@ def foerderfrist_aendern(request: Any, pk: int) -> HttpResponse:
 
     def speichere() -> Foerdermittel:
         grund = form.cleaned_data["grund"]
-        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False), grund=grund)
+        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False), grund=grund, gesehen=form.bisher)
         return frist.foerdermittel
 
     return _seite(request, form, speichere, frist.foerdermittel, "Frist ändern")

@@ -26,7 +26,7 @@ from sozialraum.views.formularseite import formularseite
 
 
 def _teil(wer: Wer, form: Any) -> None:
-    aktionen.speichere_teil(wer=wer, teil=form.save(commit=False), geprueft=getattr(form, "geprueft", False))
+    aktionen.speichere_teil(wer=wer, teil=form.save(commit=False), geprueft=getattr(form, "geprueft", False), gesehen=form.bisher)
 
 
 def _fassung(wer: Wer, form: Any) -> None:
@@ -38,7 +38,7 @@ def _papier(wer: Wer, form: Any) -> None:
 
 
 def _meilenstein(wer: Wer, form: Any) -> None:
-    aktionen.speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False))
+    aktionen.speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False), gesehen=form.bisher)
 
 
 # kind of part → its model, its form, the action that adds it, what the page is called
@@ -74,7 +74,8 @@ def konzeption_aendern(request: Any, schluessel: str) -> HttpResponse:
     form = forms.KonzeptionForm(request.POST or None, instance=get_object_or_404(Konzeption, pk=row.pk))
 
     def speichere() -> Konzeption:
-        return aktionen.speichere_konzeption(wer=request.zugang.verlange(PFLEGEN), konzeption=form.save(commit=False))
+        wer = request.zugang.verlange(PFLEGEN)
+        return aktionen.speichere_konzeption(wer=wer, konzeption=form.save(commit=False), gesehen=form.bisher)
 
     return _seite(request, form, speichere, row, "Konzeption ändern")
 

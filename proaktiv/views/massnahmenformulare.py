@@ -41,11 +41,11 @@ def _bedarf(wer: Wer, form: Any) -> None:
 
 
 def _finanzierung(wer: Wer, form: Any) -> None:
-    geld.speichere_finanzierung(wer=wer, finanzierung=form.save(commit=False))
+    geld.speichere_finanzierung(wer=wer, finanzierung=form.save(commit=False), gesehen=form.bisher)
 
 
 def _erwartung(wer: Wer, form: Any) -> None:
-    aktionen.erwarte_wirkung(wer=wer, erwartung=form.save(commit=False))
+    aktionen.erwarte_wirkung(wer=wer, erwartung=form.save(commit=False), gesehen=form.bisher)
 
 
 TEILE: Teile = {
@@ -84,7 +84,9 @@ def massnahme_aendern(request: Any, pk: int) -> HttpResponse:
 def _speichere(request: Any, form: Any) -> Massnahme:
     row = form.save(commit=False)
     gebiete, phasen = form.cleaned_data["gebiete"], form.cleaned_data["phasen"]
-    return aktionen.speichere_massnahme(wer=request.zugang.verlange(PFLEGEN), massnahme=row, gebiete=gebiete, phasen=phasen)
+    return aktionen.speichere_massnahme(
+        wer=request.zugang.verlange(PFLEGEN), massnahme=row, gebiete=gebiete, phasen=phasen, gesehen=form.bisher
+    )
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))

@@ -115,6 +115,6 @@ def strategie_aendern(request: Any, pk: int) -> HttpResponse:
 def _formular(request: Any, form: StrategieForm, titel: str, zurueck: str, *weg: tuple[str, str | None]) -> HttpResponse:
     def speichere() -> Strategie:
         wer = request.zugang.verlange(PFLEGEN)
-        return speichere_strategie(wer=wer, strategie=form.save(commit=False), geprueft=form.geprueft)
+        return speichere_strategie(wer=wer, strategie=form.save(commit=False), geprueft=form.geprueft, gesehen=form.bisher)
 
     return formularseite(request, form, speichere, titel=titel, zurueck=zurueck, brotkrumen=_weg(*weg))
