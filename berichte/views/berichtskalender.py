@@ -22,9 +22,10 @@ from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
-from sozialraum.kalenderdatei import Termin, schreibe
+from sozialraum.kalenderdatei import Termin
 from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
+from sozialraum.views.kalenderantwort import kalenderantwort
 
 LESEN = Recht.INTERN_LESEN
 
@@ -72,11 +73,7 @@ def berichtskalender_ics(request: Any) -> HttpResponse:
     """What the list shows, as a file for calendars."""
     form, _, gezeigt = _liste(request, heute())
     termine = [_termin(request, z) for z in gezeigt]
-    name = f"berichtskalender-{form.jahr_der_liste}.ics"
-    return HttpResponse(
-        schreibe("Berichtskalender", termine), content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    return kalenderantwort("Berichtskalender", f"berichtskalender-{form.jahr_der_liste}", termine)
 
 
 def _termin(request: Any, z: Zeile) -> Termin:

@@ -19,9 +19,11 @@ from proaktiv.models import (
     Massnahmenphase,
     Zielgruppe,
 )
+from proaktiv.models.finanzierung import FoerderfristQuerySet
 from proaktiv.selectors.kette import ohne_wirkungsmessung, steht
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
 from proaktiv.umsetzungsstand import Umsetzung
+from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Organisationseinheit, Traeger
 
@@ -35,6 +37,10 @@ WAHL: dict[str, tuple[type[Any], Callable[[Any], Any]]] = {
     "einheit": (Organisationseinheit, nach_name),
     "traeger": (Traeger, nach_name),
 }
+
+FRISTWAHL = [
+    ("offen", "offen"), ("ueberfaellig", "überfällig"), ("erledigt", "erledigt"), ("entfallen", "entfallen"),
+]  # fmt: skip
 
 
 def _wahl(label: str, weg: str = "", **dazu: Any) -> filters.ChoiceFilter:
@@ -113,18 +119,19 @@ class FoerdermittelFilter(filters.FilterSet):
 class FoerderfristFilter(filters.FilterSet):
     suche = filters.CharFilter(field_name="foerdermittel__programm", lookup_expr="icontains", label="Programm")
     art = filters.ChoiceFilter(choices=Foerderfrist.Art.choices, label="Frist", empty_label="alle")
-    erledigt = filters.ChoiceFilter(
-        choices=[("offen", "offen"), ("erledigt", "erledigt"), ("entfallen", "entfallen")], method="nach_stand", label="Stand",
-        empty_label="alle",
-    )  # fmt: skip
+    erledigt = filters.ChoiceFilter(choices=FRISTWAHL, method="nach_stand", label="Stand", empty_label="alle")
     jahr = filters.NumberFilter(field_name="tag", lookup_expr="year", label="Jahr", min_value=1990, max_value=2100)
 
     class Meta:
         model = Foerderfrist
         fields = ("suche", "art", "erledigt", "jahr")
 
-    def nach_stand(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        offen = Foerderfrist.objects.offen().values("pk")
-        if value == "erledigt":
-            return rows.filter(erledigt_am__isnull=False)
-        return rows.filter(pk__in=offen) if value == "offen" else rows.filter(erledigt_am__isnull=True).exclude(pk__in=offen)
+    def nach_stand(self, rows: FoerderfristQuerySet, name: str, value: str) -> FoerderfristQuerySet:
+        match value:
+            case "erledigt":
+                return rows.filter(erledigt_am__isnull=False)
+            case "entfallen":
+                return rows.entfallen()
+            case "ueberfaellig":
+                return rows.offen().filter(tag__lt=heute())
+        return rows.offen()

@@ -135,6 +135,14 @@ class FoerderfristQuerySet(models.QuerySet["Foerderfrist"]):
         """Open ones; those of a refused grant need nobody."""
         return self.filter(erledigt_am__isnull=True, entfallen_am__isnull=True).exclude(foerdermittel__stand="abgelehnt")
 
+    def entfallen(self) -> "FoerderfristQuerySet":
+        """Nobody has done them and nobody needs to: dropped, or of a refused grant."""
+        return self.filter(Q(entfallen_am__isnull=False) | Q(erledigt_am__isnull=True, foerdermittel__stand="abgelehnt"))
+
+    def bleibend(self) -> "FoerderfristQuerySet":
+        """What the calendar shows: open ones and those that are done."""
+        return self.filter(entfallen_am__isnull=True).exclude(foerdermittel__stand="abgelehnt")
+
 
 @verfolgt()
 class Foerderfrist(models.Model):

@@ -1,4 +1,4 @@
-"""Fördermittel: the list, the page of one, the calendar of deadlines, and the forms."""
+"""Fördermittel: the list, the page of one, the list of deadlines, and the forms."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from basis.lists import list_page
+from basis.lists import export_links, list_page
 from basis.tables import status_html
 from basis.zahlen import anzahl, datum
 from proaktiv.actions import finanzierung as aktionen
@@ -17,6 +17,7 @@ from proaktiv.forms.foerdermittel import ENTFAELLT, OFFEN, FoerdermittelForm, Fr
 from proaktiv.konzeptionsfristen import FRISTZEICHEN
 from proaktiv.models import Foerderfrist, Foerdermittel
 from proaktiv.tables.foerdermittel import FoerderfristTable, FoerdermittelTable
+from proaktiv.views.foerderkalender import fristformen
 from proaktiv.views.kettenansicht import FOERDERMITTEL, FRISTEN, INTERN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -51,7 +52,7 @@ def foerdermittel_liste(request: Any) -> HttpResponse:
 
 @seite(lesen=INTERN)
 def foerderfristen(request: Any) -> HttpResponse:
-    """The calendar: open ones first, by day."""
+    """The list: open ones first, by day."""
     tag, pflegt = heute(), request.zugang.darf(PFLEGEN)
     wort = When(pk__in=Foerderfrist.objects.offen().values("pk"), then=Value("erledigen" if pflegt else ""))
     rows = Foerderfrist.objects.select_related("foerdermittel").annotate(aufgabe=Case(wort, default=Value(""), output_field=CharField()))
@@ -62,6 +63,8 @@ def foerderfristen(request: Any) -> HttpResponse:
         "kernaussage": f"{anzahl(offen.count(), 'Frist ist', 'Fristen sind')} offen, {spaet} davon am {datum(tag)} überfällig.",
         "brotkrumen": kettenweg((FRISTEN[0], None)),
         "reiter": kettenreiter(request.zugang, FRISTEN[1]),
+        "formen": fristformen(FRISTEN[1]),
+        "exporte": [*export_links(request.GET), ("ICS", f"{reverse('foerderfristen_ics')}?{request.GET.urlencode()}")],
         **darf_pflegen(request.zugang),
     }
     rows = rows.order_by(Coalesce("erledigt_am", "entfallen_am").desc(nulls_first=True), "tag", "pk")

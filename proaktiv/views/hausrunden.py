@@ -1,12 +1,11 @@
 """Hausrunden: the list, the month, the page of one, its invitation as a calendar file."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Case, Count, F, IntegerField, Max, Value, When, prefetch_related_objects
+from django.db.models import Case, F, IntegerField, Value, When, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,13 +16,15 @@ from basis.zahlen import anzahl
 from proaktiv.filters.hausrunden import HausrundeFilter
 from proaktiv.models import Hausrunde
 from proaktiv.rundenweg import Rundenschritt, Rundenstand, pruefe_runde
+from proaktiv.selectors.aenderungen import aenderungen
 from proaktiv.selectors.systeme import GETAGT, zusammensetzung
 from proaktiv.tables.hausrunden import HausrundeTable
 from proaktiv.views.ansicht import FUEHREN, LESEN, RUNDEN, Krumen, reiter, weg
 from sozialraum.access import seite
 from sozialraum.clock import heute
-from sozialraum.kalenderdatei import Termin, schreibe
+from sozialraum.kalenderdatei import Termin
 from sozialraum.rechte import warum_nicht
+from sozialraum.views.kalenderantwort import kalenderantwort
 
 KALENDERSTAND = {Rundenstand.GEPLANT: "TENTATIVE", Rundenstand.ABGESAGT: "CANCELLED"}
 # The steps with a button, what is nearest first; the way of a Hausrunde says which are shown.
@@ -136,16 +137,11 @@ def _satz(row: Hausrunde, tag: date) -> str:
     return f"{row.wann}{ort}: {stand}."
 
 
-def _verlauf() -> Any:
-    """Every version of every round: a calendar asks how often one was changed."""
-    return apps.get_model("proaktiv", "HausrundeEvent")
-
-
 @seite(lesen=LESEN)
 def hausrunde_ics(request: Any, pk: int) -> HttpResponse:
     """The invitation, to be sent with an e-mail or put into one's own calendar; organisations and places only."""
     row = hole(request, pk)
-    return _kalender(str(row), f"hausrunde-{row.pk}-{row.tag.isoformat()}", _termine(request, [row]))
+    return kalenderantwort(str(row), f"hausrunde-{row.pk}-{row.tag.isoformat()}", _termine(request, [row]))
 
 
 @seite(lesen=LESEN)
@@ -154,23 +150,17 @@ def systemrunden_ics(request: Any, pk: int) -> HttpResponse:
     rows = list(Hausrunde.objects.sichtbar_fuer(request.zugang).filter(system=pk).select_related("system").kommend(heute()))
     if not rows:
         raise Http404
-    return _kalender(str(rows[0].system), f"runden-system-{pk}", _termine(request, rows))
-
-
-def _kalender(name: str, datei: str, termine: list[Termin]) -> HttpResponse:
-    kopf = {"Content-Disposition": f'attachment; filename="{datei}.ics"'}
-    return HttpResponse(schreibe(name, termine), content_type="text/calendar; charset=utf-8", headers=kopf)
+    return kalenderantwort(str(rows[0].system), f"runden-system-{pk}", _termine(request, rows))
 
 
 def _termine(request: Any, rows: list[Hausrunde]) -> list[Termin]:
     """Two queries for any number of rounds."""
     prefetch_related_objects(rows, "punkte")
-    verlauf = _verlauf().objects.filter(pgh_obj__in=[row.pk for row in rows]).values("pgh_obj")
-    je = {f["pgh_obj"]: f for f in verlauf.annotate(zahl=Count("pk"), zuletzt=Max("pgh_created_at")).order_by()}
-    return [_termin(request, row, je.get(row.pk, {"zahl": 0, "zuletzt": None})) for row in rows]
+    je = aenderungen("Hausrunde", [row.pk for row in rows])
+    return [_termin(request, row, *je.get(row.pk, (0, row.created_at))) for row in rows]
 
 
-def _termin(request: Any, row: Hausrunde, fassungen: dict[str, Any]) -> Termin:
+def _termin(request: Any, row: Hausrunde, folge: int, geaendert: datetime) -> Termin:
     punkte = "\n".join(f"{n}. {p.titel}" for n, p in enumerate(row.punkte.all(), 1))
     was = f"Tagesordnung:\n{punkte}" if punkte else "Die Tagesordnung steht noch nicht fest."
     return Termin(
@@ -183,6 +173,6 @@ def _termin(request: Any, row: Hausrunde, fassungen: dict[str, Any]) -> Termin:
         beschreibung=was,
         url=request.build_absolute_uri(row.get_absolute_url()),
         stand=KALENDERSTAND.get(Rundenstand(row.stand), "CONFIRMED"),
-        folge=max(fassungen["zahl"] - 1, 0),
-        geaendert=fassungen["zuletzt"] or row.created_at,
+        folge=folge,
+        geaendert=geaendert,
     )

@@ -40,6 +40,7 @@ def monatsseite(request: HttpRequest, was: str, finde: Callable[[date, date], It
         "titel": f"{was} im {name}",
         "was": was,
         "monatsname": name,
+        "erster": date(jahr, monat, 1),
         "wochentage": WOCHENTAGE,
         "wochen": [[(t, t.month == monat, t == tag, je_tag.get(t, [])) for t in woche] for woche in wochen],
         "zahl": sum(len(liste) for t, liste in je_tag.items() if t.month == monat),

@@ -17,10 +17,11 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.filters.gremien import SitzungFilter
 from sozialraum.forms.sitzungen import SitzungForm, StatusForm
-from sozialraum.kalenderdatei import Termin, schreibe
+from sozialraum.kalenderdatei import Termin
 from sozialraum.models import Gremium, Sitzung, Tagesordnungspunkt
 from sozialraum.rechte import Recht
 from sozialraum.tables.gremien import SitzungTable
+from sozialraum.views.kalenderantwort import kalenderantwort
 from sozialraum.views.monatsseite import MONATSSEITE, Eintrag, monatsseite, uhrzeit
 from sozialraum.views.papiere import GREMIEN, auftraege_aus, formularseite, rahmen, reiter
 
@@ -178,10 +179,7 @@ def gremium_ics(request: Any, schluessel: str) -> HttpResponse:
 
 
 def _kalenderdatei(request: Any, name: str, rows: Iterable[Sitzung], datei: str) -> HttpResponse:
-    inhalt = schreibe(name, [_termin(request, row) for row in rows])
-    return HttpResponse(
-        inhalt, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{datei}.ics"'}
-    )
+    return kalenderantwort(name, datei, [_termin(request, row) for row in rows])
 
 
 def _termin(request: Any, row: Sitzung) -> Termin:

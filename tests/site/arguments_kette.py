@@ -33,7 +33,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
             "unbekannt": lambda s: ("zielgruppe", "3-6", "bildung"),
         },
     ),
-    **same("foerdermittel_liste foerdermittel_neu foerderfristen", NONE),
+    **same("foerdermittel_liste foerdermittel_neu foerderfristen foerderkalender foerderfristen_ics", NONE),
     "konzeption": keyed("stark-ins-eigene-leben", "praeventionskette", "gibt-es-nicht"),
     "konzeptionsvergleich": keyed("jugendhilfeplanung", "bildungskonzept", "gibt-es-nicht"),
     "konzeptionsfassung": {
