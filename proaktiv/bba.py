@@ -6,7 +6,7 @@ from datetime import date
 from basis.geld import euro
 from basis.zahlen import datum
 
-OBERGRENZE, NACHWEIS = "bba_obergrenze", "bba_nachweis_monate"
+OBERGRENZE, NACHWEIS, RUECKZAHLUNG = "bba_obergrenze", "bba_nachweis_monate", "bba_rueckzahlung_monate"
 
 
 def stichtag_der_obergrenze(kalenderjahr: int) -> date:
@@ -71,3 +71,16 @@ def ueber_der_obergrenze(b: Schulbudget, betrag: int) -> list[str]:
         f"Über der Obergrenze: Für {b.schule} {schon}; bei {euro(b.obergrenze)} je Schule bleiben "
         f"{euro(b.bleibt)}, hier sind es {euro(betrag)}."
     ]
+
+
+def voten_ueber_der_obergrenze(b: Schulbudget, voten: int, summe: int) -> str:
+    """Der Satz, wenn alle Voten, über die zu entscheiden ist, zusammen nicht mehr unter die Obergrenze passen; sonst leer.
+
+    Jedes für sich kann darunter liegen. ``voten`` ist ihre Zahl, ``summe`` ihr Betrag.
+    """
+    if b.obergrenze is None or not voten or b.bewilligt + summe <= b.obergrenze:
+        return ""
+    was = "Das Votum ergibt" if voten == 1 else f"Die Voten zu {voten} Vorhaben ergeben zusammen"
+    schon = f"; schon bewilligt sind {euro(b.bewilligt)}" if b.bewilligt else ""
+    zu_viel = euro(b.bewilligt + summe - b.obergrenze)
+    return f"{b.schule}: {was} {euro(summe)}{schon}. Bei {euro(b.obergrenze)} je Schule sind das {zu_viel} zu viel."

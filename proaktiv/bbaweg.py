@@ -139,6 +139,33 @@ class BbaAngaben:
     beriet_selbst: bool = False
 
 
+@dataclass(frozen=True)
+class BbaBeschluss:
+    """Wer entschieden hat und mit welchem Papier; ``tagt``: das Gremium gibt es an dem Tag, ``eigener``: der Beschluss ist seiner."""
+
+    gremium: str = ""
+    tagt: bool = True
+    papier: bool = False
+    eigener: bool = True
+    papiertag: date | None = None
+
+
+def pruefe_bba_beschluss(b: BbaBeschluss, tag: date) -> list[str]:
+    """Die Gründe gegen eine Entscheidung am ``tag`` ihrer Sitzung: sie nennt ihr Gremium und ihren Beschluss oder dessen Nummer."""
+    gruende = []
+    if not b.gremium:
+        gruende.append("Bitte wählen Sie das Gremium, das entschieden hat.")
+    elif not b.tagt:
+        gruende.append(f"Das Gremium „{b.gremium}“ gibt es am {datum(tag)} nicht. Bitte prüfen Sie den Tag der Sitzung.")
+    if not b.papier:
+        gruende.append("Bitte wählen Sie den Beschluss, oder nennen Sie seine Nummer.")
+    if not b.eigener:
+        gruende.append("Dieser Beschluss ist von einem anderen Gremium. Bitte wählen Sie Gremium und Beschluss, die zusammengehören.")
+    if b.papiertag is not None and b.papiertag != tag:
+        gruende.append(f"Dieser Beschluss ist vom {datum(b.papiertag)}. Bitte nennen Sie diesen Tag als Tag der Sitzung.")
+    return gruende
+
+
 def bba_moegliche(stand: BbaStand) -> tuple[BbaSchrittart, ...]:
     """Die Schritte, die von einem Stand aus gehen, in der Reihenfolge des Weges."""
     return tuple(schritt for schritt in BbaSchrittart if stand in BBA_UEBERGAENGE[schritt])

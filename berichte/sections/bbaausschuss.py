@@ -16,7 +16,7 @@ from proaktiv.views.bbaliste import MUSTER, saetze
 
 KOPF = (
     *("Nr.", "Schule", "Stadtteil", "Vorhaben", "Beginn", "Ende", "Beantragt in €", "Bewilligt in €"),
-    *("Schule: bis zur Obergrenze frei in €", "Stand"),
+    *("Schule: bis zur Obergrenze frei in €", "Stand", "Gremium, Sitzung, Beschluss"),
 )
 
 
@@ -35,6 +35,7 @@ class Ausschusszeile:
     bleibt: int | None
     abgelehnt: bool
     stand: str
+    beschluss: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _zeile(a: Any) -> Ausschusszeile:
     return Ausschusszeile(
         nummer=a.nummer, schule=a.einrichtung.name, stadtteil=a.einrichtung.stadtteil.bezeichnung, titel=a.titel, beginn=a.beginn,
         ende=a.ende, beantragt=a.beantragt_cent, bewilligt=a.bewilligt_cent, bleibt=a.bleibt, abgelehnt=a.stand is BbaStand.ABGELEHNT,
-        stand=a.stand.bezeichnung,
+        stand=a.stand.bezeichnung, beschluss=a.beschluss or "",
     )  # fmt: skip
 
 
@@ -89,10 +90,11 @@ def _geld(cent: int | None) -> Geld | None:
 def blatt(papier: Ausschusspapier) -> Blatt:
     zeilen = [
         [z.nummer, z.schule, z.stadtteil, z.titel, z.beginn, z.ende, Geld(z.beantragt),
-         "abgelehnt" if z.abgelehnt else _geld(z.bewilligt), _geld(z.bleibt), z.stand]
+         "abgelehnt" if z.abgelehnt else _geld(z.bewilligt), _geld(z.bleibt), z.stand, z.beschluss]
         for z in papier.zeilen
     ]  # fmt: skip
-    summe: list[list[Zelle]] = [["Zusammen", "", "", "", "", "", Geld(papier.beantragt), _geld(papier.bewilligt), "", ""]] if zeilen else []
+    zusammen: list[Zelle] = ["Zusammen", *[""] * 5, Geld(papier.beantragt), _geld(papier.bewilligt), "", "", ""]
+    summe = [zusammen] if zeilen else []
     return Blatt("Entschiedene Anträge", KOPF, zeilen, summe, [*papier.wichtigste, *([MUSTER] if papier.muster else [])])
 
 

@@ -13,10 +13,11 @@ from berichte.sections.papier import papierauftrag
 from proaktiv.bba import Topf
 from proaktiv.bbaweg import BbaStand
 from proaktiv.models import BbaRunde
+from proaktiv.selectors.bba import votensaetze
 
 KOPF = [
     *("Nr.", "Teil", "Schule", "Vorhaben", "Zeit", "Gesamtkosten in €", "Beantragt in €", "Schule: frei in €", "Votum in €"),
-    *("Bewilligt in €", "Stand"),
+    *("Bewilligt in €", "Stand", "Gremium, Sitzung, Beschluss"),
 ]
 MUSTER = "Diese Förderrunde ist erfunden, zur Vorführung."
 
@@ -39,6 +40,7 @@ class Listenzeile:
     bewilligt: int | None
     abgelehnt: bool
     stand: str
+    beschluss: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Listenpapier:
     tag: date
     muster: bool
     zeilen: tuple[Listenzeile, ...]
+    voten: tuple[str, ...] = ()
 
     @property
     def dateiname(self) -> str:
@@ -78,7 +81,7 @@ class Listenpapier:
             saetze.append(f"Zur Entscheidung schlägt die Netzwerkstelle {euro(self.vorgeschlagen)} vor; {folge}.")
         if self.obergrenze is not None:
             saetze.append(f"Je Schule sind es im Kalenderjahr {self.kalenderjahr} höchstens {euro(self.obergrenze)}.")
-        return saetze
+        return [*saetze, *self.voten]
 
 
 def stelle_zusammen(runde: BbaRunde, zeilen: Sequence[Any], obergrenze: int | None, tag: date) -> Listenpapier:
@@ -86,6 +89,7 @@ def stelle_zusammen(runde: BbaRunde, zeilen: Sequence[Any], obergrenze: int | No
     return Listenpapier(
         titel=f"Liste für die Steuergruppe: {runde}", nummer=runde.pk, kalenderjahr=runde.kalenderjahr, sitzung=runde.sitzung_am,
         obergrenze=obergrenze, topf=runde.topf, tag=tag, muster=runde.muster, zeilen=tuple(map(_zeile, zeilen)),
+        voten=tuple(votensaetze(zeilen)),
     )  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def _zeile(a: Any) -> Listenzeile:
     return Listenzeile(
         nummer=a.nummer, gruppe=a.gruppe, schule=a.einrichtung.name, stadtteil=a.einrichtung.stadtteil.bezeichnung, titel=a.titel,
         beginn=a.beginn, ende=a.ende, gesamtkosten=a.gesamtkosten_cent, beantragt=a.beantragt_cent, bleibt=a.bleibt, votum=a.votum_cent,
-        bewilligt=a.bewilligt_cent, abgelehnt=a.stand is BbaStand.ABGELEHNT, stand=a.stand.bezeichnung,
+        bewilligt=a.bewilligt_cent, abgelehnt=a.stand is BbaStand.ABGELEHNT, stand=a.stand.bezeichnung, beschluss=a.beschluss,
     )  # fmt: skip
 
 
@@ -104,7 +108,8 @@ def _geld(cent: int | None) -> Geld | None:
 def blatt(papier: Listenpapier) -> Blatt:
     zeilen = [
         [z.nummer, z.gruppe, f"{z.schule}, {z.stadtteil}", z.titel, f"{datum(z.beginn)} bis {datum(z.ende)}", Geld(z.gesamtkosten),
-         Geld(z.beantragt), _geld(z.bleibt), _geld(z.votum), "abgelehnt" if z.abgelehnt else _geld(z.bewilligt), z.stand]
+         Geld(z.beantragt), _geld(z.bleibt), _geld(z.votum), "abgelehnt" if z.abgelehnt else _geld(z.bewilligt), z.stand,
+         z.beschluss or ""]
         for z in papier.zeilen
     ]  # fmt: skip
     return Blatt("Förderrunde", KOPF, zeilen, hinweise=[*papier.wichtigste, *([MUSTER] if papier.muster else [])])

@@ -69,6 +69,7 @@ def speichere_bba_antrag(*, wer: Wer, antrag: BbaAntrag, geprueft: bool = False)
         raise Abgelehnt(BLEIBT.format(stand=alt.stand.bezeichnung))
     if alt:
         _uebernimm(alt, antrag)
+        _pruefe_eingang(antrag)
     antrag.muster = antrag.runde.muster  # what belongs to an invented round is invented
     _pruefe_antrag(antrag)
     _pruefe_betraege(antrag)
@@ -87,6 +88,14 @@ def _uebernimm(alt: BbaAntrag, neu: BbaAntrag) -> None:
         setattr(neu, feld, getattr(alt, feld))
     if alt.stand is BbaStand.EINGEGANGEN:
         neu.status_seit = neu.eingegangen_am
+
+
+def _pruefe_eingang(a: BbaAntrag) -> None:
+    """What came with an application or was asked of it came with it or later."""
+    tage = [*a.eingaenge.values_list("tag", flat=True), *a.schritte.values_list("tag", flat=True)]
+    if tage and a.eingegangen_am > min(tage):
+        satz = f"Am {datum(min(tage))} sind schon Unterlagen eingegangen oder nachgefordert."
+        raise Abgelehnt(f"{satz} Bitte nennen Sie diesen Tag oder einen früheren.", feld="eingegangen_am")
 
 
 def _pruefe_antrag(a: BbaAntrag) -> None:

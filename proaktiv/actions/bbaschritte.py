@@ -7,9 +7,20 @@ from basis.geld import euro
 from basis.monate import plus_monate
 from basis.zahlen import datum
 from proaktiv.actions.bba import merke_bba
+from proaktiv.actions.bbabeschluss import Beschlussangaben, gegen_den_beschluss, pruefe_nummer
 from proaktiv.actions.pruefung import pruefe
-from proaktiv.bba import NACHWEIS, ueber_dem_topf, ueber_der_obergrenze
-from proaktiv.bbaweg import BBA_MIT_BETRAG, BbaAngaben, BbaLage, BbaSchrittart, bba_belegt, bba_ziel, pruefe_bba_schritt
+from proaktiv.bba import NACHWEIS, RUECKZAHLUNG, ueber_dem_topf, ueber_der_obergrenze
+from proaktiv.bbaweg import (
+    BBA_ENTSCHEIDUNGEN,
+    BBA_MIT_BETRAG,
+    BBA_UEBERGAENGE,
+    BbaAngaben,
+    BbaLage,
+    BbaSchrittart,
+    bba_belegt,
+    bba_ziel,
+    pruefe_bba_schritt,
+)
 from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
 from proaktiv.selectors.bba import fehlende, runde_mit_topf, schulbudget
 from sozialraum.access import Wer
@@ -19,34 +30,44 @@ from sozialraum.models import Einrichtung, Parameter
 
 A = BbaSchrittart
 MIT_UNTERLAGEN = (A.NACHFORDERN, A.VOLLSTAENDIG)
+OHNE_BESCHLUSS = Beschlussangaben()
 
 
 @in_der_datenbank()
 def gehe_bba_schritt(
-    *, wer: Wer, antrag: BbaAntrag, schritt: BbaSchrittart, angaben: BbaAngaben, geprueft: bool = False
-) -> BbaAntrag:
-    """One step on the way (bbaweg.py). Refused, with every reason: what the state, the amounts, the pot or the ceiling do not allow."""
+    *, wer: Wer, antrag: BbaAntrag, schritt: BbaSchrittart, angaben: BbaAngaben, beschluss: Beschlussangaben = OHNE_BESCHLUSS,
+    geprueft: bool = False,
+) -> BbaAntrag:  # fmt: skip
+    """One step on the way (bbaweg.py). Refused, with every reason: what the state, the amounts, the pot or the ceiling do not allow.
+
+    ``beschluss`` belongs to a decision, which needs it.
+    """
     row = _gesperrt(antrag, mit_topf=schritt is A.BEWILLIGEN)
     selbst = wer.nutzer is not None and row.beraten_von_id == wer.nutzer.pk
     a = replace(angaben, beriet_selbst=selbst, betrag=angaben.betrag if schritt in BBA_MIT_BETRAG else None)
     lage = row.lage(fehlende(row) if schritt in MIT_UNTERLAGEN else ())
     gruende = pruefe_bba_schritt(lage, schritt, a, None if row.muster else heute())
+    entscheidet = schritt in BBA_ENTSCHEIDUNGEN
+    if entscheidet and lage.stand in BBA_UEBERGAENGE[schritt]:
+        gruende += gegen_den_beschluss(beschluss, a.tag)
     if schritt is A.BEWILLIGEN and not gruende:
         gruende = _geld(row, a.betrag or 0)
     if gruende:
         raise Abgelehnt(*gruende)
     pruefe([("Ergebnis oder Grund", a.text)], geprueft=geprueft)
+    pruefe_nummer(beschluss, geprueft=geprueft)
     betrag, neu = a.betrag or 0, bba_ziel(lage, schritt, a.betrag or 0)
     felder = {"status": neu.value, "status_seit": a.tag, "belegt_cent": bba_belegt(lage, schritt, betrag), "nachfrist": None}
     for feld, wert in {**felder, **_wirkung(row, lage, schritt, a, wer)}.items():
         setattr(row, feld, wert)
     row.save()
-    BbaSchritt.objects.create(
+    eintrag = BbaSchritt.objects.create(
         antrag=row, schritt=schritt.value, stand_alt=lage.stand.value, stand_neu=neu.value, tag=a.tag, betrag_cent=a.betrag,
-        text=a.text.strip(), nutzer=wer.nutzer, in_vertretung=wer.in_vertretung,
+        text=a.text.strip(), nutzer=wer.nutzer, in_vertretung=wer.in_vertretung, **(beschluss.felder if entscheidet else {}),
     )  # fmt: skip
     summe = f", {euro(betrag)}" if a.betrag is not None else ""
-    merke_bba(wer, row, schritt.value, f"{schritt.bezeichnung} am {datum(a.tag)}{summe}; {neu.bezeichnung}", grund=a.text)
+    papier = f" ({eintrag.beschlusssatz})" if entscheidet else ""
+    merke_bba(wer, row, schritt.value, f"{schritt.bezeichnung} am {datum(a.tag)}{summe}{papier}; {neu.bezeichnung}", grund=a.text)
     return row
 
 
@@ -81,7 +102,9 @@ def _wirkung(row: BbaAntrag, lage: BbaLage, schritt: BbaSchrittart, a: BbaAngabe
         ende = max(row.beginn, a.zum or row.ende)  # what never began ends on its first day
         return {"ende": ende, "nachweis_bis": _nachweis(ende, a)}
     if schritt is A.ANERKENNEN:
-        return {"anerkannt_cent": betrag, "rueckforderung_cent": lage.gezahlt - betrag}
+        zurueck = lage.gezahlt - betrag
+        bis = plus_monate(a.tag, int(Parameter.objects.wert(RUECKZAHLUNG, a.tag, "1"))) if zurueck else None
+        return {"anerkannt_cent": betrag, "rueckforderung_cent": zurueck, "rueckzahlung_bis": bis}
     if schritt is A.ZURUECKZAHLEN:
         return {"zurueckgezahlt_cent": lage.zurueckgezahlt + betrag}
     return {}

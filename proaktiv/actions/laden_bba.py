@@ -3,14 +3,15 @@
 from typing import Any
 
 from proaktiv.actions.bba import speichere_bba_antrag, speichere_bba_runde, trage_unterlagen_ein
-from proaktiv.actions.bbaschritte import gehe_bba_schritt
-from proaktiv.bbaweg import BbaAngaben, BbaSchrittart
+from proaktiv.actions.bbabeschluss import Beschlussangaben
+from proaktiv.actions.bbaschritte import OHNE_BESCHLUSS, gehe_bba_schritt
+from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BbaAngaben, BbaSchrittart
 from proaktiv.models import BbaAntrag, BbaRunde, BbaUnterlage
 from sozialraum.access import Wer
 from sozialraum.actions.abgleich import Ladebericht, aus_datei, eines
 from sozialraum.actions.laden_gremien import protokolliere_laden
 from sozialraum.imports.stammdaten import toml_cent, toml_pflichttag, toml_tag
-from sozialraum.models import Einrichtung
+from sozialraum.models import Einrichtung, Gremium
 
 Angaben = dict[str, Any]
 
@@ -32,15 +33,16 @@ def lade_bba(*, wer: Wer, angaben: Angaben) -> Ladebericht:
                 sitzung_am=toml_tag(r.get("sitzung", "")),
             )  # fmt: skip
             speichere_bba_runde(wer=wer, runde=runde, unterlagen=r.get("unterlagen", angaben.get("unterlagen", [])))
+            gremium = eines(Gremium, angaben["gremium"], schluessel=angaben["gremium"]) if angaben.get("gremium") else None
             for a in r.get("antraege", []):
-                _antrag(wer, runde, a)
+                _antrag(wer, runde, a, gremium)
             bericht.zaehle("Förderrunden der bildungsbezogenen Angebote", "neu")
         protokolliere_laden(wer, "Bildungsbezogene Angebote aus bba.toml geladen.", bericht)
     return bericht
 
 
-def _antrag(wer: Wer, runde: BbaRunde, a: Angaben) -> None:
-    """The application, its documents (all but those that ``fehlt`` names), its steps."""
+def _antrag(wer: Wer, runde: BbaRunde, a: Angaben, gremium: Gremium | None) -> None:
+    """The application, its documents (all but those that ``fehlt`` names), its steps; ``gremium`` decides."""
     eingang = toml_pflichttag(a["eingegangen"])
     antrag = BbaAntrag(
         runde=runde, einrichtung=eines(Einrichtung, a["schule"], schluessel=a["schule"]), titel=a["titel"], ziel=a["ziel"],
@@ -57,4 +59,6 @@ def _antrag(wer: Wer, runde: BbaRunde, a: Angaben) -> None:
             tag=toml_pflichttag(s["tag"]), betrag=toml_cent(s["betrag"]) if "betrag" in s else None, text=s.get("text", ""),
             frist=toml_tag(s.get("frist", "")), zum=toml_tag(s.get("zum", "")),
         )  # fmt: skip
-        gehe_bba_schritt(wer=wer, antrag=antrag, schritt=BbaSchrittart(s["schritt"]), angaben=angaben)
+        schritt = BbaSchrittart(s["schritt"])
+        beschluss = Beschlussangaben(gremium, nummer=s.get("beschluss", "")) if schritt in BBA_ENTSCHEIDUNGEN else OHNE_BESCHLUSS
+        gehe_bba_schritt(wer=wer, antrag=antrag, schritt=schritt, angaben=angaben, beschluss=beschluss)

@@ -29,8 +29,9 @@ class BbaAntragFilter(ImGebiet):
         label="Schulart", empty_label="alle",
     )  # fmt: skip
     stand = filters.ChoiceFilter(
-        choices=[("offen", "ohne Entscheidung"), *BBA_STANDWAHL], method="nach_stand", label="Stand", empty_label="alle"
-    )
+        choices=[("offen", "ohne Entscheidung"), ("unbezahlt", "bewilligt, Auszahlung offen"), *BBA_STANDWAHL], method="nach_stand",
+        label="Stand", empty_label="alle",
+    )  # fmt: skip
     orte = "einrichtung__stadtteil__in"
 
     class Meta:
@@ -41,4 +42,6 @@ class BbaAntragFilter(ImGebiet):
         return rows.filter(Q(titel__icontains=value) | Q(einrichtung__name__icontains=value))
 
     def nach_stand(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value == "unbezahlt":
+            return rows.filter(pk__in=BbaAntrag.objects.unbezahlt().values("pk"))
         return rows.filter(status__in=[s.value for s in VOR_DEM_BESCHLUSS]) if value == "offen" else rows.filter(status=value)

@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, EuroField, Form, ModelForm, offer
-from proaktiv.bbaweg import BBA_MIT_BETRAG, BBA_MIT_TEXT, BbaSchrittart
+from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BBA_MIT_BETRAG, BBA_MIT_TEXT, BbaSchrittart
+from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
+from proaktiv.forms.wahl import biete_zusammen
 from proaktiv.models import BbaAntrag, BbaRunde, BbaUnterlage
-from sozialraum.models import Einrichtung, Einrichtungsart
+from proaktiv.selectors.lesung import Lesung, nach_name
+from sozialraum.models import Beschluss, Einrichtung, Einrichtungsart, Gremium
 
 GROESSTER = 10**12
 A = BbaSchrittart
@@ -100,14 +103,25 @@ BETRAEGE = {
     A.ANERKENNEN: ("Anerkannt", "Was darüber hinaus gezahlt ist, wird zurückgefordert."),
     A.ZURUECKZAHLEN: ("Zurückgezahlt", ""),
 }
-TAGE = {A.BEWILLIGEN: "Tag der Entscheidung", A.ABLEHNEN: "Tag der Entscheidung", A.NACHWEISEN: "Eingegangen am"}
+TAGE = {A.BEWILLIGEN: "Tag der Sitzung", A.ABLEHNEN: "Tag der Sitzung", A.NACHWEISEN: "Eingegangen am"}
+BESCHLUSSFELDER = ("gremium", "beschluss", "nummer")
 
 
 class BbaSchrittForm(OhnePersonen, Form):
     """One form for all steps: the fields that the step has."""
 
-    texte = ("text",)
+    texte = ("text", "nummer")
     tag = DatumField(label="Am")
+    gremium = forms.ModelChoiceField(
+        Gremium.objects.none(), label="Gremium", help_text="Das entschieden hat; es gilt der Tag seiner Sitzung."
+    )
+    beschluss = forms.ModelChoiceField(
+        Beschluss.objects.none(), label="Beschluss", required=False,
+        help_text="Wenn er hier verzeichnet ist; sonst nennen Sie seine Nummer. Nur öffentliche, denn diese Seiten lesen alle.",
+    )  # fmt: skip
+    nummer = forms.CharField(
+        label="Nummer des Beschlusses", max_length=60, required=False, help_text="Wie sie in der Niederschrift steht."
+    )
     betrag = EuroField(label="Betrag", min_value=0, max_value=GROESSTER)
     frist = DatumField(label="Nachzureichen bis")
     zum = DatumField(label="Letzter Tag des Vorhabens", help_text="Ab ihm zählt die Frist für den Verwendungsnachweis.")
@@ -122,6 +136,11 @@ class BbaSchrittForm(OhnePersonen, Form):
             del self.fields["betrag"]
         for feld, wozu in (("frist", A.NACHFORDERN), ("zum", A.BEENDEN)):
             if schritt is not wozu:
+                del self.fields[feld]
+        if schritt in BBA_ENTSCHEIDUNGEN:
+            biete_zusammen(self, {"gremium": Lesung(Gremium.objects.all(), nach=nach_name), "beschluss": papiere()["beschluss"]})
+        else:
+            for feld in BESCHLUSSFELDER:
                 del self.fields[feld]
         if schritt is A.BERATEN:
             self.fields["text"].label = "Ergebnis der Beratung"

@@ -9,8 +9,18 @@ from django.utils import timezone
 
 from basis.history import verfolgt
 from proaktiv.bba import OBERGRENZE, Topf
-from proaktiv.bbaweg import BBA_SCHRITTNAMEN, BBA_STANDNAMEN, BEENDETE, BEWILLIGTE, BbaLage, BbaSchrittart, BbaStand
-from sozialraum.models import Einrichtung, Parameter
+from proaktiv.bbaweg import (
+    BBA_ENTSCHEIDUNGEN,
+    BBA_SCHRITTNAMEN,
+    BBA_STANDNAMEN,
+    BBA_UEBERGAENGE,
+    BEENDETE,
+    BEWILLIGTE,
+    BbaLage,
+    BbaSchrittart,
+    BbaStand,
+)
+from sozialraum.models import Beschluss, Einrichtung, Gremium, Parameter
 
 BBA_STANDWAHL = [(s.value, name) for s, name in BBA_STANDNAMEN.items()]
 BEWILLIGT_DB, BEENDET_DB = sorted(s.value for s in BEWILLIGTE), sorted(s.value for s in BEENDETE)
@@ -108,6 +118,11 @@ class BbaAntragQuerySet(models.QuerySet["BbaAntrag"]):
     def mit_allem(self) -> "BbaAntragQuerySet":
         return self.select_related("runde", "einrichtung__art", "einrichtung__stadtteil")
 
+    def unbezahlt(self) -> "BbaAntragQuerySet":
+        """Granted and not paid in full, while it still can be."""
+        zahlbar = [s.value for s in BBA_UEBERGAENGE[BbaSchrittart.AUSZAHLEN]]
+        return self.filter(status__in=zahlbar, gezahlt_cent__lt=F("belegt_cent"))
+
 
 @verfolgt()
 class BbaAntrag(models.Model):
@@ -138,6 +153,7 @@ class BbaAntrag(models.Model):
     nachweis_bis = models.DateField("Verwendungsnachweis bis", null=True, blank=True, editable=False)
     anerkannt_cent = models.BigIntegerField("Anerkannt", null=True, blank=True, editable=False)
     rueckforderung_cent = models.BigIntegerField("Rückforderung", default=0, editable=False)
+    rueckzahlung_bis = models.DateField("Zurückzuzahlen bis", null=True, blank=True, editable=False)
     zurueckgezahlt_cent = models.BigIntegerField("Zurückgezahlt", default=0, editable=False)
     beraten_von = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Beraten von",
@@ -230,7 +246,10 @@ class BbaEingang(models.Model):
 
 
 class BbaSchritt(models.Model):
-    """One step of an application: what was done, when, by whom, with which amount. Append-only."""
+    """One step of an application: what was done, when, by whom, with which amount. Append-only.
+
+    A decision names the Gremium, whose Sitzung was on ``tag``, and its Beschluss or number; those entered before that was asked do not.
+    """
 
     antrag = models.ForeignKey(BbaAntrag, on_delete=models.PROTECT, related_name="schritte", verbose_name="BbA-Antrag")
     schritt = models.CharField("Schritt", max_length=16, choices=[(s.value, name) for s, name in BBA_SCHRITTNAMEN.items()])
@@ -239,6 +258,13 @@ class BbaSchritt(models.Model):
     tag = models.DateField("Tag")
     betrag_cent = models.BigIntegerField("Betrag", null=True, blank=True)
     text = models.TextField("Ergebnis oder Grund", max_length=2000, blank=True)
+    gremium = models.ForeignKey(
+        Gremium, on_delete=models.PROTECT, null=True, blank=True, related_name="bba_entscheidungen", verbose_name="Gremium"
+    )
+    beschluss = models.ForeignKey(
+        Beschluss, on_delete=models.PROTECT, null=True, blank=True, related_name="bba_entscheidungen", verbose_name="Beschluss"
+    )
+    beschluss_nummer = models.CharField("Nummer des Beschlusses", max_length=60, blank=True)
     nutzer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Eingetragen von"
     )
@@ -250,8 +276,24 @@ class BbaSchritt(models.Model):
         verbose_name_plural = "Schritte von BbA-Anträgen"
         ordering = ["antrag", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(betrag_cent__isnull=True) | Q(betrag_cent__gte=0), name="bbaschritt_betrag_nicht_negativ")
+            models.CheckConstraint(condition=Q(betrag_cent__isnull=True) | Q(betrag_cent__gte=0), name="bbaschritt_betrag_nicht_negativ"),
+            models.CheckConstraint(
+                condition=Q(gremium__isnull=True, beschluss__isnull=True, beschluss_nummer="")
+                | (
+                    Q(gremium__isnull=False, schritt__in=sorted(s.value for s in BBA_ENTSCHEIDUNGEN))
+                    & (Q(beschluss__isnull=False) | Q(beschluss_nummer__gt=""))
+                ),
+                name="bbaschritt_entscheidung_mit_beschluss",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_schritt_display()} am {self.tag:%d.%m.%Y}"
+
+    @property
+    def beschlusssatz(self) -> str:
+        """Of a decision: which Gremium, in the Sitzung of which day, by which Beschluss; empty for what was entered without."""
+        if self.gremium is None:
+            return ""
+        papier = str(self.beschluss) if self.beschluss else self.beschluss_nummer
+        return f"{self.gremium.kurz or self.gremium.name}, {self.tag:%d.%m.%Y}, {papier}"

@@ -1,12 +1,14 @@
 """Reading BbA: what a school has been granted in a Kalenderjahr and may get, and which documents an application still lacks."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from proaktiv.bba import OBERGRENZE, Schulbudget, stichtag_der_obergrenze
-from proaktiv.bbaweg import BEENDETE, BEWILLIGTE, BbaStand
-from proaktiv.models import BbaAntrag, BbaRunde
+from proaktiv.bba import OBERGRENZE, Schulbudget, stichtag_der_obergrenze, voten_ueber_der_obergrenze
+from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BEENDETE, BEWILLIGTE, BbaStand
+from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
 from sozialraum.models import Einrichtung, Parameter
 
 
@@ -37,6 +39,7 @@ def runde_mit_topf(pk: int) -> BbaRunde:
 
 
 ZUR_ENTSCHEIDUNG, ENTSCHIEDEN, DAVOR = "Zur Entscheidung", "Entschieden", "Noch nicht entscheidungsreif"
+NICHT_EINGETRAGEN = "nicht eingetragen"
 GRUPPEN = (ZUR_ENTSCHEIDUNG, ENTSCHIEDEN, DAVOR)
 
 
@@ -48,15 +51,42 @@ def gruppe(stand: BbaStand) -> str:
 
 
 def listenzeilen(runde: BbaRunde, grenze: int | None) -> list[Any]:
-    """The applications of a round for the Steuergruppe, with number, part of the list, and what the school may still get. Two queries."""
-    rows = [a for a in runde.antraege.select_related("einrichtung__stadtteil") if a.stand is not BbaStand.ZURUECKGEZOGEN]
-    im_jahr = BbaAntrag.objects.filter(runde__kalenderjahr=runde.kalenderjahr).order_by().values_list("einrichtung")
-    schon = dict(im_jahr.annotate(n=Sum("belegt_cent")))
+    """The applications of a round for the Steuergruppe: number, part of the list, decision, what the school may get. Three queries.
+
+    ``budget``, ``voten`` and ``votensumme`` are of the school in that year, in all rounds: what it has, and what is proposed.
+    """
+    antraege = runde.antraege.select_related("einrichtung__stadtteil")
+    antraege = antraege.prefetch_related(Prefetch("schritte", _entscheidungen(), "entschieden"))
+    rows = [a for a in antraege if a.stand is not BbaStand.ZURUECKGEZOGEN]
+    je_schule = _je_schule(runde)
     geordnet: list[Any] = sorted(rows, key=lambda a: (GRUPPEN.index(gruppe(a.stand)), a.einrichtung.name, a.titel))
     for nummer, row in enumerate(geordnet, 1):
         row.nummer, row.gruppe = nummer, gruppe(row.stand)
-        row.bleibt = None if grenze is None else max(grenze - schon.get(row.einrichtung_id, 0), 0)
+        schon, row.voten, row.votensumme = je_schule[row.einrichtung_id]
+        row.budget = Schulbudget(row.einrichtung.name, runde.kalenderjahr, grenze, schon)
+        row.bleibt = None if grenze is None else row.budget.bleibt
+        row.beschluss = (row.entschieden[-1].beschlusssatz or NICHT_EINGETRAGEN) if row.entschieden else None
     return geordnet
+
+
+def _entscheidungen() -> QuerySet[BbaSchritt]:
+    rows = BbaSchritt.objects.filter(schritt__in=[s.value for s in BBA_ENTSCHEIDUNGEN]).order_by("pk")
+    return rows.select_related("gremium", "beschluss__vorlage", "beschluss__gremium")
+
+
+def _je_schule(runde: BbaRunde) -> dict[int, tuple[int, int, int]]:
+    """School → what it is granted in the year, how many votes wait for their decision, their sum."""
+    wartet = Q(status=BbaStand.BERATEN.value)
+    rows = BbaAntrag.objects.filter(runde__kalenderjahr=runde.kalenderjahr).order_by().values("einrichtung").annotate(
+        schon=Sum("belegt_cent"), voten=Count("pk", filter=wartet), summe=Coalesce(Sum("votum_cent", filter=wartet), 0)
+    )  # fmt: skip
+    return {z["einrichtung"]: (z["schon"], z["voten"], z["summe"]) for z in rows}
+
+
+def votensaetze(zeilen: Sequence[Any]) -> list[str]:
+    """Of ``listenzeilen``: for each school on whose applications is to be decided, whether all votes together pass its ceiling."""
+    saetze = (voten_ueber_der_obergrenze(z.budget, z.voten, z.votensumme) for z in zeilen if z.gruppe == ZUR_ENTSCHEIDUNG)
+    return list(dict.fromkeys(satz for satz in saetze if satz))
 
 
 def mit_entscheidung() -> Any:

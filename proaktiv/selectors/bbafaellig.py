@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from basis.due import Faelligkeit, Frage, Zeilen
-from basis.zahlen import anzahl
-from proaktiv.bbaweg import BbaStand
-from proaktiv.models import BbaAntrag, BbaRunde
+from basis.geld import euro
+from basis.zahlen import anzahl, datum
+from proaktiv.bbaweg import BbaSchrittart, BbaStand
+from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
 EINZELN, VORSCHAU = 2, timedelta(days=30)
-S = BbaStand
+S, A = BbaStand, BbaSchrittart
 WORTE = {
     S.EINGEGANGEN: "Vollständigkeit prüfen", S.UNVOLLSTAENDIG: "Unterlagen nachgereicht?", S.VOLLSTAENDIG: "Schule beraten",
     S.BERATEN: "Entscheidung der Steuergruppe", S.BEWILLIGT: "Verwendungsnachweis", S.BEENDET: "Verwendungsnachweis",
@@ -34,12 +35,22 @@ def bba_fragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
         gesucht |= Q(status=S.BERATEN) & ~Q(beraten_von=zugang.nutzer)
     if bearbeitet or entscheidet:
         felder = {name: F(name) for name in ("pk", "titel", "status", "nachfrist", "nachweis_bis", "status_seit")}
-        felder |= {"schule": F("einrichtung__name"), "sitzung": F("runde__sitzung_am")}
+        felder |= {"schule": F("einrichtung__name"), "sitzung": F("runde__sitzung_am"), "rueckzahlung_bis": F("rueckzahlung_bis")}
         yield Frage(BbaAntrag.objects.filter(gesucht), felder, lambda zeilen: _antworten(zeilen, tag))
     if bearbeitet:
+        yield _unbezahlt()
         runden = BbaRunde.objects.filter(antragsfrist__gte=tag, antragsfrist__lte=tag + VORSCHAU, antraege_ab__lte=tag)
         felder = {"pk": F("pk"), "titel": F("titel"), "frist": F("antragsfrist")}
         yield Frage(runden, felder, _antragsfristen)
+
+
+def _unbezahlt() -> Frage:
+    bewilligt = BbaSchritt.objects.filter(antrag=OuterRef("pk"), schritt=A.BEWILLIGEN.value).order_by("pk")
+    felder = {
+        "pk": F("pk"), "titel": F("titel"), "schule": F("einrichtung__name"), "offen": F("belegt_cent") - F("gezahlt_cent"),
+        "seit": Subquery(bewilligt.values("tag")[:1]),
+    }  # fmt: skip
+    return Frage(BbaAntrag.objects.unbezahlt(), felder, _auszahlungen)
 
 
 def _antragsfristen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
@@ -49,7 +60,20 @@ def _antragsfristen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
                           date.fromisoformat(z["frist"]))  # fmt: skip
 
 
-FRISTEN = {S.UNVOLLSTAENDIG: "nachfrist", S.BEWILLIGT: "nachweis_bis", S.BEENDET: "nachweis_bis", S.BERATEN: "sitzung"}
+def _auszahlungen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    """What is granted and not paid yet, the longest first."""
+    sortiert = sorted(zeilen, key=lambda z: (z["seit"], z["pk"]))
+    for z in sortiert[:EINZELN]:
+        seit = datum(date.fromisoformat(z["seit"]))
+        text = f"{z['schule']}, {euro(z['offen'])} warten auf die Auszahlung, bewilligt am {seit}"
+        yield Faelligkeit(f"Auszahlung: {z['titel']}", text, reverse("bba_antrag", args=[z["pk"]]))
+    if rest := sortiert[EINZELN:]:
+        titel = f"{anzahl(len(rest), 'weitere Auszahlung', 'weitere Auszahlungen')} für bildungsbezogene Angebote"
+        yield Faelligkeit(titel, f"zusammen {euro(sum(z['offen'] for z in rest))}", f"{reverse('bba_antraege')}?stand=unbezahlt")
+
+
+FRISTEN = {S.UNVOLLSTAENDIG: "nachfrist", S.BEWILLIGT: "nachweis_bis", S.BEENDET: "nachweis_bis", S.BERATEN: "sitzung",
+           S.RUECKFORDERUNG: "rueckzahlung_bis"}  # fmt: skip
 
 
 def _frist(zeile: dict[str, str]) -> date | None:

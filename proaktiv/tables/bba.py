@@ -61,6 +61,7 @@ class BbaAntragTable(Table):
     votum_cent = EuroColumn(verbose_name="Votum")
     bewilligt_cent = EuroColumn(verbose_name="Bewilligt")
     gezahlt_cent = EuroColumn(verbose_name="Gezahlt")
+    rueckzahlung_bis = DatumColumn(verbose_name="Zurückzuzahlen bis")
     zurueckgezahlt_cent = EuroColumn(verbose_name="Zurückgezahlt")
     nachweis_bis = DatumColumn(verbose_name="Nachweis bis")
     muster = MusterColumn()
@@ -94,6 +95,7 @@ class SteuergruppenTable(Table):
     votum_cent = EuroColumn(verbose_name="Votum", orderable=False)
     bewilligt_cent = EuroColumn(verbose_name="Bewilligt", orderable=False, empty_values=())
     status = Column(verbose_name="Stand", orderable=False)
+    beschluss = Column(verbose_name="Gremium, Sitzung, Beschluss", orderable=False, attrs={"td": {"class": "st-umbruch"}})
 
     def render_status(self, record: Any) -> str:
         return marke(record.stand)

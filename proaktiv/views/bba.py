@@ -16,7 +16,7 @@ from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BEENDETE, VOR_DEM_BESCHLUSS, VOR
 from proaktiv.filters.bba import BbaAntragFilter, BbaRundeFilter
 from proaktiv.models import BbaAntrag, BbaRunde
 from proaktiv.models.bba import BEENDET_DB, BEWILLIGT_DB
-from proaktiv.selectors.bba import listenzeilen, obergrenze, runde_mit_topf, schulbudget
+from proaktiv.selectors.bba import listenzeilen, obergrenze, runde_mit_topf, schulbudget, votensaetze
 from proaktiv.tables.bba import BbaAntragTable, BbaRundeTable, SteuergruppenTable
 from proaktiv.views.ansicht import Krumen
 from proaktiv.views.kettenansicht import BBA, BBA_BEARBEITEN, BBA_ENTSCHEIDEN, BBA_LESEN, kettenreiter, kettenweg
@@ -103,8 +103,9 @@ def bba_runde(request: Any, pk: int) -> HttpResponse:
         zeilen, totals=[{"titel": "Zusammen", **summe}] if zeilen else [], group_by=lambda z: z.gruppe, caption=f"Anträge zu {runde}"
     )
     if wanted := request.GET.get("format"):
-        return export(wanted, f"bba-liste-{runde.pk}", tabelle, [str(runde), runde.topf.satz])
-    return render(request, "proaktiv/bba_runde.html", _rundenkontext(request, runde, grenze) | {"table": tabelle, "zeilen": zeilen})
+        return export(wanted, f"bba-liste-{runde.pk}", tabelle, [str(runde), runde.topf.satz, *votensaetze(zeilen)])
+    dazu = {"table": tabelle, "zeilen": zeilen, "voten": votensaetze(zeilen)}
+    return render(request, "proaktiv/bba_runde.html", _rundenkontext(request, runde, grenze) | dazu)
 
 
 def _rundenkontext(request: Any, runde: BbaRunde, grenze: int | None) -> dict[str, Any]:
@@ -141,6 +142,7 @@ def bba_antrag(request: Any, pk: int) -> HttpResponse:
     antrag, zugang = hole_antrag(pk), request.zugang
     eingaenge = {e.unterlage_id: e.tag for e in antrag.eingaenge.all()}
     unterlagen = [(u.name, eingaenge.get(u.pk)) for u in antrag.runde.unterlagen.all()]
+    schritte = list(antrag.schritte.select_related("nutzer", "gremium", "beschluss__vorlage", "beschluss__gremium"))[::-1]
     budget = schulbudget(antrag.einrichtung, antrag.runde.kalenderjahr, ausser=antrag.pk)
     vor_beschluss = antrag.stand in VOR_DEM_BESCHLUSS
     bearbeitbar = antrag.stand in VOR_DER_BERATUNG and zugang.darf(BBA_BEARBEITEN)
@@ -151,7 +153,8 @@ def bba_antrag(request: Any, pk: int) -> HttpResponse:
         "brotkrumen": bba_weg((str(antrag.runde), antrag.runde.get_absolute_url()), (antrag.titel, None)),
         "antrag": antrag,
         "beendet_ohne_geld": antrag.stand in BEENDETE and antrag.bewilligt_cent is None,
-        "schritte": list(antrag.schritte.select_related("nutzer"))[::-1],
+        "schritte": schritte,
+        "entscheidung": next((s for s in schritte if s.schritt in BBA_ENTSCHEIDUNGEN), None),
         "schritte_des_wegs": _stationen(antrag.stand),
         "unterlagen": unterlagen,
         "fehlen": [name for name, tag in unterlagen if tag is None],

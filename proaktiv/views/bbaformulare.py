@@ -9,10 +9,11 @@ from django.utils.text import capfirst
 
 from basis.geld import euro
 from proaktiv.actions import bba as actions
+from proaktiv.actions.bbabeschluss import Beschlussangaben
 from proaktiv.actions.bbaschritte import gehe_bba_schritt
-from proaktiv.bbaweg import BbaAngaben, BbaSchrittart
-from proaktiv.forms.bba import BbaAntragForm, BbaRundeForm, BbaSchrittForm, UnterlagenForm
-from proaktiv.models import BbaAntrag, BbaRunde, BbaUnterlage
+from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BbaAngaben, BbaSchrittart
+from proaktiv.forms.bba import BESCHLUSSFELDER, BbaAntragForm, BbaRundeForm, BbaSchrittForm, UnterlagenForm
+from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt, BbaUnterlage
 from proaktiv.selectors.bba import obergrenze
 from proaktiv.views.bba import bba_weg, hole_antrag, hole_runde, kernsatz, recht_fuer
 from proaktiv.views.kettenansicht import BBA_BEARBEITEN, BBA_ENTSCHEIDEN, BBA_LESEN
@@ -122,16 +123,28 @@ def bba_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
         raise Http404
     was = BbaSchrittart(schritt)
     antrag, wer = hole_antrag(pk), request.zugang.verlange(recht_fuer(was))
-    form = BbaSchrittForm(request.POST or None, schritt=was, initial={"tag": _tag(antrag), "betrag": _betrag(antrag, was)})
+    form = BbaSchrittForm(request.POST or None, schritt=was, initial=_anfang(antrag, was))
 
     def speichere() -> BbaAntrag:
         felder = ("tag", "betrag", "text", "frist", "zum")
         angaben = BbaAngaben(**{feld: form.cleaned_data[feld] for feld in felder if feld in form.cleaned_data})
-        return gehe_bba_schritt(wer=wer, antrag=antrag, schritt=was, angaben=angaben, geprueft=form.geprueft)
+        beschluss = Beschlussangaben(**{feld: form.cleaned_data[feld] for feld in BESCHLUSSFELDER if feld in form.cleaned_data})
+        return gehe_bba_schritt(wer=wer, antrag=antrag, schritt=was, angaben=angaben, beschluss=beschluss, geprueft=form.geprueft)
 
     return _antragsseite(
         request, antrag, form, speichere, capfirst(was.bezeichnung), hinweis=kernsatz(antrag), meldung="Der Schritt ist eingetragen."
     )
+
+
+def _anfang(antrag: BbaAntrag, schritt: BbaSchrittart) -> dict[str, Any]:
+    """What is most likely; of a decision the Gremium that decided last, and the Sitzung of the round if it was."""
+    angaben: dict[str, Any] = {"tag": _tag(antrag), "betrag": _betrag(antrag, schritt)}
+    if schritt in BBA_ENTSCHEIDUNGEN:
+        sitzung, letzte = antrag.runde.sitzung_am, BbaSchritt.objects.filter(gremium__isnull=False).order_by("-pk")
+        angaben |= {"gremium": letzte.values_list("gremium", flat=True).first()}
+        if sitzung and antrag.status_seit <= sitzung and (antrag.muster or sitzung <= heute()):
+            angaben["tag"] = sitzung
+    return angaben
 
 
 def _tag(antrag: BbaAntrag) -> date:

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from proaktiv.actions.bba import speichere_bba_antrag, speichere_bba_runde, trage_unterlagen_ein
+from proaktiv.actions.bbabeschluss import Beschlussangaben
 from proaktiv.actions.bbaschritte import gehe_bba_schritt
 from proaktiv.bbaweg import BbaAngaben, BbaSchrittart
 from proaktiv.models import BbaAntrag, BbaRunde
-from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Parameter, Traeger
+from sozialraum.models import Einrichtung, Einrichtungsart, Gebiet, Gremium, Parameter, Traeger
 from tests.factories import Besetzung, wer_ist
 
 TAG = date(2026, 3, 2)
@@ -21,6 +22,10 @@ def baue_obergrenzen() -> None:
         Parameter.objects.create(
             schluessel="bba_obergrenze", bezeichnung="Obergrenze", wert=wert, einheit="Euro", gueltig_von=date(jahr, 1, 1)
         )
+
+
+def baue_steuergruppe() -> Gremium:
+    return Gremium.objects.get_or_create(schluessel="steuergruppe", defaults={"name": "Steuergruppe BbA", "art": "verwaltung"})[0]
 
 
 def baue_schule(gebiet: Gebiet, name: str = "Grundschule am Markt", gruppe: str = "schule", **felder: Any) -> Einrichtung:
@@ -57,8 +62,9 @@ class BbaWeg:
 
     def gehe(self, schritt: BbaSchrittart, betrag: int | None = None, **felder: Any) -> BbaAntrag:
         wer = felder.pop("wer", self.leitung if schritt in (A.BEWILLIGEN, A.ABLEHNEN) else self.netz)
+        beschluss = felder.pop("beschluss", None) or Beschlussangaben(baue_steuergruppe(), nummer="StG 1/2026")
         angaben = BbaAngaben(**{"tag": self.tag, "betrag": betrag, "text": "Wie besprochen"} | felder)
-        return gehe_bba_schritt(wer=wer, antrag=self.antrag, schritt=schritt, angaben=angaben)
+        return gehe_bba_schritt(wer=wer, antrag=self.antrag, schritt=schritt, angaben=angaben, beschluss=beschluss)
 
     def beraten(self, votum: int | None = None) -> BbaAntrag:
         runde = self.antrag.runde

@@ -18,10 +18,10 @@ from proaktiv.models import BbaAntrag, BbaRunde
 from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.imports.stammdaten import lies_toml
-from sozialraum.models import Stadt
+from sozialraum.models import Parameter, Stadt
 from tests.factories import Besetzung, Raeume
 from tests.proaktiv.bau import text
-from tests.proaktiv.bbabau import BbaWeg, baue_obergrenzen, baue_runde, baue_schule, neuer_antrag
+from tests.proaktiv.bbabau import BbaWeg, baue_obergrenzen, baue_runde, baue_schule, baue_steuergruppe, neuer_antrag
 
 pytestmark = pytest.mark.django_db
 A = BbaSchrittart
@@ -91,11 +91,17 @@ def test_ein_schritt_wird_auf_seiner_seite_eingetragen(als: Callable[..., Any], 
     adresse = reverse("bba_schritt", args=[weg.antrag.pk, "bewilligen"])
     antwort = als("netzwerkstelle").get(adresse)
     assert antwort.status_code == 403 and "Das dürfen: Fachbereichsleitung, Controlling und Planung." in text(antwort)
-    antwort = als("controlling").post(adresse, {"tag": "03.03.2026", "betrag": "2.000,01", "text": ""})
+    angaben = {"tag": "03.03.2026", "betrag": "2.000,01", "text": "", "gremium": str(baue_steuergruppe().pk), "nummer": "StG 7/2026"}
+    antwort = als("controlling").post(adresse, angaben)
     assert antwort.status_code == 422 and "höchstens, was beantragt ist" in text(antwort)
-    assert als("controlling").post(adresse, {"tag": "03.03.2026", "betrag": "2.000", "text": ""}).status_code == 302
+    ohne = als("controlling").post(adresse, {**angaben, "betrag": "2.000", "nummer": ""})
+    assert ohne.status_code == 422 and "den Beschluss, oder nennen Sie seine Nummer" in text(ohne)
+    assert als("controlling").post(adresse, {**angaben, "betrag": "2.000"}).status_code == 302
     antrag = BbaAntrag.objects.get()
     assert (antrag.stand, antrag.belegt_cent) == (BbaStand.BEWILLIGT, 2_000_00)
+    seite = text(als("netzwerkstelle").get(antrag.get_absolute_url()))
+    assert "Steuergruppe BbA</a>, Sitzung am 03.03.2026, Beschluss StG 7/2026; eingetragen von" in seite
+    assert "Steuergruppe BbA, 03.03.2026, StG 7/2026" in text(als("gremium").get(reverse("bba_liste", args=[antrag.runde_id])))
     assert "Auszahlung eintragen" in text(als("netzwerkstelle").get(antrag.get_absolute_url()))
 
 
@@ -116,9 +122,73 @@ def test_fristen_und_offenes_stehen_in_der_liste_der_aufgaben(weg: BbaWeg, beset
     weg.beraten()
     assert offen(netz) == [] and offen(leitung) == ["Entscheidung der Steuergruppe: Lesewerkstatt | Grundschule am Markt, wartet"]
     weg.gehe(A.BEWILLIGEN, 2_000_00)
+    assert offen(netz, date(2026, 7, 30)) == [
+        "Auszahlung: Lesewerkstatt | Grundschule am Markt, 2.000,00\u00a0€ warten auf die Auszahlung, bewilligt am 02.03.2026"
+    ]
+    weg.gehe(A.AUSZAHLEN, 1_500_00)
+    assert "500,00\u00a0€ warten" in offen(netz, date(2026, 7, 30))[0] and offen(leitung, date(2026, 7, 30)) == []
+    weg.gehe(A.AUSZAHLEN, 500_00)
     assert offen(netz, date(2026, 7, 30)) == [] and weg.antrag.runde.sitzung_am is None
     assert offen(netz) == ["Verwendungsnachweis: Lesewerkstatt | Grundschule am Markt, fällig"]
     assert offen(netz, date(2026, 8, 31)) == ["Verwendungsnachweis: Lesewerkstatt | Grundschule am Markt, überfällig"]
+
+
+def test_eine_rueckzahlung_hat_eine_frist_und_wird_ueberfaellig(als: Callable[..., Any], weg: BbaWeg, besetzung: Besetzung) -> None:
+    """2.000 € paid, 1.400 € recognised on 2 March: 600 € are due one month later, then overdue; by a dated parameter two months."""
+    def offen(tag: date) -> list[tuple[str, date | None]]:
+        return [(f.text, f.tag) for f in sammle(Zugang(besetzung.netzwerkstelle), tag) if f.titel == "Rückforderung: Lesewerkstatt"]
+
+    weg.bewilligt()
+    weg.gehe(A.AUSZAHLEN, 2_000_00)
+    weg.gehe(A.NACHWEISEN, 1_400_00)
+    assert weg.gehe(A.ANERKENNEN, 1_400_00).rueckzahlung_bis == date(2026, 4, 2)
+    bis = date(2026, 4, 2)
+    assert offen(bis) == [("Grundschule am Markt, fällig", bis)]
+    assert offen(date(2026, 4, 3)) == [("Grundschule am Markt, überfällig", bis)]
+    assert "bis 02.04.2026" in text(als("pruefung").get(weg.antrag.get_absolute_url()))
+    weg.gehe(A.ZURUECKZAHLEN, 200_00)
+    assert offen(date(2026, 4, 3)), "400 € fehlen noch"
+    weg.gehe(A.ZURUECKZAHLEN, 400_00)
+    assert offen(date(2026, 4, 3)) == []
+    Parameter.objects.create(schluessel="bba_rueckzahlung_monate", bezeichnung="Frist", wert=2, gueltig_von=date(2026, 1, 1))
+    zweiter = BbaWeg(besetzung, neuer_antrag(weg.antrag.runde, weg.antrag.einrichtung, 1_000_00, titel="Chor"))
+    zweiter.bewilligt()
+    zweiter.gehe(A.AUSZAHLEN, 1_000_00)
+    zweiter.gehe(A.NACHWEISEN, 900_00)
+    assert zweiter.gehe(A.ANERKENNEN, 900_00).rueckzahlung_bis == date(2026, 5, 2)
+
+
+def test_die_liste_der_antraege_zeigt_was_auszuzahlen_ist(als: Callable[..., Any], weg: BbaWeg) -> None:
+    liste = reverse("bba_antraege") + "?stand=unbezahlt"
+    weg.beraten()
+    assert "Lesewerkstatt" not in text(als("netzwerkstelle").get(liste))
+    weg.gehe(A.BEWILLIGEN, 2_000_00)
+    assert "Lesewerkstatt" in text(als("netzwerkstelle").get(liste))
+    weg.gehe(A.AUSZAHLEN, 2_000_00)
+    assert "Lesewerkstatt" not in text(als("netzwerkstelle").get(liste))
+
+
+def test_die_liste_sagt_wenn_alle_voten_einer_schule_ueber_der_obergrenze_liegen(
+    als: Callable[..., Any], weg: BbaWeg, runde: BbaRunde, besetzung: Besetzung
+) -> None:
+    """2026: 3.000 € a school. Votes 2.000 € and 1.000 €: just right; 1.000,01 € more in another round of the year: too much."""
+    schule = weg.antrag.einrichtung
+    weg.beraten(2_000_00)
+    BbaWeg(besetzung, neuer_antrag(runde, schule, 1_000_00, titel="Chor")).beraten(1_000_00)
+    satz = "Alle Voten zusammen liegen über der Obergrenze"
+    assert satz not in text(als("pruefung").get(runde.get_absolute_url()))
+    zweite = baue_runde(besetzung.controlling, titel="Zweite Runde 2026")
+    BbaWeg(besetzung, neuer_antrag(zweite, schule, 5_00)).beraten(1)
+    genau = "Grundschule am Markt: Die Voten zu 3 Vorhaben ergeben zusammen 3.000,01 €. Bei 3.000,00 € je Schule sind das 0,01 € zu viel."
+    for r in (runde, zweite):
+        seite = text(als("pruefung").get(r.get_absolute_url()))
+        assert satz in seite and genau in seite
+    datei = als("pruefung").get(f"{runde.get_absolute_url()}?format=csv").content.decode("utf-8-sig")
+    assert genau in datei.replace("\u00a0", " ")
+    assert satz not in text(als("gremium").get(reverse("bba_liste", args=[runde.pk]))), "Voten liest das Gremium nicht"
+    weg.gehe(A.BEWILLIGEN, 2_000_00)
+    genau = "Die Voten zu 2 Vorhaben ergeben zusammen 1.000,01 €; schon bewilligt sind 2.000,00 €."
+    assert genau in text(als("pruefung").get(runde.get_absolute_url()))
 
 
 def test_vor_der_antragsfrist_wird_die_netzwerkstelle_erinnert(runde: BbaRunde, besetzung: Besetzung) -> None:

@@ -49,7 +49,7 @@ class TestHalle:
         assert {k.schluessel for k in baum.nicht_zugeordnet()} == {"206", "594", "595"}
 
     def test_standorte_gremien_und_beschluesse_wie_abgedruckt(self) -> None:
-        assert Standort.objects.count() == 5 and Gremium.objects.count() == 15
+        assert Standort.objects.count() == 5 and Gremium.objects.count() == 16
         assert set(Vorlage.objects.filter(muster=False).values_list("nummer", flat=True)) == {
             "III/2002/02414",
             "III/2002/02388",
