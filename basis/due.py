@@ -1,7 +1,7 @@
-"""What waits for somebody: each app says it in its `due.py`, the Übersicht collects it with one statement for all of them."""
+"""What waits for somebody, what is red and what is new: each app says it in its `due.py`, read with one statement for all of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,22 +11,11 @@ from django.apps import apps
 from django.db.models import QuerySet, Value
 from django.db.models.functions import JSONObject
 
+from basis.aufgaben import Art, Faelligkeit, Spalte, geordnet
+
+__all__ = ["Art", "Faelligkeit", "Frage", "Spalte", "Zeilen", "beantworte", "lies_zusammen", "module", "sammle", "sammle_alles"]
+
 Zeilen = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class Faelligkeit:
-    """One thing to do, for the person whose access was asked. ``tag``: due on; ``dringend`` sorts first.
-
-    ``im_text``: the text is a sentence that names the day already.
-    """
-
-    titel: str
-    text: str
-    url: str
-    tag: date | None = None
-    dringend: bool = False
-    im_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,20 +28,26 @@ class Frage:
     rows: QuerySet[Any]
     felder: Mapping[str, Any]
     antwort: Callable[[Zeilen], Iterable[Faelligkeit]]
+    art: Art = Art.TERMIN
 
 
 def sammle(zugang: Any, tag: date) -> list[Faelligkeit]:
-    """All apps' Fälligkeiten: urgent ones first, then by day. A `due.py` has ``faelligkeiten(zugang, tag)``; at most one query."""
+    """All apps' things to do: urgent ones first, then by day. A `due.py` has ``faelligkeiten(zugang, tag)``; at most one query."""
+    return [f for f in sammle_alles(zugang, tag) if f.spalte is Spalte.TUN]
+
+
+def sammle_alles(zugang: Any, tag: date) -> list[Faelligkeit]:
+    """Also what is red and what is new; at most one query."""
     gesagt = [eintrag for modul in module("due") for eintrag in modul.faelligkeiten(zugang, tag)]
     alle = [eintrag for eintrag in gesagt if isinstance(eintrag, Faelligkeit)]
     alle += beantworte([eintrag for eintrag in gesagt if isinstance(eintrag, Frage)])
-    return sorted(alle, key=lambda f: (not f.dringend, f.tag or date.max, f.titel))
+    return geordnet(alle)
 
 
 def beantworte(fragen: Sequence[Frage]) -> list[Faelligkeit]:
     """The Fälligkeiten of all questions, in their order; one query, or none without a question."""
     je = lies_zusammen([(frage.rows, frage.felder) for frage in fragen])
-    return [f for frage, zeilen in zip(fragen, je, strict=True) for f in frage.antwort(zeilen)]
+    return [f if f.art else replace(f, art=frage.art) for frage, zeilen in zip(fragen, je, strict=True) for f in frage.antwort(zeilen)]
 
 
 def lies_zusammen(fragen: Sequence[tuple[QuerySet[Any], Mapping[str, Any]]]) -> list[list[Mapping[str, Any]]]:

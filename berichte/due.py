@@ -1,23 +1,29 @@
-"""What waits in this app: reports that the Regelwerk asks of one's role, and those that were escalated to it."""
+"""What waits in this app: reports that the Regelwerk asks of one's role, those escalated to it, how many are late; what was released."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
-from basis.due import Faelligkeit, Frage, Zeilen
-from basis.zahlen import datum
+from basis.due import Art, Faelligkeit, Frage, Spalte, Zeilen
+from basis.monate import monatsname
+from basis.zahlen import anzahl, datum
 from berichte.access import berichtet
-from berichte.faelligkeit import DRINGEND, Lage, Pflicht
+from berichte.faelligkeit import DRINGEND, Lage, Pflicht, fuer_rollen
+from berichte.models import Monatsfreigabe
 from berichte.sections.berichtspflichten import aus, fragen
 from sozialraum.access import Zugang
+from sozialraum.models import Gebiet
 
-EINZELN = 3
+LETZTE = 3
 VORAUS = timedelta(days=366)  # the longest lead of a reminder
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    if not berichtet(zugang):
+    yield _freigegebene()
+    if not (berichtet(zugang) or zugang.sieht_alles):
         return
     gelesen: list[Zeilen] = []
     alle = fragen()
@@ -29,20 +35,47 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
             yield from _antwort(zugang, aus(zugang.baum, gelesen).pflichten(tag + VORAUS), tag)
 
     for rows, felder in alle:
-        yield Frage(rows, felder, antworte)
+        yield Frage(rows, felder, antworte, Art.BERICHT)
 
 
 def _antwort(zugang: Zugang, alle: list[Pflicht], tag: date) -> Iterator[Faelligkeit]:
-    offen = [p for p in alle if p.lage(tag) in (Lage.BALD, *DRINGEND)]
-    eigene = [p for p in offen if zugang.hat_rolle(p.regel.rolle, p.ort.id)]
-    for p in eigene[:EINZELN]:
-        weg = [p.regel.typ.value, p.ort.ebene.name.lower(), p.ort.schluessel, p.zeitraum.anfang.isoformat()]
-        yield Faelligkeit(f"Bericht: {p.titel}", p.lage(tag).wort, reverse("berichtspflicht", args=weg), p.faellig_am)
-    if (rest := len(eigene) - EINZELN) > 0:
-        titel = "1 weiterer Bericht ist abzugeben" if rest == 1 else f"{rest} weitere Berichte sind abzugeben"
-        yield Faelligkeit(titel, "Berichtskalender zeigen", reverse("berichtskalender"))
-    an_mich = [p for p in offen if p.lage(tag) is Lage.ESKALIERT and p not in eigene and zugang.hat_rolle(p.regel.eskaliert_an, p.ort.id)]
-    if an_mich:
-        titel = "1 überfälliger Bericht ist eskaliert" if len(an_mich) == 1 else f"{len(an_mich)} überfällige Berichte sind eskaliert"
-        text = f"zuerst: {an_mich[0].titel}, fällig am {datum(an_mich[0].faellig_am)}"
-        yield Faelligkeit(titel, text, f"{reverse('berichtskalender')}?lage={Lage.ESKALIERT}", an_mich[0].faellig_am, im_text=True)
+    eigene, eskalierte = fuer_rollen(alle, zugang.hat_rolle, tag)
+    for p in eigene:
+        lage = p.lage(tag)
+        yield Faelligkeit(f"Bericht: {p.titel}", lage.wort, _weg(p), p.faellig_am, dringend=lage in DRINGEND, brief=True)
+    for p in eskalierte:
+        text = f"eskaliert, war am {datum(p.faellig_am)} fällig; es berichtet: {p.regel.rolle.bezeichnung}"
+        yield Faelligkeit(f"Bericht eskaliert: {p.titel}", text, _weg(p), p.faellig_am, im_text=True, eskaliert=True, brief=True)
+    if zugang.sieht_alles:
+        yield from _verspaetete([p for p in alle if p.lage(tag) in (Lage.UEBERFAELLIG, Lage.ESKALIERT)], tag)
+
+
+def _verspaetete(spaet: list[Pflicht], tag: date) -> Iterator[Faelligkeit]:
+    """For who sees the whole city: how many reports are late, as one line."""
+    if not spaet:
+        return
+    eskaliert = sum(p.lage(tag) is Lage.ESKALIERT for p in spaet)
+    titel = anzahl(len(spaet), "Bericht ist überfällig", "Berichte sind überfällig")
+    text = f"davon {eskaliert} eskaliert; seit {datum(spaet[0].faellig_am)}: {spaet[0].titel}"
+    yield Faelligkeit(titel, text, reverse("berichtskalender"), spalte=Spalte.ROT, wie_viele=len(spaet))
+
+
+def _weg(p: Pflicht) -> str:
+    return reverse("berichtspflicht", args=[p.regel.typ.value, p.ort.ebene.name.lower(), p.ort.schluessel, p.zeitraum.anfang.isoformat()])
+
+
+def _freigegebene() -> Frage:
+    """The Monatsberichte that were released last; all staff read them."""
+    letzte = Monatsfreigabe.objects.order_by("-created_at", "-pk").values("pk")[:LETZTE]
+    felder = {"pk": F("pk"), "jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "angelegt": F("created_at"), "fassung": F("fassung")}
+    felder |= {name: F(f"gebiet__{name}") for name in ("ebene", "schluessel", "name")}
+    return Frage(Monatsfreigabe.objects.filter(pk__in=letzte), felder, _neue, Art.BERICHT)
+
+
+def _neue(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    for z in zeilen:
+        am = timezone.localtime(datetime.fromisoformat(z["angelegt"])).date()
+        ort = Gebiet(ebene=z["ebene"], schluessel=z["schluessel"], name=z["name"]).bezeichnung
+        titel = f"Monatsbericht {monatsname(date(z['jahr'], z['monat'], 1))} freigegeben"
+        text = ort if z["fassung"] == 1 else f"{ort}, {z['fassung']}. Fassung"
+        yield Faelligkeit(titel, text, reverse("monatsfreigabe", args=[z["pk"]]), am, spalte=Spalte.NEU)

@@ -5,13 +5,14 @@ der Regel, die an seinem ersten Tag gilt, und den Gebieten, die es an seinem let
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from berichte.regelwerk import Berichtstyp, Regel
 from sozialraum.ebenen import Ebene
+from sozialraum.rechte import Rolle
 from sozialraum.sitzungskalender import Turnus, sitzungstage
 from sozialraum.zeitraum import Rhythmus, Zeitraum, zeitraum_mit
 
@@ -147,10 +148,34 @@ def im_jahr(alle: Iterable[Pflicht], jahr: int, tag: date) -> list[Pflicht]:
     ]
 
 
+def dringendes_zuerst(alle: Iterable[Pflicht], tag: date) -> list[Pflicht]:
+    """Wie eine Liste sie an einem Tag zeigt: eskaliert, überfällig, heute und bald fällig, was kommt, was erledigt ist.
+
+    In jeder Lage die früheste Frist zuerst; unter dem Erledigten die späteste, denn das Neueste wird gesucht.
+    """
+    reihe = (Lage.ESKALIERT, Lage.UEBERFAELLIG, Lage.FAELLIG, Lage.BALD, Lage.KOMMT, Lage.ERLEDIGT)
+    je: dict[Lage, list[Pflicht]] = {lage: [] for lage in reihe}
+    for p in sorted(alle, key=lambda p: p.faellig_am):
+        je[p.lage(tag)].append(p)
+    je[Lage.ERLEDIGT].sort(key=lambda p: p.faellig_am, reverse=True)
+    return [p for lage in reihe for p in je[lage]]
+
+
 def je_lage(alle: Iterable[Pflicht], tag: date) -> dict[Lage, int]:
     """Wie viele Berichte in welcher Lage sind; jede Lage kommt vor."""
     lagen = [p.lage(tag) for p in alle]
     return {lage: lagen.count(lage) for lage in Lage}
+
+
+def fuer_rollen(alle: Iterable[Pflicht], hat_rolle: Callable[[Rolle, int], bool], tag: date) -> tuple[list[Pflicht], list[Pflicht]]:
+    """Was eine Person an einem Tag angeht: die eigenen Berichte ab ihrer Erinnerung, und fremde, die bis zu ihr eskaliert sind.
+
+    ``hat_rolle`` sagt, ob sie eine Rolle für ein Gebiet hat.
+    """
+    offen = [p for p in alle if p.lage(tag) in (Lage.BALD, *DRINGEND)]
+    eigene = [p for p in offen if hat_rolle(p.regel.rolle, p.ort.id)]
+    fremde = [p for p in offen if p.lage(tag) is Lage.ESKALIERT and not hat_rolle(p.regel.rolle, p.ort.id)]
+    return eigene, [p for p in fremde if hat_rolle(p.regel.eskaliert_an, p.ort.id)]
 
 
 def sitzung(pflicht: Pflicht, gremien: Mapping[int, Gremium], am_ort: Mapping[int, Gremium]) -> Sitzung | None:

@@ -1,13 +1,16 @@
 """Filters of the lists of this app."""
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
 
+from basis.aufgaben import ARTWORTE, FRISTWORTE
 from basis.models import Auftrag
 from basis.monate import NAMEN
 from berichte.models import Bericht, Berichtsregel, Monatsfreigabe
 from berichte.models.regelwerk import BERICHTSRHYTHMEN, ROLLEN, TYPEN
+from berichte.sections.wichtiges import Aufgabe
 from budgets.models import Verteilung
 from sozialraum.models import Gebiet
 
@@ -58,3 +61,25 @@ class AuftragFilter(django_filters.FilterSet):
     class Meta:
         model = Auftrag
         fields = ["suche", "status"]
+
+
+class AufgabenFilter(django_filters.FilterSet):
+    """Tasks are calculated, so the filter picks from them."""
+
+    suche = django_filters.CharFilter(label="Aufgabe oder Text")
+    art = django_filters.ChoiceFilter(label="Art", choices=[(a.value, wort) for a, wort in ARTWORTE.items()], empty_label="alle")
+    frist = django_filters.ChoiceFilter(label="Frist", choices=[(f.value, wort) for f, wort in FRISTWORTE.items()], empty_label="alle")
+
+    def __init__(self, data: Any, *, queryset: list[Aufgabe], request: Any) -> None:
+        self.alle = queryset
+        super().__init__(data, queryset=Auftrag.objects.none(), request=request)
+
+    @cached_property
+    def qs(self) -> list[Aufgabe]:
+        if not self.form.is_valid():
+            return self.alle
+        suche, art, frist = (self.form.cleaned_data[feld] for feld in ("suche", "art", "frist"))
+        return [
+            a for a in self.alle
+            if suche.casefold() in f"{a.titel} {a.text}".casefold() and art in ("", a.art.value) and frist in ("", a.frist.value)
+        ]  # fmt: skip

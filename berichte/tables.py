@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2 import A
 
+from basis.aufgaben import Frist
 from basis.monate import monatsname
 from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table, ZeitpunktColumn, status_html
 from berichte.faelligkeit import Lage
 from berichte.sections.berichtspflichten import Zeile
+from berichte.sections.wichtiges import Aufgabe
 
 
 class BerichtTable(Table):
@@ -101,9 +104,7 @@ class PflichtTable(Table):
     """What is due, a line of ``sections/berichtspflichten.py`` each."""
 
     caption = "Fällige Berichte"
-    typ = LinkColumn(
-        "berichtspflicht", args=[A("typwert"), A("ebenenname"), A("schluessel"), A("anfang")], verbose_name="Berichtstyp"
-    )
+    typ = LinkColumn("berichtspflicht", args=[A("typwert"), A("ebenenname"), A("schluessel"), A("anfang")], verbose_name="Berichtstyp")
     gebiet = Column(verbose_name="Gebiet")
     zeitraum = Column(verbose_name="Zeitraum", order_by="anfang")
     faellig_am = DatumColumn(verbose_name="Fällig am")
@@ -117,3 +118,28 @@ class PflichtTable(Table):
 
     def export_lage(self, record: Zeile) -> str:
         return record.lage.wort
+
+
+class AufgabenTable(Table):
+    """What waits for a person, a line of ``sections/wichtiges.py`` each."""
+
+    caption = "Meine Aufgaben"
+    titel = Column(verbose_name="Aufgabe", order_by="reihe")
+    artname = Column(verbose_name="Art")
+    text = Column(verbose_name="Worum es geht", orderable=False)
+    tag = DatumColumn(verbose_name="Fällig am")
+    frist = Column(verbose_name="Frist", order_by="reihe")
+
+    def render_titel(self, record: Aufgabe, value: str) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.url, value)
+
+    def render_frist(self, record: Aufgabe, value: Frist) -> SafeString | str:
+        """Urgent is what somebody else waits for, whatever its day."""
+        if value is Frist.UEBERFAELLIG:
+            return status_html("handeln", value.wort)
+        if record.dringend or value is Frist.BALD:
+            return status_html("beobachten", self.export_frist(record))
+        return value.wort
+
+    def export_frist(self, record: Aufgabe) -> str:
+        return "dringend" if record.dringend and record.frist is Frist.OHNE else record.frist.wort

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from berichte.views import (
     archiv,
+    aufgaben,
     auftraege,
     ausbaupapier,
     bbapapier,
@@ -45,6 +46,7 @@ UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
     path("", uebersicht.uebersicht, name="uebersicht"),
+    path("aufgaben/", aufgaben.aufgaben, name="aufgaben"),
     path("gebiete/vergleich/", gebietsvergleich.gebietsvergleich, name="gebietsvergleich"),
     path("gebiete/<ebene:ebene>/<str:schluessel>/", gebiet.gebiet, name="gebiet"),
     path("suche/", suche.suche, name="suche"),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.due import Faelligkeit, Frage, Zeilen
+from basis.due import Art, Faelligkeit, Frage, Zeilen
 from basis.monate import plus_monate
 from basis.zahlen import datum
 from budgets.models import Verteilung
@@ -16,12 +16,12 @@ from budgets.querysets.faellig import foerderfragen, vereinbarungsfragen
 from budgets.querysets.faellig_ueberschreitungen import ueberschreitungsfragen
 from budgets.querysets.faellig_umschichtungen import umschichtungsfragen
 from budgets.querysets.faellig_vollzug import vollzugsfragen
+from budgets.querysets.neues import neues
 from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.models.parameter import wert_am
 from sozialraum.rechte import Recht
 
-ENTWUERFE = 3
 UEBERPRUEFUNG, MONATE = "ueberpruefung_monate", "24"
 FELDER = {
     "pk": F("pk"), "name": F("name"), "status": F("status"), "gebiet": F("gebiet"), "jahr": F("haushaltsjahr__jahr"),
@@ -38,12 +38,13 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     yield from ueberschreitungsfragen(zugang)
     yield from vollzugsfragen(zugang, tag)
     yield from foerderfragen(zugang, tag)
+    yield from neues(zugang)
     if not zugang.darf(Recht.VERTEILUNG_ENTWERFEN):
         return
     gesucht = Q(status=Verteilung.Status.VORGELEGT) | Q(status=Verteilung.Status.ENTWURF, erstellt_von=zugang.nutzer)
     gesucht |= Q(status=Verteilung.Status.BESCHLOSSEN)
     rows = Verteilung.objects.sichtbar_fuer(zugang).filter(gesucht).ohne_korrigierte()
-    yield Frage(rows, FELDER | {"monate": wert_am(UEBERPRUEFUNG, tag)}, lambda zeilen: _antwort(zugang, tag, zeilen))
+    yield Frage(rows, FELDER | {"monate": wert_am(UEBERPRUEFUNG, tag)}, lambda zeilen: _antwort(zugang, tag, zeilen), Art.ENTSCHEIDUNG)
 
 
 def _antwort(zugang: Zugang, tag: date, zeilen: Zeilen) -> Iterator[Faelligkeit]:
@@ -79,10 +80,8 @@ def _vorgelegt(zugang: Zugang, rows: Zeilen) -> Iterator[Faelligkeit]:
 
 
 def _entwuerfe(rows: Zeilen) -> Iterator[Faelligkeit]:
-    for v in rows[:ENTWUERFE]:
-        yield Faelligkeit(_titel(v), "Ihr Entwurf", reverse("verteilung", args=[v["pk"]]))
-    if len(rows) > ENTWUERFE:
-        yield Faelligkeit(f"{len(rows) - ENTWUERFE} weitere Entwürfe", "Alle Verteilungen zeigen", reverse("verteilungen"))
+    for v in rows:
+        yield Faelligkeit(_titel(v), "Ihr Entwurf", reverse("verteilung", args=[v["pk"]]), art=Art.ENTWURF)
 
 
 def _ueberpruefungen(rows: Zeilen, tag: date) -> Iterator[Faelligkeit]:
@@ -91,7 +90,8 @@ def _ueberpruefungen(rows: Zeilen, tag: date) -> Iterator[Faelligkeit]:
         faellig = plus_monate(beschlossen, int(v["monate"] or MONATE))
         if faellig <= tag:
             yield Faelligkeit(
-                f"Überprüfen: {_titel(v)}", f"Grundlagen seit {datum(faellig)} zu prüfen", reverse("verteilung", args=[v["pk"]]), faellig
+                f"Überprüfen: {_titel(v)}", f"Grundlagen seit {datum(faellig)} zu prüfen", reverse("verteilung", args=[v["pk"]]), faellig,
+                art=Art.BUDGET,
             )
 
 

@@ -12,7 +12,7 @@ from basis.lists import list_page
 from basis.zahlen import anzahl, datum
 from berichte.access import gibt_ab, verlange_abgeben, warum_nicht_abgeben
 from berichte.actions.regelwerk import gib_ab, nimm_abgabe_zurueck
-from berichte.faelligkeit import Lage, Pflicht, im_jahr, je_lage
+from berichte.faelligkeit import Lage, Pflicht, dringendes_zuerst, im_jahr, je_lage
 from berichte.forms import AbgabeForm, KalenderForm, RuecknahmeForm
 from berichte.models import Abgabe, Berichtsregel
 from berichte.sections.berichtspflichten import Stoff, Zeile, lade, zeilen
@@ -37,7 +37,7 @@ def _liste(request: Any, tag: date) -> tuple[KalenderForm, list[Pflicht], list[Z
     form = KalenderForm(request.GET, heute=tag, erstes=min(erstes, tag.year))
     jahr = form.jahr_der_liste
     alle = im_jahr(stoff.pflichten(date(jahr, 12, 31)), jahr, tag)
-    return form, alle, zeilen(stoff, [p for p in alle if form.passt(p)], tag)
+    return form, alle, zeilen(stoff, dringendes_zuerst((p for p in alle if form.passt(p)), tag), tag)
 
 
 @seite(lesen=LESEN)

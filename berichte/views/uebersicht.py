@@ -10,20 +10,19 @@ from django.urls import reverse
 
 from basis import due
 from basis.lists import as_file, druckadresse, export_links
-from basis.zahlen import datum
-from berichte.access import lesbare_berichte, lesbare_verteilungen
 from berichte.sections import indikatoren as teile
 from berichte.sections import ressort
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
-from budgets.models import Teiltopfgewicht, Verteilung
-from proaktiv.selectors.bba import mit_entscheidung
+from berichte.sections.wichtiges import stelle_zusammen
+from berichte.views.uebersicht_gremium import gremiumsuebersicht
+from budgets.models import Teiltopfgewicht
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.kartenbild import kartenart
-from sozialraum.models import Gebiet, Gremium, Indikator, Veroeffentlichung
-from sozialraum.rechte import Recht
+from sozialraum.models import Indikator
+from sozialraum.rechte import Recht, Rolle
 from sozialraum.selectors import Werte, leser, reihe
 
 IM_VERGLEICH = 7
@@ -39,7 +38,7 @@ def uebersicht(request: Any) -> HttpResponse:
     if zugang.ist_intern:
         return _intern(request, zugang)
     if zugang.darf(Recht.PAPIERE_LESEN):
-        return _gremium(request, zugang)
+        return gremiumsuebersicht(request, zugang)
     return render(request, "berichte/uebersicht_ohne_rolle.html", {"titel": "Ihr Zugang hat noch keine Rolle"})
 
 
@@ -68,14 +67,15 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         "titel": _titel(baum, eigenes),
         "kernaussage": " ".join(filter(None, [ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)])),
         "kacheln": karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=zuerst),
-        "faellig": due.sammle(zugang, tag),
+        "wichtiges": stelle_zusammen(due.sammle_alles(zugang, tag), tag),
         "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,
         "stichtag": max(reihen[gewaehlt.pk]) if gewaehlt and reihen.get(gewaehlt.pk) else None,
         "karte": teile.karte(baum, gewaehlt, werte, lage, art=kartenart(request.GET)) if gewaehlt and werte else None,
         "hoechste": teile.hoechste(baum, werte),
         "im_vergleich": gezeigt,
-        "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes)) if letzte else [],
+        "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes) or _eigene_raeume(zugang)) if letzte else [],
+        "eigen": "Ihr Ressort" if eigenes else "Ihr Sozialraum",
         "toenung": teile.toenung(gezeigt),
         "muster": any(j.musterwerte for j in jahre.values()),
         "leer": not alle,
@@ -92,6 +92,11 @@ def _titel(baum: Gebietsbaum, eigenes: Knoten | None) -> str:
 
 def _unter(baum: Gebietsbaum, eigenes: Knoten | None) -> frozenset[int]:
     return frozenset(k.id for k in baum.nachfahren(eigenes.id)) if eigenes else frozenset()
+
+
+def _eigene_raeume(zugang: Any) -> frozenset[int]:
+    """The Sozialräume in which somebody works as Fachkraft."""
+    return frozenset(e.gebiet_id for e in zugang.eigenschaften if e.rolle == Rolle.FACHKRAFT and e.gebiet_id)
 
 
 def _indikatoren() -> list[Indikator]:
@@ -112,34 +117,3 @@ def _im_vergleich(alle: list[Indikator], gewaehlt: Indikator | None) -> list[Ind
     """The chosen one first, then as many as a table can hold."""
     rest = [i for i in alle if i != gewaehlt and i.aggregation == Indikator.Aggregation.QUOTE]
     return [*([gewaehlt] if gewaehlt else []), *rest][:IM_VERGLEICH]
-
-
-def _gremium(request: Any, zugang: Any) -> HttpResponse:
-    """Members of a Gremium: the papers that were released to it."""
-    verteilungen = lesbare_verteilungen(zugang).select_related("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage").defer("paket")
-    wurzel = Gebiet.objects.filter(ebene=Ebene.FACHBEREICH).first()
-    papiere = [_papier(v, wurzel) for v in verteilungen if wurzel]
-    gremien = Gremium.objects.filter(pk__in=zugang.gremien)
-    namen = ", ".join(str(gremium) for gremium in gremien)
-    context = {
-        "titel": f"Papiere für: {namen}" if namen else "Papiere",
-        "kernaussage": f"{len(papiere)} beschlossene Verteilungen liegen vor."
-        if len(papiere) != 1
-        else "Eine beschlossene Verteilung liegt vor.",
-        "papiere": papiere,
-        "gremien": gremien,
-        "berichte": lesbare_berichte(zugang).select_related("gebiet", "verteilung__haushaltsjahr").defer("inhalt")[:20],
-        "beschluesse_url": reverse("beschluesse"),
-        "bba_runden": list(mit_entscheidung()),
-        "tabellen": Veroeffentlichung.objects.geltend()[:20],
-    }
-    return render(request, "berichte/uebersicht_gremium.html", context)
-
-
-def _papier(verteilung: Verteilung, wurzel: Gebiet) -> dict[str, str]:
-    tag = verteilung.beschluss.tag if verteilung.beschluss else None
-    return {
-        "titel": str(verteilung),
-        "text": f"{verteilung.beschluss}{f', {datum(tag)}' if tag else ''}",
-        "url": reverse("sozialraumbudget", args=[verteilung.pk, "fachbereich", wurzel.schluessel]),
-    }

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from django.db.models import F, Q
 from django.urls import reverse
 
-from basis.due import Faelligkeit, Frage, Zeilen
+from basis.due import Art, Faelligkeit, Frage, Zeilen
 from budgets.foerderweg import Stand
 from budgets.models import Foerderantrag, Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from budgets.vereinbarungsfristen import Terminart
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
-EINZELN, VORSCHAU = 3, timedelta(days=60)
+VORSCHAU = timedelta(days=60)
 
 
 def vereinbarungsfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
@@ -22,34 +22,28 @@ def vereinbarungsfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
         orte = zugang.gebiete_mit(Recht.VEREINBARUNGEN_ENTWERFEN)
         rows = Vereinbarungstermin.objects.offen().filter(faellig_am__lte=tag + VORSCHAU, vereinbarung__gebiet__in=orte)
         felder = {"pk": F("vereinbarung_id"), "titel": F("vereinbarung__titel"), "art": F("art"), "am": F("faellig_am")}
-        yield Frage(rows, felder, lambda zeilen: _termine(zeilen, tag))
+        yield Frage(rows, felder, lambda zeilen: _termine(zeilen, tag), Art.TERMIN)
     if zugang.darf(Recht.VEREINBARUNGEN_SCHLIESSEN):
         orte = zugang.gebiete_mit(Recht.VEREINBARUNGEN_SCHLIESSEN)
         entwuerfe = Vereinbarungsfassung.objects.filter(
             geschlossen_am__isnull=True, vereinbarung__in=Vereinbarung.objects.filter(gebiet__in=orte)
         )
         felder = {"pk": F("vereinbarung_id"), "titel": F("vereinbarung__titel"), "teil": F("teil")}
-        yield Frage(entwuerfe.exclude(erstellt_von=zugang.nutzer), felder, _entwuerfe)
+        yield Frage(entwuerfe.exclude(erstellt_von=zugang.nutzer), felder, _entwuerfe, Art.ENTSCHEIDUNG)
 
 
 def _termine(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
-    """Overdue ones and the next; many are gathered in one line that leads to the reminders."""
+    """Overdue ones and the next."""
     faellig = sorted((date.fromisoformat(z["am"]), z["titel"], Terminart(z["art"]).bezeichnung, z["pk"]) for z in zeilen)
-    for am, titel, art, pk in faellig[:EINZELN]:
+    for am, titel, art, pk in faellig:
         wann = "überfällig" if am < tag else "fällig"
         yield Faelligkeit(f"{art[0].upper()}{art[1:]}: {titel}", wann, reverse("vereinbarung", args=[pk]), am)
-    if rest := len(faellig) - EINZELN if len(faellig) > EINZELN else 0:
-        titel = "1 weiterer Termin mit Trägern" if rest == 1 else f"{rest} weitere Termine mit Trägern"
-        yield Faelligkeit(titel, "Erinnerungen zeigen", reverse("vereinbarungserinnerungen"))
 
 
 def _entwuerfe(zeilen: Zeilen) -> Iterator[Faelligkeit]:
-    for z in sorted(zeilen, key=lambda z: str(z["titel"]))[:EINZELN]:
+    for z in sorted(zeilen, key=lambda z: str(z["titel"])):
         teil = Vereinbarungsfassung.Teil(z["teil"]).label
         yield Faelligkeit(f"Schließen: {z['titel']}", f"Entwurf, {teil}", reverse("vereinbarung", args=[z["pk"]]))
-    if (rest := len(zeilen) - EINZELN) > 0:
-        titel = "1 weiterer Entwurf ist zu schließen" if rest == 1 else f"{rest} weitere Entwürfe sind zu schließen"
-        yield Faelligkeit(titel, "Alle Vereinbarungen zeigen", reverse("vereinbarungen"))
 
 
 def foerderfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
@@ -62,7 +56,7 @@ def foerderfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
     if bearbeitet or entscheidet:
         felder = {"pk": F("pk"), "titel": F("titel"), "status": F("status"), "am": F("nachweis_bis")}
         rows = Foerderantrag.objects.filter(zu_pruefen | nachweise | offen | zu_bewilligen)
-        yield Frage(rows, felder, lambda zeilen: _antraege(zeilen, tag))
+        yield Frage(rows, felder, lambda zeilen: _antraege(zeilen, tag), Art.FOERDERUNG)
 
 
 FOERDERWORTE = {
@@ -72,11 +66,6 @@ FOERDERWORTE = {
 
 
 def _antraege(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
-    sortiert = sorted(zeilen, key=lambda z: (str(z["am"] or "9"), str(z["titel"])))
-    for z in sortiert[:EINZELN]:
+    for z in sorted(zeilen, key=lambda z: (str(z["am"] or "9"), str(z["titel"]))):
         am = date.fromisoformat(z["am"]) if z["am"] and z["status"] == Stand.BEWILLIGT else None
         yield Faelligkeit(f"{FOERDERWORTE[Stand(z['status'])]}: {z['titel']}", "Förderantrag", reverse("foerderantrag", args=[z["pk"]]), am)
-    if len(sortiert) > EINZELN:
-        anzahl = len(sortiert) - EINZELN
-        titel = "1 weiterer Förderantrag wartet" if anzahl == 1 else f"{anzahl} weitere Förderanträge warten"
-        yield Faelligkeit(titel, "Alle Förderanträge zeigen", reverse("foerderung"))

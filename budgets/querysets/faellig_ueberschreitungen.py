@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from django.db.models import F, Q
 from django.urls import reverse
 
-from basis.due import Faelligkeit, Frage, Zeilen
+from basis.due import Art, Faelligkeit, Frage, Zeilen
 from basis.geld import euro
-from basis.zahlen import anzahl
 from budgets.models import Haushaltsjahr, Ueberschreitung
 from budgets.ueberschreitungsweg import Stand
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
-EINZELN = 3
 WAS = {Stand.ANGEMELDET: "Prüfen", Stand.GEPRUEFT: "Entscheiden", Stand.BEWILLIGT: "Buchen"}
 
 
@@ -28,14 +26,11 @@ def ueberschreitungsfragen(zugang: Zugang) -> Iterator[Frage]:
     felder = {
         "pk": F("pk"), "status": F("status"), "betrag": F("betrag_cent"), "stelle": F("haushaltsstelle__nummer"), "ort": F("gebiet__name"),
     }  # fmt: skip
-    yield Frage(rows, felder, _antwort)
+    yield Frage(rows, felder, _antwort, Art.ENTSCHEIDUNG)
 
 
 def _antwort(zeilen: Zeilen) -> Iterator[Faelligkeit]:
-    rows = sorted(zeilen, key=lambda z: int(z["pk"]))
-    for z in rows[:EINZELN]:
+    for z in sorted(zeilen, key=lambda z: int(z["pk"])):
         was, ort = WAS[Stand(z["status"])], reverse("ueberschreitung", args=[z["pk"]])
         text = f"{euro(z['betrag'], voll=False)}, {z['stelle']} {z['ort']}"
         yield Faelligkeit(f"{was}: Überschreitung {z['pk']}", text, ort, dringend=z["status"] == Stand.GEPRUEFT)
-    if (rest := len(rows) - EINZELN) > 0:
-        yield Faelligkeit(anzahl(rest, "weitere Überschreitung", "weitere Überschreitungen"), "Alle zeigen", reverse("ueberschreitungen"))

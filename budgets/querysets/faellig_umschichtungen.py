@@ -9,9 +9,8 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from basis.due import Faelligkeit, Frage, Zeilen
+from basis.due import Art, Faelligkeit, Frage, Zeilen
 from basis.geld import euro
-from basis.zahlen import anzahl
 from budgets.models import Umschichtung, Umschichtungsrecht
 from budgets.querysets.umschichtungen import RECHTSFELDER, regeln_aus
 from budgets.umschichtungsregeln import Umschichtungsregel, Weg, braucht_controlling, wer_entscheidet
@@ -20,7 +19,6 @@ from sozialraum.models import Rollenzuweisung
 from sozialraum.models.gebiet import gueltig_am
 from sozialraum.rechte import Recht, Rolle
 
-EINZELN = 3
 Zeile = Mapping[str, Any]
 
 
@@ -39,7 +37,7 @@ def umschichtungsfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
         "von": F("von__gebiet"), "nach": F("nach__gebiet"), "mitgezeichnet": F("mitgezeichnet_von"), "vom_controlling": Exists(controlling),
         "rechte": ArraySubquery(rechte.values(zeile=JSONObject(**{feld: F(feld) for feld in RECHTSFELDER}))),
     }  # fmt: skip
-    yield Frage(rows, felder, lambda zeilen: _antwort(zugang, zeilen))
+    yield Frage(rows, felder, lambda zeilen: _antwort(zugang, zeilen), Art.ENTSCHEIDUNG)
 
 
 def was_zu_tun_ist(zugang: Zugang, zeile: Zeile, regeln: list[Umschichtungsregel]) -> str:
@@ -58,8 +56,6 @@ def _antwort(zugang: Zugang, zeilen: Zeilen) -> Iterator[Faelligkeit]:
     regeln = regeln_aus(zeilen[0]["rechte"]) if zeilen else []
     offen = [(int(z["pk"]), was, z) for z in zeilen if (was := was_zu_tun_ist(zugang, z, regeln))]
     offen.sort(key=lambda eintrag: eintrag[0])
-    for pk, was, z in offen[:EINZELN]:
+    for pk, was, z in offen:
         ort = reverse("umschichtung", args=[pk])
         yield Faelligkeit(f"{was}: Umschichtung {pk}", f"{euro(z['betrag'], voll=False)}, {z['ort']}", ort, dringend=True)
-    if (rest := len(offen) - EINZELN) > 0:
-        yield Faelligkeit(anzahl(rest, "weitere Umschichtung", "weitere Umschichtungen"), "Alle zeigen", reverse("umschichtungen"))

@@ -1,6 +1,6 @@
-"""What waits in the running year: deviations to explain, measures whose Termin has passed, overdrawn Budgets, months to close."""
+"""What waits in the running year: deviations to explain, measures whose Termin has passed, months to close; which Budgets are red."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,13 +12,14 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from basis.diagramme import Status
-from basis.due import Faelligkeit, Frage, Zeilen
+from basis.due import Art, Faelligkeit, Frage, Spalte, Zeilen
 from basis.geld import euro
 from basis.monate import monatsende, monatsname
 from basis.zahlen import anzahl
 from budgets.ampel import ampel
-from budgets.erlaeuterungspflicht import Erlaeuterungsstand, offene, pflichten
+from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Pflicht, offene, pflichten
 from budgets.models import Abweichungserlaeuterung, Buchungssumme, Budgetposten, Haushaltsjahr, Monatsabschluss
+from budgets.models.lesbar import lesbare_orte
 from budgets.nachweis import Nachweis
 from budgets.selectors.erlaeuterungen import postenname
 from budgets.selectors.vollzug import SCHWELLEN, schwellen_aus
@@ -28,7 +29,6 @@ from sozialraum.access import Zugang
 from sozialraum.models import Parameter
 from sozialraum.rechte import Recht
 
-EINZELN = 3
 BETRAEGE = ("ansatz", "nachtrag", "ausserplan", "rest", "umschichtung", "sperre", "festlegung", "ist")
 TEXTFELDER = ("pk", "posten_id", "stichtag", "termin", "abweichung_cent", "ansatz_cent")
 GLEICHE = {f"posten__{feld}": OuterRef(feld) for feld in ("haushaltsstelle", "gebiet", "art", "dienst")}
@@ -40,19 +40,20 @@ Zeile = Mapping[str, Any]
 
 
 def vollzugsfragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    """Budgets for whoever explains them, months for whoever closes them; of the Haushaltsjahr of the day."""
-    if zugang.darf(Recht.BUDGET_ERLAEUTERN):
-        rows = Budgetposten.objects.ausgaben().filter(
-            haushaltsjahr__jahr=tag.year, gebiet__in=zugang.gebiete_mit(Recht.BUDGET_ERLAEUTERN)
-        )
-        yield Frage(rows, _felder(tag), lambda zeilen: _budgets(zugang, zeilen, tag))
+    """Budgets for whoever reads or explains them, months for whoever closes them; of the Haushaltsjahr of the day."""
+    orte = lesbare_orte(zugang)
+    if orte is None or orte:
+        rows = Budgetposten.objects.ausgaben().filter(haushaltsjahr__jahr=tag.year)
+        rows = rows if orte is None else rows.filter(gebiet__in=orte)
+        eigene = zugang.gebiete_mit(Recht.BUDGET_ERLAEUTERN)
+        yield Frage(rows, _felder(tag), lambda zeilen: _budgets(zugang, zeilen, tag, eigene), Art.BUDGET)
     if zugang.darf(Recht.MONAT_ABSCHLIESSEN):
         jahre = Haushaltsjahr.objects.filter(Exists(Budgetposten.objects.filter(haushaltsjahr=OuterRef("pk"))), jahr=tag.year)
         abschluesse = Monatsabschluss.objects.filter(haushaltsjahr=OuterRef("pk")).order_by()
         form = JSONObject(**{n: F(n) for n in ("monat", "status", "beantragt_von")})
         felder = {"jahr": F("jahr"), "abschluesse": ArraySubquery(abschluesse.values(zeile=form))}
         offene_jahre = jahre.exclude(status=Haushaltsjahr.Status.ABGESCHLOSSEN)
-        yield Frage(offene_jahre, felder, lambda zeilen: _monate(zugang, zeilen, tag))
+        yield Frage(offene_jahre, felder, lambda zeilen: _monate(zugang, zeilen, tag), Art.BUDGET)
 
 
 def _felder(tag: date) -> dict[str, Any]:
@@ -78,8 +79,8 @@ def _felder(tag: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _budgets(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
-    """The largest deviation without a valid Erläuterung first; overdrawn Budgets in one line that leads to the list."""
+def _budgets(zugang: Zugang, zeilen: Zeilen, tag: date, erlaeutert: Collection[int]) -> Iterator[Faelligkeit]:
+    """Red ones in one line each; to whoever explains them, the largest deviation without a valid Erläuterung first."""
     gebucht = max((z["gebucht"] for z in zeilen if z["gebucht"]), default="")
     if not gebucht:
         return
@@ -89,21 +90,32 @@ def _budgets(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]
     je_posten = postenzeilen(rows.values(), frueher, tag.year, erster.month)
     grenzen = schwellen_aus((s["schluessel"], Decimal(s["wert"])) for s in zeilen[0]["schwellen"])
     staende = {z["pk"]: _text(z["text"]) for z in zeilen if z["text"]}
+    zu_erlaeutern = pflichten(je_posten.values(), staende, grenzen, monatsende(erster))
+    yield from _rote(zugang, rows, zu_erlaeutern, len({p.posten for p in offene(zu_erlaeutern)}))
+    eigene = {n for n, row in rows.items() if row.gebiet in erlaeutert}
     vorbei = {n: s for n, s in staende.items() if s.termin < tag and ampel(je_posten[n], grenzen) != Status.IM_PLAN}
-    fehlt = [p for p in offene(pflichten(je_posten.values(), staende, grenzen, monatsende(erster))) if p.posten not in vorbei]
-    for p in fehlt[:EINZELN]:
-        ort = reverse("erlaeuterung_schreiben", args=[p.posten])
-        yield Faelligkeit(f"Erläutern: {postenname(rows[p.posten], zugang.baum)}", f"{p.hoehe} über dem Ansatz", ort, dringend=True)
-    if (rest := len(fehlt) - EINZELN) > 0:
-        titel = anzahl(rest, "weitere Abweichung ist zu erläutern", "weitere Abweichungen sind zu erläutern")
-        yield Faelligkeit(titel, "Warnungen zeigen", _liste(Warnart.ERLAEUTERUNG))
-    for nummer, stand in sorted(vorbei.items(), key=lambda paar: paar[1].termin)[:EINZELN]:
-        ort = reverse("erlaeuterung_schreiben", args=[nummer])
-        yield Faelligkeit(f"Maßnahme: {postenname(rows[nummer], zugang.baum)}", "Termin überschritten", ort, stand.termin)
+    for p in offene(zu_erlaeutern):
+        if p.posten in eigene and p.posten not in vorbei:
+            ort = reverse("erlaeuterung_schreiben", args=[p.posten])
+            yield Faelligkeit(f"Erläutern: {postenname(rows[p.posten], zugang.baum)}", f"{p.hoehe} über dem Ansatz", ort, dringend=True)
+    for nummer, stand in sorted(vorbei.items(), key=lambda paar: paar[1].termin):
+        if nummer in eigene:
+            ort = reverse("erlaeuterung_schreiben", args=[nummer])
+            yield Faelligkeit(f"Maßnahme: {postenname(rows[nummer], zugang.baum)}", "Termin überschritten", ort, stand.termin)
+
+
+def _rote(zugang: Zugang, rows: Mapping[int, Postenstand], rot: list[Pflicht], offen: int) -> Iterator[Faelligkeit]:
+    """Budgets whose Prognose asks for action, and overdrawn ones."""
+    if rot:
+        titel = anzahl(len(rot), "Budget steht auf „handeln“", "Budgets stehen auf „handeln“")
+        erstes = f"am weitesten {postenname(rows[rot[0].posten], zugang.baum)}: Prognose {rot[0].hoehe}"
+        text = f"{erstes}; {offen} ohne gültige Erläuterung" if offen else f"{erstes}; alle sind erläutert"
+        yield Faelligkeit(titel, text, _liste(Warnart.ERLAEUTERUNG), spalte=Spalte.ROT, wie_viele=len(rot))
     ueberzogen = [n.verfuegbar for n in (row.nachweis for row in rows.values()) if lage_des_verfuegbaren(n) == "überzogen"]
     if ueberzogen:
         titel = anzahl(len(ueberzogen), "Budget ist überzogen", "Budgets sind überzogen")
-        yield Faelligkeit(titel, f"zusammen {euro(-sum(ueberzogen), voll=False)}", _liste(Warnart.UEBERZOGEN))
+        text = f"zusammen {euro(-sum(ueberzogen), voll=False)}"
+        yield Faelligkeit(titel, text, _liste(Warnart.UEBERZOGEN), spalte=Spalte.ROT, wie_viele=len(ueberzogen))
 
 
 def _liste(art: Warnart) -> str:
@@ -143,8 +155,8 @@ def _monate(zugang: Zugang, zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
             if schritt and a["beantragt_von"] != zugang.nutzer.pk:
                 was = "Abschluss" if schritt == "bestaetigen" else "Öffnung"
                 titel, ort = f"{was} bestätigen: {monatsname(date(jahr, monat, 1))}", reverse("monat_schritt", args=[jahr, monat, schritt])
-                yield Faelligkeit(titel, "wartet auf die zweite Person", ort, dringend=True)
+                yield Faelligkeit(titel, "wartet auf die zweite Person", ort, dringend=True, art=Art.ENTSCHEIDUNG, brief=True)
         if spaet := ueberfaellige_monate(jahr, tag, set(offen)):
             monat, soll = spaet[0]
             ort = reverse("monat_schritt", args=[jahr, monat, "beantragen"])
-            yield Faelligkeit(f"Monatsabschluss: {monatsname(date(jahr, monat, 1))}", abschlusssatz(len(spaet)), ort, soll)
+            yield Faelligkeit(f"Monatsabschluss: {monatsname(date(jahr, monat, 1))}", abschlusssatz(len(spaet)), ort, soll, brief=True)

@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from basis.due import Faelligkeit, Frage, Zeilen
+from basis.due import Art, Faelligkeit, Frage, Zeilen
 from basis.geld import euro
-from basis.zahlen import anzahl, datum
+from basis.zahlen import datum
 from proaktiv.bbaweg import BbaSchrittart, BbaStand
 from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
 from sozialraum.access import Zugang
 from sozialraum.rechte import Recht
 
-EINZELN, VORSCHAU = 2, timedelta(days=30)
+VORSCHAU = timedelta(days=30)
 S, A = BbaStand, BbaSchrittart
 WORTE = {
     S.EINGEGANGEN: "Vollständigkeit prüfen", S.UNVOLLSTAENDIG: "Unterlagen nachgereicht?", S.VOLLSTAENDIG: "Schule beraten",
@@ -36,12 +36,12 @@ def bba_fragen(zugang: Zugang, tag: date) -> Iterator[Frage]:
     if bearbeitet or entscheidet:
         felder = {name: F(name) for name in ("pk", "titel", "status", "nachfrist", "nachweis_bis", "status_seit")}
         felder |= {"schule": F("einrichtung__name"), "sitzung": F("runde__sitzung_am"), "rueckzahlung_bis": F("rueckzahlung_bis")}
-        yield Frage(BbaAntrag.objects.filter(gesucht), felder, lambda zeilen: _antworten(zeilen, tag))
+        yield Frage(BbaAntrag.objects.filter(gesucht), felder, lambda zeilen: _antworten(zeilen, tag), Art.FOERDERUNG)
     if bearbeitet:
         yield _unbezahlt()
         runden = BbaRunde.objects.filter(antragsfrist__gte=tag, antragsfrist__lte=tag + VORSCHAU, antraege_ab__lte=tag)
         felder = {"pk": F("pk"), "titel": F("titel"), "frist": F("antragsfrist")}
-        yield Frage(runden, felder, _antragsfristen)
+        yield Frage(runden, felder, _antragsfristen, Art.FOERDERUNG)
 
 
 def _unbezahlt() -> Frage:
@@ -50,7 +50,7 @@ def _unbezahlt() -> Frage:
         "pk": F("pk"), "titel": F("titel"), "schule": F("einrichtung__name"), "offen": F("belegt_cent") - F("gezahlt_cent"),
         "seit": Subquery(bewilligt.values("tag")[:1]),
     }  # fmt: skip
-    return Frage(BbaAntrag.objects.unbezahlt(), felder, _auszahlungen)
+    return Frage(BbaAntrag.objects.unbezahlt(), felder, _auszahlungen, Art.FOERDERUNG)
 
 
 def _antragsfristen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
@@ -62,14 +62,10 @@ def _antragsfristen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
 
 def _auszahlungen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
     """What is granted and not paid yet, the longest first."""
-    sortiert = sorted(zeilen, key=lambda z: (z["seit"], z["pk"]))
-    for z in sortiert[:EINZELN]:
+    for z in sorted(zeilen, key=lambda z: (z["seit"], z["pk"])):
         seit = datum(date.fromisoformat(z["seit"]))
         text = f"{z['schule']}, {euro(z['offen'])} warten auf die Auszahlung, bewilligt am {seit}"
         yield Faelligkeit(f"Auszahlung: {z['titel']}", text, reverse("bba_antrag", args=[z["pk"]]))
-    if rest := sortiert[EINZELN:]:
-        titel = f"{anzahl(len(rest), 'weitere Auszahlung', 'weitere Auszahlungen')} für bildungsbezogene Angebote"
-        yield Faelligkeit(titel, f"zusammen {euro(sum(z['offen'] for z in rest))}", f"{reverse('bba_antraege')}?stand=unbezahlt")
 
 
 FRISTEN = {S.UNVOLLSTAENDIG: "nachfrist", S.BEWILLIGT: "nachweis_bis", S.BEENDET: "nachweis_bis", S.BERATEN: "sitzung",
@@ -84,10 +80,7 @@ def _frist(zeile: dict[str, str]) -> date | None:
 def _antworten(zeilen: Zeilen, tag: date) -> Iterator[Faelligkeit]:
     """What has a deadline first, then what has waited longest."""
     sortiert = sorted(((_frist(dict(z)) or date.max, z["status_seit"], z["pk"], z) for z in zeilen), key=lambda x: x[:3])
-    for am, _, pk, z in sortiert[:EINZELN]:
+    for am, _, pk, z in sortiert:
         wann = "überfällig" if am < tag else "fällig" if am < date.max else "wartet"
         yield Faelligkeit(f"{WORTE[S(z['status'])]}: {z['titel']}", f"{z['schule']}, {wann}", reverse("bba_antrag", args=[pk]),
                           am if am < date.max else None)  # fmt: skip
-    if (rest := len(sortiert) - EINZELN) > 0:
-        titel = f"{anzahl(rest, 'weiterer Antrag', 'weitere Anträge')} auf bildungsbezogene Angebote"
-        yield Faelligkeit(titel, "Anträge zeigen", reverse("bba_antraege"))

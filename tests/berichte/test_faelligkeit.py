@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berichte.faelligkeit import DRINGEND, Gremium, Lage, Meldung, Ort, Pflicht, Sitzung, im_jahr, je_lage, pflichten, sitzung
+from berichte.faelligkeit import (
+    DRINGEND,
+    Gremium,
+    Lage,
+    Meldung,
+    Ort,
+    Pflicht,
+    Sitzung,
+    dringendes_zuerst,
+    fuer_rollen,
+    im_jahr,
+    je_lage,
+    pflichten,
+    sitzung,
+)
 from berichte.regelwerk import RHYTHMEN, Berichtstyp, Regel, beginn_fuer, fristsatz, kann_berichten
 from sozialraum.ebenen import Ebene
 from sozialraum.rechte import Rolle
@@ -104,6 +118,34 @@ class TestVonHand:
         assert [p.zeitraum.name for p in im_jahr(erledigt, 2008, tag)] == ["2. Hj. 2007", "1. Hj. 2008"]
         assert [p.zeitraum.name for p in im_jahr(alle, 2008, date(2008, 3, 1))] == ["1. Hj. 2007", "2. Hj. 2007", "1. Hj. 2008"]
         assert [p.zeitraum.name for p in im_jahr(alle, 2009, tag)] == ["2. Hj. 2008", "1. Hj. 2009"]
+
+    def test_in_der_liste_steht_oben_was_am_laengsten_wartet_und_unten_das_erledigte(self) -> None:
+        alle = pflichten([regel(rhythmus=Rhythmus.MONATLICH)], [R1], [], date(2007, 9, 30))
+        erledigt = {1: date(2007, 2, 10), 2: date(2007, 3, 10)}
+        alle = [replace(p, erledigt_am=erledigt.get(p.zeitraum.anfang.month)) for p in alle]
+        gezeigt = dringendes_zuerst(alle, date(2007, 6, 15))
+        assert [(f"{p.faellig_am:%d.%m.}", p.lage(date(2007, 6, 15)).wort) for p in gezeigt] == [
+            ("15.04.", "eskaliert"), ("15.05.", "eskaliert"), ("15.06.", "heute fällig"), ("15.07.", "kommt"), ("15.08.", "kommt"),
+            ("15.09.", "kommt"), ("15.03.", "erledigt"), ("15.02.", "erledigt"),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("tag", "rollen", "eigene", "eskalierte"),
+        [
+            ("2007-04-07", {(Rolle.RESSORTLEITUNG, 11)}, 0, 0),  # mehr als 7 Tage vor der Frist
+            ("2007-04-08", {(Rolle.RESSORTLEITUNG, 11)}, 1, 0),
+            ("2007-04-20", {(Rolle.RESSORTLEITUNG, 11)}, 1, 0),
+            ("2007-04-28", {(Rolle.FACHBEREICHSLEITUNG, 11)}, 0, 0),  # überfällig, noch nicht eskaliert
+            ("2007-04-29", {(Rolle.FACHBEREICHSLEITUNG, 11)}, 0, 1),
+            ("2007-04-29", {(Rolle.FACHBEREICHSLEITUNG, 11), (Rolle.RESSORTLEITUNG, 11)}, 1, 0),  # der eigene eskaliert nicht zu ihr selbst
+            ("2007-04-29", {(Rolle.RESSORTLEITUNG, 13)}, 0, 0),  # ein anderes Ressort
+            ("2007-04-29", {(Rolle.CONTROLLING, 11)}, 0, 0),
+        ],
+    )
+    def test_wen_ein_bericht_an_welchem_tag_angeht(self, tag: str, rollen: set[Any], eigene: int, eskalierte: int) -> None:
+        alle = pflichten([regel()], [R1], [], date(2007, 4, 30))
+        gefunden = fuer_rollen(alle, lambda rolle, ort: (rolle, ort) in rollen, date.fromisoformat(tag))
+        assert tuple(map(len, gefunden)) == (eigene, eskalierte)
 
 
 class TestSitzung:

@@ -1,4 +1,4 @@
-"""The Übersicht of a Ressortleitung begins with the own Ressort; its first sentence is a sentence."""
+"""The Übersicht says what waits, what is red and what is new, to each role its own; that of a Ressortleitung begins with the Ressort."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -100,3 +100,65 @@ class TestRessortleitung:
         antwort = als("controlling").get("/")
         assert antwort.context["kacheln"][0].titel == "Ansatz Deckungskreis"
         assert not any(zeile.eigen for zeile in antwort.context["vergleich"])
+
+
+@pytest.mark.django_db
+class TestWichtigstes:
+    def wichtiges(self, als: Als, name: str) -> Any:
+        return als(name).get("/").context["wichtiges"]
+
+    @pytest.mark.parametrize("name", ["controlling", "ressort1", "ressort2", "fachbereichsleitung"])
+    def test_die_zahl_ist_die_der_seite_aller_aufgaben(self, halle: str, als: Als, name: str) -> None:
+        wichtiges = self.wichtiges(als, name)
+        seite = als(name).get(reverse("aufgaben"))
+        assert wichtiges.anzahl == sum(g.anzahl for g in seite.context["gruppen"]) == sum(f.anzahl for f in wichtiges.fristen) > 0
+        for frist in wichtiges.fristen:
+            gezeigt = als(name).get(frist.url).context["table"].data
+            assert sum(a.eintrag.wie_viele for a in gezeigt) == frist.anzahl
+
+    def test_rot_ist_fuer_jede_rolle_das_ihre(self, halle: str, als: Als) -> None:
+        def rote(name: str) -> dict[str, int]:
+            return {f.titel.split(" ", 1)[1]: f.wie_viele for f in self.wichtiges(als, name).rot}
+
+        alle, ressort = rote("controlling"), rote("ressort2")
+        assert rote("pruefung") == alle == rote("fachbereichsleitung")
+        assert 0 < ressort["Budgets stehen auf „handeln“"] < alle["Budgets stehen auf „handeln“"]
+        assert not any("Bericht" in titel for titel in ressort), "how many reports of others are late is the whole city's"
+        assert rote("netzwerkstelle") == rote("verwaltung") == {}
+
+    def test_die_adressen_gehoeren_der_person(self, halle: str, als: Als) -> None:
+        for name in ("controlling", "ressort2", "fachkraft1", "netzwerkstelle", "pruefung", "verwaltung"):
+            browser, w = als(name), self.wichtiges(als, name)
+            adressen = {f.url for f in (*w.rot, *w.neu, *(g.erster for g in w.gruppen))}
+            assert adressen and all(browser.get(adresse).status_code == 200 for adresse in adressen), name
+
+    def test_wer_nichts_zu_tun_hat_liest_das_als_satz(self, halle: str, als: Als) -> None:
+        text = als("pruefung").get("/").content.decode()
+        assert "Zurzeit wartet nichts auf Sie." in text
+        assert "Zurzeit wartet nichts auf Sie" in als("pruefung").get(reverse("aufgaben")).content.decode()
+
+    def test_wer_in_einem_sozialraum_arbeitet_findet_ihn_im_vergleich_zuerst(self, halle: str, als: Als) -> None:
+        antwort = als("fachkraft1").get("/")
+        assert [z.name.split(" ")[0] for z in antwort.context["vergleich"] if z.eigen] == ["I"]
+        assert antwort.content.decode().count("Ihr Sozialraum") == 1
+
+    def test_ein_gremium_sieht_seine_sitzungen_und_beschluesse(self, halle: str, als: Als) -> None:
+        antwort = als("gremium").get("/")
+        assert {s.gremium.schluessel for s in antwort.context["sitzungen"]} <= {"jha"}
+        assert all(b.gremium.schluessel == "jha" for b in antwort.context["beschluesse"])
+        assert "Das Wichtigste" in antwort.content.decode()
+
+
+@pytest.mark.django_db
+class TestAufgaben:
+    def test_der_filter_waehlt_art_und_frist_und_die_datei_ist_dieselbe(self, halle: str, als: Als) -> None:
+        browser = als("controlling")
+        alle = browser.get(reverse("aufgaben"), {"je_seite": "500"}).context["table"].data
+        gewaehlt = browser.get(reverse("aufgaben"), {"art": "termin", "frist": "ueberfaellig", "je_seite": "500"}).context["table"].data
+        erwartet = [a.titel for a in alle if a.art.value == "termin" and a.frist.value == "ueberfaellig"]
+        assert [a.titel for a in gewaehlt] == erwartet and 0 < len(erwartet) < len(list(alle))
+        datei = browser.get(reverse("aufgaben"), {"art": "termin", "frist": "ueberfaellig", "format": "csv"}).content.decode()
+        assert all(titel in datei for titel in erwartet)
+
+    def test_ein_gremium_hat_keine(self, halle: str, als: Als) -> None:
+        assert als("gremium").get(reverse("aufgaben")).status_code == 404

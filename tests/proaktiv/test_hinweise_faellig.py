@@ -33,9 +33,8 @@ def test_ueberfaelliges_wartet_auf_fachkraft_und_ressort(raeume: Raeume, besetzu
     setze(baue_hinweis(system, titel="Erledigt"), "geschlossen")
     neue_aktion(setze(baue_hinweis(system, titel="Läuft"), "in_aktion"), baue_akteur(system)).save()
     baue_hinweis(baue_system(raeume["III"], "System am Hang"), titel="Fremder")
-    rest = "2 weitere Hinweise sind überfällig"
-    assert titel(besetzung.fachkraft1) == ["Hinweis: A", "Hinweis: Eigener", rest]  # by day; without the own one B stood here
-    assert titel(besetzung.ressort1) == ["Hinweis: A", "Hinweis: B", rest]
+    assert titel(besetzung.fachkraft1) == ["Hinweis: Eigener", "Hinweis: A", "Hinweis: B", "Hinweis: C"]  # the own System first
+    assert titel(besetzung.ressort1) == ["Hinweis: A", "Hinweis: B", "Hinweis: C", "Hinweis: Eigener"]
     assert titel(besetzung.ressort2) == ["Hinweis: Fremder"]
     assert titel(besetzung.controlling) == titel(besetzung.netzwerkstelle) == []
     Parameter.objects.create(schluessel="kreislauf_frist_aufgenommen", wert=100, gueltig_von=TAG)

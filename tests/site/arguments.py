@@ -125,6 +125,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "fehlalarm": pks(r1="warnung_r1", r3="warnung_r3"),
     # berichte
     "uebersicht": NONE,
+    "aufgaben": NONE,
     "gebiet": GEBIETE,
     "suche": NONE,
     "berichte": NONE,
