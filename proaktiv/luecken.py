@@ -1,22 +1,23 @@
 """Die Matrix der Präventionskette: je Feld (Lebensphase × Lebenswelt oder Handlungsfeld) und Gebiet Bedarf, Plätze und Lücke. Rein.
 
-Bedarf = Einwohnende der Lebensphase × Quote des Indikators × Anteil der Regel (domain.md 7). Ohne Indikator zählen die Einwohnenden,
-ohne Altersgrenzen der Zähler des Indikators. Lücke = Bedarf − Plätze, nie unter 0; eine Überdeckung schließt keine Lücke anderswo.
-Gerechnet wird mit Brüchen, auf ganze Plätze aufgerundet erst am Ende. Ein Feld, das entfällt, ist nie eine Lücke. Gilt ein Angebot auch
-für eine Lebensphase ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist nicht 0, und
-in seinen anderen Lebensphasen sind es höchstens so viele. Wo unbekannte Plätze genügen könnten, ist weder gedeckt noch eine Lücke zu sagen.
+Was gebraucht wird, sagt ``kettenbedarf``. Lücke = Bedarf − Plätze, nie unter 0; eine Überdeckung schließt keine Lücke anderswo. Gerechnet
+wird mit Brüchen; Bedarf und Plätze sind am Ende auf ganze gerundet, und die Lücke ist der Unterschied dessen, was dasteht. Auch eine Summe
+ist einmal gerundet, nicht die Summe gerundeter Zahlen. Ein Feld, das entfällt, ist nie eine Lücke. Gilt ein Angebot auch für Lebensphasen
+oder Stadtteile ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist nicht 0, und anderswo
+sind es höchstens so viele. Wo unbekannte Plätze genügen könnten, ist weder gedeckt noch eine Lücke zu sagen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 
-from basis.zahlen import anzahl, prozent_kurz, zahl
+from basis.zahlen import anzahl, runde, zahl
+from proaktiv.kettenbedarf import Messwert, Regel, bedarf
 from proaktiv.platzzahl import Platzzahl
 
 Feld = tuple[int, int]  # Lebensphase, Lebenswelt oder Handlungsfeld
+Ziel = tuple[Feld, int]  # Feld, kleinstes Gebiet
 
 
 class Lage(StrEnum):
@@ -41,44 +42,7 @@ LAGEN = {
     Lage.ENTFAELLT: "entfällt",
 }
 BEKANNT = (Lage.LUECKE, Lage.GEDECKT)
-KEINE_EINWOHNER = "für diese Lebensphase gibt es keine Einwohnerzahl"
 UNTEILBAR = "wie viele Plätze auf diese Lebensphase entfallen, ist nicht zu sagen"
-KEIN_WERT = "für den Indikator gibt es hier keinen Wert"
-GESPERRT = "der Wert des Indikators ist gesperrt"
-
-
-@dataclass(frozen=True)
-class Messwert:
-    """Ein Indikator in einem Gebiet. ``zaehler`` None: keine Angabe oder gesperrt."""
-
-    zaehler: Fraction | None
-    nenner: Fraction | None
-    gesperrt: bool = False
-
-    @property
-    def quote(self) -> Fraction | None:
-        return self.zaehler / self.nenner if self.zaehler is not None and self.nenner else None
-
-
-@dataclass(frozen=True)
-class Regel:
-    """Was in einem Feld gebraucht wird: ein Anteil der Lebensphase, mit oder ohne Indikator; oder dass das Feld entfällt."""
-
-    anteil: Fraction | None
-    indikator: str = ""
-    mit_alter: bool = True
-    grund: str = ""
-
-    @property
-    def entfaellt(self) -> bool:
-        return self.anteil is None
-
-    @property
-    def satz(self) -> str:
-        if self.anteil is None:
-            return f"Entfällt: {self.grund}" if self.grund else "Entfällt"
-        was = f" × „{self.indikator}“" if self.indikator else ""
-        return f"{'Einwohnende der Lebensphase' if self.mit_alter else 'Zahl'}{was} × {prozent_kurz(self.anteil)}"
 
 
 @dataclass(frozen=True)
@@ -93,10 +57,10 @@ class Angebot:
 
 @dataclass(frozen=True)
 class Zelle:
-    """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund.
+    """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund; sonst sagt ``grund``, was an ihm nicht ganz ist.
 
     ``ohne_plaetze``: Angebote, deren Plätze nicht bekannt sind; ``unteilbar``: deren Anteil an diesem Feld nicht zu sagen ist;
-    ``geteilt``: wie viele der Plätze höchstens hier zählen, weil ein Teil auf eine Lebensphase ohne Einwohnerzahl entfällt.
+    ``geteilt``: wie viele der Plätze höchstens hier zählen, weil ein Teil dahin gehört, wo keine Einwohnerzahl ist.
     """
 
     feld: Feld
@@ -118,18 +82,18 @@ class Zelle:
             return Lage.ENTFAELLT
         if self.bedarf is None:
             return Lage.UNBEKANNT
-        if self.bedarf <= self.plaetze - self.geteilt:
+        if ganze(self.bedarf) <= ganze(self.plaetze - self.geteilt):
             return Lage.GEDECKT
-        return Lage.OFFEN if self.plaetze_offen or self.bedarf <= self.plaetze else Lage.LUECKE
+        return Lage.OFFEN if self.plaetze_offen or ganze(self.bedarf) <= ganze(self.plaetze) else Lage.LUECKE
 
     @property
     def luecke(self) -> int:
-        """Fehlende ganze Plätze, aufgerundet; 0, wenn nichts fehlt oder nichts zu sagen ist."""
-        return ceil(self.bedarf - self.plaetze) if self.lage is Lage.LUECKE and self.bedarf is not None else 0
+        """Was zwischen genanntem Bedarf und genannten Plätzen fehlt; 0, wenn nichts fehlt oder nichts zu sagen ist."""
+        return fehlende([self])
 
     @property
     def bedarf_ganz(self) -> int | None:
-        return None if self.bedarf is None else ceil(self.bedarf)
+        return None if self.bedarf is None else ganze(self.bedarf)
 
     @property
     def luecke_genannt(self) -> int | None:
@@ -157,12 +121,12 @@ class Zelle:
             return self.regel.satz if self.regel else LAGEN[Lage.OHNE_REGEL]
         if self.bedarf is None:
             return f"{self.regel.satz}: {self.grund}"
-        gerechnet = f"{self.regel.satz} = {zahl(ceil(self.bedarf))}"
+        gerechnet = f"{self.regel.satz} = {zahl(self.bedarf_ganz)}{f' ({self.grund})' if self.grund else ''}"
         if self.lage is Lage.OFFEN:
             ohne = anzahl(self.ohne_plaetze, "Angebot", "Angeboten")
             gruende = [f"von {ohne} sind die Plätze nicht bekannt"] if self.ohne_plaetze else []
             gruende += [UNTEILBAR] if self.unteilbar or self.geteilt else []
-            fehlt = f"es fehlen höchstens {zahl(ceil(self.bedarf - self.plaetze + self.geteilt))}"
+            fehlt = f"es fehlen höchstens {zahl(ganze(self.bedarf) - self.platzzahl.sicher)}"
             return "; ".join([f"{gerechnet}, {self.platzzahl.plaetzetext}", *gruende, fehlt])
         fehlt = f"es fehlen {'mindestens ' if self.luecke_mindestens else ''}{zahl(self.luecke)}"
         return f"{gerechnet}, {self.platzzahl.plaetzetext}, {fehlt}"
@@ -178,28 +142,21 @@ class Lagebild:
     messwerte: Mapping[tuple[Feld, int], Messwert] = field(default_factory=dict)
 
 
-def bedarf(regel: Regel, einwohner: int | None, messwert: Messwert | None) -> tuple[Fraction | None, str]:
-    """Der Bedarf in Plätzen, genau, oder der Grund, warum er nicht zu sagen ist."""
-    if regel.anteil is None:
-        return None, "entfällt"
-    if regel.indikator and (messwert is None or messwert.zaehler is None):
-        return None, GESPERRT if messwert is not None and messwert.gesperrt else KEIN_WERT
-    if not regel.mit_alter:
-        return (messwert.zaehler * regel.anteil, "") if messwert and messwert.zaehler is not None else (None, KEINE_EINWOHNER)
-    if einwohner is None:
-        return None, KEINE_EINWOHNER
-    if not regel.indikator:
-        return einwohner * regel.anteil, ""
-    quote = messwert.quote if messwert else None
-    return (einwohner * quote * regel.anteil, "") if quote is not None else (None, KEIN_WERT)
+def ganze(menge: Fraction) -> int:
+    """Kaufmännisch auf ganze Plätze; Bedarf und Plätze auf dieselbe Weise, damit gleiche gleich bleiben."""
+    return int(runde(menge))
 
 
-def verteile(angebot: Angebot, bild: Lagebild) -> dict[tuple[Feld, int], Fraction]:
+def _ziele(angebot: Angebot) -> list[Ziel]:
+    return [(feld, ort) for feld in angebot.felder for ort in sorted(angebot.orte)]
+
+
+def verteile(angebot: Angebot, bild: Lagebild) -> dict[Ziel, Fraction]:
     """Die Plätze einer Maßnahme auf ihre Felder und kleinsten Gebiete, nach den Einwohnenden der Lebensphase; zusammen genau ihre Plätze.
 
-    Wo keine der Lebensphasen Einwohnende hat, zu gleichen Teilen; hat nur eine keine, bekommt sie nichts (``unteilbare``).
+    Wo nirgends jemand wohnt, zu gleichen Teilen; hat nur ein Teil keine Zahl, bekommt er nichts (``unteilbare``).
     """
-    ziele = [(feld, ort) for feld in angebot.felder for ort in sorted(angebot.orte)]
+    ziele = _ziele(angebot)
     if not ziele or not angebot.plaetze:
         return {}
     gewichte = [bild.einwohner.get((ort, feld[0]), 0) for feld, ort in ziele]
@@ -208,11 +165,11 @@ def verteile(angebot: Angebot, bild: Lagebild) -> dict[tuple[Feld, int], Fractio
     return {ziel: Fraction(angebot.plaetze * gewicht, sum(gewichte)) for ziel, gewicht in zip(ziele, gewichte, strict=True) if gewicht}
 
 
-def unteilbare(angebot: Angebot, bild: Lagebild) -> frozenset[Feld]:
-    """Felder einer Lebensphase ohne Einwohnerzahl, neben solchen mit: wie viele der Plätze dort zählen, ist nicht zu sagen."""
-    mit_zahl = {phase for ort, phase in bild.einwohner if ort in angebot.orte}
-    ohne = frozenset(feld for feld in angebot.felder if feld[0] not in mit_zahl)
-    return ohne if angebot.plaetze and len(ohne) < len(angebot.felder) else frozenset()
+def unteilbare(angebot: Angebot, bild: Lagebild) -> frozenset[Ziel]:
+    """Lebensphasen und Stadtteile ohne Einwohnerzahl, neben solchen mit: wie viele der Plätze dort zählen, ist nicht zu sagen."""
+    ziele = _ziele(angebot)
+    ohne = frozenset((feld, ort) for feld, ort in ziele if (ort, feld[0]) not in bild.einwohner)
+    return ohne if angebot.plaetze and len(ohne) < len(ziele) else frozenset()
 
 
 def matrix(
@@ -234,21 +191,34 @@ def matrix(
 
 def _zelle(
     feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], mengen: Sequence[Mapping[tuple[Feld, int], Fraction]],
-    unteilbar: Mapping[int, frozenset[Feld]], bild: Lagebild,
+    unteilbar: Mapping[int, frozenset[Ziel]], bild: Lagebild,
 ) -> Zelle:  # fmt: skip
     teile = bild.teile.get(ort, ())
     dort = [a for a in angebote if feld in a.felder and not a.orte.isdisjoint(teile)]
     menge, geteilt = (sum((je.get((feld, teil), Fraction(0)) for teil in teile), Fraction(0)) for je in mengen)
-    zahlen = [bild.einwohner[teil, feld[0]] for teil in teile if (teil, feld[0]) in bild.einwohner]
-    wert, grund = bedarf(regel, sum(zahlen) if zahlen else None, bild.messwerte.get((feld, ort))) if regel else (None, "")
-    ohne, offen = sum(a.plaetze is None for a in dort), sum(feld in unteilbar[a.massnahme] for a in dort)
+    einwohner = {teil: bild.einwohner.get((teil, feld[0])) for teil in teile}
+    wert, grund = bedarf(regel, einwohner, bild.messwerte.get((feld, ort))) if regel else (None, "")
+    hier = {(feld, teil) for teil in teile}
+    ohne, offen = sum(a.plaetze is None for a in dort), sum(not unteilbar[a.massnahme].isdisjoint(hier) for a in dort)
     return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne, offen, geteilt)
 
 
 def platzzahl(zellen: Sequence[Zelle]) -> Platzzahl:
-    """Die Plätze eines Feldes in einem oder mehreren Gebieten, auf ganze abgerundet."""
+    """Die Plätze eines Feldes in einem oder mehreren Gebieten, einmal gerundet."""
     alle, geteilt = sum((z.plaetze for z in zellen), Fraction(0)), sum((z.geteilt for z in zellen), Fraction(0))
-    return Platzzahl(int(alle - geteilt), None if any(z.plaetze_offen for z in zellen) else int(alle))
+    return Platzzahl(ganze(alle - geteilt), None if any(z.plaetze_offen for z in zellen) else ganze(alle))
+
+
+def gesamtbedarf(zellen: Iterable[Zelle]) -> int:
+    """Der bekannte Bedarf mehrerer Gebiete, einmal gerundet."""
+    return ganze(sum((z.bedarf for z in zellen if z.bedarf is not None), Fraction(0)))
+
+
+def fehlende(zellen: Iterable[Zelle]) -> int:
+    """Was in den Gebieten mit einer Lücke zusammen fehlt: ihr Bedarf ohne ihre Plätze, jedes einmal gerundet; nie weniger als ein Platz."""
+    offen = [z for z in zellen if z.lage is Lage.LUECKE]
+    plaetze = sum((z.plaetze for z in offen), Fraction(0))
+    return max(gesamtbedarf(offen) - ganze(plaetze), 1) if offen else 0
 
 
 def gesamtlage(zellen: Sequence[Zelle]) -> Lage:

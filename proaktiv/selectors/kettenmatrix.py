@@ -3,7 +3,7 @@
 Values are read as everybody may read them (``niemand``): need and gap go into papers, so a locked value is no need, and says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,7 +13,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from basis.zahlen import Zustand, aufzaehlung, datum
-from proaktiv.luecken import Angebot, Feld, Lagebild, Messwert, Regel, Zelle, matrix
+from proaktiv.kettenbedarf import Messwert, Regel
+from proaktiv.kettenorte import orte_der_ebene
+from proaktiv.luecken import Angebot, Feld, Lagebild, Zelle, matrix
 from proaktiv.massnahmenorte import stadtteile_von
 from proaktiv.models import (
     Handlungsfeld,
@@ -30,7 +32,7 @@ from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Altersband, Bevoelkerung, Indikator
-from sozialraum.selectors import werte_am
+from sozialraum.selectors import Gebietswerte, werte_am
 
 ACHSEN: dict[str, type[Any]] = {"lebenswelt": Lebenswelt, "handlungsfeld": Handlungsfeld}
 KEINES = {"lebenswelt": "keine Lebenswelt", "handlungsfeld": "kein Handlungsfeld"}
@@ -94,10 +96,9 @@ def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str
     stand, (phasen, zeilen, zielgruppen, regeln) = _verzeichnisse(achse)
     gilt = {(r.lebensphase_id, getattr(r, f"{achse}_id")): r for r in regeln if r.gueltig_ab <= stand}  # the newest last
     je_phase = {p.pk: p for p in phasen}
-    orte = baum.auf_ebene(ebene)
-    teile = {ort.id: baum.stadtteile(ort.id) for ort in orte}
+    orte, teile = orte_der_ebene(baum, ebene)
     einwohner, stichtag = _einwohner(phasen)
-    messwerte, werttage = _messwerte(baum, gilt, orte)
+    messwerte, werttage = _messwerte(baum, gilt, teile)
     gemeint = next((z for z in zielgruppen if z.schluessel == zielgruppe), None)
     massnahmen, ausserhalb = _trenne(_laufende(gemeint), baum, achse, je_phase)
     felder = [(p.pk, z.pk) for z in zeilen for p in phasen]
@@ -149,7 +150,7 @@ def _einwohner(phasen: Iterable[Lebensphase]) -> tuple[dict[tuple[int, int], int
 
 
 def _messwerte(
-    baum: Gebietsbaum, regeln: Mapping[Feld, Kettenregel], orte: Iterable[Knoten]
+    baum: Gebietsbaum, regeln: Mapping[Feld, Kettenregel], teile: Mapping[int, Sequence[int]]
 ) -> tuple[dict[tuple[Feld, int], Messwert], set[date]]:
     indikatoren = {r.indikator.pk: r.indikator for r in regeln.values() if r.indikator}
     werte = werte_am(baum, indikatoren.values(), date.max) if indikatoren else {}
@@ -158,12 +159,32 @@ def _messwerte(
     for feld, regel in regeln.items():
         if (reihe := werte.get(regel.indikator_id or 0)) is None:
             continue
-        for ort in orte:
-            wert = reihe[ort.id]
-            gesperrt = wert.wert.zustand is Zustand.GESPERRT
-            je[feld, ort.id] = Messwert(None if gesperrt else wert.zaehler, wert.nenner, gesperrt)
-            tage.add(wert.stichtag)
+        for ort, kleinste in teile.items():
+            je[feld, ort] = _messwert(reihe, ort, kleinste) if ort in baum.knoten else _summiere(reihe, kleinste)
+        tage |= {reihe[teil].stichtag for kleinste in teile.values() for teil in kleinste}
     return je, tage
+
+
+def _messwert(reihe: Gebietswerte, ort: int, teile: Sequence[int]) -> Messwert:
+    wert = reihe[ort]
+    gesperrt = wert.wert.zustand is Zustand.GESPERRT
+    ohne = frozenset(teile) - reihe.summanden(ort)
+    return Messwert(None if gesperrt else wert.zaehler, wert.nenner, gesperrt, ohne, _gesperrte(reihe, ohne))
+
+
+def _summiere(reihe: Gebietswerte, teile: Sequence[int]) -> Messwert:
+    """Of Stadtteile that are no Gebiet together: of those that everybody may read."""
+    werte = {teil: reihe[teil] for teil in teile if reihe.summanden(teil) and reihe[teil].zaehler is not None}
+    ohne = frozenset(teile) - werte.keys()
+    if not werte:
+        return Messwert(None, None, bool(_gesperrte(reihe, ohne)), ohne, _gesperrte(reihe, ohne))
+    nenner = [w.nenner for w in werte.values() if w.nenner is not None]
+    zaehler = sum((w.zaehler for w in werte.values() if w.zaehler is not None), Fraction(0))
+    return Messwert(zaehler, sum(nenner, Fraction(0)) if nenner else None, False, ohne, _gesperrte(reihe, ohne))
+
+
+def _gesperrte(reihe: Gebietswerte, teile: Iterable[int]) -> frozenset[int]:
+    return frozenset(teil for teil in teile if reihe[teil].wert.zustand is Zustand.GESPERRT)
 
 
 def _laufende(zielgruppe: Zielgruppe | None) -> Any:

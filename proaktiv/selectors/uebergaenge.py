@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from proaktiv.kettenorte import orte_der_ebene
 from proaktiv.massnahmenorte import stadtteile_von
 from proaktiv.models import Lebensphase, Massnahme, Massnahmengebiet, Massnahmenphase
 from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
@@ -49,8 +50,7 @@ def lies_uebergaenge(baum: Gebietsbaum, ebene: Ebene) -> Uebergangsbild:
             phasenliste=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
         )
     }
-    orte = tuple(baum.auf_ebene(ebene))
-    teile = {ort.id: baum.stadtteile(ort.id) for ort in orte}
+    orte, teile = orte_der_ebene(baum, ebene)
     tragen = [Traegt(m.pk, frozenset(m.phasenliste), stadtteile_von(baum, m.ziele), m.stand == "laeuft") for m in massnahmen.values()]
     folge = list(gelten)
     ohne = [t for t in tragen if not t.orte and any({*paar} <= t.phasen for paar in pairwise(folge))]

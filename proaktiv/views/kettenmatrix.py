@@ -15,7 +15,7 @@ from basis.zahlen import anzahl, zahl
 from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.forms.kettenmatrix import MatrixForm
 from proaktiv.forms.kettenregel import KettenregelForm
-from proaktiv.luecken import Lage, gesamtlage, luecken, platzzahl
+from proaktiv.luecken import Lage, fehlende, gesamtbedarf, gesamtlage, luecken, platzzahl
 from proaktiv.luecken import Zelle as Kettenzelle
 from proaktiv.models import Kettenregel, Lebensphase
 from proaktiv.platzzahl import Platzzahl, offenes
@@ -108,8 +108,8 @@ def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Mat
     nummern = {nummer for z in zellen for nummer in z.angebote}
     leiste = tuple((ort.schluessel, bool(z.angebote)) for ort, z in zip(orte, zellen, strict=True)) if len(orte) > 1 else ()
     return Matrixfeld(
-        gesamtlage(zellen), len(nummern), sum(z.bedarf_ganz or 0 for z in zellen), platzzahl(zellen),
-        sum(z.luecke for z in zellen), any(z.luecke_mindestens for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
+        gesamtlage(zellen), len(nummern), gesamtbedarf(zellen), platzzahl(zellen),
+        fehlende(zellen), any(z.luecke_mindestens for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
         sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
         reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel]),
     )  # fmt: skip
@@ -199,7 +199,7 @@ def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse
 
 
 def _feldsatz(zellen: list[Kettenzelle]) -> str:
-    if offen := sum(zelle.luecke for zelle in zellen):
+    if offen := fehlende(zellen):
         mindestens = "mindestens " if any(zelle.luecke_mindestens for zelle in zellen) else ""
         return f"Es fehlen {mindestens}{zahl(offen)} Plätze."
     return f"{capfirst(gesamtlage(zellen).bezeichnung)}." if zellen else ""

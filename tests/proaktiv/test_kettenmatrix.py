@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from proaktiv.selectors.kettenmatrix import Kettenbild, lies_kettenbild
 from sozialraum.access import Wer
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Gebiet, Stadt
+from sozialraum.models import Bevoelkerung, Gebiet, Stadt
 from tests.factories import Besetzung
 from tests.proaktiv.bau import abgelehnt, text
 from tests.proaktiv.test_regeln_der_datenbank import verboten
@@ -59,12 +60,47 @@ def test_was_entfaellt_ist_nie_eine_luecke_und_stadtteile_haben_ihre_eigene(hall
     gesamt = bild()
     assert all(z.lage is Lage.ENTFAELLT for z in gesamt.feld(feld("geburt", "kita")))
     assert not {z.feld for z in luecken(gesamt.zellen.values())} & {feld("geburt", "kita"), feld("18-27", "quartier")}
-    unten = bild(ebene=Ebene.STADTTEIL)
-    laufend = {m.pk: m.plaetze for m in Massnahme.objects.filter(stand="laeuft", lebenswelt__isnull=False)}
-    for bild_ in (gesamt, unten):
-        verteilt = sum(z.plaetze for z in bild_.zellen.values())
-        assert verteilt <= sum(p or 0 for p in laufend.values())
     assert bild("handlungsfeld").zellen and all(z.lage is Lage.OHNE_REGEL for z in bild("handlungsfeld").zellen.values())
+
+
+@pytest.mark.parametrize("achse", ["lebenswelt", "handlungsfeld"])
+def test_auf_jeder_ebene_kommen_dieselben_plaetze_an(halle: str, achse: str) -> None:
+    """Exactly those of the Maßnahmen with a field that is needed; none is lost with a Stadtteil that belongs to no Sozialraum."""
+    entfaellt = {(r.lebensphase_id, getattr(r, f"{achse}_id")) for r in Kettenregel.objects.filter(entfaellt=True)}
+    laufend = Massnahme.objects.filter(stand="laeuft", gebiete__isnull=False, **{f"{achse}__isnull": False}).distinct()
+    je = {m: {(p.lebensphase_id, getattr(m, f"{achse}_id")) for p in m.phasen.all()} - entfaellt for m in laufend}
+    alle = sum(m.plaetze or 0 for m, felder in je.items() if felder)
+    for ebene in (Ebene.FACHBEREICH, Ebene.SOZIALRAUM, Ebene.STADTTEIL):
+        zellen = bild(achse, ebene).zellen
+        assert sum(z.plaetze for z in zellen.values()) == alle > 0, ebene
+        assert all(not z.plaetze for z in zellen.values() if z.lage is Lage.ENTFAELLT)
+
+
+def test_stadtteile_ohne_sozialraum_stehen_als_ein_gebiet_darunter(halle: str, besetzung: Besetzung, als: Als) -> None:
+    """Landrain, Dölauer Heide and Dölau: what they need is what they need one by one (a share without a rate), here as there."""
+    raum, teil, wo = bild(), bild(ebene=Ebene.STADTTEIL), feld("14-18", "freizeit")
+    ohne = raum.orte[-1]
+    je = {ort.schluessel: teil.zellen[wo, ort.id].bedarf for ort in teil.orte}
+    assert ohne.name == "keinem Sozialraum zugeordnet" and len(raum.orte) == 6
+    assert raum.zellen[wo, ohne.id].bedarf == sum(je[s] or 0 for s in ("206", "594", "595")) > 0
+    for wo in (feld("14-18", "freizeit"), feld("geburt", "familie")):
+        assert sum(z.bedarf or 0 for z in raum.feld(wo)) == sum(z.bedarf or 0 for z in teil.feld(wo)), "counts add up, rates do not"
+    client = als(besetzung.ressort1)
+    for wohin in ("kettenluecken", "kettenuebergaenge"):
+        assert "keinem Sozialraum zugeordnet" in client.get(reverse(wohin) + "?format=csv").content.decode()
+
+
+def test_eine_halbe_lieferung_der_bevoelkerung_macht_keinen_kleinen_bedarf(halle: str) -> None:
+    """A newer Stichtag of Silberhöhe alone: of the Sozialraum around it nobody knows the inhabitants any more."""
+    eine = Bevoelkerung.objects.filter(gebiet__schluessel="461").order_by("-stichtag")[0]
+    Bevoelkerung.objects.create(
+        gebiet=eine.gebiet, stichtag=date(2007, 12, 31), alter=15, geschlecht="w", anzahl=50, lieferung=eine.lieferung, zeile=1
+    )
+    raum, teil, wo = bild(), bild(ebene=Ebene.STADTTEIL), feld("14-18", "freizeit")
+    zwei = next(ort for ort in raum.orte if ort.schluessel == "II")
+    zelle, einzeln = raum.zellen[wo, zwei.id], teil.zellen[wo, eine.gebiet_id]
+    assert zelle.lage is Lage.UNBEKANNT and "für 5 von 6 Stadtteilen gibt es keine Einwohnerzahl" in zelle.satz
+    assert einzeln.bedarf == 50 * Fraction("0.08") and {z.lage for z in raum.feld(wo)} == {Lage.UNBEKANNT}
 
 
 def test_eine_neue_regel_gilt_ab_ihrem_tag(halle: str) -> None:

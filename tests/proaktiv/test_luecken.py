@@ -5,19 +5,18 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proaktiv.kettenbedarf import GESPERRT, KEIN_WERT, KEINE_EINWOHNER, Messwert, Regel, bedarf
 from proaktiv.luecken import (
-    GESPERRT,
-    KEIN_WERT,
     Angebot,
     Lage,
     Lagebild,
-    Messwert,
-    Regel,
     Zelle,
-    bedarf,
+    fehlende,
+    gesamtbedarf,
     gesamtlage,
     luecken,
     matrix,
+    platzzahl,
     verteile,
 )
 
@@ -27,15 +26,65 @@ TEILE = {1: (101, 102), 2: (201,)}
 QUOTE = {(KITA, 1): Messwert(Fraction(120), Fraction(400)), (KITA, 2): Messwert(None, Fraction(200), gesperrt=True)}
 BILD = Lagebild((1, 2), TEILE, EINWOHNER, QUOTE)
 REGEL = Regel(Fraction(1, 2), "Kinder in Bedarfsgemeinschaften")
+GEBOREN = Regel(Fraction(1, 10), "Lebendgeborene", mit_alter=False)
 
 
 def test_bedarf_von_hand() -> None:
     """400 Kinder × 30 % × 50 % = 60 Plätze."""
-    assert bedarf(REGEL, 400, QUOTE[KITA, 1]) == (60, "")
-    assert bedarf(Regel(Fraction(1, 4)), 400, None) == (100, "")
-    assert bedarf(Regel(Fraction(1, 10), "Lebendgeborene", mit_alter=False), None, Messwert(Fraction(250), None)) == (25, "")
-    assert bedarf(REGEL, 400, QUOTE[KITA, 2]) == (None, GESPERRT) and bedarf(REGEL, 400, None) == (None, KEIN_WERT)
-    assert bedarf(Regel(Fraction(1, 4)), None, None)[0] is None, "keine Einwohnerzahl ist nicht 0"
+    kinder = {101: 100, 102: 300}
+    assert bedarf(REGEL, kinder, QUOTE[KITA, 1]) == (60, "")
+    assert bedarf(Regel(Fraction(1, 4)), kinder, None) == (100, "")
+    assert bedarf(GEBOREN, {101: None, 102: None}, Messwert(Fraction(250), None)) == (25, "")
+    assert bedarf(REGEL, kinder, QUOTE[KITA, 2]) == (None, GESPERRT) and bedarf(REGEL, kinder, None) == (None, KEIN_WERT)
+    assert bedarf(Regel(Fraction(1, 4)), {101: None}, None) == (None, KEINE_EINWOHNER), "keine Einwohnerzahl ist nicht 0"
+    assert bedarf(REGEL, {101: 0, 102: 0}, None) == (0, ""), "wo niemand wohnt, fehlt auch keine Quote"
+
+
+def test_was_nur_zum_teil_gemeldet_ist_ist_nicht_genau() -> None:
+    """Six of eight Stadtteile with 30 births each are not the births of eight; a few without a rate do not silence the others."""
+    def drei(*ohne: int, gesperrt: int = 0) -> Messwert:
+        return Messwert(Fraction(30), Fraction(100), ohne=frozenset(ohne), gesperrte=frozenset(ohne[:gesperrt]))
+
+    assert bedarf(Regel(Fraction(1, 4)), {101: 100, 102: None}, None) == (None, "für 1 von 2 Stadtteilen gibt es keine Einwohnerzahl")
+    acht = dict.fromkeys(range(8))
+    assert bedarf(GEBOREN, acht, Messwert(Fraction(180), None, ohne=frozenset({0, 1}), gesperrte=frozenset({1}))) == (
+        None, "in 2 von 8 Stadtteilen fehlt die Zahl des Indikators (1 gesperrt)",
+    )  # fmt: skip
+    wenige = {1: 70, 2: 20, 3: 10, 4: 0}
+    assert bedarf(REGEL, wenige, drei(4)) == (15, ""), "100 × 30 % × 50 %; in 4 wohnt niemand"
+    assert bedarf(REGEL, wenige, drei(3, 4, gesperrt=1)) == (15, "die Quote ist die ohne 1 von 4 Stadtteilen (1 gesperrt)")
+    assert bedarf(REGEL, {1: 75, 2: 25}, drei(2))[0] is not None and bedarf(REGEL, {1: 74, 2: 26}, drei(2))[0] is None, "genau ein Viertel"
+    assert "2 von 4 Stadtteilen, mit mehr als einem Viertel" in bedarf(REGEL, wenige, drei(2, 3))[1]
+    halb = matrix([KITA], {KITA: REGEL}, [], Lagebild((1,), TEILE, {(101, 1): 100}, QUOTE))[KITA, 1]
+    assert halb.lage is Lage.UNBEKANNT and halb.luecke_genannt is None and halb.satz.endswith("keine Einwohnerzahl")
+
+
+def test_plaetze_in_stadtteilen_ohne_zahl_zaehlen_anderswo_nur_hoechstens() -> None:
+    """Of 60 places for 101 and 201 nobody can say how many are in 201, whose inhabitants are not told; in 101 they are not all 60."""
+    bild = Lagebild((1, 2), {1: (101,), 2: (201,)}, {(101, 1): 100})
+    zellen = matrix([KITA], {KITA: Regel(Fraction(1, 2))}, [Angebot(7, (KITA,), frozenset({101, 201}), 60)], bild)
+    assert zellen[KITA, 1].lage is Lage.OFFEN and zellen[KITA, 1].platzzahl.text == "höchstens 60"
+    assert zellen[KITA, 2].lage is Lage.UNBEKANNT and zellen[KITA, 2].platzzahl.text == "unbekannt"
+
+
+@given(st.lists(st.tuples(st.fractions(0, 300), st.fractions(0, 300)), min_size=1, max_size=6))
+@settings(max_examples=80)
+def test_bedarf_plaetze_und_luecke_gehen_auf(paare: list[tuple[Fraction, Fraction]]) -> None:
+    zellen = [Zelle(KITA, n, REGEL, b, "", p, ()) for n, (b, p) in enumerate(paare)]
+    for z, (b, p) in zip(zellen, paare, strict=True):
+        assert z.bedarf_ganz is not None and z.luecke == max(z.bedarf_ganz - z.platzzahl.sicher, 0)
+        assert (z.lage is Lage.GEDECKT) == (z.luecke == 0) and (b > p or z.lage is Lage.GEDECKT) and z.luecke < abs(b - p) + 1
+    offen = [z for z in zellen if z.lage is Lage.LUECKE]
+    assert bool(offen) == bool(fehlende(zellen)) and (len(offen) != 1 or fehlende(zellen) == offen[0].luecke)
+    if offen == zellen:
+        assert fehlende(zellen) == max(gesamtbedarf(zellen) - platzzahl(zellen).sicher, 1)
+
+
+def test_eine_summe_ist_einmal_gerundet() -> None:
+    fuenf = [Zelle(KITA, n, REGEL, Fraction(1, 5), "", Fraction(0), ()) for n in range(5)]
+    assert gesamtbedarf(fuenf) == 1 and [z.bedarf_ganz for z in fuenf] == [0] * 5
+    drittel = [Zelle(KITA, n, REGEL, Fraction(100, 3), "", Fraction(100, 3), ()) for n in range(3)]
+    assert all(z.lage is Lage.GEDECKT and z.bedarf_ganz == z.platzzahl.genau == 33 for z in drittel) and platzzahl(drittel).genau == 100
 
 
 def test_eine_laufende_massnahme_mit_plaetzen_schliesst_die_luecke() -> None:
