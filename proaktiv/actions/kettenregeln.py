@@ -2,7 +2,7 @@
 
 from basis.zahlen import datum, prozent_kurz
 from proaktiv.actions.pruefung import pruefe_papiere
-from proaktiv.models import Kettenregel
+from proaktiv.models import Kettenregel, Lebensphase
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -11,6 +11,8 @@ from sozialraum.actions.protokoll import protokolliere
 @in_der_datenbank()
 def setze_kettenregel(*, wer: Wer, regel: Kettenregel) -> Kettenregel:
     """A new rule; the one before stays for the days before. Refused: no reason, a share and *entfällt* at once, nothing to count."""
+    # Its ages stay while a rule is set: whoever changes them waits, and then finds the rule.
+    regel.lebensphase = Lebensphase.objects.select_for_update(no_key=True).get(pk=regel.lebensphase_id)
     if not regel.begruendung.strip():
         raise Abgelehnt("Bitte begründen Sie die Regel.", feld="begruendung")
     if regel.entfaellt and (regel.anteil is not None or regel.indikator):

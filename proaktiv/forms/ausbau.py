@@ -16,7 +16,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Einrichtung, Einrichtungsart, Indikator, Traeger
 
-KRITERIEN = 5
+KRITERIEN = 5  # offered at least; a rule that has more shows all, and one to add
 
 
 class AngebotForm(ModelForm):
@@ -66,7 +66,8 @@ class AusbauregelForm(ModelForm):
         vorhandene: Sequence[Any] = list(self.instance.kriterien.select_related("indikator")) if self.instance.pk else []
         if self.instance.pk:
             self.initial.setdefault("arten", [z.einrichtungsart_id for z in self.instance.ziele.all()])
-        for n in range(1, KRITERIEN + 1):
+        self.zahl = max(KRITERIEN, len(vorhandene) + 1)
+        for n in range(1, self.zahl + 1):
             kriterium = vorhandene[n - 1] if n <= len(vorhandene) else None
             self.fields[f"indikator_{n}"] = forms.ChoiceField(
                 choices=[("", "keines"), *((nummer, str(i)) for nummer, i in self.indikatoren.items())], required=False,
@@ -76,17 +77,17 @@ class AusbauregelForm(ModelForm):
                 required=False, label=f"Gewicht des {n}. Kriteriums", initial=kriterium and Fraction(kriterium.gewicht),
                 min_value=Fraction(1, 10_000), max_value=Fraction(1),
             )  # fmt: skip
-        self.fields[f"gewicht_{KRITERIEN}"].help_text = "Alle Gewichte zusammen ergeben genau 100 %."
+        self.fields[f"gewicht_{self.zahl}"].help_text = "Alle Gewichte zusammen ergeben genau 100 %."
 
     @property
     def kriterien(self) -> dict[Indikator, Decimal]:
         daten = self.cleaned_data
-        paare = [(daten[f"indikator_{n}"], daten[f"gewicht_{n}"]) for n in range(1, KRITERIEN + 1)]
+        paare = [(daten[f"indikator_{n}"], daten[f"gewicht_{n}"]) for n in range(1, self.zahl + 1)]
         return {self.indikatoren[i]: Decimal(g.numerator) / Decimal(g.denominator) for i, g in paare if i and g}
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
-        gewaehlt = [daten.get(f"indikator_{n}") for n in range(1, KRITERIEN + 1)]
+        gewaehlt = [daten.get(f"indikator_{n}") for n in range(1, self.zahl + 1)]
         for n, indikator in enumerate(gewaehlt, 1):
             if bool(indikator) is not bool(daten.get(f"gewicht_{n}")) and f"gewicht_{n}" not in self.errors:
                 self.add_error(f"gewicht_{n}", "Kriterium und Gewicht gehören zusammen.")

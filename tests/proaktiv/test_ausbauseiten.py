@@ -16,6 +16,7 @@ from django.urls import reverse
 from proaktiv.actions.ausbau import speichere_angebot, speichere_ausbauregel
 from proaktiv.actions.laden_ausbau import lade_ausbau
 from proaktiv.ausbaustand import bestand, stichtag
+from proaktiv.forms.ausbau import AusbauregelForm
 from proaktiv.models import Angebot, Angebotsart, Ausbaukriterium, Ausbauregel
 from proaktiv.selectors.ausbau import lagen, regeln_mit_zielen
 from sozialraum.access import Wer
@@ -177,6 +178,25 @@ def test_eine_regel_wird_mit_ihren_kriterien_angelegt(als: Callable[..., Any], v
     assert client.post(reverse("ausbauregel_neu"), {**angaben, "gewicht_1": "100"}).status_code == 302
     seite = text(client.get(regelseite("schulsozialarbeit-an-gymnasien")))
     assert "Schulsozialarbeit: Es gibt keine Gymnasien" in seite and "Hier ist keine Einrichtung ohne dieses Angebot" in seite
+
+
+def test_eine_regel_mit_sechs_kriterien_laesst_sich_aendern(als: Callable[..., Any], vorgabe: Traeger) -> None:
+    regel = Ausbauregel.objects.get(schluessel="schulsozialarbeit-grundschulen")
+    for n in (5, 6):
+        neuer = Indikator.objects.get(schluessel="sprachstand")
+        neuer.pk, neuer.schluessel, neuer.name = None, f"merkmal_{n}", f"Merkmal {n}"
+        neuer.save()
+    waehlbar = list(AusbauregelForm(instance=regel).indikatoren.values())[:6]
+    gewichte = dict(zip(waehlbar, map(Decimal, ("0.3", "0.2", "0.2", "0.1", "0.1", "0.1")), strict=True))
+    arten = [z.einrichtungsart for z in regel.ziele.select_related("einrichtungsart")]
+    speichere_ausbauregel(wer=WER, regel=regel, arten=arten, kriterien=gewichte)
+    client, wohin = als("controlling"), reverse("ausbauregel_aendern", args=[regel.schluessel])
+    form = client.get(wohin).context["form"]
+    assert "gewicht_7" in form.fields and form["indikator_6"].value()
+    angaben = {f.name: f.value() for f in form if f.value() not in (None, "")}
+    antwort = client.post(wohin, {**angaben, "wort": "Grundschulen der Stadt"})
+    assert antwort.status_code == 302, antwort.context["form"].errors
+    assert set(regel.kriterien.values_list("indikator", flat=True)) == {i.pk for i in waehlbar}
 
 
 def test_wer_nicht_zum_fachbereich_gehoert_findet_nichts(als: Callable[..., Any], vorgabe: Traeger) -> None:

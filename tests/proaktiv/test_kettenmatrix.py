@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from basis.zahlen import datum
+from proaktiv.actions.kettenkatalog import speichere_katalogeintrag
 from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.actions.massnahmen import berichte, speichere_massnahme
 from proaktiv.luecken import Lage, luecken
@@ -148,3 +149,16 @@ def test_die_seiten_nennen_feld_gebiet_bedarf_und_regel(halle: str, besetzung: B
     wohin = reverse("kettenregel_neu", args=["handlungsfeld", "3-6", "bildung"])
     assert pflegt.post(wohin, {"gueltig_ab": "01.01.2025", "anteil": "20", "begruendung": "Beschluss"}).status_code == 302
     assert Kettenregel.objects.get(handlungsfeld__schluessel="bildung").anteil == Decimal("0.2")
+
+
+def test_altersgrenzen_mit_regeln_aendern_die_vergangenheit_nicht(halle: str) -> None:
+    phase = Lebensphase.objects.get(schluessel="6-10")
+    phase.alter_bis = 11
+    abgelehnt(lambda: speichere_katalogeintrag(wer=WER, eintrag=phase), "beenden Sie die Lebensphase und legen Sie eine neue")
+    phase.refresh_from_db()
+    phase.uebergang = "nach vier Jahren Grundschule"
+    assert speichere_katalogeintrag(wer=WER, eintrag=phase).uebergang, "der Name des Übergangs ist keine Grenze"
+    neue = Lebensphase(name="6 bis 11 Jahre", alter_von=6, alter_bis=11, gueltig_von=date(2026, 8, 1))
+    speichere_katalogeintrag(wer=WER, eintrag=neue)
+    neue.alter_bis = 12
+    assert speichere_katalogeintrag(wer=WER, eintrag=neue).alter_bis == 12, "ohne Regel ist noch nichts berichtet"
