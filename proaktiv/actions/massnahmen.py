@@ -1,6 +1,6 @@
 """Maßnahmen: what they are, reports on their state, papers, expected effects and what was found; each write in the Protokoll."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
@@ -24,7 +24,6 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.models import Gebiet
 
 NUR_BERICHTE = ("stand", "plaetze", "erreichte")
-ZUSAMMEN = ("kapitel", "lebenswelt", "handlungsfeld", "zielgruppe", "traeger", "einheit", "beginn", "ende")
 
 
 @in_der_datenbank()
@@ -47,34 +46,11 @@ def speichere_massnahme(
     massnahme.save()
     daten = unterschied(alt, massnahme)
     if gebiete is not None:
-        daten |= _gleiche_an(massnahme, Massnahmengebiet, "gebiet", gebiete)
+        daten |= gleiche_an(massnahme, Massnahmengebiet, "gebiet", gebiete)
     if phasen is not None:
-        daten |= _gleiche_an(massnahme, Massnahmenphase, "lebensphase", phasen)
-    _merke(wer, massnahme, "geaendert" if alt else "angelegt", ("geändert" if alt else "angelegt") + herkunft, daten=daten)
+        daten |= gleiche_an(massnahme, Massnahmenphase, "lebensphase", phasen)
+    merke(wer, massnahme, "geaendert" if alt else "angelegt", ("geändert" if alt else "angelegt") + herkunft, daten=daten)
     return massnahme
-
-
-@in_der_datenbank()
-def aendere_zusammen(*, wer: Wer, massnahmen: Sequence[Massnahme], felder: Mapping[str, Any]) -> int:
-    """Sets the same fields of many Maßnahmen, all or none; returns how many changed. Refused: what one of them may not have."""
-    if unbekannt := sorted(set(felder) - {*ZUSAMMEN}):
-        raise Abgelehnt(f"Zusammen lässt sich nicht ändern: {', '.join(unbekannt)}.")
-    if not felder:
-        raise Abgelehnt("Bitte wählen Sie, was sich ändern soll.")
-    gewaehlt = Massnahme.objects.filter(pk__in=[m.pk for m in massnahmen]).select_related("kapitel").order_by("pk")
-    rows = list(gewaehlt.select_for_update(of=("self",), no_key=True))
-    geaendert, vorher = 0, gewaehlt.in_bulk()
-    for row in rows:
-        alt = vorher[row.pk]
-        for name, wert in felder.items():
-            setattr(row, name, wert)
-        if not (daten := unterschied(alt, row)):
-            continue
-        _pruefe_zusammenhang(row, f"„{row}“: ")
-        row.save()
-        _merke(wer, row, "geaendert", f"zusammen mit {len(massnahmen) - 1} anderen geändert", daten=daten)
-        geaendert += 1
-    return geaendert
 
 
 @in_der_datenbank()
@@ -101,7 +77,7 @@ def berichte(*, wer: Wer, bericht: Massnahmenbericht, geprueft: bool = False) ->
         if getattr(bericht, feld) is not None:
             setattr(row, feld, getattr(bericht, feld))
     row.save()
-    _merke(wer, row, "bericht", f"„{nach.bezeichnung}“ am {datum(bericht.tag)}", grund=bericht.grund[:300])
+    merke(wer, row, "bericht", f"„{nach.bezeichnung}“ am {datum(bericht.tag)}", grund=bericht.grund[:300])
     bericht.massnahme = row
     return bericht
 
@@ -151,7 +127,7 @@ def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung, gesehen: Werte = 
         raise Abgelehnt("Für diesen Indikator und dieses Gebiet gibt es schon eine Erwartung.", feld="indikator")
     erwartung.save()
     was = f"{erwartung} bis {datum(erwartung.bis)}, {erwartung.gebiet}{' (geändert)' if alt else ''}"
-    _merke(wer, row, "wirkung", was, daten=unterschied(alt, erwartung) if alt else None)
+    merke(wer, row, "wirkung", was, daten=unterschied(alt, erwartung) if alt else None)
     return erwartung
 
 
@@ -164,7 +140,7 @@ def werte_aus(*, wer: Wer, auswertung: Massnahmenauswertung, geprueft: bool = Fa
     pruefe_texte(auswertung, "text", geprueft=geprueft)
     auswertung.nutzer = wer.nutzer
     auswertung.save()
-    _merke(wer, row, "auswertung", f"{auswertung}")
+    merke(wer, row, "auswertung", f"{auswertung}")
     return auswertung
 
 
@@ -175,12 +151,12 @@ def gesperrt(massnahme: Massnahme) -> Massnahme:
 def _pruefe(row: Massnahme) -> None:
     if not row.titel.strip():
         raise Abgelehnt("Bitte nennen Sie die Maßnahme.", feld="titel")
-    _pruefe_zusammenhang(row)
+    pruefe_zusammenhang(row)
     if Massnahme.objects.filter(konzeption=row.konzeption_id, titel=row.titel).exclude(pk=row.pk).exists():
         raise Abgelehnt("Diese Konzeption hat schon eine Maßnahme mit diesem Titel.", feld="titel")
 
 
-def _pruefe_zusammenhang(row: Massnahme, davor: str = "") -> None:
+def pruefe_zusammenhang(row: Massnahme, davor: str = "") -> None:
     if row.kapitel and row.kapitel.konzeption_id != row.konzeption_id:
         raise Abgelehnt(f"{davor}Das Kapitel gehört zu einer anderen Konzeption.", feld="kapitel")
     if row.beginn and row.ende and row.ende < row.beginn:
@@ -194,7 +170,7 @@ def _zeilen(alt: Massnahme, gebiete: Collection[Gebiet] | None, phasen: Collecti
     return {name: paar for name, paar in (("gebiete", orte), ("phasen", dabei)) if paar[1] is not None}
 
 
-def _gleiche_an(massnahme: Massnahme, modell: Any, feld: str, soll: Collection[Any]) -> dict[str, list[str]]:
+def gleiche_an(massnahme: Massnahme, modell: Any, feld: str, soll: Collection[Any]) -> dict[str, list[str]]:
     """The rows become exactly ``soll``; returns the difference in words for the Protokoll."""
     vorher = {getattr(row, f"{feld}_id"): row for row in modell.objects.filter(massnahme=massnahme).select_related(feld)}
     nachher = {ding.pk: ding for ding in soll}
@@ -210,5 +186,5 @@ def _gleiche_an(massnahme: Massnahme, modell: Any, feld: str, soll: Collection[A
     return {feld: [alte, aufzaehlung([str(ding) for ding in nachher.values()])]}
 
 
-def _merke(wer: Wer, row: Massnahme, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
+def merke(wer: Wer, row: Massnahme, aktion: str, was: str, *, grund: str = "", daten: dict[str, Any] | None = None) -> None:
     protokolliere(wer=wer, aktion=f"massnahme_{aktion}", gegenstand=row, text=f"Maßnahme „{row}“: {was}.", grund=grund, daten=daten)

@@ -1,13 +1,12 @@
 """Forms of Maßnahmen: what they are, reports, need, money, expected effect, evaluation notes; and of many at once."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 
-from basis.forms import DatumField, EuroField, Form, ModelForm, ZahlField
+from basis.forms import DatumField, EuroField, ModelForm, ZahlField
 from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz, nenne
@@ -197,28 +196,3 @@ class ErwartungForm(NichtUeberschreiben, ModelForm):
         super().__init__(*args, **kwargs)
         bisher = [self.instance.gebiet_id] if self.instance.gebiet_id else []
         biete_zusammen(self, {"gebiet": gebietslesung(tag, *bisher), "indikator": Lesung(Indikator.objects.all(), nach=nach_name)})
-
-
-class SammelForm(Form):
-    """The same fields for many Maßnahmen; what stays empty stays as it is. A chapter only where all are of one Konzeption."""
-
-    kapitel = forms.ModelChoiceField(Kapitel.objects.none(), label="Kapitel", required=False, empty_label=BLEIBT)
-    lebenswelt = forms.ModelChoiceField(Lebenswelt.objects.all(), label="Lebenswelt", required=False, empty_label=BLEIBT)
-    handlungsfeld = forms.ModelChoiceField(Handlungsfeld.objects.all(), label="Handlungsfeld", required=False, empty_label=BLEIBT)
-    zielgruppe = forms.ModelChoiceField(Zielgruppe.objects.all(), label="Zielgruppe", required=False, empty_label=BLEIBT)
-    traeger = forms.ModelChoiceField(Traeger.objects.all(), label="Träger", required=False, empty_label=BLEIBT)
-    einheit = forms.ModelChoiceField(Organisationseinheit.objects.all(), label="Zuständige Stelle", required=False, empty_label=BLEIBT)
-    beginn = DatumField(label="Beginn geplant", required=False, help_text="Leer: bleibt, wie es ist. Format TT.MM.JJJJ")
-    ende = DatumField(label="Ende geplant", required=False, help_text="Leer: bleibt, wie es ist. Format TT.MM.JJJJ")
-
-    def __init__(self, *args: Any, massnahmen: Sequence[Massnahme], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        konzeptionen = {m.konzeption_id for m in massnahmen}
-        if len(konzeptionen) > 1:
-            del self.fields["kapitel"]
-        kapitel = Kapitel.objects.filter(konzeption__in=konzeptionen)
-        biete_zusammen(self, {"kapitel": Lesung(kapitel, nach=lambda k: (k.reihenfolge, k.nummer)), **kataloglesungen(heute())})
-
-    @property
-    def gewaehlt(self) -> dict[str, Any]:
-        return {name: wert for name, wert in self.cleaned_data.items() if wert is not None}

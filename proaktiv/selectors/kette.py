@@ -84,6 +84,14 @@ def _phasen() -> Any:
     return rows.values(json=JSONObject(id="lebensphase_id", name="lebensphase__name"))
 
 
+def mit_orten(rows: MassnahmeQuerySet) -> Any:
+    """With the keys of its Gebiete and Lebensphasen, as forms begin with them: ``orte``, ``dabei``."""
+    return rows.annotate(
+        orte=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
+        dabei=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
+    )
+
+
 def gebiete_von(row: Any) -> list[Gebiet]:
     """The Gebiete of a Maßnahme read ``mit_allem``."""
     return [Gebiet(**angaben) for angaben in row.gebietsliste]

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from basis.zahlen import anzahl
 from proaktiv.actions import finanzierung as geld
 from proaktiv.actions import massnahmen as aktionen
 from proaktiv.forms import massnahmen as forms
@@ -20,11 +17,9 @@ from proaktiv.models import (
     Massnahmenbedarf,
     Massnahmenbericht,
     Massnahmenfinanzierung,
-    Massnahmengebiet,
-    Massnahmenphase,
     Wirkungserwartung,
 )
-from proaktiv.selectors.kette import darf_berichten
+from proaktiv.selectors.kette import darf_berichten, mit_orten
 from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.views.kettenansicht import BERICHTEN, PFLEGEN
 from proaktiv.views.konzeptionsformulare import GEMEINSAME, Teile
@@ -32,8 +27,6 @@ from proaktiv.views.massnahmen import EIGENE, massnahmenweg
 from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.views.formularseite import formularseite
-
-MOST = 200  # at once
 
 
 def _bedarf(wer: Wer, form: Any) -> None:
@@ -71,11 +64,7 @@ def massnahme_neu(request: Any) -> HttpResponse:
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def massnahme_aendern(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(Massnahme, pk=pk)
-    gewaehlt = Massnahme.objects.annotate(
-        orte=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
-        dabei=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
-    )
-    instanz: Any = get_object_or_404(gewaehlt, pk=pk)
+    instanz: Any = get_object_or_404(mit_orten(Massnahme.objects.all()), pk=pk)
     anfang = {"gebiete": instanz.orte, "phasen": instanz.dabei}
     form = forms.MassnahmeForm(request.POST or None, instance=instanz, tag=heute(), initial=anfang)
     return _seite(request, form, lambda: _speichere(request, form), row, "Maßnahme ändern")
@@ -87,26 +76,6 @@ def _speichere(request: Any, form: Any) -> Massnahme:
     return aktionen.speichere_massnahme(
         wer=request.zugang.verlange(PFLEGEN), massnahme=row, gebiete=gebiete, phasen=phasen, gesehen=form.bisher
     )
-
-
-@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
-def massnahmen_sammeln(request: Any) -> HttpResponse:
-    """``m``: the chosen Maßnahmen, in the address, so that the page can be reloaded; without any back to the list."""
-    nummern = [int(wert) for wert in request.GET.getlist("m") if wert.isascii() and wert.isdigit() and len(wert) < 10][:MOST]
-    rows = list(Massnahme.objects.filter(pk__in=nummern).select_related("konzeption"))
-    if not rows:
-        return redirect("massnahmen")
-    form = forms.SammelForm(request.POST or None, massnahmen=rows)
-
-    def speichere() -> str:
-        aktionen.aendere_zusammen(wer=request.zugang.verlange(PFLEGEN), massnahmen=rows, felder=form.gewaehlt)
-        return reverse("massnahmen")
-
-    return formularseite(
-        request, form, speichere, titel=f"{anzahl(len(rows), 'Maßnahme', 'Maßnahmen')} zusammen ändern", zurueck=reverse("massnahmen"),
-        brotkrumen=massnahmenweg(("Zusammen ändern", None)), inhalt="proaktiv/_ausgewaehlt.html", massnahmen=rows, absenden="Alle ändern",
-        meldung="Die Maßnahmen sind geändert.",
-    )  # fmt: skip
 
 
 def _zu_berichten(request: Any, pk: int) -> tuple[Massnahme, Wer]:

@@ -69,15 +69,6 @@ class TestLesen:
 
 
 class TestSchreiben:
-    def test_viele_massnahmen_aendern_sich_zusammen(self, controlling: Client) -> None:
-        zwei = list(Massnahme.objects.filter(kapitel__nummer="o. Nr.").order_by("pk")[:2])
-        adresse = reverse("massnahmen_sammeln") + f"?m={zwei[0].pk}&m={zwei[1].pk}&m=x"
-        assert "2 Maßnahmen zusammen ändern" in text(controlling.get(adresse))
-        controlling.post(adresse, {"ende": "31.12.2027"})
-        assert {m.ende for m in Massnahme.objects.filter(pk__in=[m.pk for m in zwei])} == {date(2027, 12, 31)}
-        assert controlling.post(adresse, {"ende": ""}).status_code == 422
-        assert controlling.get(reverse("massnahmen_sammeln")).status_code == 302
-
     def test_eine_massnahme_wird_angelegt_und_geaendert(self, controlling: Client) -> None:
         konzeption = Konzeption.objects.get(schluessel="bildungskonzept")
         angaben = {"konzeption": konzeption.pk, "titel": "Lesepaten", "gebiete": [], "phasen": []}

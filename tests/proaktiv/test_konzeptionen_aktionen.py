@@ -147,18 +147,6 @@ class TestMassnahme:
             wege = cursor.fetchone()[0].partition("(OLD.stand, NEW.stand) NOT IN (")[2].partition(") THEN")[0]
         assert set(re.findall(r"\('(\w+)', '(\w+)'\)", wege)) == {(von.value, nach.value) for von, nach in uebergaenge()}
 
-    def test_viele_aendern_sich_zusammen_oder_keine(self, konzeption: Konzeption) -> None:
-        _, welt, feld = baue_katalog()
-        eins, zwei = baue_massnahme(konzeption, "Eins"), baue_massnahme(konzeption, "Zwei", handlungsfeld=feld)
-        angaben: dict[str, Any] = {"handlungsfeld": feld}
-        assert m.aendere_zusammen(wer=WER, massnahmen=[eins, zwei], felder=angaben) == 1
-        fremd = baue_massnahme(baue_konzeption("bildung", art="bildung"), "Drei")
-        kapitel = {"kapitel": baue_kapitel(konzeption), "lebenswelt": welt}
-        abgelehnt(lambda: m.aendere_zusammen(wer=WER, massnahmen=[eins, fremd], felder=kapitel), "„Drei“: Das Kapitel gehört")
-        assert not Massnahme.objects.filter(lebenswelt=welt).exists(), "keine hat sich geändert"
-        abgelehnt(lambda: m.aendere_zusammen(wer=WER, massnahmen=[eins], felder={"stand": "fertig"}), "stand")
-        abgelehnt(lambda: m.aendere_zusammen(wer=WER, massnahmen=[eins], felder={}), "was sich ändern soll")
-
     def test_papiere_erwartungen_und_auswertungen(
         self, raeume: Raeume, massnahme: Massnahme, besetzung: Besetzung, als: Callable[[Any], Client]
     ) -> None:
