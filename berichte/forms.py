@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from basis.forms import DatumField, Form, ModelForm
 from basis.zahlen import datum
+from berichte.erinnerung import TAKTWORTE
 from berichte.faelligkeit import LAGEWORTE, Pflicht
 from berichte.models import Berichtsregel
 from berichte.models.regelwerk import ROLLEN, TYPEN
@@ -195,3 +196,7 @@ class AbgabeForm(Form):
 
 class RuecknahmeForm(Form):
     grund = forms.CharField(label="Grund der Rücknahme", max_length=300)
+
+
+class ErinnerungForm(Form):
+    takt = forms.ChoiceField(label="Wie oft", choices=[(t.value, wort) for t, wort in TAKTWORTE.items()], widget=forms.RadioSelect)

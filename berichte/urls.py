@@ -11,6 +11,7 @@ from berichte.views import (
     berichtskalender,
     budgetbericht,
     drucken,
+    erinnerungen,
     gebiet,
     gebietsvergleich,
     gremienpapiere,
@@ -47,6 +48,7 @@ UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 urlpatterns: list[URLPattern] = [
     path("", uebersicht.uebersicht, name="uebersicht"),
     path("aufgaben/", aufgaben.aufgaben, name="aufgaben"),
+    path("konto/erinnerungen/", erinnerungen.erinnerungen, name="erinnerungseinstellung"),
     path("gebiete/vergleich/", gebietsvergleich.gebietsvergleich, name="gebietsvergleich"),
     path("gebiete/<ebene:ebene>/<str:schluessel>/", gebiet.gebiet, name="gebiet"),
     path("suche/", suche.suche, name="suche"),

@@ -7,6 +7,7 @@ ALLOWED_HOSTS       comma separated; default: this machine only
 HTTPS=1             behind TLS: secure cookies, HSTS
 DEMO=1              Muster accounts are shown on the log-in page (set by `make start`)
 EMAIL_URL           smtp://user:password@host:port; without it mails are files under daten/mail
+ADRESSE             where people open the application, for links in mails: https://steuerung.example.de; default: the first of ALLOWED_HOSTS
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME   single sign-on beside local accounts
 BACKUP_FOLDER       where backups are put; /readyz then watches the age of the newest one
 PROXY_COUNT         number of own reverse proxies in front; needed to know a client's address
@@ -90,6 +91,8 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],tests
     ","
 )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+
+ADRESSE = os.environ.get("ADRESSE", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 INSTALLED_APPS = [
     "config",
@@ -297,6 +300,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 if TESTING:
     TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+EMAIL_TIMEOUT = 20  # seconds; without it a server that does not answer would hold a run for ever
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_ABSENDER", "sozialraumsteuerung@localhost")
 if url := os.environ.get("EMAIL_URL"):
     _mail = urlparse(url)

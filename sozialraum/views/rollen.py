@@ -28,6 +28,7 @@ from sozialraum.views.zugang import bearbeite, formular
 # (title, URL name, right, sentence): what one's own page offers beyond the five areas
 VERWALTUNG = (
     ("Gespeicherte Ansichten", "ansichten", Recht.PAPIERE_LESEN, "Listen mit Ihren Filtern, Ihrer Sortierung und Ihren Spalten"),
+    ("Erinnerungen per E-Mail", "erinnerungseinstellung", Recht.INTERN_LESEN, "Wie oft Sie an Fälliges erinnert werden"),
     ("Zugänge", "zugaenge", Recht.ZUGAENGE_VERWALTEN, "Zugänge anlegen und schließen, Rollen vergeben"),
     ("Rollen und Vertretungen", "vertretungen", Recht.PAPIERE_LESEN, "Wer vertritt wen, welche Rolle wartet auf eine zweite Person"),
     ("Protokoll", "protokoll", Recht.PROTOKOLL_LESEN, "Wer hat wann was warum geändert"),

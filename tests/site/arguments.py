@@ -126,6 +126,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # berichte
     "uebersicht": NONE,
     "aufgaben": NONE,
+    "erinnerungseinstellung": NONE,
     "gebiet": GEBIETE,
     "suche": NONE,
     "berichte": NONE,
