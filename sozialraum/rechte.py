@@ -78,6 +78,7 @@ class Recht(StrEnum):
     BBA_LESEN = "bba_lesen"  # bildungsbezogene Angebote an Schulen, in der ganzen Stadt
     BBA_BEARBEITEN = "bba_bearbeiten"  # Anträge aufnehmen, beraten, Zahlungen und Nachweise eintragen
     BBA_ENTSCHEIDEN = "bba_entscheiden"  # Förderrunden mit ihrem Topf, Entscheidungen der Steuergruppe; nie, wozu man selbst beraten hat
+    SCHULSOZIALARBEIT_PFLEGEN = "schulsozialarbeit_pflegen"  # Angebote an Einrichtungen, deren Art dafür vorgesehen ist
     KONZEPTIONEN_PFLEGEN = "konzeptionen_pflegen"  # Konzeptionen, Maßnahmen, Bedarf, Finanzierung, Fördermittel
     MASSNAHMEN_BERICHTEN = "massnahmen_berichten"  # über den Stand von Maßnahmen, im eigenen Gebiet
     BERICHT_ERZEUGEN = "bericht_erzeugen"
@@ -128,6 +129,7 @@ RECHTNAMEN = {
     Recht.BBA_LESEN: "bildungsbezogene Angebote zu lesen",
     Recht.BBA_BEARBEITEN: "Anträge auf bildungsbezogene Angebote zu bearbeiten",
     Recht.BBA_ENTSCHEIDEN: "Förderrunden anzulegen und Entscheidungen der Steuergruppe einzutragen",
+    Recht.SCHULSOZIALARBEIT_PFLEGEN: "Angebote der Schulsozialarbeit zu pflegen",
     Recht.KONZEPTIONEN_PFLEGEN: "Konzeptionen, Maßnahmen und ihre Finanzierung zu pflegen",
     Recht.MASSNAHMEN_BERICHTEN: "über diese Maßnahme zu berichten",
     Recht.BERICHT_ERZEUGEN: "Berichte zu erzeugen",
@@ -179,6 +181,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.HAUSRUNDEN_LESEN,
         Recht.SYSTEME_PFLEGEN,
         Recht.FRUEHWARNUNG_PFLEGEN,
+        Recht.SCHULSOZIALARBEIT_PFLEGEN,
         Recht.KONZEPTIONEN_PFLEGEN,
         Recht.MASSNAHMEN_BERICHTEN,
         Recht.SCORECARD_PFLEGEN,
@@ -250,7 +253,8 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.MASSNAHMEN_BERICHTEN,
         Recht.BBA_LESEN,
     },
-    Rolle.NETZWERKSTELLE: _LESEN | {Recht.MASSNAHMEN_BERICHTEN, Recht.BBA_LESEN, Recht.BBA_BEARBEITEN},
+    Rolle.NETZWERKSTELLE: _LESEN
+    | {Recht.MASSNAHMEN_BERICHTEN, Recht.BBA_LESEN, Recht.BBA_BEARBEITEN, Recht.SCHULSOZIALARBEIT_PFLEGEN},
     Rolle.GREMIUMSMITGLIED: frozenset({Recht.PAPIERE_LESEN}),
     Rolle.RECHNUNGSPRUEFUNG: _LESEN
     | {

@@ -22,7 +22,8 @@ def lade_ausbau(*, wer: Wer, angaben: Angaben) -> Ladebericht:
     bericht, muster = Ladebericht(), bool(angaben.get("muster"))
     with aus_datei("ausbau.toml"):
         for nummer, art in enumerate(angaben.get("angebotsarten", []), 1):
-            ergaenze(bericht, Angebotsart, {"schluessel": art["schluessel"]}, {"name": art["name"], "reihenfolge": 10 * nummer})
+            felder = {"name": art["name"], "reihenfolge": 10 * nummer, "schulsozialarbeit": bool(art.get("schulsozialarbeit"))}
+            ergaenze(bericht, Angebotsart, {"schluessel": art["schluessel"]}, felder)
         for r in angaben.get("regeln", []):
             lade_regel(bericht, wer, r)
         for a in angaben.get("angebote", []):

@@ -11,7 +11,7 @@ from basis.forms import DatumField, Form, ModelForm, ProzentField, ZahlField, of
 from proaktiv.ausbaustand import schuljahr
 from proaktiv.filters.systeme import raumwahl
 from proaktiv.forms.wahl import laufende
-from proaktiv.models import Angebot, Ausbauregel
+from proaktiv.models import Angebot, Angebotsart, Ausbauregel
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Einrichtung, Einrichtungsart, Indikator, Traeger
@@ -29,13 +29,16 @@ class AngebotForm(ModelForm):
         fields = ("art", "einrichtung", "traeger", "vzae", "gueltig_von", "gueltig_bis", "quelle")
         help_texts = {"quelle": "Zum Beispiel der Beschluss oder die Vereinbarung."}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, arten: Any = None, einrichtungen: Any = None, **kwargs: Any) -> None:
+        """``arten`` and ``einrichtungen``: of which and where this person may enter a new one (None: all)."""
         super().__init__(*args, **kwargs)
+        haeuser = Einrichtung.objects.select_related("stadtteil")
         offer(self, "traeger", laufende(Traeger.objects.all(), heute(), self.instance.traeger_id))
         if self.instance.pk:
             del self.fields["art"], self.fields["einrichtung"]
         else:
-            feld: Any = offer(self, "einrichtung", Einrichtung.objects.select_related("stadtteil"))
+            offer(self, "art", Angebotsart.objects.all() if arten is None else arten)
+            feld: Any = offer(self, "einrichtung", haeuser if einrichtungen is None else einrichtungen)
             feld.label_from_instance = lambda haus: f"{haus} ({haus.stadtteil})"
 
 

@@ -120,7 +120,7 @@ class BbaSchrittForm(OhnePersonen, Form):
         help_text="Wenn er hier verzeichnet ist; sonst nennen Sie seine Nummer. Nur öffentliche, denn diese Seiten lesen alle.",
     )  # fmt: skip
     nummer = forms.CharField(
-        label="Nummer des Beschlusses", max_length=60, required=False, help_text="Wie sie in der Niederschrift steht."
+        label="Nummer des Beschlusses", max_length=60, required=False, help_text="Wie in der Niederschrift; nötig ohne Beschluss."
     )
     betrag = EuroField(label="Betrag", min_value=0, max_value=GROESSTER)
     frist = DatumField(label="Nachzureichen bis")

@@ -30,6 +30,6 @@ class _Form(_Grundform):
 def katalogform(modell: type[Any]) -> type[Any]:
     """Made for the model, since four of them differ in nothing but their name."""
     if modell is Angebotsart:
-        return modelform_factory(modell, form=_Grundform, fields=("name", "reihenfolge"), help_texts=HILFEN)
+        return modelform_factory(modell, form=_Grundform, fields=("name", "reihenfolge", "schulsozialarbeit"), help_texts=HILFEN)
     alter = ("alter_von", "alter_bis", "uebergang") if modell is Lebensphase else ()
     return modelform_factory(modell, form=_Form, fields=("name", *alter, "reihenfolge", "gueltig_von", "gueltig_bis"), help_texts=HILFEN)

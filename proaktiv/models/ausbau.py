@@ -21,6 +21,9 @@ class Angebotsart(models.Model):
     schluessel = models.SlugField("Schlüssel", max_length=40, unique=True)
     name = models.CharField("Name", max_length=100, unique=True, db_collation="de-x-icu")
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=100)
+    schulsozialarbeit = models.BooleanField(
+        "Ist Schulsozialarbeit", default=False, help_text="Dann pflegt auch die Netzwerkstelle die Angebote dieser Art."
+    )
 
     class Meta:
         verbose_name = "Angebotsart"

@@ -1,5 +1,6 @@
 """Lists of the Ausbaustand: the rules with their figures, and the Angebote at Einrichtungen."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -27,7 +28,7 @@ class AusbaustandTable(Table):
 
 
 class AngebotTable(Table):
-    """With ``aendern`` each Angebot leads to its form."""
+    """Each Angebot of which ``aendern`` says so leads to its form."""
 
     caption = "Angebote an Einrichtungen"
     row_header = "einrichtung"
@@ -57,9 +58,9 @@ class AngebotTable(Table):
             *("quelle", "muster"),
         )
 
-    def __init__(self, *args: Any, aendern: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, aendern: Callable[[Angebot], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.aendern = aendern
 
     def wohin(self, record: Angebot) -> str | None:
-        return reverse("angebot_aendern", args=[record.pk]) if self.aendern else None
+        return reverse("angebot_aendern", args=[record.pk]) if self.aendern(record) else None

@@ -14,6 +14,7 @@ from basis.zahlen import prozent
 from proaktiv.ausbaustand import schuljahr
 from proaktiv.filters.ausbau import AngebotFilter
 from proaktiv.models import Angebot
+from proaktiv.selectors.angebotsrecht import SCHULSOZIALARBEIT, darf_angebot
 from proaktiv.tables.ausbau import AngebotTable, AusbaustandTable
 from proaktiv.views.ansicht import Krumen
 from proaktiv.views.ausbaubild import MUSTER, Regelbild, blaetter, diagramm, lies_regelbild, saetze_der_uebersicht, uebersicht
@@ -23,6 +24,7 @@ from sozialraum.forms.fallfilter import gebietsschluessel
 from sozialraum.rechte import Recht, warum_nicht
 
 INTERN, PFLEGEN = Recht.INTERN_LESEN, Recht.DATEN_PFLEGEN
+NUR_SOZIALARBEIT = "Sie pflegen Angebote der Schulsozialarbeit; andere Arten und den Import pflegt das Controlling."
 
 
 def ausbau_weg(*dazu: tuple[str, str | None]) -> Krumen:
@@ -61,7 +63,8 @@ def formen(aktiv: str) -> list[dict[str, Any]]:
 @seite(lesen=INTERN)
 def angebote(request: Any) -> HttpResponse:
     rows = Angebot.objects.select_related("art", "einrichtung__art", "einrichtung__stadtteil", "traeger")
-    darf = request.zugang.darf(PFLEGEN)
+    zugang = request.zugang
+    eintragen = zugang.darf(SCHULSOZIALARBEIT)
     context = {
         "titel": "Angebote an Einrichtungen",
         "kernaussage": "Daraus rechnet der Ausbaustand. Ein Angebot endet; gelöscht wird es nicht.",
@@ -70,12 +73,15 @@ def angebote(request: Any) -> HttpResponse:
         "reiter": kettenreiter(request.zugang, AUSBAU[1]),
         "formen": formen("angebote"),
         "formen_name": "Regeln oder Angebote",
-        "darf_pflegen": darf,
+        "darf_eintragen": eintragen,
+        "darf_pflegen": zugang.darf(PFLEGEN),
         "warum_nicht": warum_nicht(PFLEGEN),
+        "nur_sozialarbeit": "" if zugang.darf(PFLEGEN) or not eintragen else NUR_SOZIALARBEIT,
     }
     return list_page(
         request, template="proaktiv/angebote.html", table=AngebotTable, rows=rows,
-        filterset=partial(AngebotFilter, baum=request.zugang.baum), name="angebote", context=context, aendern=darf,
+        filterset=partial(AngebotFilter, baum=request.zugang.baum), name="angebote", context=context,
+        aendern=partial(darf_angebot, zugang),
     )  # fmt: skip
 
 

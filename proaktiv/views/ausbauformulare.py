@@ -9,6 +9,7 @@ from django.urls import reverse
 from proaktiv.actions import ausbau as actions
 from proaktiv.forms.ausbau import AngebotForm, AusbauregelForm
 from proaktiv.models import Angebot, Ausbauregel
+from proaktiv.selectors.angebotsrecht import SCHULSOZIALARBEIT, pflegbare_arten, pflegbare_einrichtungen, verlange_angebot
 from proaktiv.views.ausbau import PFLEGEN, ausbau_weg
 from proaktiv.views.ausbaubild import hole_regel
 from sozialraum.access import seite
@@ -23,21 +24,24 @@ def _angebotsseite(request: Any, form: Any, speichere: Any, titel: str) -> HttpR
     return formularseite(request, form, speichere, titel=titel, zurueck=reverse(ANGEBOTE[1]), brotkrumen=krumen)
 
 
-@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+@seite(lesen=SCHULSOZIALARBEIT, methoden=("GET", "POST"))
 def angebot_neu(request: Any) -> HttpResponse:
-    wer, form = request.zugang.verlange(PFLEGEN), AngebotForm(request.POST or None, initial={"gueltig_von": heute()})
+    """Of the kinds that this person keeps."""
+    wahl = {"arten": pflegbare_arten(request.zugang), "einrichtungen": pflegbare_einrichtungen(request.zugang)}
+    form = AngebotForm(request.POST or None, initial={"gueltig_von": heute()}, **wahl)
 
     def speichere() -> str:
-        actions.speichere_angebot(wer=wer, angebot=form.save(commit=False))
+        angebot = form.save(commit=False)
+        actions.speichere_angebot(wer=verlange_angebot(request.zugang, angebot), angebot=angebot)
         return reverse(ANGEBOTE[1])
 
     return _angebotsseite(request, form, speichere, "Angebot eintragen")
 
 
-@seite(lesen=PFLEGEN, methoden=("GET", "POST"))
+@seite(lesen=SCHULSOZIALARBEIT, methoden=("GET", "POST"))
 def angebot_aendern(request: Any, pk: int) -> HttpResponse:
-    wer = request.zugang.verlange(PFLEGEN)
     angebot = get_object_or_404(Angebot.objects.select_related("art", "einrichtung"), pk=pk)
+    wer = verlange_angebot(request.zugang, angebot)
     form = AngebotForm(request.POST or None, instance=angebot)
 
     def speichere() -> str:

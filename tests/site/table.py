@@ -27,6 +27,8 @@ OF_ROUNDS = {
 }  # fmt: skip
 # what the Netzwerkstelle writes: applications of schools and the steps before and after their decision (BBA_BEARBEITEN)
 OF_BBA = {"bba_antrag_neu", "bba_antrag_aendern", "bba_unterlagen", "bba_schritt"}
+# and the Angebote at Einrichtungen that are Schulsozialarbeit (SCHULSOZIALARBEIT_PFLEGEN)
+OF_SSA = {"angebot_neu", "angebot_aendern"}
 # what both write of Maßnahmen in their Gebiete: reports on the state, and what was found (MASSNAHMEN_BERICHTEN)
 OF_REPORTS = {"massnahme_berichten", "massnahme_auswerten"}
 
@@ -51,7 +53,7 @@ def readers(line: Line) -> set[str]:
     """Who writes nothing at this address."""
     name = line.page.partition(".")[0]
     writers = {"fachkraft1"} if name in OF_ROUNDS | OF_REPORTS else set()
-    return {*READERS} - writers - ({"netzwerkstelle"} if name in OF_BBA | OF_REPORTS else set())
+    return {*READERS} - writers - ({"netzwerkstelle"} if name in OF_BBA | OF_SSA | OF_REPORTS else set())
 
 
 @cache
