@@ -116,7 +116,9 @@ def _gruppe(art: Art, eintraege: Sequence[Faelligkeit], heute: date, adresse: st
 
 
 def _genau(f: Faelligkeit, heute: date, adresse: str) -> list[str]:
-    return [f"- {f.titel}{f', {_wann(f.tag, heute)}' if f.tag else ''}", f"  {adresse}{f.url}"]
+    """Steht ein Titel für mehrere Sachen, sagt er selbst, wie es um sie steht; der Tag ist der früheste."""
+    wann = "" if f.tag is None else f", zuerst fällig am {datum(f.tag)}" if f.wie_viele > 1 else f", {_wann(f.tag, heute)}"
+    return [f"- {f.titel}{wann}", f"  {adresse}{f.url}"]
 
 
 def _wann(tag: date, heute: date) -> str:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,8 +20,9 @@ from sozialraum.inputs.neues import neues
 from sozialraum.models import Beschlussauftrag, Importentwurf, Rollenzuweisung
 from sozialraum.models.auftraege import VORLAUF, VORLAUF_SONST
 from sozialraum.models.parameter import wert_am
-from sozialraum.rechte import Recht
+from sozialraum.rechte import Recht, Rolle
 
+VOR_ENDE = timedelta(days=30)
 Auftragszeile = tuple[bool, str, date, str, str]
 
 
@@ -39,6 +40,7 @@ def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Faelligkeit | Frage]:
     if zugang.darf(Recht.ZUGAENGE_VERWALTEN):
         wartend = Rollenzuweisung.objects.filter(wartet=True).exclude(nutzer=zugang.nutzer).exclude(vergeben_von=zugang.nutzer)
         yield Frage(wartend, {"pk": F("pk")}, _rollen, Art.ENTSCHEIDUNG)
+        yield _endende_rollen(tag)
 
 
 def _nicht_zugeordnet(zugang: Zugang) -> Iterator[Faelligkeit]:
@@ -116,3 +118,18 @@ def _rollen(zeilen: Zeilen) -> Iterator[Faelligkeit]:
         titel = "1 Rolle wartet auf Bestätigung" if len(zeilen) == 1 else f"{len(zeilen)} Rollen warten auf Bestätigung"
         satz = "Eine zweite Person muss sie bestätigen."
         yield Faelligkeit(titel, satz, reverse("zugaenge"), dringend=True, wie_viele=len(zeilen), brief=True)
+
+
+def _endende_rollen(tag: date) -> Frage:
+    """Roles that end soon while nothing follows them: with their last day the account loses its rights."""
+    gleiche = Rollenzuweisung.objects.filter(nutzer=OuterRef("nutzer"), rolle=OuterRef("rolle"))
+    danach = gleiche.filter(Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gt=OuterRef("gueltig_bis")))
+    rows = Rollenzuweisung.objects.filter(gueltig_bis__range=(tag, tag + VOR_ENDE), wartet=False, nutzer__is_active=True)
+    felder = {"konto": F("nutzer"), "name": F("nutzer__anzeigename"), "rolle": F("rolle"), "bis": F("gueltig_bis")}
+    return Frage(rows.exclude(Exists(danach)), felder, _enden, Art.TERMIN)
+
+
+def _enden(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    for z in sorted(zeilen, key=lambda z: (z["bis"], z["konto"])):
+        titel, weg = f"Rolle endet: {z['name']}", reverse("zugang", args=[z["konto"]])
+        yield Faelligkeit(titel, Rolle(z["rolle"]).bezeichnung, weg, date.fromisoformat(z["bis"]))

@@ -108,6 +108,20 @@ https://steuerung.example/konto/erinnerungen/
 """
 
 
+@pytest.mark.parametrize(
+    ("tag", "wie_viele", "zeile"),
+    [
+        ("2007-10-14", 1, "- Titel, überfällig seit 14.10.2007"),
+        ("2007-10-15", 1, "- Titel, heute fällig"),
+        ("2007-10-16", 1, "- Titel, fällig am 16.10.2007"),
+        ("2007-10-14", 3, "- Titel, zuerst fällig am 14.10.2007"),
+        ("", 1, "- Titel"),
+    ],
+)
+def test_wann_etwas_faellig_ist(tag: str, wie_viele: int, zeile: str) -> None:
+    assert zeile in schreibe([eintrag("Titel", tag, wie_viele=wie_viele)], MONTAG, ADRESSE).text.splitlines()
+
+
 TAGE = st.dates(date(2007, 9, 1), date(2007, 12, 31))
 EINTRAEGE = st.lists(
     st.builds(
