@@ -21,11 +21,14 @@ UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 @dataclass(frozen=True)
 class Kandidat:
-    """Eine Maßnahme, so weit sie für den Vergleich zählt. ``zielgruppe`` None: keine genannt; ohne Gebiete ist nicht bekannt, wo."""
+    """Eine Maßnahme, so weit sie für den Vergleich zählt. ``zielgruppe`` None: keine genannt.
+
+    ``orte`` sind ihre Gebiete mit allen Stadtteilen (massnahmenorte.orte_von); ohne ist nicht bekannt, wo.
+    """
 
     massnahme: int
     titel: str
-    gebiete: frozenset[int]
+    orte: frozenset[int]
     zielgruppe: int | None
 
 
@@ -55,7 +58,7 @@ def _erreicht(a: frozenset[str], b: frozenset[str], zaehler: int, nenner: int) -
 
 
 def _beruehrt(eins: Kandidat, zwei: Kandidat) -> bool:
-    return koennen_sich_treffen(eins.gebiete, zwei.gebiete) or (eins.zielgruppe is not None and eins.zielgruppe == zwei.zielgruppe)
+    return koennen_sich_treffen(eins.orte, zwei.orte) or (eins.zielgruppe is not None and eins.zielgruppe == zwei.zielgruppe)
 
 
 @lru_cache(maxsize=4096)  # eine Datei vergleicht jeden Titel mit jedem

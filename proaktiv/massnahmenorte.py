@@ -15,6 +15,13 @@ def stadtteile_von(baum: Gebietsbaum, gebiete: Iterable[int]) -> frozenset[int]:
     return frozenset(teil for ort in gebiete if ort in baum.knoten for teil in baum.stadtteile(ort))
 
 
+def orte_von(baum: Gebietsbaum, gebiete: Iterable[int]) -> frozenset[int]:
+    """Die genannten Gebiete und alle ihre Stadtteile: So treffen sich ganze Stadt und Sozialraum, und auch zwei, die dasselbe Gebiet
+    von früher nennen; leer heißt: nicht bekannt, wo."""
+    genannt = frozenset(gebiete)
+    return genannt | stadtteile_von(baum, genannt)
+
+
 def betrifft(baum: Gebietsbaum, ort: int, gebiete: Iterable[int]) -> bool:
     """Ob eines dieser Gebiete dieses ist, darin liegt oder es enthält: Was für die ganze Stadt da ist, ist es für jeden Sozialraum."""
     drin = {ort, *(k.id for k in baum.vorfahren(ort)), *(k.id for k in baum.nachfahren(ort))}
@@ -22,5 +29,5 @@ def betrifft(baum: Gebietsbaum, ort: int, gebiete: Iterable[int]) -> bool:
 
 
 def koennen_sich_treffen(eins: Collection[int], zwei: Collection[int]) -> bool:
-    """Ob zwei Maßnahmen am selben Ort sein können; wo es bei einer nicht bekannt ist, ist es nicht auszuschließen."""
+    """Ob zwei Maßnahmen am selben Ort sein können, nach ``orte_von``; wo es bei einer nicht bekannt ist, ist es nicht auszuschließen."""
     return not eins or not zwei or not frozenset(eins).isdisjoint(zwei)

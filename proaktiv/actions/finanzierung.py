@@ -6,7 +6,7 @@ from typing import Any
 from basis.geld import euro
 from basis.zahlen import datum, zahl
 from proaktiv.actions.massnahmen import gesperrt
-from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere
 from proaktiv.models import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
 from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
@@ -44,7 +44,7 @@ def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung, ge
     row = gesperrt(finanzierung.massnahme)
     alt = Massnahmenfinanzierung.objects.filter(pk=finanzierung.pk).first() if finanzierung.pk else None
     pruefe_inzwischen(alt, finanzierung, gesehen)
-    foerder = finanzierung.foerdermittel
+    foerder = _gesperrt(finanzierung.foerdermittel) if finanzierung.foerdermittel else None  # its period stays until this is saved
     if row.finanzierungen.filter(jahr=finanzierung.jahr, foerdermittel=foerder).exclude(pk=finanzierung.pk).exists():
         raise Abgelehnt(f"Für {finanzierung.jahr} ist diese Quelle schon eingetragen. Bitte ändern Sie den Eintrag.", feld="foerdermittel")
     if foerder and finanzierung.im_haushalt:
@@ -107,8 +107,9 @@ def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "", gesehen: 
 
 @in_der_datenbank()
 def erledige_frist(*, wer: Wer, frist: Foerderfrist, am: date, vermerk: str = "") -> Foerderfrist:
-    """Done on a day. Refused: what is over already."""
+    """Done on a day. Refused: what is over already; a day to come."""
     row = _offene_frist(frist)
+    pruefe_kein_tag_voraus(am, feld="am", muster=row.foerdermittel.muster)
     row.erledigt_am, row.vermerk = am, vermerk.strip() or row.vermerk
     row.save()
     _merke_frist(wer, row, f"erledigt am {datum(am)}", None)
@@ -121,6 +122,7 @@ def lasse_frist_entfallen(*, wer: Wer, frist: Foerderfrist, am: date, grund: str
     row = _offene_frist(frist)
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund, warum die Frist entfällt.", feld="vermerk")
+    pruefe_kein_tag_voraus(am, feld="am", muster=row.foerdermittel.muster)
     row.entfallen_am, row.vermerk = am, grund.strip()
     row.save()
     _merke_frist(wer, row, f"entfällt seit dem {datum(am)}", None, grund=row.vermerk)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from basis.zahlen import datum
-from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
 from proaktiv.models import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung, Meilenstein
 from proaktiv.selectors.fassungen import inhalt_von
 from proaktiv.zwischenstand import OHNE, Werte
@@ -62,7 +62,7 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
 
 @in_der_datenbank()
 def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False, gesehen: Werte = OHNE) -> Teil:
-    """A chapter, a Beteiligung, an evaluation. Refused: a chapter number that there is; texts that name a person."""
+    """A chapter, a Beteiligung, an evaluation. Refused: a chapter number twice; an evaluation to come; texts that name a person."""
     row = _gesperrt(teil.konzeption)
     alt = type(teil).objects.filter(pk=teil.pk).first() if teil.pk else None
     pruefe_inzwischen(alt, teil, gesehen)
@@ -70,6 +70,8 @@ def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False, gesehen: Wer
         raise Abgelehnt(f"Ein Kapitel {teil.nummer} gibt es schon.", feld="nummer")
     if isinstance(teil, Konzeptionsevaluation) and row.evaluationen.filter(tag=teil.tag).exclude(pk=teil.pk).exists():
         raise Abgelehnt(f"Eine Evaluation vom {datum(teil.tag)} ist schon eingetragen.", feld="tag")
+    if isinstance(teil, Konzeptionsevaluation):
+        pruefe_kein_tag_voraus(teil.tag, feld="tag", muster=teil.muster)
     if felder := GEPRUEFT[type(teil)]:
         pruefe_texte(teil, *felder, geprueft=geprueft)
     teil.save()
@@ -94,7 +96,8 @@ def speichere_meilenstein(*, wer: Wer, meilenstein: Meilenstein, gesehen: Werte 
 
 @in_der_datenbank()
 def erreiche_meilenstein(*, wer: Wer, meilenstein: Meilenstein, am: date | None) -> Meilenstein:
-    """Reached on a day; None: not reached after all."""
+    """Reached on a day; None: not reached after all. Refused: a day to come."""
+    pruefe_kein_tag_voraus(am, feld="am")
     row = Meilenstein.objects.select_for_update(of=("self",)).get(pk=meilenstein.pk)
     row.erreicht_am = am
     row.save(update_fields=["erreicht_am"])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
-from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
 from proaktiv.massnahmenweg import Massnahmenstand, maengel
 from proaktiv.models import (
     Lebensphase,
@@ -16,7 +16,6 @@ from proaktiv.models import (
     Umsetzungspapier,
     Wirkungserwartung,
 )
-from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -67,8 +66,7 @@ def berichte(*, wer: Wer, bericht: Massnahmenbericht, geprueft: bool = False) ->
     letzter = row.berichte.first()
     if letzter and bericht.tag < letzter.tag:
         raise Abgelehnt(f"Der letzte Bericht ist vom {datum(letzter.tag)}; bitte nennen Sie diesen Tag oder einen späteren.", feld="tag")
-    if not bericht.muster and bericht.tag > (bis := kettenstand()):
-        raise Abgelehnt(f"Der Tag liegt in der Zukunft. Bitte nennen Sie den {datum(bis)} oder einen früheren Tag.", feld="tag")
+    pruefe_kein_tag_voraus(bericht.tag, feld="tag", muster=bericht.muster)
     pruefe_texte(bericht, "text", "grund", geprueft=geprueft)
     bericht.stand_alt, bericht.nutzer = row.stand, wer.nutzer
     bericht.save()
@@ -133,10 +131,11 @@ def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung, gesehen: Werte = 
 
 @in_der_datenbank()
 def werte_aus(*, wer: Wer, auswertung: Massnahmenauswertung, geprueft: bool = False) -> Massnahmenauswertung:
-    """An evaluation note. Refused: without a text; a text that names a person."""
+    """An evaluation note. Refused: without a text; a day to come; a text that names a person."""
     row = gesperrt(auswertung.massnahme)
     if not auswertung.text.strip():
         raise Abgelehnt("Bitte sagen Sie, woran man das sieht.", feld="text")
+    pruefe_kein_tag_voraus(auswertung.tag, feld="tag", muster=auswertung.muster)
     pruefe_texte(auswertung, "text", geprueft=geprueft)
     auswertung.nutzer = wer.nutzer
     auswertung.save()

@@ -24,6 +24,7 @@ from proaktiv.actions.listenimport import (
 from proaktiv.actions.massnahmen import speichere_massnahme
 from proaktiv.dubletten import Kandidat, dubletten
 from proaktiv.imports.massnahmen import FORM, GEBIETE, PHASEN, WAHL, Massnahmenzeile, lies_massnahmen
+from proaktiv.massnahmenorte import orte_von
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme, Massnahmenentwurf
 from proaktiv.selectors.kette import kurzname
@@ -182,7 +183,7 @@ def _mit_dubletten(vorhaben: list[Vorhaben], bestand: Bestand) -> list[Vorhaben]
     kandidaten: dict[int, tuple[Kandidat, Massnahme, int]] = {}
     for m in bestand.massnahmen.values():
         if m.stand != Massnahmenstand.AUFGEGEBEN.value:
-            kandidaten[m.pk] = Kandidat(m.pk, m.titel, frozenset(m.orte), m.zielgruppe_id), m, 0
+            kandidaten[m.pk] = Kandidat(m.pk, m.titel, orte_von(bestand.baum, m.orte), m.zielgruppe_id), m, 0
     konzeptionen: Mapping[int, Konzeption] = {k.pk: k for k in bestand.konzeptionen}
     fertig = []
     for v in vorhaben:
@@ -190,8 +191,8 @@ def _mit_dubletten(vorhaben: list[Vorhaben], bestand: Bestand) -> list[Vorhaben]
         m.konzeption = konzeptionen[m.konzeption_id]
         alt = bestand.massnahmen.get(m.pk or 0)
         if v.wirkung == NEU or (alt is not None and alt.titel != m.titel):
-            orte = frozenset(g.pk for g in v.gebiete) if v.gebiete is not None else frozenset(alt.orte if alt else ())
-            neu = Kandidat(m.pk or -v.zeile, m.titel, orte, m.zielgruppe_id)
+            gebiete = [g.pk for g in v.gebiete] if v.gebiete is not None else alt.orte if alt else []
+            neu = Kandidat(m.pk or -v.zeile, m.titel, orte_von(bestand.baum, gebiete), m.zielgruppe_id)
             treffer = dubletten(neu, (kandidat for kandidat, _, _ in kandidaten.values()))
             v = Vorhaben(
                 v.zeile, m, v.wirkung, v.unterschiede, v.gebiete, v.phasen, tuple(kandidaten[nummer][1:] for nummer, _ in treffer[:5])

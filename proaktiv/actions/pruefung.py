@@ -1,10 +1,13 @@
 """Free texts are checked before they are saved: nothing that looks like a person (domain.md 6; § 64 SGB VIII)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
 
+from basis.zahlen import datum
 from proaktiv.personenbezug import saetze
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.selectors.namen import bekannte_namen
 from proaktiv.zwischenstand import Werte, ueberschriebene
 from sozialraum.actions.fehler import Abgelehnt
@@ -24,6 +27,12 @@ def pruefe_papiere(*papiere: Vorlage | Beschluss | None, feld: str) -> None:
     """Pages of the Präventionskette are read by all staff: only öffentliche papers are named on them."""
     if any(papier is not None and not papier.oeffentlich for papier in papiere):
         raise Abgelehnt("Dieses Papier ist nicht öffentlich; diese Seiten lesen alle. Bitte nennen Sie es in Worten.", feld=feld)
+
+
+def pruefe_kein_tag_voraus(tag: date | None, *, feld: str, muster: bool = False) -> None:
+    """What has happened lies in no future, or it would silence what is due; invented rows of the demonstration excepted."""
+    if tag and not muster and tag > (bis := kettenstand()):
+        raise Abgelehnt(f"Der Tag liegt in der Zukunft. Bitte nennen Sie den {datum(bis)} oder einen früheren Tag.", feld=feld)
 
 
 def werte_von(row: models.Model, felder: Iterable[str]) -> dict[str, object]:

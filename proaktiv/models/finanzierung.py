@@ -202,13 +202,12 @@ class Foerderfrist(models.Model):
         return fristlage(self.tag, self.erledigt_am, tag, entfaellt=entfaellt)
 
 
+GESICHERT = Q(foerdermittel__isnull=True, im_haushalt=True) | Q(foerdermittel__stand="bewilligt")
+
+
 class FinanzierungQuerySet(models.QuerySet["Massnahmenfinanzierung"]):
     def ohne_abgelehnte(self) -> "FinanzierungQuerySet":
         return self.exclude(foerdermittel__stand="abgelehnt")
-
-    def gesichert(self) -> "FinanzierungQuerySet":
-        """As the property of the same name."""
-        return self.filter(Q(foerdermittel__isnull=True, im_haushalt=True) | Q(foerdermittel__stand="bewilligt"))
 
 
 @verfolgt()
@@ -247,4 +246,5 @@ class Massnahmenfinanzierung(models.Model):
 
     @property
     def gesichert(self) -> bool:
+        """As ``GESICHERT`` asks the database."""
         return self.foerdermittel.gesichert if self.foerdermittel else self.im_haushalt

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from proaktiv.dubletten import Kandidat, dubletten
 from proaktiv.finanzplanung import Bedarf, Finanzplan, Mittel, plane
+from proaktiv.massnahmenorte import orte_von
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import (
     Aktion,
@@ -22,10 +23,11 @@ from proaktiv.models import (
     Massnahmenphase,
     Wirkungserwartung,
 )
+from proaktiv.models.finanzierung import GESICHERT
 from proaktiv.models.massnahme import MassnahmeQuerySet
 from proaktiv.umsetzungsstand import Gruppe, Umsetzung
 from sozialraum.access import Zugang
-from sozialraum.ebenen import Ebene
+from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
@@ -48,14 +50,14 @@ def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:
     """As lists show them: names, Gebiete, phases, how far, need and money of the year, whether an effect is measured."""
     jahr = tag.year
     beschlossen = Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), jahr=jahr, art="beschlossen").order_by("-pk")
-    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).gesichert()
-    summe = geld.order_by().values("massnahme").annotate(summe=Sum("betrag_cent")).values("summe")
+    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).order_by().values("massnahme")
+    gesichert = Coalesce(Sum("betrag_cent", filter=GESICHERT), Value(0))  # money that is only in sight is no missing answer
     return (
         rows.mit_allem()
         .mit_gruppe(tag)
         .annotate(
             bedarf_cent=Subquery(beschlossen.values("betrag_cent")[:1]),
-            gesichert_cent=Coalesce(Subquery(summe, output_field=BigIntegerField()), Value(0)),
+            gesichert_cent=Subquery(geld.annotate(summe=gesichert).values("summe"), output_field=BigIntegerField()),
             musterwerte=Exists(Massnahmenbericht.objects.filter(massnahme=OuterRef("pk"), muster=True))
             | Exists(Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), muster=True)),
             gemessen=Exists(Wirkungserwartung.objects.filter(massnahme=OuterRef("pk"))),
@@ -121,15 +123,20 @@ def als_mittel(f: Massnahmenfinanzierung) -> Mittel:
 
 
 def finanzplan(massnahmen: Sequence[int], von: int) -> Finanzplan:
-    """Two queries; of the need the newest decided entry, if it is one in euro; of the money all but what was refused."""
+    return finanzplaene([massnahmen], von)[0]
+
+
+def finanzplaene(gruppen: Sequence[Sequence[int]], von: int) -> list[Finanzplan]:
+    """One plan for each group of Maßnahmen, in two queries.
+
+    Of the need the newest decided entry, if it is one in euro; of the money all but what was refused.
+    """
+    massnahmen = [nummer for gruppe in gruppen for nummer in gruppe]
     bedarfe = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, art="beschlossen").geltend()
     mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen).ohne_abgelehnte().select_related("foerdermittel")
-    return plane(
-        massnahmen,
-        [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent) for b in bedarfe if b.betrag_cent is not None],
-        [als_mittel(f) for f in mittel],
-        von,
-    )
+    noetig = [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent) for b in bedarfe if b.betrag_cent is not None]
+    geld = [als_mittel(f) for f in mittel]
+    return [plane(gruppe, noetig, geld, von) for gruppe in gruppen]
 
 
 def ist_muster(massnahmen: Sequence[int]) -> bool:
@@ -139,11 +146,11 @@ def ist_muster(massnahmen: Sequence[int]) -> bool:
     return bool(mittel.union(bedarf))
 
 
-def moegliche_dubletten(massnahme: Massnahme, gebiete: Iterable[int]) -> list[Massnahme]:
+def moegliche_dubletten(massnahme: Massnahme, gebiete: Iterable[int], baum: Gebietsbaum) -> list[Massnahme]:
     """Maßnahmen of any Konzeption that could be the same, the likeliest first; one query."""
     orte = Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet_id")
     rows = Massnahme.objects.exclude(stand=Massnahmenstand.AUFGEGEBEN.value).select_related("konzeption").annotate(orte=ArraySubquery(orte))
-    neu = Kandidat(massnahme.pk or 0, massnahme.titel, frozenset(gebiete), massnahme.zielgruppe_id)
-    bestand = [Kandidat(row.pk, row.titel, frozenset(row.orte), row.zielgruppe_id) for row in rows]
+    neu = Kandidat(massnahme.pk or 0, massnahme.titel, orte_von(baum, gebiete), massnahme.zielgruppe_id)
+    bestand = [Kandidat(row.pk, row.titel, orte_von(baum, row.orte), row.zielgruppe_id) for row in rows]
     nach_nummer = {row.pk: row for row in rows}
     return [nach_nummer[nummer] for nummer, _ in dubletten(neu, bestand)]

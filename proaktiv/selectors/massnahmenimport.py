@@ -26,8 +26,9 @@ from proaktiv.models import (
 from proaktiv.selectors.kette import kurzname
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
 from sozialraum.clock import heute
-from sozialraum.models import Gebiet, Organisationseinheit, Traeger
-from sozialraum.models.gebiet import gueltig_am
+from sozialraum.ebenen import Gebietsbaum
+from sozialraum.models import Gebiet, Organisationseinheit, Traeger, Zuordnung
+from sozialraum.models.gebiet import baum_aus, gueltig_am
 
 MODELLE: dict[str, tuple[Any, Any]] = {
     "lebenswelt": (Lebenswelt, nach_reihenfolge), "handlungsfeld": (Handlungsfeld, nach_reihenfolge),
@@ -57,6 +58,7 @@ class Bestand:
     phasen: list[Lebensphase]
     wahl: Mapping[str, list[Any]]
     massnahmen: Mapping[int, Any]
+    baum: Gebietsbaum
 
     @cached_property
     def verzeichnisse(self) -> dict[str, dict[Any, Any]]:
@@ -93,18 +95,29 @@ def lies_bestand() -> Bestand:
     heutige = gueltig_am(tag)
     gebiete = Gebiet.objects.filter(heutige | Q(pk__in=Massnahmengebiet.objects.values("gebiet")))
     kataloge = [MODELLE[feld] for feld, _ in WAHL.values()]
-    konzeptionen, kapitel, orte, phasen, *wahl = lies_modelle(
+    konzeptionen, kapitel, orte, phasen, zuordnungen, *wahl = lies_modelle(
         Lesung(Konzeption.objects.all(), nach=nach_name),
         Lesung(Kapitel.objects.all(), {"konzeption": ("name",)}, lambda k: (k.konzeption.name, k.reihenfolge, k.nummer)),
         Lesung(gebiete, nach=lambda g: (not g.gilt_am(tag), g.ebene, g.schluessel)),
         Lesung(Lebensphase.objects.all(), nach=nach_reihenfolge),
+        Lesung(Zuordnung.objects.filter(heutige)),
         *(Lesung(modell.objects.all(), nach=nach) for modell, nach in kataloge),
     )
     massnahmen = Massnahme.objects.mit_allem().annotate(
         orte=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
         dabei=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
     )
-    return Bestand(konzeptionen, kapitel, orte, phasen, dict(zip(WAHL, wahl, strict=True)), {m.pk: m for m in massnahmen})
+    wahlen, nach_nummer = dict(zip(WAHL, wahl, strict=True)), {m.pk: m for m in massnahmen}
+    return Bestand(konzeptionen, kapitel, orte, phasen, wahlen, nach_nummer, _baum(tag, orte, zuordnungen))
+
+
+def _baum(tag: date, orte: list[Any], zuordnungen: list[Zuordnung]) -> Gebietsbaum:
+    """As ``Gebiet.objects.baum``, of rows that are read already."""
+    da = {g.pk: g for g in orte if g.gilt_am(tag)}
+    eltern = {z.kind_id: z.eltern_id for z in zuordnungen if z.eltern_id in da}
+    for g in da.values():
+        g.eltern_id = eltern.get(g.pk)
+    return baum_aus(tag, da.values())
 
 
 def ist_beendet(row: Any, tag: date) -> bool:

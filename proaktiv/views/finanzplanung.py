@@ -14,8 +14,9 @@ from basis.geld import euro, teur
 from basis.lists import as_file, export_links
 from basis.zahlen import anzahl, datum
 from proaktiv.finanzplanung import JAHRE, Finanzplan, Jahresplan, Planzeile
+from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme
-from proaktiv.selectors.kette import finanzplan, ist_muster
+from proaktiv.selectors.kette import finanzplaene, ist_muster
 from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.views.kettenansicht import FINANZPLANUNG, INTERN, kettenreiter, kettenweg
 from sozialraum.access import seite
@@ -34,6 +35,8 @@ ZEILEN = (
     ("Lücke", "fehlt"),
     ("In Aussicht, nicht gesichert", "in_aussicht"),
 )  # fmt: skip
+JE = {"bedarf": "Bedarf", "gesichert": "Gesichert", "fehlt": "Lücke", "in_aussicht": "In Aussicht"}
+JE_RUHENDE = {"bedarf": "Bedarf", "gesichert": "Gesichert", "in_aussicht": "In Aussicht"}
 
 
 class PlanForm(Form):
@@ -67,16 +70,19 @@ def finanzplanung(request: Any) -> HttpResponse:
     von, konzeption = form.cleaned_data["von"], form.cleaned_data["konzeption"]
     rows = Massnahme.objects.select_related("konzeption").order_by("konzeption__laufzeit_von", "konzeption__name", "titel")
     je = {row.pk: row for row in (rows.filter(konzeption=konzeption) if konzeption else rows)}
-    plan = finanzplan(list(je), von)
-    zeilen = [Zeile(je[z.massnahme], z) for z in plan.zeilen if _zaehlt(z)]
+    aufgegeben = [row.pk for row in je.values() if row.stand == Massnahmenstand.AUFGEGEBEN.value]
+    plan, ruht = finanzplaene([[nummer for nummer in je if nummer not in aufgegeben], aufgegeben], von)
+    zeilen, ruhende = ([Zeile(je[z.massnahme], z) for z in p.zeilen if _zaehlt(z)] for p in (plan, ruht))
     if wanted := request.GET.get("format"):
-        return as_file(wanted, f"finanzplanung-{von}-{von + JAHRE - 1}", _blaetter(plan, zeilen, stand))
+        return as_file(wanted, f"finanzplanung-{von}-{von + JAHRE - 1}", _blaetter(plan, zeilen, ruht, ruhende, stand))
     context |= {
         "kernaussage": _satz(plan),
         "exporte": export_links(request.GET),
         "plan": plan,
         "zeilen": zeilen,
-        "ohne": len(je) - len(zeilen),
+        "ruht": ruht,
+        "ruhende": ruhende,
+        "ohne": len(je) - len(zeilen) - len(ruhende),
         "jahre": [j.jahr for j in plan.jahre],
         "summen": [(name, [getattr(j, feld) for j in (*plan.jahre, plan.summe)], feld == "fehlt") for name, feld in ZEILEN],
         "diagramm": _diagramm(plan) if zeilen else None,
@@ -116,21 +122,23 @@ def _diagramm(plan: Finanzplan) -> diagramme.Diagramm:
     )  # fmt: skip
 
 
-def _blaetter(plan: Finanzplan, zeilen: list[Zeile], stand: Any) -> list[Blatt]:
+def _blaetter(plan: Finanzplan, zeilen: list[Zeile], ruht: Finanzplan, ruhende: list[Zeile], stand: Any) -> list[Blatt]:
     jahre = [str(j.jahr) for j in plan.jahre]
     summen = [[name, *(_zelle(j, feld) for j in (*plan.jahre, plan.summe))] for name, feld in ZEILEN]
-    felder = ("bedarf", "gesichert", "fehlt", "in_aussicht")
-    worte = ("Bedarf", "Gesichert", "Lücke", "In Aussicht")
-    kopf = ["Maßnahme", "Konzeption", *(f"{wort} {jahr} in €" for jahr in jahre for wort in worte)]
+    hinweise = [HINWEIS, f"Stand der Berichte: {datum(stand)}", anzahl(len(zeilen), "Maßnahme", "Maßnahmen")]
+    if ruhende:
+        hinweise.append(f"Nicht weiterverfolgt, nicht mitgezählt: {anzahl(len(ruhende), 'Maßnahme', 'Maßnahmen')}")
+    blaetter = [Blatt("Summen", ["In €", *jahre, "Summe"], summen, hinweise=hinweise), _je_massnahme("Maßnahmen", plan, zeilen, JE)]
+    return blaetter + ([_je_massnahme("Nicht weiterverfolgt", ruht, ruhende, JE_RUHENDE)] if ruhende else [])
+
+
+def _je_massnahme(titel: str, plan: Finanzplan, zeilen: list[Zeile], felder: dict[str, str]) -> Blatt:
+    kopf = ["Maßnahme", "Konzeption", *(f"{wort} {j.jahr} in €" for j in plan.jahre for wort in felder.values())]
     je = [
         [z.massnahme.titel, z.massnahme.konzeption.name, *(_zelle(j, feld) for j in z.plan.jahre for feld in felder)] for z in zeilen
     ]
     fuss: list[list[Zelle]] = [["Summe", "", *(_zelle(j, feld) for j in plan.jahre for feld in felder)]]
-    hinweise = [HINWEIS, f"Stand der Berichte: {datum(stand)}", anzahl(len(zeilen), "Maßnahme", "Maßnahmen")]
-    return [
-        Blatt("Summen", ["In €", *jahre, "Summe"], summen, hinweise=hinweise),
-        Blatt("Maßnahmen", kopf, je, fuss=fuss),
-    ]
+    return Blatt(titel, kopf, je, fuss=fuss)
 
 
 def _zelle(jahr: Jahresplan, feld: str) -> Zelle:

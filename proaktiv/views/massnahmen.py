@@ -93,7 +93,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         "phasen": ", ".join(phasen_von(row)),
         **teile,
         "wirkungen": [wirkungsbild(e, v, row.beginn) for e, v in zip(erwartungen, verlaeufe, strict=True)],
-        "dubletten": moegliche_dubletten(row, gebiete) if row.stand != Massnahmenstand.AUFGEGEBEN.value else [],
+        "dubletten": moegliche_dubletten(row, gebiete, zugang.baum) if row.stand != Massnahmenstand.AUFGEGEBEN.value else [],
         "aktionen": aktionen,
         "aktionen_woanders": woanders,
         "darf_berichten": darf_berichten(zugang, gebiete),

@@ -1,0 +1,126 @@
+"""What is given up stands outside of the gap; what nobody entered is no 0 €; duplicates meet where their Stadtteile do; no day to come."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from proaktiv.actions import finanzierung as geld
+from proaktiv.actions import konzeptionen as k
+from proaktiv.actions import massnahmen as m
+from proaktiv.actions.massnahmenimport import lege_entwurf_an, pruefe
+from proaktiv.models import (
+    Foerderfrist,
+    Konzeptionsevaluation,
+    Massnahme,
+    Massnahmenauswertung,
+    Massnahmenbedarf,
+    Massnahmenfinanzierung,
+    Meilenstein,
+)
+from proaktiv.selectors.kette import finanzplaene, mit_allem, moegliche_dubletten
+from sozialraum.access import Wer
+from sozialraum.clock import heute
+from sozialraum.models import Gebiet
+from tests.factories import Besetzung, Raeume, wer_ist
+from tests.proaktiv.bau import abgelehnt, text
+from tests.proaktiv.konzeptionsbau import TAG, baue_foerdermittel, baue_konzeption, baue_massnahme, neuer_bericht
+
+pytestmark = pytest.mark.django_db
+WER = Wer.befehl("test")
+
+
+@pytest.fixture
+def client(besetzung: Besetzung, als: Callable[[Any], Client]) -> Client:
+    return als(besetzung.controlling)
+
+
+def _braucht(row: Massnahme, *je: tuple[int, int]) -> None:
+    for jahr, cent in je:
+        bedarf = Massnahmenbedarf(massnahme=row, jahr=jahr, art="beschlossen", betrag_cent=cent, grund="Haushalt")
+        geld.trage_bedarf_ein(wer=WER, bedarf=bedarf)
+
+
+class TestAufgegeben:
+    def test_ihr_bedarf_ist_keine_luecke_und_doch_zu_sehen(self, raeume: Raeume, client: Client) -> None:
+        """By hand: 100 € are lacking for what goes on; 2 × 200 € were decided for what was given up, 50 € of it are secured."""
+        konzeption = baue_konzeption()
+        weiter, ruht = baue_massnahme(konzeption, "Elterncafé"), baue_massnahme(konzeption, "Lesepaten")
+        _braucht(weiter, (2008, 100_00))
+        _braucht(ruht, (2008, 200_00), (2009, 200_00))
+        mittel = Massnahmenfinanzierung(massnahme=ruht, jahr=2008, betrag_cent=50_00, im_haushalt=True)
+        geld.speichere_finanzierung(wer=WER, finanzierung=mittel)
+        m.berichte(wer=WER, bericht=neuer_bericht(ruht, "aufgegeben", grund="Kein Träger"))
+        seite = text(client.get(reverse("finanzplanung") + "?von=2007"))
+        assert "Von 100 € beschlossenem Bedarf für 2007 bis 2011 sind 100 € nicht gesichert" in seite
+        vorn, _, hinten = seite.partition('<h2 id="ruht">Nicht weiterverfolgt</h2>')
+        assert "Lesepaten" not in vorn and "Lesepaten" in hinten
+        summe = hinten.partition("<tfoot>")[2].partition("</tfoot>")[0]
+        assert "400 €" in summe and "50 €" in summe
+        datei = client.get(reverse("finanzplanung") + "?von=2007&format=csv").content.decode()
+        assert "Nicht weiterverfolgt, nicht mitgezählt: 1 Maßnahme" in datei and "500" not in datei
+        laufend, ruhend = finanzplaene([[weiter.pk], [ruht.pk]], 2007)
+        assert (laufend.summe.luecke, ruhend.summe.bedarf, ruhend.summe.gesichert) == (100_00, 400_00, 50_00)
+
+    def test_gibt_es_nur_aufgegebene_ist_die_seite_nicht_leer(self, raeume: Raeume, client: Client) -> None:
+        row = baue_massnahme(baue_konzeption())
+        _braucht(row, (2008, 200_00))
+        m.berichte(wer=WER, bericht=neuer_bericht(row, "aufgegeben", grund="Kein Träger"))
+        seite = text(client.get(reverse("finanzplanung") + "?von=2007"))
+        assert "Für 2007 bis 2011 ist kein Bedarf beschlossen" in seite and "Nicht weiterverfolgt" in seite
+        assert "Kein Bedarf und keine Mittel" not in seite
+
+
+def test_gesichert_ist_ohne_eintrag_keine_null(raeume: Raeume) -> None:
+    konzeption, programm = baue_konzeption(), baue_foerdermittel(stand="beantragt")
+    faelle: list[tuple[int | None, list[dict[str, Any]]]] = [
+        (None, []), (None, [{"jahr": 2008, "im_haushalt": True}]), (0, [{}]), (0, [{"foerdermittel": programm}]),
+        (5_00, [{"im_haushalt": True}]), (5_00, [{"im_haushalt": True}, {"foerdermittel": programm}]),
+    ]  # fmt: skip
+    for nummer, (_, eintraege) in enumerate(faelle):
+        row = baue_massnahme(konzeption, f"Maßnahme {nummer}")
+        for eintrag in eintraege:
+            Massnahmenfinanzierung.objects.create(**{"massnahme": row, "jahr": 2007, "betrag_cent": 5_00} | eintrag)
+    gelesen = mit_allem(Massnahme.objects.all(), date(2007, 9, 30)).order_by("pk").values_list("gesichert_cent", flat=True)
+    assert list(gelesen) == [erwartet for erwartet, _ in faelle]
+
+
+class TestDubletten:
+    def test_ganze_stadt_und_sozialraum_treffen_sich(self, raeume: Raeume, besetzung: Besetzung) -> None:
+        konzeption, andere = baue_konzeption(), baue_konzeption("bildung", art="bildung")
+        baum = Gebiet.objects.baum(heute())
+        row = Massnahme(konzeption=konzeption, titel="Elterncafé im Quartier")
+        m.speichere_massnahme(wer=WER, massnahme=row, gebiete=[raeume["I"]])
+        teil = next(g for g in raeume.gebiete.values() if g.pk in baum.stadtteile(raeume["I"].pk))
+        faelle = {"FB": True, "I": True, "II": False, teil.schluessel: True}
+        for schluessel, trifft in faelle.items():
+            neu = Massnahme(konzeption=andere, titel="Elterncafé im Quartier")
+            assert bool(moegliche_dubletten(neu, [raeume[schluessel].pk], baum)) is trifft, schluessel
+        zeilen = "Konzeption;Maßnahme;Gebiete\n" + "".join(f"bildung;Elterncafé im Quartier {n};{n}\n" for n in ("ganze Stadt", "II"))
+        pruefung = pruefe(lege_entwurf_an(wer=wer_ist(besetzung.controlling), inhalt=zeilen.encode(), dateiname="a.csv"))
+        assert not pruefung.fehler
+        stadt, zwei = pruefung.vorhaben
+        assert [d.pk for d, _ in stadt.doppelt] == [row.pk]
+        assert [zeile for _, zeile in zwei.doppelt] == [2], "mit der ganzen Stadt derselben Datei, nicht mit dem anderen Sozialraum"
+
+
+class TestKeinTagVoraus:
+    def test_was_geschehen_ist_liegt_nicht_in_der_zukunft(self, raeume: Raeume) -> None:
+        morgen, satz = heute() + timedelta(1), "Der Tag liegt in der Zukunft"
+        konzeption, programm = baue_konzeption(), baue_foerdermittel()
+        row = baue_massnahme(konzeption)
+        frist = geld.speichere_frist(wer=WER, frist=Foerderfrist(foerdermittel=programm, art="abruf", tag=TAG))
+        abgelehnt(lambda: geld.erledige_frist(wer=WER, frist=frist, am=morgen), satz)
+        abgelehnt(lambda: geld.lasse_frist_entfallen(wer=WER, frist=frist, am=morgen, grund="x"), satz)
+        assert geld.erledige_frist(wer=WER, frist=frist, am=heute()).erledigt_am == heute()
+        stein = k.speichere_meilenstein(wer=WER, meilenstein=Meilenstein(konzeption=konzeption, titel="Auftakt"))
+        abgelehnt(lambda: k.erreiche_meilenstein(wer=WER, meilenstein=stein, am=morgen), satz)
+        assert k.erreiche_meilenstein(wer=WER, meilenstein=stein, am=heute()).erreicht_am == heute()
+        evaluation: dict[str, Any] = {"konzeption": konzeption, "tag": morgen, "durch": "Hochschule", "ergebnis": "Trägt"}
+        abgelehnt(lambda: k.speichere_teil(wer=WER, teil=Konzeptionsevaluation(**evaluation)), satz)
+        k.speichere_teil(wer=WER, teil=Konzeptionsevaluation(muster=True, **evaluation))
+        note = Massnahmenauswertung(massnahme=row, tag=morgen, urteil="offen", text="Noch offen")
+        abgelehnt(lambda: m.werte_aus(wer=WER, auswertung=note), satz)
