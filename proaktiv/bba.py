@@ -45,7 +45,10 @@ def ueber_dem_topf(topf: Topf, betrag: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Schulbudget:
-    """Was eine Schule in einem Kalenderjahr höchstens bekommt und was ihr schon bewilligt ist; ``obergrenze`` None: keine hinterlegt."""
+    """Was eine Schule in einem Kalenderjahr höchstens bekommt; ``obergrenze`` None: keine hinterlegt.
+
+    ``bewilligt``: was davon belegt ist, also ohne Zurückgezahltes.
+    """
 
     schule: str
     kalenderjahr: int
@@ -58,15 +61,15 @@ class Schulbudget:
 
 
 def ueber_der_obergrenze(b: Schulbudget, betrag: int) -> list[str]:
-    """Der Grund gegen einen Betrag über der Obergrenze des Kalenderjahres, mit der Summe, die der Schule schon bewilligt ist."""
+    """Der Grund gegen einen Betrag über der Obergrenze des Kalenderjahres, mit der Summe, die für die Schule schon belegt ist."""
     if b.obergrenze is None:
         tag = datum(stichtag_der_obergrenze(b.kalenderjahr))
         return [f"Für das Kalenderjahr {b.kalenderjahr} ist keine Obergrenze hinterlegt: Unter „Parameter“ fehlt ein Wert am {tag}."]
     if b.bewilligt + betrag <= b.obergrenze:
         return []
-    schon = f"sind im Kalenderjahr {b.kalenderjahr} schon {euro(b.bewilligt)} bewilligt"
+    schon = f"sind im Kalenderjahr {b.kalenderjahr} schon {euro(b.bewilligt)} belegt"
     if not b.bewilligt:
-        schon = f"ist im Kalenderjahr {b.kalenderjahr} noch nichts bewilligt"
+        schon = f"ist im Kalenderjahr {b.kalenderjahr} noch nichts belegt"
     return [
         f"Über der Obergrenze: Für {b.schule} {schon}; bei {euro(b.obergrenze)} je Schule bleiben "
         f"{euro(b.bleibt)}, hier sind es {euro(betrag)}."

@@ -181,7 +181,7 @@ def pruefe_bba_schritt(lage: BbaLage, schritt: BbaSchrittart, angaben: BbaAngabe
         return [f"„{schritt.bezeichnung}“ geht nicht beim Stand „{lage.stand.bezeichnung}“. Möglich ist es bei: {wovor}."]
     gruende = []
     if heute is not None and angaben.tag > heute:
-        gruende.append("Der Tag liegt in der Zukunft.")
+        gruende.append(f"Der Tag liegt in der Zukunft. Bitte nennen Sie den {datum(heute)} oder einen früheren Tag.")
     if angaben.tag < lage.seit:
         gruende.append(f"Der letzte Schritt war am {datum(lage.seit)}. Bitte nennen Sie diesen Tag oder einen späteren.")
     if schritt in BBA_ENTSCHEIDUNGEN and angaben.beriet_selbst:

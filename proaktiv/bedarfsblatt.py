@@ -30,14 +30,6 @@ class Blattjahr:
     plan: Jahresplan
     ueber_quote: int
 
-    @property
-    def veraenderung(self) -> int | None:
-        """Beschlossen gegen geplant, in Cent; None, wenn eines fehlt."""
-        geplant, beschlossen = self.eintraege[0], self.eintraege[2]
-        if geplant is None or beschlossen is None or geplant.betrag is None or beschlossen.betrag is None:
-            return None
-        return beschlossen.betrag - geplant.betrag
-
 
 def blatt(
     eintraege: Iterable[Eintrag], mittel: Iterable[Mittel], quoten: Iterable[tuple[int, int, Fraction]] = ()

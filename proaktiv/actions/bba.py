@@ -34,7 +34,7 @@ def speichere_bba_runde(*, wer: Wer, runde: BbaRunde, unterlagen: Sequence[str],
     if BbaRunde.objects.filter(titel=runde.titel).exclude(pk=runde.pk).exists():
         raise Abgelehnt(f"Eine Förderrunde „{runde.titel}“ gibt es schon.", feld="titel")
     if alt and runde.topf_cent < (belegt := runde_mit_topf(alt.pk).topf.belegt):
-        raise Abgelehnt(f"Aus diesem Topf sind schon {euro(belegt)} bewilligt; kleiner wird er nicht.", feld="topf_cent")
+        raise Abgelehnt(f"Aus diesem Topf sind schon {euro(belegt)} belegt; kleiner wird er nicht.", feld="topf_cent")
     vorher = list(alt.unterlagen.values_list("name", flat=True)) if alt else []
     if alt and alt.antraege.exists():
         eingang = alt.antraege.aggregate(von=Min("eingegangen_am"), bis=Max("eingegangen_am"))
@@ -112,7 +112,8 @@ def _pruefe_antrag(a: BbaAntrag) -> None:
         zeit = f"vom {datum(runde.antraege_ab)} bis zum {datum(runde.antragsfrist)}"
         raise Abgelehnt(f"Anträge zu „{runde}“ gehen {zeit} ein.", feld="eingegangen_am")
     if not a.muster and a.eingegangen_am > heute():
-        raise Abgelehnt("Der Tag des Eingangs liegt in der Zukunft.", feld="eingegangen_am")
+        satz = f"Der Tag des Eingangs liegt in der Zukunft. Bitte nennen Sie den {datum(heute())} oder einen früheren Tag."
+        raise Abgelehnt(satz, feld="eingegangen_am")
     gleiche = BbaAntrag.objects.filter(runde=runde, einrichtung=a.einrichtung, titel=a.titel)
     if gleiche.exclude(pk=a.pk).exists():
         raise Abgelehnt("Diesen Antrag der Schule gibt es in dieser Runde schon.", feld="titel")
@@ -136,7 +137,7 @@ def trage_unterlagen_ein(*, wer: Wer, antrag: BbaAntrag, unterlagen: Iterable[Bb
     if tag < row.eingegangen_am:
         raise Abgelehnt(f"Der Antrag ging am {datum(row.eingegangen_am)} ein; Unterlagen kommen mit ihm oder danach.", feld="tag")
     if not row.muster and tag > heute():
-        raise Abgelehnt("Der Tag liegt in der Zukunft.", feld="tag")
+        raise Abgelehnt(f"Der Tag liegt in der Zukunft. Bitte nennen Sie den {datum(heute())} oder einen früheren Tag.", feld="tag")
     schon = set(row.eingaenge.values_list("unterlage", flat=True))
     neue = [u for u in unterlagen if u.pk not in schon]
     if not neue:

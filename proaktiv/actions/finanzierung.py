@@ -6,7 +6,7 @@ from typing import Any
 from basis.geld import euro
 from basis.zahlen import datum, zahl
 from proaktiv.actions.massnahmen import gesperrt
-from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere
+from proaktiv.actions.pruefung import pruefe, pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
 from proaktiv.models import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
 from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
@@ -17,7 +17,7 @@ ENDE = ("erledigt_am", "entfallen_am", "verlegt_von", "grund")  # what a change 
 
 
 @in_der_datenbank()
-def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
+def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf, geprueft: bool = False) -> Massnahmenbedarf:
     """A new entry that counts from now on; the one before stays. Refused: nothing needed, a decided need without its paper, no change."""
     row = gesperrt(bedarf.massnahme)
     if bedarf.betrag_cent is None and bedarf.vze is None:
@@ -30,6 +30,7 @@ def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
         bedarf.betrag_cent, bedarf.vze, bedarf.beschluss_id, bedarf.grund,
     ):  # fmt: skip
         raise Abgelehnt("Genau so ist der Bedarf schon eingetragen.")
+    pruefe_texte(bedarf, "grund", geprueft=geprueft)
     bedarf.nutzer = wer.nutzer
     bedarf.save()
     text = f"Maßnahme „{row}“: Bedarf {bedarf.jahr} {bedarf.get_art_display()}: {_worte(bedarf)}."
@@ -39,7 +40,9 @@ def trage_bedarf_ein(*, wer: Wer, bedarf: Massnahmenbedarf) -> Massnahmenbedarf:
 
 
 @in_der_datenbank()
-def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung, gesehen: Werte = OHNE) -> Massnahmenfinanzierung:
+def speichere_finanzierung(
+    *, wer: Wer, finanzierung: Massnahmenfinanzierung, geprueft: bool = False, gesehen: Werte = OHNE
+) -> Massnahmenfinanzierung:
     """Money of one source for one year. Refused: the same source twice in a year; a year outside of the period of the grant."""
     row = gesperrt(finanzierung.massnahme)
     alt = Massnahmenfinanzierung.objects.filter(pk=finanzierung.pk).first() if finanzierung.pk else None
@@ -51,6 +54,7 @@ def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung, ge
         raise Abgelehnt("Fördermittel sind gesichert, wenn sie bewilligt sind; der Haushalt sichert nur Eigenmittel.", feld="im_haushalt")
     if foerder and foerder.von and foerder.bis and not foerder.von.year <= finanzierung.jahr <= foerder.bis.year:
         raise Abgelehnt(f"Der Förderzeitraum reicht vom {datum(foerder.von)} bis zum {datum(foerder.bis)}.", feld="jahr")
+    pruefe_texte(finanzierung, "vermerk", geprueft=geprueft)
     finanzierung.save()
     text = f"Maßnahme „{row}“: {finanzierung.jahr} {euro(finanzierung.betrag_cent)} aus {foerder or 'Eigenmitteln'}."
     protokolliere(wer=wer, aktion="massnahme_finanzierung", gegenstand=row, text=text, daten=unterschied(alt, finanzierung))
@@ -58,7 +62,9 @@ def speichere_finanzierung(*, wer: Wer, finanzierung: Massnahmenfinanzierung, ge
 
 
 @in_der_datenbank()
-def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel, gesehen: Werte = OHNE) -> Foerdermittel:
+def speichere_foerdermittel(
+    *, wer: Wer, foerdermittel: Foerdermittel, geprueft: bool = False, gesehen: Werte = OHNE
+) -> Foerdermittel:
     """Creates or changes a grant. Refused: granted without a period; a period that leaves out years that it already finances."""
     alt = _gesperrt(foerdermittel) if foerdermittel.pk else None
     pruefe_inzwischen(alt, foerdermittel, gesehen)
@@ -70,6 +76,7 @@ def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel, gesehen: 
         jahre = alt.finanzierungen.exclude(jahr__range=(foerdermittel.von.year, foerdermittel.bis.year)).values_list("jahr", flat=True)
         if jahre:
             raise Abgelehnt(f"Diese Fördermittel finanzieren schon das Jahr {min(jahre)}; der Zeitraum muss es enthalten.", feld="bis")
+    pruefe_texte(foerdermittel, "zweck", geprueft=geprueft)
     foerdermittel.save()
     was = "geändert" if alt else "angelegt"
     text, daten = f"Fördermittel „{foerdermittel}“ {was}: {foerdermittel.get_stand_display()}.", unterschied(alt, foerdermittel)
@@ -78,7 +85,9 @@ def speichere_foerdermittel(*, wer: Wer, foerdermittel: Foerdermittel, gesehen: 
 
 
 @in_der_datenbank()
-def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "", gesehen: Werte = OHNE) -> Foerderfrist:
+def speichere_frist(
+    *, wer: Wer, frist: Foerderfrist, grund: str = "", geprueft: bool = False, gesehen: Werte = OHNE
+) -> Foerderfrist:
     """A deadline of a grant; it raises a task until it is done or falls away. Another day moves it, and needs ``grund``.
 
     Refused: the same one twice; moved without a reason, or when it is over.
@@ -99,6 +108,7 @@ def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "", gesehen: 
         frist.verlegt_von, frist.grund = alt.tag, grund.strip()
     if frist.entfallen_am and not frist.vermerk.strip():
         raise Abgelehnt("Bitte lassen Sie im Vermerk stehen, warum die Frist entfällt.", feld="vermerk")
+    pruefe([("Vermerk", frist.vermerk), ("Grund", grund)], geprueft=geprueft)
     frist.save()
     was = f"vom {datum(alt.tag)} auf den {datum(frist.tag)} verlegt" if alt and alt.tag != frist.tag else f"bis zum {datum(frist.tag)}"
     _merke_frist(wer, frist, was, unterschied(alt, frist), grund=grund.strip())
@@ -106,31 +116,33 @@ def speichere_frist(*, wer: Wer, frist: Foerderfrist, grund: str = "", gesehen: 
 
 
 @in_der_datenbank()
-def erledige_frist(*, wer: Wer, frist: Foerderfrist, am: date, vermerk: str = "") -> Foerderfrist:
+def erledige_frist(*, wer: Wer, frist: Foerderfrist, am: date, vermerk: str = "", geprueft: bool = False) -> Foerderfrist:
     """Done on a day. Refused: what is over already; a day to come."""
     row = _offene_frist(frist)
     pruefe_kein_tag_voraus(am, feld="am", muster=row.foerdermittel.muster)
     row.erledigt_am, row.vermerk = am, vermerk.strip() or row.vermerk
+    pruefe([("Vermerk", vermerk)], geprueft=geprueft)
     row.save()
     _merke_frist(wer, row, f"erledigt am {datum(am)}", None)
     return row
 
 
 @in_der_datenbank()
-def lasse_frist_entfallen(*, wer: Wer, frist: Foerderfrist, am: date, grund: str) -> Foerderfrist:
+def lasse_frist_entfallen(*, wer: Wer, frist: Foerderfrist, am: date, grund: str, geprueft: bool = False) -> Foerderfrist:
     """Nobody asks for it any more. Refused: without a reason; what is over already."""
     row = _offene_frist(frist)
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund, warum die Frist entfällt.", feld="vermerk")
     pruefe_kein_tag_voraus(am, feld="am", muster=row.foerdermittel.muster)
     row.entfallen_am, row.vermerk = am, grund.strip()
+    pruefe([("Vermerk", grund)], geprueft=geprueft)
     row.save()
     _merke_frist(wer, row, f"entfällt seit dem {datum(am)}", None, grund=row.vermerk)
     return row
 
 
 @in_der_datenbank()
-def oeffne_frist(*, wer: Wer, frist: Foerderfrist, grund: str) -> Foerderfrist:
+def oeffne_frist(*, wer: Wer, frist: Foerderfrist, grund: str, geprueft: bool = False) -> Foerderfrist:
     """It was ended by mistake and is a task again. Refused: without a reason; what is open."""
     row = _gesperrte_frist(frist)
     if not row.ist_beendet:
@@ -138,6 +150,7 @@ def oeffne_frist(*, wer: Wer, frist: Foerderfrist, grund: str) -> Foerderfrist:
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund, warum die Frist wieder offen ist.", feld="vermerk")
     row.erledigt_am = row.entfallen_am = None
+    pruefe([("Vermerk", grund)], geprueft=geprueft)
     row.save()
     _merke_frist(wer, row, "wieder offen", None, grund=grund.strip())
     return row

@@ -14,12 +14,15 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 
 Teil = TypeVar("Teil", Kapitel, Beteiligung, Konzeptionsevaluation)
-GEPRUEFT = {Kapitel: (), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsevaluation: ("durch", "ergebnis")}
+GEPRUEFT = {Kapitel: ("titel", "text"), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsevaluation: ("durch", "ergebnis")}
 
 
 @in_der_datenbank()
-def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, gesehen: Werte = OHNE) -> Konzeption:
-    """Creates or changes it. Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind."""
+def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, geprueft: bool = False, gesehen: Werte = OHNE) -> Konzeption:
+    """Creates or changes it.
+
+    Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind, a purpose that names a person.
+    """
     alt = _gesperrt(konzeption) if konzeption.pk else None
     pruefe_inzwischen(alt, konzeption, gesehen)
     if not konzeption.name.strip():
@@ -31,6 +34,9 @@ def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, gesehen: Werte = O
         raise Abgelehnt("Ein Teilplan gehört zu einer Konzeption derselben Art, die selbst kein Teilplan ist.", feld="uebergeordnet")
     if eltern and konzeption.pk and konzeption.teilplaene.exists():
         raise Abgelehnt("Diese Konzeption hat selbst Teilpläne; sie kann keiner sein.", feld="uebergeordnet")
+    if alt and alt.art != konzeption.art and alt.teilplaene.exists():
+        raise Abgelehnt("Diese Konzeption hat Teilpläne; ihre Art bleibt, weil Teilpläne von derselben Art sind.", feld="art")
+    pruefe_texte(konzeption, "ziel", geprueft=geprueft)
     konzeption.schluessel = konzeption.schluessel or freier_schluessel(Konzeption, konzeption.name)
     konzeption.save()
     was = "geändert" if alt else "angelegt"
@@ -50,7 +56,7 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
     if not fassung.anlass.strip():
         raise Abgelehnt("Bitte nennen Sie den Anlass der Fassung.", feld="anlass")
     if letzte and letzte.tag and fassung.tag and fassung.tag < letzte.tag:
-        raise Abgelehnt(f"Die letzte Fassung ist vom {datum(letzte.tag)}; eine neue ist nicht älter.", feld="tag")
+        raise Abgelehnt(f"Die letzte Fassung ist vom {datum(letzte.tag)}; bitte nennen Sie diesen Tag oder einen späteren.", feld="tag")
     pruefe_papiere(fassung.vorlage, fassung.beschluss, feld="beschluss")
     list(row.massnahmen.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     fassung.friere_ein(inhalt_von(row))
@@ -72,8 +78,7 @@ def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False, gesehen: Wer
         raise Abgelehnt(f"Eine Evaluation vom {datum(teil.tag)} ist schon eingetragen.", feld="tag")
     if isinstance(teil, Konzeptionsevaluation):
         pruefe_kein_tag_voraus(teil.tag, feld="tag", muster=teil.muster)
-    if felder := GEPRUEFT[type(teil)]:
-        pruefe_texte(teil, *felder, geprueft=geprueft)
+    pruefe_texte(teil, *GEPRUEFT[type(teil)], geprueft=geprueft)
     teil.save()
     was = f"{teil._meta.verbose_name} „{teil}“ {'geändert' if alt else 'eingetragen'}"
     _merke(wer, row, str(teil._meta.model_name), was, daten=unterschied(alt, teil))

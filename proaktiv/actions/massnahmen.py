@@ -22,19 +22,21 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 from sozialraum.models import Gebiet
 
+TEXTE = ("titel", "ziel", "quelle")  # looked through for persons
 NUR_BERICHTE = ("stand", "plaetze", "erreichte")
 
 
 @in_der_datenbank()
 def speichere_massnahme(
     *, wer: Wer, massnahme: Massnahme, gebiete: Collection[Gebiet] | None = None, phasen: Collection[Lebensphase] | None = None,
-    herkunft: str = "", gesehen: Werte = OHNE,
+    herkunft: str = "", gesehen: Werte = OHNE, geprueft: bool = False,
 ) -> Massnahme:  # fmt: skip
     """Creates or changes it; Gebiete and Lebensphasen become exactly those given, None leaves them. ``herkunft`` goes into the Protokoll.
 
     What a report says stays as the newest one says it. ``gesehen``: what was read before it was changed (see ``pruefe_inzwischen``).
 
-    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning, what was changed meanwhile.
+    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning, what was changed meanwhile, a text
+    that names a person.
     """
     alt = gesperrt(massnahme) if massnahme.pk else None
     if alt:
@@ -42,6 +44,8 @@ def speichere_massnahme(
         for feld in NUR_BERICHTE:  # however old the row in hand is
             setattr(massnahme, feld, getattr(alt, feld))
     _pruefe(massnahme)
+    geschrieben = [feld for feld in TEXTE if alt is None or getattr(alt, feld) != getattr(massnahme, feld)]
+    pruefe_texte(massnahme, *geschrieben, geprueft=geprueft)
     massnahme.save()
     daten = unterschied(alt, massnahme)
     if gebiete is not None:

@@ -21,14 +21,16 @@ from proaktiv.actions.listenimport import (
     sperre,
     wort,
 )
-from proaktiv.actions.massnahmen import speichere_massnahme
+from proaktiv.actions.massnahmen import TEXTE, speichere_massnahme
 from proaktiv.dubletten import Kandidat, dubletten
 from proaktiv.imports.massnahmen import FORM, GEBIETE, PHASEN, WAHL, Massnahmenzeile, lies_massnahmen
 from proaktiv.massnahmenorte import orte_von
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme, Massnahmenentwurf
+from proaktiv.personenbezug import Fund, finde
 from proaktiv.selectors.kette import kurzname
 from proaktiv.selectors.massnahmenimport import Bestand, ist_beendet, lies_bestand
+from proaktiv.selectors.namen import bekannte_namen, namen_einmal_gelesen
 from sozialraum.access import Wer
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import in_der_datenbank
@@ -36,6 +38,8 @@ from sozialraum.actions.protokoll import protokolliere
 from sozialraum.clock import heute
 from sozialraum.imports.befund import Fehler
 from sozialraum.models import Gebiet
+
+KEINE_PERSON = "Ist es keine Person, übernehmen Sie die Datei, wie sie ist."
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def lege_entwurf_an(*, wer: Wer, inhalt: bytes, dateiname: str, konzeption: Konz
 
 def pruefe(entwurf: Massnahmenentwurf) -> Massnahmenpruefung:
     """Reads the whole file and says what it would change; nothing is saved."""
-    return _vergleiche(lies(entwurf), entwurf)
+    with namen_einmal_gelesen():
+        return _vergleiche(lies(entwurf), entwurf)
 
 
 def _vergleiche(tabelle: Tabelle | tuple[Fehler, ...], entwurf: Massnahmenentwurf) -> Massnahmenpruefung:
@@ -91,8 +96,11 @@ def _vergleiche(tabelle: Tabelle | tuple[Fehler, ...], entwurf: Massnahmenentwur
     beendet = [
         Fehler(tabelle.blatt, v.zeile, was, name, GILT_NICHT.format(name)) for v in vorhaben for was, name in _beendete(v, bestand, tag)
     ]
-    fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet), key=lambda f: f.zeile)
-    return Pruefung(tuple(_mit_dubletten(vorhaben, bestand)), tuple(fehler), ergebnis.hinweise)
+    nennt = [(v.zeile, was, text, fund) for v in vorhaben for was, text, fund in _personen(v, bestand)]
+    nummern = [Fehler(tabelle.blatt, zeile, was, text[:60], fund.satz) for zeile, was, text, fund in nennt if fund.immer]
+    namen = tuple(f"Zeile {zeile}, {was}: {fund.satz} {KEINE_PERSON}" for zeile, was, _, fund in nennt if not fund.immer)
+    fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet, *nummern), key=lambda f: f.zeile)
+    return Pruefung(tuple(_mit_dubletten(vorhaben, bestand)), tuple(fehler), (*namen, *ergebnis.hinweise))
 
 
 def uebernimm(*, wer: Wer, entwurf: Massnahmenentwurf, kennung: str) -> Massnahmenpruefung:
@@ -103,6 +111,7 @@ def uebernimm(*, wer: Wer, entwurf: Massnahmenentwurf, kennung: str) -> Massnahm
     return _uebernimm(wer, entwurf, kennung, lies(entwurf))
 
 
+@namen_einmal_gelesen()
 @in_der_datenbank()
 def _uebernimm(wer: Wer, entwurf: Massnahmenentwurf, kennung: str, tabelle: Tabelle | tuple[Fehler, ...]) -> Massnahmenpruefung:
     sperre(entwurf)
@@ -112,7 +121,9 @@ def _uebernimm(wer: Wer, entwurf: Massnahmenentwurf, kennung: str, tabelle: Tabe
     herkunft = f", aus {entwurf.datei.name}"[:120]
     for v in pruefung.vorhaben:
         if v.wirkung != UNVERAENDERT:
-            speichere_massnahme(wer=wer, massnahme=v.massnahme, gebiete=v.gebiete, phasen=v.phasen, herkunft=herkunft)
+            speichere_massnahme(
+                wer=wer, massnahme=v.massnahme, gebiete=v.gebiete, phasen=v.phasen, herkunft=herkunft, geprueft=True,
+            )  # fmt: skip
     _merke(wer, pruefung, herkunft)
     verwirf(entwurf=entwurf)
     return pruefung
@@ -156,6 +167,15 @@ def _beendete(v: Vorhaben, bestand: Bestand, tag: date) -> Iterator[tuple[str, s
             yield was, row.name
     for was, rows, bisher in ((GEBIETE, v.gebiete, alt.orte if alt else ()), (PHASEN, v.phasen, alt.dabei if alt else ())):
         yield from ((was, _name(row)) for row in rows or () if row.pk not in bisher and ist_beendet(row, tag))
+
+
+def _personen(v: Vorhaben, bestand: Bestand) -> Iterator[tuple[str, str, Fund]]:
+    """(column, text, what looks like a person) of what the row writes anew."""
+    alt = bestand.massnahmen.get(v.massnahme.pk or 0)
+    for feld in (f for f in Massnahme._meta.concrete_fields if f.name in TEXTE):
+        text = getattr(v.massnahme, feld.name)
+        if text and text != getattr(alt, feld.name, None):
+            yield from ((str(feld.verbose_name), text, fund) for fund in finde(text, heute(), bekannte_namen()))
 
 
 def _unterschiede(alt: Any, neu: Massnahme, zeile: Massnahmenzeile, bestand: Bestand) -> Unterschiede:

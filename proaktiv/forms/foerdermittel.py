@@ -6,14 +6,15 @@ from django import forms
 
 from basis.forms import DatumField, Form, ModelForm, ZahlField
 from proaktiv.forms.inzwischen import NichtUeberschreiben
-from proaktiv.forms.texte import absatz
+from proaktiv.forms.texte import OhnePersonen, absatz
 from proaktiv.models import Foerderfrist, Foerdermittel
 from sozialraum.clock import heute
 
 ERLEDIGT, ENTFAELLT, OFFEN = "erledigt", "entfaellt", "offen"
 
 
-class FoerdermittelForm(NichtUeberschreiben, ModelForm):
+class FoerdermittelForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte = ("zweck",)
     quote = ZahlField(label="Förderquote", required=False, stellen=2, min_value=0, max_value=100, unit="%")
     von = DatumField(label="Förderzeitraum von", required=False)
     bis = DatumField(label="Förderzeitraum bis", required=False)
@@ -33,7 +34,8 @@ class FoerdermittelForm(NichtUeberschreiben, ModelForm):
         return quote or None
 
 
-class FristForm(NichtUeberschreiben, ModelForm):
+class FristForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte: tuple[str, ...] = ("vermerk",)
     tag = DatumField(label="Bis zum")
 
     class Meta:
@@ -43,14 +45,16 @@ class FristForm(NichtUeberschreiben, ModelForm):
 
 
 class FristAendernForm(FristForm):
+    texte = ("vermerk", "grund")
     grund = forms.CharField(
         label="Grund", max_length=300, required=False, help_text="Nötig, wenn sich der Tag ändert. Steht danach bei der Frist."
     )
 
 
-class FristendeForm(Form):
+class FristendeForm(OhnePersonen, Form):
     """How an open deadline ends; one that is over can be opened again."""
 
+    texte = ("vermerk",)
     wie = forms.ChoiceField(label="Die Frist", choices=[(ERLEDIGT, "ist erledigt"), (ENTFAELLT, "entfällt")], widget=forms.RadioSelect)
     am = DatumField(label="Am", initial=heute, help_text="Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ")
     vermerk = forms.CharField(label="Vermerk", max_length=300, required=False, help_text="Nötig, wenn die Frist entfällt: warum.")

@@ -33,7 +33,8 @@ def papiere() -> dict[str, Lesung]:
     }
 
 
-class KonzeptionForm(NichtUeberschreiben, ModelForm):
+class KonzeptionForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte = ("ziel",)
     laufzeit_von = DatumField(label="Gilt von")
     laufzeit_bis = DatumField(label="Gilt bis", required=False)
 
@@ -55,7 +56,9 @@ class KonzeptionForm(NichtUeberschreiben, ModelForm):
         biete_zusammen(self, {"uebergeordnet": Lesung(hoehere, nach=nach_name), "einheit": Lesung(einheiten, nach=nach_name)})
 
 
-class KapitelForm(NichtUeberschreiben, ModelForm):
+class KapitelForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte = ("titel", "text")
+
     class Meta:
         model = Kapitel
         fields = ("nummer", "titel", "text", "reihenfolge", "quelle")

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from basis.forms import DatumField, EuroField, ModelForm, ZahlField
+from proaktiv.actions.massnahmen import TEXTE
 from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz, nenne
@@ -61,7 +62,8 @@ def _alle_kataloge() -> dict[str, Lesung]:
     }
 
 
-class MassnahmeForm(NichtUeberschreiben, ModelForm):
+class MassnahmeForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte = TEXTE
     beginn = DatumField(label="Beginn geplant", required=False)
     ende = DatumField(label="Ende geplant", required=False)
     gebiete = forms.ModelMultipleChoiceField(
@@ -82,6 +84,7 @@ class MassnahmeForm(NichtUeberschreiben, ModelForm):
         help_texts = {
             "kapitel": "Ein Kapitel derselben Konzeption.",
             "titel": "Gibt es schon eine ähnliche, steht das danach auf ihrer Seite.",
+            "ziel": KEINE_PERSONEN,
             "quelle": "Wo das steht, wenn es dazu ein Papier gibt.",
         }
 
@@ -146,7 +149,8 @@ class AuswertungForm(OhnePersonen, ModelForm):
         help_texts = {"text": KEINE_PERSONEN}
 
 
-class BedarfForm(ModelForm):
+class BedarfForm(OhnePersonen, ModelForm):
+    texte = ("grund",)
     betrag_cent = EuroField(label="Betrag", required=False, min_value=0, max_value=10**13)
     vze = ZahlField(label="Stellen", required=False, stellen=2, min_value=0, max_value=10_000, unit="VZÄ")
 
@@ -163,7 +167,8 @@ class BedarfForm(ModelForm):
         biete_zusammen(self, papiere())
 
 
-class FinanzierungForm(NichtUeberschreiben, ModelForm):
+class FinanzierungForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte = ("vermerk",)
     betrag_cent = EuroField(label="Betrag", min_value=0, max_value=10**13)
 
     class Meta:

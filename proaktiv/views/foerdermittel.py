@@ -114,7 +114,7 @@ def foerdermittel_aendern(request: Any, pk: int) -> HttpResponse:
 
 def _speichere(request: Any, form: Any) -> Foerdermittel:
     wer = request.zugang.verlange(PFLEGEN)
-    return aktionen.speichere_foerdermittel(wer=wer, foerdermittel=form.save(commit=False), gesehen=form.bisher)
+    return aktionen.speichere_foerdermittel(wer=wer, foerdermittel=form.save(commit=False), geprueft=form.geprueft, gesehen=form.bisher)
 
 
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
@@ -123,7 +123,7 @@ def foerderfrist_neu(request: Any, pk: int) -> HttpResponse:
     form = FristForm(request.POST or None, instance=Foerderfrist(foerdermittel=row))
 
     def speichere() -> Foerdermittel:
-        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False))
+        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False), geprueft=form.geprueft)
         return row
 
     return _seite(request, form, speichere, row, "Frist eintragen")
@@ -135,8 +135,10 @@ def foerderfrist_aendern(request: Any, pk: int) -> HttpResponse:
     form = FristAendernForm(request.POST or None, instance=_frist(pk))
 
     def speichere() -> Foerdermittel:
-        grund = form.cleaned_data["grund"]
-        aktionen.speichere_frist(wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False), grund=grund, gesehen=form.bisher)
+        aktionen.speichere_frist(
+            wer=request.zugang.verlange(PFLEGEN), frist=form.save(commit=False), grund=form.cleaned_data["grund"],
+            geprueft=form.geprueft, gesehen=form.bisher,
+        )  # fmt: skip
         return frist.foerdermittel
 
     return _seite(request, form, speichere, frist.foerdermittel, "Frist ändern")
@@ -151,11 +153,11 @@ def foerderfrist_erledigen(request: Any, pk: int) -> HttpResponse:
     def speichere() -> Foerdermittel:
         wer, daten = request.zugang.verlange(PFLEGEN), form.cleaned_data
         if daten["wie"] == OFFEN:
-            aktionen.oeffne_frist(wer=wer, frist=frist, grund=daten["vermerk"])
+            aktionen.oeffne_frist(wer=wer, frist=frist, grund=daten["vermerk"], geprueft=form.geprueft)
         elif daten["wie"] == ENTFAELLT:
-            aktionen.lasse_frist_entfallen(wer=wer, frist=frist, am=daten["am"], grund=daten["vermerk"])
+            aktionen.lasse_frist_entfallen(wer=wer, frist=frist, am=daten["am"], grund=daten["vermerk"], geprueft=form.geprueft)
         else:
-            aktionen.erledige_frist(wer=wer, frist=frist, am=daten["am"], vermerk=daten["vermerk"])
+            aktionen.erledige_frist(wer=wer, frist=frist, am=daten["am"], vermerk=daten["vermerk"], geprueft=form.geprueft)
         return frist.foerdermittel
 
     hinweis, lage = f"{frist.get_art_display()} bis zum {datum(frist.tag)}", frist.lage(heute())

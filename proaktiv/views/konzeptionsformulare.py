@@ -26,7 +26,7 @@ from sozialraum.views.formularseite import formularseite
 
 
 def _teil(wer: Wer, form: Any) -> None:
-    aktionen.speichere_teil(wer=wer, teil=form.save(commit=False), geprueft=getattr(form, "geprueft", False), gesehen=form.bisher)
+    aktionen.speichere_teil(wer=wer, teil=form.save(commit=False), geprueft=form.geprueft, gesehen=form.bisher)
 
 
 def _fassung(wer: Wer, form: Any) -> None:
@@ -62,7 +62,8 @@ def konzeption_neu(request: Any) -> HttpResponse:
     form, titel = forms.KonzeptionForm(request.POST or None, initial={"laufzeit_von": heute()}), "Konzeption anlegen"
 
     def speichere() -> Konzeption:
-        return aktionen.speichere_konzeption(wer=request.zugang.verlange(PFLEGEN), konzeption=form.save(commit=False))
+        wer = request.zugang.verlange(PFLEGEN)
+        return aktionen.speichere_konzeption(wer=wer, konzeption=form.save(commit=False), geprueft=form.geprueft)
 
     krumen = kettenweg((KONZEPTIONEN[0], reverse(KONZEPTIONEN[1])), (titel, None))
     return formularseite(request, form, speichere, titel=titel, zurueck=reverse("konzeptionen"), brotkrumen=krumen)
@@ -75,7 +76,7 @@ def konzeption_aendern(request: Any, schluessel: str) -> HttpResponse:
 
     def speichere() -> Konzeption:
         wer = request.zugang.verlange(PFLEGEN)
-        return aktionen.speichere_konzeption(wer=wer, konzeption=form.save(commit=False), gesehen=form.bisher)
+        return aktionen.speichere_konzeption(wer=wer, konzeption=form.save(commit=False), geprueft=form.geprueft, gesehen=form.bisher)
 
     return _seite(request, form, speichere, row, "Konzeption ändern")
 

@@ -30,11 +30,11 @@ from sozialraum.views.formularseite import formularseite
 
 
 def _bedarf(wer: Wer, form: Any) -> None:
-    geld.trage_bedarf_ein(wer=wer, bedarf=form.save(commit=False))
+    geld.trage_bedarf_ein(wer=wer, bedarf=form.save(commit=False), geprueft=form.geprueft)
 
 
 def _finanzierung(wer: Wer, form: Any) -> None:
-    geld.speichere_finanzierung(wer=wer, finanzierung=form.save(commit=False), gesehen=form.bisher)
+    geld.speichere_finanzierung(wer=wer, finanzierung=form.save(commit=False), geprueft=form.geprueft, gesehen=form.bisher)
 
 
 def _erwartung(wer: Wer, form: Any) -> None:
@@ -73,8 +73,9 @@ def massnahme_aendern(request: Any, pk: int) -> HttpResponse:
 def _speichere(request: Any, form: Any) -> Massnahme:
     row = form.save(commit=False)
     gebiete, phasen = form.cleaned_data["gebiete"], form.cleaned_data["phasen"]
+    wer = request.zugang.verlange(PFLEGEN)
     return aktionen.speichere_massnahme(
-        wer=request.zugang.verlange(PFLEGEN), massnahme=row, gebiete=gebiete, phasen=phasen, gesehen=form.bisher
+        wer=wer, massnahme=row, gebiete=gebiete, phasen=phasen, gesehen=form.bisher, geprueft=form.geprueft
     )
 
 

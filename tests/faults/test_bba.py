@@ -98,7 +98,7 @@ def test_ohne_sperren_und_regel_ist_der_topf_ueberzogen(
 
 def test_zwei_runden_ueberschreiten_die_obergrenze_einer_schule_nicht(auf_eine_schule: Zugleich) -> None:
     anzahl, saetze = auf_eine_schule()
-    assert (anzahl, len(saetze)) == (1, 1) and "schon 2.000,00\u00a0€ bewilligt" in saetze[0]
+    assert (anzahl, len(saetze)) == (1, 1) and "schon 2.000,00\u00a0€ belegt" in saetze[0]
     _einmal_bewilligt()
 
 

@@ -58,7 +58,7 @@ def test_ueber_der_obergrenze_wird_ein_antrag_mit_der_schon_bewilligten_summe_ab
     weg.bewilligt()
     zweite = baue_runde(besetzung.controlling, titel="Zweite Runde 2026")
     schule = weg.antrag.einrichtung
-    abgelehnt(lambda: BbaWeg(besetzung, neuer_antrag(zweite, schule, 1_000_01)), "schon 2.000,00\u00a0€ bewilligt")
+    abgelehnt(lambda: BbaWeg(besetzung, neuer_antrag(zweite, schule, 1_000_01)), "schon 2.000,00\u00a0€ belegt")
     assert BbaWeg(besetzung, neuer_antrag(zweite, schule, 1_000_00)).bewilligt().stand is S.BEWILLIGT
 
 

@@ -47,7 +47,7 @@ def test_ein_antrag_ueber_der_obergrenze_sagt_was_schon_bewilligt_ist(als: Calla
     weg.bewilligt()
     adresse, angaben = reverse("bba_antrag_neu", args=[runde.pk]), {**ANGABEN, "einrichtung": weg.antrag.einrichtung_id}
     antwort = als("netzwerkstelle").post(adresse, angaben)
-    assert antwort.status_code == 422 and "schon 2.000,00 € bewilligt" in text(antwort) and "bleiben 1.000,00 €" in text(antwort)
+    assert antwort.status_code == 422 and "schon 2.000,00 € belegt" in text(antwort) and "bleiben 1.000,00 €" in text(antwort)
     assert BbaAntrag.objects.count() == 1
     antwort = als("netzwerkstelle").post(adresse, {**angaben, "gesamtkosten_cent": "1.000", "beantragt_cent": "1.000"})
     assert antwort.status_code == 302 and BbaAntrag.objects.count() == 2

@@ -63,7 +63,8 @@ def test_was_jeder_schritt_verlangt(schritt: BbaSchrittart, stand: BbaStand) -> 
     a = lage(stand, belegt=2_000_00, gezahlt=50_00 if schritt is not A.BEENDEN else 0, rueckforderung=50_00,
              fehlende=("Plan",) if schritt is A.NACHFORDERN else ())  # fmt: skip
     assert gruende(a, schritt) == []
-    assert gruende(a, schritt, tag=date(2026, 3, 3)) == ["Der Tag liegt in der Zukunft."]
+    zukunft = f"Der Tag liegt in der Zukunft. Bitte nennen Sie den {TAG:%d.%m.%Y} oder einen früheren Tag."
+    assert gruende(a, schritt, tag=date(2026, 3, 3)) == [zukunft]
     assert gruende(a, schritt, None, tag=date(2026, 3, 3)) == []
     assert "01.03.2026" in gruende(a, schritt, tag=date(2026, 2, 28))[0]
     assert bool(gruende(a, schritt, text=" ")) is (schritt in BBA_MIT_TEXT)
@@ -141,9 +142,9 @@ def test_ueber_der_obergrenze_steht_was_schon_bewilligt_ist() -> None:
     assert ueber_der_obergrenze(b, 1_200_00) == []
     (satz,) = ueber_der_obergrenze(b, 1_200_01)
     assert satz.replace("\u00a0", " ") == (
-        "Über der Obergrenze: Für Grundschule am Markt sind im Kalenderjahr 2026 schon 1.800,00 € bewilligt; bei 3.000,00 € je Schule "
+        "Über der Obergrenze: Für Grundschule am Markt sind im Kalenderjahr 2026 schon 1.800,00 € belegt; bei 3.000,00 € je Schule "
         "bleiben 1.200,00 €, hier sind es 1.200,01 €."
     )
-    assert "noch nichts bewilligt" in ueber_der_obergrenze(Schulbudget("Schule", 2025, 2_000_00), 2_000_01)[0]
+    assert "noch nichts belegt" in ueber_der_obergrenze(Schulbudget("Schule", 2025, 2_000_00), 2_000_01)[0]
     assert "keine Obergrenze hinterlegt" in ueber_der_obergrenze(Schulbudget("Schule", 2014, None), 1)[0]
     assert stichtag_der_obergrenze(2026) == date(2026, 1, 1)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from proaktiv.actions import finanzierung as geld
 from proaktiv.actions import konzeptionen as k
 from proaktiv.actions import massnahmen as m
-from proaktiv.actions.massnahmenimport import lege_entwurf_an, pruefe
+from proaktiv.actions.massnahmenimport import lege_entwurf_an, pruefe, uebernimm
 from proaktiv.models import (
     Foerderfrist,
+    Kapitel,
     Konzeptionsevaluation,
     Massnahme,
     Massnahmenauswertung,
@@ -124,3 +125,68 @@ class TestKeinTagVoraus:
         k.speichere_teil(wer=WER, teil=Konzeptionsevaluation(muster=True, **evaluation))
         note = Massnahmenauswertung(massnahme=row, tag=morgen, urteil="offen", text="Noch offen")
         abgelehnt(lambda: m.werte_aus(wer=WER, auswertung=note), satz)
+
+
+class TestKeinePersonen:
+    """Names can be confirmed as none; a telephone number cannot."""
+
+    @pytest.mark.parametrize("feld", ["titel", "ziel", "quelle"])
+    def test_eine_massnahme_nennt_keine(self, feld: str) -> None:
+        row = baue_massnahme(baue_konzeption())
+        setattr(row, feld, "für Familie Muster")
+        abgelehnt(lambda: m.speichere_massnahme(wer=WER, massnahme=row), "Familie")
+        m.speichere_massnahme(wer=WER, massnahme=row, geprueft=True)
+        m.speichere_massnahme(wer=WER, massnahme=row)  # what stands there was confirmed
+        setattr(row, feld, "Tel. 0345 1234567")
+        abgelehnt(lambda: m.speichere_massnahme(wer=WER, massnahme=row, geprueft=True), "Telefonnummer")
+
+    def test_auch_sonst_nennt_kein_text_der_kette_eine(self) -> None:
+        konzeption, programm, wort = baue_konzeption(), baue_foerdermittel(), "für Familie Muster"
+        row = baue_massnahme(konzeption)
+        frist = geld.speichere_frist(wer=WER, frist=Foerderfrist(foerdermittel=programm, art="abruf", tag=TAG))
+        konzeption.ziel = programm.zweck = wort
+        bedarf = Massnahmenbedarf(massnahme=row, jahr=2007, art="geplant", betrag_cent=1, grund=wort)
+        mittel = Massnahmenfinanzierung(massnahme=row, jahr=2007, betrag_cent=1, vermerk=wort)
+        faelle: list[Callable[[], object]] = [
+            lambda: k.speichere_konzeption(wer=WER, konzeption=konzeption),
+            lambda: k.speichere_teil(wer=WER, teil=Kapitel(konzeption=konzeption, nummer="7", titel="Neu", text=wort)),
+            lambda: geld.speichere_foerdermittel(wer=WER, foerdermittel=programm),
+            lambda: geld.trage_bedarf_ein(wer=WER, bedarf=bedarf),
+            lambda: geld.speichere_finanzierung(wer=WER, finanzierung=mittel),
+            lambda: geld.speichere_frist(wer=WER, frist=Foerderfrist(foerdermittel=programm, art="antrag", tag=TAG, vermerk=wort)),
+            lambda: geld.erledige_frist(wer=WER, frist=frist, am=TAG, vermerk=wort),
+            lambda: geld.lasse_frist_entfallen(wer=WER, frist=frist, am=TAG, grund=wort),
+        ]
+        for fall in faelle:
+            abgelehnt(fall, "Familie")
+        assert geld.erledige_frist(wer=WER, frist=frist, am=TAG, vermerk=wort, geprueft=True).vermerk == wort
+
+    def test_die_seite_laesst_einen_irrtum_bestaetigen(self, client: Client) -> None:
+        row = baue_massnahme(baue_konzeption())
+        seite = reverse("massnahmenteil_neu", args=[row.pk, "bedarf"])
+        angaben = {"jahr": "2007", "art": "geplant", "betrag_cent": "100", "grund": "für Familie Muster"}
+        antwort = client.post(seite, angaben)
+        assert antwort.status_code == 422 and "bestätigen Sie das am Ende des Formulars" in text(antwort)
+        assert client.post(seite, {**angaben, "geprueft": "on"}).status_code == 302
+
+    def test_eine_datei_sagt_zeile_und_spalte(self, besetzung: Besetzung) -> None:
+        baue_konzeption()
+        wer = wer_ist(besetzung.controlling)
+        zeilen = "Konzeption;Maßnahme;Ziel\npraevention;Eins;für Familie Muster\npraevention;Zwei;Tel. 0345 1234567\n"
+        pruefung = pruefe(lege_entwurf_an(wer=wer, inhalt=zeilen.encode(), dateiname="a.csv"))
+        assert [(f.zeile, f.spalte) for f in pruefung.fehler] == [(3, "Ziel")]
+        (hinweis,) = (satz for satz in pruefung.hinweise if "Zeile 2, Ziel" in satz)
+        assert "übernehmen Sie die Datei, wie sie ist" in hinweis
+        entwurf = lege_entwurf_an(wer=wer, inhalt=zeilen.rpartition("praevention")[0].encode(), dateiname="b.csv")
+        uebernimm(wer=wer, entwurf=entwurf, kennung=pruefe(entwurf).kennung)
+        assert Massnahme.objects.get().ziel == "für Familie Muster"
+
+
+def test_die_art_einer_konzeption_mit_teilplaenen_bleibt() -> None:
+    row = baue_konzeption()
+    teil = baue_konzeption("teil", uebergeordnet=row)
+    row.art = "bildung"
+    abgelehnt(lambda: k.speichere_konzeption(wer=WER, konzeption=row), "hat Teilpläne; ihre Art bleibt")
+    teil.uebergeordnet, teil.art = None, "bildung"
+    k.speichere_konzeption(wer=WER, konzeption=teil)
+    assert k.speichere_konzeption(wer=WER, konzeption=row).art == "bildung"

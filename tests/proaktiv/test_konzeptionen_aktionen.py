@@ -80,7 +80,7 @@ class TestKonzeption:
         assert erste.nummer == 1
         verboten(erste.save, "unveränderlich")
         alt = Konzeptionsfassung(konzeption=konzeption, tag=AB, anlass="Fortschreibung")
-        abgelehnt(lambda: k.fasse_neu(wer=WER, fassung=alt), "nicht älter")
+        abgelehnt(lambda: k.fasse_neu(wer=WER, fassung=alt), "diesen Tag oder einen späteren")
         assert k.fasse_neu(wer=WER, fassung=Konzeptionsfassung(konzeption=konzeption, anlass="Fortschreibung")).nummer == 2
 
     def test_kapitel_beteiligung_evaluation_und_meilenstein(self, konzeption: Konzeption) -> None:
