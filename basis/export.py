@@ -21,7 +21,7 @@ FORMAT_DATE = "dd.mm.yyyy"
 MAX_CENT = 10**15
 MAX_TEXT = 32_000
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FRACTION_DIGITS = 12
 
 
@@ -149,7 +149,7 @@ def _csv_cell(cell: Zelle) -> str:
 
 def _safe_text(text: str) -> str:
     """Text for CSV: what a spreadsheet would run as a formula gets an apostrophe."""
-    clean = _ILLEGAL.sub("", text)
+    clean = ILLEGAL.sub("", text)
     return f"'{clean}" if text.lstrip("'").startswith(FORMULA_START) else clean
 
 
@@ -223,7 +223,7 @@ def _xlsx_cell(target: Any, value: Any, number_format: str | None, *, bold: bool
 
     text = isinstance(value, str)
     if text:
-        clean = _ILLEGAL.sub("", value)
+        clean = ILLEGAL.sub("", value)
         value = clean if len(clean) <= MAX_TEXT else clean[:MAX_TEXT] + "…"
     cell = WriteOnlyCell(target, value=value)
     if text:

@@ -24,6 +24,7 @@ from berichte.views import (
     systembericht,
     uebersicht,
     umsetzungsbericht,
+    vorlagenpapier,
 )
 
 
@@ -96,6 +97,14 @@ urlpatterns: list[URLPattern] = [
     path("berichte/faellig/kalender.ics", berichtskalender.berichtskalender_ics, name="berichtskalender_ics"),
     path(PFLICHT, berichtskalender.berichtspflicht, name="berichtspflicht"),
     path("berichte/abgaben/<int:pk>/zuruecknehmen/", berichtskalender.abgabe_zuruecknehmen, name="abgabe_zuruecknehmen"),
+    path("vorlagen/<int:pk>/unterlagen/", vorlagenpapier.vorlage_unterlagen, name="vorlage_unterlagen"),
+    path("vorlagen/<int:pk>/unterlagen/docx/", vorlagenpapier.vorlage_docx, name="vorlage_docx"),
+    path("vorlagen/<int:pk>/unterlagen/vortrag/pdf/", vorlagenpapier.vortrag_pdf, name="vortrag_pdf"),
+    path("vorlagen/<int:pk>/unterlagen/sprechzettel/pdf/", vorlagenpapier.sprechzettel_pdf, name="sprechzettel_pdf"),
+    path("vorlagen/<int:pk>/unterlagen/mappe/", vorlagenpapier.mappe_zip, name="sitzungsmappe"),
+    path("vorlagen/<int:pk>/anlagen/<int:anlage>/pdf/", vorlagenpapier.anlage_pdf, name="anlage_pdf"),
+    path("vorlagen/<int:pk>/anlagen/<int:anlage>/hoch/", vorlagenpapier.anlage_hoch, name="anlage_hoch"),
+    path("vorlagen/<int:pk>/anlagen/<int:anlage>/loesen/", vorlagenpapier.anlage_loesen, name="anlage_loesen"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

@@ -57,8 +57,9 @@ def _steht_schon(bericht: Ladebericht, modell: Any, **schluessel: Any) -> bool:
 
 def _vorlage(bericht: Ladebericht, e: Angaben) -> None:
     if not _steht_schon(bericht, Vorlage, nummer=e["nummer"]):
-        oeffentlich = e.get("oeffentlich", True)
-        Vorlage.objects.create(nummer=e["nummer"], betreff=e["betreff"], oeffentlich=oeffentlich, muster=e.get("muster", False))
+        texte = {feld: e.get(feld, "") for feld in ("begruendung", "finanzen", "folgen")}
+        oeffentlich, muster = e.get("oeffentlich", True), e.get("muster", False)
+        Vorlage.objects.create(nummer=e["nummer"], betreff=e["betreff"], oeffentlich=oeffentlich, muster=muster, **texte)
 
 
 def _sitzung(bericht: Ladebericht, e: Angaben) -> None:

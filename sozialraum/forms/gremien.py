@@ -37,7 +37,13 @@ class GremiumForm(ModelForm):
 class VorlageForm(ModelForm):
     class Meta:
         model = Vorlage
-        fields = ("nummer", "betreff", "oeffentlich")
+        fields = ("nummer", "betreff", "oeffentlich", "begruendung", "finanzen", "folgen")
+        widgets = {name: forms.Textarea({"rows": rows}) for name, rows in (("begruendung", 8), ("finanzen", 4), ("folgen", 4))}
+        help_texts = {
+            "begruendung": f"Warum so beschlossen werden soll. {KEINE_PERSONEN}",
+            "finanzen": "Was es kostet, woraus es bezahlt wird, und was es in den folgenden Jahren bindet; sonst „keine“.",
+            "folgen": "Was geschieht, wenn das Gremium nicht zustimmt.",
+        }
 
 
 class SitzungChoiceField(forms.ModelChoiceField):

@@ -78,11 +78,14 @@ class Gremium(models.Model):
 
 @verfolgt()
 class Vorlage(models.Model):
-    """A paper with its number, for example IV/2005/05174."""
+    """A paper with its number, for example IV/2005/05174. What it asks to decide is its newest Vorlagenfassung."""
 
     nummer = models.CharField("Vorlagennummer", max_length=40, unique=True)
     betreff = models.CharField("Betreff", max_length=300)
     oeffentlich = models.BooleanField("Öffentlich", default=True)
+    begruendung = models.TextField("Begründung", max_length=20_000, blank=True)
+    finanzen = models.TextField("Finanzielle Auswirkungen", max_length=4000, blank=True)
+    folgen = models.TextField("Folgen bei Ablehnung", max_length=4000, blank=True)
     muster = models.BooleanField("Muster", default=False, editable=False)
 
     class Meta:

@@ -51,6 +51,21 @@ REGELWERK: dict[str, Variants] = {
     "berichtspflicht": PFLICHTEN,
     "abgabe_zuruecknehmen": {"szene": lambda s: (s.berichtsabgabe.pk,)},
 }
+PAPIERE: Variants = {"nichtoeffentlich": lambda s: (s.geheime_vorlage.pk,)}
+ANLAGEN: Variants = {
+    "oeffentlich": lambda s: (s.vorlage.pk, s.anlage.pk),
+    "nichtoeffentlich": lambda s: (s.vorlage.pk, s.geheime_anlage.pk),
+    "fremd": lambda s: (s.geheime_vorlage.pk, s.anlage.pk),
+}
+UNTERLAGEN: dict[str, Variants] = {
+    "vorlage_unterlagen": {"oeffentlich": lambda s: (s.vorlage.pk,), **PAPIERE},
+    "vorlage_docx": PAPIERE,
+    # who gets the printed ones: tests/berichte/test_vorlagenpapier.py
+    **{name: {"unbekannt": lambda s: (999_999,)} for name in ("vortrag_pdf", "sprechzettel_pdf", "sitzungsmappe")},
+    "anlage_pdf": ANLAGEN,
+    "anlage_hoch": ANLAGEN,
+    "anlage_loesen": ANLAGEN,
+}
 
 
 class Teil:
@@ -74,6 +89,18 @@ class Teil:
 
         return Abgabe.objects.get(typ="controlling", gebiet__schluessel="R-I", anfang__month=8)
 
+    @cached_property
+    def anlage(self) -> Any:
+        from berichte.models import Vorlagenanlage
+
+        return Vorlagenanlage.objects.get(oeffentlich=True)
+
+    @cached_property
+    def geheime_anlage(self) -> Any:
+        from berichte.models import Vorlagenanlage
+
+        return Vorlagenanlage.objects.get(oeffentlich=False)
+
 
 def berichte(szene: Any) -> None:
     """A report as its action prints and keeps it."""
@@ -85,6 +112,16 @@ def berichte(szene: Any) -> None:
     assert knoten is not None
     erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)
     _monatsberichte(szene)
+    _anlagen(szene)
+
+
+def _anlagen(szene: Any) -> None:
+    """Both kept reports go with a Vorlage, one of them behind closed doors."""
+    from berichte.actions.vorlagen import binde_anlage
+
+    wer = wer_ist(szene.besetzung.controlling)
+    binde_anlage(wer=wer, vorlage=szene.vorlage, quelle=szene.bericht, oeffentlich=True)
+    binde_anlage(wer=wer, vorlage=szene.vorlage, quelle=szene.monatsfreigabe, oeffentlich=False)
 
 
 def _monatsberichte(szene: Any) -> None:

@@ -1,0 +1,89 @@
+"""Writes of the Anlagen of a Vorlage: bound to it, moved, taken off. Once the Vorlage is decided they stay as they are."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from berichte.models import Bericht, Monatsfreigabe, Vorlagenanlage
+from budgets.models import Verteilung
+from sozialraum.access import Wer
+from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
+from sozialraum.actions.protokoll import protokolliere
+from sozialraum.models import Beratung, Vorlage, Vorlagenfassung
+from sozialraum.models.gremien import ENTSCHIEDEN
+from sozialraum.querysets.papiere import privat_fuer_vorlage
+
+VORGELEGT = (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
+FEST = "Über die Vorlage ist entschieden; ihre Anlagen bleiben, wie sie beraten wurden."
+
+
+def ist_entschieden(vorlage: Vorlage) -> bool:
+    """Whether a Gremium has decided, or the decided text stands."""
+    beschlossen = Q(Exists(Vorlagenfassung.objects.filter(vorlage=OuterRef("pk"), art=Vorlagenfassung.Art.BESCHLOSSEN)))
+    entschieden = Q(Exists(Beratung.objects.filter(vorlage=OuterRef("pk"), ergebnis__in=ENTSCHIEDEN)))
+    return Vorlage.objects.filter(beschlossen | entschieden, pk=vorlage.pk).exists()
+
+
+def _gesperrt(vorlage: Vorlage) -> Vorlage:
+    """Of two at once the second comes after the first."""
+    vorlage = Vorlage.objects.select_for_update().get(pk=vorlage.pk)
+    if ist_entschieden(vorlage):
+        raise Abgelehnt(FEST)
+    return vorlage
+
+
+def _merke(wer: Wer, anlage: Vorlagenanlage, was: str) -> None:
+    vorlage = anlage.vorlage
+    privat = None if vorlage.oeffentlich and anlage.oeffentlich else privat_fuer_vorlage(vorlage)
+    text = f"Vorlage {vorlage.nummer}: {anlage} {was}."
+    protokolliere(wer=wer, aktion=f"anlage_{was}", gegenstand=vorlage, text=text, privat_fuer=privat)
+
+
+@in_der_datenbank()
+def binde_anlage(*, wer: Wer, vorlage: Vorlage, quelle: Bericht | Monatsfreigabe, oeffentlich: bool) -> Vorlagenanlage:
+    """The kept report becomes the last Anlage. Refused: the report of a draft, the same one twice, an öffentliche Anlage of a
+    nichtöffentliche Vorlage, and any once the Vorlage is decided."""
+    vorlage = _gesperrt(vorlage)
+    if oeffentlich and not vorlage.oeffentlich:
+        raise Abgelehnt("Die Vorlage ist nichtöffentlich; ihre Anlagen sind es auch.", feld="oeffentlich")
+    if isinstance(quelle, Bericht) and quelle.stand not in VORGELEGT:
+        satz = "Dieser Bericht zeigt einen Entwurf. Legen Sie die Verteilung erst vor und den Bericht noch einmal ab."
+        raise Abgelehnt(satz, feld="quelle")
+    feld = "bericht" if isinstance(quelle, Bericht) else "monatsbericht"
+    alle = list(vorlage.anlagen.all())
+    if any(getattr(a, f"{feld}_id") == quelle.pk for a in alle):
+        raise Abgelehnt("Dieser Bericht ist schon Anlage der Vorlage.", feld="quelle")
+    anlage = Vorlagenanlage.objects.create(vorlage=vorlage, nummer=len(alle) + 1, oeffentlich=oeffentlich, **{feld: quelle})
+    _merke(wer, anlage, "beigefügt")
+    return anlage
+
+
+@in_der_datenbank()
+def schiebe_anlage_hoch(*, wer: Wer, anlage: Vorlagenanlage) -> None:
+    """One place up; the first one stays."""
+    vorlage = _gesperrt(anlage.vorlage)
+    alle = list(vorlage.anlagen.order_by("nummer"))
+    stelle = next((n for n, a in enumerate(alle) if a.pk == anlage.pk), 0)
+    if stelle == 0:
+        return
+    alle[stelle - 1], alle[stelle] = alle[stelle], alle[stelle - 1]
+    _nummeriere(alle)
+    _merke(wer, alle[stelle - 1], "nach oben geschoben")
+
+
+@in_der_datenbank()
+def loese_anlage(*, wer: Wer, anlage: Vorlagenanlage) -> None:
+    """The report itself stays kept; the ones behind it move up."""
+    vorlage = _gesperrt(anlage.vorlage)
+    da = vorlage.anlagen.filter(pk=anlage.pk).first()
+    if da is None:
+        raise Abgelehnt("Diese Anlage ist der Vorlage nicht mehr beigefügt.")
+    _merke(wer, da, "entfernt")
+    da.delete()
+    _nummeriere(list(vorlage.anlagen.order_by("nummer")))
+
+
+def _nummeriere(anlagen: list[Vorlagenanlage]) -> None:
+    """Without gaps; the numbers are compared when the transaction ends."""
+    for nummer, anlage in enumerate(anlagen, start=1):
+        if anlage.nummer != nummer:
+            anlage.nummer = nummer
+            anlage.save(update_fields=["nummer"])
