@@ -8,8 +8,8 @@ from proaktiv.actions.bba import speichere_bba_antrag, trage_unterlagen_ein
 from proaktiv.actions.bbabeschluss import Beschlussangaben
 from proaktiv.bba import Schulbudget, voten_ueber_der_obergrenze
 from proaktiv.bbaweg import BbaBeschluss, BbaSchrittart, BbaStand, pruefe_bba_beschluss
-from proaktiv.models import BbaAntrag, BbaSchritt
-from proaktiv.selectors.bba import NICHT_EINGETRAGEN, listenzeilen
+from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
+from proaktiv.selectors.bba import NICHT_EINGETRAGEN, listenzeilen, votensaetze
 from sozialraum.models import Beschluss, Gremium, Stadt
 from tests.factories import Besetzung, Raeume
 from tests.proaktiv.bau import abgelehnt
@@ -106,3 +106,12 @@ class TestEingang:
         antrag.eingegangen_am = date(2026, 2, 11)
         abgelehnt(lambda: speichere_bba_antrag(wer=weg.netz, antrag=antrag), "Am 10.02.2026")
         verboten(lambda: BbaAntrag.objects.filter(pk=antrag.pk).update(eingegangen_am=date(2026, 2, 11)), "nach dem ersten Schritt")
+
+
+def test_halle_zeigt_beschluesse_und_zwei_voten_ueber_der_obergrenze(halle: str, db: None) -> None:
+    """2.600 € and 900 € for one school in 2026, where 3.000 € is the most; what was decided names the Muster Gremium."""
+    zeilen = listenzeilen(BbaRunde.objects.get(kalenderjahr=2026), 3_000_00)
+    (satz,) = votensaetze(zeilen)
+    assert "zu 2 Vorhaben ergeben zusammen 3.500,00 €. Bei 3.000,00 € je Schule sind das 500,00 € zu viel." in satz.replace("\u00a0", " ")
+    entschieden = {z.beschluss for z in zeilen if z.gruppe == "Entschieden"}
+    assert entschieden == {f"Muster: Steuergruppe BbA, 24.02.2026, BbA 0{n}/2026 (Muster)" for n in (1, 2)}
