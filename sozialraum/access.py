@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
@@ -15,8 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from basis.models import Nutzer
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
-from sozialraum.models import Gebiet, Rollenzuweisung
-from sozialraum.models.gebiet import gueltig_am
+from sozialraum.models import Gebiet
 from sozialraum.rechte import IM_EIGENEN_GEBIET, RECHTE, Recht, Rolle, nicht_hier, warum_nicht
 
 
@@ -146,18 +145,22 @@ class Zugang:
         return frozenset({eigenschaft.gebiet_id, *(k.id for k in baum.nachfahren(eigenschaft.gebiet_id))})
 
 
+# Asked on every request of every page: as text, since to put it together took Django longer than the database needs for the answer.
+_EIGENSCHAFTEN = """
+    SELECT r.rolle, r.gebiet_id, r.gremium_id,
+        CASE WHEN r.nutzer_id = %(nutzer)s THEN '' ELSE coalesce(nullif(n.anzeigename, ''), n.username) END,
+        g.id IS NULL OR (g.ebene = %(oben)s AND g.gueltig_von <= %(tag)s AND (g.gueltig_bis IS NULL OR g.gueltig_bis >= %(tag)s))
+    FROM sozialraum_rollenzuweisung r JOIN basis_nutzer n ON n.id = r.nutzer_id LEFT JOIN sozialraum_gebiet g ON g.id = r.gebiet_id
+    WHERE NOT r.wartet AND r.gueltig_von <= %(tag)s AND (r.gueltig_bis IS NULL OR r.gueltig_bis >= %(tag)s)
+        AND (r.nutzer_id = %(nutzer)s OR EXISTS (SELECT 1 FROM sozialraum_vertretung v WHERE v.zuweisung_id = r.id
+            AND v.nutzer_id = %(nutzer)s AND v.gueltig_von <= %(tag)s AND v.gueltig_bis >= %(tag)s))
+    ORDER BY n.username, r.rolle, r.gueltig_von, r.id"""
+
+
 def _lade(nutzer: Nutzer) -> tuple[Eigenschaft, ...]:
-    tag = heute()
-    eigene = Q(nutzer=nutzer)
-    vertreten = Q(vertretungen__nutzer=nutzer, vertretungen__gueltig_von__lte=tag, vertretungen__gueltig_bis__gte=tag)
-    rows = Rollenzuweisung.objects.filter(eigene | vertreten, gueltig_am(tag), wartet=False).select_related("nutzer", "gebiet").distinct()
-    return tuple(
-        Eigenschaft(
-            Rolle(r.rolle), r.gebiet_id, r.gremium_id, "" if r.nutzer_id == nutzer.pk else f"{r.nutzer}",
-            ganze_stadt=r.gebiet is None or (r.gebiet.ebene == Ebene.FACHBEREICH and r.gebiet.gilt_am(tag)),
-        )
-        for r in rows
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_EIGENSCHAFTEN, {"nutzer": nutzer.pk, "tag": heute(), "oben": Ebene.FACHBEREICH.value})
+        return tuple(Eigenschaft(Rolle(rolle), *rest) for rolle, *rest in cursor.fetchall())
 
 
 class ZugangMiddleware:

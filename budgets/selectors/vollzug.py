@@ -1,10 +1,12 @@
 """The queries of the running year: the statement of every Posten on a day, and its months; independent of how many Buchungen there are."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -103,12 +105,12 @@ SCHWELLEN_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, guelt
     FROM sozialraum_parameter WHERE schluessel = ANY(%(schwellen)s))"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Eckdaten:
     """What the page of a year stands on: how far it is booked, thresholds and trees of all days, Ansätze of the Deckungskreise by year.
 
     ``mittel_bis``: the last day up to today on which Mittel took effect; ``offene``: Posten → (Überschreitung, its Stand);
-    ``geschlossen``: the months that accept nothing more.
+    ``geschlossen``: the months that accept nothing more. Many requests look at the same ones, and nobody changes them.
     """
 
     gebucht_bis: date | None
@@ -132,16 +134,22 @@ class Eckdaten:
 
 def eckdaten(jahr: int) -> Eckdaten:
     """One query for what would else be five."""
+    teile = (SCHWELLEN_JSON, GEBIETE_JSON, ZUORDNUNGEN_JSON, PFAD_JSON, OFFENE_JSON, GESCHLOSSENE_JSON)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {DATENSTAND}, {SCHWELLEN_JSON}, {GEBIETE_JSON}, {ZUORDNUNGEN_JSON}, {PFAD_JSON}, {MITTELSTAND}, {OFFENE_JSON}, "
-            f"{GESCHLOSSENE_JSON}",
+            f"SELECT {DATENSTAND}, {MITTELSTAND}, {', '.join(f'{teil}::text' for teil in teile)}",
             {
                 "jahr": jahr, "schwellen": list(SCHWELLEN), "heute": heute(), "offene": [stand.value for stand in OFFENE],
                 "geschlossen": [status.value for status in GESCHLOSSEN],
             },
         )  # fmt: skip
-        gebucht_bis, werte, gebiete, zuordnungen, pfad, mittel_bis, offene, geschlossen = cursor.fetchone()
+        return _lies(*cursor.fetchone())
+
+
+@lru_cache(maxsize=24)
+def _lies(gebucht_bis: date | None, mittel_bis: date | None, *texte: str) -> Eckdaten:
+    """What the database said, word for word: as long as it says the same, it is read once, and the trees made of it last."""
+    werte, gebiete, zuordnungen, pfad, offene, geschlossen = map(json.loads, texte)
     staffel = [(schluessel, date.fromisoformat(von), Decimal(wert)) for schluessel, von, wert in werte]
     je_posten = {posten: (nummer, stand) for posten, nummer, stand in offene}
     baeume = Baumfolge.aus(gebiete, zuordnungen)

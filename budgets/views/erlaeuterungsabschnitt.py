@@ -11,8 +11,8 @@ from budgets.ampel import Schwellen
 from budgets.erlaeuterungspflicht import Lage, offene, pflichten
 from budgets.models import Abweichungserlaeuterung
 from budgets.selectors.erlaeuterungen import postenname
-from budgets.vollzugsblatt import Vollzugsblatt
-from budgets.vollzugsgliederung import Postenstand, Verlauf, postenzeilen
+from budgets.vollzugsblatt import Vollzugsblatt, Vollzugszeile
+from budgets.vollzugsgliederung import Postenstand
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.rechte import Recht, warum_nicht
@@ -25,10 +25,13 @@ def schreibadresse(posten: int, stichtag: date) -> str:
 
 
 def abschnitt(
-    zugang: Any, blatt: Vollzugsblatt, rows: Sequence[Postenstand], frueher: Verlauf, baum: Gebietsbaum, grenzen: Schwellen,
-    jahr: int, monat: int,
+    zugang: Any, blatt: Vollzugsblatt, rows: Sequence[Postenstand], zeilen: Mapping[int, Vollzugszeile], baum: Gebietsbaum,
+    grenzen: Schwellen, jahr: int, monat: int,
 ) -> dict[str, Any]:  # fmt: skip
-    """What lacks an Erläuterung and what is explained, for the Posten of the sheet; nothing before the first booked month."""
+    """What lacks an Erläuterung and what is explained, for the Posten of the sheet; nothing before the first booked month.
+
+    ``zeilen``: what each Posten says for itself (``postenzeilen``).
+    """
     if not monat:
         return {}
     stichtag = monatsende(date(jahr, monat, 1))
@@ -36,9 +39,7 @@ def abschnitt(
     je_posten = {row.posten: row for row in rows if row.posten in gezeigt}
     geschrieben = Abweichungserlaeuterung.objects.filter(posten__in=gezeigt).neueste_je_posten(stichtag).select_related("erstellt_von")
     texte = {row.posten_id: row for row in geschrieben}
-    alle = pflichten(
-        postenzeilen(je_posten.values(), frueher, jahr, monat).values(), {p: t.stand for p, t in texte.items()}, grenzen, stichtag
-    )
+    alle = pflichten((zeilen[p] for p in je_posten if p in zeilen), {p: t.stand for p, t in texte.items()}, grenzen, stichtag)
     fehlt = [_fehlt(zugang, je_posten[p.posten], baum, p, stichtag) for p in offene(alle)]
     return {
         "offen": fehlt,

@@ -17,7 +17,7 @@ from sozialraum.rechte import Recht
 
 
 def warnzeilen(
-    zugang: Zugang, blatt: Vollzugsblatt, orte: dict[int, int], jahr: Haushaltsjahr, grenzen: Schwellen,
+    zugang: Zugang, blatt: Vollzugsblatt, orte: Mapping[int, int], jahr: Haushaltsjahr, grenzen: Schwellen,
     offene: Mapping[int, tuple[int, str]],
 ) -> dict[str, Any]:  # fmt: skip
     """The rows that do not suffice, in whole euros (a forecast knows no cents); with the form, filled in, for whoever leads that budget.
@@ -47,7 +47,7 @@ def _satz(z: Vollzugszeile, fehlt: int) -> str:
     return f"nach der Prognose fehlen bis Jahresende {euro(fehlt, voll=False)}."
 
 
-def _laufend(zugang: Zugang, z: Vollzugszeile, orte: dict[int, int], offene: Mapping[int, tuple[int, str]]) -> list[dict[str, str]]:
+def _laufend(zugang: Zugang, z: Vollzugszeile, orte: Mapping[int, int], offene: Mapping[int, tuple[int, str]]) -> list[dict[str, str]]:
     """The open Überschreitungen of the row, each with its page for whoever reads it."""
     return [
         {
@@ -58,7 +58,7 @@ def _laufend(zugang: Zugang, z: Vollzugszeile, orte: dict[int, int], offene: Map
     ]  # fmt: skip
 
 
-def _url(zugang: Zugang, z: Vollzugszeile, orte: dict[int, int], jahr: Haushaltsjahr, fehlt: int) -> str:
+def _url(zugang: Zugang, z: Vollzugszeile, orte: Mapping[int, int], jahr: Haushaltsjahr, fehlt: int) -> str:
     """Only where the row is one Posten: of several, the person first chooses which lacks what, on the page of its Gebiet."""
     if not zugang.darf(Recht.UEBERSCHREITUNG_ANMELDEN):
         return ""

@@ -22,7 +22,6 @@ from budgets.models import Buchungsart, Haushaltsjahr
 from budgets.nachweis import Nachweis
 from budgets.views.budgetansicht import ortsname, teur_oder_strich
 from budgets.vollzugsblatt import Verlaufspunkt, Vollzugsblatt, Vollzugszeile, restverlauf
-from budgets.vollzugsgliederung import Postenstand
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 MONATSENDEN = ("Anfang", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
@@ -155,28 +154,33 @@ def grenzsatz(grenzen: Schwellen) -> str:
     return satz + (f"; handeln immer ab +{euro(grenzen.betrag, voll=False)}." if grenzen.betrag is not None else ".")
 
 
-def buchungswege(blatt: Vollzugsblatt, rows: Sequence[Postenstand], tag: date, lesbar: frozenset[int] | None) -> dict[str, str]:
-    """The Buchungen behind each row and sum, up to the end of the month that the page counts whole.
+def buchungswege(blatt: Vollzugsblatt, tag: date) -> dict[str, str]:
+    """The Buchungen behind each row and sum, up to the end of the month that the page counts whole."""
+    bis, liste = datum(monatsende(tag.replace(day=1))), reverse("buchungen")
+    return {z.kennung: f"{liste}?{urlencode({'jahr': tag.year, 'posten': z.kennung, 'bis': bis})}" for z in _mit_summen(blatt) if z.posten}
 
-    Only for whoever may read them all: ``lesbar`` are the Gebiete whose Buchungen are open, None: all.
-    """
-    gebiete = {row.posten: row.gebiet for row in rows}
-    summen = (blatt.summe, *(z for g in (*blatt.ausgaben, *blatt.einnahmen) for z in (*g.zeilen, g.summe)))
-    bis = datum(monatsende(tag.replace(day=1)))
-    return {
-        z.kennung: f"{reverse('buchungen')}?{urlencode({'jahr': tag.year, 'posten': z.kennung, 'bis': bis})}"
-        for z in summen if z.posten and (lesbar is None or all(gebiete[p] in lesbar for p in z.posten))
-    }  # fmt: skip
+
+def lesbare_wege(
+    wege: Mapping[str, str], blatt: Vollzugsblatt, orte: Mapping[int, int], lesbar: frozenset[int] | None
+) -> Mapping[str, str]:
+    """Only for whoever may read them all: ``lesbar`` are the Gebiete whose Buchungen are open, None: all; ``orte``: Posten → Gebiet."""
+    if lesbar is None:
+        return wege
+    return {z.kennung: wege[z.kennung] for z in _mit_summen(blatt) if z.posten and all(orte[p] in lesbar for p in z.posten)}
+
+
+def _mit_summen(blatt: Vollzugsblatt) -> tuple[Vollzugszeile, ...]:
+    return (blatt.summe, *(z for g in (*blatt.ausgaben, *blatt.einnahmen) for z in (*g.zeilen, g.summe)))
 
 
 def verweise(
-    blatt: Vollzugsblatt, rows: Sequence[Postenstand], baum: Gebietsbaum, knoten: Knoten, jahr: int, wege: Mapping[str, str]
+    blatt: Vollzugsblatt, orte: Mapping[int, int], baum: Gebietsbaum, knoten: Knoten, jahr: int, wege: Mapping[str, str]
 ) -> dict[str, str]:
     """Where a row leads: on the page of the city to the Ressort or Sozialraum, else, as every sum, to its Buchungen (``wege``)."""
-    gebiete, ziele = {row.posten: row.gebiet for row in rows}, dict(wege)
+    ziele = dict(wege)
     for zeile in (z for g in blatt.ausgaben for z in g.zeilen if knoten.ebene == Ebene.FACHBEREICH):
-        orte = {gebiete[p] for p in zeile.posten}
-        ort = baum.knoten.get(orte.pop()) if len(orte) == 1 else None
+        gebiete = {orte[p] for p in zeile.posten}
+        ort = baum.knoten.get(gebiete.pop()) if len(gebiete) == 1 else None
         if ort and ort.ebene != Ebene.FACHBEREICH:
             ziele[zeile.kennung] = reverse("vollzug", args=[jahr, ort.ebene.name.lower(), ort.schluessel])
     return ziele

@@ -14,7 +14,6 @@ from budgets.forms.vollzugsszenario import FELDER, SzenarioForm
 from budgets.mengepreisdauer import Zerlegungsblatt, zerlege_jahr
 from budgets.selectors.vorgeschichte import Vorgeschichte, vorgeschichte
 from budgets.vollzugsblatt import Aussicht, Vollzugsblatt
-from budgets.vollzugsgliederung import Postenstand
 from budgets.vollzugsszenario import Annahmen, Szenario, Szenariofehler, laufende_faelle, rechne_szenario
 from budgets.vollzugswege import Fallblick, Wegeblatt, stelle_wege_zusammen
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -52,17 +51,21 @@ def lies_vorgeschichte(zugang: Any, baum: Gebietsbaum, knoten: Knoten, jahr: int
     return vorgeschichte(jahr, tag, orte=orte, stadtteile=stadtteile, grund="" if offen else nicht_zustaendig())
 
 
+def lies_wege(blatt: Vollzugsblatt, geschichte: Vorgeschichte, jahr: int, monat: int) -> Wegeblatt:
+    """The three ways; before the first Buchung there are none."""
+    return stelle_wege_zusammen(blatt, geschichte.rows, geschichte.verlauf, jahr, monat, geschichte.blick) if monat else Wegeblatt()
+
+
 def prognose_der_seite(
-    request: Any, blatt: Vollzugsblatt, rows: list[Postenstand], geschichte: Vorgeschichte, jahr: int, monat: int, grenzen: Schwellen
+    angaben: Any, blatt: Vollzugsblatt, wege: Wegeblatt, blick: Fallblick, jahr: int, monat: int, grenzen: Schwellen
 ) -> dict[str, Any]:
-    """The context of ``_vollzugsprognose.html`` and of the scenario; before the first Buchung there is none."""
+    """The context of ``_vollzugsprognose.html`` and of the scenario that ``angaben`` ask for."""
     if not monat:
-        return {"wegeblatt": Wegeblatt(), "szenarioseite": None}
-    wege = stelle_wege_zusammen(blatt, rows, geschichte.verlauf, jahr, monat, geschichte.blick)
+        return {"wegeblatt": wege, "szenarioseite": None}
     return {
         "wegeblatt": wege,
-        "zerlegung": zerlege_jahr(geschichte.blick, jahr, monat),
-        "szenarioseite": _szenario(request.GET, blatt, geschichte.blick, wege, jahr, monat, grenzen) if monat < 12 else None,
+        "zerlegung": zerlege_jahr(blick, jahr, monat),
+        "szenarioseite": _szenario(angaben, blatt, blick, wege, jahr, monat, grenzen) if monat < 12 else None,
     }
 
 

@@ -45,13 +45,12 @@ class Baumfolge:
 
     def genau(self, tag: date) -> Gebietsbaum:
         """The tree of a day as ``Gebiet.objects.baum`` reads it: before the first Gebiet it is empty."""
-        return self._baum(tag)
+        if tag not in self._fertig:
+            self._fertig[tag] = self._baum(tag)
+        return self._fertig[tag]
 
     def am(self, tag: date) -> Gebietsbaum:
-        gezeigt = min(max(tag, self._erster), self._heute)
-        if gezeigt not in self._fertig:
-            self._fertig[gezeigt] = self._baum(gezeigt)
-        return self._fertig[gezeigt]
+        return self.genau(min(max(tag, self._erster), self._heute))
 
     def alle(self) -> tuple[Gebietsbaum, ...]:
         """Every mapping that there was and will be, the oldest first; days with the same mapping are one tree."""
