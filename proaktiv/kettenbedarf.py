@@ -15,7 +15,17 @@ from basis.zahlen import anzahl, prozent_kurz
 KEINE_EINWOHNER = "für diese Lebensphase gibt es keine Einwohnerzahl"
 KEIN_WERT = "für den Indikator gibt es hier keinen Wert"
 GESPERRT = "der Wert des Indikators ist gesperrt"
+JE_KOPF = ("prozent", "je_1000", "je_10000")  # Einheiten einer Quote, die mit Einwohnenden malgenommen Menschen ergibt
 VIERTEL = Fraction(1, 4)  # wie beim Wert der Stadt (docs/decisions.md 69)
+
+
+def passt_nicht(aggregation: str, einheit: str, *, mit_alter: bool) -> str:
+    """Warum ein Indikator in dieser Lebensphase keinen Bedarf begründen kann; leer, wenn er es kann."""
+    if mit_alter and (aggregation != "quote" or einheit not in JE_KOPF):
+        return "Bitte wählen Sie eine Quote, in % oder je 1.000 oder 10.000: Sie wird mit den Einwohnenden der Lebensphase malgenommen."
+    if not mit_alter and (aggregation != "summe" or einheit != "absolut"):
+        return "Diese Lebensphase hat keine Altersgrenzen. Bitte wählen Sie eine Anzahl, die sich über Stadtteile zusammenzählen lässt."
+    return ""
 
 
 @dataclass(frozen=True)

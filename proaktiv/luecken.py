@@ -8,16 +8,14 @@ sind es höchstens so viele. Wo unbekannte Plätze genügen könnten, ist weder 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from basis.zahlen import anzahl, runde, zahl
-from proaktiv.kettenbedarf import Messwert, Regel, bedarf
+from proaktiv.kettenbedarf import Regel, bedarf
+from proaktiv.platzverteilung import Angebot, Feld, Lagebild, Verteilung, verteile_alle
 from proaktiv.platzzahl import Platzzahl
-
-Feld = tuple[int, int]  # Lebensphase, Lebenswelt oder Handlungsfeld
-Ziel = tuple[Feld, int]  # Feld, kleinstes Gebiet
 
 
 class Lage(StrEnum):
@@ -27,6 +25,7 @@ class Lage(StrEnum):
     OFFEN = "offen"
     OHNE_REGEL = "ohne_regel"
     ENTFAELLT = "entfaellt"
+    NUR_ANGEBOTE = "nur_angebote"
 
     @property
     def bezeichnung(self) -> str:
@@ -40,19 +39,19 @@ LAGEN = {
     Lage.OFFEN: "Plätze unbekannt",
     Lage.OHNE_REGEL: "noch keine Regel",
     Lage.ENTFAELLT: "entfällt",
+    Lage.NUR_ANGEBOTE: "kein Bedarf je Zielgruppe",
 }
 BEKANNT = (Lage.LUECKE, Lage.GEDECKT)
 UNTEILBAR = "wie viele Plätze auf diese Lebensphase entfallen, ist nicht zu sagen"
 
 
 @dataclass(frozen=True)
-class Angebot:
-    """Eine laufende Maßnahme. ``plaetze`` None: nicht bekannt; ``orte``: die kleinsten Gebiete, für die sie da ist."""
+class Menge:
+    """Wie viel ``Zelle.plaetze`` und seine Nachbarn von den Plätzen sagen, hier von den Erreichten. ``offen``: Angebote ohne Angabe."""
 
-    massnahme: int
-    felder: tuple[Feld, ...]
-    orte: frozenset[int]
-    plaetze: int | None
+    summe: Fraction = Fraction(0)
+    geteilt: Fraction = Fraction(0)
+    offen: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,7 @@ class Zelle:
     """Ein Feld in einem Gebiet. ``bedarf`` None: nicht zu sagen, mit dem Grund; sonst sagt ``grund``, was an ihm nicht ganz ist.
 
     ``ohne_plaetze``: Angebote, deren Plätze nicht bekannt sind; ``unteilbar``: deren Anteil an diesem Feld nicht zu sagen ist;
+    ``nur_angebote``: gezählt ist eine Zielgruppe, der Bedarf gilt für alle; ``erreicht``: wie viele Menschen die Angebote erreichen;
     ``geteilt``: wie viele der Plätze höchstens hier zählen, weil ein Teil dahin gehört, wo keine Einwohnerzahl ist.
     """
 
@@ -73,13 +73,15 @@ class Zelle:
     ohne_plaetze: int = 0
     unteilbar: int = 0
     geteilt: Fraction = Fraction(0)
+    erreicht: Menge = Menge()
+    nur_angebote: bool = False
 
     @property
     def lage(self) -> Lage:
-        if self.regel is None:
-            return Lage.OHNE_REGEL
-        if self.regel.entfaellt:
+        if self.regel is not None and self.regel.entfaellt:
             return Lage.ENTFAELLT
+        if self.nur_angebote or self.regel is None:
+            return Lage.NUR_ANGEBOTE if self.nur_angebote else Lage.OHNE_REGEL
         if self.bedarf is None:
             return Lage.UNBEKANNT
         if ganze(self.bedarf) <= ganze(self.plaetze - self.geteilt):
@@ -117,6 +119,8 @@ class Zelle:
     @property
     def satz(self) -> str:
         """Wie die Lücke entsteht, in einem Satz."""
+        if self.lage is Lage.NUR_ANGEBOTE:
+            return "Die Regel gilt für alle Zielgruppen zusammen"
         if self.regel is None or self.regel.entfaellt:
             return self.regel.satz if self.regel else LAGEN[Lage.OHNE_REGEL]
         if self.bedarf is None:
@@ -132,81 +136,53 @@ class Zelle:
         return f"{gerechnet}, {self.platzzahl.plaetzetext}, {fehlt}"
 
 
-@dataclass(frozen=True)
-class Lagebild:
-    """Was die Rechnung braucht: Einwohnende je Gebiet und Lebensphase, je Regel der Messwert, Gebiete mit ihren kleinsten Teilen."""
-
-    orte: Sequence[int]
-    teile: Mapping[int, Sequence[int]]
-    einwohner: Mapping[tuple[int, int], int]  # (kleinstes Gebiet, Lebensphase)
-    messwerte: Mapping[tuple[Feld, int], Messwert] = field(default_factory=dict)
-
-
 def ganze(menge: Fraction) -> int:
     """Kaufmännisch auf ganze Plätze; Bedarf und Plätze auf dieselbe Weise, damit gleiche gleich bleiben."""
     return int(runde(menge))
 
 
-def _ziele(angebot: Angebot) -> list[Ziel]:
-    return [(feld, ort) for feld in angebot.felder for ort in sorted(angebot.orte)]
-
-
-def verteile(angebot: Angebot, bild: Lagebild) -> dict[Ziel, Fraction]:
-    """Die Plätze einer Maßnahme auf ihre Felder und kleinsten Gebiete, nach den Einwohnenden der Lebensphase; zusammen genau ihre Plätze.
-
-    Wo nirgends jemand wohnt, zu gleichen Teilen; hat nur ein Teil keine Zahl, bekommt er nichts (``unteilbare``).
-    """
-    ziele = _ziele(angebot)
-    if not ziele or not angebot.plaetze:
-        return {}
-    gewichte = [bild.einwohner.get((ort, feld[0]), 0) for feld, ort in ziele]
-    if not sum(gewichte):
-        gewichte = [1] * len(ziele)
-    return {ziel: Fraction(angebot.plaetze * gewicht, sum(gewichte)) for ziel, gewicht in zip(ziele, gewichte, strict=True) if gewicht}
-
-
-def unteilbare(angebot: Angebot, bild: Lagebild) -> frozenset[Ziel]:
-    """Lebensphasen und Stadtteile ohne Einwohnerzahl, neben solchen mit: wie viele der Plätze dort zählen, ist nicht zu sagen."""
-    ziele = _ziele(angebot)
-    ohne = frozenset((feld, ort) for feld, ort in ziele if (ort, feld[0]) not in bild.einwohner)
-    return ohne if angebot.plaetze and len(ohne) < len(ziele) else frozenset()
-
-
 def matrix(
-    felder: Sequence[Feld], regeln: Mapping[Feld, Regel], angebote: Iterable[Angebot], bild: Lagebild
+    felder: Sequence[Feld], regeln: Mapping[Feld, Regel], angebote: Iterable[Angebot], bild: Lagebild, *, nur_angebote: bool = False
 ) -> dict[tuple[Feld, int], Zelle]:
     """Jedes Feld in jedem Gebiet. Plätze gehen nur dahin, wo Bedarf sein kann: in kein Feld, das entfällt, und in keines außerhalb."""
     alle, zaehlt = list(angebote), {feld for feld in felder if not (feld in regeln and regeln[feld].entfaellt)}
     nutzbar = [replace(a, felder=tuple(feld for feld in a.felder if feld in zaehlt)) for a in alle]
-    offen = {angebot.massnahme: unteilbare(angebot, bild) for angebot in nutzbar}
-    plaetze: dict[tuple[Feld, int], Fraction] = {}
-    geteilt: dict[tuple[Feld, int], Fraction] = {}
-    for angebot in nutzbar:
-        for ziel, menge in verteile(angebot, bild).items():
-            plaetze[ziel] = plaetze.get(ziel, Fraction(0)) + menge
-            geteilt[ziel] = geteilt.get(ziel, Fraction(0)) + (menge if offen[angebot.massnahme] else 0)
-    mengen = (plaetze, geteilt)
-    return {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, mengen, offen, bild) for feld in felder for ort in bild.orte}
+    plaetze, erreicht = verteile_alle(nutzbar, bild), verteile_alle([replace(a, plaetze=a.erreichte) for a in nutzbar], bild)
+    zellen = {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, plaetze, erreicht, bild) for feld in felder for ort in bild.orte}
+    return {wo: replace(z, nur_angebote=True) for wo, z in zellen.items()} if nur_angebote else zellen
 
 
 def _zelle(
-    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], mengen: Sequence[Mapping[tuple[Feld, int], Fraction]],
-    unteilbar: Mapping[int, frozenset[Ziel]], bild: Lagebild,
-) -> Zelle:  # fmt: skip
+    feld: Feld, ort: int, regel: Regel | None, angebote: Sequence[Angebot], plaetze: Verteilung, erreicht: Verteilung, bild: Lagebild
+) -> Zelle:
     teile = bild.teile.get(ort, ())
     dort = [a for a in angebote if feld in a.felder and not a.orte.isdisjoint(teile)]
-    menge, geteilt = (sum((je.get((feld, teil), Fraction(0)) for teil in teile), Fraction(0)) for je in mengen)
     einwohner = {teil: bild.einwohner.get((teil, feld[0])) for teil in teile}
     wert, grund = bedarf(regel, einwohner, bild.messwerte.get((feld, ort))) if regel else (None, "")
-    hier = {(feld, teil) for teil in teile}
-    ohne, offen = sum(a.plaetze is None for a in dort), sum(not unteilbar[a.massnahme].isdisjoint(hier) for a in dort)
-    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne, offen, geteilt)
+    menge, geteilt, unteilbar = _dort(plaetze, feld, teile, dort)
+    summe, davon, offen = _dort(erreicht, feld, teile, dort)
+    reicht = Menge(summe, davon, offen + sum(a.erreichte is None for a in dort))
+    ohne = sum(a.plaetze is None for a in dort)
+    return Zelle(feld, ort, regel, wert, grund, menge, tuple(a.massnahme for a in dort), ohne, unteilbar, geteilt, reicht)
+
+
+def _dort(v: Verteilung, feld: Feld, teile: Sequence[int], dort: Sequence[Angebot]) -> tuple[Fraction, Fraction, int]:
+    """Was davon in diesen Stadtteilen zählt, wie viel höchstens, und von wie vielen Angeboten es nicht zu sagen ist."""
+    hier = [(feld, teil) for teil in teile]
+    menge, geteilt = (sum((je.get(ziel, Fraction(0)) for ziel in hier), Fraction(0)) for je in (v.mengen, v.geteilt))
+    return menge, geteilt, sum(not v.unteilbar[a.massnahme].isdisjoint(hier) for a in dort)
 
 
 def platzzahl(zellen: Sequence[Zelle]) -> Platzzahl:
     """Die Plätze eines Feldes in einem oder mehreren Gebieten, einmal gerundet."""
     alle, geteilt = sum((z.plaetze for z in zellen), Fraction(0)), sum((z.geteilt for z in zellen), Fraction(0))
     return Platzzahl(ganze(alle - geteilt), None if any(z.plaetze_offen for z in zellen) else ganze(alle))
+
+
+def erreichtzahl(zellen: Sequence[Zelle]) -> Platzzahl:
+    """Wie viele Menschen die Angebote eines Feldes erreichen, so weit es gemeldet ist, einmal gerundet."""
+    alle, geteilt = sum((z.erreicht.summe for z in zellen), Fraction(0)), sum((z.erreicht.geteilt for z in zellen), Fraction(0))
+    return Platzzahl(ganze(alle - geteilt), None if any(z.erreicht.offen for z in zellen) else ganze(alle))
 
 
 def gesamtbedarf(zellen: Iterable[Zelle]) -> int:

@@ -25,7 +25,7 @@ from proaktiv.selectors.kettenmatrix import Kettenbild, lies_kettenbild
 from proaktiv.selectors.umsetzung import als_lage, lies_gliederung, lies_massnahmen
 from proaktiv.tables.massnahmen import gebietsnamen
 from proaktiv.umsetzungsstand import ZU_KLAEREN, Lage, Umsetzung, zaehle
-from proaktiv.views.kettenmatrix import matrixfeld
+from proaktiv.views.kettenfelder import matrixfeld
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Stadt
 
@@ -93,7 +93,7 @@ def stelle_zusammen(g: Grundlage) -> Umsetzungsbericht:
     neue = tuple(sorted((_massnahme(g, x) for x in g.lagen if x.ist_neu(g.seit)), key=_neuestes))
     phasen = tuple(p.name for p in g.bild.phasen)
     teile = umsetzungstexte.Textteile(kopf, summe, bloecke, offene, neue, phasen, matrix)
-    begonnen = sum(x.jetzt is Umsetzung.LAEUFT and g.rows[x.nummer].stand == Massnahmenstand.BEGONNEN for x in g.lagen)
+    begonnen = sum(_nur_begonnen(g, x) for x in g.lagen)
     muster = any(k.muster for k in g.konzeptionen) or any(m.muster or m.erfundene_berichte for m in g.rows.values()) or bool(g.bild.muster)
     return Umsetzungsbericht(
         kopf, umsetzungstexte.kernaussage(teile), tuple(umsetzungstexte.wichtigste(teile)), summe, vorher, bloecke,
@@ -175,5 +175,19 @@ def _matrix(g: Grundlage) -> Iterable[Matrixzeile]:
 def _zelle(g: Grundlage, phase: Any, zeile: Any, orte: list[Any]) -> Matrixzelle:
     f = matrixfeld(g.bild, phase, zeile, orte)
     hier = [lage for lage in g.lagen if lage.feld == zeile.pk and phase.pk in lage.phasen]
-    staende = ", ".join(f"{n} {u.bezeichnung}" for u, n in zaehle(hier, g.seit).je.items() if n)
+    staende = ", ".join(f"{n} {wort}" for wort, n in _staende(g, hier).items() if n)
     return Matrixzelle(f.lage, f.angebote, f.bedarf, f.plaetze, f.luecke, f.luecke_mindestens, f.unbekannt, len(hier), staende)
+
+
+def _staende(g: Grundlage, lagen: Sequence[Lage]) -> dict[str, int]:
+    """How far they are in words; beside places of what runs, what only began is a word of its own."""
+    je = {u.bezeichnung: n for u, n in zaehle(lagen, g.seit).je.items()}
+    nur_begonnen = sum(_nur_begonnen(g, lage) for lage in lagen)
+    laeuft = Umsetzung.LAEUFT.bezeichnung
+    folge = [(wort, n - nur_begonnen if wort == laeuft else n) for wort, n in je.items()]
+    stelle = [wort for wort, _ in folge].index(laeuft) + 1
+    return dict([*folge[:stelle], ("begonnen", nur_begonnen), *folge[stelle:]])
+
+
+def _nur_begonnen(g: Grundlage, lage: Lage) -> bool:
+    return lage.jetzt is Umsetzung.LAEUFT and g.rows[lage.nummer].stand == Massnahmenstand.BEGONNEN

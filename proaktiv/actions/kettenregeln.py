@@ -2,6 +2,7 @@
 
 from basis.zahlen import datum, prozent_kurz
 from proaktiv.actions.pruefung import pruefe_papiere
+from proaktiv.kettenbedarf import passt_nicht
 from proaktiv.models import Kettenregel, Lebensphase
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -10,7 +11,7 @@ from sozialraum.actions.protokoll import protokolliere
 
 @in_der_datenbank()
 def setze_kettenregel(*, wer: Wer, regel: Kettenregel) -> Kettenregel:
-    """A new rule; the one before stays for the days before. Refused: no reason, a share and *entfällt* at once, nothing to count."""
+    """A new rule; the one before stays. Refused: no reason, a share and *entfällt* at once, an Indikator that founds no need."""
     # Its ages stay while a rule is set: whoever changes them waits, and then finds the rule.
     regel.lebensphase = Lebensphase.objects.select_for_update(no_key=True).get(pk=regel.lebensphase_id)
     if not regel.begruendung.strip():
@@ -21,6 +22,9 @@ def setze_kettenregel(*, wer: Wer, regel: Kettenregel) -> Kettenregel:
         raise Abgelehnt("Bitte nennen Sie den Anteil, mehr als 0 und höchstens 100 %.", feld="anteil")
     if not regel.entfaellt and regel.lebensphase.alter_bis is None and not regel.indikator:
         raise Abgelehnt("Diese Lebensphase hat keine Altersgrenzen. Bitte nennen Sie den Indikator, der gezählt wird.", feld="indikator")
+    i, mit_alter = regel.indikator, regel.lebensphase.alter_bis is not None
+    if i and (satz := passt_nicht(i.aggregation, i.einheit, mit_alter=mit_alter)):
+        raise Abgelehnt(satz, feld="indikator")
     pruefe_papiere(regel.beschluss, feld="beschluss")
     regel.nutzer = wer.nutzer
     regel.save()

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from basis.forms import Form
-from sozialraum.ebenen import Ebene, Gebietsbaum
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 ACHSEN = [("lebenswelt", "Lebenswelt"), ("handlungsfeld", "Handlungsfeld")]
-EBENEN = [("sozialraum", "Sozialräume"), ("stadtteil", "Stadtteile")]
+EBENEN = [("stadt", "ganze Stadt"), ("sozialraum", "Sozialräume"), ("stadtteil", "Stadtteile")]
 
 
 class MatrixForm(Form):
@@ -22,6 +22,8 @@ class MatrixForm(Form):
         angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields}
         angaben["achse"] = angaben["achse"] if angaben["achse"] in dict(ACHSEN) else "lebenswelt"
         angaben["ebene"] = angaben["ebene"] if angaben["ebene"] in dict(EBENEN) else "sozialraum"
+        if angaben["ebene"] == "stadt" and self._raum(baum, angaben["gebiet"]):  # what is chosen of the city is no whole city
+            angaben["ebene"] = "sozialraum"
         self.angaben, self.baum = angaben, baum
         super().__init__(angaben)
         self._biete("gebiet", "ganze Stadt", [(k.schluessel, f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)])
@@ -29,6 +31,15 @@ class MatrixForm(Form):
     @property
     def achsenname(self) -> str:
         return dict(ACHSEN)[self.angaben["achse"]]
+
+    @staticmethod
+    def _raum(baum: Gebietsbaum, schluessel: str) -> Knoten | None:
+        return next((k for k in baum.auf_ebene(Ebene.SOZIALRAUM) if k.schluessel == schluessel), None)
+
+    @property
+    def raum(self) -> Knoten | None:
+        """The chosen Sozialraum; None: the whole city."""
+        return self._raum(self.baum, self.angaben["gebiet"])
 
     def biete_zielgruppen(self, bild: Any) -> None:
         """Once the catalogues are read."""
@@ -41,7 +52,7 @@ class MatrixForm(Form):
 
     def orte(self, bild: Any) -> list[Any]:
         """The Gebiete of the picture that lie in the chosen Sozialraum."""
-        raum = next((k for k in self.baum.auf_ebene(Ebene.SOZIALRAUM) if k.schluessel == self.angaben["gebiet"]), None)
+        raum = self.raum
         if raum is None:
             return list(bild.orte)
         drin = {raum.id, *(k.id for k in self.baum.nachfahren(raum.id))}

@@ -21,6 +21,8 @@ class UebergangForm(Form):
         angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields}
         angaben["ebene"] = angaben["ebene"] if angaben["ebene"] in dict(EBENEN) else "sozialraum"
         angaben["gebiet"] = angaben["gebiet"] if angaben["gebiet"] in raeume else ""
+        if angaben["ebene"] == "stadt" and angaben["gebiet"]:  # what is chosen of the city is no whole city
+            angaben["ebene"] = "sozialraum"
         angaben["lage"] = angaben["lage"] if angaben["lage"] in LAGEN else ""
         super().__init__(angaben)
         feld = self.fields["gebiet"]

@@ -4,7 +4,7 @@ Values are read as everybody may read them (``niemand``): need and gap go into p
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from basis.zahlen import Zustand, aufzaehlung, datum
 from proaktiv.kettenbedarf import Messwert, Regel
 from proaktiv.kettenorte import orte_der_ebene
-from proaktiv.luecken import Angebot, Feld, Lagebild, Zelle, matrix
+from proaktiv.luecken import Zelle, matrix
 from proaktiv.massnahmenorte import stadtteile_von
 from proaktiv.models import (
     Handlungsfeld,
@@ -28,6 +28,7 @@ from proaktiv.models import (
     Wirkungserwartung,
     Zielgruppe,
 )
+from proaktiv.platzverteilung import Angebot, Feld, Lagebild
 from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -58,6 +59,8 @@ class Kettenbild:
     stand: date
     alle_regeln: tuple[Kettenregel, ...]
     ausserhalb: Mapping[str, int]
+    gemeint: Zielgruppe | None = None
+    stadt: Mapping[Feld, Zelle] = field(default_factory=dict)
 
     def feld(self, feld: Feld) -> list[Zelle]:
         """A field in all Gebiete."""
@@ -75,7 +78,18 @@ class Kettenbild:
     @property
     def hinweise(self) -> list[str]:
         """What a file of it says besides its rows."""
-        return [f"Maßnahmen: Stand {datum(self.stand)}. {self.gezaehlt}", f"Statistik: {self.statistiktage}"]
+        dazu = [satz for satz in (self.zielgruppensatz, self.muster) if satz]
+        return [f"Maßnahmen: Stand {datum(self.stand)}. {self.gezaehlt}", f"Statistik: {self.statistiktage or 'keine'}", *dazu]
+
+    @property
+    def zielgruppensatz(self) -> str:
+        """With one Zielgruppe chosen, why no gap is told: a rule says what all need."""
+        if self.gemeint is None:
+            return ""
+        return (
+            f"Gezählt sind nur Maßnahmen der Zielgruppe „{self.gemeint}“, ohne die, die keine nennen. Der Bedarf gilt für alle "
+            "Zielgruppen zusammen; für eine davon sagt die Matrix keinen Bedarf und keine Lücke."
+        )
 
     @property
     def gezaehlt(self) -> str:
@@ -85,30 +99,33 @@ class Kettenbild:
         if not ohne:
             return satz
         wer = "; ".join(f"{n} {'nennt' if n == 1 else 'nennen'} {was}" for was, n in ohne.items())
-        return f"{satz} Von {hier + sum(ohne.values())} laufenden Maßnahmen stehen hier {hier}; {wer}."
+        return f"{satz} Von {hier + sum(ohne.values())} laufenden Maßnahmen der ganzen Stadt stehen {hier} in der Matrix; {wer}."
 
 
-def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "") -> Kettenbild:
+def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str = "", *, mit_stadt: bool = False) -> Kettenbild:
     """The matrix on the day of ``kettenstand``: catalogues and rules in force that day, Maßnahmen that run, the newest statistics.
 
-    A ``zielgruppe`` that the catalogue does not hold is none: all Maßnahmen.
+    A ``zielgruppe`` that the catalogue does not hold is none: all Maßnahmen. ``mit_stadt``: the city as one Gebiet too.
     """
     stand, (phasen, zeilen, zielgruppen, regeln) = _verzeichnisse(achse)
     gilt = {(r.lebensphase_id, getattr(r, f"{achse}_id")): r for r in regeln if r.gueltig_ab <= stand}  # the newest last
     je_phase = {p.pk: p for p in phasen}
     orte, teile = orte_der_ebene(baum, ebene)
+    oben = baum.auf_ebene(Ebene.FACHBEREICH)[:1] if mit_stadt and ebene != Ebene.FACHBEREICH else ()
+    teile = {**teile, **{k.id: baum.stadtteile(k.id) for k in oben}}
     einwohner, stichtag = _einwohner(phasen)
     messwerte, werttage = _messwerte(baum, gilt, teile)
     gemeint = next((z for z in zielgruppen if z.schluessel == zielgruppe), None)
     massnahmen, ausserhalb = _trenne(_laufende(gemeint), baum, achse, je_phase)
     felder = [(p.pk, z.pk) for z in zeilen for p in phasen]
     pur = {feld: _regel(r, je_phase[feld[0]]) for feld, r in gilt.items() if feld[0] in je_phase}
-    bild = Lagebild([ort.id for ort in orte], teile, einwohner, messwerte)
-    zellen = matrix(felder, pur, [_angebot(m, achse, baum) for m in massnahmen.values()], bild)
+    bild = Lagebild(list(teile), teile, einwohner, messwerte)
+    zellen = matrix(felder, pur, [_angebot(m, achse, baum) for m in massnahmen.values()], bild, nur_angebote=gemeint is not None)
+    stadt = {feld: zellen.pop((feld, k.id)) for feld in felder for k in oben}
     tage = tuple(sorted({*werttage, *([stichtag] if stichtag else [])}))
     return Kettenbild(
         achse, tuple(phasen), tuple(zeilen), tuple(zielgruppen), tuple(orte), zellen, massnahmen, gilt, tage, stand, tuple(regeln),
-        ausserhalb,
+        ausserhalb, gemeint, stadt,
     )  # fmt: skip
 
 
@@ -214,4 +231,4 @@ def _trenne(rows: Iterable[Any], baum: Gebietsbaum, achse: str, phasen: Mapping[
 
 def _angebot(row: Any, achse: str, baum: Gebietsbaum) -> Angebot:
     felder = tuple((phase, getattr(row, f"{achse}_id")) for phase in row.phasenliste)
-    return Angebot(row.pk, felder, stadtteile_von(baum, row.ziele), row.plaetze)
+    return Angebot(row.pk, felder, stadtteile_von(baum, row.ziele), row.plaetze, row.erreichte)

@@ -65,10 +65,11 @@ def angebote(request: Any) -> HttpResponse:
     rows = Angebot.objects.select_related("art", "einrichtung__art", "einrichtung__stadtteil", "traeger")
     zugang = request.zugang
     eintragen = zugang.darf(SCHULSOZIALARBEIT)
+    muster = "Unter diesen Angeboten sind erfundene, zur Vorführung." if rows.filter(muster=True).exists() else ""
     context = {
         "titel": "Angebote an Einrichtungen",
         "kernaussage": "Daraus rechnet der Ausbaustand. Ein Angebot endet; gelöscht wird es nicht.",
-        "muster": "Unter diesen Angeboten sind erfundene, zur Vorführung." if rows.filter(muster=True).exists() else "",
+        "muster": muster,
         "brotkrumen": ausbau_weg(("Angebote an Einrichtungen", None)),
         "reiter": kettenreiter(request.zugang, AUSBAU[1]),
         "formen": formen("angebote"),
@@ -81,7 +82,7 @@ def angebote(request: Any) -> HttpResponse:
     return list_page(
         request, template="proaktiv/angebote.html", table=AngebotTable, rows=rows,
         filterset=partial(AngebotFilter, baum=request.zugang.baum), name="angebote", context=context,
-        aendern=partial(darf_angebot, zugang),
+        aendern=partial(darf_angebot, zugang), notes=[muster] if muster else (),
     )  # fmt: skip
 
 

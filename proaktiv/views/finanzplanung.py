@@ -22,6 +22,7 @@ from proaktiv.views.kettenansicht import FINANZPLANUNG, INTERN, kettenreiter, ke
 from sozialraum.access import seite
 
 FRUEHESTES, SPAETESTES = 1990, 2096
+MUSTER = "Bedarf und Mittel dieser Seite sind zur Vorführung erfunden."
 HINWEIS = (
     "Bedarf: beschlossen. Gesichert: Eigenmittel im beschlossenen Haushalt und bewilligte Fördermittel. "
     "Lücke = Bedarf − gesichert + mehr gesichert als beschlossen."
@@ -73,8 +74,9 @@ def finanzplanung(request: Any) -> HttpResponse:
     aufgegeben = [row.pk for row in je.values() if row.stand == Massnahmenstand.AUFGEGEBEN.value]
     plan, ruht = finanzplaene([[nummer for nummer in je if nummer not in aufgegeben], aufgegeben], von)
     zeilen, ruhende = ([Zeile(je[z.massnahme], z) for z in p.zeilen if _zaehlt(z)] for p in (plan, ruht))
+    muster = MUSTER if ist_muster(list(je)) else ""
     if wanted := request.GET.get("format"):
-        return as_file(wanted, f"finanzplanung-{von}-{von + JAHRE - 1}", _blaetter(plan, zeilen, ruht, ruhende, stand))
+        return as_file(wanted, f"finanzplanung-{von}-{von + JAHRE - 1}", _blaetter(plan, zeilen, ruht, ruhende, stand, muster))
     context |= {
         "kernaussage": _satz(plan),
         "exporte": export_links(request.GET),
@@ -86,7 +88,7 @@ def finanzplanung(request: Any) -> HttpResponse:
         "jahre": [j.jahr for j in plan.jahre],
         "summen": [(name, [getattr(j, feld) for j in (*plan.jahre, plan.summe)], feld == "fehlt") for name, feld in ZEILEN],
         "diagramm": _diagramm(plan) if zeilen else None,
-        "muster": ist_muster(list(je)) and "Bedarf und Mittel dieser Seite sind zur Vorführung erfunden.",
+        "muster": muster,
     }
     return render(request, "proaktiv/finanzplanung.html", context)
 
@@ -122,10 +124,11 @@ def _diagramm(plan: Finanzplan) -> diagramme.Diagramm:
     )  # fmt: skip
 
 
-def _blaetter(plan: Finanzplan, zeilen: list[Zeile], ruht: Finanzplan, ruhende: list[Zeile], stand: Any) -> list[Blatt]:
+def _blaetter(plan: Finanzplan, zeilen: list[Zeile], ruht: Finanzplan, ruhende: list[Zeile], stand: Any, muster: str) -> list[Blatt]:
     jahre = [str(j.jahr) for j in plan.jahre]
     summen = [[name, *(_zelle(j, feld) for j in (*plan.jahre, plan.summe))] for name, feld in ZEILEN]
     hinweise = [HINWEIS, f"Stand der Berichte: {datum(stand)}", anzahl(len(zeilen), "Maßnahme", "Maßnahmen")]
+    hinweise += [muster] if muster else []
     if ruhende:
         hinweise.append(f"Nicht weiterverfolgt, nicht mitgezählt: {anzahl(len(ruhende), 'Maßnahme', 'Maßnahmen')}")
     blaetter = [Blatt("Summen", ["In €", *jahre, "Summe"], summen, hinweise=hinweise), _je_massnahme("Maßnahmen", plan, zeilen, JE)]

@@ -15,6 +15,8 @@ from proaktiv.views.kettenansicht import INTERN, UEBERGAENGE, kettenreiter, kett
 from proaktiv.views.kettenmatrix import EBENEN
 from sozialraum.access import seite
 
+MUSTER = "Einige Maßnahmen dieser Seite sind zur Vorführung erfunden."
+
 
 @dataclass(frozen=True)
 class Zeile:
@@ -34,6 +36,8 @@ def kettenuebergaenge(request: Any) -> HttpResponse:
     dort = [u for u in bild.uebergaenge if form.orte is None or u.ort in form.orte]
     namen = {ort.id: f"{ort.schluessel} {ort.name}" for ort in bild.orte}
     rows = [_zeile(bild, u, namen[u.ort]) for u in dort if form.angaben["lage"] in ("", u.lage.value)]
+    muster = MUSTER if any(m.muster for m in bild.massnahmen.values()) else ""
+    ohne = _ohne_gebiet(bild.ohne_gebiet) if bild.ohne_gebiet else ""
     context = {
         "titel": "Übergänge der Präventionskette",
         "kernaussage": _satz(bild, dort),
@@ -41,13 +45,13 @@ def kettenuebergaenge(request: Any) -> HttpResponse:
         "reiter": kettenreiter(request.zugang, UEBERGAENGE[1]),
         "form": form,
         "stand": bild.stand,
-        "ohne_gebiet": bild.ohne_gebiet and _ohne_gebiet(bild.ohne_gebiet),
-        "muster": any(m.muster for m in bild.massnahmen.values()) and "Einige Maßnahmen dieser Seite sind zur Vorführung erfunden.",
+        "ohne_gebiet": ohne,
+        "muster": muster,
         "gibt_es": bool(bild.uebergaenge),
     }
     return list_page(
         request, template="proaktiv/kettenuebergaenge.html", table=UebergangTable, rows=rows, name="uebergaenge", context=context,
-        notes=[f"Maßnahmen: Stand {datum(bild.stand)}", *([_ohne_gebiet(bild.ohne_gebiet)] if bild.ohne_gebiet else [])],
+        notes=[f"Maßnahmen: Stand {datum(bild.stand)}", *(satz for satz in (ohne, muster) if satz)],
     )  # fmt: skip
 
 

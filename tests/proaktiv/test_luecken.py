@@ -6,19 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proaktiv.kettenbedarf import GESPERRT, KEIN_WERT, KEINE_EINWOHNER, Messwert, Regel, bedarf
-from proaktiv.luecken import (
-    Angebot,
-    Lage,
-    Lagebild,
-    Zelle,
-    fehlende,
-    gesamtbedarf,
-    gesamtlage,
-    luecken,
-    matrix,
-    platzzahl,
-    verteile,
-)
+from proaktiv.luecken import Lage, Zelle, erreichtzahl, fehlende, gesamtbedarf, gesamtlage, luecken, matrix, platzzahl
+from proaktiv.platzverteilung import Angebot, Lagebild, verteile
 
 KITA, SCHULE, GEBURT = (1, 10), (2, 10), (9, 10)  # Lebensphase, Lebenswelt
 EINWOHNER = {(101, 1): 100, (102, 1): 300, (201, 1): 200, (101, 2): 50, (102, 2): 50}
@@ -190,3 +179,19 @@ def test_plaetze_einer_lebensphase_ohne_einwohnerzahl_sind_unbekannt_nicht_null(
     assert sicher.lage is Lage.GEDECKT, "auch ohne die geteilten"
     allein = geburt_und_kita(Angebot(3, (GEBURT,), orte, 10))[GEBURT, 1]
     assert allein.platzzahl.genau == 10 and allein.lage is Lage.LUECKE and allein.luecke == 15, "nur dafür: dann sind es ihre Plätze"
+
+
+def test_erreichte_verteilen_sich_wie_plaetze_und_fehlen_nicht_als_null() -> None:
+    """100 reached in 101 (100) and 201 (200 inhabitants): a third and two thirds; who reports none leaves the number open, not 0."""
+    orte = frozenset({101, 201})
+    zellen = matrix([KITA], {KITA: REGEL}, [Angebot(1, (KITA,), orte, None, 100), Angebot(2, (KITA,), frozenset({201}), 10)], BILD)
+    assert (zellen[KITA, 1].erreicht.summe, zellen[KITA, 2].erreicht.summe) == (Fraction(100, 3), Fraction(200, 3))
+    assert erreichtzahl([zellen[KITA, 1]]).genau == 33 and erreichtzahl([zellen[KITA, 2]]).text == "mindestens 67"
+    assert erreichtzahl(list(zellen.values())).text == "mindestens 100"
+
+
+def test_fuer_eine_zielgruppe_gibt_es_angebote_aber_keine_luecke() -> None:
+    angebot = Angebot(7, (KITA, SCHULE), frozenset({101, 102}), 20)
+    felder = matrix([KITA, SCHULE, GEBURT], {KITA: REGEL, GEBURT: Regel(None)}, [angebot], BILD, nur_angebote=True)
+    assert felder[KITA, 1].lage is felder[SCHULE, 1].lage is Lage.NUR_ANGEBOTE and felder[KITA, 1].luecke_genannt is None
+    assert felder[GEBURT, 1].lage is Lage.ENTFAELLT and not luecken(felder.values()) and felder[KITA, 1].plaetze > 0
