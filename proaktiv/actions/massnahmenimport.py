@@ -174,7 +174,7 @@ def _personen(v: Vorhaben, bestand: Bestand) -> Iterator[tuple[str, str, Fund]]:
     alt = bestand.massnahmen.get(v.massnahme.pk or 0)
     for feld in (f for f in Massnahme._meta.concrete_fields if f.name in TEXTE):
         text = getattr(v.massnahme, feld.name)
-        if text and text != getattr(alt, feld.name, None):
+        if text and text != getattr(alt, feld.name, None) and any(finde(text, heute())):  # else the names of the city are not needed
             yield from ((str(feld.verbose_name), text, fund) for fund in finde(text, heute(), bekannte_namen()))
 
 
