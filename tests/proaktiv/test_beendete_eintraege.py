@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from proaktiv.forms.ausbau import AngebotForm
-from proaktiv.forms.massnahmen import MassnahmeForm, SammelForm
+from proaktiv.forms.massnahmen import MassnahmeForm
+from proaktiv.forms.sammelaenderung import SammelForm
 from proaktiv.models import Angebot, Handlungsfeld, Lebensphase, Lebenswelt, Massnahme, Zielgruppe
+from proaktiv.selectors.kette import mit_orten
 from sozialraum.clock import heute
 from sozialraum.models import Organisationseinheit, Traeger
 from tests.factories import Besetzung
@@ -35,7 +37,7 @@ def werte(form: Any, feld: str) -> set[str]:
 
 
 def test_fuer_neues_wird_nicht_angeboten_was_beendet_ist(beendet: dict[str, Any]) -> None:
-    neu, viele = MassnahmeForm(tag=heute()), SammelForm(massnahmen=list(Massnahme.objects.all()[:2]))
+    neu, viele = MassnahmeForm(tag=heute()), SammelForm(massnahmen=list(mit_orten(Massnahme.objects.all())[:2]))
     for feld in (*KATALOGE, "traeger", "einheit"):
         assert not any(str(beendet[feld].pk) in werte(form, feld) for form in (neu, viele)), feld
         assert len(werte(neu, feld)) > 1
