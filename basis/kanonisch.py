@@ -11,9 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from basis.zahlen import Wert, runde
+from basis.zahlen import Wert, Zustand, runde
 
 STELLEN = 12
 
@@ -65,8 +66,10 @@ def lies(klasse: Any, inhalt: Any) -> Any:
     Brüche kommen mit 12 Stellen zurück; noch einmal geschrieben ergeben sie denselben Text. Was die Klasse nicht kennt, fällt weg.
     """
     herkunft, teile = get_origin(klasse), get_args(klasse)
-    if type(None) in teile:
-        return None if inhalt is None else lies(next(t for t in teile if t is not type(None)), inhalt)
+    if herkunft in (Union, UnionType):
+        return None if inhalt is None else lies(_welche(teile, inhalt), inhalt)
+    if isinstance(klasse, type) and issubclass(klasse, Enum):
+        return klasse(inhalt)
     if herkunft is tuple:
         arten = [teile[0]] * len(inhalt) if teile[-1] is Ellipsis else teile
         return tuple(lies(art, teil) for art, teil in zip(arten, inhalt, strict=True))
@@ -75,4 +78,14 @@ def lies(klasse: Any, inhalt: Any) -> Any:
         return klasse(**{feld.name: lies(namen[feld.name], inhalt[feld.name]) for feld in fields(klasse) if feld.name in inhalt})
     if klasse is Fraction:
         return Fraction(inhalt)
+    if klasse is Wert:
+        return Wert(None if inhalt["zahl"] is None else Fraction(inhalt["zahl"]), Zustand(inhalt["zustand"]))
     return date.fromisoformat(inhalt) if klasse is date else inhalt
+
+
+def _welche(arten: tuple[Any, ...], inhalt: Any) -> Any:
+    """Welche von mehreren Arten es war: eine ganze Zahl steht als Zahl da, ein Bruch als Text."""
+    moegliche = [art for art in arten if art is not type(None)]
+    if len(moegliche) > 1 and int in moegliche and not isinstance(inhalt, int):
+        moegliche.remove(int)
+    return moegliche[0]

@@ -3,9 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from berichte.arten import OBEN
 from berichte.faelligkeit import Pflicht
-from berichte.models import Bericht
-from berichte.regelwerk import BERICHTENDE
+from berichte.models import Bericht, Berichtsfreigabe
+from berichte.regelwerk import BERICHTENDE, Berichtstyp
+from berichte.sections.werkstatt import Stelle
 from budgets.models import Verteilung
 from proaktiv.selectors.systeme import darf_runden_sehen
 from sozialraum.access import Wer, Zugang
@@ -95,3 +97,81 @@ def warum_nicht_abgeben(pflicht: Pflicht) -> str:
 def berichtet(zugang: Zugang) -> bool:
     """Whether one of the roles is one that the Regelwerk can name."""
     return any(rolle in BERICHTENDE for rolle in zugang.rollen)
+
+
+def liest_bericht(zugang: Zugang, typ: Berichtstyp, gebiet_id: int) -> bool:
+    """Whether somebody may read this report as it stands now."""
+    return liest_systembericht(zugang, gebiet_id) if typ == Berichtstyp.SYSTEME else zugang.darf(Recht.INTERN_LESEN)
+
+
+def bereitet_vor(zugang: Zugang, stelle: Stelle) -> bool:
+    """Who writes a report and puts it forward: who may keep reports there, and whom the Regelwerk names for it."""
+    return darf_ablegen(zugang, stelle.knoten.id) or gibt_frei(zugang, stelle)
+
+
+def gibt_frei(zugang: Zugang, stelle: Stelle) -> bool:
+    return any(zugang.hat_rolle(rolle, stelle.knoten.id) for rolle in stelle.freigebende)
+
+
+def merkt_an(zugang: Zugang, stelle: Stelle) -> bool:
+    """Also the Ressortleitungen of what is below."""
+    if bereitet_vor(zugang, stelle):
+        return True
+    leitet = zugang.hat_rolle(Rolle.RESSORTLEITUNG)
+    return leitet and any(zugang.hat_rolle(Rolle.RESSORTLEITUNG, k.id) for k in stelle.baum.nachfahren(stelle.knoten.id))
+
+
+def sieht_werkstatt(zugang: Zugang, stelle: Stelle) -> bool:
+    """A draft is not for all who may read the report; everybody else gets a 404."""
+    liest = liest_bericht(zugang, stelle.art.typ, stelle.knoten.id)
+    return liest and (zugang.sieht_alles or merkt_an(zugang, stelle))
+
+
+def wer_schreibt(zugang: Zugang, stelle: Stelle) -> Wer:
+    """The acting person; 403 for who may read the draft and not write it."""
+    if not bereitet_vor(zugang, stelle):
+        raise PermissionDenied(warum_nicht_schreiben(stelle))
+    if darf_ablegen(zugang, stelle.knoten.id):
+        return verlange_ablegen(zugang, stelle.knoten.id)
+    return _wer_als(zugang, stelle)
+
+
+def wer_gibt_frei(zugang: Zugang, stelle: Stelle) -> Wer:
+    if not gibt_frei(zugang, stelle):
+        raise PermissionDenied(warum_nicht_freigeben(stelle))
+    return _wer_als(zugang, stelle)
+
+
+def wer_merkt_an(zugang: Zugang, stelle: Stelle) -> Wer:
+    if not merkt_an(zugang, stelle):
+        raise PermissionDenied(warum_nicht_schreiben(stelle))
+    return zugang.wer()
+
+
+def _wer_als(zugang: Zugang, stelle: Stelle) -> Wer:
+    rolle = next(r for r in stelle.freigebende if zugang.hat_rolle(r, stelle.knoten.id))
+    return zugang.wer_als(rolle, stelle.knoten.id)
+
+
+def freigebende(stelle: Stelle) -> str:
+    return " oder ".join(rolle.bezeichnung for rolle in stelle.freigebende)
+
+
+def warum_nicht_freigeben(stelle: Stelle) -> str:
+    return f"Diesen Bericht gibt frei, wer nicht daran geschrieben hat: {freigebende(stelle)}."
+
+
+def warum_nicht_schreiben(stelle: Stelle) -> str:
+    return f"An diesem Bericht schreibt, wer dort Berichte ablegen darf, und: {freigebende(stelle)}."
+
+
+def lesbare_freigaben(zugang: Zugang) -> QuerySet[Berichtsfreigabe]:
+    """All staff read what was released, but for reports that name Hinweise: those stay with whoever may read them. Gremien: public ones."""
+    rows = Berichtsfreigabe.objects.all()
+    if not zugang.darf(Recht.INTERN_LESEN):
+        return rows.filter(oeffentlich=True)
+    if zugang.sieht_alles:
+        return rows
+    nur_zahlen = Q(gebiet__ebene__in=[int(ebene) for ebene in OBEN])
+    eigene = Q(gebiet__in=zugang.gebiete_mit(Recht.HAUSRUNDEN_LESEN))
+    return rows.filter(~Q(typ=Berichtstyp.SYSTEME.value) | nur_zahlen | eigene)

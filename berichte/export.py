@@ -26,9 +26,14 @@ def als_csv(bericht: Sozialraumbudget) -> bytes:
 
 
 def als_xlsx(bericht: Sozialraumbudget) -> bytes:
-    blaetter = [_verteilung(bericht), _stadtteile(bericht), _punktwerte(bericht), _betraege(bericht), _gewichte(bericht), _quellen(bericht)]
-    blaetter[0] = Blatt(blaetter[0].titel, blaetter[0].kopf, blaetter[0].zeilen, blaetter[0].fuss, hinweise(bericht))
-    return export.als_xlsx([blatt for blatt in blaetter if blatt.zeilen], titel=bericht.titel)
+    return export.als_xlsx(blaetter(bericht), titel=bericht.titel)
+
+
+def blaetter(bericht: Sozialraumbudget) -> list[Blatt]:
+    """Every part a sheet; the first carries the notes."""
+    alle = [_verteilung(bericht), _stadtteile(bericht), _punktwerte(bericht), _betraege(bericht), _gewichte(bericht), _quellen(bericht)]
+    alle[0] = Blatt(alle[0].titel, alle[0].kopf, alle[0].zeilen, alle[0].fuss, hinweise(bericht))
+    return [blatt for blatt in alle if blatt.zeilen]
 
 
 def hinweise(bericht: Sozialraumbudget) -> list[str]:

@@ -8,7 +8,8 @@ import django_filters
 from basis.aufgaben import ARTWORTE, FRISTWORTE
 from basis.models import Auftrag
 from basis.monate import NAMEN
-from berichte.models import Bericht, Berichtsregel, Monatsfreigabe
+from berichte.arten import Entwurfsstand, werkstattarten
+from berichte.models import Bericht, Berichtsentwurf, Berichtsregel, Monatsfreigabe
 from berichte.models.regelwerk import BERICHTSRHYTHMEN, ROLLEN, TYPEN
 from berichte.sections.wichtiges import Aufgabe
 from budgets.models import Verteilung
@@ -41,6 +42,17 @@ class MonatsberichtFilter(django_filters.FilterSet):
     class Meta:
         model = Monatsfreigabe
         fields = ["jahr", "monat", "ebene", "suche"]
+
+
+class EntwurfFilter(django_filters.FilterSet):
+    typ = django_filters.ChoiceFilter(label="Berichtstyp", choices=[(a.typ.value, a.titel) for a in werkstattarten()], empty_label="alle")
+    ebene = django_filters.ChoiceFilter(field_name="gebiet__ebene", label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
+    stand = django_filters.ChoiceFilter(label="Stand", choices=[(s.value, s.wort) for s in Entwurfsstand], empty_label="alle")
+    suche = django_filters.CharFilter(field_name="gebiet__name", lookup_expr="icontains", label="Gebiet")
+
+    class Meta:
+        model = Berichtsentwurf
+        fields = ["typ", "ebene", "stand", "suche"]
 
 
 class RegelFilter(django_filters.FilterSet):

@@ -60,6 +60,24 @@ class MonatsberichtTable(Table):
         return "PDF"
 
 
+class EntwurfTable(Table):
+    """Reports in the workshop."""
+
+    caption = "Berichte in Arbeit"
+    typ = LinkColumn(
+        "berichtswerkstatt",
+        args=[A("stelle__0"), A("stelle__1"), A("stelle__2"), A("stelle__3"), A("stelle__4")], verbose_name="Bericht",
+        accessor="get_typ_display", order_by="typ",
+    )  # fmt: skip
+    gebiet = Column(verbose_name="Gebiet", accessor="gebiet__bezeichnung", orderable=False)
+    von = DatumColumn(verbose_name="Von")
+    bis = DatumColumn(verbose_name="Bis")
+    stand = Column(verbose_name="Stand", accessor="get_stand_display", order_by="stand")
+    fehlende = Column(verbose_name="Fehlende Erläuterungen")
+    luecken = Column(verbose_name="Lücken der Daten")
+    vorgelegt_am = ZeitpunktColumn(verbose_name="Vorgelegt am", default="")
+
+
 class AuftragTable(Table):
     """One's own jobs."""
 
@@ -110,6 +128,7 @@ class PflichtTable(Table):
     faellig_am = DatumColumn(verbose_name="Fällig am")
     lage = Column(verbose_name="Stand")
     erledigt_am = DatumColumn(verbose_name="Erledigt am", default="")
+    arbeit = Column(verbose_name="In der Werkstatt", default="")
     rolle = Column(verbose_name="Wer berichtet")
     sitzung = Column(verbose_name="Wird vorgelegt", orderable=False, default="")
 

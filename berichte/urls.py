@@ -9,9 +9,11 @@ from berichte.views import (
     ausbaupapier,
     bbapapier,
     berichtskalender,
+    berichtsschritte,
     budgetbericht,
     drucken,
     erinnerungen,
+    freigaben,
     gebiet,
     gebietsvergleich,
     gremienpapiere,
@@ -25,6 +27,7 @@ from berichte.views import (
     uebersicht,
     umsetzungsbericht,
     vorlagenpapier,
+    werkstatt,
 )
 
 
@@ -44,6 +47,7 @@ register_converter(EbeneConverter, "ebene")
 MONAT = "berichte/monat/<int:jahr>/<int:monat>/<ebene:ebene>/<str:schluessel>/"
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
 PFLICHT = "berichte/faellig/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:anfang>/"
+WERKSTATT = "berichte/werkstatt/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:von>/<str:bis>/"
 UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
@@ -105,6 +109,12 @@ urlpatterns: list[URLPattern] = [
     path("vorlagen/<int:pk>/anlagen/<int:anlage>/pdf/", vorlagenpapier.anlage_pdf, name="anlage_pdf"),
     path("vorlagen/<int:pk>/anlagen/<int:anlage>/hoch/", vorlagenpapier.anlage_hoch, name="anlage_hoch"),
     path("vorlagen/<int:pk>/anlagen/<int:anlage>/loesen/", vorlagenpapier.anlage_loesen, name="anlage_loesen"),
+    path("berichte/werkstatt/", werkstatt.berichtswerkstaetten, name="berichtswerkstaetten"),
+    path(WERKSTATT, werkstatt.berichtswerkstatt, name="berichtswerkstatt"),
+    path(f"{WERKSTATT}pdf/", werkstatt.berichtswerkstatt_pdf, name="berichtswerkstatt_pdf"),
+    path(f"{WERKSTATT}<slug:schritt>/", berichtsschritte.berichtsschritt, name="berichtsschritt"),
+    path("berichte/freigaben/<int:pk>/", freigaben.berichtsfreigabe, name="berichtsfreigabe"),
+    path("berichte/freigaben/<int:pk>/pdf/", freigaben.berichtsfreigabe_pdf, name="berichtsfreigabe_pdf"),
     path("berichte/drucken/", drucken.druck_abwarten, name="druck_abwarten"),
     path("auftraege/", auftraege.auftraege, name="auftraege"),
     path("auftraege/<int:pk>/", auftraege.auftrag, name="auftrag"),

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from basis import kanonisch
 from basis.models import Datei
-from basis.zahlen import datum
 from berichte import pdf
+from berichte.actions.ablage import Stueck, freigabesatz, haenge_an
 from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
 from berichte.models import Bericht, Monatsfreigabe
 from berichte.sections import monatsinhalt
@@ -25,13 +25,11 @@ from budgets.actions.verteilung import paketkopf
 from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.clock import heute
 from sozialraum.ebenen import Knoten
 from sozialraum.models import Gebiet, Verwendung
 
 PROZESSE = 2
 SPERRE = "Freigegeben wird der Bericht erst, wenn jede Abweichung mit dem Status „handeln“ erläutert ist, mit Maßnahme und Termin."
-UEBERHOLT = "Inzwischen ist für diesen Monat eine andere Fassung freigegeben worden. Bitte öffnen Sie den Bericht noch einmal."
 IM_VORRAT = 6  # papers waiting per process: a long one at the head of the line leaves no process idle, and memory stays small
 
 
@@ -167,26 +165,13 @@ def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knot
     rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=grundlage.monat, gebiet=gebiet.id).order_by("-fassung")
     if (davor := rows.first()) and davor.pruefsumme == summe:
         return davor
-    vertretung = f", i. V. {wer.in_vertretung}" if wer.in_vertretung else ""
-    freigabe = f"freigegeben am {datum(heute())} von {wer.name}{vertretung}"
-    druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabe, inhalt=inhalt, davor=davor))
+    druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabesatz(wer), inhalt=inhalt, davor=davor))
+    stueck = Stueck(bericht.dateiname, inhalt, druck, kopf, erstellt)
     with transaction.atomic():
         Gebiet.objects.select_for_update().get(pk=gebiet.id)  # two at once: the second counts after the first
         if (vorhanden := rows.defer("inhalt").first()) and vorhanden.pruefsumme == summe:
             return vorhanden
-        if vorhanden != davor:  # the paper says what was corrected since another Fassung
-            raise Berichtsfehler(UEBERHOLT)
-        datei = Datei.objects.create(name=f"{bericht.dateiname}.pdf", inhalt=druck.pdf, mime="application/pdf")
-        abgelegt = Monatsfreigabe.objects.create(
-            haushaltsjahr=jahr, monat=grundlage.monat, gebiet_id=gebiet.id, fassung=rows.count() + 1, datenstand=bericht.kopf.stichtag,
-            inhalt=json.loads(inhalt), pruefsumme=summe, protokollkopf=kopf, pdf=datei, muster=bericht.muster, freigegeben_von=wer.nutzer,
-            in_vertretung=wer.in_vertretung, created_at=erstellt,
+        return haenge_an(
+            wer=wer, aktion="monatsbericht_freigegeben", rows=rows, davor=davor, stueck=stueck, titel=bericht.titel, haushaltsjahr=jahr,
+            monat=grundlage.monat, gebiet_id=gebiet.id, datenstand=bericht.kopf.stichtag, muster=bericht.muster,
         )  # fmt: skip
-        protokolliere(
-            wer=wer,
-            aktion="monatsbericht_freigegeben",
-            gegenstand=abgelegt,
-            text=f"{bericht.titel} freigegeben, Fassung {abgelegt.fassung}.",
-            daten={"pruefsumme": summe, "seiten": druck.seiten, "pdf_sha256": datei.sha256},
-        )
-    return abgelegt

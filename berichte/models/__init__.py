@@ -1,8 +1,22 @@
-"""What this app keeps: the Regelwerk, what was handed in, reports that never change, and which of them go with a Vorlage."""
+"""What this app keeps: the Regelwerk, what was handed in, drafts of reports, reports that never change, and which go with a Vorlage."""
 
-from berichte.models.berichte import Bericht, Monatsfreigabe
+from berichte.models.berichte import Ablage, Bericht, Monatsfreigabe
 from berichte.models.erinnerung import Erinnerungsbrief, Erinnerungstakt
+from berichte.models.freigabe import Berichtsanmerkung, Berichtsentwurf, Berichtsfreigabe, Berichtstext
 from berichte.models.regelwerk import Abgabe, Berichtsregel
 from berichte.models.vorlagen import Vorlagenanlage
 
-__all__ = ["Abgabe", "Bericht", "Berichtsregel", "Erinnerungsbrief", "Erinnerungstakt", "Monatsfreigabe", "Vorlagenanlage"]
+__all__ = [
+    "Abgabe",
+    "Ablage",
+    "Bericht",
+    "Berichtsanmerkung",
+    "Berichtsentwurf",
+    "Berichtsfreigabe",
+    "Berichtsregel",
+    "Berichtstext",
+    "Erinnerungsbrief",
+    "Erinnerungstakt",
+    "Monatsfreigabe",
+    "Vorlagenanlage",
+]

@@ -50,27 +50,35 @@ class Bericht(models.Model):
         return reverse("bericht", args=[self.pk])
 
 
-class Monatsfreigabe(models.Model):
-    """A Monats-Controllingbericht that was released: the month of a Gebiet as it was known then. Append-only.
+class Ablage(models.Model):
+    """What every released report keeps: content, paper, checksums, the head of the Protokoll, and who released it. Append-only.
 
-    What is booked or explained later makes a new ``fassung`` of the same month; the earlier ones stay.
+    What changes later makes a new ``fassung`` of the same report; the earlier ones stay.
     """
 
-    haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Haushaltsjahr")
-    monat = models.PositiveSmallIntegerField("Monat")
-    gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Gebiet")
     fassung = models.PositiveSmallIntegerField("Fassung")
     datenstand = models.DateField("Datenstand")
     inhalt = models.JSONField("Inhalt")
     pruefsumme = models.CharField("Prüfsumme", max_length=64)
     protokollkopf = models.CharField("Kopf der Protokollkette", max_length=64, blank=True)
-    pdf = models.ForeignKey(Datei, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="PDF")
+    pdf = models.ForeignKey(Datei, on_delete=models.PROTECT, related_name="+", verbose_name="PDF")
     muster = models.BooleanField("Musterdaten", default=False)
     freigegeben_von = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="Freigegeben von"
     )
     in_vertretung = models.CharField("In Vertretung von", max_length=150, blank=True)
     created_at = models.DateTimeField("Freigegeben am", default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Monatsfreigabe(Ablage):
+    """A Monats-Controllingbericht that was released: the month of a Gebiet as it was known then."""
+
+    haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Haushaltsjahr")
+    monat = models.PositiveSmallIntegerField("Monat")
+    gebiet = models.ForeignKey(Gebiet, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Gebiet")
 
     class Meta:
         verbose_name = "Monatsbericht"

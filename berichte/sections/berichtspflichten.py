@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from basis.due import Zeilen, lies_zusammen
 from basis.monate import monatsende
-from basis.zahlen import datum
+from basis.zahlen import anzahl, datum
 from berichte import faelligkeit
+from berichte.arten import Entwurfsstand
 from berichte.faelligkeit import Lage, Meldung, Ort, Pflicht, pflichten
-from berichte.models import Abgabe, Berichtsregel, Monatsfreigabe
+from berichte.models import Abgabe, Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
 from berichte.regelwerk import Berichtstyp, Regel
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium, Sitzung
@@ -26,6 +27,8 @@ REGELFELDER = (
     "gremium_am_ort",
 )  # fmt: skip
 
+Stelle = tuple[str, int, date, date]
+
 
 @dataclass(frozen=True)
 class Stoff:
@@ -36,6 +39,12 @@ class Stoff:
     meldungen: tuple[Meldung, ...]
     gremien: Mapping[int, faelligkeit.Gremium]
     am_ort: Mapping[int, faelligkeit.Gremium]
+    arbeit: Mapping[Stelle, str]
+
+    def arbeitsstand(self, pflicht: Pflicht) -> str:
+        """How far it is in the workshop, with what is missing; empty where nobody has begun."""
+        z = pflicht.zeitraum
+        return self.arbeit.get((pflicht.regel.typ.value, pflicht.ort.id, z.anfang, z.ende), "")
 
     def pflichten(self, bis: date) -> list[Pflicht]:
         return pflichten(self.regeln, self.orte, self.meldungen, bis)
@@ -57,6 +66,7 @@ class Zeile:
     pflicht: Pflicht
     lage: Lage
     sitzung: str
+    arbeit: str = ""
 
     @property
     def typ(self) -> str:
@@ -104,6 +114,8 @@ def fragen() -> list[tuple[QuerySet[Any], Mapping[str, Any]]]:
     ort = {name: F(name) for name in ("pk", "ebene", "schluessel", "name", "gueltig_von", "gueltig_bis")}
     abgabe = {name: F(name) for name in ("typ", "gebiet", "anfang", "ende", "abgegeben_am")}
     freigabe = {"jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "gebiet": F("gebiet"), "am": F("created_at")}
+    bericht = {"typ": F("typ"), "gebiet": F("gebiet"), "anfang": F("von"), "ende": F("bis"), "am": F("created_at")}
+    entwurf = {name: F(name) for name in ("typ", "gebiet", "von", "bis", "stand", "fehlende", "luecken")}
     gremium = {name: F(name) for name in ("pk", "name", "turnus", "ankertag", "gebiet", "art")}
     sitzungen = Sitzung.objects.exclude(status=Sitzung.Status.AUSGEFALLEN)
     return [
@@ -111,6 +123,8 @@ def fragen() -> list[tuple[QuerySet[Any], Mapping[str, Any]]]:
         (Gebiet.objects.all(), ort),
         (Abgabe.objects.all(), abgabe),
         (Monatsfreigabe.objects.all(), freigabe),
+        (Berichtsfreigabe.objects.all(), bericht),
+        (Berichtsentwurf.objects.all(), entwurf),
         (Gremium.objects.all(), gremium),
         (sitzungen, {"gremium": F("gremium"), "tag": F("tag")}),
     ]
@@ -121,7 +135,7 @@ def lade(baum: Gebietsbaum) -> Stoff:
 
 
 def aus(baum: Gebietsbaum, teile: Sequence[Zeilen]) -> Stoff:
-    regeln, orte, abgaben, freigaben, gremien, sitzungen = teile
+    regeln, orte, abgaben, freigaben, berichte, entwuerfe, gremien, sitzungen = teile
     tage: dict[int, list[date]] = {}
     for s in sitzungen:
         tage.setdefault(s["gremium"], []).append(_tag(s["tag"]))
@@ -130,14 +144,15 @@ def aus(baum: Gebietsbaum, teile: Sequence[Zeilen]) -> Stoff:
     return Stoff(
         tuple(_regel(r) for r in regeln),
         tuple(_ort(o, baum) for o in orte),
-        (*(_abgabe(a) for a in abgaben), *(_freigabe(f) for f in freigaben)),
+        (*(_abgabe(a) for a in abgaben), *(_freigabe(f) for f in freigaben), *(_bericht(b) for b in berichte)),
         runden,
         {g["gebiet"]: runden[g["pk"]] for g in planen},
+        {(e["typ"], e["gebiet"], _tag(e["von"]), _tag(e["bis"])): _arbeit(e) for e in entwuerfe},
     )
 
 
 def zeilen(stoff: Stoff, liste: Iterable[Pflicht], tag: date) -> list[Zeile]:
-    return [Zeile(p, p.lage(tag), stoff.sitzung(p)) for p in liste]
+    return [Zeile(p, p.lage(tag), stoff.sitzung(p), stoff.arbeitsstand(p)) for p in liste]
 
 
 def _tag(text: str) -> date:
@@ -175,6 +190,17 @@ def _freigabe(f: Mapping[str, Any]) -> Meldung:
     anfang = date(f["jahr"], f["monat"], 1)
     am = timezone.localtime(datetime.fromisoformat(f["am"])).date()
     return Meldung(Berichtstyp.CONTROLLING, f["gebiet"], anfang, monatsende(anfang), am)
+
+
+def _bericht(b: Mapping[str, Any]) -> Meldung:
+    am = timezone.localtime(datetime.fromisoformat(b["am"])).date()
+    return Meldung(Berichtstyp(b["typ"]), b["gebiet"], _tag(b["anfang"]), _tag(b["ende"]), am)
+
+
+def _arbeit(e: Mapping[str, Any]) -> str:
+    fehlt = [anzahl(e["fehlende"], "Erläuterung fehlt", "Erläuterungen fehlen")] if e["fehlende"] else []
+    fehlt += ["Daten mit Lücken"] if e["luecken"] else []
+    return "; ".join([Entwurfsstand(e["stand"]).wort, *fehlt])
 
 
 def _gremium(g: Mapping[str, Any], tage: list[date]) -> faelligkeit.Gremium:

@@ -1,6 +1,7 @@
 """A paper of what stands now, a list or a whole report: HTML, with its rows as CSV and its whole content as JSON."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -11,6 +12,8 @@ from basis import kanonisch
 from basis.export import Blatt, blaetter_als_csv
 from basis.zahlen import datum
 from berichte.druck.maschine import Anlage, Druckauftrag
+from berichte.sections.freigaben import Absatz
+from berichte.sections.korrekturen import Korrektur
 from sozialraum.models import Stadt
 
 
@@ -52,6 +55,19 @@ class Bericht(Papier, Protocol):
     def inhalt(self) -> dict[str, object]: ...
 
 
+@dataclass(frozen=True)
+class Beiblatt:
+    """What a paper says beside the report itself: how it stands, what was written to it, what was corrected, and its whole content."""
+
+    stand: str = "laufender Bestand, nicht abgelegt"
+    texte: tuple[Absatz, ...] = ()
+    korrekturen: tuple[Korrektur, ...] = ()
+    inhalt: str = ""
+
+
+LAUFEND = Beiblatt()
+
+
 def nachweis(summe: str, kopf: str, erstellt: datetime, paket: str = "") -> list[str]:
     """How a reader proves that a paper is what it says."""
     saetze = [f"Prüfsumme (SHA-256 der beigefügten JSON-Datei): {summe}."]
@@ -64,10 +80,10 @@ def nachweis(summe: str, kopf: str, erstellt: datetime, paket: str = "") -> list
 
 def berichtsauftrag(
     vorlage: str, bericht: Bericht, blaetter: Sequence[Blatt], kontext: dict[str, Any], *, erstellt: datetime, kopf: str,
-    stadt: Stadt | None,
+    stadt: Stadt | None, beiblatt: Beiblatt = LAUFEND,
 ) -> Druckauftrag:  # fmt: skip
     """The checksum is that of the JSON; ``kopf``: the last link of the Protokoll."""
-    inhalt = kanonisch.schreibe(bericht.inhalt())
+    inhalt = beiblatt.inhalt or kanonisch.schreibe(bericht.inhalt())
     summe = kanonisch.pruefsumme_von(inhalt)
     anlagen = (
         Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV: {bericht.titel}", blaetter_als_csv(blaetter)),
@@ -83,6 +99,8 @@ def berichtsauftrag(
         "vorfuehrung": stadt.fester_tag if stadt else None,
         "pruefsumme": summe,
         "wichtigste": [bericht.kernaussage, *bericht.wichtigste],
+        "texte": beiblatt.texte,
+        "korrekturen": beiblatt.korrekturen,
     }
     return _gesetzt(vorlage, kontext, erstellt, summe, anlagen)
 

@@ -7,7 +7,7 @@ from basis.diagramme import Art, Balken, Diagramm, balken
 from basis.export import Blatt, Geld, Zelle
 from basis.zahlen import ZEICHEN_GESPERRT, anzahl, datum, zahl
 from berichte.druck.maschine import Druckauftrag
-from berichte.sections.papier import berichtsauftrag
+from berichte.sections.papier import LAUFEND, Beiblatt, berichtsauftrag
 from berichte.sections.systembericht import GESPERRT, Gebietszeile, Kennzeile, Systembericht
 from berichte.sections.systemzahlen import CENT
 from proaktiv.kreislauffristen import Faelligkeit
@@ -66,7 +66,8 @@ def _kennzahlen(b: Systembericht) -> Blatt:
     kopf = ("Gruppe", "Kennzahl", b.kopf.zeitraum, b.kopf.davor, "Veränderung")
     zeilen = [
         [g.titel, z.name, *(_zelle(z, wert) for wert in (z.anzeige, z.anzeige_vorher, z.anzeige_aenderung))]
-        for g in b.gruppen for z in g.zeilen
+        for g in b.gruppen
+        for z in g.zeilen
     ]
     return Blatt("Kennzahlen", kopf, zeilen, hinweise=notizen(b))
 
@@ -122,15 +123,17 @@ def _konzepte(b: Systembericht) -> Blatt:
     return Blatt("Handlungskonzepte", kopf, zeilen)
 
 
-def auftrag(b: Systembericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None) -> Druckauftrag:
+def auftrag(b: Systembericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None, beiblatt: Beiblatt = LAUFEND) -> Druckauftrag:
     kontext = {
         "kennzahlen": kennzahlen(b),
         "zeilen": [(zeile, "") for zeile in b.gebiete],
         "diagramm": diagramm(b),
         "untertitel": b.kopf.name if b.kopf.name not in b.kopf.ort else "",
         "art": "Bericht Pro-Aktive Systeme",
-        "kopfdaten": [("Zeitraum", b.kopf.zeitraum), ("Vergleich mit", b.kopf.davor), ("Stand", "laufender Bestand, nicht abgelegt")],
+        "kopfdaten": [("Zeitraum", b.kopf.zeitraum), ("Vergleich mit", b.kopf.davor), ("Stand", beiblatt.stand)],
         "datenstand": b.kopf.bis,
         "muster": MUSTER if b.muster else "",
     }
-    return berichtsauftrag("berichte/systembericht_druck.html", b, blaetter(b), kontext, erstellt=erstellt, kopf=kopf, stadt=stadt)
+    return berichtsauftrag(
+        "berichte/systembericht_druck.html", b, blaetter(b), kontext, erstellt=erstellt, kopf=kopf, stadt=stadt, beiblatt=beiblatt
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Puts the report on the Pro-Aktive Systeme together: seven queries for any Gebiet and Zeitraum, counted for it and each Gebiet below."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +36,30 @@ SELBST = {
 
 
 @dataclass(frozen=True)
+class Sicht:
+    """Whose rounds a report shows (by the Sozialraum of their System), and whether it shows money."""
+
+    baum: Gebietsbaum
+    liest: Callable[[int], bool]
+    sieht_geld: Callable[[int], bool]
+
+
+def sicht_von(zugang: Zugang) -> Sicht:
+    return Sicht(zugang.baum, lambda gebiet: darf_runden_sehen(zugang, gebiet), lambda gebiet: zugang.darf(Recht.BUCHUNGEN_LESEN, gebiet))
+
+
+def sicht_der_freigabe(baum: Gebietsbaum, knoten: Knoten) -> Sicht:
+    """What is released says the same to all, whoever releases it: rounds of the own Ressort, no money."""
+    ressort = next((k for k in (knoten, *baum.vorfahren(knoten.id)) if k.ebene == Ebene.RESSORT), knoten)
+    eigene = {ressort.id, *(k.id for k in baum.nachfahren(ressort.id))}
+    return Sicht(baum, lambda gebiet: knoten.ebene == Ebene.FACHBEREICH or gebiet in eigene, lambda gebiet: False)
+
+
+@dataclass(frozen=True)
 class Grundlage:
     """What was read, for one Gebiet and all below it. ``tage``: how long each state may last, at the end of both Zeiträume."""
 
-    zugang: Zugang
+    sicht: Sicht
     baum: Gebietsbaum
     z: Berichtszeitraum
     heute: date
@@ -53,7 +73,7 @@ class Grundlage:
         return zaehle(wahl, z, self.heute, self.tage[z.bis])
 
     def liest(self, system: Systemdaten) -> bool:
-        return darf_runden_sehen(self.zugang, system.gebiet)
+        return self.sicht.liest(system.gebiet)
 
     def fremde(self, stadtteile: Collection[int], z: Berichtszeitraum) -> int:
         """How many Systeme work there in the Zeitraum whose rounds the reader may not see."""
@@ -73,9 +93,14 @@ def darunter(baum: Gebietsbaum, knoten: Knoten) -> list[Knoten]:
 
 
 def lade(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Systembericht:
-    baum, davor, da = zugang.baum, z.davor, orte(zugang.baum, knoten)
+    """As this reader may read it."""
+    return lade_fuer(sicht_von(zugang), knoten, z, heute)
+
+
+def lade_fuer(sicht: Sicht, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Systembericht:
+    baum, davor, da = sicht.baum, z.davor, orte(sicht.baum, knoten)
     g = Grundlage(
-        zugang, baum, z, heute, lies_systeme(da, davor.von, z.bis), lies_hinweise(da, davor.von, z.bis),
+        sicht, baum, z, heute, lies_systeme(da, davor.von, z.bis), lies_hinweise(da, davor.von, z.bis),
         tage_an(davor.bis, z.bis),
         systemmischung.frage(baum, [knoten, *darunter(baum, knoten)], z.bis, davor.bis),
         systemkonzepte.lies(systemkonzepte.orte_von(baum, knoten), z),
@@ -89,9 +114,7 @@ def auswahl(g: Grundlage, knoten: Knoten) -> Auswahl:
     if knoten.ebene == Ebene.STADTTEIL:
         hier = [h for h in g.hinweise if h.gebiet == knoten.id]
         dort = frozenset({knoten.id})
-        return Auswahl(
-            stadtteile, g.systeme, hier, lambda s, tag: s.arbeitet_fuer(knoten.id, tag, tag), lambda z: g.fremde(dort, z) > 0
-        )
+        return Auswahl(stadtteile, g.systeme, hier, lambda s, tag: s.arbeitet_fuer(knoten.id, tag, tag), lambda z: g.fremde(dort, z) > 0)
     da = orte(g.baum, knoten)
     hier = [h for h in g.hinweise if da is None or h.gebiet in da]
     return Auswahl(stadtteile, g.systeme, hier, lambda s, tag: (da is None or s.gebiet in da) and s.dauer.gilt_am(tag))
@@ -103,7 +126,7 @@ def stelle_zusammen(g: Grundlage, knoten: Knoten, plan: systemmischung.Planzeile
     jetzt = systemmischung.mit_plan(jetzt, plan, kurzname(plan[0]) if plan else "")
     kopf = _kopf(g, knoten)
     runden_zu = (eigene.runden_gesperrt(g.z), eigene.runden_gesperrt(davor))
-    gruppen = _gruppen(_mit(g.zaehle(eigene, g.z), jetzt), _mit(g.zaehle(eigene, davor), vorher), _sieht_geld(g, knoten), runden_zu)
+    gruppen = _gruppen(_mit(g.zaehle(eigene, g.z), jetzt), _mit(g.zaehle(eigene, davor), vorher), g.sicht.sieht_geld(knoten.id), runden_zu)
     gebiete = tuple(_gebiete(g, knoten, eigene))
     teile = systemtexte.Textteile(
         kopf, {z.schluessel: z for gruppe in gruppen for z in gruppe.zeilen}, jetzt, gebiete, tuple(_ohne_system(g, eigene)),
@@ -130,10 +153,6 @@ def _kopf(g: Grundlage, knoten: Knoten) -> Systemkopf:
     )  # fmt: skip
 
 
-def _sieht_geld(g: Grundlage, knoten: Knoten) -> bool:
-    return g.zugang.darf(Recht.BUCHUNGEN_LESEN, knoten.id)
-
-
 def _mit(werte: dict[str, Zahl], m: Mischung) -> dict[str, Zahl]:
     return {**werte, "jugendhilfe": m.jugendhilfe, "schnittstellen": m.schnittstellen}
 
@@ -145,9 +164,7 @@ def _fremde(g: Grundlage, knoten: Knoten, eigene: Auswahl) -> int:
     return max(g.fremde(eigene.stadtteile, z) for z in ((g.z, g.z.davor) if knoten.ebene == Ebene.STADTTEIL else (g.z,)))
 
 
-def _gruppen(
-    jetzt: dict[str, Zahl], vorher: dict[str, Zahl], sieht_geld: bool, runden_zu: tuple[bool, bool]
-) -> tuple[Kenngruppe, ...]:
+def _gruppen(jetzt: dict[str, Zahl], vorher: dict[str, Zahl], sieht_geld: bool, runden_zu: tuple[bool, bool]) -> tuple[Kenngruppe, ...]:
     """What a reader may not see is not in the report at all. ``runden_zu``: in the Zeitraum, in the one before."""
 
     def zeile(schluessel: str, name: str, art: str) -> Kennzeile:

@@ -8,7 +8,7 @@ from basis.diagramme import Art, Balken, Diagramm, balken
 from basis.export import Blatt, Zelle
 from basis.zahlen import anzahl, datum, zahl
 from berichte.druck.maschine import Druckauftrag
-from berichte.sections.papier import berichtsauftrag
+from berichte.sections.papier import LAUFEND, Beiblatt, berichtsauftrag
 from berichte.sections.umsetzungsbericht import Massnahmenzeile, Standzeile, Umsetzungsbericht
 from proaktiv.umsetzungsstand import Standzahlen, Umsetzung
 from sozialraum.models import Stadt
@@ -90,14 +90,16 @@ def _massnahmen(titel: str, zeilen: Iterable[Massnahmenzeile], b: Umsetzungsberi
     ])  # fmt: skip
 
 
-def auftrag(b: Umsetzungsbericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None) -> Druckauftrag:
+def auftrag(b: Umsetzungsbericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None, beiblatt: Beiblatt = LAUFEND) -> Druckauftrag:
     kontext = {
         "kennzahlen": kennzahlen(b),
         "diagramm": diagramm(b),
         "untertitel": b.kopf.name if b.kopf.ebene != "fachbereich" and b.kopf.name not in b.kopf.ort else "",
         "art": "Bericht Umsetzungsstand",
-        "kopfdaten": [("Konzeptionen", b.kopf.konzeptionen), ("Neu seit", b.seittext), ("Stand", "laufender Bestand, nicht abgelegt")],
+        "kopfdaten": [("Konzeptionen", b.kopf.konzeptionen), ("Neu seit", b.seittext), ("Stand", beiblatt.stand)],
         "datenstand": b.kopf.stand,
         "muster": MUSTER if b.muster else "",
     }
-    return berichtsauftrag("berichte/umsetzungsbericht_druck.html", b, blaetter(b), kontext, erstellt=erstellt, kopf=kopf, stadt=stadt)
+    return berichtsauftrag(
+        "berichte/umsetzungsbericht_druck.html", b, blaetter(b), kontext, erstellt=erstellt, kopf=kopf, stadt=stadt, beiblatt=beiblatt
+    )  # fmt: skip

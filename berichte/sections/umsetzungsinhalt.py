@@ -7,7 +7,8 @@ from typing import Any
 
 from basis.monate import plus_monate
 from basis.zahlen import aufzaehlung, datum
-from berichte.sections import umsetzungstexte
+from berichte.regelwerk import Berichtstyp
+from berichte.sections import freigaben, umsetzungstexte
 from berichte.sections.gebiete import bezeichne
 from berichte.sections.umsetzungsbericht import (
     Konzeptionsblock,
@@ -66,8 +67,12 @@ class Grundlage:
         return stadt or ort == self.knoten.id or ort in {k.id for k in self.baum.nachfahren(self.knoten.id)}
 
 
-def vorgabe(stand: date) -> date:
-    """The day of the last report, where none is named: one year before."""
+def vorgabe(baum: Gebietsbaum, knoten: Knoten, stand: date) -> date:
+    """The day since which something is new, where none is named: that of the last released report, else one year before."""
+    return freigaben.letzter_stand(Berichtstyp.UMSETZUNGSSTAND, baum, knoten, stand) or ein_jahr_davor(stand)
+
+
+def ein_jahr_davor(stand: date) -> date:
     return plus_monate(stand, -12)
 
 
@@ -77,7 +82,7 @@ def lies_bild(baum: Gebietsbaum, knoten: Knoten, achse: str) -> Kettenbild:
 
 
 def lade(baum: Gebietsbaum, knoten: Knoten, wahl: Wahl, bild: Kettenbild) -> Umsetzungsbericht:
-    seit = wahl.seit or vorgabe(bild.stand)
+    seit = wahl.seit or ein_jahr_davor(bild.stand)
     alle = lies_massnahmen(wahl.arten, bild.stand, seit)
     hier = [m for m in alle if knoten.ebene == Ebene.FACHBEREICH or betrifft(baum, knoten.id, [g["id"] for g in m.gebietsliste])]
     ohne = sum(not m.gebietsliste for m in alle)

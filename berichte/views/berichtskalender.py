@@ -10,14 +10,17 @@ from django.urls import reverse
 
 from basis.lists import list_page
 from basis.zahlen import anzahl, datum
-from berichte.access import gibt_ab, verlange_abgeben, warum_nicht_abgeben
+from berichte.access import gibt_ab, sieht_werkstatt, verlange_abgeben, warum_nicht_abgeben
 from berichte.actions.regelwerk import gib_ab, nimm_abgabe_zurueck
+from berichte.arten import ARTEN, Weg
 from berichte.faelligkeit import Lage, Pflicht, dringendes_zuerst, im_jahr, je_lage
-from berichte.forms import AbgabeForm, KalenderForm, RuecknahmeForm
+from berichte.forms.berichte import AbgabeForm, KalenderForm, RuecknahmeForm
 from berichte.models import Abgabe, Berichtsregel
 from berichte.sections.berichtspflichten import Stoff, Zeile, lade, zeilen
+from berichte.sections.werkstatt import Stelle
 from berichte.tables import PflichtTable, lage_html
 from berichte.views.regelwerk import krumen, mustersatz
+from berichte.zeitraum import Berichtszeitraum
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -134,12 +137,26 @@ def berichtspflicht(request: Any, typ: str, ebene: str, schluessel: str, anfang:
         "sitzung": zeile.sitzung,
         "regel": Berichtsregel.objects.select_related("gremium").get(pk=p.regel.id),
         "abgabe": abgabe,
+        "arbeit": zeile.arbeit or "noch nicht begonnen",
+        "werkstatt": _werkstatt(request, p),
         "form": form,
         "darf_abgeben": gibt_ab(request.zugang, p),
         "warum_nicht": warum_nicht_abgeben(p),
         "brotkrumen": krumen(("Berichtskalender", reverse("berichtskalender")), (p.titel, None)),
     }
     return render(request, "berichte/berichtspflicht.html", context, status=422 if form.errors else 200)
+
+
+def _werkstatt(request: Any, p: Pflicht) -> str:
+    """Where this report is written, for whoever may see it there."""
+    art = ARTEN.get(p.regel.typ)
+    baum = request.zugang.baum
+    knoten = baum.knoten.get(p.ort.id)
+    if art is None or art.weg is not Weg.WERKSTATT or knoten is None:
+        return ""
+    regel = Berichtsregel.objects.get(pk=p.regel.id)
+    stelle = Stelle(art, baum, knoten, Berichtszeitraum(p.zeitraum.anfang, p.zeitraum.ende), regel)
+    return reverse("berichtswerkstatt", args=stelle.adresse) if sieht_werkstatt(request.zugang, stelle) else ""
 
 
 def _zurueck(request: Any, zeile: Zeile) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from berichte.actions.erinnerung import stelle_ein
 from berichte.erinnerung import Takt
-from berichte.forms import ErinnerungForm
+from berichte.forms.berichte import ErinnerungForm
 from berichte.models import Erinnerungsbrief, Erinnerungstakt
 from sozialraum.access import seite
 from sozialraum.rechte import Recht

@@ -10,7 +10,7 @@ from django.urls import reverse
 from basis.lists import list_page
 from berichte.actions.regelwerk import speichere_regel
 from berichte.filters import RegelFilter
-from berichte.forms import RegelForm
+from berichte.forms.berichte import RegelForm
 from berichte.models import Berichtsregel
 from berichte.regelwerk import beginn_fuer
 from berichte.tables import RegelTable

@@ -12,8 +12,8 @@ from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
 from basis.zahlen import datum
 from berichte import pdf
-from berichte.access import liest_systembericht
-from berichte.forms import ZeitraumForm
+from berichte.access import darf_ablegen, liest_systembericht
+from berichte.forms.berichte import ZeitraumForm
 from berichte.sections import gebiete, systembild, systeminhalt
 from berichte.sections.systembericht import Gebietszeile, Systembericht
 from berichte.views.budgetbericht import drucke
@@ -86,10 +86,20 @@ def systembericht(request: Any, ebene: str, schluessel: str) -> HttpResponse:
         "zeilen": [(zeile, _ziel(zeile, z)) for zeile in bericht.gebiete],
         "wege": _wege(knoten, z),
         "gebiet_url": reverse("gebiet", args=[ebene, schluessel]),
+        "werkstatt": _werkstatt(request.zugang, knoten, z),
         "pruefsumme": kanonisch.pruefsumme(bericht.inhalt()),
         "datenstand_der_seite": z.bis,
     }
     return render(request, "berichte/systembericht.html", context, status=200 if form.is_valid() else 422)
+
+
+def _werkstatt(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> str:
+    """For whoever may write there; the Regelwerk may let in others too, who come by way of its calendar."""
+    if not darf_ablegen(zugang, knoten.id):
+        return ""
+    return reverse(
+        "berichtswerkstatt", args=["systeme", knoten.ebene.name.lower(), knoten.schluessel, z.von.isoformat(), z.bis.isoformat()]
+    )
 
 
 def _weitere(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> list[tuple[str, str]]:

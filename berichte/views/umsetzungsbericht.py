@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
 from berichte import pdf
-from berichte.forms import UmsetzungForm
+from berichte.forms.berichte import UmsetzungForm
 from berichte.sections import gebiete, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.umsetzungsbericht import Standzeile, Umsetzungsbericht
 from berichte.sections.umsetzungsinhalt import Wahl
@@ -52,7 +52,7 @@ def _lade(request: Any, ebene: str, schluessel: str) -> tuple[Knoten, UmsetzungF
     if knoten is None:
         raise Http404
     bild = umsetzungsinhalt.lies_bild(baum, knoten, form.achse)
-    form.biete_vorgabe(umsetzungsinhalt.vorgabe(bild.stand))
+    form.biete_vorgabe(umsetzungsinhalt.vorgabe(baum, knoten, bild.stand))
     wahl = Wahl(form.arten, form.achse, form.pruefe_seit(bild.stand))
     return knoten, form, umsetzungsinhalt.lade(baum, knoten, wahl, bild)
 

@@ -13,7 +13,7 @@ from basis.lists import druckadresse
 from berichte import sitzungsmappe, vorlagedocx
 from berichte.actions import vorlagen as actions
 from berichte.druck.maschine import Druckfehler
-from berichte.forms_vorlagen import AnlageForm
+from berichte.forms.vorlagen import AnlageForm
 from berichte.models import Vorlagenanlage
 from berichte.sections.vorlagenpapier import Vorlagenpapier, stelle_zusammen
 from berichte.views.budgetbericht import als_datei, drucke, druckfehler

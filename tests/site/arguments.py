@@ -8,7 +8,7 @@ from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
 from tests.site.scene_bba import ARGUMENTE as bba
 from tests.site.scene_konzepte import ARGUMENTE as handlungskonzepte
-from tests.site.scene_papiere import MONATSBERICHTE, REGELWERK, SOZIALRAUMBUDGETS, UNTERLAGEN
+from tests.site.scene_papiere import MONATSBERICHTE, REGELWERK, SOZIALRAUMBUDGETS, UNTERLAGEN, WERKSTATT
 from tests.site.scene_pas_brett import ARGUMENTE as hinweise
 from tests.site.scene_scorecard import ARGUMENTE as zielvereinbarungen
 from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
@@ -140,6 +140,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **MONATSBERICHTE,
     **REGELWERK,
     **UNTERLAGEN,
+    **WERKSTATT,
     "systemberichte": NONE,
     "systembericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
     "umsetzungsberichte": NONE,

@@ -1,6 +1,7 @@
 """Parts of the scene that keep something: a report, saved views."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +46,12 @@ PFLICHTEN: Variants = {
     "abgegeben": lambda s: ("controlling", "ressort", "R-I", "2007-08-01"),
     "unbekannt": lambda s: ("controlling", "ressort", "R-I", "2007-08-02"),
 }
+
+
+def _schritt(schritt: str) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda s: ("systeme", "fachbereich", "FB", "2007-01-01", "2007-06-30", schritt)
+
+
 REGELWERK: dict[str, Variants] = {
     **{name: {"": lambda s: ()} for name in ("regelwerk", "berichtsregel_neu", "berichtskalender", "berichtskalender_ics")},
     **{name: {"szene": lambda s: (s.berichtsregel.pk,)} for name in ("berichtsregel", "berichtsregel_aendern")},
@@ -67,6 +74,20 @@ UNTERLAGEN: dict[str, Variants] = {
     "anlage_loesen": ANLAGEN,
 }
 
+ENTWUERFE: Variants = {
+    "entwurf": lambda s: ("systeme", "ressort", "R-I", "2007-01-01", "2007-06-30"),
+    "vorgelegt": lambda s: ("systeme", "fachbereich", "FB", "2007-01-01", "2007-06-30"),
+    "umsetzung": lambda s: ("umsetzungsstand", "fachbereich", "FB", "2006-01-01", "2006-12-31"),
+    "unbekannt": lambda s: ("controlling", "fachbereich", "FB", "2007-01-01", "2007-06-30"),
+}
+WERKSTATT: dict[str, Variants] = {
+    "berichtswerkstaetten": {"": lambda s: ()},
+    "berichtswerkstatt": ENTWUERFE,
+    "berichtswerkstatt_pdf": {name: ENTWUERFE[name] for name in ("entwurf", "unbekannt")},
+    "berichtsschritt": {schritt: _schritt(schritt) for schritt in ("vorlegen", "zurueckgeben", "anmerken", "freigeben", "unbekannt")},
+    **{name: {"oeffentlich": lambda s: (s.berichtsfreigabe.pk,)} for name in ("berichtsfreigabe", "berichtsfreigabe_pdf")},
+}
+
 
 class Teil:
     """What the scene knows of papers that were released."""
@@ -76,6 +97,12 @@ class Teil:
         from berichte.models import Monatsfreigabe
 
         return Monatsfreigabe.objects.get()
+
+    @cached_property
+    def berichtsfreigabe(self) -> Any:
+        from berichte.models import Berichtsfreigabe
+
+        return Berichtsfreigabe.objects.get(typ="umsetzungsstand")
 
     @cached_property
     def berichtsregel(self) -> Any:
@@ -113,6 +140,7 @@ def berichte(szene: Any) -> None:
     erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)
     _monatsberichte(szene)
     _anlagen(szene)
+    _werkstatt(szene)
 
 
 def _anlagen(szene: Any) -> None:
@@ -122,6 +150,39 @@ def _anlagen(szene: Any) -> None:
     wer = wer_ist(szene.besetzung.controlling)
     binde_anlage(wer=wer, vorlage=szene.vorlage, quelle=szene.bericht, oeffentlich=True)
     binde_anlage(wer=wer, vorlage=szene.vorlage, quelle=szene.monatsfreigabe, oeffentlich=False)
+
+
+def _werkstatt(szene: Any) -> None:
+    """One draft, one report put forward, one released for all to read."""
+    from berichte.actions import freigabe as actions
+    from berichte.sections.werkstatt import lies
+
+    wer, leitung = wer_ist(szene.besetzung.controlling), wer_ist(szene.besetzung.fachbereichsleitung)
+    for name in ("entwurf", "vorgelegt", "umsetzung"):
+        stelle = _stelle(*ENTWUERFE[name](szene))
+        noetig = {e.feld: "Wird bis zum Jahresende bearbeitet." for e in lies(stelle, None).erklaerungen}
+        entwurf = actions.schreibe_texte(wer=wer, stelle=stelle, texte={**noetig, "einschaetzung": "Im Ganzen geht es voran."})
+        actions.merke_an(wer=leitung, stelle=stelle, text="Bitte kurz fassen.")
+        if name != "entwurf":
+            entwurf = actions.lege_vor(wer=wer, stelle=stelle)
+        if name == "umsetzung":
+            gesehen = lies(stelle, entwurf).fingerabdruck
+            actions.gib_frei(wer=leitung, stelle=stelle, entwurf=entwurf, gesehen=gesehen, oeffentlich=True)
+
+
+def _stelle(typ: str, ebene: str, schluessel: str, von: str, bis: str) -> Any:
+    from berichte.arten import ARTEN
+    from berichte.regelwerk import Berichtstyp
+    from berichte.sections.gebiete import finde
+    from berichte.sections.werkstatt import Stelle, regel_fuer
+    from berichte.zeitraum import Berichtszeitraum
+    from sozialraum.clock import heute
+    from sozialraum.models import Gebiet
+
+    baum, art = Gebiet.objects.baum(heute()), ARTEN[Berichtstyp(typ)]
+    knoten, z = finde(baum, ebene, schluessel), Berichtszeitraum(date.fromisoformat(von), date.fromisoformat(bis))
+    assert knoten is not None
+    return Stelle(art, baum, knoten, z, regel_fuer(art, knoten, z.von))
 
 
 def _monatsberichte(szene: Any) -> None:

@@ -29,8 +29,10 @@ WRITE = os.environ.get("SEITEN_SCHREIBEN", "")
 MOST_QUERIES = 12
 MORE_QUERIES = {  # pages that need more, each with its reason; Gebiet and Budget never do (performance.md)
     "import_pruefen": 26,  # the dry run compares the file in staging tables, and the sums of the city before and after
+    "berichtswerkstatt": 24,  # the report as it stands now, its draft, its Fassungen, the one before, and what the Regelwerk says
     "import_uebernehmen": 20,  # the same dry run once more
     "buchungen_pruefen": 34,  # the dry run compares the file in staging tables
+    "umsetzungsbericht": 13,  # its ten, the matrix's two, and the day of the last released report
     "verlauf": 16,  # one query for each kind of thing that the row points at
     "verteilung_entscheidung": 13,  # the whole calculation, and the deliveries it rests on
     "verteilung_kopieren": 13,  # the whole calculation, and the choice of owners

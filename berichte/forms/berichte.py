@@ -200,3 +200,12 @@ class RuecknahmeForm(Form):
 
 class ErinnerungForm(Form):
     takt = forms.ChoiceField(label="Wie oft", choices=[(t.value, wort) for t, wort in TAKTWORTE.items()], widget=forms.RadioSelect)
+
+
+def zeitraumfehler(von: date, bis: date) -> str:
+    """Why no report can be about these days; empty if one can."""
+    if von > bis:
+        return "Der Zeitraum endet nicht, bevor er beginnt."
+    if von < FRUEHESTER:
+        return f"Der Zeitraum beginnt frühestens am {datum(FRUEHESTER)}."
+    return "Der Zeitraum ist höchstens fünf Jahre lang." if (bis - von).days >= LAENGSTER else ""

@@ -1,0 +1,115 @@
+"""Die Arten der Berichte: eine Stelle, die zu jedem Berichtstyp sagt, auf welchen Ebenen es ihn gibt, worüber er spricht, was dazu
+geschrieben wird, wo seine Seite liegt und wie er freigegeben wird. Rein; woher die Zahlen kommen, steht in sections/berichtsarten.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from berichte.regelwerk import Berichtstyp
+from sozialraum.ebenen import Ebene
+
+LAENGSTER_TEXT = 4000
+HANDELN = "handeln_"  # so beginnen die Schlüssel der Erläuterungen, ohne die nicht freigegeben wird
+
+
+class Entwurfsstand(StrEnum):
+    """Wie weit ein Bericht auf dem Weg zur Freigabe ist."""
+
+    ENTWURF = "entwurf"
+    VORGELEGT = "vorgelegt"
+    FREIGEGEBEN = "freigegeben"
+
+    @property
+    def wort(self) -> str:
+        return {"entwurf": "in Arbeit", "vorgelegt": "zur Freigabe vorgelegt", "freigegeben": "freigegeben"}[self.value]
+
+
+class Zeitraumart(StrEnum):
+    """Worüber ein Bericht spricht."""
+
+    MONAT = "monat"
+    ZEITRAUM = "zeitraum"  # von–bis
+    STAND = "stand"  # wie es am Ende des Zeitraums oder danach steht, und was seit dem letzten Bericht neu ist
+    JAHR = "jahr"
+
+
+class Weg(StrEnum):
+    """Wie ein Bericht dieses Typs zu einem wird, der sich nicht mehr ändert."""
+
+    WERKSTATT = "werkstatt"  # Texte, vorlegen, freigeben
+    MONATSBERICHT = "monatsbericht"  # auf der Seite des Monats
+    VERTEILUNG = "verteilung"  # mit der Verteilung
+    EIGENE_SEITE = "eigene_seite"  # dort, wo das Festgehaltene selbst liegt
+
+
+@dataclass(frozen=True)
+class Textteil:
+    """Ein Teil, zu dem etwas geschrieben werden kann."""
+
+    schluessel: str
+    titel: str
+    hilfe: str = ""
+
+
+@dataclass(frozen=True)
+class Erklaerung:
+    """Etwas, das zu handeln verlangt und darum eine Erläuterung braucht; ``lage`` nennt es mit seinen Zahlen."""
+
+    schluessel: str
+    titel: str
+    lage: str
+
+    @property
+    def feld(self) -> str:
+        return f"{HANDELN}{self.schluessel}"
+
+
+@dataclass(frozen=True)
+class Berichtsart:
+    """``seite``: der Name der Adresse, an der er laufend zu lesen ist. ``oeffentlich``: auf welchen Ebenen er öffentlich sein kann."""
+
+    typ: Berichtstyp
+    ebenen: tuple[Ebene, ...]
+    zeitraum: Zeitraumart
+    weg: Weg
+    seite: str
+    teile: tuple[Textteil, ...] = ()
+    oeffentlich: tuple[Ebene, ...] = ()
+
+    @property
+    def titel(self) -> str:
+        return self.typ.wort
+
+
+ALLE = tuple(Ebene)
+OBEN = (Ebene.FACHBEREICH, Ebene.RESSORT)  # dort nennt ein Bericht Anzahlen und keine einzelnen Hinweise
+EINSCHAETZUNG = Textteil("einschaetzung", "Einschätzung", "Was die Zahlen bedeuten und was sich seit dem letzten Bericht geändert hat.")
+AUSBLICK = Textteil("ausblick", "Ausblick", "Was als Nächstes geschieht und was das Gremium entscheiden soll.")
+
+ARTEN: Mapping[Berichtstyp, Berichtsart] = {
+    art.typ: art
+    for art in (
+        Berichtsart(Berichtstyp.CONTROLLING, ALLE[:3], Zeitraumart.MONAT, Weg.MONATSBERICHT, "monatsberichte"),
+        Berichtsart(Berichtstyp.SOZIALRAUMBUDGET, ALLE, Zeitraumart.JAHR, Weg.VERTEILUNG, "berichte"),
+        Berichtsart(Berichtstyp.SCORECARD, ALLE, Zeitraumart.JAHR, Weg.EIGENE_SEITE, "scorecardfreigaben"),
+        Berichtsart(
+            Berichtstyp.SYSTEME, ALLE, Zeitraumart.ZEITRAUM, Weg.WERKSTATT, "systemberichte",
+            (
+                EINSCHAETZUNG, Textteil("runden", "Runden und Zusammensetzung"),
+                Textteil("kreislauf", "Hinweise, Aktionen und Reflexion"), AUSBLICK,
+            ),
+            OBEN,
+        ),
+        Berichtsart(
+            Berichtstyp.UMSETZUNGSSTAND, ALLE, Zeitraumart.STAND, Weg.WERKSTATT, "umsetzungsberichte",
+            (EINSCHAETZUNG, Textteil("massnahmen", "Maßnahmen"), Textteil("kette", "Präventionskette"), AUSBLICK), ALLE,
+        ),
+        Berichtsart(Berichtstyp.SCHWERPUNKTRAEUME, (Ebene.FACHBEREICH,), Zeitraumart.JAHR, Weg.EIGENE_SEITE, "berichte"),
+    )
+}  # fmt: skip
+
+
+def werkstattarten() -> tuple[Berichtsart, ...]:
+    """Die Berichte, die in der Werkstatt entstehen."""
+    return tuple(art for art in ARTEN.values() if art.weg is Weg.WERKSTATT)

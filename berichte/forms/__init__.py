@@ -1,0 +1,1 @@
+"""Forms of the reports, the Regelwerk, the workshop and the archive."""

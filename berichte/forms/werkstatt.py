@@ -1,0 +1,59 @@
+"""Forms of the workshop: which report, and its texts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from basis.forms import DatumField, Form
+from berichte.arten import LAENGSTER_TEXT, Berichtsart, Erklaerung, werkstattarten
+from berichte.forms.berichte import zeitraumfehler
+
+
+class WerkstattForm(Form):
+    """The texts of a report: first what must be explained, then its parts. An empty field takes a text away."""
+
+    def __init__(self, *args: Any, erklaerungen: Sequence[Erklaerung], art: Berichtsart, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for e in erklaerungen:
+            self.fields[e.feld] = _textfeld(e.titel, f"handeln: {e.lage} Ohne diese Erläuterung wird nicht freigegeben.")
+            vars(self.fields[e.feld])["bedingt"] = True
+        for teil in art.teile:
+            self.fields[teil.schluessel] = _textfeld(teil.titel, teil.hilfe)
+
+    @property
+    def texte(self) -> dict[str, str]:
+        return {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in self.cleaned_data.items()}
+
+
+def _textfeld(titel: str, hilfe: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 5})
+    return forms.CharField(label=titel, help_text=hilfe, required=False, max_length=LAENGSTER_TEXT, widget=widget)
+
+
+class AnmerkungForm(Form):
+    """A remark, or why a report is sent back; what is refused of any step is said here too."""
+
+    text = forms.CharField(label="Anmerkung", required=False, max_length=LAENGSTER_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WerkstattwahlForm(Form):
+    """Which report shall be prepared."""
+
+    typ = forms.ChoiceField(label="Berichtstyp", choices=[(art.typ.value, art.titel) for art in werkstattarten()])
+    gebiet = forms.ChoiceField(label="Gebiet")
+    von = DatumField(label="Von")
+    bis = DatumField(label="Bis")
+
+    def __init__(self, *args: Any, gebiete: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        feld = self.fields["gebiet"]
+        assert isinstance(feld, forms.ChoiceField)
+        feld.choices = gebiete
+
+    def clean(self) -> dict[str, Any]:
+        angaben: dict[str, Any] = super().clean() or {}
+        von, bis = angaben.get("von"), angaben.get("bis")
+        if von and bis and (satz := zeitraumfehler(von, bis)):
+            self.add_error("bis", satz)
+        return angaben

@@ -1,0 +1,188 @@
+"""Where the reports of ``berichte/arten.py`` come from: how each is read now, read back from what was kept, shown and printed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from basis import kanonisch
+from basis.export import Blatt
+from basis.zahlen import anzahl
+from berichte import export
+from berichte.arten import Erklaerung
+from berichte.models import Berichtsfreigabe
+from berichte.regelwerk import Berichtstyp
+from berichte.sections import freigaben, monatsbericht, monatsbild, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
+from berichte.sections.sozialraumbudget import Sozialraumbudget
+from berichte.sections.systembericht import Systembericht
+from berichte.sections.umsetzungsbericht import Umsetzungsbericht
+from berichte.sections.umsetzungsinhalt import Wahl
+from berichte.zeitraum import Berichtszeitraum
+from proaktiv.selectors.fristen import tage_an
+from proaktiv.umsetzungsstand import Umsetzung
+from sozialraum.ebenen import Gebietsbaum, Knoten
+
+ACHSE = "lebenswelt"
+DREI = ("praevention", "jugendhilfeplanung", "bildung")
+Paar = tuple[Sequence[Blatt], Sequence[Blatt]]
+
+
+@dataclass(frozen=True)
+class Lesart:
+    """How what was kept is read back, and its sheets. ``tageswoerter``: what its headings say of its own Zeitraum, and of any."""
+
+    lies: Callable[[Any], Any]
+    blaetter: Callable[[Any], Sequence[Blatt]]
+    tageswoerter: Callable[[Any], Mapping[str, str]] = lambda bericht: {}
+    in_euro: bool = False
+
+
+@dataclass(frozen=True)
+class Gelesen:
+    """A report as it is now. ``grundlagen``: the limits and the mapping it rests on, as JSON; ``datenstand``: as of when it is."""
+
+    bericht: Any
+    datenstand: date
+    grundlagen: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Quelle:
+    """A report of the workshop. ``damals``: sheets as released for a Zeitraum before, and the same as they are now."""
+
+    lesart: Lesart
+    lade: Callable[[Gebietsbaum, Knoten, Berichtszeitraum, date], Gelesen]
+    erklaerungen: Callable[[Any], tuple[Erklaerung, ...]]
+    luecken: Callable[[Any], tuple[str, ...]]
+    damals: Callable[[Gebietsbaum, Knoten, Berichtsfreigabe, Any, date], Paar | None]
+    seite: Callable[[Any], dict[str, Any]]
+    auftrag: Callable[..., Any]
+    vorlagen: tuple[str, ...]
+
+
+def _gebiete(baum: Gebietsbaum, knoten: Knoten) -> list[list[str]]:
+    """Which Gebiet belonged to which: Ebene, key, and the key above."""
+    darin = (knoten, *baum.nachfahren(knoten.id))
+    oben = {k.id: k.schluessel for k in baum.knoten.values()}
+    return sorted([k.ebene.name.lower(), k.schluessel, oben.get(k.eltern_id or 0, "")] for k in darin)
+
+
+def _lade_systeme(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Gelesen:
+    bericht = systeminhalt.lade_fuer(systeminhalt.sicht_der_freigabe(baum, knoten), knoten, z, heute)
+    fristen = {stand.value: tage for stand, tage in tage_an(z.bis)[z.bis].items()}
+    return Gelesen(bericht, z.bis, {"gebiete": _gebiete(baum, knoten), "fristen_in_tagen": fristen})
+
+
+def _erklaerungen_systeme(b: Systembericht) -> tuple[Erklaerung, ...]:
+    alle = []
+    if spaet := b.wert("ueberfaellig"):
+        verb = "ist" if spaet == 1 else "sind"
+        lage = f"{spaet} von {b.wert('offen')} offenen Hinweisen {verb} überfällig."
+        alle.append(Erklaerung("ueberfaellig", "Überfällige Hinweise", lage))
+    if b.mischung.status == "handeln":
+        lage = f"Jugendhilfe : Schnittstellen {b.mischung.text}, Soll {b.mischung.soll}."
+        alle.append(Erklaerung("zusammensetzung", "Zusammensetzung der Runden", lage))
+    return tuple(alle)
+
+
+def _luecken_systeme(b: Systembericht) -> tuple[str, ...]:
+    if b.zeile("runden").gesperrt:
+        return ()
+    offen = b.wert("ohne_eintrag"), b.wert("gehalten") - b.wert("niederschriften")
+    worte = (
+        ("Runde ist vorbei und ohne Eintrag", "Runden sind vorbei und ohne Eintrag"),
+        ("Niederschrift ist offen", "Niederschriften sind offen"),
+    )
+    return tuple(f"{anzahl(n, *wort)}." for n, wort in zip(offen, worte, strict=True) if n > 0)
+
+
+def _damals_systeme(baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe, _jetzt: Any, heute: date) -> Paar:
+    neu = _lade_systeme(baum, knoten, Berichtszeitraum(row.von, row.bis), heute).bericht
+    return systembild.blaetter(_lies_system(row.inhalt)), systembild.blaetter(kanonisch.lies(Systembericht, neu.inhalt()))
+
+
+def _lies_system(inhalt: Any) -> Systembericht:
+    bericht: Systembericht = kanonisch.lies(Systembericht, inhalt["bericht"])
+    return bericht
+
+
+def _woerter_system(b: Systembericht) -> Mapping[str, str]:
+    return {b.kopf.zeitraum: "im Zeitraum", b.kopf.davor: "im Zeitraum davor"}
+
+
+def _seite_systeme(b: Systembericht) -> dict[str, Any]:
+    return {
+        "kennzahlen": systembild.kennzahlen(b), "diagramm": systembild.diagramm(b), "zeilen": [(z, "") for z in b.gebiete],
+        "muster": b.muster,
+    }  # fmt: skip
+
+
+def _lade_umsetzung(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, _heute: date) -> Gelesen:
+    """As of today or the newest report; new is what is so since the report on the Zeitraum before, else since a year."""
+    bild = umsetzungsinhalt.lies_bild(baum, knoten, ACHSE)
+    letzter = freigaben.davor(Berichtstyp.UMSETZUNGSSTAND, knoten.id, z.von).filter(datenstand__lt=bild.stand)
+    seit = letzter.values_list("datenstand", flat=True).first()
+    bericht = umsetzungsinhalt.lade(baum, knoten, Wahl(DREI, ACHSE, seit), bild)
+    return Gelesen(bericht, bild.stand, {"gebiete": _gebiete(baum, knoten)})
+
+
+def _erklaerungen_umsetzung(b: Umsetzungsbericht) -> tuple[Erklaerung, ...]:
+    return tuple(
+        Erklaerung(k.schluessel, f"Verspätete Maßnahmen: {k.name}", f"{k.summe.verspaetet} von {k.summe.alle} Maßnahmen verspätet.")
+        for k in b.konzeptionen if k.summe.verspaetet
+    )  # fmt: skip
+
+
+def _luecken_umsetzung(b: Umsetzungsbericht) -> tuple[str, ...]:
+    n = b.summe.ohne_bericht
+    return (f"{anzahl(n, 'Maßnahme ist', 'Maßnahmen sind')} ohne Bericht.",) if n else ()
+
+
+def _damals_umsetzung(_baum: Gebietsbaum, _knoten: Knoten, row: Berichtsfreigabe, jetzt: Umsetzungsbericht, _heute: date) -> Paar | None:
+    """How the Maßnahmen stood on the day of the last report, as it said then and as the reports say today."""
+    alt = _lies_umsetzung(row.inhalt)
+    if alt.kopf.stand != jetzt.kopf.seit:
+        return None
+    tag = f"Stand am {jetzt.seittext}"
+    je = [Blatt(tag, ("Umsetzung", "Maßnahmen"), [[u.bezeichnung, z.je[u]] for u in Umsetzung]) for z in (alt.summe, jetzt.vorher)]
+    return [je[0]], [je[1]]
+
+
+def _lies_umsetzung(inhalt: Any) -> Umsetzungsbericht:
+    bericht: Umsetzungsbericht = kanonisch.lies(Umsetzungsbericht, inhalt["bericht"])
+    return bericht
+
+
+def _woerter_umsetzung(b: Umsetzungsbericht) -> Mapping[str, str]:
+    return {f" seit {b.seittext}": "", f"am {b.seittext}": "davor"}
+
+
+def _seite_umsetzung(b: Umsetzungsbericht) -> dict[str, Any]:
+    return {
+        "kennzahlen": umsetzungsbild.kennzahlen(b), "diagramm": umsetzungsbild.diagramm(b), "gebietszeilen": [(z, "") for z in b.gebiete],
+        "muster": umsetzungsbild.MUSTER if b.muster else "",
+    }  # fmt: skip
+
+
+def _lies_budget(inhalt: Any) -> Sozialraumbudget:
+    bericht: Sozialraumbudget = kanonisch.lies(Sozialraumbudget, inhalt)
+    return bericht
+
+
+QUELLEN: Mapping[Berichtstyp, Quelle] = {
+    Berichtstyp.SYSTEME: Quelle(
+        Lesart(_lies_system, systembild.blaetter, _woerter_system), _lade_systeme, _erklaerungen_systeme, _luecken_systeme,
+        _damals_systeme, _seite_systeme,
+        systembild.auftrag, ("berichte/_systeminhalt.html",),
+    ),
+    Berichtstyp.UMSETZUNGSSTAND: Quelle(
+        Lesart(_lies_umsetzung, umsetzungsbild.blaetter, _woerter_umsetzung), _lade_umsetzung, _erklaerungen_umsetzung,
+        _luecken_umsetzung, _damals_umsetzung,
+        _seite_umsetzung, umsetzungsbild.auftrag, ("berichte/_umsetzungsinhalt.html", "berichte/_umsetzungsmatrix.html"),
+    ),
+}  # fmt: skip
+LESARTEN: Mapping[Berichtstyp, Lesart] = {
+    **{typ: quelle.lesart for typ, quelle in QUELLEN.items()},
+    Berichtstyp.CONTROLLING: Lesart(monatsbericht.aus_inhalt, monatsbild.blaetter, in_euro=True),
+    Berichtstyp.SOZIALRAUMBUDGET: Lesart(_lies_budget, export.blaetter, in_euro=True),
+}
