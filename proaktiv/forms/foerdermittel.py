@@ -50,6 +50,10 @@ class FristAendernForm(FristForm):
         label="Grund", max_length=300, required=False, help_text="Nötig, wenn sich der Tag ändert. Steht danach bei der Frist."
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        vars(self.fields["grund"])["bedingt"] = True
+
 
 class FristendeForm(OhnePersonen, Form):
     """How an open deadline ends; one that is over can be opened again."""
@@ -62,6 +66,7 @@ class FristendeForm(OhnePersonen, Form):
     def __init__(self, *args: Any, frist: Foerderfrist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["wie"].initial = ERLEDIGT
+        vars(self.fields["vermerk"])["bedingt"] = True
         if frist.ist_beendet:
             self.fields["wie"] = forms.ChoiceField(
                 label="Die Frist", choices=[(OFFEN, "ist wieder offen")], initial=OFFEN, widget=forms.RadioSelect

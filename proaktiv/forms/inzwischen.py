@@ -6,7 +6,7 @@ from django import forms
 
 from proaktiv.zwischenstand import Werte, einheitlich, geaenderte, kennung
 
-HIER_AUCH, IHRE = "Das steht jetzt auch hier.", "Hier steht noch Ihre Angabe; sie gilt, wenn Sie noch einmal speichern."
+HIER_AUCH, IHRE = "Das ist hier übernommen.", "Hier steht noch Ihre Angabe; sie gilt, wenn Sie noch einmal speichern."
 LANG = 400
 
 
