@@ -9,11 +9,12 @@ BALD = timedelta(days=7)
 
 
 class Spalte(StrEnum):
-    """Wohin ein Eintrag gehört: etwas zu tun, ein Stand, der Handeln verlangt, oder etwas Neues."""
+    """Wohin ein Eintrag gehört: etwas zu tun, etwas Rotes, etwas Neues, oder der Stand eines Gebiets, der neben anderen zu lesen ist."""
 
     TUN = "tun"
     ROT = "rot"
     NEU = "neu"
+    STAND = "stand"
 
 
 class Art(StrEnum):
@@ -77,7 +78,7 @@ class Faelligkeit:
     ``im_text``: der Text nennt den Tag schon. ``art``: None nimmt die der Frage. ``wie_viele``: von wie vielen Sachen er spricht.
     ``eigen``: es ist zuerst Sache dieser Person, nicht nur ihres Ressorts. ``eskaliert``: es ist bei jemand anderem überfällig.
     ``brief``: der Titel darf in eine E-Mail; andere Titel nennen eine Person, einen Betrag oder was jemand frei geschrieben hat, und eine
-    E-Mail sagt von ihnen nur die Art.
+    E-Mail sagt von ihnen nur die Art. ``gebiet`` und ``status``: wovon ein Stand spricht, und wie es darum steht.
     """
 
     titel: str
@@ -92,6 +93,8 @@ class Faelligkeit:
     eigen: bool = False
     eskaliert: bool = False
     brief: bool = False
+    gebiet: int | None = None
+    status: str = ""
 
     def frist(self, heute: date) -> Frist:
         """Was heute fällig ist, ist noch nicht überfällig."""

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from basis.diagramme import balken_budget
+from basis.diagramme import STATUS_WORTE, Status, balken_budget, status_zeichen
 from basis.tables import status_html
 
 register = template.Library()
@@ -14,6 +14,14 @@ register = template.Library()
 def status(value: str) -> str:
     """Shape and word of one of the four states."""
     return status_html(value)
+
+
+@register.simple_tag
+def statuszeichen(value: str) -> SafeString:
+    """The sign alone where a legend says the words; who listens hears the word."""
+    zeichen, wort = mark_safe(status_zeichen(value)), STATUS_WORTE[Status(value)]
+    vorlage = '<span class="st-ampel st-ampel--{}">{}<span class="st-nur-vorlesen">{}</span></span>'
+    return format_html(vorlage, value.replace("_", "-"), zeichen, wort)
 
 
 @register.filter

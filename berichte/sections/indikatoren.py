@@ -10,6 +10,7 @@ from functools import partial
 from django.urls import reverse
 
 from basis import diagramme, zahlen
+from basis.aufgaben import Faelligkeit
 from basis.diagramme import Diagramm, Klassen, Linie
 from basis.export import Blatt, Zelle
 from basis.zahlen import Wert, Zustand
@@ -49,6 +50,7 @@ class Vergleichszeile:
     url: str
     zellen: tuple[Vergleichszelle, ...]
     eigen: bool = False
+    prognose: Faelligkeit | None = None
 
 
 def schreibweise(indikator: Indikator) -> partial[str]:
@@ -106,9 +108,13 @@ def hoechste(baum: Gebietsbaum, werte: Werte, anzahl: int = HOECHSTE) -> list[Ra
 
 
 def vergleich(
-    baum: Gebietsbaum, indikatoren: Sequence[Indikator], werte: Mapping[int, Werte], eigene: frozenset[int] = frozenset()
-) -> list[Vergleichszeile]:
-    """The Sozialräume beside each other, one's own first; the tone says where a value lies in the Indikator's classes."""
+    baum: Gebietsbaum, indikatoren: Sequence[Indikator], werte: Mapping[int, Werte], eigene: frozenset[int] = frozenset(),
+    prognosen: Mapping[int, Faelligkeit] | None = None,
+) -> list[Vergleichszeile]:  # fmt: skip
+    """The Sozialräume beside each other, one's own first; the tone says where a value lies in the Indikator's classes.
+
+    ``prognosen``: how the Budgets of a Gebiet stand, where one may read them.
+    """
     stufen = {
         i.pk: klassen(i, [_wert(werte.get(i.pk, {}), k) for k in baum.auf_ebene(Ebene.SOZIALRAUM)]) for i in indikatoren
     }  # fmt: skip
@@ -120,6 +126,7 @@ def vergleich(
             url(k),
             tuple(zelle(_wert(werte.get(i.pk, {}), k), stufen[i.pk]) for i in indikatoren),
             k.id in eigene,
+            (prognosen or {}).get(k.id),
         )
         for k in zeilen
     ]

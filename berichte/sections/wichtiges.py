@@ -75,7 +75,7 @@ class Wichtiges:
 
 
 def stelle_zusammen(alle: Sequence[Faelligkeit], tag: date) -> Wichtiges:
-    tun, rot, neu = ([f for f in alle if f.spalte is spalte] for spalte in Spalte)
+    tun, rot, neu = ([f for f in alle if f.spalte is spalte] for spalte in (Spalte.TUN, Spalte.ROT, Spalte.NEU))
     zahlen = je_frist(tun, tag)
     fristen = [Fristzahl(frist.wort, zahl, liste(frist=frist.value)) for frist, zahl in zahlen.items() if zahl]
     rot = sorted(rot, key=lambda f: -f.wie_viele)
@@ -94,6 +94,11 @@ def _neueste(neu: Sequence[Faelligkeit]) -> list[Faelligkeit]:
 def liste(**wahl: str) -> str:
     """The list of all tasks with this choice."""
     return f"{reverse('aufgaben')}?{urlencode(wahl)}"
+
+
+def staende(alle: Sequence[Faelligkeit]) -> dict[int, Faelligkeit]:
+    """What the comparison says of a Gebiet beside its values."""
+    return {f.gebiet: f for f in alle if f.spalte is Spalte.STAND and f.gebiet is not None}
 
 
 def zeilen(alle: Sequence[Faelligkeit], tag: date) -> list[Aufgabe]:

@@ -1,5 +1,6 @@
 """The first page after log-in, by role: what waits for me, then how the city stands."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,12 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from basis import due
+from basis.aufgaben import Faelligkeit
 from basis.lists import as_file, druckadresse, export_links
 from berichte.sections import indikatoren as teile
 from berichte.sections import ressort
 from berichte.sections import uebersicht as karten
 from berichte.sections.stand import gewaehlter_stand
-from berichte.sections.wichtiges import stelle_zusammen
+from berichte.sections.wichtiges import staende, stelle_zusammen
 from berichte.views.uebersicht_gremium import gremiumsuebersicht
 from budgets.models import Teiltopfgewicht
 from sozialraum.clock import heute
@@ -62,19 +64,22 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     eigenes = ressort.eigenes(zugang, baum)
     budget = ressort.lade(eigenes, jahr, jahre) if eigenes and jahr is not None else None
     zuerst = ressort.karte(budget) if budget else None
+    gesagt = due.sammle_alles(zugang, tag)
+    prognosen = staende(gesagt)
     context = {
         "exporte": [*_bericht(jahre, jahr, baum), *export_links(request.GET)] if letzte else [],
         "titel": _titel(baum, eigenes),
-        "kernaussage": " ".join(filter(None, [ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)])),
+        "kernaussage": _kernaussage(baum, prognosen, ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)),
         "kacheln": karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=zuerst),
-        "wichtiges": stelle_zusammen(due.sammle_alles(zugang, tag), tag),
+        "wichtiges": stelle_zusammen(gesagt, tag),
         "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,
         "stichtag": max(reihen[gewaehlt.pk]) if gewaehlt and reihen.get(gewaehlt.pk) else None,
         "karte": teile.karte(baum, gewaehlt, werte, lage, art=kartenart(request.GET)) if gewaehlt and werte else None,
         "hoechste": teile.hoechste(baum, werte),
         "im_vergleich": gezeigt,
-        "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes) or _eigene_raeume(zugang)) if letzte else [],
+        "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes) or _eigene_raeume(zugang), prognosen) if letzte else [],
+        "prognosen": prognosen,
         "eigen": "Ihr Ressort" if eigenes else "Ihr Sozialraum",
         "toenung": teile.toenung(gezeigt),
         "muster": any(j.musterwerte for j in jahre.values()),
@@ -82,6 +87,12 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),
     }
     return render(request, "berichte/uebersicht.html", context)
+
+
+def _kernaussage(baum: Gebietsbaum, prognosen: Mapping[int, Faelligkeit], eigene: str, ansatz: str) -> str:
+    """Where the year leads stands before where it began; who does not read all Budgets reads of the Ansatz."""
+    stadt = prognosen.get(baum.wurzel().id) if baum.knoten else None
+    return " ".join(filter(None, [eigene, stadt.text if stadt else "", ansatz]))
 
 
 def _titel(baum: Gebietsbaum, eigenes: Knoten | None) -> str:

@@ -21,6 +21,7 @@ from budgets.erlaeuterungspflicht import Erlaeuterungsstand, Pflicht, offene, pf
 from budgets.models import Abweichungserlaeuterung, Buchungssumme, Budgetposten, Haushaltsjahr, Monatsabschluss
 from budgets.models.lesbar import lesbare_orte
 from budgets.nachweis import Nachweis
+from budgets.querysets.raumstaende import raumstaende
 from budgets.selectors.erlaeuterungen import postenname
 from budgets.selectors.vollzug import SCHWELLEN, schwellen_aus
 from budgets.vollzugsgliederung import Postenstand, Schluessel, Verlauf, monatsnummer, postenzeilen
@@ -91,6 +92,7 @@ def _budgets(zugang: Zugang, zeilen: Zeilen, tag: date, erlaeutert: Collection[i
     grenzen = schwellen_aus((s["schluessel"], Decimal(s["wert"])) for s in zeilen[0]["schwellen"])
     staende = {z["pk"]: _text(z["text"]) for z in zeilen if z["text"]}
     zu_erlaeutern = pflichten(je_posten.values(), staende, grenzen, monatsende(erster))
+    yield from raumstaende(zugang, rows.values(), je_posten, grenzen)
     yield from _rote(zugang, rows, zu_erlaeutern, len({p.posten for p in offene(zu_erlaeutern)}))
     eigene = {n for n, row in rows.items() if row.gebiet in erlaeutert}
     vorbei = {n: s for n, s in staende.items() if s.termin < tag and ampel(je_posten[n], grenzen) != Status.IM_PLAN}

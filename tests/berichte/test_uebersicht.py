@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from basis.diagramme import Klassen
 from basis.geld import euro
-from basis.zahlen import Wert
+from basis.zahlen import Wert, zahl
 from berichte.sections.indikatoren import KEIN_WERT, toenung, zelle
 from berichte.sections.uebersicht import Jahreswerte, kernaussage
 from budgets.budgetblatt import stelle_zusammen
@@ -147,6 +148,24 @@ class TestWichtigstes:
         assert {s.gremium.schluessel for s in antwort.context["sitzungen"]} <= {"jha"}
         assert all(b.gremium.schluessel == "jha" for b in antwort.context["beschluesse"])
         assert "Das Wichtigste" in antwort.content.decode()
+
+    def test_der_vergleich_nennt_die_prognose_wo_man_die_budgets_lesen_darf(self, halle: str, als: Als) -> None:
+        def prognosen(name: str) -> dict[str, tuple[str, str]]:
+            zeilen = als(name).get("/").context["vergleich"]
+            return {z.name.split(" ")[0]: (z.prognose.titel, z.prognose.status) for z in zeilen if z.prognose}
+
+        alle = prognosen("controlling")
+        assert set(alle) == {"I", "II", "III", "IV", "V", "Stadt"} and alle == prognosen("pruefung") == prognosen("fachbereichsleitung")
+        assert prognosen("ressort2") == {raum: alle[raum] for raum in ("II", "III")}
+        assert prognosen("fachkraft1") == {}
+        assert "nicht einsehbar" in als("ressort2").get("/").content.decode()
+        assert "Ansatz, %" not in als("fachkraft1").get("/").content.decode()
+
+    def test_die_prognose_eines_sozialraums_ist_die_seiner_seite(self, halle: str, als: Als) -> None:
+        browser = als("controlling")
+        hier = next(z.prognose for z in browser.get("/").context["vergleich"] if z.name.startswith("II "))
+        summe = browser.get(reverse("vollzug", args=[2007, "sozialraum", "II"])).context["blatt"].summe
+        assert hier.titel == zahl(Fraction(summe.aussicht.betrag * 100, summe.fortgeschrieben), 1)
 
 
 @pytest.mark.django_db
