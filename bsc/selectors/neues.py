@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Func, IntegerField
 from django.urls import reverse
@@ -27,7 +28,8 @@ def neues(zugang: Zugang, tag: date) -> Iterator[Frage]:
     if orte := zugang.eigene_gebiete:
         rows = rows.filter(gebiet__in=orte)
     letzte = rows.order_by("gebiet_id", "-stichtag", "-pk").distinct("gebiet_id").values("pk")
-    felder = {"pk": F("pk"), "stichtag": F("stichtag"), "am": F("freigegeben_am"), "angelegt": F("created_at"), "rot": ROTE}
+    felder: dict[str, Any] = {name: F(name) for name in ("pk", "stichtag", "kopf")}
+    felder |= {"am": F("freigegeben_am"), "angelegt": F("created_at"), "rot": ROTE}
     felder |= {name: F(f"gebiet__{name}") for name in ("ebene", "schluessel", "name")}
     yield Frage(Scorecardfreigabe.objects.filter(pk__in=letzte), felder, _freigaben, Art.ZIEL)
 
@@ -39,7 +41,7 @@ def _freigaben(zeilen: Zeilen) -> Iterator[Faelligkeit]:
         ort = Gebiet(ebene=z["ebene"], schluessel=z["schluessel"], name=z["name"]).bezeichnung
         weg, bis = reverse("scorecardfreigabe", args=[z["pk"]]), datum(date.fromisoformat(z["stichtag"]))
         neu.append((am, z["pk"], Faelligkeit(f"Scorecard freigegeben: {ort}", f"zum {bis}", weg, am, spalte=Spalte.NEU)))
-        if z["rot"]:
+        if z["rot"] and z["kopf"]:  # without a head it is what its author saw, and may count what is gesperrt for others
             titel = anzahl(z["rot"], "Messgröße steht auf „handeln“", "Messgrößen stehen auf „handeln“")
             text = f"Scorecard {ort} zum {bis}"
             rot.append((z["ebene"], -z["rot"], ort, Faelligkeit(titel, text, weg, spalte=Spalte.ROT, wie_viele=z["rot"])))
