@@ -73,7 +73,8 @@ class Datei(models.Model):
         self.inhalt = inhalt
         with connection.cursor() as cursor:
             cursor.execute("CREATE TEMP TABLE dateistueck (nr int, teil bytea) ON COMMIT DROP")
-            with cursor.copy("COPY dateistueck FROM STDIN") as copy:
+            with cursor.copy("COPY dateistueck FROM STDIN (FORMAT binary)") as copy:
+                copy.set_types(["int4", "bytea"])
                 for nr in range(0, len(inhalt), _AM_STUECK):
                     copy.write_row((nr, bytes(inhalt[nr : nr + _AM_STUECK])))
             zusammen = "(SELECT string_agg(teil, ''::bytea ORDER BY nr) FROM dateistueck)"

@@ -62,11 +62,12 @@ def spiegle(auswahl: str, *, nutzer: int | None, grund: str, **werte: int | date
         return int(cursor.rowcount)
 
 
-def trage_ein(*, lieferung: int, nutzer: int | None, quelle: str, grund: str, mindert: bool) -> None:
+def trage_ein(*, lieferung: int, nutzer: int | None, quelle: str, grund: str, geaendert: bool, mindert: bool) -> None:
     """Storno of what changed, then the new rows, then what they take off."""
     werte = {"lieferung": lieferung, "nutzer": nutzer, "quelle": quelle, "grund": grund}
-    auswahl = "SELECT alt_id AS id, buchungstag AS tag FROM vergleich WHERE wirkung = 'geaendert'"
-    spiegle(auswahl, nutzer=nutzer, grund=f"Geändert durch Lieferung {lieferung}")
+    if geaendert:
+        auswahl = "SELECT alt_id AS id, buchungstag AS tag FROM vergleich WHERE wirkung = 'geaendert'"
+        spiegle(auswahl, nutzer=nutzer, grund=f"Geändert durch Lieferung {lieferung}")
     with connection.cursor() as cursor:
         cursor.execute(_NEU, werte)
         if mindert:

@@ -29,7 +29,7 @@ from sozialraum.imports.befund import Fehler
 from sozialraum.models import Datenlieferung, Verwendung
 from sozialraum.models.lieferung import Lieferungsart
 
-PORTION = 5_000
+PORTION, MELDUNG = 1_000, 5_000  # rows: so many fit into the way to the database, which takes them in while the next are read
 NUR_STORNO = "Buchungen werden nur durch Storno berichtigt"
 MIME = "application/gzip"
 Melder = Callable[[int, int], None]
@@ -150,8 +150,10 @@ def _uebernimm(wer: Wer, datei: Buchungsdatei, grund: str, melde: Melder | None)
     nutzer = wer.nutzer.pk if wer.nutzer else None
     mindert = datei.profil.lesart.hat("festlegung")
     ansaetze = buche_ansaetze(lieferung, lauf.leser.ergebnis.ansaetze, lauf.posten, wer)
-    buchungseintrag.trage_ein(lieferung=lieferung.pk, nutzer=nutzer, quelle=datei.profil.quelle, grund=grund[:300], mindert=mindert)
-    wirkung = pruefung.wirkung
+    wirkung, geaendert = pruefung.wirkung, pruefung.wirkung.geaendert > 0
+    buchungseintrag.trage_ein(
+        lieferung=lieferung.pk, nutzer=nutzer, quelle=datei.profil.quelle, grund=grund[:300], geaendert=geaendert, mindert=mindert
+    )
     lieferung.anzahl_neu, lieferung.anzahl_geaendert = wirkung.neu + ansaetze, wirkung.geaendert
     lieferung.anzahl_unveraendert, lieferung.anzahl_warnungen = wirkung.bekannt + wirkung.aelter, len(pruefung.ergebnis.warnungen)
     lieferung.zuordnung = {
@@ -159,9 +161,7 @@ def _uebernimm(wer: Wer, datei: Buchungsdatei, grund: str, melde: Melder | None)
         "spalten": datei.profil.lesart.spalten(),
     }  # fmt: skip
     lieferung.save(update_fields=["anzahl_neu", "anzahl_geaendert", "anzahl_unveraendert", "anzahl_warnungen", "zuordnung"])
-    Verwendung.objects.create(
-        lieferung=lieferung, gegenstand="buchungen", gegenstand_id=str(lieferung.pk), bezeichnung=NUR_STORNO
-    )
+    Verwendung.objects.create(lieferung=lieferung, gegenstand="buchungen", gegenstand_id=str(lieferung.pk), bezeichnung=NUR_STORNO)
     ergebnis = Uebernahme(lieferung, fehlende=pruefung.fehlende)
     protokolliere(wer=wer, aktion="buchungen_uebernommen", gegenstand=lieferung, text=ergebnis.satz, grund=grund)
     return ergebnis
@@ -221,7 +221,7 @@ class _Lauf:
             if nummer % PORTION == 0:
                 yield "".join(buendel)
                 buendel.clear()
-                if self._melde:
+                if self._melde and nummer % MELDUNG == 0:
                     self._melde(nummer, max(nummer, self._datei.zeilen))
         yield "".join(buendel)
 

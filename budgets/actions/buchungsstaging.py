@@ -147,9 +147,10 @@ def vergleiche(modus: str, quelle: str) -> Wirkung:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM budgets_buchung WHERE quelle = %s)", [quelle])
         leer = not cursor.fetchone()[0]
         # Fresh rows have no statistics: a loop over them would take minutes; plans without loops look dear and would be compiled first.
-        # Only the columns by which rows are sought: how many there are is known with any, and each costs a sort of its sample.
+        # Only the columns by which rows are sought, and few rows of them: how many there are is known with any, and to sort a sample costs.
         cursor.execute(
-            f"ANALYZE buchung_neu ({_GESUCHT}); SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)"
+            "SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true), "
+            f"set_config('default_statistics_target', '10', true); ANALYZE buchung_neu ({_GESUCHT})"
         )
         sql = _STAND if modus == STAND else _NUR_NEU if leer else _BELEG if modus == BELEG else _BEWEGUNG
         cursor.execute(sql, {"quelle": quelle})

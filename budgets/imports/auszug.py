@@ -1,7 +1,8 @@
 """Der Auszug einer Buchungsdatei: nur die Spalten, die das Profil nennt, Belege als Schlüsselhash. Alles andere ist danach vergessen.
 
-Gespeichert und weitergelesen wird nie die Datei, immer der Auszug: eine JSON-Zeile mit Kopf, dann Bündel von Zeilen (je Zeile Nummer,
-Zellen, Typen), jedes Bündel eine JSON-Zeile; gepackt. Ältere Auszüge haben jede Zeile für sich; auch sie werden gelesen.
+Gespeichert und weitergelesen wird nie die Datei, immer der Auszug: eine JSON-Zeile mit Kopf, dann Bündel von Zeilen, spaltenweise, jedes
+Bündel eine JSON-Zeile; gepackt. Ältere Auszüge haben die Zeilen eines Bündels nacheinander (Nummer, Zellen, Typen), noch ältere jede Zeile
+für sich; auch sie werden gelesen.
 Zahlungsempfänger, Texte und Aktenzeichen kommen so nicht in die Datenbank (reliability.md, Zusage 13).
 """
 
@@ -9,9 +10,11 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from itertools import repeat
+from operator import itemgetter
+from typing import Any, BinaryIO
 
 from basis import muellsuche
 from basis.imports.tabelle import Grenzen, Tabellenfehler, Tabellenstrom, Zeile, oeffne_strom
@@ -21,6 +24,7 @@ GRENZEN = Grenzen(bytes_csv=400_000_000, zeilen_csv=5_000_000, rechenzeit=300, d
 HASHLAENGE = 32
 BUENDEL = 500
 _STUECK = 1 << 20
+_Gekuerzt = tuple[int, list[str], str]
 _KODIERER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -69,29 +73,53 @@ def mache_auszug(quelle: bytes | BinaryIO, dateiname: str, lesart: Lesart, schlu
     gebraucht = lesart.spalten()
     plaetze = [namen.index(name) for name in gebraucht]
     geheim = sorted({gebraucht.index(lesart.angabe(feld).spalte) for feld in VERSCHLUESSELT if lesart.angabe(feld).spalte})
-    puffer, zeilen, beleghash = io.BytesIO(), 0, Beleghash(schluessel)
+    puffer, zeilen = io.BytesIO(), 0
     with muellsuche.selten(), gzip.GzipFile(fileobj=puffer, mode="wb", compresslevel=1, mtime=0) as datei:
         datei.write(_json({"spalten": gebraucht, "blatt": strom.blatt}))
-        buendel: list[list[object]] = []
-        for zeile in strom.daten:
+        buendel: list[_Gekuerzt] = []
+        for zeile in _gekuerzte(strom.daten, plaetze, geheim, Beleghash(schluessel)):
             zeilen += 1
-            buendel.append(_gekuerzt(zeile, plaetze, geheim, beleghash))
+            buendel.append(zeile)
             if len(buendel) == BUENDEL:
-                datei.write(_json(buendel))
+                datei.write(_json(_spaltenweise(buendel)))
                 buendel.clear()
         if buendel:
-            datei.write(_json(buendel))
+            datei.write(_json(_spaltenweise(buendel)))
     return Auszug(puffer.getvalue(), _sha256(quelle), zeilen, tuple(n for n in namen if n not in gebraucht), tuple(strom.hinweise))
 
 
-def _gekuerzt(zeile: Zeile, plaetze: Sequence[int], geheim: Sequence[int], beleghash: Beleghash) -> list[object]:
+def _gekuerzte(zeilen: Iterable[Zeile], plaetze: Sequence[int], geheim: Sequence[int], beleghash: Beleghash) -> Iterator[_Gekuerzt]:
     """Nummer, gebrauchte Zellen, Typen. Was über die Überschriften hinausgeht, macht die Zeile ungültig; gemeldet wird es beim Lesen."""
-    zellen = zeile.zellen
-    breite = len(zellen)
-    kurz = [zellen[p] if p < breite else "" for p in plaetze]
-    for stelle in geheim:
-        kurz[stelle] = beleghash(kurz[stelle])
-    return [zeile.nummer, kurz, "".join(zeile.typ(p) for p in plaetze) if zeile.typen else ""]
+    nimm, mindestens = (itemgetter(*plaetze) if len(plaetze) > 1 else None), max(plaetze) + 1
+    for zeile in zeilen:
+        zellen = zeile.zellen
+        breite = len(zellen)
+        kurz = list(nimm(zellen)) if nimm and breite >= mindestens else [zellen[p] if p < breite else "" for p in plaetze]
+        for stelle in geheim:
+            kurz[stelle] = beleghash(kurz[stelle])
+        yield zeile.nummer, kurz, "".join(zeile.typ(p) for p in plaetze) if zeile.typen else ""
+
+
+def _spaltenweise(buendel: Sequence[_Gekuerzt]) -> dict[str, object]:
+    """``nr``: die erste Nummer, oder alle, wo eine fehlt; eine Spalte, die überall dasselbe sagt, sagt es einmal."""
+    nummern, zellen, typen = zip(*buendel, strict=True)
+    fortlaufend = nummern[-1] - nummern[0] == len(nummern) - 1
+    return {
+        "nr": nummern[0] if fortlaufend else nummern, "anzahl": len(nummern),
+        "spalten": [_knapp(spalte) for spalte in zip(*zellen, strict=True)], "typen": _knapp(typen),
+    }  # fmt: skip
+
+
+def _knapp(werte: tuple[str, ...]) -> str | tuple[str, ...]:
+    return werte[0] if werte[0] == werte[-1] and werte.count(werte[0]) == len(werte) else werte
+
+
+def _zeilenweise(buendel: Mapping[str, Any]) -> Iterator[tuple[int, Sequence[str], str]]:
+    """Die Umkehrung von ``_spaltenweise``."""
+    anfang, anzahl = buendel["nr"], buendel["anzahl"]
+    spalten = [repeat(werte, anzahl) if isinstance(werte, str) else werte for werte in (*buendel["spalten"], buendel["typen"])]
+    nummern = range(anfang, anfang + anzahl) if isinstance(anfang, int) else anfang
+    return zip(nummern, zip(*spalten[:-1], strict=True), spalten[-1], strict=True)
 
 
 def _json(wert: object) -> bytes:
@@ -117,7 +145,10 @@ def lies_auszug(inhalt: bytes) -> tuple[list[str], Iterator[Zeile]]:
     def zeilen() -> Iterator[Zeile]:
         for roh in datei:
             buendel = json.loads(roh)
-            for nummer, zellen, typen in buendel if isinstance(buendel[0], list) else (buendel,):
+            einzeln: Iterable[Any] = (
+                _zeilenweise(buendel) if isinstance(buendel, dict) else buendel if isinstance(buendel[0], list) else (buendel,)
+            )
+            for nummer, zellen, typen in einzeln:
                 yield Zeile(blatt, nummer, zellen, typen)
 
     spalten = kopf["spalten"]

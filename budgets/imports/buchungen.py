@@ -69,18 +69,46 @@ class Buchungsleser:
         self._breite = len(spalten)
         self.posten = Postensuche(lesart, kontext)
         self._felder = Felder(lesart, self._platz, kontext)
-        self._betraege = [(self._platz[b.spalte], b, _copytext(b.spalte)) for b in lesart.betraege]
+        self._betraege = [(nr, self._platz[b.spalte], b, _copytext(b.spalte)) for nr, b in enumerate(lesart.betraege)]
         self._auslassen = self._platz.get(lesart.auslassen_spalte, -1)
         self._nur = self._platz.get(lesart.nur_spalte, -1)
         self._einnahme = self._platz.get(lesart.einnahme_spalte, -1)
         self._passt: dict[tuple[str, str], bool] = {}
         self._treffer: dict[tuple[int, tuple[str, ...]], Treffer] = {}
-        self._rahmen: dict[tuple[Betragsspalte, object], Rahmen] = {}
+        self._rahmen: dict[tuple[int, object], Rahmen] = {}
+        self._cent: dict[str, int] = {}
         self._blatt = ("", "")
         self.ergebnis = Ergebnis()
 
     def lies(self, zeile: Zeile) -> str:
         """Null, eine oder (breite Dateien) mehrere Zeilen für COPY."""
+        return self._gemerkt(zeile) or self._lies(zeile)
+
+    def _gemerkt(self, zeile: Zeile) -> str:
+        """Der Text einer Zeile, von der alles außer Betrag und Beleg schon gelesen ist. Leer, wo etwas Neues steht, fehlt oder 0 ist."""
+        zellen, felder, text = zeile.zellen, self._felder, ""
+        if zeile.typen:
+            return ""
+        gleich = felder.gleiches(zellen)
+        try:
+            for nr, platz, spalte, name in self._betraege:
+                if (rahmen := self._rahmen.get((nr, gleich))) is None:
+                    return ""
+                if not (betrag := self._cent.get(zellen[platz]) or self._betrag(zellen[platz])):
+                    return ""
+                text += self._zeilentext(zeile, spalte, name, betrag, rahmen)
+        except (Geldfehler, Feldfehler):
+            return ""
+        self.ergebnis.gelesen += 1
+        return text
+
+    def _betrag(self, text: str) -> int | None:
+        betrag = lies_betrag(text, self._lesart.zahlformat)
+        if betrag and len(self._cent) < RAHMEN_HOECHSTENS:
+            self._cent[text] = betrag
+        return betrag
+
+    def _lies(self, zeile: Zeile) -> str:
         ergebnis = self.ergebnis
         ergebnis.gelesen += 1
         if self._uebergangen(zeile):
@@ -89,13 +117,13 @@ class Buchungsleser:
         vorher, text = len(ergebnis.fehler) + ergebnis.weitere, ""
         befunde: list[Fehler] = []
         falsch: list[Betragsspalte] = []
-        for platz, spalte, name in self._betraege:
+        for nr, platz, spalte, name in self._betraege:
             try:
                 betrag = lies_betrag(zeile.zellen[platz], self._lesart.zahlformat, zeile.typ(platz) if zeile.typen else "")
                 if betrag is None or (betrag == 0 and self._lesart.modus == BEWEGUNG):
                     continue
-                text += self._stand_null(zeile, spalte, name) if betrag == 0 and self._lesart.modus == STAND else (
-                    self._buchung(zeile, spalte, name, betrag)
+                text += self._stand_null(zeile, nr, spalte, name) if betrag == 0 and self._lesart.modus == STAND else (
+                    self._buchung(zeile, nr, spalte, name, betrag)
                 )  # fmt: skip
             except Geldfehler as fehler:
                 befunde.append(Fehler(zeile.blatt, zeile.nummer, spalte.spalte, "", str(fehler)))
@@ -130,10 +158,10 @@ class Buchungsleser:
             except Feldfehler as fehler:
                 yield Fehler(zeile.blatt, zeile.nummer, fehler.spalte, "", fehler.satz, fehler.vorschlag)
 
-    def _stand_null(self, zeile: Zeile, spalte: Betragsspalte, name: str) -> str:
+    def _stand_null(self, zeile: Zeile, nr: int, spalte: Betragsspalte, name: str) -> str:
         """Eine 0 in einem Stand heißt „jetzt 0“. Was sich nicht zuordnen lässt, hat auch keine Buchung, die auf 0 ginge."""
         try:
-            return self._buchung(zeile, spalte, name, 0)
+            return self._buchung(zeile, nr, spalte, name, 0)
         except Feldfehler:
             return ""
 
@@ -149,19 +177,20 @@ class Buchungsleser:
             antwort = self._passt[text, muster] = passt(text, muster)
         return antwort
 
-    def _buchung(self, zeile: Zeile, spalte: Betragsspalte, name: str, betrag: int) -> str:
-        zellen, felder = zeile.zellen, self._felder
-        schluessel = (spalte, felder.gleiches(zellen))
-        rahmen = self._rahmen.get(schluessel)
-        if rahmen is None and (rahmen := self._bilde_rahmen(zeile, spalte, betrag, schluessel)) is None:
-            return ""
-        beleg = felder.beleg(zellen, spalte.jahr)
-        mindert = felder.festlegung(zellen, spalte.jahr) if rahmen.mindert else ""
-        if rahmen.umgekehrt:
-            betrag = -betrag
-        return f"{rahmen.vorne}{betrag}{rahmen.hinten}{self._blatttext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
+    def _buchung(self, zeile: Zeile, nr: int, spalte: Betragsspalte, name: str, betrag: int) -> str:
+        schluessel = (nr, self._felder.gleiches(zeile.zellen))
+        rahmen = self._rahmen.get(schluessel) or self._bilde_rahmen(zeile, spalte, betrag, schluessel)
+        return self._zeilentext(zeile, spalte, name, betrag, rahmen) if rahmen else ""
 
-    def _bilde_rahmen(self, zeile: Zeile, spalte: Betragsspalte, betrag: int, schluessel: tuple[Betragsspalte, object]) -> Rahmen | None:
+    def _zeilentext(self, zeile: Zeile, spalte: Betragsspalte, name: str, betrag: int, rahmen: Rahmen) -> str:
+        vorne, hinten, umgekehrt, mit_minderung = rahmen
+        beleg = self._felder.beleg(zeile.zellen, spalte.jahr)
+        mindert = self._felder.festlegung(zeile.zellen, spalte.jahr) if mit_minderung else ""
+        if umgekehrt:
+            betrag = -betrag
+        return f"{vorne}{betrag}{hinten}{self._blatttext(zeile.blatt)}\t{zeile.nummer}\t{name}\t{beleg}\t{mindert}\n"
+
+    def _bilde_rahmen(self, zeile: Zeile, spalte: Betragsspalte, betrag: int, schluessel: tuple[int, object]) -> Rahmen | None:
         """None: die Zeile nennt einen Ansatz, keine Buchung. Wo zu warnen ist, wird nichts gemerkt: gewarnt wird je Zeile."""
         zellen, felder, lesart = zeile.zellen, self._felder, self._lesart
         tag = felder.tag(zellen, spalte.jahr, self._stichtag)

@@ -32,10 +32,12 @@ class Felder:
         angaben = {feld: a for feld, a in lesart.felder.items() if a.spalte or a.fest}
         self._quellen = {feld: (platz[a.spalte] if a.spalte else -1, a.fest) for feld, a in angaben.items()}
         self.ortsplaetze = tuple(ort for feld in _ORTSFELDER if (ort := self._quellen.get(feld, (-1, ""))[0]) >= 0)
-        gleiche = sorted({platz for feld, (platz, _) in self._quellen.items() if platz >= 0 and feld not in VERSCHLUESSELT})
+        filter_ = {platz[name] for name in (lesart.auslassen_spalte, lesart.nur_spalte) if name in platz}
+        gleiche = sorted(filter_ | {ort for feld, (ort, _) in self._quellen.items() if ort >= 0 and feld not in VERSCHLUESSELT})
         # Alle Zellen außer Betrag und Beleg: Wo sie gleich sind, ist auch alles gleich, was aus ihnen folgt.
         self.gleiches: Callable[[Sequence[str]], Any] = itemgetter(*gleiche) if gleiche else lambda _: ()
         self.mindert = "festlegung" in self._quellen
+        self._nur_beleg = -1 if "position" in self._quellen else self._quellen.get("beleg", (-1, ""))[0]
         self._hilfearten = Hilfeartsuche(kontext.hilfearten)
         self._gemerkt: dict[tuple[str, str], str | Feldfehler] = {}
 
@@ -133,6 +135,8 @@ class Felder:
 
     def beleg(self, zellen: Sequence[str], jahr: int | None) -> str:
         """Belegschlüssel mit Position; in breiten Dateien gehört das Jahr dazu."""
+        if self._nur_beleg >= 0 and not jahr and (beleg := zellen[self._nur_beleg]):
+            return beleg
         schluessel = self._belegschluessel("beleg", "position", zellen, jahr)
         if not schluessel and self._lesart.modus == BELEG:
             raise self._fehler("beleg", "Der Beleg fehlt.")

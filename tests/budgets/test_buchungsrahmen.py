@@ -39,8 +39,8 @@ def _zeilen(seed: int, gute: int) -> list[Zeile]:
     return [Zeile("", nummer, zeile) for nummer, zeile in enumerate(zellen, 2)]
 
 
-def _gelesen(modus: str, zeilen: list[Zeile]) -> Any:
-    leser = Buchungsleser(_lesart(modus), SPALTEN, KONTEXT)
+def _gelesen(modus: str, zeilen: list[Zeile], lesart: Lesart | None = None) -> Any:
+    leser = Buchungsleser(lesart or _lesart(modus), SPALTEN, KONTEXT)
     return [leser.lies(zeile) for zeile in zeilen], leser.ergebnis, leser.posten.posten
 
 
@@ -55,6 +55,24 @@ def test_gemerkt_und_nicht_gemerkt_wird_dasselbe_gelesen(modus: str, gute: int, 
         with monkeypatch.context() as eng:
             eng.setattr(buchungen, "RAHMEN_HOECHSTENS", hoechstens)
             assert _gelesen(modus, zeilen) == gemerkt
+
+
+@pytest.mark.parametrize(
+    "filter_", [{"auslassen_spalte": "Auftrag", "auslassen_muster": "b1"}, {"nur_spalte": "Auftrag", "nur_muster": "b1"}]
+)
+def test_was_ausgelassen_wird_bleibt_ausgelassen_auch_wo_alles_andere_gemerkt_ist(
+    filter_: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one column and of several, with a filter on a column that decides nothing else."""
+    for betraege in ((Betragsspalte("Betrag"),), (Betragsspalte("Betrag"), Betragsspalte("Vorjahr", "ist", 2008))):
+        felder = {feld: Feldangabe(FELDER[feld]) for feld in ("haushaltsstelle", "gebiet", "buchungstag", "leistungsmonat")}
+        lesart = Lesart("Verfahren", BEWEGUNG, "kameral", felder=felder, betraege=betraege, **filter_)
+        zeilen = [zeile for seed in range(3) for zeile in _zeilen(seed, 8)]
+        gemerkt = _gelesen(BEWEGUNG, zeilen, lesart)
+        with monkeypatch.context() as eng:
+            eng.setattr(buchungen, "RAHMEN_HOECHSTENS", 0)
+            assert _gelesen(BEWEGUNG, zeilen, lesart) == gemerkt
+        assert any(gemerkt[0]) and gemerkt[1].ausgelassen == sum((z.zellen[7] == "b1") == ("auslassen_spalte" in filter_) for z in zeilen)
 
 
 def test_jede_zeile_ist_der_text_den_ihre_zellen_sagen() -> None:
