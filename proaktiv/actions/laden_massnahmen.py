@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from proaktiv.actions import finanzierung, konzeptionen, massnahmen
+from proaktiv.erfundenes import ERFINDBAR
 from proaktiv.models import (
     Foerdermittel,
     Handlungsfeld,
@@ -36,7 +37,7 @@ WAHL: tuple[tuple[str, type[Any]], ...] = (
 def lade_massnahme(
     bericht: Ladebericht, wer: Wer, konzeption: Konzeption, m: Angaben, programme: Mapping[str, Foerdermittel]
 ) -> Massnahme | None:
-    """The new one; None if it stands already."""
+    """The new one; None if it stands already. Of what its source prints only ``gedruckt`` is not invented (see ``ERFINDBAR``)."""
     if Massnahme.objects.filter(konzeption=konzeption, titel=m["titel"]).exists():
         bericht.zaehle("Maßnahmen", "unveraendert")
         return None
@@ -44,6 +45,7 @@ def lade_massnahme(
         konzeption=konzeption, kapitel=_kapitel(konzeption, m["kapitel"]) if m.get("kapitel") else None, titel=m["titel"],
         ziel=m.get("ziel", ""),
         beginn=toml_tag(m.get("beginn", "")), ende=toml_tag(m.get("ende", "")), quelle=m.get("quelle", ""), muster=bool(m.get("muster")),
+        muster_felder=[feld for feld in ERFINDBAR if m.get(feld) and not m.get("muster") and feld not in m.get("gedruckt", [])],
         **{feld: eines(modell, m[feld], schluessel=m[feld]) for feld, modell in WAHL if m.get(feld)},
     )  # fmt: skip
     gebiete = [eines(Gebiet, schluessel, schluessel=schluessel) for schluessel in m.get("gebiete", [])]

@@ -43,6 +43,7 @@ def speichere_massnahme(
         pruefe_inzwischen(alt, massnahme, gesehen, **_zeilen(alt, gebiete, phasen))
         for feld in NUR_BERICHTE:  # however old the row in hand is
             setattr(massnahme, feld, getattr(alt, feld))
+        massnahme.muster_felder = _weiter_erfunden(alt, massnahme, gebiete, phasen)
     _pruefe(massnahme)
     geschrieben = [feld for feld in TEXTE if alt is None or getattr(alt, feld) != getattr(massnahme, feld)]
     pruefe_texte(massnahme, *geschrieben, geprueft=geprueft)
@@ -164,6 +165,22 @@ def pruefe_zusammenhang(row: Massnahme, davor: str = "") -> None:
         raise Abgelehnt(f"{davor}Das Kapitel gehört zu einer anderen Konzeption.", feld="kapitel")
     if row.beginn and row.ende and row.ende < row.beginn:
         raise Abgelehnt(f"{davor}Das Ende liegt vor dem Beginn.", feld="ende")
+
+
+def _weiter_erfunden(
+    alt: Massnahme, neu: Massnahme, gebiete: Collection[Gebiet] | None, phasen: Collection[Lebensphase] | None
+) -> list[str]:
+    """What somebody changed is invented no longer."""
+    je: dict[str, tuple[Any, Any]] = {
+        "gebiete": (alt.gebiete.values_list("gebiet", flat=True), gebiete),
+        "phasen": (alt.phasen.values_list("lebensphase", flat=True), phasen),
+    }
+    bleibt = []
+    for name in alt.muster_felder:
+        vorher, soll = je.get(name, (None, None))
+        gleich = set(vorher) == {ding.pk for ding in soll} if soll is not None else name in je or getattr(alt, name) == getattr(neu, name)
+        bleibt += [name] if gleich else []
+    return bleibt
 
 
 def _zeilen(alt: Massnahme, gebiete: Collection[Gebiet] | None, phasen: Collection[Lebensphase] | None) -> dict[str, Any]:

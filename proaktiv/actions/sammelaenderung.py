@@ -79,6 +79,8 @@ def _plane(row: Massnahme, felder: Mapping[str, Any], mengen: Mengen, bisher: Ma
         if dann != {ding.pk for ding in bisher[name]}:
             soll[name] = [ding for nummer, ding in alle.items() if nummer in dann]
             worte.append((label, aufzaehlung([nenne(d) for d in bisher[name]]), aufzaehlung([nenne(d) for d in soll[name]])))
+    geaendert = {*soll, *(f.name for f in row._meta.concrete_fields if getattr(vorher, f.attname) != getattr(row, f.attname))}
+    row.muster_felder = [name for name in row.muster_felder if name not in geaendert]
     pruefe_zusammenhang(row, f"„{row}“: ")
     return Geplant(row, tuple(worte), unterschied(vorher, row), soll) if worte else None
 

@@ -25,7 +25,7 @@ SPALTEN = (
 )  # fmt: skip
 NUR_GEZEIGT = (
     "Umsetzung", "Gemeldeter Stand", "Grund", "Letzter Bericht", "Bedarf", "Gesichert", "Plätze", "Erreichte", "Wirkung gemessen",
-    "Herkunft",
+    "Herkunft", "Davon erfunden",
 )  # fmt: skip
 FORM = Listenform(SPALTEN, NUR_GEZEIGT, TITEL, "Das ändern Sie auf der Seite der Maßnahme.")
 OHNE_KONZEPTION = "Bitte nennen Sie die Konzeption, oder wählen Sie beim Hochladen eine für alle Zeilen ohne Angabe."

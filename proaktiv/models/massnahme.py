@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -71,7 +72,10 @@ class MassnahmeQuerySet(models.QuerySet["Massnahme"]):
 
 @verfolgt()
 class Massnahme(models.Model):
-    """One Maßnahme of a Konzeption. ``plaetze`` and ``erreichte`` None: not known, which is not 0; ``gebiete`` and phases are rows."""
+    """One Maßnahme of a Konzeption. ``plaetze`` and ``erreichte`` None: not known, which is not 0; ``gebiete`` and phases are rows.
+
+    ``muster_felder``: what is invented of a Maßnahme that a source prints (keys of ``ERFINDBAR``).
+    """
 
     konzeption = models.ForeignKey(Konzeption, on_delete=models.PROTECT, related_name="massnahmen", verbose_name="Konzeption")
     kapitel = models.ForeignKey(
@@ -101,6 +105,7 @@ class Massnahme(models.Model):
     erreichte = models.PositiveIntegerField("Erreichte im Jahr", null=True, blank=True)
     quelle = models.CharField("Quelle", max_length=300, blank=True)
     muster = models.BooleanField("Musterdaten", default=False, editable=False)
+    muster_felder = ArrayField(models.CharField(max_length=20), verbose_name="Erfundene Angaben", default=list, blank=True, editable=False)
     created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
 
     objects = MassnahmeQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django_tables2 import A
 from basis.tables import Column, DatumColumn, EuroColumn, JaNeinColumn, LinkColumn, Table, ZahlColumn, status_html
 from basis.templatetags import zahlen as filters
 from basis.zahlen import aufzaehlung
+from proaktiv.erfundenes import benenne
 from proaktiv.selectors.kette import gebiete_von, kurzname, phasen_von
 from proaktiv.umsetzungsstand import Gruppe, standwort
 from sozialraum.tables.gremien import MusterColumn
@@ -79,11 +80,24 @@ class MassnahmeTable(Table):
     gemessen = JaNeinColumn(verbose_name="Wirkung gemessen")
     quelle = Column(verbose_name="Quelle", attrs={"td": {"class": "st-umbruch"}})
     muster = MusterColumn()
+    erfundenes = Column(
+        accessor="muster_felder", empty_values=(), orderable=False, verbose_name="Davon erfunden", attrs={"td": {"class": "st-umbruch"}}
+    )
 
     def __init__(self, *args: Any, jahr: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns["bedarf_cent"].column.verbose_name = f"Bedarf {jahr}"
         self.columns["gesichert_cent"].column.verbose_name = f"Gesichert {jahr}"
+
+    def render_muster(self, record: Any) -> str:
+        felder = self.columns["muster"].column
+        return "Quelle, teils Muster" if record.muster_felder else str(felder.format(record.muster))
+
+    def render_erfundenes(self, record: Any) -> str:
+        return aufzaehlung(benenne(record.muster_felder)) or filters.NO_VALUE
+
+    def export_erfundenes(self, record: Any) -> str:
+        return "; ".join(benenne(record.muster_felder))
 
     def render_wahl(self, record: Any) -> str:
         return format_html('<input type="checkbox" name="m" value="{}" aria-label="{} auswählen">', record.pk, record.titel)

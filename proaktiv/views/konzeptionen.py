@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from basis.lists import list_page
-from basis.zahlen import anzahl, datum
+from basis.zahlen import anzahl, aufzaehlung, datum
+from proaktiv.erfundenes import benenne
 from proaktiv.filters.massnahmen import KonzeptionFilter
 from proaktiv.models import Kapitel, Konzeption, Konzeptionsevaluation, Massnahme
 from proaktiv.selectors.kette import mit_allem, steht
@@ -105,7 +106,10 @@ def _satz(massnahmen: list[Any], tag: date) -> str:
 
 
 def mustersatz(massnahmen: list[Any]) -> str:
-    """The sources print the Maßnahmen, not their years: need, money and reports are invented."""
+    """The sources print the Maßnahmen, not their years: need, money and reports are invented, and what they are sorted by."""
     werte, ganze = any(m.musterwerte for m in massnahmen), any(m.muster for m in massnahmen)
-    was = " und ".join(teil for teil, gilt in (("einige Maßnahmen", ganze), ("Bedarf, Mittel und Berichte", werte)) if gilt)
+    angaben = benenne({name for m in massnahmen for name in m.muster_felder})
+    einzelnes = f"Angaben zu {aufzaehlung(angaben)}"
+    teile = (("einige Maßnahmen", ganze), ("Bedarf, Mittel und Berichte", werte), (einzelnes, bool(angaben)))
+    was = "; ".join(teil for teil, gilt in teile if gilt)
     return f"{capfirst(was)} dieser Seite sind zur Vorführung erfunden." if was else ""

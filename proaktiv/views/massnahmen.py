@@ -37,6 +37,10 @@ from proaktiv.views.wirkungsbild import wirkungsbild
 from sozialraum.access import seite
 from sozialraum.selectors import leser
 
+ERFUNDEN = (
+    "Einige Maßnahmen, Bedarf, Mittel und Berichte dieser Seite sind zur Vorführung erfunden; von den übrigen auch, was die Spalte "
+    "„Davon erfunden“ nennt."
+)
 EIGENE = "Berichten dürfen alle mit dieser Aufgabe, die für eines der Gebiete der Maßnahme zuständig sind."
 
 
@@ -61,7 +65,7 @@ def massnahmen(request: Any) -> HttpResponse:
         "brotkrumen": massnahmenweg(),
         "reiter": kettenreiter(zugang, MASSNAHMEN[1]),
         "stand": tag,
-        "muster": zahl["muster"] and "Einige Maßnahmen, Bedarf, Mittel und Berichte dieser Seite sind zur Vorführung erfunden.",
+        "muster": zahl["muster"] and ERFUNDEN,
         **darf_pflegen(zugang),
     }
     return list_page(

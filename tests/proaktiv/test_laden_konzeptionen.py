@@ -1,16 +1,33 @@
 """What Halle's konzeptionen.toml says, and what such a file may not say."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from proaktiv.actions.laden_konzeptionen import lade_konzeptionen
-from proaktiv.models import Foerderfrist, Konzeption, Massnahme, Massnahmenbericht, Meilenstein, Umsetzungspapier
+from proaktiv.actions.massnahmen import speichere_massnahme
+from proaktiv.actions.sammelaenderung import aendere_zusammen
+from proaktiv.erfundenes import ERFINDBAR
+from proaktiv.models import (
+    Foerderfrist,
+    Handlungsfeld,
+    Kettenregel,
+    Konzeption,
+    Massnahme,
+    Massnahmenbericht,
+    Meilenstein,
+    Umsetzungspapier,
+)
+from proaktiv.sammelaenderung import Wie
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.imports.stammdaten import lies_toml
+from tests.factories import Besetzung
+from tests.proaktiv.bau import text
 
 pytestmark = pytest.mark.django_db
 WER = Wer.befehl("test")
@@ -33,6 +50,45 @@ def test_halle_bringt_mit_was_die_quellen_nennen_und_ein_zweites_laden_aendert_n
     bericht = lade_konzeptionen(wer=WER, angaben=lies_toml(HALLE))
     assert not bericht.neu and not bericht.geaendert and bericht.unveraendert["Konzeptionen"] == 5
     assert (Massnahme.objects.count(), Massnahmenbericht.objects.count(), Foerderfrist.objects.count()) == vorher
+
+
+def test_was_die_quellen_nicht_drucken_traegt_das_zeichen_muster(halle: str, besetzung: Besetzung, als: Callable[[Any], Client]) -> None:
+    """Named in seeds 000 and 004: these and no others; whatever else a Maßnahme is sorted by is invented."""
+    gedruckt = {"Zusammenarbeit des ASD innerhalb der Verwaltung": {"einheit"}, "Dezentrale Jugendbüros": {"lebenswelt"}}
+    for row in Massnahme.objects.filter(muster=False):
+        felder = {f for f in ERFINDBAR if (getattr(row, f).exists() if f in ("gebiete", "phasen") else getattr(row, f))}
+        assert set(row.muster_felder) <= felder
+        if row.titel in gedruckt:
+            assert felder - set(row.muster_felder) == gedruckt[row.titel], row.titel
+        assert {"gebiete", "phasen", "traeger"} & felder <= set(row.muster_felder), row.titel
+    assert not any(row.muster_felder for row in Massnahme.objects.filter(muster=True)), "die sind es ganz"
+    je = dict(Massnahme.objects.values_list("titel", "plaetze"))
+    assert je["Schulsozialarbeit an Grundschulen"] is None, "18 sind Stellen, keine Plätze"
+    assert je["Organisationsentwicklung von Kitas und Schulen zur gesundheitsfördernden Einrichtung"] is None, "8 sind Einrichtungen"
+    bueros = Massnahme.objects.get(titel="Dezentrale Jugendbüros")
+    client = als(besetzung.controlling)
+    seite = text(client.get(bueros.get_absolute_url()))
+    assert "Angaben zu Kapitel, Gebiete, Lebensphasen, Handlungsfeld" in seite
+    assert seite.partition("<dt>Träger</dt>")[2].partition("</dd>")[0].count("st-marke-muster") == 1
+    assert "st-marke-muster" not in seite.partition("<dt>Lebenswelt</dt>")[2].partition("</dd>")[0]
+    datei = client.get("/massnahmen/?format=csv&suche=Dezentrale").content.decode()
+    assert "Davon erfunden" in datei and "Gebiete; Lebensphasen; Handlungsfeld" in datei
+
+
+def test_was_jemand_aendert_ist_nicht_mehr_erfunden(halle: str) -> None:
+    row = Massnahme.objects.get(titel="Dezentrale Jugendbüros")
+    vorher = set(row.muster_felder)
+    gebiete, phasen = [z.gebiet for z in row.gebiete.all()], [z.lebensphase for z in row.phasen.all()]
+    row.ende = date(2029, 12, 31)
+    speichere_massnahme(wer=WER, massnahme=row, gebiete=gebiete[:1], phasen=phasen)
+    assert vorher - set(Massnahme.objects.get(pk=row.pk).muster_felder) == {"ende", "gebiete"}
+    aendere_zusammen(wer=WER, massnahmen=[row], felder={"traeger": None}, mengen={"phasen": (Wie.WEG, phasen[:1])})
+    assert vorher - set(Massnahme.objects.get(pk=row.pk).muster_felder) == {"ende", "gebiete", "traeger", "phasen"}
+
+
+def test_jedes_handlungsfeld_hat_regeln(halle: str) -> None:
+    je = Kettenregel.objects.filter(handlungsfeld__isnull=False).values_list("handlungsfeld__schluessel", "muster")
+    assert {feld for feld, _ in je} == set(Handlungsfeld.objects.values_list("schluessel", flat=True)) and all(m for _, m in je)
 
 
 def test_leipzigs_zahlen_stehen_nicht_in_halles_dateien() -> None:

@@ -116,8 +116,9 @@ class TestSeiten:
         angaben = {"name": "6 bis 10 Jahre", "reihenfolge": "40", "gueltig_von": "01.01.2020", "alter_von": "6", "alter_bis": ""}
         assert "beide Altersgrenzen" in text(controlling.post(wohin, angaben))
         assert "über dem ersten" in text(controlling.post(wohin, {**angaben, "alter_bis": "5"}))
-        assert controlling.post(wohin, {**angaben, "alter_bis": "11"}).status_code == 302
-        assert Lebensphase.objects.get(schluessel="6-10").alter_bis == 11
+        assert "beenden Sie die Lebensphase und legen Sie eine neue" in text(controlling.post(wohin, {**angaben, "alter_bis": "11"}))
+        assert controlling.post(wohin, {**angaben, "alter_bis": "10", "uebergang": "nach Klasse 4"}).status_code == 302
+        assert Lebensphase.objects.get(schluessel="6-10").uebergang == "nach Klasse 4"
         neu = reverse("katalogeintrag_neu", args=["angebotsarten"])
         assert controlling.post(neu, {"name": "Lerncoaching", "reihenfolge": "90"}).status_code == 302
         assert Angebotsart.objects.get(name="Lerncoaching").schluessel == "lerncoaching"
