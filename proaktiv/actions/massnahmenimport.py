@@ -96,7 +96,7 @@ def _vergleiche(tabelle: Tabelle | tuple[Fehler, ...], entwurf: Massnahmenentwur
     beendet = [
         Fehler(tabelle.blatt, v.zeile, was, name, GILT_NICHT.format(name)) for v in vorhaben for was, name in _beendete(v, bestand, tag)
     ]
-    nennt = [(v.zeile, was, text, fund) for v in vorhaben for was, text, fund in _personen(v, bestand)]
+    nennt = [(v.zeile, was, text, fund) for v in vorhaben for was, text, fund in _personen(v, bestand, tag)]
     nummern = [Fehler(tabelle.blatt, zeile, was, text[:60], fund.satz) for zeile, was, text, fund in nennt if fund.immer]
     namen = tuple(f"Zeile {zeile}, {was}: {fund.satz} {KEINE_PERSON}" for zeile, was, _, fund in nennt if not fund.immer)
     fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet, *nummern), key=lambda f: f.zeile)
@@ -169,13 +169,13 @@ def _beendete(v: Vorhaben, bestand: Bestand, tag: date) -> Iterator[tuple[str, s
         yield from ((was, _name(row)) for row in rows or () if row.pk not in bisher and ist_beendet(row, tag))
 
 
-def _personen(v: Vorhaben, bestand: Bestand) -> Iterator[tuple[str, str, Fund]]:
+def _personen(v: Vorhaben, bestand: Bestand, tag: date) -> Iterator[tuple[str, str, Fund]]:
     """(column, text, what looks like a person) of what the row writes anew."""
     alt = bestand.massnahmen.get(v.massnahme.pk or 0)
     for feld in (f for f in Massnahme._meta.concrete_fields if f.name in TEXTE):
         text = getattr(v.massnahme, feld.name)
-        if text and text != getattr(alt, feld.name, None) and any(finde(text, heute())):  # else the names of the city are not needed
-            yield from ((str(feld.verbose_name), text, fund) for fund in finde(text, heute(), bekannte_namen()))
+        if text and text != getattr(alt, feld.name, None) and any(finde(text, tag)):  # else the names of the city are not needed
+            yield from ((str(feld.verbose_name), text, fund) for fund in finde(text, tag, bekannte_namen()))
 
 
 def _unterschiede(alt: Any, neu: Massnahme, zeile: Massnahmenzeile, bestand: Bestand) -> Unterschiede:

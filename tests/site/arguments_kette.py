@@ -29,7 +29,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
         {
             "luecke": lambda s: ("lebenswelt", "6-10", "schule"),
             "entfaellt": lambda s: ("lebenswelt", "geburt", "kita"),
-            "ohne": lambda s: ("handlungsfeld", "3-6", "bildung"),
+            "ohne": lambda s: ("handlungsfeld", "geburt", "bildung"),
             "unbekannt": lambda s: ("zielgruppe", "3-6", "bildung"),
         },
     ),
