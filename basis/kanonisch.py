@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from basis.zahlen import Wert, Zustand, runde
+from basis.zahlen import Wert, runde
 
 STELLEN = 12
 
@@ -76,10 +76,8 @@ def lies(klasse: Any, inhalt: Any) -> Any:
     if isinstance(klasse, type) and is_dataclass(klasse):
         namen = get_type_hints(klasse)
         return klasse(**{feld.name: lies(namen[feld.name], inhalt[feld.name]) for feld in fields(klasse) if feld.name in inhalt})
-    if klasse is Fraction:
-        return Fraction(inhalt)
-    if klasse is Wert:
-        return Wert(None if inhalt["zahl"] is None else Fraction(inhalt["zahl"]), Zustand(inhalt["zustand"]))
+    if klasse in (Fraction, Decimal):
+        return klasse(inhalt)
     return date.fromisoformat(inhalt) if klasse is date else inhalt
 
 

@@ -41,6 +41,7 @@ class Weg(StrEnum):
     MONATSBERICHT = "monatsbericht"  # auf der Seite des Monats
     VERTEILUNG = "verteilung"  # mit der Verteilung
     EIGENE_SEITE = "eigene_seite"  # dort, wo das Festgehaltene selbst liegt
+    LAUFEND = "laufend"  # noch nicht: er zeigt immer, was heute gilt
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ ARTEN: Mapping[Berichtstyp, Berichtsart] = {
             Berichtstyp.UMSETZUNGSSTAND, ALLE, Zeitraumart.STAND, Weg.WERKSTATT, "umsetzungsberichte",
             (EINSCHAETZUNG, Textteil("massnahmen", "Maßnahmen"), Textteil("kette", "Präventionskette"), AUSBLICK), ALLE,
         ),
-        Berichtsart(Berichtstyp.SCHWERPUNKTRAEUME, (Ebene.FACHBEREICH,), Zeitraumart.JAHR, Weg.EIGENE_SEITE, "berichte"),
+        Berichtsart(Berichtstyp.GEBIETSPROFIL, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "gebietsvergleich"),
+        Berichtsart(Berichtstyp.VEREINBARUNGEN, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "vereinbarungen"),
+        Berichtsart(Berichtstyp.BESCHLUSSVERFOLGUNG, (Ebene.FACHBEREICH,), Zeitraumart.STAND, Weg.LAUFEND, "beschlussverfolgung"),
+        Berichtsart(Berichtstyp.SCHWERPUNKTRAEUME, (Ebene.FACHBEREICH,), Zeitraumart.JAHR, Weg.EIGENE_SEITE, "schwerpunktraeume"),
     )
 }  # fmt: skip
 

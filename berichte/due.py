@@ -1,28 +1,39 @@
-"""What waits in this app: reports that the Regelwerk asks of one's role, those escalated to it, how many are late; what was released."""
+"""What waits in this app: reports that the Regelwerk asks of one's role, or lie before it for release; what is late; what was released."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.due import Art, Faelligkeit, Frage, Spalte, Zeilen
 from basis.monate import monatsname
 from basis.zahlen import anzahl, datum
-from berichte.access import berichtet
+from berichte.access import berichtet, lesbare_freigaben, liest_bericht
+from berichte.arten import Entwurfsstand
 from berichte.faelligkeit import DRINGEND, Lage, Pflicht, fuer_rollen
-from berichte.models import Monatsfreigabe
+from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
+from berichte.regelwerk import Berichtstyp
 from berichte.sections.berichtspflichten import aus, fragen
 from sozialraum.access import Zugang
+from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
+from sozialraum.rechte import Recht, Rolle
 
 LETZTE = 3
+STELLE = {"pk": F("pk"), "typ": F("typ"), "von": F("von"), "bis": F("bis")} | {
+    name: F(f"gebiet__{name}") for name in ("ebene", "schluessel", "name")
+}
 VORAUS = timedelta(days=366)  # the longest lead of a reminder
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     yield _freigegebene()
+    yield _neue_berichte(zugang)
+    if zugang.darf(Recht.INTERN_LESEN):
+        yield _zur_freigabe(zugang)
     if not (berichtet(zugang) or zugang.sieht_alles):
         return
     gelesen: list[Zeilen] = []
@@ -70,6 +81,46 @@ def _freigegebene() -> Frage:
     felder = {"pk": F("pk"), "jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "angelegt": F("created_at"), "fassung": F("fassung")}
     felder |= {name: F(f"gebiet__{name}") for name in ("ebene", "schluessel", "name")}
     return Frage(Monatsfreigabe.objects.filter(pk__in=letzte), felder, _neue, Art.BERICHT)
+
+
+def _neue_berichte(zugang: Zugang) -> Frage:
+    """Those of the workshop that were released last, as far as one reads them."""
+    letzte = lesbare_freigaben(zugang).order_by("-created_at", "-pk").values("pk")[:LETZTE]
+    return Frage(Berichtsfreigabe.objects.filter(pk__in=letzte), STELLE | {"am": F("created_at")}, _freigegebene_berichte, Art.BERICHT)
+
+
+def _freigegebene_berichte(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+    for z in zeilen:
+        am = timezone.localtime(datetime.fromisoformat(z["am"])).date()
+        titel = f"{Berichtstyp(z['typ']).wort} freigegeben"
+        yield Faelligkeit(titel, _wovon(z), reverse("berichtsfreigabe", args=[z["pk"]]), am, spalte=Spalte.NEU)
+
+
+def _zur_freigabe(zugang: Zugang) -> Frage:
+    """Reports that lie before one of one's roles, as the Regelwerk of the first day of their Zeitraum names it."""
+    regeln = Berichtsregel.objects.filter(typ=OuterRef("typ"), ebene=OuterRef("gebiet__ebene"), gueltig_ab__lte=OuterRef("von"))
+    felder: dict[str, Any] = {name: Subquery(regeln.order_by("-gueltig_ab").values(name)[:1]) for name in ("rolle", "eskaliert_an")}
+    felder |= {"gebiet": F("gebiet"), "wer": F("vorgelegt_von"), "am": F("vorgelegt_am")}
+
+    def antworte(zeilen: Zeilen) -> Iterator[Faelligkeit]:
+        for z in zeilen:
+            rollen = [Rolle(z[name]) for name in ("rolle", "eskaliert_an") if z[name]] or [Rolle.FACHBEREICHSLEITUNG]
+            typ, frei = Berichtstyp(z["typ"]), any(zugang.hat_rolle(rolle, z["gebiet"]) for rolle in rollen)
+            if frei and z["wer"] != zugang.nutzer.pk and liest_bericht(zugang, typ, z["gebiet"]):
+                seit = datum(timezone.localtime(datetime.fromisoformat(z["am"])).date())
+                yield Faelligkeit(f"Zur Freigabe: {typ.wort}", f"{_wovon(z)}, vorgelegt am {seit}", _werkstatt(z), brief=True)
+
+    rows = Berichtsentwurf.objects.filter(stand=Entwurfsstand.VORGELEGT.value)
+    return Frage(rows, STELLE | felder, antworte, Art.ENTSCHEIDUNG)
+
+
+def _wovon(z: Mapping[str, Any]) -> str:
+    ort = Gebiet(ebene=z["ebene"], schluessel=z["schluessel"], name=z["name"]).bezeichnung
+    return f"{ort}, {datum(date.fromisoformat(z['von']))} bis {datum(date.fromisoformat(z['bis']))}"
+
+
+def _werkstatt(z: Mapping[str, Any]) -> str:
+    return reverse("berichtswerkstatt", args=[z["typ"], Ebene(z["ebene"]).name.lower(), z["schluessel"], z["von"], z["bis"]])
 
 
 def _neue(zeilen: Zeilen) -> Iterator[Faelligkeit]:

@@ -1,6 +1,7 @@
 """Lists of this app."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -76,6 +77,48 @@ class EntwurfTable(Table):
     fehlende = Column(verbose_name="Fehlende Erläuterungen")
     luecken = Column(verbose_name="Lücken der Daten")
     vorgelegt_am = ZeitpunktColumn(verbose_name="Vorgelegt am", default="")
+
+
+class ArchivTable(Table):
+    """Kept reports of all kinds, a line of ``sections/archiv.py`` each."""
+
+    caption = "Archiv der Berichte"
+    typ = Column(verbose_name="Berichtstyp", accessor="typwort", order_by="typwort")
+    gebiet = Column(verbose_name="Gebiet", order_by=("ebene", "gebietsschluessel"))
+    zeitraum = Column(verbose_name="Zeitraum", order_by=("bis", "von"))
+    fassung = Column(verbose_name="Fassung")
+    am = ZeitpunktColumn(verbose_name="Freigegeben am")
+    datenstand = DatumColumn(verbose_name="Datenstand")
+    oeffentlich = JaNeinColumn(verbose_name="Öffentlich")
+    muster = JaNeinColumn(verbose_name="Musterdaten")
+    pruefsumme = Column(verbose_name="Prüfsumme (Anfang)", orderable=False)
+    bericht = LinkColumn(
+        "berichtsvergleich", args=[A("schluessel")], verbose_name="Vergleich", accessor="schluessel", orderable=False,
+        exclude_from_export=True,
+    )  # fmt: skip
+
+    def render_pruefsumme(self, value: str) -> str:
+        return value[:12]
+
+    def render_bericht(self, value: str) -> str:
+        return "vergleichen"
+
+    def render_typ(self, value: str, record: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.adresse, value)
+
+    def export_typ(self, record: Any) -> str:
+        return str(record.typwort)
+
+
+class BewegungTable(Table):
+    """What moved between two reports."""
+
+    caption = "Was sich bewegt hat"
+    blatt = Column(verbose_name="Teil")
+    zeile = Column(verbose_name="Zeile")
+    spalte = Column(verbose_name="Zahl")
+    alt = Column(verbose_name="vorher", orderable=False)
+    neu = Column(verbose_name="jetzt", orderable=False)
 
 
 class AuftragTable(Table):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from berichte.views import (
     archiv,
+    archivliste,
     aufgaben,
     auftraege,
     ausbaupapier,
@@ -109,6 +110,8 @@ urlpatterns: list[URLPattern] = [
     path("vorlagen/<int:pk>/anlagen/<int:anlage>/pdf/", vorlagenpapier.anlage_pdf, name="anlage_pdf"),
     path("vorlagen/<int:pk>/anlagen/<int:anlage>/hoch/", vorlagenpapier.anlage_hoch, name="anlage_hoch"),
     path("vorlagen/<int:pk>/anlagen/<int:anlage>/loesen/", vorlagenpapier.anlage_loesen, name="anlage_loesen"),
+    path("berichte/archiv/", archivliste.berichtsarchiv, name="berichtsarchiv"),
+    path("berichte/archiv/<slug:schluessel>/vergleich/", archivliste.berichtsvergleich, name="berichtsvergleich"),
     path("berichte/werkstatt/", werkstatt.berichtswerkstaetten, name="berichtswerkstaetten"),
     path(WERKSTATT, werkstatt.berichtswerkstatt, name="berichtswerkstatt"),
     path(f"{WERKSTATT}pdf/", werkstatt.berichtswerkstatt_pdf, name="berichtswerkstatt_pdf"),

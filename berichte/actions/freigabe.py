@@ -164,7 +164,8 @@ def gib_frei(*, wer: Wer, stelle: Stelle, entwurf: Berichtsentwurf, gesehen: str
     if saetze := _gegen(wer, stueck, entwurf, gesehen, oeffentlich):
         raise Abgelehnt(*saetze)
     erstellt, kopf, inhalt = timezone.now(), pdf.protokollkopf(), kanonisch.schreibe(stueck.inhalt)
-    beiblatt = Beiblatt(freigabesatz(wer), stueck.absaetze, stueck.korrekturen, inhalt)
+    fassung = stueck.letzte.fassung + 1 if stueck.letzte else 1
+    beiblatt = Beiblatt(f"{freigabesatz(wer)}, Fassung {fassung}", stueck.absaetze, stueck.korrekturen, inhalt)
     auftrag = stueck.quelle.auftrag(stueck.bericht, erstellt=erstellt, kopf=kopf, stadt=Stadt.objects.aktuelle(), beiblatt=beiblatt)
     ablage = Stueck(stueck.bericht.dateiname, inhalt, pdf.drucke(auftrag), kopf, erstellt)
     return _lege_ab(wer, stueck, entwurf, ablage, oeffentlich)

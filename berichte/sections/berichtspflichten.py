@@ -16,6 +16,7 @@ from berichte.arten import Entwurfsstand
 from berichte.faelligkeit import Lage, Meldung, Ort, Pflicht, pflichten
 from berichte.models import Abgabe, Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
 from berichte.regelwerk import Berichtstyp, Regel
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium, Sitzung
 from sozialraum.rechte import Rolle
@@ -136,7 +137,7 @@ def lade(baum: Gebietsbaum) -> Stoff:
 
 def aus(baum: Gebietsbaum, teile: Sequence[Zeilen]) -> Stoff:
     regeln, orte, abgaben, freigaben, berichte, entwuerfe, gremien, sitzungen = teile
-    tage: dict[int, list[date]] = {}
+    tag, tage = heute(), dict[int, list[date]]()
     for s in sitzungen:
         tage.setdefault(s["gremium"], []).append(_tag(s["tag"]))
     runden = {g["pk"]: _gremium(g, tage.get(g["pk"], [])) for g in gremien}
@@ -144,7 +145,7 @@ def aus(baum: Gebietsbaum, teile: Sequence[Zeilen]) -> Stoff:
     return Stoff(
         tuple(_regel(r) for r in regeln),
         tuple(_ort(o, baum) for o in orte),
-        (*(_abgabe(a) for a in abgaben), *(_freigabe(f) for f in freigaben), *(_bericht(b) for b in berichte)),
+        (*(_abgabe(a) for a in abgaben), *(_freigabe(f, tag) for f in freigaben), *(_bericht(b, tag) for b in berichte)),
         runden,
         {g["gebiet"]: runden[g["pk"]] for g in planen},
         {(e["typ"], e["gebiet"], _tag(e["von"]), _tag(e["bis"])): _arbeit(e) for e in entwuerfe},
@@ -185,16 +186,19 @@ def _abgabe(a: Mapping[str, Any]) -> Meldung:
     return Meldung(Berichtstyp(a["typ"]), a["gebiet"], _tag(a["anfang"]), _tag(a["ende"]), _tag(a["abgegeben_am"]))
 
 
-def _freigabe(f: Mapping[str, Any]) -> Meldung:
+def _freigabe(f: Mapping[str, Any], tag: date) -> Meldung:
     """A released Monatsbericht is the Controllingbericht of its month."""
     anfang = date(f["jahr"], f["monat"], 1)
-    am = timezone.localtime(datetime.fromisoformat(f["am"])).date()
-    return Meldung(Berichtstyp.CONTROLLING, f["gebiet"], anfang, monatsende(anfang), am)
+    return Meldung(Berichtstyp.CONTROLLING, f["gebiet"], anfang, monatsende(anfang), _freigabetag(f["am"], tag))
 
 
-def _bericht(b: Mapping[str, Any]) -> Meldung:
-    am = timezone.localtime(datetime.fromisoformat(b["am"])).date()
-    return Meldung(Berichtstyp(b["typ"]), b["gebiet"], _tag(b["anfang"]), _tag(b["ende"]), am)
+def _freigabetag(text: str, tag: date) -> date:
+    """In a demonstration the day may lie before the real one on which somebody released; then it was today."""
+    return min(timezone.localtime(datetime.fromisoformat(text)).date(), tag)
+
+
+def _bericht(b: Mapping[str, Any], tag: date) -> Meldung:
+    return Meldung(Berichtstyp(b["typ"]), b["gebiet"], _tag(b["anfang"]), _tag(b["ende"]), _freigabetag(b["am"], tag))
 
 
 def _arbeit(e: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What was released of the reports of the workshop, and whether it still is what was kept."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,6 +56,12 @@ def fingerabdruck(blaetter: Iterable[Blatt], texte: Sequence[Absatz]) -> str:
     """What two reports have in common that say the same: numbers, words of the sheets and texts; not the day or the program."""
     zahlen = [[b.titel, list(b.kopf), [list(z) for z in b.zeilen], [list(z) for z in b.fuss]] for b in blaetter]
     return kanonisch.pruefsumme(kanonisch.als_inhalt([zahlen, texte]))
+
+
+def alle_abgelegten() -> Iterator[Abgelegt]:
+    """Every kept report with its paper, one at a time."""
+    for modell in (Bericht, Monatsfreigabe, Berichtsfreigabe):
+        yield from modell._default_manager.select_related("pdf").order_by("pk").iterator(chunk_size=20)
 
 
 def pruefe(row: Abgelegt, pdf: bytes | None = None) -> list[str]:

@@ -40,6 +40,7 @@ def berichtsfreigabe(request: Any, pk: int) -> HttpResponse:
         "brotkrumen": [("Berichte", reverse("berichte")), (row.titel, None)],
         "exporte": [("PDF wie freigegeben", reverse("berichtsfreigabe_pdf", args=[pk])), *export_links(request.GET)],
         "freigabe": row,
+        "eintrag": f"freigabe-{pk}",
         "bericht": bericht,
         "texte": texte,
         "vorlagen": quelle.vorlagen,

@@ -173,6 +173,7 @@ def monatsfreigabe(request: Any, pk: int) -> HttpResponse:
         **_seite(request, bericht),
         "exporte": [("PDF wie freigegeben", reverse("monatsfreigabe_pdf", args=[pk])), *export_links(request.GET)],
         "freigabe": row,
+        "eintrag": f"monat-{pk}",
         "ersetzt": row.fassung < letzte,
         "korrektur": korrektur(alle.filter(fassung=row.fassung - 1).first(), bericht) if row.fassung > 1 else None,
     }

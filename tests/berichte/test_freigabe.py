@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import get_resolver, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +17,9 @@ from basis.models import Datei
 from basis.zahlen import datum
 from berichte import pdf
 from berichte.actions import freigabe as actions
-from berichte.arten import ARTEN, LAENGSTER_TEXT, Entwurfsstand, Weg, werkstattarten
+from berichte.arten import ARTEN, Entwurfsstand, Weg, werkstattarten
 from berichte.druck.maschine import Druck
-from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtstext
+from berichte.models import Berichtsfreigabe, Berichtstext
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
@@ -35,11 +36,6 @@ from tests.proaktiv.bau import baue_runde, text
 Als = Callable[..., Client]
 HALB, NEUN = Berichtszeitraum(date(2007, 1, 1), date(2007, 6, 30)), Berichtszeitraum(date(2007, 7, 1), date(2007, 10, 14))
 STADT, R2 = ("fachbereich", "FB"), ("ressort", "R-II")
-FEINDLICH = (
-    '<script>alert(1)</script>', '<img src="http://127.0.0.1:9/x" onerror="alert(1)">', '<svg xmlns="http://www.w3.org/2000/svg"><image '
-    'href="file:///etc/passwd"/></svg>', '<link rel="stylesheet" href="file:///etc/passwd">', "@import url(file:///etc/passwd);",
-    "{% include 'base.html' %}{{ settings.SECRET_KEY }}", "<" * 2000, "A" * LAENGSTER_TEXT,
-)  # fmt: skip
 
 
 def stelle(typ: Berichtstyp = Berichtstyp.SYSTEME, ort: tuple[str, str] = STADT, z: Berichtszeitraum = HALB) -> Stelle:
@@ -82,10 +78,9 @@ def freigegeben(besetzung: Besetzung, st: Stelle, oeffentlich: bool = False, **t
 
 
 def test_jeder_berichtstyp_der_werkstatt_hat_eine_quelle_und_jeder_genannte_eine_seite() -> None:
-    from django.urls import get_resolver
-
     assert {art.typ for art in werkstattarten()} == set(QUELLEN)
     namen = set(get_resolver().reverse_dict)
+    assert set(Berichtstyp) - set(ARTEN) == {Berichtstyp.HAUSHALTSPLANUNG}, "which has no page yet"
     assert all(art.seite in namen for art in ARTEN.values()) and ARTEN[Berichtstyp.CONTROLLING].weg is Weg.MONATSBERICHT
     felder = [t.schluessel for art in werkstattarten() for t in art.teile]
     assert not any(f.startswith("handeln") for f in felder)
@@ -231,7 +226,9 @@ class TestFreigabe:
             cursor.execute("ALTER TABLE berichte_berichtsfreigabe DISABLE TRIGGER berichte_berichtsfreigabe_nur_anhaengen")
             cursor.execute("UPDATE berichte_berichtsfreigabe SET datenstand = %s", [letzter])
         assert werkstatt.lies(danach, None).bericht.kopf.seit == letzter
-        assert freigaben.letzter_stand(Berichtstyp.UMSETZUNGSSTAND, st_.baum, finde(st_.baum, *R2), bericht.kopf.stand) == letzter  # type: ignore[arg-type]
+        ressort = finde(st_.baum, *R2)
+        assert ressort is not None
+        assert freigaben.letzter_stand(Berichtstyp.UMSETZUNGSSTAND, st_.baum, ressort, bericht.kopf.stand) == letzter
         assert freigaben.letzter_stand(Berichtstyp.UMSETZUNGSSTAND, st_.baum, st_.knoten, letzter) is None
 
     def test_wer_was_liest_und_tut(self, besetzung: Besetzung, als: Als) -> None:
@@ -256,7 +253,11 @@ class TestFreigabe:
         assert "Die Texte sind gespeichert" in text(antwort)
         assert Berichtstext.objects.get(teil="einschaetzung").text == "Zeile 1\nZeile 2"
         assert "zur Freigabe vorgelegt" in text(schreiben.post(f"{adresse}vorlegen/", follow=True))
+        assert "Zur Freigabe: Pro-Aktive Systeme" in text(leiten.get(reverse("aufgaben")))
+        assert "Zur Freigabe" not in text(schreiben.get(reverse("aufgaben"))), "who put it forward"
         assert "Bericht freigeben" not in text(schreiben.get(adresse)) and "Vier-Augen" in text(schreiben.get(adresse))
+        pflicht = "/berichte/faellig/systeme/fachbereich/FB/2007-01-01/"
+        assert "zur Freigabe vorgelegt" in text(leiten.get(pflicht))
         seite = leiten.get(adresse)
         gesehen = seite.context["stueck"].fingerabdruck
         assert "Bericht freigeben" in text(seite)
@@ -266,25 +267,6 @@ class TestFreigabe:
         assert Berichtsfreigabe.objects.get().oeffentlich and Protokoll.objects.filter(aktion="bericht_freigegeben").count() == 1
         assert leiten.post(f"{adresse}freigeben/", {"gesehen": gesehen}).status_code == 422, "the back button releases nothing twice"
         assert leiten.post(f"{adresse}unbekannt/").status_code == 404
-
-    @pytest.mark.parametrize("wort", FEINDLICH)
-    def test_feindlicher_text_bleibt_text(self, besetzung: Besetzung, als: Als, gedruckt: list[Any], wort: str) -> None:
-        row = freigegeben(besetzung, stelle(), einschaetzung=wort)
-        seiten = [als("controlling").get(row.get_absolute_url()).content.decode(), gedruckt[-1].html]
-        for seite in seiten:
-            assert wort not in seite or not set(wort) & set("<>\"'&"), "escaped"
-            assert "<script>alert" not in seite and '<svg xmlns="http://www.w3.org/2000/svg"><image' not in seite
-
-    @pytest.mark.parametrize("laenge", [LAENGSTER_TEXT + 1, 500_000])
-    def test_zu_langer_text_wird_mit_einem_satz_abgelehnt(self, als: Als, laenge: int) -> None:
-        adresse = "/berichte/werkstatt/systeme/fachbereich/FB/2007-01-01/2007-06-30/"
-        antwort = als("controlling").post(adresse, {"ausblick": "A" * laenge})
-        assert antwort.status_code == 422 and "4000" in text(antwort) and not Berichtsentwurf.objects.exists()
-
-    def test_fuenf_megabyte_werden_nicht_gelesen(self, als: Als) -> None:
-        adresse = "/berichte/werkstatt/systeme/fachbereich/FB/2007-01-01/2007-06-30/"
-        antwort = als("controlling").post(adresse, {"ausblick": "A" * 5_000_000})
-        assert 400 <= antwort.status_code < 500 and not Berichtstext.objects.exists()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

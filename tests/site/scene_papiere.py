@@ -81,7 +81,12 @@ ENTWUERFE: Variants = {
     "unbekannt": lambda s: ("controlling", "fachbereich", "FB", "2007-01-01", "2007-06-30"),
 }
 WERKSTATT: dict[str, Variants] = {
-    "berichtswerkstaetten": {"": lambda s: ()},
+    **{name: {"": lambda s: ()} for name in ("berichtswerkstaetten", "berichtsarchiv")},
+    "berichtsvergleich": {
+        "freigabe": lambda s: (f"freigabe-{s.berichtsfreigabe.pk}",),
+        "monat": lambda s: (f"monat-{s.monatsfreigabe.pk}",),
+        "unbekannt": lambda s: ("bericht-0",),
+    },
     "berichtswerkstatt": ENTWUERFE,
     "berichtswerkstatt_pdf": {name: ENTWUERFE[name] for name in ("entwurf", "unbekannt")},
     "berichtsschritt": {schritt: _schritt(schritt) for schritt in ("vorlegen", "zurueckgeben", "anmerken", "freigeben", "unbekannt")},

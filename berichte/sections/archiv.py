@@ -1,0 +1,152 @@
+"""The archive: every report that was kept or released, whichever way, as one list, and how two of one type differ."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.due import lies_zusammen
+from basis.export import Blatt
+from basis.monate import monatsende
+from basis.zahlen import datum
+from berichte.access import lesbare_berichte, lesbare_freigaben
+from berichte.korrektur import Bewegung, bewegungen
+from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe
+from berichte.regelwerk import Berichtstyp
+from berichte.sections.berichtsarten import LESARTEN
+from budgets.models import Verteilung
+from sozialraum.access import Zugang
+from sozialraum.models import Gebiet
+from sozialraum.rechte import Recht
+
+ORT = {"ebene": F("gebiet__ebene"), "schluessel": F("gebiet__schluessel"), "name": F("gebiet__name"), "muster": F("muster")}
+GEMEINSAM = {**ORT, "pk": F("pk"), "datenstand": F("datenstand"), "am": F("created_at"), "pruefsumme": F("pruefsumme")}
+MODELLE: dict[str, Any] = {"bericht": Bericht, "monat": Monatsfreigabe, "freigabe": Berichtsfreigabe}
+SEITEN = {"bericht": "bericht", "monat": "monatsfreigabe", "freigabe": "berichtsfreigabe"}
+
+
+@dataclass(frozen=True)
+class Eintrag:
+    """A kept report. ``weg``: which way it was kept; with ``pk`` it is found again. ``fassung`` in words: a Verteilung has its Stand."""
+
+    weg: str
+    pk: int
+    typ: Berichtstyp
+    ebene: int
+    gebietsschluessel: str
+    gebiet: str
+    von: date
+    bis: date
+    zeitraum: str
+    fassung: str
+    datenstand: date
+    am: datetime
+    oeffentlich: bool
+    muster: bool
+    pruefsumme: str
+
+    @property
+    def schluessel(self) -> str:
+        return f"{self.weg}-{self.pk}"
+
+    @property
+    def titel(self) -> str:
+        return f"{self.typ.wort} {self.zeitraum}: {self.gebiet}"
+
+    @property
+    def name(self) -> str:
+        """With what tells it from other reports of the same name."""
+        return f"{self.titel}, {self.fassung}, {datum(timezone.localtime(self.am).date())}"
+
+    @property
+    def typwort(self) -> str:
+        return self.typ.wort
+
+    @property
+    def adresse(self) -> str:
+        return reverse(SEITEN[self.weg], args=[self.pk])
+
+    @property
+    def pdf(self) -> str:
+        return reverse(f"{SEITEN[self.weg]}_pdf", args=[self.pk])
+
+
+def lies(zugang: Zugang) -> list[Eintrag]:
+    """What somebody may read of it, the newest first; one query."""
+    budgets, monate, freigaben = lies_zusammen(_fragen(zugang))
+    alle = [*map(_bericht, budgets), *map(_monat, monate), *map(_freigabe, freigaben)]
+    return sorted(alle, key=lambda e: (e.am, e.schluessel), reverse=True)
+
+
+def _fragen(zugang: Zugang) -> list[tuple[QuerySet[Any], Mapping[str, Any]]]:
+    """Members of Gremien read no months; what they read else say the rules of each kind."""
+    monate = Monatsfreigabe.objects.all() if zugang.darf(Recht.INTERN_LESEN) else Monatsfreigabe.objects.none()
+    offen = F("verteilung__beschluss__vorlage__oeffentlich")
+    stand = {"stand": F("stand"), "jahr": F("verteilung__haushaltsjahr__jahr"), "oeffentlich": offen}
+    monat = {"jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "fassung": F("fassung")}
+    freigabe = {name: F(name) for name in ("typ", "von", "bis", "fassung", "oeffentlich")}
+    return [
+        (lesbare_berichte(zugang), GEMEINSAM | stand), (monate, GEMEINSAM | monat), (lesbare_freigaben(zugang), GEMEINSAM | freigabe),
+    ]  # fmt: skip
+
+
+def _eintrag(weg: str, row: Mapping[str, Any], typ: Berichtstyp, von: date, bis: date, zeitraum: str, fassung: str, frei: bool) -> Eintrag:
+    ort = Gebiet(ebene=row["ebene"], schluessel=row["schluessel"], name=row["name"]).bezeichnung
+    return Eintrag(
+        weg, row["pk"], typ, row["ebene"], row["schluessel"], ort, von, bis, zeitraum, fassung, date.fromisoformat(row["datenstand"]),
+        datetime.fromisoformat(row["am"]), frei, row["muster"], row["pruefsumme"],
+    )  # fmt: skip
+
+
+def _bericht(row: Mapping[str, Any]) -> Eintrag:
+    """Public is what was decided on a public Vorlage."""
+    jahr, stand = row["jahr"], Verteilung.Status(row["stand"])
+    frei = stand == Verteilung.Status.BESCHLOSSEN and bool(row["oeffentlich"])
+    return _eintrag("bericht", row, Berichtstyp.SOZIALRAUMBUDGET, date(jahr, 1, 1), date(jahr, 12, 31), str(jahr), str(stand.label), frei)
+
+
+def _monat(row: Mapping[str, Any]) -> Eintrag:
+    erster = date(row["jahr"], row["monat"], 1)
+    zeitraum = f"{row['monat']:02d}/{row['jahr']}"
+    return _eintrag("monat", row, Berichtstyp.CONTROLLING, erster, monatsende(erster), zeitraum, f"Fassung {row['fassung']}", False)
+
+
+def _freigabe(row: Mapping[str, Any]) -> Eintrag:
+    von, bis = date.fromisoformat(row["von"]), date.fromisoformat(row["bis"])
+    zeitraum = f"{datum(von)} bis {datum(bis)}"
+    return _eintrag("freigabe", row, Berichtstyp(row["typ"]), von, bis, zeitraum, f"Fassung {row['fassung']}", row["oeffentlich"])
+
+
+def verwandte(eintrag: Eintrag, alle: Sequence[Eintrag]) -> list[Eintrag]:
+    """Those it can be compared with: of the same type, those of the same Gebiet first, the one before it on top."""
+    andere = [e for e in alle if e.typ is eintrag.typ and e.schluessel != eintrag.schluessel]
+    return sorted(andere, key=lambda e: (_fern(e, eintrag), e.am > eintrag.am, -e.bis.toordinal(), -e.am.timestamp()))
+
+
+def _fern(e: Eintrag, eintrag: Eintrag) -> tuple[bool, bool]:
+    hier = (e.ebene, e.gebietsschluessel) == (eintrag.ebene, eintrag.gebietsschluessel)
+    return not hier, e.ebene != eintrag.ebene
+
+
+def vergleiche(alt: Eintrag, neu: Eintrag) -> tuple[Bewegung, ...]:
+    """What moved from one to the other, from the numbers kept in both."""
+    blaetter = {e.schluessel: _blaetter(e) for e in (alt, neu)}
+    return bewegungen(blaetter[alt.schluessel], blaetter[neu.schluessel])
+
+
+def _blaetter(eintrag: Eintrag) -> Sequence[Blatt]:
+    lesart = LESARTEN[eintrag.typ]
+    bericht = lesart.lies(MODELLE[eintrag.weg].objects.values_list("inhalt", flat=True).get(pk=eintrag.pk))
+    worte = lesart.tageswoerter(bericht)
+    return [replace(b, titel=_allgemein(b.titel, worte), kopf=[_allgemein(k, worte) for k in b.kopf]) for b in lesart.blaetter(bericht)]
+
+
+def _allgemein(text: str, worte: Mapping[str, str]) -> str:
+    """Headings of two Zeiträume must be the same to be compared."""
+    for wort, allgemein in worte.items():
+        text = text.replace(wort, allgemein)
+    return text
