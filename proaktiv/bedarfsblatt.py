@@ -1,7 +1,7 @@
 """Bedarf und Finanzierung einer Maßnahme nebeneinander: je Jahr geplant, geändert, beschlossen in € und VZÄ, daneben das Geld. Rein."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,24 +23,36 @@ class Eintrag:
 
 @dataclass(frozen=True)
 class Blattjahr:
-    """Ein Jahr: die drei Arten des Bedarfs und der Plan, der aus dem beschlossenen folgt."""
+    """Ein Jahr: die drei Arten des Bedarfs und der Plan, der aus dem beschlossenen folgt.
+
+    ``danach``: die Maßnahme hatte vorher geendet; was dann beschlossen ist, lässt keine Lücke.
+    """
 
     jahr: int
     eintraege: tuple[Eintrag | None, ...]
     plan: Jahresplan
     ueber_quote: int
+    danach: bool = False
+
+    @property
+    def fehlt(self) -> int | None:
+        return None if self.danach else self.plan.fehlt
 
 
 def blatt(
-    eintraege: Iterable[Eintrag], mittel: Iterable[Mittel], quoten: Iterable[tuple[int, int, Fraction]] = ()
+    eintraege: Iterable[Eintrag], mittel: Iterable[Mittel], quoten: Iterable[tuple[int, int, Fraction]] = (), letztes: int | None = None
 ) -> tuple[Blattjahr, ...]:
-    """Alle Jahre, in denen es Bedarf oder Geld gibt. ``quoten``: Jahr, Betrag und Förderquote je Fördermittel."""
+    """Alle Jahre, in denen es Bedarf oder Geld gibt. ``quoten``: Jahr, Betrag und Förderquote je Fördermittel.
+
+    ``letztes``: das Jahr, in dem die Maßnahme endete.
+    """
     je_jahr: dict[int, dict[str, Eintrag]] = {}
     for e in eintraege:
         je_jahr.setdefault(e.jahr, {})[e.art] = e
     geld, grenzen = list(mittel), list(quoten)
     jahre = sorted({*je_jahr, *(m.jahr for m in geld)})
-    return tuple(_jahr(jahr, je_jahr.get(jahr, {}), geld, grenzen) for jahr in jahre)
+    zeilen = (_jahr(jahr, je_jahr.get(jahr, {}), geld, grenzen) for jahr in jahre)
+    return tuple(replace(z, danach=letztes is not None and z.jahr > letztes) for z in zeilen)
 
 
 def _jahr(jahr: int, je_art: dict[str, Eintrag], mittel: list[Mittel], quoten: list[tuple[int, int, Fraction]]) -> Blattjahr:

@@ -1,10 +1,10 @@
 """Mittelfristige Finanzplanung der Maßnahmen: beschlossener Bedarf, gesicherte Mittel, Lücke, auf den Cent (domain.md 7). Rein.
 
 Überdeckung der einen Maßnahme schließt keine Lücke einer anderen: sie steht für sich, und es gilt in jeder Zeile und jeder Summe
-Bedarf − gesichert + Überdeckung = Lücke.
+Bedarf − gesichert + Überdeckung = Lücke. Was nach dem Jahr liegt, in dem eine Maßnahme endete, steht für sich.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,22 +35,24 @@ class Mittel:
 class Jahresplan:
     """Ein Jahr einer Maßnahme oder einer Summe. ``bedarf`` None: kein beschlossener Bedarf, was etwas anderes ist als 0.
 
+    ``eigenmittel``, ``foerdermittel`` und ``in_aussicht`` None: es ist überhaupt kein Geld eingetragen, was etwas anderes ist als 0.
+
     ``offen_nach_aussicht``: was auch dann fehlt, wenn alles in Aussicht Gestellte kommt. Auch das Geld in Aussicht schließt nur die Lücke
     der Maßnahme und des Jahres, für die es gedacht ist.
     """
 
     jahr: int
     bedarf: int | None
-    eigenmittel: int
-    foerdermittel: int
-    in_aussicht: int
+    eigenmittel: int | None
+    foerdermittel: int | None
+    in_aussicht: int | None
     luecke: int
     ueberdeckung: int
     offen_nach_aussicht: int
 
     @property
-    def gesichert(self) -> int:
-        return self.eigenmittel + self.foerdermittel
+    def gesichert(self) -> int | None:
+        return None if self.eigenmittel is None else self.eigenmittel + (self.foerdermittel or 0)
 
     @property
     def fehlt(self) -> int | None:
@@ -92,21 +94,39 @@ def plane(massnahmen: Sequence[int], bedarfe: Iterable[Bedarf], mittel: Iterable
     return Finanzplan(von, tuple(zeilen), je_jahr, _summe(0, je_jahr))
 
 
+def trenne_nach_ende(
+    bedarfe: Iterable[Bedarf], mittel: Iterable[Mittel], letzte: Mapping[int, int]
+) -> tuple[tuple[list[Bedarf], list[Mittel]], tuple[list[Bedarf], list[Mittel]]]:
+    """(was zählt, was danach liegt). ``letzte``: je geendeter Maßnahme das Jahr, in dem sie endete; es zählt noch ganz."""
+
+    def zaehlt(posten: Bedarf | Mittel) -> bool:
+        return posten.massnahme not in letzte or posten.jahr <= letzte[posten.massnahme]
+
+    noetig, geld = list(bedarfe), list(mittel)
+    drin = [b for b in noetig if zaehlt(b)], [m for m in geld if zaehlt(m)]
+    return drin, ([b for b in noetig if not zaehlt(b)], [m for m in geld if not zaehlt(m)])
+
+
 def _jahr(jahr: int, bedarf: int | None, mittel: Sequence[Mittel]) -> Jahresplan:
     eigen = sum(m.betrag for m in mittel if m.gesichert and not m.gefoerdert)
     foerder = sum(m.betrag for m in mittel if m.gesichert and m.gefoerdert)
     fehlt = (bedarf or 0) - eigen - foerder
     aussicht = sum(m.betrag for m in mittel if not m.gesichert)
-    return Jahresplan(jahr, bedarf, eigen, foerder, aussicht, max(fehlt, 0), max(-fehlt, 0), max(fehlt - aussicht, 0))
+    genannt: tuple[int | None, int | None, int | None] = (eigen, foerder, aussicht) if mittel else (None, None, None)
+    return Jahresplan(jahr, bedarf, *genannt, max(fehlt, 0), max(-fehlt, 0), max(fehlt - aussicht, 0))
 
 
 def _summe(jahr: int, teile: Sequence[Jahresplan]) -> Jahresplan:
-    bedarfe = [t.bedarf for t in teile if t.bedarf is not None]
     return Jahresplan(
-        jahr, sum(bedarfe) if bedarfe else None, sum(t.eigenmittel for t in teile), sum(t.foerdermittel for t in teile),
-        sum(t.in_aussicht for t in teile), sum(t.luecke for t in teile), sum(t.ueberdeckung for t in teile),
+        jahr, _genannt(t.bedarf for t in teile), _genannt(t.eigenmittel for t in teile), _genannt(t.foerdermittel for t in teile),
+        _genannt(t.in_aussicht for t in teile), sum(t.luecke for t in teile), sum(t.ueberdeckung for t in teile),
         sum(t.offen_nach_aussicht for t in teile),
     )  # fmt: skip
+
+
+def _genannt(werte: Iterable[int | None]) -> int | None:
+    da = [wert for wert in werte if wert is not None]
+    return sum(da) if da else None
 
 
 def ueber_quote(bedarf: int | None, foerdermittel: int, quote: Fraction) -> int:

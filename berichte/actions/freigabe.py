@@ -15,6 +15,7 @@ from berichte.sections import werkstatt
 from berichte.sections.papier import Beiblatt
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.sections.werkstatt import Stelle, Werkstueck
+from proaktiv.actions.pruefung import pruefe
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -42,8 +43,11 @@ def _entwurf(stelle: Stelle) -> Berichtsentwurf:
 
 
 @in_der_datenbank()
-def schreibe_texte(*, wer: Wer, stelle: Stelle, texte: Mapping[str, str]) -> Berichtsentwurf:
-    """Each part that is named gets this text; an empty one is taken away. Refused while it lies before somebody for release."""
+def schreibe_texte(*, wer: Wer, stelle: Stelle, texte: Mapping[str, str], geprueft: bool = False) -> Berichtsentwurf:
+    """Each part that is named gets this text; an empty one is taken away.
+
+    Refused: while it lies before somebody for release; a text that names a person.
+    """
     if wer.nutzer is None:
         raise ValueError("a report is written by an account")
     entwurf = _entwurf(stelle)
@@ -55,6 +59,8 @@ def schreibe_texte(*, wer: Wer, stelle: Stelle, texte: Mapping[str, str]) -> Ber
     geaendert = [teil for teil, text in texte.items() if text != (da[teil].text if teil in da else "")]
     if not geaendert:
         return entwurf
+    namen = {teil.schluessel: teil.titel for teil in stelle.art.teile}
+    pruefe([(namen.get(teil, "Erläuterung"), texte[teil]) for teil in geaendert], geprueft=geprueft)
     for teil in geaendert:
         _schreibe(entwurf, da.get(teil), teil, texte[teil], wer)
     entwurf.stand = Entwurfsstand.ENTWURF  # after a release the next Fassung begins
@@ -80,19 +86,23 @@ def _schreibe(entwurf: Berichtsentwurf, alt: Berichtstext | None, teil: str, tex
 
 
 @in_der_datenbank()
-def merke_an(*, wer: Wer, stelle: Stelle, text: str) -> Berichtsanmerkung:
+def merke_an(*, wer: Wer, stelle: Stelle, text: str, geprueft: bool = False) -> Berichtsanmerkung:
     """A remark for those who write; it does not go into the report."""
     entwurf = _entwurf(stelle)
-    return _merke(wer, entwurf, text, "bericht_angemerkt", f"Anmerkung zum Bericht „{entwurf.titel}“.")
+    satz = f"Anmerkung zum Bericht „{entwurf.titel}“."
+    return _merke(wer, entwurf, text, "bericht_angemerkt", satz, geprueft=geprueft)
 
 
-def _merke(wer: Wer, entwurf: Berichtsentwurf, text: str, aktion: str, satz: str, *, zurueck: bool = False) -> Berichtsanmerkung:
+def _merke(
+    wer: Wer, entwurf: Berichtsentwurf, text: str, aktion: str, satz: str, *, geprueft: bool, zurueck: bool = False
+) -> Berichtsanmerkung:
     if not text.strip():
         raise Abgelehnt("Bitte schreiben Sie, worum es geht.", feld="text")
     if len(text) > LAENGSTER_TEXT:
         raise Abgelehnt(f"Ein Text ist höchstens {LAENGSTER_TEXT} Zeichen lang.", feld="text")
     if wer.nutzer is None:
         raise ValueError("a remark is made by an account")
+    pruefe([("Anmerkung", text)], geprueft=geprueft)
     anmerkung = Berichtsanmerkung.objects.create(
         entwurf=entwurf, text=text.strip(), zurueckgegeben=zurueck, geschrieben_von=wer.nutzer, in_vertretung=wer.in_vertretung
     )
@@ -131,12 +141,13 @@ def lege_vor(*, wer: Wer, stelle: Stelle) -> Berichtsentwurf:
 
 
 @in_der_datenbank()
-def gib_zurueck(*, wer: Wer, entwurf: Berichtsentwurf, grund: str) -> Berichtsentwurf:
+def gib_zurueck(*, wer: Wer, entwurf: Berichtsentwurf, grund: str, geprueft: bool = False) -> Berichtsentwurf:
     """Sends it back to those who write, with the reason; who put it forward may take it back so too."""
     offen = _gesperrt(entwurf)
     if offen.stand != Entwurfsstand.VORGELEGT:
         raise Abgelehnt(LIEGT_NICHT_VOR)
-    _merke(wer, offen, grund, "bericht_zurueckgegeben", f"Bericht „{offen.titel}“ zurückgegeben.", zurueck=True)
+    satz = f"Bericht „{offen.titel}“ zurückgegeben."
+    _merke(wer, offen, grund, "bericht_zurueckgegeben", satz, geprueft=geprueft, zurueck=True)
     _oeffne(offen, Entwurfsstand.ENTWURF)
     return offen
 

@@ -8,9 +8,10 @@ from django import forms
 from basis.forms import DatumField, Form
 from berichte.arten import LAENGSTER_TEXT, Berichtsart, Erklaerung, werkstattarten
 from berichte.forms.berichte import zeitraumfehler
+from proaktiv.forms.texte import OhnePersonen
 
 
-class WerkstattForm(Form):
+class WerkstattForm(OhnePersonen, Form):
     """The texts of a report: first what must be explained, then its parts. An empty field takes a text away."""
 
     def __init__(self, *args: Any, erklaerungen: Sequence[Erklaerung], art: Berichtsart, **kwargs: Any) -> None:
@@ -20,10 +21,11 @@ class WerkstattForm(Form):
             vars(self.fields[e.feld])["bedingt"] = True
         for teil in art.teile:
             self.fields[teil.schluessel] = _textfeld(teil.titel, teil.hilfe)
+        self.texte = tuple(name for name in self.fields if name != "geprueft")
 
     @property
-    def texte(self) -> dict[str, str]:
-        return {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in self.cleaned_data.items()}
+    def geschriebene(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name].replace("\r\n", "\n").replace("\r", "\n") for name in self.texte}
 
 
 def _textfeld(titel: str, hilfe: str) -> forms.CharField:
@@ -31,10 +33,14 @@ def _textfeld(titel: str, hilfe: str) -> forms.CharField:
     return forms.CharField(label=titel, help_text=hilfe, required=False, max_length=LAENGSTER_TEXT, widget=widget)
 
 
-class AnmerkungForm(Form):
+class AnmerkungForm(OhnePersonen, Form):
     """A remark, or why a report is sent back; what is refused of any step is said here too."""
 
+    texte = ("text",)
     text = forms.CharField(label="Anmerkung", required=False, max_length=LAENGSTER_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="anmerkung_%s", **kwargs)  # beside the other form
 
 
 class WerkstattwahlForm(Form):

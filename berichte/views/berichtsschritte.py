@@ -20,6 +20,10 @@ from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 
 
+def _geprueft(request: Any) -> bool:
+    return request.POST.get("geprueft", "") == "on"
+
+
 def _lege_vor(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None) -> tuple[str, Any]:
     actions.lege_vor(wer=access.wer_schreibt(request.zugang, stelle), stelle=stelle)
     return "Der Bericht liegt jetzt zur Freigabe vor.", None
@@ -29,12 +33,13 @@ def _gib_zurueck(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None) 
     wer = access.wer_schreibt(request.zugang, stelle)
     if entwurf is None:
         raise Abgelehnt(actions.LIEGT_NICHT_VOR)
-    actions.gib_zurueck(wer=wer, entwurf=entwurf, grund=request.POST.get("text", ""))
+    actions.gib_zurueck(wer=wer, entwurf=entwurf, grund=request.POST.get("text", ""), geprueft=_geprueft(request))
     return "Der Bericht ist zurückgegeben und kann wieder geändert werden.", None
 
 
 def _merke_an(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None) -> tuple[str, Any]:
-    actions.merke_an(wer=access.wer_merkt_an(request.zugang, stelle), stelle=stelle, text=request.POST.get("text", ""))
+    wer = access.wer_merkt_an(request.zugang, stelle)
+    actions.merke_an(wer=wer, stelle=stelle, text=request.POST.get("text", ""), geprueft=_geprueft(request))
     return "Die Anmerkung ist gespeichert.", None
 
 
@@ -50,6 +55,7 @@ def _gib_frei(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None) -> 
 SCHRITTE: dict[str, Callable[[Any, Stelle, Berichtsentwurf | None], tuple[str, Any]]] = {
     "vorlegen": _lege_vor, "zurueckgeben": _gib_zurueck, "anmerken": _merke_an, "freigeben": _gib_frei,
 }  # fmt: skip
+MIT_TEXT = ("zurueckgeben", "anmerken")
 
 
 @seite(lesen=LESEN, methoden=("POST",))
@@ -62,7 +68,8 @@ def berichtsschritt(request: Any, typ: str, ebene: str, schluessel: str, von: st
         satz, ziel = SCHRITTE[schritt](request, stelle, stelle.entwurf)
     except Abgelehnt as fehler:
         form = AnmerkungForm(request.POST)
-        form.add_error(fehler.am_feld(form), list(fehler.saetze))
+        if schritt not in MIT_TEXT or "text" not in form.errors:  # else the form itself says it at its field
+            form.add_error(fehler.am_feld(form), list(fehler.saetze))
         return zeige(request, stelle, form)
     except Druckfehler as fehler:
         return druckfehler(request, fehler)

@@ -124,7 +124,7 @@ def berichtswerkstatt(request: Any, typ: str, ebene: str, schluessel: str, von: 
     form = WerkstattForm(request.POST or None, initial=stueck.texte, erklaerungen=stueck.erklaerungen, art=stelle.art)
     if wer is not None and form.is_valid():
         try:
-            actions.schreibe_texte(wer=wer, stelle=stelle, texte=form.texte)
+            actions.schreibe_texte(wer=wer, stelle=stelle, texte=form.geschriebene, geprueft=form.geprueft)
         except Abgelehnt as fehler:
             form.add_error(fehler.am_feld(form), list(fehler.saetze))
         else:
@@ -144,7 +144,7 @@ def zeige(request: Any, stelle: Stelle, anmerkung: AnmerkungForm) -> HttpRespons
 
 def _felder(form: WerkstattForm, stueck: Werkstueck) -> list[tuple[Any, str]]:
     """Each field with the text of the report before; what stood there and has no field now comes with none of its own."""
-    return [(feld, stueck.vorher.get(feld.name, "")) for feld in form]
+    return [(form[name], stueck.vorher.get(name, "")) for name in form.texte]
 
 
 def _seite(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None, stueck: Werkstueck) -> dict[str, Any]:

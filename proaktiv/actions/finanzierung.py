@@ -6,8 +6,16 @@ from typing import Any
 from basis.geld import euro
 from basis.zahlen import datum, zahl
 from proaktiv.actions.massnahmen import gesperrt
-from proaktiv.actions.pruefung import pruefe, pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import (
+    pruefe,
+    pruefe_geschriebene,
+    pruefe_inzwischen,
+    pruefe_kein_tag_voraus,
+    pruefe_papiere,
+    pruefe_texte,
+)
 from proaktiv.models import Foerderfrist, Foerdermittel, Massnahmenbedarf, Massnahmenfinanzierung
+from proaktiv.selectors.aenderungen import zuletzt_so
 from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -76,7 +84,7 @@ def speichere_foerdermittel(
         jahre = alt.finanzierungen.exclude(jahr__range=(foerdermittel.von.year, foerdermittel.bis.year)).values_list("jahr", flat=True)
         if jahre:
             raise Abgelehnt(f"Diese Fördermittel finanzieren schon das Jahr {min(jahre)}; der Zeitraum muss es enthalten.", feld="bis")
-    pruefe_texte(foerdermittel, "zweck", geprueft=geprueft)
+    pruefe_geschriebene(alt, foerdermittel, "programm", "geber", "zweck", "quelle", geprueft=geprueft)
     foerdermittel.save()
     was = "geändert" if alt else "angelegt"
     text, daten = f"Fördermittel „{foerdermittel}“ {was}: {foerdermittel.get_stand_display()}.", unterschied(alt, foerdermittel)
@@ -95,8 +103,9 @@ def speichere_frist(
     row = _gesperrt(frist.foerdermittel)
     alt = _gesperrte_frist(frist) if frist.pk else None
     pruefe_inzwischen(alt, frist, gesehen)
-    if row.fristen.filter(art=frist.art, tag=frist.tag).exclude(pk=frist.pk).exists():
-        raise Abgelehnt("Diese Frist ist schon eingetragen.", feld="tag")
+    if gleiche := row.fristen.filter(art=frist.art, tag=frist.tag).exclude(pk=frist.pk).first():
+        wieder = " Sie ist nicht mehr offen; bitte öffnen Sie sie wieder." if gleiche.ist_beendet else ""
+        raise Abgelehnt(f"Diese Frist ist schon eingetragen.{wieder}", feld="tag")
     if alt:
         for feld in ENDE:  # however old the row in hand is
             setattr(frist, feld, getattr(alt, feld))
@@ -143,14 +152,18 @@ def lasse_frist_entfallen(*, wer: Wer, frist: Foerderfrist, am: date, grund: str
 
 @in_der_datenbank()
 def oeffne_frist(*, wer: Wer, frist: Foerderfrist, grund: str, geprueft: bool = False) -> Foerderfrist:
-    """It was ended by mistake and is a task again. Refused: without a reason; what is open."""
+    """It was ended by mistake and is a task again; what has to be there by then stands there as before its end.
+
+    Refused: without a reason; what is open.
+    """
     row = _gesperrte_frist(frist)
     if not row.ist_beendet:
         raise Abgelehnt("Diese Frist ist noch offen.")
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund, warum die Frist wieder offen ist.", feld="vermerk")
-    row.erledigt_am = row.entfallen_am = None
-    pruefe([("Vermerk", grund)], geprueft=geprueft)
+    offen = zuletzt_so("Foerderfrist", row.pk, erledigt_am=None, entfallen_am=None)
+    row.erledigt_am, row.entfallen_am, row.vermerk = None, None, offen.vermerk if offen else ""
+    pruefe([("Grund", grund)], geprueft=geprueft)
     row.save()
     _merke_frist(wer, row, "wieder offen", None, grund=grund.strip())
     return row

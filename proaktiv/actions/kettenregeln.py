@@ -1,7 +1,7 @@
 """Rules of the matrix: what a field needs from a day on, or that it does not apply; each write in the Protokoll."""
 
 from basis.zahlen import datum, prozent_kurz
-from proaktiv.actions.pruefung import pruefe_papiere
+from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
 from proaktiv.kettenbedarf import passt_nicht
 from proaktiv.models import Kettenregel, Lebensphase
 from sozialraum.access import Wer
@@ -10,8 +10,11 @@ from sozialraum.actions.protokoll import protokolliere
 
 
 @in_der_datenbank()
-def setze_kettenregel(*, wer: Wer, regel: Kettenregel) -> Kettenregel:
-    """A new rule; the one before stays. Refused: no reason, a share and *entfällt* at once, an Indikator that founds no need."""
+def setze_kettenregel(*, wer: Wer, regel: Kettenregel, geprueft: bool = False) -> Kettenregel:
+    """A new rule; the one before stays.
+
+    Refused: no reason or one that names a person, a share and *entfällt* at once, an Indikator that founds no need.
+    """
     # Its ages stay while a rule is set: whoever changes them waits, and then finds the rule.
     regel.lebensphase = Lebensphase.objects.select_for_update(no_key=True).get(pk=regel.lebensphase_id)
     if not regel.begruendung.strip():
@@ -26,6 +29,7 @@ def setze_kettenregel(*, wer: Wer, regel: Kettenregel) -> Kettenregel:
     if i and (satz := passt_nicht(i.aggregation, i.einheit, mit_alter=mit_alter)):
         raise Abgelehnt(satz, feld="indikator")
     pruefe_papiere(regel.beschluss, feld="beschluss")
+    pruefe_texte(regel, "begruendung", geprueft=geprueft)
     regel.nutzer = wer.nutzer
     regel.save()
     was = "entfällt" if regel.entfaellt else f"{prozent_kurz(regel.anteil or 0)}{f' × {regel.indikator}' if regel.indikator else ''}"

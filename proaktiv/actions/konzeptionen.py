@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from basis.zahlen import datum
-from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import pruefe_geschriebene, pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
 from proaktiv.models import Beteiligung, Kapitel, Konzeption, Konzeptionsevaluation, Konzeptionsfassung, Meilenstein
 from proaktiv.selectors.fassungen import inhalt_von
 from proaktiv.zwischenstand import OHNE, Werte
@@ -14,14 +14,15 @@ from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere, unterschied
 
 Teil = TypeVar("Teil", Kapitel, Beteiligung, Konzeptionsevaluation)
-GEPRUEFT = {Kapitel: ("titel", "text"), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsevaluation: ("durch", "ergebnis")}
+TEXTE = ("name", "ziel", "quelle")  # looked through for persons
+GEPRUEFT = {Kapitel: ("titel", "text", "quelle"), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsevaluation: ("durch", "ergebnis")}
 
 
 @in_der_datenbank()
 def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, geprueft: bool = False, gesehen: Werte = OHNE) -> Konzeption:
     """Creates or changes it.
 
-    Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind, a purpose that names a person.
+    Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind, a text that names a person.
     """
     alt = _gesperrt(konzeption) if konzeption.pk else None
     pruefe_inzwischen(alt, konzeption, gesehen)
@@ -36,7 +37,7 @@ def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, geprueft: bool = F
         raise Abgelehnt("Diese Konzeption hat selbst Teilpläne; sie kann keiner sein.", feld="uebergeordnet")
     if alt and alt.art != konzeption.art and alt.teilplaene.exists():
         raise Abgelehnt("Diese Konzeption hat Teilpläne; ihre Art bleibt, weil Teilpläne von derselben Art sind.", feld="art")
-    pruefe_texte(konzeption, "ziel", geprueft=geprueft)
+    pruefe_geschriebene(alt, konzeption, *TEXTE, geprueft=geprueft)
     konzeption.schluessel = konzeption.schluessel or freier_schluessel(Konzeption, konzeption.name)
     konzeption.save()
     was = "geändert" if alt else "angelegt"
@@ -45,10 +46,11 @@ def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, geprueft: bool = F
 
 
 @in_der_datenbank()
-def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
+def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung, geprueft: bool = False) -> Konzeptionsfassung:
     """A new version with what the Konzeption holds now: the first one too, with the paper it came by.
 
-    Refused: without an Anlass, or dated before the last. What is kept is of one moment: Konzeption and Maßnahmen are locked.
+    Refused: without an Anlass or with one that names a person, or dated before the last. What is kept is of one moment: Konzeption and
+    Maßnahmen are locked.
     """
     row = _gesperrt(fassung.konzeption)
     letzte = row.fassungen.first()
@@ -58,6 +60,7 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung) -> Konzeptionsfassung:
     if letzte and letzte.tag and fassung.tag and fassung.tag < letzte.tag:
         raise Abgelehnt(f"Die letzte Fassung ist vom {datum(letzte.tag)}; bitte nennen Sie diesen Tag oder einen späteren.", feld="tag")
     pruefe_papiere(fassung.vorlage, fassung.beschluss, feld="beschluss")
+    pruefe_texte(fassung, "anlass", geprueft=geprueft)
     list(row.massnahmen.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     fassung.friere_ein(inhalt_von(row))
     fassung.save()
@@ -78,7 +81,7 @@ def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False, gesehen: Wer
         raise Abgelehnt(f"Eine Evaluation vom {datum(teil.tag)} ist schon eingetragen.", feld="tag")
     if isinstance(teil, Konzeptionsevaluation):
         pruefe_kein_tag_voraus(teil.tag, feld="tag", muster=teil.muster)
-    pruefe_texte(teil, *GEPRUEFT[type(teil)], geprueft=geprueft)
+    pruefe_geschriebene(alt, teil, *GEPRUEFT[type(teil)], geprueft=geprueft)
     teil.save()
     was = f"{teil._meta.verbose_name} „{teil}“ {'geändert' if alt else 'eingetragen'}"
     _merke(wer, row, str(teil._meta.model_name), was, daten=unterschied(alt, teil))
@@ -86,12 +89,15 @@ def speichere_teil(*, wer: Wer, teil: Teil, geprueft: bool = False, gesehen: Wer
 
 
 @in_der_datenbank()
-def speichere_meilenstein(*, wer: Wer, meilenstein: Meilenstein, gesehen: Werte = OHNE) -> Meilenstein:
-    """Of a Konzeption or of a Maßnahme; creates or changes it."""
+def speichere_meilenstein(
+    *, wer: Wer, meilenstein: Meilenstein, gesehen: Werte = OHNE, geprueft: bool = False
+) -> Meilenstein:
+    """Of a Konzeption or of a Maßnahme; creates or changes it. Refused: no title, or one that names a person."""
     alt = Meilenstein.objects.select_for_update(of=("self",)).filter(pk=meilenstein.pk).first() if meilenstein.pk else None
     pruefe_inzwischen(alt, meilenstein, gesehen)
     if not meilenstein.titel.strip():
         raise Abgelehnt("Bitte nennen Sie den Meilenstein.", feld="titel")
+    pruefe_geschriebene(alt, meilenstein, "titel", geprueft=geprueft)
     if alt:
         meilenstein.erreicht_am = alt.erreicht_am  # however old the row in hand is
     meilenstein.save()

@@ -4,7 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
-from proaktiv.actions.pruefung import pruefe_inzwischen, pruefe_kein_tag_voraus, pruefe_papiere, pruefe_texte
+from proaktiv.actions.pruefung import (
+    pruefe,
+    pruefe_geschriebene,
+    pruefe_inzwischen,
+    pruefe_kein_tag_voraus,
+    pruefe_papiere,
+    pruefe_texte,
+)
 from proaktiv.massnahmenweg import Massnahmenstand, maengel
 from proaktiv.models import (
     Lebensphase,
@@ -16,6 +23,7 @@ from proaktiv.models import (
     Umsetzungspapier,
     Wirkungserwartung,
 )
+from proaktiv.selectors.kettenteile import ERWARTET
 from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -45,8 +53,7 @@ def speichere_massnahme(
             setattr(massnahme, feld, getattr(alt, feld))
         massnahme.muster_felder = _weiter_erfunden(alt, massnahme, gebiete, phasen)
     _pruefe(massnahme)
-    geschrieben = [feld for feld in TEXTE if alt is None or getattr(alt, feld) != getattr(massnahme, feld)]
-    pruefe_texte(massnahme, *geschrieben, geprueft=geprueft)
+    pruefe_geschriebene(alt, massnahme, *TEXTE, geprueft=geprueft)
     massnahme.save()
     daten = unterschied(alt, massnahme)
     if gebiete is not None:
@@ -105,11 +112,15 @@ def verknuepfe_papier(*, wer: Wer, papier: Umsetzungspapier) -> Umsetzungspapier
 
 
 @in_der_datenbank()
-def loese_papier(*, wer: Wer, papier: Umsetzungspapier, grund: str) -> Any:
-    """It belongs to the Maßnahme or Konzeption no longer, which is returned; its history stays. Refused: without a reason; what is gone."""
+def loese_papier(*, wer: Wer, papier: Umsetzungspapier, grund: str, geprueft: bool = False) -> Any:
+    """It belongs to the Maßnahme or Konzeption no longer, which is returned; its history stays.
+
+    Refused: without a reason; what is gone; a reason that names a person.
+    """
     row: Any = gesperrt(papier.massnahme) if papier.massnahme else papier.konzeption
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund, zum Beispiel „falsche Vorlage gewählt“.", feld="grund")
+    pruefe([("Grund", grund)], geprueft=geprueft)
     if not Umsetzungspapier.objects.filter(pk=papier.pk).delete()[0]:
         raise Abgelehnt("Dieses Papier ist schon nicht mehr verknüpft.")
     text = f"{row._meta.verbose_name} „{row}“: nicht mehr verknüpft mit „{papier}“."
@@ -118,8 +129,13 @@ def loese_papier(*, wer: Wer, papier: Umsetzungspapier, grund: str) -> Any:
 
 
 @in_der_datenbank()
-def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung, gesehen: Werte = OHNE) -> Wirkungserwartung:
-    """Which Indikator shall show the effect, in which Gebiet; creates or changes. Refused: an end before the beginning; one twice."""
+def erwarte_wirkung(
+    *, wer: Wer, erwartung: Wirkungserwartung, grund: str = "", gesehen: Werte = OHNE, geprueft: bool = False
+) -> Wirkungserwartung:
+    """Which Indikator shall show the effect, in which Gebiet; creates or changes. Another expectation than before needs ``grund``.
+
+    Refused: an end before the beginning; one twice; changed without a reason; a text that names a person.
+    """
     row = gesperrt(erwartung.massnahme)
     alt = Wirkungserwartung.objects.get(pk=erwartung.pk) if erwartung.pk else None
     pruefe_inzwischen(alt, erwartung, gesehen)
@@ -128,9 +144,13 @@ def erwarte_wirkung(*, wer: Wer, erwartung: Wirkungserwartung, gesehen: Werte = 
     gleiche = row.erwartungen.filter(indikator=erwartung.indikator, gebiet=erwartung.gebiet).exclude(pk=erwartung.pk)
     if gleiche.exists():
         raise Abgelehnt("Für diesen Indikator und dieses Gebiet gibt es schon eine Erwartung.", feld="indikator")
+    if alt and not grund.strip() and any(getattr(alt, feld) != getattr(erwartung, feld) for feld in ERWARTET):
+        raise Abgelehnt("Bitte nennen Sie den Grund, warum Sie jetzt etwas anderes erwarten als vorher.", feld="grund")
+    pruefe_geschriebene(alt, erwartung, "begruendung", geprueft=geprueft)
+    pruefe([("Grund", grund)], geprueft=geprueft)
     erwartung.save()
     was = f"{erwartung} bis {datum(erwartung.bis)}, {erwartung.gebiet}{' (geändert)' if alt else ''}"
-    merke(wer, row, "wirkung", was, daten=unterschied(alt, erwartung) if alt else None)
+    merke(wer, row, "wirkung", was, grund=grund.strip(), daten=unterschied(alt, erwartung) if alt else None)
     return erwartung
 
 

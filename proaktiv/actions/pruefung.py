@@ -23,6 +23,11 @@ def pruefe_texte(row: models.Model, *felder: str, geprueft: bool = False) -> Non
     pruefe([(namen[feld], getattr(row, feld) or "") for feld in felder], geprueft=geprueft)
 
 
+def pruefe_geschriebene(alt: models.Model | None, neu: models.Model, *felder: str, geprueft: bool = False) -> None:
+    """As ``pruefe_texte``, of the named fields those that are new or another text than in ``alt``: what stood there was looked at."""
+    pruefe_texte(neu, *(f for f in felder if alt is None or getattr(alt, f) != getattr(neu, f)), geprueft=geprueft)
+
+
 def pruefe_papiere(*papiere: Vorlage | Beschluss | None, feld: str) -> None:
     """Pages of the Präventionskette are read by all staff: only öffentliche papers are named on them."""
     if any(papier is not None and not papier.oeffentlich for papier in papiere):

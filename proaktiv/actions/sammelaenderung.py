@@ -46,8 +46,10 @@ def plane_zusammen(massnahmen: Sequence[Massnahme], felder: Mapping[str, Any], m
         raise Abgelehnt(f"Zusammen lässt sich nicht ändern: {', '.join(unbekannt)}.")
     if not felder and not mengen:
         raise Abgelehnt("Bitte wählen Sie, was sich ändern soll.")
-    rows = Massnahme.objects.filter(pk__in=[m.pk for m in massnahmen]).order_by("pk").select_related("konzeption", *VERWEISE)
-    gelesen = list(rows.select_for_update(of=("self",), no_key=True) if sperren else rows)
+    rows = Massnahme.objects.filter(pk__in=[m.pk for m in massnahmen]).order_by("pk")
+    if sperren:  # alone: a query that waits for its rows goes on with what the tables joined to them held before
+        list(rows.select_for_update(no_key=True).values_list("pk"))
+    gelesen = list(rows.select_related("konzeption", *VERWEISE))
     bisher = {name: _bisher(name, gelesen) for name in mengen}
     geplant = [g for row in gelesen if (g := _plane(row, felder, mengen, {name: je.get(row.pk, []) for name, je in bisher.items()}))]
     if not geplant:

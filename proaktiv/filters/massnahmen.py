@@ -21,9 +21,9 @@ from proaktiv.models import (
 )
 from proaktiv.models.finanzierung import FoerderfristQuerySet
 from proaktiv.selectors.kette import ohne_wirkungsmessung, steht
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
 from proaktiv.umsetzungsstand import Umsetzung
-from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Organisationseinheit, Traeger
 
@@ -133,5 +133,5 @@ class FoerderfristFilter(filters.FilterSet):
             case "entfallen":
                 return rows.entfallen()
             case "ueberfaellig":
-                return rows.offen().filter(tag__lt=heute())
+                return rows.offen().filter(tag__lt=kettenstand())
         return rows.offen()

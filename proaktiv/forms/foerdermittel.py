@@ -14,7 +14,7 @@ ERLEDIGT, ENTFAELLT, OFFEN = "erledigt", "entfaellt", "offen"
 
 
 class FoerdermittelForm(NichtUeberschreiben, OhnePersonen, ModelForm):
-    texte = ("zweck",)
+    texte = ("programm", "geber", "zweck", "quelle")
     quote = ZahlField(label="Förderquote", required=False, stellen=2, min_value=0, max_value=100, unit="%")
     von = DatumField(label="Förderzeitraum von", required=False)
     bis = DatumField(label="Förderzeitraum bis", required=False)

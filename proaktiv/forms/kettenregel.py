@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from basis.forms import DatumField, ModelForm, ProzentField
 from proaktiv.forms.konzeptionen import papiere
+from proaktiv.forms.texte import OhnePersonen
 from proaktiv.forms.wahl import biete_zusammen
 from proaktiv.kettenbedarf import JE_KOPF, passt_nicht
 from proaktiv.models import Kettenregel
@@ -15,7 +16,8 @@ from proaktiv.selectors.lesung import Lesung, nach_name
 from sozialraum.models import Indikator
 
 
-class KettenregelForm(ModelForm):
+class KettenregelForm(OhnePersonen, ModelForm):
+    texte = ("begruendung",)
     gueltig_ab = DatumField(label="Gilt ab")
     anteil = ProzentField(label="Anteil", required=False, min_value=Fraction(0), max_value=Fraction(1))
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ModelForm
+from proaktiv.actions.konzeptionen import GEPRUEFT, TEXTE
 from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.forms.wahl import biete_zusammen
@@ -34,7 +35,7 @@ def papiere() -> dict[str, Lesung]:
 
 
 class KonzeptionForm(NichtUeberschreiben, OhnePersonen, ModelForm):
-    texte = ("ziel",)
+    texte = TEXTE
     laufzeit_von = DatumField(label="Gilt von")
     laufzeit_bis = DatumField(label="Gilt bis", required=False)
 
@@ -57,7 +58,7 @@ class KonzeptionForm(NichtUeberschreiben, OhnePersonen, ModelForm):
 
 
 class KapitelForm(NichtUeberschreiben, OhnePersonen, ModelForm):
-    texte = ("titel", "text")
+    texte = GEPRUEFT[Kapitel]
 
     class Meta:
         model = Kapitel
@@ -66,7 +67,8 @@ class KapitelForm(NichtUeberschreiben, OhnePersonen, ModelForm):
         help_texts = {"nummer": "Wie sie abgedruckt ist, zum Beispiel 5 oder 5.2.", "reihenfolge": "Kleinere Zahlen stehen weiter oben."}
 
 
-class FassungForm(ModelForm):
+class FassungForm(OhnePersonen, ModelForm):
+    texte = ("anlass",)
     tag = DatumField(label="Vom", required=False)
 
     class Meta:
@@ -115,7 +117,8 @@ class EvaluationForm(NichtUeberschreiben, OhnePersonen, ModelForm):
         help_texts = {"durch": KEINE_PERSONEN, "gremium": "Wo sie vorgestellt wurde."}
 
 
-class MeilensteinForm(NichtUeberschreiben, ModelForm):
+class MeilensteinForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte = ("titel",)
     termin = DatumField(label="Termin", required=False)
 
     class Meta:
@@ -128,7 +131,8 @@ class ErreichtForm(Form):
     am = DatumField(label="Erreicht am", required=False, initial=heute, help_text="Leer: doch noch nicht erreicht. Format TT.MM.JJJJ")
 
 
-class LoesenForm(Form):
+class LoesenForm(OhnePersonen, Form):
     """The paper itself stays; it only belongs here no longer."""
 
+    texte = ("grund",)
     grund = forms.CharField(label="Grund", max_length=300, help_text="Zum Beispiel „falsche Vorlage gewählt“.")

@@ -184,11 +184,15 @@ class FinanzierungForm(NichtUeberschreiben, OhnePersonen, ModelForm):
         feld = self.fields["foerdermittel"]
         assert isinstance(feld, forms.ModelChoiceField)
         feld.empty_label = "Eigenmittel der Stadt"
-        programme = Foerdermittel.objects.exclude(stand=Foerdermittel.Stand.ABGELEHNT)
-        biete_zusammen(self, {"foerdermittel": Lesung(programme, nach=lambda row: row.programm)})
+        schon = Q(pk=self.instance.foerdermittel_id)  # a refused one too: without it the browser would send own means
+        programme = Foerdermittel.objects.filter(schon | ~Q(stand=Foerdermittel.Stand.ABGELEHNT))
+        wahl = {"foerdermittel": Lesung(programme, nach=lambda row: row.programm)}
+        abgelehnt = Foerdermittel.Stand.ABGELEHNT
+        biete_zusammen(self, wahl, {"foerdermittel": lambda row: f"{row} (abgelehnt)" if row.stand == abgelehnt else str(row)})
 
 
-class ErwartungForm(NichtUeberschreiben, ModelForm):
+class ErwartungForm(NichtUeberschreiben, OhnePersonen, ModelForm):
+    texte: tuple[str, ...] = ("begruendung",)
     ab = DatumField(label="Verglichen ab", help_text="Der letzte Wert davor ist der Vergleich. Format TT.MM.JJJJ")
     bis = DatumField(label="Sichtbar bis")
 
@@ -201,3 +205,15 @@ class ErwartungForm(NichtUeberschreiben, ModelForm):
         super().__init__(*args, **kwargs)
         bisher = [self.instance.gebiet_id] if self.instance.gebiet_id else []
         biete_zusammen(self, {"gebiet": gebietslesung(tag, *bisher), "indikator": Lesung(Indikator.objects.all(), nach=nach_name)})
+
+
+class ErwartungAendernForm(ErwartungForm):
+    texte = ("begruendung", "grund")
+    grund = forms.CharField(
+        label="Grund der Änderung", max_length=300, required=False,
+        help_text="Nötig, wenn sich Indikator, Gebiet, Erwartung oder Zeitraum ändern. Was vorher erwartet war, bleibt auf der Seite.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        vars(self.fields["grund"])["bedingt"] = True

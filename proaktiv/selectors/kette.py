@@ -1,15 +1,15 @@
 """What the pages of the Präventionskette read: the five-year plan, possible duplicates, who may report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from proaktiv.dubletten import Kandidat, dubletten
-from proaktiv.finanzplanung import Bedarf, Finanzplan, Mittel, plane
+from proaktiv.finanzplanung import Bedarf, Finanzplan, Mittel, plane, trenne_nach_ende
 from proaktiv.massnahmenorte import orte_von
 from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import (
@@ -31,6 +31,8 @@ from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht
 
+GEENDET = [Massnahmenstand.FERTIG.value, Massnahmenstand.AUFGEGEBEN.value]
+
 
 def darf_berichten(zugang: Zugang, gebiete: Iterable[int]) -> bool:
     """Whoever works in one of its Gebiete; where a Maßnahme is nobody knows, only who may everywhere."""
@@ -50,7 +52,7 @@ def mit_allem(rows: MassnahmeQuerySet, tag: date) -> Any:
     """As lists show them: names, Gebiete, phases, how far, need and money of the year, whether an effect is measured."""
     jahr = tag.year
     beschlossen = Massnahmenbedarf.objects.filter(massnahme=OuterRef("pk"), jahr=jahr, art="beschlossen").order_by("-pk")
-    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).order_by().values("massnahme")
+    geld = Massnahmenfinanzierung.objects.filter(massnahme=OuterRef("pk"), jahr=jahr).ohne_abgelehnte().order_by().values("massnahme")
     gesichert = Coalesce(Sum("betrag_cent", filter=GESICHERT), Value(0))  # money that is only in sight is no missing answer
     return (
         rows.mit_allem()
@@ -122,21 +124,32 @@ def als_mittel(f: Massnahmenfinanzierung) -> Mittel:
     return Mittel(f.massnahme_id, f.jahr, f.betrag_cent, f.gesichert, gefoerdert=f.foerdermittel_id is not None)
 
 
+def geendet_am(rows: MassnahmeQuerySet) -> Any:
+    """With ``geendet_am``: on which day it was reported finished or given up, if it is so now; None otherwise."""
+    wechsel = Massnahmenbericht.objects.filter(massnahme=OuterRef("pk"), stand_neu=OuterRef("stand")).exclude(stand_alt=F("stand_neu"))
+    tag = Subquery(wechsel.order_by("-tag", "-pk").values("tag")[:1])
+    return rows.annotate(geendet_am=Case(When(stand__in=GEENDET, then=tag)))
+
+
+def letzte_jahre(rows: Iterable[Any]) -> dict[int, int]:
+    """Of those read with ``geendet_am`` that ended, the last year that counts; one of which no report says when counts in none."""
+    return {row.pk: row.geendet_am.year if row.geendet_am else 0 for row in rows if row.stand in GEENDET}
+
+
 def finanzplan(massnahmen: Sequence[int], von: int) -> Finanzplan:
-    return finanzplaene([massnahmen], von)[0]
+    return finanzplaene(massnahmen, von, {})[0]
 
 
-def finanzplaene(gruppen: Sequence[Sequence[int]], von: int) -> list[Finanzplan]:
-    """One plan for each group of Maßnahmen, in two queries.
+def finanzplaene(massnahmen: Sequence[int], von: int, letzte: Mapping[int, int]) -> tuple[Finanzplan, Finanzplan]:
+    """The plan, and beside it what lies after the last year of those that ended (``letzte``); two queries.
 
     Of the need the newest decided entry, if it is one in euro; of the money all but what was refused.
     """
-    massnahmen = [nummer for gruppe in gruppen for nummer in gruppe]
     bedarfe = Massnahmenbedarf.objects.filter(massnahme__in=massnahmen, art="beschlossen").geltend()
     mittel = Massnahmenfinanzierung.objects.filter(massnahme__in=massnahmen).ohne_abgelehnte().select_related("foerdermittel")
     noetig = [Bedarf(b.massnahme_id, b.jahr, b.betrag_cent) for b in bedarfe if b.betrag_cent is not None]
-    geld = [als_mittel(f) for f in mittel]
-    return [plane(gruppe, noetig, geld, von) for gruppe in gruppen]
+    drin, danach = trenne_nach_ende(noetig, [als_mittel(f) for f in mittel], letzte)
+    return plane(massnahmen, *drin, von), plane(massnahmen, *danach, von)
 
 
 def ist_muster(massnahmen: Sequence[int]) -> bool:

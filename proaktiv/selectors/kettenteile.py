@@ -1,13 +1,18 @@
 """The small lists on the page of a Konzeption and of a Maßnahme, all in one query each."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
+
+from django.apps import apps
 
 from proaktiv.models import Konzeption, Massnahme
 from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle
 from sozialraum.models import Altersband, Indikator
 
+ERWARTET = ("indikator_id", "gebiet_id", "richtung", "ab", "bis")  # what is expected; the reason for it may get other words
 PAPIER = {"vorlage": ("nummer", "betreff"), "beschluss": ("titel",)}
 INDIKATOR = [f.attname for f in Indikator._meta.concrete_fields if f.attname != "id"]
 NUTZER = {"nutzer": ("anzeigename", "username")}
@@ -36,8 +41,9 @@ def konzeptionsteile(row: Konzeption) -> dict[str, list[Any]]:
 def massnahmenteile(row: Massnahme) -> tuple[date, dict[str, list[Any]]]:
     """``kettenstand`` and the parts; of ``row`` the key is enough.
 
-    ``bedarfe`` newest first; the Indikatoren of ``erwartungen`` come whole, for their values.
+    ``bedarfe`` newest first; the Indikatoren of ``erwartungen`` come whole, for their values, and ``frueher``: see ``frueher_erwartet``.
     """
+    verlauf: Any = apps.get_model("proaktiv", "WirkungserwartungEvent")
     foerdermittel = {"foerdermittel": ("programm", "stand", "quote")}
     je = {
         "bedarfe": Lesung(row.bedarfe.all(), {"beschluss": ("titel",), **NUTZER}, lambda b: -b.pk),
@@ -48,6 +54,10 @@ def massnahmenteile(row: Massnahme) -> tuple[date, dict[str, list[Any]]]:
             row.erwartungen.all(), {"indikator": INDIKATOR, "gebiet": ("ebene", "schluessel", "name")},
             lambda e: (e.indikator.name, e.pk),
         ),
+        "staende": Lesung(
+            verlauf.objects.filter(massnahme=row.pk), {"indikator": ("name",), "gebiet": ("ebene", "schluessel", "name")},
+            lambda e: e.pgh_id,
+        ),
         "auswertungen": Lesung(row.auswertungen.all(), NUTZER, _neueste_zuerst),
         "berichte": Lesung(row.berichte.all(), NUTZER, _neueste_zuerst),
         "baender": Lesung(Altersband.objects.all()),
@@ -55,6 +65,13 @@ def massnahmenteile(row: Massnahme) -> tuple[date, dict[str, list[Any]]]:
     }  # fmt: skip
     teile = dict(zip(je, lies_modelle(*je.values()), strict=True))
     baender = {band.pk: band for band in teile.pop("baender")}
+    staende = teile.pop("staende")
     for e in teile["erwartungen"]:
         e.indikator.nenner_altersband = baender.get(e.indikator.nenner_altersband_id)
+        e.frueher = frueher_erwartet([s for s in staende if s.pgh_obj_id == e.pk])
     return stand_aus(teile.pop("neuester")), teile
+
+
+def frueher_erwartet(staende: Sequence[Any]) -> list[tuple[datetime, Any]]:
+    """Of the kept versions of an expectation, oldest first: when it became another one, and what was expected before."""
+    return [(neu.pgh_created_at, alt) for alt, neu in pairwise(staende) if any(getattr(alt, f) != getattr(neu, f) for f in ERWARTET)]

@@ -14,18 +14,17 @@ from basis.geld import euro, teur
 from basis.lists import as_file, export_links
 from basis.zahlen import anzahl, datum
 from proaktiv.finanzplanung import JAHRE, Finanzplan, Jahresplan, Planzeile
-from proaktiv.massnahmenweg import Massnahmenstand
 from proaktiv.models import Konzeption, Massnahme
-from proaktiv.selectors.kette import finanzplaene, ist_muster
+from proaktiv.selectors.kette import finanzplaene, geendet_am, ist_muster, letzte_jahre
 from proaktiv.selectors.kettenstand import kettenstand
-from proaktiv.views.kettenansicht import FINANZPLANUNG, INTERN, kettenreiter, kettenweg
+from proaktiv.views.kettenansicht import FINANZPLANUNG, INTERN, endewort, kettenreiter, kettenweg
 from sozialraum.access import seite
 
 FRUEHESTES, SPAETESTES = 1990, 2096
 MUSTER = "Bedarf und Mittel dieser Seite sind zur Vorführung erfunden."
 HINWEIS = (
     "Bedarf: beschlossen. Gesichert: Eigenmittel im beschlossenen Haushalt und bewilligte Fördermittel. "
-    "Lücke = Bedarf − gesichert + mehr gesichert als beschlossen."
+    "Lücke = Bedarf − gesichert + mehr gesichert als beschlossen. Leer: nichts eingetragen."
 )
 ZEILEN = (
     ("Beschlossener Bedarf", "bedarf"),
@@ -49,8 +48,15 @@ class PlanForm(Form):
 
 @dataclass(frozen=True)
 class Zeile:
-    massnahme: Massnahme
+    """``massnahme`` with the day it ended (``geendet_am``), or None."""
+
+    massnahme: Any
     plan: Planzeile
+
+    @property
+    def ende(self) -> str:
+        """Finished or given up, and since when; empty for what goes on."""
+        return endewort(self.massnahme)
 
 
 @seite(lesen=INTERN)
@@ -69,10 +75,9 @@ def finanzplanung(request: Any) -> HttpResponse:
     if not form.is_valid():
         return render(request, "proaktiv/finanzplanung.html", context, status=422)
     von, konzeption = form.cleaned_data["von"], form.cleaned_data["konzeption"]
-    rows = Massnahme.objects.select_related("konzeption").order_by("konzeption__laufzeit_von", "konzeption__name", "titel")
+    rows = geendet_am(Massnahme.objects.select_related("konzeption")).order_by("konzeption__laufzeit_von", "konzeption__name", "titel")
     je = {row.pk: row for row in (rows.filter(konzeption=konzeption) if konzeption else rows)}
-    aufgegeben = [row.pk for row in je.values() if row.stand == Massnahmenstand.AUFGEGEBEN.value]
-    plan, ruht = finanzplaene([[nummer for nummer in je if nummer not in aufgegeben], aufgegeben], von)
+    plan, ruht = finanzplaene(list(je), von, letzte_jahre(je.values()))
     zeilen, ruhende = ([Zeile(je[z.massnahme], z) for z in p.zeilen if _zaehlt(z)] for p in (plan, ruht))
     muster = MUSTER if ist_muster(list(je)) else ""
     if wanted := request.GET.get("format"):
@@ -84,7 +89,7 @@ def finanzplanung(request: Any) -> HttpResponse:
         "zeilen": zeilen,
         "ruht": ruht,
         "ruhende": ruhende,
-        "ohne": len(je) - len(zeilen) - len(ruhende),
+        "ohne": len(je) - len({z.massnahme.pk for z in (*zeilen, *ruhende)}),
         "jahre": [j.jahr for j in plan.jahre],
         "summen": [(name, [getattr(j, feld) for j in (*plan.jahre, plan.summe)], feld == "fehlt") for name, feld in ZEILEN],
         "diagramm": _diagramm(plan) if zeilen else None,
@@ -130,17 +135,18 @@ def _blaetter(plan: Finanzplan, zeilen: list[Zeile], ruht: Finanzplan, ruhende: 
     hinweise = [HINWEIS, f"Stand der Berichte: {datum(stand)}", anzahl(len(zeilen), "Maßnahme", "Maßnahmen")]
     hinweise += [muster] if muster else []
     if ruhende:
-        hinweise.append(f"Nicht weiterverfolgt, nicht mitgezählt: {anzahl(len(ruhende), 'Maßnahme', 'Maßnahmen')}")
+        hinweise.append(f"Nach dem Ende der Maßnahme, nicht mitgezählt: {anzahl(len(ruhende), 'Maßnahme', 'Maßnahmen')}")
     blaetter = [Blatt("Summen", ["In €", *jahre, "Summe"], summen, hinweise=hinweise), _je_massnahme("Maßnahmen", plan, zeilen, JE)]
-    return blaetter + ([_je_massnahme("Nicht weiterverfolgt", ruht, ruhende, JE_RUHENDE)] if ruhende else [])
+    return blaetter + ([_je_massnahme("Nach dem Ende", ruht, ruhende, JE_RUHENDE)] if ruhende else [])
 
 
 def _je_massnahme(titel: str, plan: Finanzplan, zeilen: list[Zeile], felder: dict[str, str]) -> Blatt:
-    kopf = ["Maßnahme", "Konzeption", *(f"{wort} {j.jahr} in €" for j in plan.jahre for wort in felder.values())]
+    kopf = ["Maßnahme", "Konzeption", "Geendet", *(f"{wort} {j.jahr} in €" for j in plan.jahre for wort in felder.values())]
     je = [
-        [z.massnahme.titel, z.massnahme.konzeption.name, *(_zelle(j, feld) for j in z.plan.jahre for feld in felder)] for z in zeilen
+        [z.massnahme.titel, z.massnahme.konzeption.name, z.ende, *(_zelle(j, feld) for j in z.plan.jahre for feld in felder)]
+        for z in zeilen
     ]
-    fuss: list[list[Zelle]] = [["Summe", "", *(_zelle(j, feld) for j in plan.jahre for feld in felder)]]
+    fuss: list[list[Zelle]] = [["Summe", "", "", *(_zelle(j, feld) for j in plan.jahre for feld in felder)]]
     return Blatt(titel, kopf, je, fuss=fuss)
 
 

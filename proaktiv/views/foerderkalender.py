@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -16,13 +16,14 @@ from proaktiv.filters.massnahmen import FoerderfristFilter
 from proaktiv.konzeptionsfristen import Fristlage
 from proaktiv.models import Foerderfrist, Foerdermittel
 from proaktiv.selectors.aenderungen import aenderungen
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.views.kettenansicht import FRISTEN, INTERN, kettenreiter, kettenweg
 from sozialraum.access import seite
-from sozialraum.clock import heute
 from sozialraum.kalenderdatei import Termin
 from sozialraum.views.kalenderantwort import kalenderantwort
 from sozialraum.views.monatsseite import Eintrag, monatsseite
 
+OHNE = (0, datetime(2000, 1, 1, tzinfo=UTC))  # of a row whose history is gone
 EINZELN = 10  # overdue ones above the month; the list has all
 GEMERKT = {Fristlage.ERLEDIGT: "erledigt", Fristlage.UEBERFAELLIG: "überfällig"}
 
@@ -35,11 +36,11 @@ def fristformen(aktiv: str) -> list[dict[str, Any]]:
 @seite(lesen=INTERN)
 def foerderkalender(request: Any) -> HttpResponse:
     """``?monat=2026-03``. What fell away is not here, and nothing of a refused grant."""
-    tag = heute()
+    tag = kettenstand()
     offen = Foerderfrist.objects.offen().select_related("foerdermittel").order_by("tag", "pk")
     spaet = list(offen.filter(tag__lt=tag))
     naechste = offen.filter(tag__gte=tag).first()
-    monat = monatsseite(request, FRISTEN[0], lambda von, bis: _eintraege(von, bis, tag))
+    monat = monatsseite(request, FRISTEN[0], lambda von, bis: _eintraege(von, bis, tag), tag)
     erster = monat["erster"]
     context = {
         **monat,
@@ -48,11 +49,12 @@ def foerderkalender(request: Any) -> HttpResponse:
         "muster": monat["muster"] or any(f.foerdermittel.muster for f in spaet),
         "am": tag,
         "ueberfaellig": spaet[:EINZELN],
+        "naechste": naechste and {"frist": naechste, "url": _link(naechste.tag.year, naechste.tag.month)},
         "weitere": max(len(spaet) - EINZELN, 0),
         "brotkrumen": kettenweg((FRISTEN[0], reverse(FRISTEN[1])), (monat["monatsname"], None)),
         "reiter": kettenreiter(request.zugang, FRISTEN[1]),
         "formen": fristformen("foerderkalender"),
-        "exporte": [("Offene Fristen für den Kalender", f"{reverse('foerderfristen_ics')}?erledigt=offen")],
+        "exporte": [("Fristen für den Kalender", reverse("foerderfristen_ics"))],  # all: what falls away is called off there
     }
     return render(request, "proaktiv/foerderkalender.html", context)
 
@@ -104,13 +106,14 @@ def foerderfristen_ics(request: Any) -> HttpResponse:
     gezeigt = list(FoerderfristFilter(request.GET, queryset=rows, request=request).qs)
     je_frist = aenderungen("Foerderfrist", [f.pk for f in gezeigt])
     je_mittel = aenderungen("Foerdermittel", {f.foerdermittel_id for f in gezeigt})
-    termine = [_termin(request, f, je_frist[f.pk], je_mittel[f.foerdermittel_id]) for f in gezeigt]
+    tag = kettenstand()
+    termine = [_termin(request, f, tag, je_frist.get(f.pk, OHNE), je_mittel.get(f.foerdermittel_id, OHNE)) for f in gezeigt]
     return kalenderantwort(FRISTEN[0], "foerderfristen", termine)
 
 
-def _termin(request: Any, f: Foerderfrist, eigene: tuple[int, datetime], ihre: tuple[int, datetime]) -> Termin:
+def _termin(request: Any, f: Foerderfrist, tag: date, eigene: tuple[int, datetime], ihre: tuple[int, datetime]) -> Termin:
     """It is another version when its grant was changed, too: title and state come from there."""
-    ziel, lage = f.foerdermittel, f.lage(heute())
+    ziel, lage = f.foerdermittel, f.lage(tag)
     teile = [f"{ziel.geber}: {ziel.get_stand_display()}", f"Lage: {lage.bezeichnung}", f.vermerk]
     return Termin(
         kennung=f"foerderfrist-{f.pk}@sozialraumsteuerung", tag=f.tag, beginn=None, ende=None,

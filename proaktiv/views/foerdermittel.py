@@ -16,11 +16,11 @@ from proaktiv.filters.massnahmen import FoerderfristFilter, FoerdermittelFilter
 from proaktiv.forms.foerdermittel import ENTFAELLT, OFFEN, FoerdermittelForm, FristAendernForm, FristendeForm, FristForm
 from proaktiv.konzeptionsfristen import FRISTZEICHEN
 from proaktiv.models import Foerderfrist, Foerdermittel
+from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.tables.foerdermittel import FoerderfristTable, FoerdermittelTable
 from proaktiv.views.foerderkalender import fristformen
 from proaktiv.views.kettenansicht import FOERDERMITTEL, FRISTEN, INTERN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
 from sozialraum.access import seite
-from sozialraum.clock import heute
 from sozialraum.views.formularseite import formularseite
 
 
@@ -53,7 +53,7 @@ def foerdermittel_liste(request: Any) -> HttpResponse:
 @seite(lesen=INTERN)
 def foerderfristen(request: Any) -> HttpResponse:
     """The list: open ones first, by day."""
-    tag, pflegt = heute(), request.zugang.darf(PFLEGEN)
+    tag, pflegt = kettenstand(), request.zugang.darf(PFLEGEN)
     wort = When(pk__in=Foerderfrist.objects.offen().values("pk"), then=Value("erledigen" if pflegt else ""))
     rows = Foerderfrist.objects.select_related("foerdermittel").annotate(aufgabe=Case(wort, default=Value(""), output_field=CharField()))
     offen = Foerderfrist.objects.offen()
@@ -77,7 +77,7 @@ def foerderfristen(request: Any) -> HttpResponse:
 
 @seite(lesen=INTERN)
 def foerdermittel(request: Any, pk: int) -> HttpResponse:
-    row, tag = get_object_or_404(Foerdermittel, pk=pk), heute()
+    row, tag = get_object_or_404(Foerdermittel, pk=pk), kettenstand()
     finanzierungen = list(row.finanzierungen.select_related("massnahme__konzeption").order_by("jahr", "massnahme__titel"))
     fristen = [(f, status_html(FRISTZEICHEN[f.lage(tag)], f.lage(tag).bezeichnung)) for f in row.fristen.all()]
     zeitraum = f", {datum(row.von)} bis {datum(row.bis)}" if row.von and row.bis else ""
@@ -160,7 +160,7 @@ def foerderfrist_erledigen(request: Any, pk: int) -> HttpResponse:
             aktionen.erledige_frist(wer=wer, frist=frist, am=daten["am"], vermerk=daten["vermerk"], geprueft=form.geprueft)
         return frist.foerdermittel
 
-    hinweis, lage = f"{frist.get_art_display()} bis zum {datum(frist.tag)}", frist.lage(heute())
+    hinweis, lage = f"{frist.get_art_display()} bis zum {datum(frist.tag)}", frist.lage(kettenstand())
     titel = "Frist wieder öffnen" if frist.ist_beendet else "Frist beenden"
     return _seite(request, form, speichere, frist.foerdermittel, titel, hinweis=f"{hinweis}: {lage.bezeichnung}.", absenden=titel)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from basis.zahlen import datum
+from proaktiv.selectors.kette import GEENDET
 from proaktiv.views.ansicht import Krumen
 from sozialraum.rechte import Recht, warum_nicht
 
@@ -38,6 +40,13 @@ def kettenreiter(zugang: Any, aktiv: str) -> list[dict[str, Any]]:
 def kettenweg(*dazu: tuple[str, str | None]) -> Krumen:
     """Breadcrumb: the first page of the area, and what follows."""
     return [("Präventionskette", reverse(KETTENREITER[0][1]) if dazu else None), *dazu]
+
+
+def endewort(row: Any) -> str:
+    """Of a Maßnahme read with ``geendet_am``: finished or given up, and since when; empty for what goes on."""
+    if row.stand not in GEENDET:
+        return ""
+    return row.get_stand_display() + (f" seit {datum(row.geendet_am)}" if row.geendet_am else "")
 
 
 def darf_pflegen(zugang: Any) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def kettenregel_neu(request: Any, achse: str, phase: str, zeile: str) -> HttpRes
     zurueck, titel = reverse("kettenfeld", args=[achse, phase, zeile]), "Regel festlegen"
 
     def speichere() -> str:
-        setze_kettenregel(wer=request.zugang.verlange(PFLEGEN), regel=form.save(commit=False))
+        setze_kettenregel(wer=request.zugang.verlange(PFLEGEN), regel=form.save(commit=False), geprueft=form.geprueft)
         return zurueck
 
     krumen = kettenweg((MATRIX[0], reverse(MATRIX[1])), (f"{p.name}: {z.name}", zurueck), (titel, None))

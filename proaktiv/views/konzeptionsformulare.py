@@ -30,7 +30,7 @@ def _teil(wer: Wer, form: Any) -> None:
 
 
 def _fassung(wer: Wer, form: Any) -> None:
-    aktionen.fasse_neu(wer=wer, fassung=form.save(commit=False))
+    aktionen.fasse_neu(wer=wer, fassung=form.save(commit=False), geprueft=form.geprueft)
 
 
 def _papier(wer: Wer, form: Any) -> None:
@@ -38,7 +38,7 @@ def _papier(wer: Wer, form: Any) -> None:
 
 
 def _meilenstein(wer: Wer, form: Any) -> None:
-    aktionen.speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False), gesehen=form.bisher)
+    aktionen.speichere_meilenstein(wer=wer, meilenstein=form.save(commit=False), gesehen=form.bisher, geprueft=form.geprueft)
 
 
 # kind of part → its model, its form, the action that adds it, what the page is called
@@ -128,7 +128,8 @@ def papier_loesen(request: Any, pk: int) -> HttpResponse:
     form = forms.LoesenForm(request.POST or None)
 
     def speichere() -> Any:
-        return loese_papier(wer=request.zugang.verlange(PFLEGEN), papier=papier, grund=form.cleaned_data["grund"])
+        grund = form.cleaned_data["grund"]
+        return loese_papier(wer=request.zugang.verlange(PFLEGEN), papier=papier, grund=grund, geprueft=form.geprueft)
 
     hinweis = f"„{papier}“ selbst bleibt; es gehört nur hier nicht mehr dazu."
     return _seite(

@@ -21,6 +21,8 @@ from proaktiv.selectors.kette import (
     als_mittel,
     darf_berichten,
     gebiete_von,
+    geendet_am,
+    letzte_jahre,
     mit_allem,
     moegliche_dubletten,
     ohne_wirkungsmessung,
@@ -31,7 +33,7 @@ from proaktiv.selectors.kettenteile import massnahmenteile
 from proaktiv.selectors.wirkung import wirkungsverlaeufe
 from proaktiv.tables.massnahmen import MassnahmeTable, gebietsnamen, standzeichen
 from proaktiv.umsetzungsstand import Gruppe, Umsetzung, standwort
-from proaktiv.views.kettenansicht import BERICHTEN, INTERN, MASSNAHMEN, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
+from proaktiv.views.kettenansicht import BERICHTEN, INTERN, MASSNAHMEN, PFLEGEN, darf_pflegen, endewort, kettenreiter, kettenweg
 from proaktiv.views.konzeptionen import mustersatz
 from proaktiv.views.wirkungsbild import wirkungsbild
 from sozialraum.access import seite
@@ -78,7 +80,7 @@ def massnahmen(request: Any) -> HttpResponse:
 @seite(lesen=INTERN)
 def massnahme(request: Any, pk: int) -> HttpResponse:
     zugang, (tag, teile) = request.zugang, massnahmenteile(Massnahme(pk=pk))
-    row = get_object_or_404(mit_allem(Massnahme.objects.all(), tag), pk=pk)
+    row: Any = get_object_or_404(geendet_am(mit_allem(Massnahme.objects.all(), tag)), pk=pk)
     gebiete = [gebiet.pk for gebiet in gebiete_von(row)]
     aktionen, woanders = aktionen_von(row, zugang)
     bedarfe, finanzierungen, erwartungen = teile["bedarfe"], teile["finanzierungen"], teile["erwartungen"]
@@ -93,7 +95,8 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         "massnahme": row,
         "zeichen": standzeichen(row),
         "gebietsnamen": gebietsnamen(row),
-        "blatt": _blatt(bedarfe, finanzierungen),
+        "blatt": _blatt(bedarfe, finanzierungen, letzte_jahre([row]).get(pk)),
+        "endesatz": (ende := endewort(row)) and f"{capfirst(ende)}: Was für Jahre danach beschlossen ist, lässt keine Lücke.",
         "phasen": ", ".join(phasen_von(row)),
         **teile,
         "wirkungen": [wirkungsbild(e, v, row.beginn) for e, v in zip(erwartungen, verlaeufe, strict=True)],
@@ -107,7 +110,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
     return render(request, "proaktiv/massnahme.html", context)
 
 
-def _blatt(bedarfe: list[Any], finanzierungen: list[Any]) -> Any:
+def _blatt(bedarfe: list[Any], finanzierungen: list[Any], letztes: int | None) -> Any:
     """Of each year and kind the newest entry; ``bedarfe`` come newest first."""
     gilt: dict[tuple[int, str], Any] = {}
     for b in bedarfe:
@@ -118,7 +121,7 @@ def _blatt(bedarfe: list[Any], finanzierungen: list[Any]) -> Any:
     quoten = [
         (f.jahr, f.betrag_cent, Fraction(f.foerdermittel.quote) / 100) for f in zaehlt if f.foerdermittel and f.foerdermittel.quote
     ]
-    return blatt(eintraege, mittel, quoten)
+    return blatt(eintraege, mittel, quoten, letztes)
 
 
 def _satz(row: Any) -> str:

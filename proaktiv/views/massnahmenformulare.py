@@ -38,7 +38,8 @@ def _finanzierung(wer: Wer, form: Any) -> None:
 
 
 def _erwartung(wer: Wer, form: Any) -> None:
-    aktionen.erwarte_wirkung(wer=wer, erwartung=form.save(commit=False), gesehen=form.bisher)
+    grund = form.cleaned_data.get("grund", "")
+    aktionen.erwarte_wirkung(wer=wer, erwartung=form.save(commit=False), grund=grund, gesehen=form.bisher, geprueft=form.geprueft)
 
 
 TEILE: Teile = {
@@ -146,7 +147,7 @@ def finanzierung_aendern(request: Any, pk: int) -> HttpResponse:
 @seite(lesen=PFLEGEN, methoden=("GET", "POST"))
 def erwartung_aendern(request: Any, pk: int) -> HttpResponse:
     erwartung = get_object_or_404(Wirkungserwartung.objects.select_related("massnahme"), pk=pk)
-    form = forms.ErwartungForm(request.POST or None, instance=erwartung, tag=heute())
+    form = forms.ErwartungAendernForm(request.POST or None, instance=erwartung, tag=heute())
 
     def speichere() -> Massnahme:
         _erwartung(request.zugang.verlange(PFLEGEN), form)

@@ -25,13 +25,15 @@ class Eintrag:
     muster: bool = False
 
 
-def monatsseite(request: HttpRequest, was: str, finde: Callable[[date, date], Iterable[Eintrag]]) -> dict[str, Any]:
+def monatsseite(
+    request: HttpRequest, was: str, finde: Callable[[date, date], Iterable[Eintrag]], zuerst: date | None = None
+) -> dict[str, Any]:
     """The context of ``MONATSSEITE``. ``was`` is the plural of what is shown; ``finde`` gives it for a span of days, in order.
 
-    ``zahl`` counts the month itself, without the days at its edge.
+    ``zahl`` counts the month itself, without the days at its edge. ``zuerst``: a day of the month that it opens on; today's otherwise.
     """
     tag = heute()
-    jahr, monat = _monat(request.GET.get("monat", ""), tag)
+    jahr, monat = _monat(request.GET.get("monat", ""), zuerst or tag)
     wochen, name = monatsblatt(jahr, monat), _name(jahr, monat)
     je_tag: dict[date, list[Eintrag]] = {}
     for eintrag in finde(wochen[0][0], wochen[-1][-1]):

@@ -1,4 +1,4 @@
-"""Two at once on one Maßnahme, on one grant, an import and a hand: nothing is lost unsaid; with locks off it is."""
+"""Two at once on one Maßnahme, on one grant, an import and a hand, many and one: nothing is lost unsaid; with locks off it is."""
 
 import threading
 from collections.abc import Callable
@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from proaktiv.actions import finanzierung, massnahmen, massnahmenimport
 from proaktiv.actions.pruefung import GERADE
+from proaktiv.actions.sammelaenderung import aendere_zusammen, kennung_von, plane_zusammen
 from proaktiv.models import Foerdermittel, Massnahme, Massnahmenfinanzierung
 from sozialraum.access import Wer
+from sozialraum.models import Traeger
 from tests.factories import Besetzung, wer_ist
 from tests.faults.test_scorecard import _ohne_sperren, _treffen, _zugleich
 from tests.proaktiv.konzeptionsbau import baue_foerdermittel, baue_konzeption, baue_massnahme, neuer_bericht
@@ -122,3 +124,55 @@ def test_ohne_sperren_nimmt_der_import_zurueck_was_von_hand_kam(besetzung: Beset
     assert _import(monkeypatch, wer_ist(besetzung.controlling)) == []
     row = Massnahme.objects.get()
     assert (row.ziel, row.quelle) == ("aus der Datei", "alt")
+
+
+def _waehrend(tat: Callable[[], Any]) -> list[Any]:
+    """One gives the Maßnahme its Träger „Eins“ and has not finished yet when another begins ``tat``; what that came to."""
+    geschrieben, ergebnis = threading.Event(), []
+
+    def zuerst() -> None:
+        with transaction.atomic():
+            Massnahme.objects.update(traeger=Traeger.objects.get(name="Eins"))
+            geschrieben.set()
+            threading.Event().wait(0.7)  # who waits for the row is waiting by then
+
+    def danach() -> None:
+        assert geschrieben.wait(30)
+        ergebnis.append(tat())
+
+    getan, saetze = _zugleich(zuerst, danach)
+    return [*ergebnis, *saetze] if getan else saetze
+
+
+@pytest.fixture
+def gesehen() -> Callable[[], int]:
+    """Many are to get „Zwei“ where no Träger stood when it was looked at."""
+    row = baue_massnahme(baue_konzeption())
+    zwei = [
+        Traeger.objects.create(schluessel=n.lower(), name=n, art="frei", gueltig_von=date(1990, 1, 1)) for n in ("Eins", "Zwei")
+    ][1]
+    kennung = kennung_von(plane_zusammen([row], {"traeger": zwei}, {}))
+    return lambda: aendere_zusammen(wer=WER, massnahmen=[row], felder={"traeger": zwei}, gesehen=kennung)
+
+
+def test_zusammen_geaendert_wird_nur_was_zu_sehen_war(gesehen: Callable[[], int]) -> None:
+    assert _waehrend(gesehen) == ["Inzwischen steht etwas anders da. Bitte sehen Sie die Änderungen noch einmal an."]
+    assert str(Massnahme.objects.get().traeger) == "Eins"
+
+
+def test_ohne_sperren_ist_es_ungesehen_ueberschrieben(gesehen: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control."""
+    _ohne_sperren(monkeypatch)
+    assert _waehrend(gesehen) == [1] and str(Massnahme.objects.get().traeger) == "Zwei"
+
+
+def test_wer_beim_sperren_gleich_mitliest_liest_verbundenes_wie_es_war(gesehen: Callable[[], int]) -> None:
+    """Negative control: why the lock stands alone. The row itself is read anew after the wait, what is joined to it is not."""
+
+    def in_einem() -> Massnahme:
+        rows = Massnahme.objects.select_related("traeger").select_for_update(of=("self",), no_key=True)
+        with transaction.atomic():
+            return rows.get()
+
+    (row,) = _waehrend(in_einem)
+    assert row.traeger_id is not None and row.traeger is None

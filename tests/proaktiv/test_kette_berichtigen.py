@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from basis.zahlen import datum
 from proaktiv.actions import finanzierung as geld
 from proaktiv.actions import konzeptionen as k
 from proaktiv.actions import massnahmen as m
@@ -96,6 +98,19 @@ class TestFrist:
         assert client.post(seite, {"wie": "offen", "vermerk": "falsche Frist"}).status_code == 302
         assert Foerderfrist.objects.offen().get() == frist
 
+    @pytest.mark.parametrize("ende", ["erledigt", "entfaellt"])
+    def test_wieder_geoeffnet_steht_da_was_vorliegen_muss_und_nicht_warum_sie_endete(self, ende: str, client: Client) -> None:
+        mittel = baue_foerdermittel()
+        frist = geld.speichere_frist(wer=WER, frist=Foerderfrist(foerdermittel=mittel, art="abruf", tag=TAG, vermerk="Belege"))
+        seite = reverse("foerderfrist_erledigen", args=[frist.pk])
+        assert client.post(seite, {"wie": ende, "am": "01.10.2007", "vermerk": "Programm eingestellt"}).status_code == 302
+        gleiche = Foerderfrist(foerdermittel=mittel, art="abruf", tag=TAG)
+        abgelehnt(lambda: geld.speichere_frist(wer=WER, frist=gleiche), "nicht mehr offen; bitte öffnen Sie sie wieder")
+        assert client.post(seite, {"wie": "offen", "vermerk": "Programm läuft weiter"}).status_code == 302
+        frist.refresh_from_db()
+        assert frist.vermerk == "Belege" and Protokoll.objects.latest("pk").grund == "Programm läuft weiter"
+        abgelehnt(lambda: geld.speichere_frist(wer=WER, frist=gleiche), "Diese Frist ist schon eingetragen.")
+
     def test_fristen_abgelehnter_mittel_sind_nirgends_ueberfaellig(self, client: Client, frist: Foerderfrist) -> None:
         frist.foerdermittel.stand = "abgelehnt"
         frist.foerdermittel.save()
@@ -109,9 +124,17 @@ class TestAnderes:
         row = m.erwarte_wirkung(wer=WER, erwartung=Wirkungserwartung(richtung="sinkt", **angaben))
         assert reverse("erwartung_aendern", args=[row.pk]) in text(client.get(massnahme.get_absolute_url()))
         felder = {"indikator": row.indikator_id, "gebiet": row.gebiet_id, "richtung": "steigt", "ab": "01.01.2007", "bis": "10.09.2007"}
-        assert client.post(reverse("erwartung_aendern", args=[row.pk]), felder).status_code == 302
+        seite = reverse("erwartung_aendern", args=[row.pk])
+        ohne = client.post(seite, felder)
+        assert ohne.status_code == 422 and "warum Sie jetzt etwas anderes erwarten" in text(ohne)
+        assert client.post(seite, {**felder, "grund": "verwechselt"}).status_code == 302
         row.refresh_from_db()
-        assert row.richtung == "steigt" and Protokoll.objects.latest("pk").daten["richtung"] == ["sinkt", "steigt"]
+        gemerkt = Protokoll.objects.latest("pk")
+        assert (row.richtung, gemerkt.daten["richtung"], gemerkt.grund) == ("steigt", ["sinkt", "steigt"], "verwechselt")
+        assert client.post(seite, {**felder, "begruendung": "Mehr Plätze"}).status_code == 302, "ohne andere Erwartung braucht es keinen"
+        inhalt = " ".join(text(client.get(massnahme.get_absolute_url())).split())
+        assert f"Geändert am {datum(timezone.localdate())}, vorher: {row.indikator.name} soll sinken" in inhalt
+        assert inhalt.count("Geändert am") == 1 and "verglichen ab 01.01.2007, sichtbar bis 10.09.2007" in inhalt
         zweite = m.erwarte_wirkung(wer=WER, erwartung=Wirkungserwartung(richtung="sinkt", **angaben | {"gebiet": raeume["I"]}))
         zweite.gebiet = raeume["FB"]
         abgelehnt(lambda: m.erwarte_wirkung(wer=WER, erwartung=zweite), "schon eine Erwartung")

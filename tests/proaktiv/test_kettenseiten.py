@@ -60,7 +60,7 @@ class TestLesen:
         seite = hole(controlling, "finanzplanung", frage="?von=2024")
         plan = finanzplan(list(Massnahme.objects.values_list("pk", flat=True)), 2024)
         assert plan.summe.luecke and f"{plan.summe.luecke // 100:,}".replace(",", ".") in seite
-        assert (plan.summe.bedarf or 0) - plan.summe.gesichert + plan.summe.ueberdeckung == plan.summe.luecke
+        assert (plan.summe.bedarf or 0) - (plan.summe.gesichert or 0) + plan.summe.ueberdeckung == plan.summe.luecke
         bewilligt = Massnahmenfinanzierung.objects.filter(foerdermittel__stand="bewilligt", jahr__range=(2024, 2028))
         assert plan.summe.foerdermittel == sum(f.betrag_cent for f in bewilligt)
         assert controlling.get(reverse("finanzplanung") + "?von=abc").status_code == 422

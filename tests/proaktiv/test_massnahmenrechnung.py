@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from proaktiv.actions.massnahmen import berichte
 from proaktiv.dubletten import Kandidat, aehnlichkeit, dubletten, vereinfacht
-from proaktiv.finanzplanung import Bedarf, Mittel, plane, ueber_quote
+from proaktiv.finanzplanung import Bedarf, Mittel, plane, trenne_nach_ende, ueber_quote
 from proaktiv.konzeptionsfristen import Fristlage, fristlage, naechste_evaluation
 from proaktiv.massnahmenweg import OFFEN, Massnahmenstand, braucht_grund, hat_begonnen, hindernis, maengel, moegliche, uebergaenge
 from proaktiv.models import Massnahme
@@ -61,13 +62,35 @@ class TestFinanzplan:
     def test_alles_geht_auf_den_cent_auf(self, bedarfe: list[tuple[int, ...]], mittel: list[tuple[int, int, int, bool, bool]]) -> None:
         plan = plane([1, 2, 3], [Bedarf(*b) for b in bedarfe], [Mittel(*m) for m in mittel], 2024)
         for teil in (*plan.jahre, *(z.summe for z in plan.zeilen), *(j for z in plan.zeilen for j in z.jahre), plan.summe):
-            assert (teil.bedarf or 0) - teil.gesichert + teil.ueberdeckung == teil.luecke
+            assert (teil.bedarf or 0) - (teil.gesichert or 0) + teil.ueberdeckung == teil.luecke
             assert teil.luecke >= 0 and teil.ueberdeckung >= 0
         drin = [b for b in bedarfe if b[0] < 4 and 2024 <= b[1] <= 2028]
         assert (plan.summe.bedarf or 0) == sum(b[2] for b in drin) == sum(j.bedarf or 0 for j in plan.jahre)
         fest = sum(m[2] for m in mittel if m[0] < 4 and 2024 <= m[1] <= 2028 and m[3])
-        assert plan.summe.gesichert == fest == sum(z.summe.gesichert for z in plan.zeilen)
+        assert (plan.summe.gesichert or 0) == fest == sum(z.summe.gesichert or 0 for z in plan.zeilen)
+        assert all((j.gesichert is None) is not any(m[:2] == (z.massnahme, j.jahr) for m in mittel) for z in plan.zeilen for j in z.jahre)
         assert plan.summe.luecke == sum(j.luecke for j in plan.jahre) == sum(z.summe.luecke for z in plan.zeilen)
+
+    @given(
+        st.lists(st.tuples(st.integers(1, 3), st.integers(2023, 2029), st.integers(0, 10**9))),
+        st.lists(st.tuples(st.integers(1, 3), st.integers(2023, 2029), st.integers(0, 10**9), st.booleans())),
+        st.dictionaries(st.integers(1, 3), st.integers(2022, 2030)),
+    )
+    @settings(max_examples=60)
+    def test_was_nach_dem_ende_liegt_steht_fuer_sich_und_geht_nicht_verloren(
+        self, bedarfe: list[tuple[int, int, int]], mittel: list[tuple[int, int, int, bool]], letzte: dict[int, int]
+    ) -> None:
+        noetig, geld = [Bedarf(*b) for b in bedarfe], [Mittel(*m) for m in mittel]
+        zaehlt, danach = trenne_nach_ende(noetig, geld, letzte)
+        for stelle, alle in enumerate((noetig, geld)):
+            vorher: list[Any] = list(zaehlt[stelle])
+            nachher: list[Any] = list(danach[stelle])
+            assert sorted(alle, key=repr) == sorted([*vorher, *nachher], key=repr)
+            assert all(p.jahr <= letzte.get(p.massnahme, 9999) for p in vorher) and all(p.jahr > letzte[p.massnahme] for p in nachher)
+        erster, zweiter = (plane([1, 2, 3], *teil, 2024) for teil in (zaehlt, danach))
+        assert erster.summe.luecke + zweiter.summe.luecke == plane([1, 2, 3], noetig, geld, 2024).summe.luecke
+        for z in erster.zeilen:
+            assert all(j.fehlt is None and j.gesichert is None for j in z.jahre if j.jahr > letzte.get(z.massnahme, 9999))
 
     def test_ueber_der_foerderquote(self) -> None:
         assert ueber_quote(100_01, 80_01, Fraction(4, 5)) == 1, "80 % von 100,01 € sind abgerundet 80,00 €"

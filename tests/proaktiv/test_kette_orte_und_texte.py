@@ -1,7 +1,9 @@
-"""What is given up stands outside of the gap; what nobody entered is no 0 €; duplicates meet where their Stadtteile do; no day to come."""
+"""Duplicates meet where their Stadtteile do; no day to come; no text names a person; the kind of a Konzeption with Teilpläne stays."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,24 +13,31 @@ from django.urls import reverse
 from proaktiv.actions import finanzierung as geld
 from proaktiv.actions import konzeptionen as k
 from proaktiv.actions import massnahmen as m
+from proaktiv.actions.kettenregeln import setze_kettenregel
 from proaktiv.actions.massnahmenimport import lege_entwurf_an, pruefe, uebernimm
 from proaktiv.models import (
     Foerderfrist,
+    Foerdermittel,
     Kapitel,
+    Kettenregel,
+    Konzeption,
     Konzeptionsevaluation,
+    Konzeptionsfassung,
     Massnahme,
     Massnahmenauswertung,
     Massnahmenbedarf,
     Massnahmenfinanzierung,
     Meilenstein,
+    Umsetzungspapier,
+    Wirkungserwartung,
 )
-from proaktiv.selectors.kette import finanzplaene, mit_allem, moegliche_dubletten
+from proaktiv.selectors.kette import moegliche_dubletten
 from sozialraum.access import Wer
 from sozialraum.clock import heute
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Vorlage
 from tests.factories import Besetzung, Raeume, wer_ist
-from tests.proaktiv.bau import abgelehnt, text
-from tests.proaktiv.konzeptionsbau import TAG, baue_foerdermittel, baue_konzeption, baue_massnahme, neuer_bericht
+from tests.proaktiv.bau import abgelehnt, baue_indikator, text
+from tests.proaktiv.konzeptionsbau import AB, TAG, baue_foerdermittel, baue_katalog, baue_konzeption, baue_massnahme
 
 pytestmark = pytest.mark.django_db
 WER = Wer.befehl("test")
@@ -37,56 +46,6 @@ WER = Wer.befehl("test")
 @pytest.fixture
 def client(besetzung: Besetzung, als: Callable[[Any], Client]) -> Client:
     return als(besetzung.controlling)
-
-
-def _braucht(row: Massnahme, *je: tuple[int, int]) -> None:
-    for jahr, cent in je:
-        bedarf = Massnahmenbedarf(massnahme=row, jahr=jahr, art="beschlossen", betrag_cent=cent, grund="Haushalt")
-        geld.trage_bedarf_ein(wer=WER, bedarf=bedarf)
-
-
-class TestAufgegeben:
-    def test_ihr_bedarf_ist_keine_luecke_und_doch_zu_sehen(self, raeume: Raeume, client: Client) -> None:
-        """By hand: 100 € are lacking for what goes on; 2 × 200 € were decided for what was given up, 50 € of it are secured."""
-        konzeption = baue_konzeption()
-        weiter, ruht = baue_massnahme(konzeption, "Elterncafé"), baue_massnahme(konzeption, "Lesepaten")
-        _braucht(weiter, (2008, 100_00))
-        _braucht(ruht, (2008, 200_00), (2009, 200_00))
-        mittel = Massnahmenfinanzierung(massnahme=ruht, jahr=2008, betrag_cent=50_00, im_haushalt=True)
-        geld.speichere_finanzierung(wer=WER, finanzierung=mittel)
-        m.berichte(wer=WER, bericht=neuer_bericht(ruht, "aufgegeben", grund="Kein Träger"))
-        seite = text(client.get(reverse("finanzplanung") + "?von=2007"))
-        assert "Von 100 € beschlossenem Bedarf für 2007 bis 2011 sind 100 € nicht gesichert" in seite
-        vorn, _, hinten = seite.partition('<h2 id="ruht">Nicht weiterverfolgt</h2>')
-        assert "Lesepaten" not in vorn and "Lesepaten" in hinten
-        summe = hinten.partition("<tfoot>")[2].partition("</tfoot>")[0]
-        assert "400 €" in summe and "50 €" in summe
-        datei = client.get(reverse("finanzplanung") + "?von=2007&format=csv").content.decode()
-        assert "Nicht weiterverfolgt, nicht mitgezählt: 1 Maßnahme" in datei and "500" not in datei
-        laufend, ruhend = finanzplaene([[weiter.pk], [ruht.pk]], 2007)
-        assert (laufend.summe.luecke, ruhend.summe.bedarf, ruhend.summe.gesichert) == (100_00, 400_00, 50_00)
-
-    def test_gibt_es_nur_aufgegebene_ist_die_seite_nicht_leer(self, raeume: Raeume, client: Client) -> None:
-        row = baue_massnahme(baue_konzeption())
-        _braucht(row, (2008, 200_00))
-        m.berichte(wer=WER, bericht=neuer_bericht(row, "aufgegeben", grund="Kein Träger"))
-        seite = text(client.get(reverse("finanzplanung") + "?von=2007"))
-        assert "Für 2007 bis 2011 ist kein Bedarf beschlossen" in seite and "Nicht weiterverfolgt" in seite
-        assert "Kein Bedarf und keine Mittel" not in seite
-
-
-def test_gesichert_ist_ohne_eintrag_keine_null(raeume: Raeume) -> None:
-    konzeption, programm = baue_konzeption(), baue_foerdermittel(stand="beantragt")
-    faelle: list[tuple[int | None, list[dict[str, Any]]]] = [
-        (None, []), (None, [{"jahr": 2008, "im_haushalt": True}]), (0, [{}]), (0, [{"foerdermittel": programm}]),
-        (5_00, [{"im_haushalt": True}]), (5_00, [{"im_haushalt": True}, {"foerdermittel": programm}]),
-    ]  # fmt: skip
-    for nummer, (_, eintraege) in enumerate(faelle):
-        row = baue_massnahme(konzeption, f"Maßnahme {nummer}")
-        for eintrag in eintraege:
-            Massnahmenfinanzierung.objects.create(**{"massnahme": row, "jahr": 2007, "betrag_cent": 5_00} | eintrag)
-    gelesen = mit_allem(Massnahme.objects.all(), date(2007, 9, 30)).order_by("pk").values_list("gesichert_cent", flat=True)
-    assert list(gelesen) == [erwartet for erwartet, _ in faelle]
 
 
 class TestDubletten:
@@ -140,7 +99,7 @@ class TestKeinePersonen:
         setattr(row, feld, "Tel. 0345 1234567")
         abgelehnt(lambda: m.speichere_massnahme(wer=WER, massnahme=row, geprueft=True), "Telefonnummer")
 
-    def test_auch_sonst_nennt_kein_text_der_kette_eine(self) -> None:
+    def test_auch_sonst_nennt_kein_text_der_kette_eine(self, raeume: Raeume) -> None:
         konzeption, programm, wort = baue_konzeption(), baue_foerdermittel(), "für Familie Muster"
         row = baue_massnahme(konzeption)
         frist = geld.speichere_frist(wer=WER, frist=Foerderfrist(foerdermittel=programm, art="abruf", tag=TAG))
@@ -161,6 +120,34 @@ class TestKeinePersonen:
             abgelehnt(fall, "Familie")
         assert geld.erledige_frist(wer=WER, frist=frist, am=TAG, vermerk=wort, geprueft=True).vermerk == wort
 
+    def test_auch_kurze_angaben_und_gruende_nennen_keine(self, raeume: Raeume) -> None:
+        konzeption, wort = baue_konzeption(), "für Familie Muster"
+        row = baue_massnahme(konzeption)
+        vorlage = Vorlage.objects.create(nummer="VII/2021/02605", betreff="SSA")
+        papier = m.verknuepfe_papier(wer=WER, papier=Umsetzungspapier(massnahme=row, vorlage=vorlage))
+        phase, welt, _ = baue_katalog()
+        regel = Kettenregel(lebensphase=phase, lebenswelt=welt, gueltig_ab=TAG, anteil=Decimal("0.5"), begruendung=wort)
+        wirkung = Wirkungserwartung(
+            massnahme=row, indikator=baue_indikator(), gebiet=raeume["FB"], richtung="sinkt", ab=AB, bis=TAG, begruendung=wort
+        )
+        programme = [_neues_programm(**{feld: wort}) for feld in ("programm", "geber", "quelle")]
+        faelle: list[Callable[[], object]] = [
+            lambda: k.speichere_konzeption(wer=WER, konzeption=_neue_konzeption(name=wort)),
+            lambda: k.speichere_konzeption(wer=WER, konzeption=_neue_konzeption(quelle=wort)),
+            lambda: k.speichere_teil(wer=WER, teil=Kapitel(konzeption=konzeption, nummer="8", titel="Neu", quelle=wort)),
+            lambda: k.fasse_neu(wer=WER, fassung=Konzeptionsfassung(konzeption=konzeption, anlass=wort)),
+            lambda: k.speichere_meilenstein(wer=WER, meilenstein=Meilenstein(massnahme=row, titel=wort)),
+            lambda: m.erwarte_wirkung(wer=WER, erwartung=wirkung),
+            lambda: m.loese_papier(wer=WER, papier=papier, grund=wort),
+            lambda: setze_kettenregel(wer=WER, regel=regel),
+            *(partial(geld.speichere_foerdermittel, wer=WER, foerdermittel=neues) for neues in programme),
+        ]
+        for fall in faelle:
+            abgelehnt(fall, "Familie")
+        assert k.fasse_neu(wer=WER, fassung=Konzeptionsfassung(konzeption=konzeption, anlass=wort), geprueft=True).anlass == wort
+        assert setze_kettenregel(wer=WER, regel=regel, geprueft=True).begruendung == wort
+        assert m.erwarte_wirkung(wer=WER, erwartung=wirkung, geprueft=True).begruendung == wort
+
     def test_die_seite_laesst_einen_irrtum_bestaetigen(self, client: Client) -> None:
         row = baue_massnahme(baue_konzeption())
         seite = reverse("massnahmenteil_neu", args=[row.pk, "bedarf"])
@@ -180,6 +167,14 @@ class TestKeinePersonen:
         entwurf = lege_entwurf_an(wer=wer, inhalt=zeilen.rpartition("praevention")[0].encode(), dateiname="b.csv")
         uebernimm(wer=wer, entwurf=entwurf, kennung=pruefe(entwurf).kennung)
         assert Massnahme.objects.get().ziel == "für Familie Muster"
+
+
+def _neue_konzeption(**felder: Any) -> Konzeption:
+    return Konzeption(**{"name": "Neu", "art": "praevention", "laufzeit_von": AB} | felder)
+
+
+def _neues_programm(**felder: Any) -> Foerdermittel:
+    return Foerdermittel(**{"programm": "Neu", "geber": "Land", "stand": "geplant"} | felder)
 
 
 def test_die_art_einer_konzeption_mit_teilplaenen_bleibt() -> None:
