@@ -141,9 +141,13 @@ class BbaAngaben:
 
 @dataclass(frozen=True)
 class BbaBeschluss:
-    """Wer entschieden hat und mit welchem Papier; ``tagt``: das Gremium gibt es an dem Tag, ``eigener``: der Beschluss ist seiner."""
+    """Wer entschieden hat und mit welchem Papier.
+
+    ``darf``: das Gremium entscheidet über BbA, ``tagt``: es gibt es an dem Tag, ``eigener``: der Beschluss ist seiner.
+    """
 
     gremium: str = ""
+    darf: bool = True
     tagt: bool = True
     papier: bool = False
     eigener: bool = True
@@ -155,6 +159,8 @@ def pruefe_bba_beschluss(b: BbaBeschluss, tag: date) -> list[str]:
     gruende = []
     if not b.gremium:
         gruende.append("Bitte wählen Sie das Gremium, das entschieden hat.")
+    elif not b.darf:
+        gruende.append(f"„{b.gremium}“ entscheidet nicht über bildungsbezogene Angebote. Bitte wählen Sie die Steuergruppe.")
     elif not b.tagt:
         gruende.append(f"Das Gremium „{b.gremium}“ gibt es am {datum(tag)} nicht. Bitte prüfen Sie den Tag der Sitzung.")
     if not b.papier:

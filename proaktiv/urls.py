@@ -104,6 +104,7 @@ urlpatterns = [
     path("bba/antraege/<int:pk>/", bba.bba_antrag, name="bba_antrag"),
     path("bba/antraege/<int:pk>/aendern/", bbaformulare.bba_antrag_aendern, name="bba_antrag_aendern"),
     path("bba/antraege/<int:pk>/unterlagen/", bbaformulare.bba_unterlagen, name="bba_unterlagen"),
+    path("bba/antraege/<int:pk>/rueckzahlung/", bbaformulare.bba_rueckzahlung, name="bba_rueckzahlung"),
     path("bba/antraege/<int:pk>/<slug:schritt>/", bbaformulare.bba_schritt, name="bba_schritt"),
     path("bba/<int:pk>/", bba.bba_runde, name="bba_runde"),
     path("bba/<int:pk>/liste/", bbaliste.bba_liste, name="bba_liste"),

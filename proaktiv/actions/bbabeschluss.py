@@ -28,7 +28,8 @@ def gegen_den_beschluss(angaben: Beschlussangaben, tag: date) -> list[str]:
     gremium, beschluss = angaben.gremium, angaben.beschluss
     pruefe_papiere(beschluss, feld="beschluss")
     lage = BbaBeschluss(
-        gremium=gremium.name if gremium else "", tagt=gremium is None or gremium.tagt_am(tag),
+        gremium=gremium.name if gremium else "", darf=gremium is None or gremium.entscheidet_bba,
+        tagt=gremium is None or gremium.tagt_am(tag),
         papier=bool(beschluss or angaben.nummer.strip()),
         eigener=not (gremium and beschluss) or beschluss.gremium_id in (None, gremium.pk), papiertag=beschluss.tag if beschluss else None,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Every step of a BbA application: one transaction each, with its entry; a grant locks the pot and the school before it counts."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from basis.geld import euro
@@ -17,6 +18,7 @@ from proaktiv.bbaweg import (
     BbaAngaben,
     BbaLage,
     BbaSchrittart,
+    BbaStand,
     bba_belegt,
     bba_ziel,
     pruefe_bba_schritt,
@@ -68,6 +70,22 @@ def gehe_bba_schritt(
     summe = f", {euro(betrag)}" if a.betrag is not None else ""
     papier = f" ({eintrag.beschlusssatz})" if entscheidet else ""
     merke_bba(wer, row, schritt.value, f"{schritt.bezeichnung} am {datum(a.tag)}{summe}{papier}; {neu.bezeichnung}", grund=a.text)
+    return row
+
+
+@in_der_datenbank()
+def setze_rueckzahlungstag(*, wer: Wer, antrag: BbaAntrag, bis: date) -> BbaAntrag:
+    """For a claim that was raised before its day was asked. Refused: nothing to pay back, a day that there is, one before the claim."""
+    row = _gesperrt(antrag, mit_topf=False)
+    if row.stand is not BbaStand.RUECKFORDERUNG:
+        raise Abgelehnt("Hier ist keine Rückforderung offen.")
+    if row.rueckzahlung_bis:
+        raise Abgelehnt(f"Zurückzuzahlen ist schon bis zum {datum(row.rueckzahlung_bis)}; dieser Tag bleibt.", feld="bis")
+    if bis < row.status_seit:
+        raise Abgelehnt(f"Der letzte Schritt war am {datum(row.status_seit)}. Bitte nennen Sie diesen Tag oder einen späteren.", feld="bis")
+    row.rueckzahlung_bis = bis
+    row.save()
+    merke_bba(wer, row, "rueckzahlungstag", f"zurückzuzahlen bis {datum(bis)}")
     return row
 
 

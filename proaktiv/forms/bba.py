@@ -104,6 +104,10 @@ BETRAEGE = {
     A.ZURUECKZAHLEN: ("Zurückgezahlt", ""),
 }
 TAGE = {A.BEWILLIGEN: "Tag der Sitzung", A.ABLEHNEN: "Tag der Sitzung", A.NACHWEISEN: "Eingegangen am"}
+KEINE_STEUERGRUPPE = (
+    "Noch ist bei keinem Gremium eingetragen, dass es über bildungsbezogene Angebote entscheidet. Das geht unter „Gremien“, beim Ändern "
+    "der Steuergruppe; es dürfen Controlling und Fachbereichsleitung."
+)
 BESCHLUSSFELDER = ("gremium", "beschluss", "nummer")
 
 
@@ -138,10 +142,18 @@ class BbaSchrittForm(OhnePersonen, Form):
             if schritt is not wozu:
                 del self.fields[feld]
         if schritt in BBA_ENTSCHEIDUNGEN:
-            biete_zusammen(self, {"gremium": Lesung(Gremium.objects.all(), nach=nach_name), "beschluss": papiere()["beschluss"]})
+            steuergruppen = Gremium.objects.filter(entscheidet_bba=True)
+            biete_zusammen(self, {"gremium": Lesung(steuergruppen, nach=nach_name), "beschluss": papiere()["beschluss"]})
+            gremium: Any = self.fields["gremium"]
+            if len(gremium.choices) == 1:  # the empty one
+                gremium.help_text = KEINE_STEUERGRUPPE
         else:
             for feld in BESCHLUSSFELDER:
                 del self.fields[feld]
         if schritt is A.BERATEN:
             self.fields["text"].label = "Ergebnis der Beratung"
         self.fields["text"].required = schritt in BBA_MIT_TEXT
+
+
+class RueckzahlungForm(Form):
+    bis = DatumField(label="Zurückzuzahlen bis", help_text="Danach ist die Rückforderung überfällig. Format TT.MM.JJJJ")

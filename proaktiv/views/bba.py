@@ -164,6 +164,7 @@ def bba_antrag(request: Any, pk: int) -> HttpResponse:
         "moeglich": [(s.value, s.bezeichnung) for s in bba_moegliche(antrag.stand) if _darf(zugang, antrag, s)],
         "andere": _andere(zugang, antrag),
         "bearbeitbar": bearbeitbar,
+        "darf_frist_setzen": zugang.darf(BBA_BEARBEITEN),
     }
     return render(request, "proaktiv/bba_antrag.html", context)
 

@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from basis.geld import euro
 from proaktiv.actions import bba as actions
 from proaktiv.actions.bbabeschluss import Beschlussangaben
-from proaktiv.actions.bbaschritte import gehe_bba_schritt
+from proaktiv.actions.bbaschritte import gehe_bba_schritt, setze_rueckzahlungstag
 from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BbaAngaben, BbaSchrittart
-from proaktiv.forms.bba import BESCHLUSSFELDER, BbaAntragForm, BbaRundeForm, BbaSchrittForm, UnterlagenForm
+from proaktiv.forms.bba import BESCHLUSSFELDER, BbaAntragForm, BbaRundeForm, BbaSchrittForm, RueckzahlungForm, UnterlagenForm
 from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt, BbaUnterlage
 from proaktiv.selectors.bba import obergrenze
 from proaktiv.views.bba import bba_weg, hole_antrag, hole_runde, kernsatz, recht_fuer
@@ -136,11 +136,22 @@ def bba_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
     )
 
 
+@seite(lesen=BBA_BEARBEITEN, methoden=("GET", "POST"))
+def bba_rueckzahlung(request: Any, pk: int) -> HttpResponse:
+    """Until when money is to come back, where the step that asked it back set no day."""
+    antrag, wer = hole_antrag(pk), request.zugang.verlange(BBA_BEARBEITEN)
+    form = RueckzahlungForm(request.POST or None)
+    return _antragsseite(
+        request, antrag, form, lambda: setze_rueckzahlungstag(wer=wer, antrag=antrag, bis=form.cleaned_data["bis"]),
+        "Frist der Rückzahlung setzen", hinweis=kernsatz(antrag), meldung="Die Frist steht.",
+    )  # fmt: skip
+
+
 def _anfang(antrag: BbaAntrag, schritt: BbaSchrittart) -> dict[str, Any]:
     """What is most likely; of a decision the Gremium that decided last, and the Sitzung of the round if it was."""
     angaben: dict[str, Any] = {"tag": _tag(antrag), "betrag": _betrag(antrag, schritt)}
     if schritt in BBA_ENTSCHEIDUNGEN:
-        sitzung, letzte = antrag.runde.sitzung_am, BbaSchritt.objects.filter(gremium__isnull=False).order_by("-pk")
+        sitzung, letzte = antrag.runde.sitzung_am, BbaSchritt.objects.filter(gremium__entscheidet_bba=True).order_by("-pk")
         angaben |= {"gremium": letzte.values_list("gremium", flat=True).first()}
         if sitzung and antrag.status_seit <= sitzung and (antrag.muster or sitzung <= heute()):
             angaben["tag"] = sitzung

@@ -21,6 +21,7 @@ GREMIEN = (
     "uebergeordnet",
     "gebiet",
     "beschliesst_verteilung",
+    "entscheidet_bba",
     "turnus",
     "ankertag",
     "turnus_hinweis",
@@ -49,7 +50,7 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
             maengel.append(f"{s.ort('turnus')}: „{s['turnus']}“ ist kein Turnus; möglich sind {worte}. Anderes gehört in „turnus_hinweis“.")
         if s["art"] == Gremium.Art.QUALITAETSZIRKEL and not (s["thema"] and s["gueltig_bis"]):
             maengel.append(f"{s.ort('art')}: Ein Qualitätszirkel hat ein Thema und einen Tag, an dem er endet.")
-        s.ja("beschliesst_verteilung", maengel), [s.tag(feld, maengel) for feld in TAGE]
+        s.ja("beschliesst_verteilung", maengel), s.ja("entscheidet_bba", maengel), [s.tag(feld, maengel) for feld in TAGE]
     halte(maengel)
     with transaction.atomic():
         bericht = Ladebericht()
@@ -69,7 +70,7 @@ def _gremium(bericht: Ladebericht, s: Datensatz) -> Gremium:
     felder: dict[str, Any] = {feld: s[feld] for feld in ("name", "kurz", "art", "turnus_hinweis", "thema", "geschaeftsfuehrung")}
     felder |= {"turnus": lies_turnus(s["turnus"]) or "", **{feld: s.tag(feld, []) for feld in TAGE}}
     felder |= {"gebiet_id": gebiet_mit(s["gebiet"]).pk if s["gebiet"] else None}
-    felder |= {"beschliesst_verteilung": s["beschliesst_verteilung"] == "ja"}
+    felder |= {feld: s[feld] == "ja" for feld in ("beschliesst_verteilung", "entscheidet_bba")}
     return stelle_sicher(bericht, Gremium, {"schluessel": s["schluessel"]}, felder)
 
 

@@ -24,13 +24,14 @@ class GremiumForm(ModelForm):
         model = Gremium
         fields = (
             "name", "kurz", "schluessel", "art", "uebergeordnet", "gebiet", "turnus", "ankertag", "turnus_hinweis", "thema", "gueltig_von",
-            "gueltig_bis", "geschaeftsfuehrung", "beschliesst_verteilung",
+            "gueltig_bis", "geschaeftsfuehrung", "beschliesst_verteilung", "entscheidet_bba",
         )  # fmt: skip
         help_texts = {
             "schluessel": "Kleine Buchstaben, Ziffern und Bindestriche; steht in der Adresse der Seite.",
             "turnus_hinweis": "Was der Turnus nicht sagt, zum Beispiel „nicht in den Ferien“.",
             "thema": "Ein Qualitätszirkel hat ein Thema und einen Tag, an dem er endet.",
             "beschliesst_verteilung": "Nur Beschlüsse solcher Gremien machen eine Verteilung endgültig.",
+            "entscheidet_bba": "Die Steuergruppe. Nur bei solchen Gremien lassen sich Bewilligung und Ablehnung eines Antrags eintragen.",
         }
 
 

@@ -40,6 +40,7 @@ class Gremium(models.Model):
     gueltig_bis = models.DateField("Tagt bis", null=True, blank=True)
     geschaeftsfuehrung = models.CharField("Geschäftsführung (Stelle, keine Person)", max_length=150, blank=True)
     beschliesst_verteilung = models.BooleanField("Beschließt Sozialraumbudgets endgültig", default=False)
+    entscheidet_bba = models.BooleanField("Entscheidet über bildungsbezogene Angebote", default=False)
 
     class Meta:
         verbose_name = "Gremium"

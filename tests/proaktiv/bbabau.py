@@ -25,7 +25,8 @@ def baue_obergrenzen() -> None:
 
 
 def baue_steuergruppe() -> Gremium:
-    return Gremium.objects.get_or_create(schluessel="steuergruppe", defaults={"name": "Steuergruppe BbA", "art": "verwaltung"})[0]
+    angaben = {"name": "Steuergruppe BbA", "art": "verwaltung", "entscheidet_bba": True}
+    return Gremium.objects.get_or_create(schluessel="steuergruppe", defaults=angaben)[0]
 
 
 def baue_schule(gebiet: Gebiet, name: str = "Grundschule am Markt", gruppe: str = "schule", **felder: Any) -> Einrichtung:

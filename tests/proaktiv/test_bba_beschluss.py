@@ -1,18 +1,25 @@
 """By whom an application was decided, and what may not be moved behind what is entered already."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from basis.due import sammle
 from proaktiv.actions.bba import speichere_bba_antrag, trage_unterlagen_ein
 from proaktiv.actions.bbabeschluss import Beschlussangaben
+from proaktiv.actions.bbaschritte import setze_rueckzahlungstag
 from proaktiv.bba import Schulbudget, voten_ueber_der_obergrenze
 from proaktiv.bbaweg import BbaBeschluss, BbaSchrittart, BbaStand, pruefe_bba_beschluss
 from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
 from proaktiv.selectors.bba import NICHT_EINGETRAGEN, listenzeilen, votensaetze
+from sozialraum.access import Zugang
 from sozialraum.models import Beschluss, Gremium, Stadt
 from tests.factories import Besetzung, Raeume
-from tests.proaktiv.bau import abgelehnt
+from tests.proaktiv.bau import abgelehnt, text
 from tests.proaktiv.bbabau import TAG, BbaWeg, baue_obergrenzen, baue_runde, baue_schule, baue_steuergruppe, neuer_antrag
 from tests.proaktiv.test_regeln_der_datenbank import verboten
 
@@ -25,6 +32,7 @@ class TestRegel:
         assert len(pruefe_bba_beschluss(BbaBeschluss(), TAG)) == 2
         for b, wort in (
             (BbaBeschluss("", papier=True), "wählen Sie das Gremium"), (BbaBeschluss("Steuergruppe"), "seine Nummer"),
+            (BbaBeschluss("Beirat", darf=False, papier=True), "„Beirat“ entscheidet nicht über bildungsbezogene Angebote"),
             (BbaBeschluss("Steuergruppe", tagt=False, papier=True), "gibt es am 02.03.2026 nicht"),
             (BbaBeschluss("Steuergruppe", papier=True, eigener=False), "von einem anderen Gremium"),
             (BbaBeschluss("Steuergruppe", papier=True, papiertag=date(2026, 3, 1)), "Dieser Beschluss ist vom 01.03.2026"),
@@ -57,7 +65,8 @@ class TestEntscheidung:
         geheim = Beschluss.objects.create(titel="Geheim", gremium=gruppe, tag=TAG, oeffentlich=False)
         for angaben, satz in (
             (Beschlussangaben(), "das Gremium"), (Beschlussangaben(gruppe, nummer=" "), "seine Nummer"),
-            (Beschlussangaben(gruppe, fremd), "anderen Gremium"), (Beschlussangaben(gruppe, geheim), "nicht öffentlich"),
+            (Beschlussangaben(gruppe, fremd), "anderen Gremium"), (Beschlussangaben(andere, fremd), "entscheidet nicht über"),
+            (Beschlussangaben(gruppe, geheim), "nicht öffentlich"),
         ):  # fmt: skip
             for schritt in (A.BEWILLIGEN, A.ABLEHNEN):
                 abgelehnt(lambda s=schritt, a=angaben: weg.gehe(s, 2_000_00, beschluss=a), satz)
@@ -67,6 +76,16 @@ class TestEntscheidung:
         schritt = BbaSchritt.objects.get(schritt="ablehnen")
         assert schritt.beschlusssatz == "Steuergruppe BbA, 02.03.2026, Bewilligung (Steuergruppe BbA, 02.03.2026)"
         verboten(lambda: BbaSchritt.objects.filter(pk=schritt.pk).update(beschluss_nummer="9"), "unveränderlich")
+
+    def test_zur_wahl_steht_nur_wer_entscheidet(self, weg: BbaWeg, besetzung: Besetzung, als: Callable[[Any], Client]) -> None:
+        Gremium.objects.create(schluessel="x", name="Beirat der Schulen", art="verwaltung")
+        weg.beraten()
+        seite, leitung = reverse("bba_schritt", args=[weg.antrag.pk, "ablehnen"]), als(besetzung.fachbereichsleitung)
+        antwort = leitung.get(seite)
+        assert [name for _, name in antwort.context["form"].fields["gremium"].choices] == ["bitte wählen", "Steuergruppe BbA"]
+        assert "Noch ist bei keinem Gremium" not in text(antwort)
+        Gremium.objects.update(entscheidet_bba=False)
+        assert "Noch ist bei keinem Gremium eingetragen" in text(leitung.get(seite))
 
     def test_andere_schritte_tragen_keinen_beschluss(self, weg: BbaWeg) -> None:
         weg.bewilligt()
@@ -106,6 +125,28 @@ class TestEingang:
         antrag.eingegangen_am = date(2026, 2, 11)
         abgelehnt(lambda: speichere_bba_antrag(wer=weg.netz, antrag=antrag), "Am 10.02.2026")
         verboten(lambda: BbaAntrag.objects.filter(pk=antrag.pk).update(eingegangen_am=date(2026, 2, 11)), "nach dem ersten Schritt")
+
+
+def test_eine_alte_rueckforderung_bekommt_ihre_frist(weg: BbaWeg, besetzung: Besetzung, als: Callable[[Any], Client]) -> None:
+    """As raised before the day was asked: never overdue, until the Netzwerkstelle sets it; then it stays."""
+    weg.bewilligt()
+    netz, leser, seite = als(besetzung.netzwerkstelle), als(besetzung.pruefung), reverse("bba_rueckzahlung", args=[weg.antrag.pk])
+    abgelehnt(lambda: setze_rueckzahlungstag(wer=weg.netz, antrag=weg.antrag, bis=TAG), "keine Rückforderung offen")
+    weg.gehe(A.AUSZAHLEN, 2_000_00)
+    weg.gehe(A.NACHWEISEN, 1_400_00)
+    weg.gehe(A.ANERKENNEN, 1_400_00)
+    BbaAntrag.objects.update(rueckzahlung_bis=None)
+    antrag = weg.antrag.get_absolute_url()
+    assert "ohne Frist" in text(netz.get(antrag)) and seite in text(netz.get(antrag)) and seite not in text(leser.get(antrag))
+    assert leser.get(seite).status_code in (403, 404)
+    zu_frueh = netz.post(seite, {"bis": "01.03.2026"})
+    assert zu_frueh.status_code == 422 and "Der letzte Schritt war am 02.03.2026" in text(zu_frueh)
+    assert netz.post(seite, {"bis": "30.04.2026"}).status_code == 302
+    (frist,) = (f for f in sammle(Zugang(besetzung.netzwerkstelle), date(2026, 5, 1)) if f.titel.startswith("Rückforderung"))
+    assert frist.tag == date(2026, 4, 30) and "überfällig" in frist.text
+    assert netz.post(seite, {"bis": "30.06.2026"}).status_code == 422 and BbaAntrag.objects.get().rueckzahlung_bis == date(2026, 4, 30)
+    weg.gehe(A.ZURUECKZAHLEN, 600_00)
+    assert "<dt>Rückzahlung</dt>" not in text(netz.get(antrag)), "nichts ist mehr zurückzuzahlen"
 
 
 def test_halle_zeigt_beschluesse_und_zwei_voten_ueber_der_obergrenze(halle: str, db: None) -> None:

@@ -73,7 +73,7 @@ ARGUMENTE: dict[str, Variants] = {
         "bewilligt": lambda s: (s.bba_bewilligt.pk,),
         "rueckforderung": lambda s: (s.bba_rueckforderung.pk,),
     },
-    **{key: {"eingegangen": lambda s: (s.bba_eingegangen.pk,)} for key in ("bba_antrag_aendern", "bba_unterlagen")},
+    **{key: {"eingegangen": lambda s: (s.bba_eingegangen.pk,)} for key in ("bba_antrag_aendern", "bba_unterlagen", "bba_rueckzahlung")},
     "bba_schritt": {
         "nachfordern": lambda s: (s.bba_eingegangen.pk, "nachfordern"),
         "bewilligen": lambda s: (s.bba_beraten.pk, "bewilligen"),

@@ -26,7 +26,7 @@ OF_ROUNDS = {
     "konzeptteil_aendern", "konzeptteil_entfernen",
 }  # fmt: skip
 # what the Netzwerkstelle writes: applications of schools and the steps before and after their decision (BBA_BEARBEITEN)
-OF_BBA = {"bba_antrag_neu", "bba_antrag_aendern", "bba_unterlagen", "bba_schritt"}
+OF_BBA = {"bba_antrag_neu", "bba_antrag_aendern", "bba_unterlagen", "bba_rueckzahlung", "bba_schritt"}
 # and the Angebote at Einrichtungen that are Schulsozialarbeit (SCHULSOZIALARBEIT_PFLEGEN)
 OF_SSA = {"angebot_neu", "angebot_aendern"}
 # what both write of Maßnahmen in their Gebiete: reports on the state, and what was found (MASSNAHMEN_BERICHTEN)
