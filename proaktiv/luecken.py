@@ -1,16 +1,18 @@
 """Die Matrix der Präventionskette: je Feld (Lebensphase × Lebenswelt oder Handlungsfeld) und Gebiet Bedarf, Plätze und Lücke. Rein.
 
 Was gebraucht wird, sagt ``kettenbedarf``. Lücke = Bedarf − Plätze, nie unter 0; eine Überdeckung schließt keine Lücke anderswo. Gerechnet
-wird mit Brüchen; Bedarf und Plätze sind am Ende auf ganze gerundet, und die Lücke ist der Unterschied dessen, was dasteht. Auch eine Summe
-ist einmal gerundet, nicht die Summe gerundeter Zahlen. Ein Feld, das entfällt, ist nie eine Lücke. Gilt ein Angebot auch für Lebensphasen
-oder Stadtteile ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist nicht 0, und anderswo
-sind es höchstens so viele. Wo unbekannte Plätze genügen könnten, ist weder gedeckt noch eine Lücke zu sagen.
+und verglichen wird mit Brüchen: Gedeckt ist, wo die Plätze genügen; sonst fehlt auch für einen Teil eines Platzes ein ganzer, und mit so
+vielen dazu genügen sie. Über mehrere Gebiete ist die Lücke die Summe ihrer Lücken. Plätze sind kaufmännisch gerundet, auch ihre Summe
+einmal; der Bedarf ist, was sie decken, und die Lücke: So geht jede Zeile auf. Ein Feld, das entfällt, ist nie eine Lücke. Gilt ein Angebot
+auch für Lebensphasen oder Stadtteile ohne Einwohnerzahl (die Geburt), so ist nicht zu sagen, wie viele seiner Plätze dort zählen: das ist
+nicht 0, und anderswo sind es höchstens so viele. Wo unbekannte Plätze genügen könnten, ist weder gedeckt noch eine Lücke zu sagen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from basis.zahlen import anzahl, runde, zahl
 from proaktiv.kettenbedarf import Regel, bedarf
@@ -84,18 +86,28 @@ class Zelle:
             return Lage.NUR_ANGEBOTE if self.nur_angebote else Lage.OHNE_REGEL
         if self.bedarf is None:
             return Lage.UNBEKANNT
-        if ganze(self.bedarf) <= ganze(self.plaetze - self.geteilt):
+        if self.bedarf <= self.plaetze - self.geteilt:
             return Lage.GEDECKT
-        return Lage.OFFEN if self.plaetze_offen or ganze(self.bedarf) <= ganze(self.plaetze) else Lage.LUECKE
+        return Lage.OFFEN if self.plaetze_offen or self.bedarf <= self.plaetze else Lage.LUECKE
+
+    @property
+    def verglichen(self) -> Fraction:
+        """Mit welchen Plätzen der Bedarf verglichen ist: mit allen, wo auch sie nicht genügen, sonst mit denen, die sicher hier zählen."""
+        return self.plaetze if self.lage is Lage.LUECKE else self.plaetze - self.geteilt
+
+    @property
+    def fehlt(self) -> int:
+        """Wie viele ganze Plätze dazu den Bedarf decken; wo Plätze unbekannt sind, höchstens."""
+        return 0 if self.bedarf is None else max(ceil(self.bedarf - self.verglichen), 0)
 
     @property
     def luecke(self) -> int:
-        """Was zwischen genanntem Bedarf und genannten Plätzen fehlt; 0, wenn nichts fehlt oder nichts zu sagen ist."""
-        return fehlende([self])
+        """0, wenn nichts fehlt oder nichts zu sagen ist."""
+        return self.fehlt if self.lage is Lage.LUECKE else 0
 
     @property
     def bedarf_ganz(self) -> int | None:
-        return None if self.bedarf is None else ganze(self.bedarf)
+        return None if self.bedarf is None else gesamtbedarf([self])
 
     @property
     def luecke_genannt(self) -> int | None:
@@ -130,14 +142,14 @@ class Zelle:
             ohne = anzahl(self.ohne_plaetze, "Angebot", "Angeboten")
             gruende = [f"von {ohne} sind die Plätze nicht bekannt"] if self.ohne_plaetze else []
             gruende += [UNTEILBAR] if self.unteilbar or self.geteilt else []
-            fehlt = f"es fehlen höchstens {zahl(ganze(self.bedarf) - self.platzzahl.sicher)}"
+            fehlt = f"es fehlen höchstens {zahl(self.fehlt)}"
             return "; ".join([f"{gerechnet}, {self.platzzahl.plaetzetext}", *gruende, fehlt])
         fehlt = f"es fehlen {'mindestens ' if self.luecke_mindestens else ''}{zahl(self.luecke)}"
         return f"{gerechnet}, {self.platzzahl.plaetzetext}, {fehlt}"
 
 
 def ganze(menge: Fraction) -> int:
-    """Kaufmännisch auf ganze Plätze; Bedarf und Plätze auf dieselbe Weise, damit gleiche gleich bleiben."""
+    """Kaufmännisch auf ganze Plätze."""
     return int(runde(menge))
 
 
@@ -149,7 +161,7 @@ def matrix(
     nutzbar = [replace(a, felder=tuple(feld for feld in a.felder if feld in zaehlt)) for a in alle]
     plaetze, erreicht = verteile_alle(nutzbar, bild), verteile_alle([replace(a, plaetze=a.erreichte) for a in nutzbar], bild)
     zellen = {(feld, ort): _zelle(feld, ort, regeln.get(feld), alle, plaetze, erreicht, bild) for feld in felder for ort in bild.orte}
-    return {wo: replace(z, nur_angebote=True) for wo, z in zellen.items()} if nur_angebote else zellen
+    return {wo: replace(z, nur_angebote=True, bedarf=None, grund="") for wo, z in zellen.items()} if nur_angebote else zellen
 
 
 def _zelle(
@@ -186,15 +198,16 @@ def erreichtzahl(zellen: Sequence[Zelle]) -> Platzzahl:
 
 
 def gesamtbedarf(zellen: Iterable[Zelle]) -> int:
-    """Der bekannte Bedarf mehrerer Gebiete, einmal gerundet."""
-    return ganze(sum((z.bedarf for z in zellen if z.bedarf is not None), Fraction(0)))
+    """Der bekannte Bedarf eines oder mehrerer Gebiete: was fehlt, und was Plätze decken, nie mehr als diese."""
+    bekannt = [(z.bedarf, z.verglichen, z.fehlt) for z in zellen if z.bedarf is not None]
+    gedeckt = sum((min(braucht, plaetze) for braucht, plaetze, _ in bekannt), Fraction(0))
+    hoechstens = ganze(sum((plaetze for _, plaetze, _ in bekannt), Fraction(0)))
+    return sum(fehlt for *_, fehlt in bekannt) + min(ceil(gedeckt), hoechstens)
 
 
 def fehlende(zellen: Iterable[Zelle]) -> int:
-    """Was in den Gebieten mit einer Lücke zusammen fehlt: ihr Bedarf ohne ihre Plätze, jedes einmal gerundet; nie weniger als ein Platz."""
-    offen = [z for z in zellen if z.lage is Lage.LUECKE]
-    plaetze = sum((z.plaetze for z in offen), Fraction(0))
-    return max(gesamtbedarf(offen) - ganze(plaetze), 1) if offen else 0
+    """Was in den Gebieten zusammen fehlt: die Summe ihrer Lücken."""
+    return sum(z.luecke for z in zellen)
 
 
 def gesamtlage(zellen: Sequence[Zelle]) -> Lage:

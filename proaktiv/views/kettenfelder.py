@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from basis.export import Blatt, Zelle
-from basis.zahlen import anzahl, zahl
+from basis.zahlen import anzahl
 from proaktiv.forms.kettenmatrix import MatrixForm
 from proaktiv.luecken import Lage, erreichtzahl, fehlende, gesamtbedarf, gesamtlage, platzzahl
 from proaktiv.luecken import Zelle as Kettenzelle
@@ -130,5 +130,5 @@ def matrixblatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
 def feldsatz(zellen: list[Kettenzelle]) -> str:
     if offen := fehlende(zellen):
         mindestens = "mindestens " if any(zelle.luecke_mindestens for zelle in zellen) else ""
-        return f"Es fehlen {mindestens}{zahl(offen)} Plätze."
+        return f"Es {'fehlt' if offen == 1 else 'fehlen'} {mindestens}{anzahl(offen, 'Platz', 'Plätze')}."
     return f"{capfirst(gesamtlage(zellen).bezeichnung)}." if zellen else ""

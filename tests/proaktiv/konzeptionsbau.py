@@ -1,11 +1,8 @@
 """A Konzeption with a chapter, Maßnahmen and money, built by hand, for the tests of the Präventionskette."""
 
 from datetime import date
-from fractions import Fraction
-from math import floor
 from typing import Any
 
-from proaktiv.luecken import Zelle
 from proaktiv.models import Foerdermittel, Handlungsfeld, Kapitel, Konzeption, Lebensphase, Lebenswelt, Massnahme, Massnahmenbericht
 
 AB, TAG = date(2007, 1, 1), date(2007, 9, 10)
@@ -38,10 +35,3 @@ def baue_katalog() -> tuple[Lebensphase, Lebenswelt, Handlungsfeld]:
     phase = Lebensphase.objects.create(schluessel="kita", name="3 bis 6 Jahre", alter_von=3, alter_bis=6, gueltig_von=AB)
     welt = Lebenswelt.objects.create(schluessel="familie", name="Familie", gueltig_von=AB)
     return phase, welt, Handlungsfeld.objects.create(schluessel="gesundheit", name="Gesundheit", gueltig_von=AB)
-
-
-def zweimal_gerechnet(zellen: list[Zelle]) -> int:
-    """What lacks in a field, a second time: what the Gebiete with a gap need and have, each sum rounded once, half up."""
-    offen = [(z.bedarf, z.plaetze) for z in zellen if z.bedarf is not None and z.luecke]
-    braucht, hat = (floor(sum(je, Fraction(1, 2))) for je in zip(*offen, strict=True)) if offen else (0, 0)
-    return braucht - hat

@@ -1,6 +1,7 @@
 """What the pages and files of the matrix say: one Gebiet, one Zielgruppe, no rule, the city, people reached; and a need by hand."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,16 @@ def datei(client: Client, adresse: str) -> str:
     return client.get(adresse).content.decode("utf-8-sig")
 
 
+def tabelle(client: Client, adresse: str) -> list[dict[Any, Any]]:
+    """The rows of the first sheet, by their heading."""
+    kopf, *zeilen = load_workbook(io.BytesIO(client.get(adresse).content)).worksheets[0].iter_rows(values_only=True)
+    return [dict(zip(kopf, zeile, strict=True)) for zeile in zeilen]
+
+
+def zahl_aus(wort: str) -> int:
+    return int(wort.replace(".", ""))
+
+
 def test_ein_bedarf_aus_der_datenbank_von_hand(halle: str) -> None:
     """6 to under 10 years in the six Stadtteile of Sozialraum II on the newest Stichtag × their children in Bedarfsgemeinschaften × 25 %.
 
@@ -72,6 +83,8 @@ def test_fuer_eine_zielgruppe_sagt_niemand_eine_luecke(leser: Client) -> None:
         assert "Der Bedarf gilt für alle Zielgruppen zusammen" in ganz and "Lücke mindestens" not in ganz and "Bedarf 0" not in ganz
         assert "Der Bedarf gilt für alle Zielgruppen zusammen" in datei(leser, reverse(seite) + frage + "&format=csv")
     assert "allein ist keine Lücke zu sagen" in text(leser.get(reverse(LISTE) + frage))
+    zeilen = tabelle(leser, reverse(MATRIX) + frage + "&format=xlsx")
+    assert {(z["Bedarf"], z["Lücke"]) for z in zeilen} == {(None, None)} and any(z["Plätze"] for z in zeilen)
 
 
 def test_der_satz_der_matrix_zaehlt_das_gewaehlte_gebiet(leser: Client) -> None:
@@ -89,10 +102,20 @@ def test_ohne_regel_ist_nicht_keine_luecke(leser: Client) -> None:
     assert "Felder haben noch keine Regel: Dort ist keine Lücke zu sagen" in ganz and ">Keine Lücke<" not in ganz
 
 
-def test_matrix_und_liste_nennen_dieselbe_summe(leser: Client) -> None:
-    matrix, liste = (text(leser.get(reverse(seite))) for seite in (MATRIX, LISTE))
-    summe = matrix.partition("zusammen mindestens ")[2].partition(" Plätze")[0]
-    assert summe and f"zusammen mindestens {summe} Plätze" in liste
+@pytest.mark.parametrize("frage", ["?ebene=stadt", "", "?ebene=stadtteil", "?gebiet=II&ebene=stadtteil"])
+def test_kopf_felder_zeilen_und_datei_nennen_dieselbe_summe(leser: Client, frage: str) -> None:
+    """Whoever adds up the column of a file, or the fields of the page, gets the number of the headline; and each row subtracts."""
+    matrix, liste = (text(leser.get(reverse(seite) + frage)) for seite in (MATRIX, LISTE))
+    in_matrix, in_liste = (tabelle(leser, f"{reverse(seite)}{frage}{'&' if frage else '?'}format=xlsx") for seite in (MATRIX, LISTE))
+    zeilen, summe = [z["Lücke"] for z in in_liste], sum(z["Lücke"] for z in in_liste)
+    assert summe == sum(z["Lücke"] or 0 for z in in_matrix) > 0 and 0 not in zeilen
+    assert [z["Lücke"] for z in in_matrix if z["Lage"] == "Lücke"] and sorted(z["Lücke"] for z in in_matrix if z["Lücke"]) == sorted(zeilen)
+    for seite in (matrix, liste):
+        assert next(zahl_aus(n) for n in re.findall(r"zusammen (?:mindestens )?([0-9.]+) Plätze", seite)) == summe
+    assert zahl_aus(re.findall(r"([0-9.]+) Lücken?, zusammen", liste)[0]) == len(zeilen)
+    assert sum(map(zahl_aus, re.findall(r"Lücke (?:mindestens )?([0-9.]+)</strong>", matrix))) == summe
+    for z in in_liste + [z for z in in_matrix if z["Lücke"] is not None]:
+        assert z["Plätze"] is None or z["Lücke"] == max(z["Bedarf"] - z["Plätze"], 0)
 
 
 def test_die_stadt_ist_ein_gebiet_und_eine_zeile_des_feldes(leser: Client) -> None:
