@@ -1,9 +1,10 @@
 """Der Bedarf eines Feldes der Präventionskette in einem Gebiet, genau, oder warum er nicht zu sagen ist (domain.md 7). Rein.
 
 Bedarf = Einwohnende der Lebensphase × Quote des Indikators × Anteil der Regel. Ohne Indikator zählen die Einwohnenden, ohne Altersgrenzen
-der Zähler des Indikators. Eine Summe aus einem Teil der Stadtteile ist eine andere Zahl: Fehlt irgendwo die Einwohnerzahl oder die gezählte
-Zahl, ist der Bedarf unbekannt. Eine Quote gilt auch für die wenigen, über die sie nichts sagt, und nennt sie; stehen die für mehr als ein
-Viertel der Einwohnenden der Lebensphase, ist auch sie eine andere. Wo niemand dieser Lebensphase wohnt, ist der Bedarf 0.
+der Zähler des Indikators. Eine Summe aus einem Teil der Stadtteile ist eine andere Zahl: Fehlt irgendwo die gezählte Zahl, ist der Bedarf
+unbekannt. Nennt die neueste Bevölkerung einen Stadtteil nicht, gilt seine letzte Einwohnerzahl; hatte er nie eine, ist er es auch. Eine
+Quote gilt auch für die wenigen, über die sie nichts sagt. Stehen die einen oder die anderen für mehr als ein Viertel der Einwohnenden der
+Lebensphase, ist auch das eine andere Zahl; sind es weniger, nennt der Bedarf sie. Wo niemand dieser Lebensphase wohnt, ist er 0.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,6 +14,8 @@ from fractions import Fraction
 from basis.zahlen import anzahl, prozent_kurz
 
 KEINE_EINWOHNER = "für diese Lebensphase gibt es keine Einwohnerzahl"
+NACHLIEFERN = "bitte liefern Sie die Bevölkerung dort nach, auch wenn sie 0 ist"
+OHNE_ZAEHLUNG = "Diese Lebensphase hat keine Altersgrenzen. Bitte nennen Sie den Indikator, der gezählt wird."
 KEIN_WERT = "für den Indikator gibt es hier keinen Wert"
 GESPERRT = "der Wert des Indikators ist gesperrt"
 JE_KOPF = ("prozent", "je_1000", "je_10000")  # Einheiten einer Quote, die mit Einwohnenden malgenommen Menschen ergibt
@@ -48,12 +51,16 @@ class Messwert:
 
 @dataclass(frozen=True)
 class Regel:
-    """Was in einem Feld gebraucht wird: ein Anteil der Lebensphase, mit oder ohne Indikator; oder dass das Feld entfällt."""
+    """Was in einem Feld gebraucht wird: ein Anteil der Lebensphase, mit oder ohne Indikator; oder dass das Feld entfällt.
+
+    ``mangel``: warum sie keinen Bedarf begründet, obwohl sie gilt (``passt_nicht``); leer, wenn sie es tut.
+    """
 
     anteil: Fraction | None
     indikator: str = ""
     mit_alter: bool = True
     grund: str = ""
+    mangel: str = ""
 
     @property
     def entfaellt(self) -> bool:
@@ -67,21 +74,38 @@ class Regel:
         return f"{'Einwohnende der Lebensphase' if self.mit_alter else 'Zahl'}{was} × {prozent_kurz(self.anteil)}"
 
 
-def bedarf(regel: Regel, einwohner: Mapping[int, int | None], messwert: Messwert | None) -> tuple[Fraction | None, str]:
+def bedarf(
+    regel: Regel, einwohner: Mapping[int, int | None], messwert: Messwert | None, alte: Collection[int] = ()
+) -> tuple[Fraction | None, str]:  # fmt: skip
     """Der Bedarf in Plätzen und was dazu zu sagen ist; None mit dem Grund, warum er nicht zu sagen ist.
 
-    ``einwohner``: je Stadtteil des Gebiets die der Lebensphase, None heißt keine Angabe.
+    ``einwohner``: je Stadtteil des Gebiets die der Lebensphase, None heißt keine Angabe; ``alte``: Stadtteile mit einer früheren Zahl.
     """
     if regel.anteil is None:
         return None, "entfällt"
+    if regel.mangel:
+        return None, regel.mangel
     if not regel.mit_alter:
         return _aus_zahl(regel.anteil, len(einwohner), messwert)
-    if ohne := sum(n is None for n in einwohner.values()):
-        return None, KEINE_EINWOHNER if ohne == len(einwohner) else f"für {_von(ohne, len(einwohner))} gibt es keine Einwohnerzahl"
-    alle = sum(n or 0 for n in einwohner.values())
-    if not regel.indikator or not alle:
-        return alle * regel.anteil, ""
-    return _aus_quote(regel.anteil, alle, einwohner, messwert)
+    alle, satz = _einwohner(einwohner, alte)
+    if alle is None or not regel.indikator or not alle:
+        return None if alle is None else alle * regel.anteil, satz
+    menge, dazu = _aus_quote(regel.anteil, alle, einwohner, messwert)
+    return menge, "; ".join(teil for teil in (satz if menge is not None else "", dazu) if teil)
+
+
+def _einwohner(einwohner: Mapping[int, int | None], alte: Collection[int]) -> tuple[int | None, str]:
+    """Alle der Lebensphase im Gebiet und wo die Zahl eine frühere ist; None mit dem Grund."""
+    ohne = sum(n is None for n in einwohner.values())
+    if ohne:
+        wo = _von(ohne, len(einwohner))
+        return None, KEINE_EINWOHNER if ohne == len(einwohner) else f"für {wo} gibt es keine Einwohnerzahl; {NACHLIEFERN}"
+    alle, fruehere = (sum(n or 0 for teil, n in einwohner.items() if teil in wer) for wer in (einwohner, alte))
+    wie_viele = sum(teil in alte for teil in einwohner)
+    if fruehere > VIERTEL * alle:
+        wo = f"für {_von(wie_viele, len(einwohner))}, mit mehr als einem Viertel der Einwohnenden,"
+        return None, f"{wo} gibt es keine neue Einwohnerzahl; {NACHLIEFERN}"
+    return alle, f"für {_von(wie_viele, len(einwohner))} gilt die letzte Einwohnerzahl davor" if wie_viele else ""
 
 
 def _aus_zahl(anteil: Fraction, teile: int, messwert: Messwert | None) -> tuple[Fraction | None, str]:

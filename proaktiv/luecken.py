@@ -170,7 +170,7 @@ def _zelle(
     teile = bild.teile.get(ort, ())
     dort = [a for a in angebote if feld in a.felder and not a.orte.isdisjoint(teile)]
     einwohner = {teil: bild.einwohner.get((teil, feld[0])) for teil in teile}
-    wert, grund = bedarf(regel, einwohner, bild.messwerte.get((feld, ort))) if regel else (None, "")
+    wert, grund = bedarf(regel, einwohner, bild.messwerte.get((feld, ort)), bild.alte) if regel else (None, "")
     menge, geteilt, unteilbar = _dort(plaetze, feld, teile, dort)
     summe, davon, offen = _dort(erreicht, feld, teile, dort)
     reicht = Menge(summe, davon, offen + sum(a.erreichte is None for a in dort))

@@ -23,12 +23,16 @@ class Angebot:
 
 @dataclass(frozen=True)
 class Lagebild:
-    """Was die Rechnung braucht: Einwohnende je Gebiet und Lebensphase, je Regel der Messwert, Gebiete mit ihren kleinsten Teilen."""
+    """Was die Rechnung braucht: Einwohnende je Gebiet und Lebensphase, je Regel der Messwert, Gebiete mit ihren kleinsten Teilen.
+
+    ``alte``: kleinste Gebiete, deren Einwohnerzahl von einem früheren Stichtag ist als die der anderen.
+    """
 
     orte: Sequence[int]
     teile: Mapping[int, Sequence[int]]
     einwohner: Mapping[tuple[int, int], int]  # (kleinstes Gebiet, Lebensphase)
     messwerte: Mapping[tuple[Feld, int], Messwert] = field(default_factory=dict)
+    alte: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from basis.zahlen import datum, prozent_kurz
 from proaktiv.actions.pruefung import pruefe_papiere, pruefe_texte
-from proaktiv.kettenbedarf import passt_nicht
+from proaktiv.kettenbedarf import OHNE_ZAEHLUNG, passt_nicht
 from proaktiv.models import Kettenregel, Lebensphase
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -24,7 +24,7 @@ def setze_kettenregel(*, wer: Wer, regel: Kettenregel, geprueft: bool = False) -
     if not regel.entfaellt and not (regel.anteil and 0 < regel.anteil <= 1):
         raise Abgelehnt("Bitte nennen Sie den Anteil, mehr als 0 und höchstens 100 %.", feld="anteil")
     if not regel.entfaellt and regel.lebensphase.alter_bis is None and not regel.indikator:
-        raise Abgelehnt("Diese Lebensphase hat keine Altersgrenzen. Bitte nennen Sie den Indikator, der gezählt wird.", feld="indikator")
+        raise Abgelehnt(OHNE_ZAEHLUNG, feld="indikator")
     i, mit_alter = regel.indikator, regel.lebensphase.alter_bis is not None
     if i and (satz := passt_nicht(i.aggregation, i.einheit, mit_alter=mit_alter)):
         raise Abgelehnt(satz, feld="indikator")

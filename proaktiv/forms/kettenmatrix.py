@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.http import urlencode
 
 from basis.forms import Form
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -18,19 +19,36 @@ class MatrixForm(Form):
     gebiet = forms.ChoiceField(label="Sozialraum", required=False)
     zielgruppe = forms.ChoiceField(label="Zielgruppe", required=False)
 
-    def __init__(self, data: Mapping[str, Any], baum: Gebietsbaum) -> None:
-        angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields}
+    def __init__(self, data: Mapping[str, Any], baum: Gebietsbaum, achse: str = "") -> None:
+        """``achse``: where the address of the page names it; it is no choice there."""
+        angaben: dict[str, str] = {name: data.get(name, "") for name in self.base_fields} | ({"achse": achse} if achse else {})
         angaben["achse"] = angaben["achse"] if angaben["achse"] in dict(ACHSEN) else "lebenswelt"
         angaben["ebene"] = angaben["ebene"] if angaben["ebene"] in dict(EBENEN) else "sozialraum"
         if angaben["ebene"] == "stadt" and self._raum(baum, angaben["gebiet"]):  # what is chosen of the city is no whole city
             angaben["ebene"] = "sozialraum"
         self.angaben, self.baum = angaben, baum
         super().__init__(angaben)
+        if achse:
+            del self.fields["achse"]
         self._biete("gebiet", "ganze Stadt", [(k.schluessel, f"{k.schluessel} {k.name}") for k in baum.auf_ebene(Ebene.SOZIALRAUM)])
 
     @property
     def achsenname(self) -> str:
         return dict(ACHSEN)[self.angaben["achse"]]
+
+    @property
+    def auswahl(self) -> str:
+        """All that is chosen, for the addresses of matrix and list."""
+        return urlencode({name: wert for name, wert in self.angaben.items() if wert})
+
+    @property
+    def frage(self) -> str:
+        """What is chosen beside the axis, for the address of a field; empty, where it is what stands there anyway."""
+        gewaehlt = {name: self.angaben[name] for name in ("ebene", "gebiet", "zielgruppe")}
+        if gewaehlt["ebene"] == "sozialraum":
+            del gewaehlt["ebene"]
+        teile = urlencode({name: wert for name, wert in gewaehlt.items() if wert})
+        return f"?{teile}" if teile else ""
 
     @staticmethod
     def _raum(baum: Gebietsbaum, schluessel: str) -> Knoten | None:

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef
 
 from basis.zahlen import Zustand, aufzaehlung, datum
-from proaktiv.kettenbedarf import Messwert, Regel
+from proaktiv.kettenbedarf import OHNE_ZAEHLUNG, Messwert, Regel, passt_nicht
 from proaktiv.kettenorte import orte_der_ebene
 from proaktiv.luecken import Zelle, matrix
 from proaktiv.massnahmenorte import stadtteile_von
@@ -23,21 +23,28 @@ from proaktiv.models import (
     Lebensphase,
     Lebenswelt,
     Massnahme,
+    Massnahmenbericht,
     Massnahmengebiet,
     Massnahmenphase,
     Wirkungserwartung,
     Zielgruppe,
 )
 from proaktiv.platzverteilung import Angebot, Feld, Lagebild
+from proaktiv.selectors.kettenbevoelkerung import lies_einwohner
 from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.models import Altersband, Bevoelkerung, Indikator
+from sozialraum.models import Altersband, Indikator
 from sozialraum.selectors import Gebietswerte, werte_am
 
 ACHSEN: dict[str, type[Any]] = {"lebenswelt": Lebenswelt, "handlungsfeld": Handlungsfeld}
 KEINES = {"lebenswelt": "keine Lebenswelt", "handlungsfeld": "kein Handlungsfeld"}
-MUSTER = "Regeln, Plätze und Statistik dieser Seite sind zur Vorführung erfunden."
+MUSTER = "Regeln, Statistik, Plätze, Erreichte und Gebiete dieser Seite sind zur Vorführung erfunden."
+MUSTERPLAETZE = "Plätze, Erreichte und Gebiete von Maßnahmen dieser Seite sind zur Vorführung erfunden."
+ANTEILIG = (
+    "Erreichte sind je Maßnahme gemeldet und hier anteilig nach Einwohnenden verteilt, wie ihre Plätze; was auf eine Lebensphase fiele, "
+    "die entfällt, steht in den anderen. Je Feld und Gebiet gezählt hat sie niemand."
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,10 @@ class Kettenbild:
 
     @property
     def muster(self) -> str:
-        """Said on every page of it, once a rule in force is invented."""
-        return MUSTER if any(r.muster for r in self.regeln.values()) else ""
+        """Said on every page and file of it, once a rule in force is invented, or a Maßnahme that stands in it, or a report of one."""
+        if any(r.muster for r in self.regeln.values()):
+            return MUSTER
+        return MUSTERPLAETZE if any(m.muster or m.erfundene_berichte for m in self.massnahmen.values()) else ""
 
     @property
     def statistiktage(self) -> str:
@@ -79,7 +88,12 @@ class Kettenbild:
     def hinweise(self) -> list[str]:
         """What a file of it says besides its rows."""
         dazu = [satz for satz in (self.zielgruppensatz, self.muster) if satz]
-        return [f"Maßnahmen: Stand {datum(self.stand)}. {self.gezaehlt}", f"Statistik: {self.statistiktage or 'keine'}", *dazu]
+        return [f"Maßnahmen: Stand {datum(self.stand)}. {self.gezaehlt}", f"Statistik: {self.statistiktage or 'keine'}", ANTEILIG, *dazu]
+
+    @property
+    def anteilig(self) -> str:
+        """How people reached come into a field: what was reported is split."""
+        return ANTEILIG
 
     @property
     def zielgruppensatz(self) -> str:
@@ -113,16 +127,16 @@ def lies_kettenbild(baum: Gebietsbaum, achse: str, ebene: Ebene, zielgruppe: str
     orte, teile = orte_der_ebene(baum, ebene)
     oben = baum.auf_ebene(Ebene.FACHBEREICH)[:1] if mit_stadt and ebene != Ebene.FACHBEREICH else ()
     teile = {**teile, **{k.id: baum.stadtteile(k.id) for k in oben}}
-    einwohner, stichtag = _einwohner(phasen)
+    einwohner = lies_einwohner(phasen, {teil for kleinste in teile.values() for teil in kleinste})
     messwerte, werttage = _messwerte(baum, gilt, teile)
     gemeint = next((z for z in zielgruppen if z.schluessel == zielgruppe), None)
     massnahmen, ausserhalb = _trenne(_laufende(gemeint), baum, achse, je_phase)
     felder = [(p.pk, z.pk) for z in zeilen for p in phasen]
     pur = {feld: _regel(r, je_phase[feld[0]]) for feld, r in gilt.items() if feld[0] in je_phase}
-    bild = Lagebild(list(teile), teile, einwohner, messwerte)
+    bild = Lagebild(list(teile), teile, einwohner.zahlen, messwerte, einwohner.alte)
     zellen = matrix(felder, pur, [_angebot(m, achse, baum) for m in massnahmen.values()], bild, nur_angebote=gemeint is not None)
     stadt = {feld: zellen.pop((feld, k.id)) for feld in felder for k in oben}
-    tage = tuple(sorted({*werttage, *([stichtag] if stichtag else [])}))
+    tage = tuple(sorted({*werttage, *einwohner.tage}))
     return Kettenbild(
         achse, tuple(phasen), tuple(zeilen), tuple(zielgruppen), tuple(orte), zellen, massnahmen, gilt, tage, stand, tuple(regeln),
         ausserhalb, gemeint, stadt,
@@ -151,19 +165,15 @@ def _verzeichnisse(achse: str) -> tuple[date, tuple[list[Any], ...]]:
 def _regel(row: Kettenregel, phase: Lebensphase) -> Regel:
     name = row.indikator.name if row.indikator else ""
     anteil = None if row.entfaellt or row.anteil is None else Fraction(row.anteil)
-    return Regel(anteil, name, mit_alter=phase.alter_bis is not None, grund=row.begruendung if row.entfaellt else "")
+    mit_alter = phase.alter_bis is not None
+    return Regel(anteil, name, mit_alter, row.begruendung if row.entfaellt else "", _mangel(row, mit_alter=mit_alter))
 
 
-def _einwohner(phasen: Iterable[Lebensphase]) -> tuple[dict[tuple[int, int], int], date | None]:
-    """(Stadtteil, Lebensphase) → inhabitants on the newest Stichtag; phases without ages have none."""
-    baender = {f"p{p.pk}": Q(alter__gte=p.alter_von or 0, alter__lt=p.alter_bis) for p in phasen if p.alter_bis is not None}
-    if not baender:
-        return {}, None
-    gilt = Bevoelkerung.objects.filter(lieferung__zurueckgenommen_am__isnull=True).order_by("-stichtag").values("stichtag")[:1]
-    rows = Bevoelkerung.objects.wirksam().filter(stichtag=Subquery(gilt)).values("gebiet_id", "stichtag")
-    zeilen: Any = list(rows.annotate(**{name: Sum("anzahl", filter=band) for name, band in baender.items()}).order_by())
-    tag = zeilen[0]["stichtag"] if zeilen else None
-    return {(row["gebiet_id"], int(name[1:])): row[name] or 0 for row in zeilen for name in baender}, tag
+def _mangel(row: Kettenregel, *, mit_alter: bool) -> str:
+    """Why a rule founds no need: it is older than the check of its Indikator, or that was changed since."""
+    if row.entfaellt or row.indikator is None:
+        return "" if row.entfaellt or mit_alter else OHNE_ZAEHLUNG
+    return passt_nicht(row.indikator.aggregation, row.indikator.einheit, mit_alter=mit_alter)
 
 
 def _messwerte(
@@ -213,6 +223,7 @@ def _laufende(zielgruppe: Zielgruppe | None) -> Any:
         ziele=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
         phasenliste=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
         erwartet=ArraySubquery(Wirkungserwartung.objects.filter(massnahme=OuterRef("pk")).values("pk")[:1]),
+        erfundene_berichte=Exists(Massnahmenbericht.objects.filter(massnahme=OuterRef("pk"), muster=True)),
     )
 
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 
 from proaktiv.kettenorte import orte_der_ebene
 from proaktiv.massnahmenorte import stadtteile_von
-from proaktiv.models import Lebensphase, Massnahme, Massnahmengebiet, Massnahmenphase
+from proaktiv.models import Lebensphase, Massnahme, Massnahmenbericht, Massnahmengebiet, Massnahmenphase
 from proaktiv.selectors.kettenstand import neuester_bericht, stand_aus
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_reihenfolge
 from proaktiv.uebergaenge import Traegt, Uebergang, uebergaenge
@@ -48,6 +48,7 @@ def lies_uebergaenge(baum: Gebietsbaum, ebene: Ebene) -> Uebergangsbild:
         for m in rows.annotate(
             ziele=ArraySubquery(Massnahmengebiet.objects.filter(massnahme=OuterRef("pk")).values("gebiet")),
             phasenliste=ArraySubquery(Massnahmenphase.objects.filter(massnahme=OuterRef("pk")).values("lebensphase")),
+            erfundene_berichte=Exists(Massnahmenbericht.objects.filter(massnahme=OuterRef("pk"), muster=True)),
         )
     }
     orte, teile = orte_der_ebene(baum, ebene)

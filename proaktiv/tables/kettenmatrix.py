@@ -18,7 +18,7 @@ class LueckeTable(Table):
     bedarf = ZahlColumn(verbose_name="Bedarf")
     plaetze = ZahlColumn(verbose_name="Plätze")
     luecke = ZahlColumn(verbose_name="Lücke")
-    erreicht = ZahlColumn(verbose_name="Erreichte")
+    erreicht = ZahlColumn(verbose_name="Erreichte, anteilig")
     regel = Column(verbose_name="Regel", attrs=UMBRUCH)
 
     def render_phase(self, record: Any) -> str:

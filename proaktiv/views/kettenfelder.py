@@ -40,12 +40,12 @@ class Matrixfeld:
         return self.lage.bezeichnung if self.lage is Lage.ENTFAELLT else anzahl(self.angebote, "Angebot", "Angebote")
 
 
-def matrixzeilen(bild: Kettenbild, orte: list[Any]) -> list[tuple[Any, list[Matrixfeld]]]:
-    return [(z, [matrixfeld(bild, p, z, orte) for p in bild.phasen]) for z in bild.zeilen]
+def matrixzeilen(bild: Kettenbild, orte: list[Any], frage: str) -> list[tuple[Any, list[Matrixfeld]]]:
+    return [(z, [matrixfeld(bild, p, z, orte, frage) for p in bild.phasen]) for z in bild.zeilen]
 
 
-def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Matrixfeld:
-    """A field over the Gebiete that are looked at."""
+def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any], frage: str = "") -> Matrixfeld:
+    """A field over the Gebiete that are looked at; ``frage``: what its own page is to go on showing."""
     feld = (phase.pk, zeile.pk)
     zellen = [bild.zellen[feld, ort.id] for ort in orte]
     nummern = {nummer for z in zellen for nummer in z.angebote}
@@ -54,8 +54,12 @@ def matrixfeld(bild: Kettenbild, phase: Any, zeile: Any, orte: list[Any]) -> Mat
         gesamtlage(zellen), len(nummern), gesamtbedarf(zellen), platzzahl(zellen), erreichtzahl(zellen),
         fehlende(zellen), any(z.luecke_mindestens for z in zellen), sum(z.lage is Lage.UNBEKANNT for z in zellen),
         sum(not bild.massnahmen[n].erwartet for n in nummern), leiste,
-        reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel]),
+        feldadresse(bild, phase, zeile, frage),
     )  # fmt: skip
+
+
+def feldadresse(bild: Kettenbild, phase: Any, zeile: Any, frage: str) -> str:
+    return f"{reverse('kettenfeld', args=[bild.achse, phase.schluessel, zeile.schluessel])}{frage}"
 
 
 def matrixsatz(bild: Kettenbild, felder: list[Matrixfeld], orte: list[Any], raum: Knoten | None) -> str:
@@ -122,7 +126,7 @@ def matrixblatt(bild: Kettenbild, orte: list[Any], form: MatrixForm) -> Blatt:
                 ])  # fmt: skip
     kopf = [
         "Lebensphase", form.achsenname, "Gebiet", "Lage", "Angebote", "Plätze", "Bedarf", "Lücke", "Regel", "Plätze in Worten",
-        "Erreichte", "Erreichte in Worten",
+        "Erreichte, anteilig", "Erreichte, anteilig, in Worten",
     ]  # fmt: skip
     return Blatt("Präventionskette", kopf, rows, hinweise=bild.hinweise)
 

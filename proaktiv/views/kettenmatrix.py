@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from basis.lists import as_file, export_links, list_page
 from proaktiv.actions.kettenregeln import setze_kettenregel
@@ -19,7 +18,17 @@ from proaktiv.selectors.kettenmatrix import ACHSEN, Kettenbild, lies_kettenbild
 from proaktiv.selectors.kettenstand import kettenstand
 from proaktiv.tables.kettenmatrix import LueckeTable
 from proaktiv.views.kettenansicht import INTERN, LUECKEN, MATRIX, PFLEGEN, darf_pflegen, kettenreiter, kettenweg
-from proaktiv.views.kettenfelder import erreichttext, feldsatz, leere_liste, lueckensatz, matrixblatt, matrixsatz, matrixzeilen, zellen_von
+from proaktiv.views.kettenfelder import (
+    erreichttext,
+    feldadresse,
+    feldsatz,
+    leere_liste,
+    lueckensatz,
+    matrixblatt,
+    matrixsatz,
+    matrixzeilen,
+    zellen_von,
+)
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene
 from sozialraum.views.formularseite import formularseite
@@ -42,11 +51,11 @@ class Luecke:
     url: str
 
 
-def _auswahl(request: Any) -> tuple[MatrixForm, Kettenbild]:
+def _auswahl(request: Any, achse: str = "", *, mit_stadt: bool = False) -> tuple[MatrixForm, Kettenbild]:
     """What the address chooses, and the picture of it."""
-    form = MatrixForm(request.GET, request.zugang.baum)
+    form = MatrixForm(request.GET, request.zugang.baum, achse)
     wahl = form.angaben
-    bild = lies_kettenbild(form.baum, wahl["achse"], EBENEN[wahl["ebene"]], wahl["zielgruppe"])
+    bild = lies_kettenbild(form.baum, wahl["achse"], EBENEN[wahl["ebene"]], wahl["zielgruppe"], mit_stadt=mit_stadt)
     form.biete_zielgruppen(bild)
     return form, bild
 
@@ -58,7 +67,7 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
     orte = form.orte(bild)
     if wanted := request.GET.get("format"):
         return as_file(wanted, "praeventionskette", [matrixblatt(bild, orte, form)])
-    zeilen = matrixzeilen(bild, orte)
+    zeilen = matrixzeilen(bild, orte, form.frage)
     felder = [f for _, reihe in zeilen for f in reihe]
     context = {
         "titel": "Präventionskette",
@@ -72,7 +81,7 @@ def praeventionsmatrix(request: Any) -> HttpResponse:
         "stand": bild.stand,
         "tage": bild.statistiktage,
         "muster": bild.muster,
-        "luecken_url": f"{reverse('kettenluecken')}?{urlencode({name: wert for name, wert in form.angaben.items() if wert})}",
+        "luecken_url": f"{reverse('kettenluecken')}?{form.auswahl}",
         **darf_pflegen(request.zugang),
     }
     return render(request, "proaktiv/praeventionsmatrix.html", context)
@@ -86,8 +95,8 @@ def kettenluecken(request: Any) -> HttpResponse:
     phasen, zeilen = {p.pk: p for p in bild.phasen}, {z.pk: z for z in bild.zeilen}
     orte = form.orte(bild)
     zellen = zellen_von(bild, orte)
-    rows = [_luecke(bild, z, phasen, zeilen, namen) for z in luecken(zellen)]
-    felder = [f for _, reihe in matrixzeilen(bild, orte) for f in reihe]
+    rows = [_luecke(bild, z, phasen, zeilen, namen, form.frage) for z in luecken(zellen)]
+    felder = [f for _, reihe in matrixzeilen(bild, orte, form.frage) for f in reihe]
     satz = lueckensatz(bild, felder, zellen)
     context = {
         "titel": "Lücken der Präventionskette",
@@ -107,30 +116,33 @@ def kettenluecken(request: Any) -> HttpResponse:
     )  # fmt: skip
 
 
-def _luecke(bild: Kettenbild, z: Kettenzelle, phasen: Any, zeilen: Any, namen: dict[int, str]) -> Luecke:
+def _luecke(bild: Kettenbild, z: Kettenzelle, phasen: Any, zeilen: Any, namen: dict[int, str], frage: str) -> Luecke:
     phase, zeile = phasen[z.feld[0]], zeilen[z.feld[1]]
-    url = reverse("kettenfeld", args=[bild.achse, phase.schluessel, zeile.schluessel])
+    url = feldadresse(bild, phase, zeile, frage)
     erreicht = erreichtzahl([z]).genau if z.angebote else None
-    regel = z.satz if z.luecke_mindestens else z.regel.satz if z.regel else ""
+    regel = z.satz if z.luecke_mindestens or z.grund else z.regel.satz if z.regel else ""
     return Luecke(phase.name, zeile.name, namen[z.ort], z.bedarf_ganz or 0, z.platzzahl.genau, z.luecke, erreicht, regel, url)
 
 
 @seite(lesen=INTERN)
 def kettenfeld(request: Any, achse: str, phase: str, zeile: str) -> HttpResponse:
-    """One field: each Sozialraum with need, places, gap and the sentence how; its Maßnahmen; its rules."""
+    """One field: each Gebiet that the address chooses with need, places, gap and the sentence how; its Maßnahmen; its rules."""
     if achse not in ACHSEN:
         raise Http404
-    bild = lies_kettenbild(request.zugang.baum, achse, Ebene.SOZIALRAUM, mit_stadt=True)
+    form, bild = _auswahl(request, achse, mit_stadt=True)
     p, z = _finde(bild.phasen, phase), _finde(bild.zeilen, zeile)
-    zellen, stadt = bild.feld((p.pk, z.pk)), bild.stadt.get((p.pk, z.pk))
+    orte = form.orte(bild)
+    zellen, stadt = [bild.zellen[(p.pk, z.pk), ort.id] for ort in orte], None if form.raum else bild.stadt.get((p.pk, z.pk))
     nummern = {nummer for zelle in zellen for nummer in zelle.angebote}
     titel = f"{p.name}: {z.name}"
     context = {
         "titel": titel,
         "kernaussage": feldsatz(zellen),
-        "brotkrumen": kettenweg((MATRIX[0], f"{reverse(MATRIX[1])}?{urlencode({'achse': achse})}"), (titel, None)),
+        "brotkrumen": kettenweg((MATRIX[0], f"{reverse(MATRIX[1])}?{form.auswahl}"), (titel, None)),
+        "form": form,
+        "bild": bild,
         "muster": bild.muster,
-        "zeilen": [(ort, zelle, erreichttext(zelle)) for ort, zelle in zip(bild.orte, zellen, strict=True)],
+        "zeilen": [(ort, zelle, erreichttext(zelle)) for ort, zelle in zip(orte, zellen, strict=True)],
         "stadt": (stadt, erreichttext(stadt)) if stadt else None,
         "massnahmen": sorted((bild.massnahmen[nummer] for nummer in nummern), key=lambda m: m.titel),
         "regeln": [r for r in reversed(bild.alle_regeln) if (r.lebensphase_id, getattr(r, f"{achse}_id")) == (p.pk, z.pk)],

@@ -15,7 +15,7 @@ from proaktiv.views.kettenansicht import INTERN, UEBERGAENGE, kettenreiter, kett
 from proaktiv.views.kettenmatrix import EBENEN
 from sozialraum.access import seite
 
-MUSTER = "Einige Maßnahmen dieser Seite sind zur Vorführung erfunden."
+MUSTER = "Einige Maßnahmen dieser Seite, oder Stand, Gebiete und Lebensphasen von ihnen, sind zur Vorführung erfunden."
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def kettenuebergaenge(request: Any) -> HttpResponse:
     dort = [u for u in bild.uebergaenge if form.orte is None or u.ort in form.orte]
     namen = {ort.id: f"{ort.schluessel} {ort.name}" for ort in bild.orte}
     rows = [_zeile(bild, u, namen[u.ort]) for u in dort if form.angaben["lage"] in ("", u.lage.value)]
-    muster = MUSTER if any(m.muster for m in bild.massnahmen.values()) else ""
+    muster = MUSTER if any(m.muster or m.erfundene_berichte for m in bild.massnahmen.values()) else ""
     ohne = _ohne_gebiet(bild.ohne_gebiet) if bild.ohne_gebiet else ""
     context = {
         "titel": "Übergänge der Präventionskette",

@@ -27,6 +27,7 @@ from tests.proaktiv.test_kettenmatrix import bild, feld
 
 pytestmark = pytest.mark.django_db
 Als = Callable[[Any], Client]
+TEILE_II = ("310", "344", "451", "452", "453", "461")
 MATRIX, LISTE = "praeventionsmatrix", "kettenluecken"
 
 
@@ -49,12 +50,20 @@ def zahl_aus(wort: str) -> int:
     return int(wort.replace(".", ""))
 
 
+def raum_ueber(schluessel: str) -> str:
+    """The Ressort above a Sozialraum."""
+    baum, raum = Gebiet.objects.baum(heute()), Gebiet.objects.get(schluessel=schluessel)
+    ressort = baum.auf(raum.pk, Ebene.RESSORT)
+    assert ressort is not None
+    return ressort.schluessel
+
+
 def test_ein_bedarf_aus_der_datenbank_von_hand(halle: str) -> None:
     """6 to under 10 years in the six Stadtteile of Sozialraum II on the newest Stichtag × their children in Bedarfsgemeinschaften × 25 %.
 
     Each number is read row by row: neither the bound of the ages, the Stichtag nor Σ Zähler / Σ Nenner is taken from the matrix.
     """
-    teile, kinder, zaehler, nenner = ("310", "344", "451", "452", "453", "461"), 0, 0, 0
+    teile, kinder, zaehler, nenner = TEILE_II, 0, 0, 0
     for row in Bevoelkerung.objects.filter(gebiet__schluessel__in=teile, stichtag=date(2006, 12, 31)):
         kinder += row.anzahl if row.alter in (6, 7, 8, 9) else 0
         nenner += row.anzahl if row.alter <= 14 else 0
@@ -92,8 +101,22 @@ def test_der_satz_der_matrix_zaehlt_das_gewaehlte_gebiet(leser: Client) -> None:
     dort = {n for (_, ort), z in raum.zellen.items() if ort == zwei.pk for n in z.angebote}
     ganz, nur = text(leser.get(reverse(MATRIX))), text(leser.get(reverse(MATRIX) + "?gebiet=II"))
     assert f"{len(raum.massnahmen)} laufende Maßnahmen in 7 Lebensphasen" in ganz and len(dort) < len(raum.massnahmen)
+    laufend = Massnahme.objects.filter(stand="laeuft", lebenswelt__isnull=False, phasen__isnull=False)
+    naiv = laufend.filter(gebiete__gebiet__schluessel__in=("FB", raum_ueber("II"), "II", *TEILE_II))
+    assert len(dort) == naiv.distinct().count()
     assert f"{len(dort)} laufende Maßnahmen in II Silberhöhe / Ammendorf in 7 Lebensphasen" in nur
     assert "zusammen mindestens" in text(leser.get(reverse(LISTE)))
+
+
+def test_was_entfaellt_hat_weder_bedarf_noch_luecke(leser: Client) -> None:
+    """Which fields those are is read from the rules in force, not from the matrix."""
+    entfaellt = {(r.lebensphase.name, r.lebenswelt.name) for r in Kettenregel.objects.filter(entfaellt=True) if r.lebenswelt}
+    zeilen = tabelle(leser, reverse(MATRIX) + "?format=xlsx")
+    dort = [z for z in zeilen if (z["Lebensphase"], z["Lebenswelt"]) in entfaellt]
+    assert {(z["Lage"], z["Bedarf"], z["Lücke"]) for z in dort} == {("entfällt", None, None)}
+    assert len(dort) == sum(z["Lage"] == "entfällt" for z in zeilen) > 0
+    liste = tabelle(leser, reverse(LISTE) + "?format=xlsx")
+    assert liste and entfaellt.isdisjoint((z["Lebensphase"], z["Lebenswelt oder Handlungsfeld"]) for z in liste)
 
 
 def test_ohne_regel_ist_nicht_keine_luecke(leser: Client) -> None:
@@ -118,10 +141,24 @@ def test_kopf_felder_zeilen_und_datei_nennen_dieselbe_summe(leser: Client, frage
         assert z["Plätze"] is None or z["Lücke"] == max(z["Bedarf"] - z["Plätze"], 0)
 
 
+def mit_der_quote_der_stadt() -> Fraction:
+    """6 to under 10 years in the whole city × Σ children in Bedarfsgemeinschaften / Σ children where both are told × 25 %."""
+    tag, kinder, zaehler, nenner = date(2006, 12, 31), 0, 0, 0
+    werte = Indikatorwert.objects.filter(indikator__schluessel="kinder_u15_sgb2", stichtag=tag, gebiet__ebene=Ebene.STADTTEIL)
+    je = {wert.gebiet_id: wert.zaehler for wert in werte}
+    for row in Bevoelkerung.objects.filter(stichtag=tag):
+        kinder += row.anzahl if row.alter in (6, 7, 8, 9) else 0
+        nenner += row.anzahl if row.alter <= 14 and je.get(row.gebiet_id) is not None else 0
+    zaehler = sum(int(z) for z in je.values() if z is not None)
+    return kinder * Fraction(zaehler, nenner) / 4
+
+
 def test_die_stadt_ist_ein_gebiet_und_eine_zeile_des_feldes(leser: Client) -> None:
     stadt, raum, wo = bild(ebene=Ebene.FACHBEREICH), bild(), feld("14-18", "freizeit")
     (zelle,) = stadt.feld(wo)
     assert zelle.bedarf == sum(z.bedarf or 0 for z in raum.feld(wo)) and not raum.stadt
+    (schule,) = stadt.feld(feld("6-10", "schule"))
+    assert schule.bedarf == mit_der_quote_der_stadt() != sum(z.bedarf or 0 for z in raum.feld(feld("6-10", "schule")))
     seite = text(leser.get(reverse("kettenfeld", args=["lebenswelt", "14-18", "freizeit"])))
     assert "ganze Stadt" in seite.partition("<tfoot>")[2] and "keinem Sozialraum zugeordnet" in seite
     assert "FB Fachbereich" in datei(leser, reverse(MATRIX) + "?ebene=stadt&format=csv")
@@ -140,11 +177,14 @@ def test_erreichte_stehen_in_feld_liste_und_datei(leser: Client) -> None:
 
 @pytest.mark.parametrize(("name", "was"), [
     (MATRIX, "zur Vorführung erfunden"), (LISTE, "zur Vorführung erfunden"), ("kettenuebergaenge", "zur Vorführung erfunden"),
+    (f"{MATRIX}?achse=handlungsfeld", "zur Vorführung erfunden"), (f"{LISTE}?achse=handlungsfeld", "zur Vorführung erfunden"),
     ("finanzplanung", "zur Vorführung erfunden"), ("ausbaustand", "erfunden, zur Vorführung"), ("angebote", "erfundene, zur Vorführung"),
 ])  # fmt: skip
 def test_dateien_sagen_wie_ihre_seite_was_erfunden_ist(leser: Client, name: str, was: str) -> None:
-    assert was in text(leser.get(reverse(name))) and was in datei(leser, reverse(name) + "?format=csv")
-    mappe = load_workbook(io.BytesIO(leser.get(reverse(name) + "?format=xlsx").content))
+    seite, _, frage = name.partition("?")
+    adresse = f"{reverse(seite)}?{frage}&format=" if frage else f"{reverse(seite)}?format="
+    assert was in text(leser.get(f"{reverse(seite)}?{frage}")) and was in datei(leser, adresse + "csv")
+    mappe = load_workbook(io.BytesIO(leser.get(adresse + "xlsx").content))
     assert any(was in str(z) for blatt in mappe for zeile in blatt.iter_rows(values_only=True) for z in zeile)
 
 

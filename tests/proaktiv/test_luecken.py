@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proaktiv.kettenbedarf import GESPERRT, KEIN_WERT, KEINE_EINWOHNER, Messwert, Regel, bedarf
+from proaktiv.kettenbedarf import GESPERRT, KEIN_WERT, KEINE_EINWOHNER, NACHLIEFERN, Messwert, Regel, bedarf
 from proaktiv.luecken import Lage, Zelle, erreichtzahl, fehlende, gesamtbedarf, gesamtlage, luecken, matrix, platzzahl
 from proaktiv.platzverteilung import Angebot, Lagebild, verteile
 
@@ -35,7 +35,9 @@ def test_was_nur_zum_teil_gemeldet_ist_ist_nicht_genau() -> None:
     def drei(*ohne: int, gesperrt: int = 0) -> Messwert:
         return Messwert(Fraction(30), Fraction(100), ohne=frozenset(ohne), gesperrte=frozenset(ohne[:gesperrt]))
 
-    assert bedarf(Regel(Fraction(1, 4)), {101: 100, 102: None}, None) == (None, "für 1 von 2 Stadtteilen gibt es keine Einwohnerzahl")
+    assert bedarf(Regel(Fraction(1, 4)), {101: 100, 102: None}, None) == (
+        None, f"für 1 von 2 Stadtteilen gibt es keine Einwohnerzahl; {NACHLIEFERN}",
+    )  # fmt: skip
     acht = dict.fromkeys(range(8))
     assert bedarf(GEBOREN, acht, Messwert(Fraction(180), None, ohne=frozenset({0, 1}), gesperrte=frozenset({1}))) == (
         None, "in 2 von 8 Stadtteilen fehlt die Zahl des Indikators (1 gesperrt)",
@@ -46,7 +48,19 @@ def test_was_nur_zum_teil_gemeldet_ist_ist_nicht_genau() -> None:
     assert bedarf(REGEL, {1: 75, 2: 25}, drei(2))[0] is not None and bedarf(REGEL, {1: 74, 2: 26}, drei(2))[0] is None, "genau ein Viertel"
     assert "2 von 4 Stadtteilen, mit mehr als einem Viertel" in bedarf(REGEL, wenige, drei(2, 3))[1]
     halb = matrix([KITA], {KITA: REGEL}, [], Lagebild((1,), TEILE, {(101, 1): 100}, QUOTE))[KITA, 1]
-    assert halb.lage is Lage.UNBEKANNT and halb.luecke_genannt is None and halb.satz.endswith("keine Einwohnerzahl")
+    assert halb.lage is Lage.UNBEKANNT and halb.luecke_genannt is None and halb.satz.endswith(NACHLIEFERN)
+
+
+def test_ein_viertel_mit_frueherer_einwohnerzahl_ist_noch_dieselbe() -> None:
+    fruehere = "für 1 von 2 Stadtteilen gilt die letzte Einwohnerzahl davor"
+    assert bedarf(Regel(Fraction(1, 4)), {1: 75, 2: 25}, None, {2, 9}) == (25, fruehere), "mit ihnen gerechnet"
+    wert, satz = bedarf(Regel(Fraction(1, 4)), {1: 74, 2: 26}, None, {2})
+    assert wert is None and "1 von 2 Stadtteilen, mit mehr als einem Viertel" in satz and satz.endswith(NACHLIEFERN)
+    messwert = Messwert(Fraction(30), Fraction(100), ohne=frozenset({1}))
+    beides = bedarf(REGEL, {1: 20, 2: 20, 3: 60}, messwert, {2})
+    assert beides == (15, "für 1 von 3 Stadtteilen gilt die letzte Einwohnerzahl davor; die Quote ist die ohne 1 von 3 Stadtteilen")
+    assert bedarf(REGEL, {1: 80, 2: 20}, None, {2}) == (None, KEIN_WERT)
+    assert bedarf(Regel(Fraction(1, 4)), {1: 0, 2: 0}, None, {2}) == (0, fruehere), "hier wohnte zuletzt niemand"
 
 
 def test_plaetze_in_stadtteilen_ohne_zahl_zaehlen_anderswo_nur_hoechstens() -> None:
