@@ -2,7 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from berichte.models import Bericht, Monatsfreigabe, Vorlagenanlage
+from berichte.arten import OBEN
+from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
+from berichte.models.vorlagen import QUELLEN, Quelle
+from berichte.regelwerk import Berichtstyp
 from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -38,22 +41,35 @@ def _merke(wer: Wer, anlage: Vorlagenanlage, was: str) -> None:
 
 
 @in_der_datenbank()
-def binde_anlage(*, wer: Wer, vorlage: Vorlage, quelle: Bericht | Monatsfreigabe, oeffentlich: bool) -> Vorlagenanlage:
-    """The kept report becomes the last Anlage. Refused: the report of a draft, the same one twice, an öffentliche Anlage of a
+def binde_anlage(*, wer: Wer, vorlage: Vorlage, quelle: Quelle, oeffentlich: bool) -> Vorlagenanlage:
+    """The kept report becomes the last Anlage. Refused: what does not go to a Gremium, the same one twice, an öffentliche Anlage of a
     nichtöffentliche Vorlage, and any once the Vorlage is decided."""
     vorlage = _gesperrt(vorlage)
     if oeffentlich and not vorlage.oeffentlich:
         raise Abgelehnt("Die Vorlage ist nichtöffentlich; ihre Anlagen sind es auch.", feld="oeffentlich")
-    if isinstance(quelle, Bericht) and quelle.stand not in VORGELEGT:
-        satz = "Dieser Bericht zeigt einen Entwurf. Legen Sie die Verteilung erst vor und den Bericht noch einmal ab."
-        raise Abgelehnt(satz, feld="quelle")
-    feld = "bericht" if isinstance(quelle, Bericht) else "monatsbericht"
+    _pruefe_quelle(quelle, oeffentlich)
+    feld = next(name for name, art in QUELLEN.items() if isinstance(quelle, art))
     alle = list(vorlage.anlagen.all())
     if any(getattr(a, f"{feld}_id") == quelle.pk for a in alle):
         raise Abgelehnt("Dieser Bericht ist schon Anlage der Vorlage.", feld="quelle")
     anlage = Vorlagenanlage.objects.create(vorlage=vorlage, nummer=len(alle) + 1, oeffentlich=oeffentlich, **{feld: quelle})
     _merke(wer, anlage, "beigefügt")
     return anlage
+
+
+def _pruefe_quelle(quelle: Quelle, oeffentlich: bool) -> None:
+    """A draft, or single Hinweise, go to no Gremium; and what was not released for everybody is no öffentliche Anlage."""
+    if isinstance(quelle, Bericht) and quelle.stand not in VORGELEGT:
+        satz = "Dieser Bericht zeigt einen Entwurf. Legen Sie die Verteilung erst vor und den Bericht noch einmal ab."
+        raise Abgelehnt(satz, feld="quelle")
+    if not isinstance(quelle, Berichtsfreigabe):
+        return
+    if quelle.typ == Berichtstyp.SYSTEME.value and quelle.gebiet.ebene not in [int(ebene) for ebene in OBEN]:
+        satz = "Dieser Bericht nennt einzelne Hinweise. Fügen Sie den des Ressorts oder des Fachbereichs bei; er nennt nur Anzahlen."
+        raise Abgelehnt(satz, feld="quelle")
+    if oeffentlich and not quelle.oeffentlich:
+        satz = "Dieser Bericht ist nicht als öffentlich freigegeben. Fügen Sie ihn nichtöffentlich bei oder geben Sie ihn öffentlich frei."
+        raise Abgelehnt(satz, feld="oeffentlich")
 
 
 @in_der_datenbank()

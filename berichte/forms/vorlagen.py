@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 
 from basis.forms import Form
-from berichte.access import lesbare_berichte
+from berichte.access import lesbare_berichte, lesbare_freigaben
 from berichte.actions.vorlagen import VORGELEGT
-from berichte.models import Bericht, Monatsfreigabe
+from berichte.models import Monatsfreigabe
+from berichte.models.vorlagen import QUELLEN
 from sozialraum.access import Zugang
 from sozialraum.models import Vorlage
 
-BUDGET, MONAT = "budget", "monat"
 NEUESTE = 200  # of each kind; older ones are found by their Gebiet and year in the archive
 
 
@@ -19,7 +19,7 @@ class AnlageForm(Form):
     """The newest kept reports that one may read and that are not bound yet, by kind."""
 
     quelle = forms.ChoiceField(
-        label="Bericht", help_text="Abgelegte Sozialraumbudgets (vorgelegt oder beschlossen) und freigegebene Monatsberichte."
+        label="Bericht", help_text="Abgelegte Sozialraumbudgets (vorgelegt oder beschlossen) und freigegebene Berichte."
     )
     oeffentlich = forms.BooleanField(
         label="Öffentlich", required=False,
@@ -34,14 +34,16 @@ class AnlageForm(Form):
         monate = Monatsfreigabe.objects.exclude(vorlagen__vorlage=vorlage).select_related("gebiet", "haushaltsjahr").defer("inhalt")
         feld = self.fields["quelle"]
         assert isinstance(feld, forms.ChoiceField)
+        freigaben = lesbare_freigaben(zugang).exclude(vorlagen__vorlage=vorlage).select_related("gebiet").defer("inhalt")
         gruppen = [
-            ("Sozialraumbudgets", [(f"{BUDGET}-{b.pk}", f"{b.verteilung.name}: {b}") for b in budgets[:NEUESTE]]),
-            ("Monatsberichte", [(f"{MONAT}-{m.pk}", str(m)) for m in monate.order_by("-created_at", "pk")[:NEUESTE]]),
+            ("Sozialraumbudgets", [(f"bericht-{b.pk}", f"{b.verteilung.name}: {b}") for b in budgets[:NEUESTE]]),
+            ("Monatsberichte", [(f"monatsbericht-{m.pk}", str(m)) for m in monate.order_by("-created_at", "pk")[:NEUESTE]]),
+            ("Berichte der Werkstatt", [(f"freigabe-{f.pk}", str(f)) for f in freigaben.order_by("-created_at", "pk")[:NEUESTE]]),
         ]
         self.leer = not any(auswahl for _, auswahl in gruppen)
         feld.choices = [("", "Bitte wählen"), *gruppen]
 
     def angaben(self) -> dict[str, Any]:
         art, nummer = self.cleaned_data["quelle"].split("-")
-        model: Any = Bericht if art == BUDGET else Monatsfreigabe
-        return {"quelle": model.objects.defer("inhalt").get(pk=int(nummer)), "oeffentlich": self.cleaned_data["oeffentlich"]}
+        quelle = QUELLEN[art].objects.defer("inhalt").select_related("gebiet").get(pk=int(nummer))
+        return {"quelle": quelle, "oeffentlich": self.cleaned_data["oeffentlich"]}

@@ -1,14 +1,21 @@
 """Which kept reports go to a Gremium with a Vorlage."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Deferrable, Q
 
 from basis.history import verfolgt
 from basis.models import Datei
 from berichte.models.berichte import Bericht, Monatsfreigabe
+from berichte.models.freigabe import Berichtsfreigabe
 from sozialraum.models import Vorlage
 
-QUELLEN = ("bericht", "monatsbericht")
+Quelle = Bericht | Monatsfreigabe | Berichtsfreigabe
+QUELLEN: dict[str, type[Quelle]] = {"bericht": Bericht, "monatsbericht": Monatsfreigabe, "freigabe": Berichtsfreigabe}
+
+GENAU_EINE = reduce(or_, (Q(**{f"{feld}__isnull": feld != eine for feld in QUELLEN}) for eine in QUELLEN))
 
 
 @verfolgt()
@@ -23,6 +30,9 @@ class Vorlagenanlage(models.Model):
     monatsbericht = models.ForeignKey(
         Monatsfreigabe, on_delete=models.PROTECT, null=True, blank=True, related_name="vorlagen", verbose_name="Monatsbericht"
     )
+    freigabe = models.ForeignKey(
+        Berichtsfreigabe, on_delete=models.PROTECT, null=True, blank=True, related_name="vorlagen", verbose_name="Bericht der Werkstatt"
+    )
     oeffentlich = models.BooleanField("Öffentlich", default=True)
 
     class Meta:
@@ -31,20 +41,16 @@ class Vorlagenanlage(models.Model):
         ordering = ["vorlage", "nummer"]
         constraints = [
             models.UniqueConstraint(fields=["vorlage", "nummer"], name="anlage_nummer_einmal", deferrable=Deferrable.DEFERRED),
-            models.UniqueConstraint(fields=["vorlage", "bericht"], name="anlage_bericht_einmal"),
-            models.UniqueConstraint(fields=["vorlage", "monatsbericht"], name="anlage_monatsbericht_einmal"),
-            models.CheckConstraint(
-                condition=Q(bericht__isnull=True, monatsbericht__isnull=False) | Q(bericht__isnull=False, monatsbericht__isnull=True),
-                name="anlage_ist_genau_ein_bericht",
-            ),
+            *(models.UniqueConstraint(fields=["vorlage", feld], name=f"anlage_{feld}_einmal") for feld in QUELLEN),
+            models.CheckConstraint(condition=GENAU_EINE, name="anlage_ist_genau_ein_bericht"),
         ]
 
     def __str__(self) -> str:
         return f"Anlage {self.nummer}: {self.quelle}"
 
     @property
-    def quelle(self) -> Bericht | Monatsfreigabe:
-        quelle = self.bericht or self.monatsbericht
+    def quelle(self) -> Quelle:
+        quelle = self.bericht or self.monatsbericht or self.freigabe
         assert quelle
         return quelle
 

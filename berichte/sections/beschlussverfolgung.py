@@ -94,7 +94,7 @@ def stelle_zusammen(
 def _zeile(row: Any, adresse: Callable[[Any], str]) -> Auftragszeile:
     papier = row.papier
     return Auftragszeile(
-        titel=row.titel,
+        titel=row.name,
         url=adresse(row),
         lage=row.lage.value,
         stand=row.lagesatz,

@@ -1,15 +1,16 @@
 """A Vorlage for the Gremium with its Anlagen: what its DOCX, its Vortrag and its Sprechzettel say, from kept reports alone."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from basis.export import Blatt
 from basis.zahlen import NBSP, anzahl, datum
-from berichte.models import Bericht, Vorlagenanlage
-from sozialraum.models import Beratung, Stadt, Vorlage, Vorlagenfassung
+from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
+from sozialraum.models import Beratung, Beschlussauftrag, Stadt, Vorlage, Vorlagenfassung
+from sozialraum.models.gremien import ENTSCHIEDEN
 
 KOPF = ("Anlage", "Bericht", "Datenstand", "Öffentlich", "Prüfsumme der Zahlen (SHA-256)", "Prüfsumme der PDF-Datei (SHA-256)")
 BITTEN = {
@@ -71,6 +72,8 @@ class Vorlagenpapier:
     finanzen: str
     folgen: str
     anlagen: tuple[Anlagenzeile, ...]
+    anfragen: tuple[str, ...]
+    entschieden: bool
     muster: bool
 
     @property
@@ -123,9 +126,10 @@ class Vorlagenpapier:
 
 
 def stelle_zusammen(
-    vorlage: Vorlage, folge: Iterable[Beratung], fassung: Vorlagenfassung | None, anlagen: Iterable[Vorlagenanlage], tag: date
-) -> Vorlagenpapier:
-    """``folge``, ``fassung`` (the newest text) and ``anlagen`` as far as the reader may read them."""
+    vorlage: Vorlage, folge: Sequence[Beratung], fassung: Vorlagenfassung | None, anlagen: Iterable[Vorlagenanlage], tag: date,
+    anfragen: Iterable[Beschlussauftrag] = (),
+) -> Vorlagenpapier:  # fmt: skip
+    """``folge``, ``fassung`` (the newest text), ``anlagen`` and open ``anfragen`` as far as the reader may read them."""
     stadt = Stadt.objects.aktuelle()
     zeilen = tuple(anlagenzeile(a) for a in anlagen)
     return Vorlagenpapier(
@@ -144,8 +148,15 @@ def stelle_zusammen(
         finanzen=vorlage.finanzen,
         folgen=vorlage.folgen,
         anlagen=zeilen,
+        anfragen=tuple(f"{a.titel} ({a.gremium}{f', bis {datum(a.frist)}' if a.frist else ''})" for a in anfragen),
+        entschieden=_ist_entschieden(folge, fassung),
         muster=vorlage.muster or any(z.muster for z in zeilen),
     )
+
+
+def _ist_entschieden(folge: Sequence[Beratung], fassung: Vorlagenfassung | None) -> bool:
+    """As the actions ask the database; after a decided text only its correction follows."""
+    return any(b.ergebnis in ENTSCHIEDEN for b in folge) or bool(fassung and fassung.art == Vorlagenfassung.Art.BESCHLOSSEN)
 
 
 def anlagenzeile(anlage: Vorlagenanlage) -> Anlagenzeile:
@@ -155,7 +166,8 @@ def anlagenzeile(anlage: Vorlagenanlage) -> Anlagenzeile:
     if isinstance(quelle, Bericht):
         titel, saetze = f"Sozialraumbudget {inhalt['kopf']['jahr']}: {inhalt['gebiet']['bezeichnung']}", inhalt["wichtigste"]
     else:
-        titel, saetze = str(quelle), [inhalt["kernaussage"], *inhalt["wichtigste"]]
+        bericht = inhalt["bericht"] if isinstance(quelle, Berichtsfreigabe) else inhalt
+        titel, saetze = str(quelle), [bericht["kernaussage"], *bericht["wichtigste"]]
     return Anlagenzeile(
         nummer=anlage.nummer, titel=titel, datenstand=quelle.datenstand, wichtigste=tuple(saetze), pruefsumme=quelle.pruefsumme,
         pdf_sha256=quelle.pdf.sha256, datei=quelle.pdf.name, oeffentlich=anlage.oeffentlich, muster=quelle.muster,

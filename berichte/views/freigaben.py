@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from basis.export import Blatt
 from basis.lists import as_file, export_links
-from berichte.access import lesbare_freigaben
+from berichte.access import lesbare_freigaben, sieht_werkstatt
+from berichte.arten import ARTEN
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben
 from berichte.sections.berichtsarten import QUELLEN, Lesart
 from berichte.sections.korrekturen import Korrektur, seit
+from berichte.sections.werkstatt import Stelle, regel_fuer
 from berichte.views.budgetbericht import als_datei
+from berichte.zeitraum import Berichtszeitraum
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
 
@@ -48,11 +51,20 @@ def berichtsfreigabe(request: Any, pk: int) -> HttpResponse:
         "korrekturen": [_seit(quelle.lesart, davor, bericht)] if davor else [],
         "veraendert": freigaben.pruefe(row),
         "datenstand_der_seite": row.datenstand,
-        "werkstatt": reverse("berichtswerkstatt", args=row.stelle) if intern else "",
+        "werkstatt": _werkstatt(request, row),
         "ohne_wege": not intern,
         "programm": row.inhalt["programm"],
     }
     return render(request, "berichte/berichtsfreigabe.html", context)
+
+
+def _werkstatt(request: Any, row: Berichtsfreigabe) -> str:
+    """The way to the workshop for whoever may look into it."""
+    baum, art = request.zugang.baum, ARTEN[Berichtstyp(row.typ)]
+    if (knoten := baum.knoten.get(row.gebiet_id)) is None:
+        return ""
+    stelle = Stelle(art, baum, knoten, Berichtszeitraum(row.von, row.bis), regel_fuer(art, knoten, row.von))
+    return reverse("berichtswerkstatt", args=row.stelle) if sieht_werkstatt(request.zugang, stelle) else ""
 
 
 def _seit(lesart: Lesart, davor: Berichtsfreigabe, bericht: Any) -> Korrektur:

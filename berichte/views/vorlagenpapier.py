@@ -1,6 +1,6 @@
 """The papers of a Vorlage: its Anlagen, the DOCX, Vortrag and Sprechzettel, and the whole Sitzungsmappe as one file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,23 +10,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from basis.lists import druckadresse
-from berichte import sitzungsmappe, vorlagedocx
 from berichte.actions import vorlagen as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.forms.vorlagen import AnlageForm
 from berichte.models import Vorlagenanlage
+from berichte.models.vorlagen import QUELLEN
+from berichte.sections import sitzungsmappe, vorlagedocx
 from berichte.sections.vorlagenpapier import Vorlagenpapier, stelle_zusammen
 from berichte.views.budgetbericht import als_datei, drucke, druckfehler
 from sozialraum.access import Zugang, seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
-from sozialraum.models import Vorlage
+from sozialraum.models import Beratung, Beschlussauftrag, Vorlage
 from sozialraum.querysets.papiere import lesbare_fassungen, sichtbare_vorlagen
 from sozialraum.rechte import Recht
 from sozialraum.views.papiere import GREMIEN, VORLAGEN, beratungsfolge, rahmen
 
 LESEN, PFLEGEN = Recht.PAPIERE_LESEN, Recht.GREMIEN_PFLEGEN
-MIT_BERICHT = ("bericht__pdf", "monatsbericht__pdf", "monatsbericht__haushaltsjahr", "monatsbericht__gebiet")
+MIT_BERICHT = (*(f"{feld}__pdf" for feld in QUELLEN), *(f"{feld}__gebiet" for feld in QUELLEN), "monatsbericht__haushaltsjahr")
 
 
 def _vorlage(request: Any, pk: int) -> Vorlage:
@@ -35,16 +36,25 @@ def _vorlage(request: Any, pk: int) -> Vorlage:
 
 def lesbare_anlagen(zugang: Zugang, vorlage: Vorlage) -> QuerySet[Vorlagenanlage]:
     """All for staff and for members of a Gremium that deliberates the Vorlage; the öffentliche ones for everybody who reads it."""
-    rows = vorlage.anlagen.select_related(*MIT_BERICHT).defer("bericht__pdf__inhalt", "monatsbericht__pdf__inhalt")
+    rows = vorlage.anlagen.select_related(*MIT_BERICHT).defer(*(f"{feld}__pdf__inhalt" for feld in QUELLEN))
     if zugang.ist_intern or vorlage.beratungsfolge.filter(gremium__in=zugang.gremien).exists():
         return rows
     return rows.filter(Q(oeffentlich=True))
 
 
-def _papier(request: Any, vorlage: Vorlage, anlagen: Iterable[Vorlagenanlage] | None = None) -> Vorlagenpapier:
+def _papier(
+    request: Any, vorlage: Vorlage, anlagen: Iterable[Vorlagenanlage] | None = None, *, mit_anfragen: bool = False
+) -> Vorlagenpapier:
     fassung = lesbare_fassungen(request.zugang, vorlage.fassungen.all()).order_by("-nummer").first()
     rows = lesbare_anlagen(request.zugang, vorlage) if anlagen is None else anlagen
-    return stelle_zusammen(vorlage, beratungsfolge(request.zugang, vorlage), fassung, rows, heute())
+    folge = list(beratungsfolge(request.zugang, vorlage))
+    return stelle_zusammen(vorlage, folge, fassung, rows, heute(), _offene_anfragen(request, folge) if mit_anfragen else ())
+
+
+def _offene_anfragen(request: Any, folge: Sequence[Beratung]) -> QuerySet[Beschlussauftrag]:
+    """What the Gremien of the Beratungsfolge still wait for an answer to: it may be asked again."""
+    rows = Beschlussauftrag.objects.sichtbar_fuer(request.zugang).offen().filter(art=Beschlussauftrag.Art.ANFRAGE)
+    return rows.filter(gremium__in={b.gremium_id for b in folge}).select_related("gremium").order_by("frist", "pk")
 
 
 @seite(lesen=LESEN, schreiben=PFLEGEN, methoden=("GET", "POST"))
@@ -76,7 +86,7 @@ def vorlage_unterlagen(request: Any, pk: int) -> HttpResponse:
         "vorlage": vorlage,
         "papier": papier,
         "zeilen": list(zip(papier.anlagen, anlagen, strict=True)),
-        "entschieden": actions.ist_entschieden(vorlage),
+        "entschieden": papier.entschieden,
         "form": form,
         "exporte": _exporte(pk),
     }  # fmt: skip
@@ -145,7 +155,7 @@ def vortrag_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=LESEN)
 def sprechzettel_pdf(request: Any, pk: int) -> HttpResponse:
-    papier = _papier(request, _vorlage(request, pk))
+    papier = _papier(request, _vorlage(request, pk), mit_anfragen=True)
     return drucke(request, sitzungsmappe.sprechzettelauftrag(papier), f"{papier.dateiname}-sprechzettel")
 
 
@@ -153,7 +163,7 @@ def sprechzettel_pdf(request: Any, pk: int) -> HttpResponse:
 def mappe_zip(request: Any, pk: int) -> HttpResponse:
     """Everything for the Sitzung, as far as the reader may read it."""
     vorlage = _vorlage(request, pk)
-    papier = _papier(request, vorlage)
+    papier = _papier(request, vorlage, mit_anfragen=True)
     dateien = [bytes(a.pdf.inhalt) for a in lesbare_anlagen(request.zugang, vorlage)]
     try:
         inhalt = sitzungsmappe.als_zip(papier, dateien)

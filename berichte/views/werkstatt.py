@@ -44,13 +44,14 @@ def krumen(*weiter: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     return [("Berichte", reverse("berichte")), *weiter]
 
 
-@seite(lesen=LESEN, methoden=("GET", "POST"))
+@seite(lesen=LESEN)
 def berichtswerkstaetten(request: Any) -> HttpResponse:
-    """What is in work, and the way to a report that is not yet."""
+    """What is in work, and the way to a report that is not yet: ``?neu-typ=…`` opens it, which writes nothing."""
     baum, z = request.zugang.baum, vorgabe(heute())
     orte = [(f"{k.ebene.name.lower()}/{k.schluessel}", gebiete.bezeichne(k)) for k in gebiete.alle(baum)]
-    form = WerkstattwahlForm(request.POST or None, gebiete=orte, initial={"von": z.von, "bis": z.bis})
-    if request.method == "POST" and form.is_valid():
+    gewaehlt = request.GET if "neu-typ" in request.GET else None
+    form = WerkstattwahlForm(gewaehlt, prefix="neu", gebiete=orte, initial={"von": z.von, "bis": z.bis})
+    if form.is_valid():
         w = form.cleaned_data
         ebene, schluessel = w["gebiet"].split("/", 1)
         stelle = _stelle(request, w["typ"], ebene, schluessel, Berichtszeitraum(w["von"], w["bis"]))

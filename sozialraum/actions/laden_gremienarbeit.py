@@ -110,7 +110,7 @@ def _auftrag(bericht: Ladebericht, e: Angaben) -> None:
     auftrag = Beschlussauftrag(gremium=gremium, titel=e["titel"], frist=toml_tag(e.get("frist", "")), **_herkunft(gremium, e))
     auftrag.gebiet = eines(Gebiet, e["gebiet"], schluessel=e["gebiet"]) if e.get("gebiet") else None
     auftrag.einheit = eines(Organisationseinheit, e["einheit"], schluessel=e["einheit"]) if e.get("einheit") else None
-    for feld in ("text", "oeffentlich", "quelle", "muster"):
+    for feld in ("art", "text", "oeffentlich", "quelle", "muster"):
         setattr(auftrag, feld, e.get(feld, getattr(auftrag, feld)))
     if not (auftrag.gebiet or auftrag.einheit or auftrag.quelle):
         raise Abgelehnt(f"Zum Auftrag „{auftrag}“ fehlt, wer zuständig ist, oder die Quelle.")

@@ -21,6 +21,7 @@ UNERLEDIGT = "unerledigt"
 class AuftragFilter(filters.FilterSet):
     suche = filters.CharFilter(method="finde", label="Auftrag, Beschluss oder Nummer")
     gremium = filters.ModelChoiceFilter(queryset=Gremium.objects.all(), to_field_name="schluessel", label="Gremium", empty_label="alle")
+    art = filters.ChoiceFilter(choices=Beschlussauftrag.Art.choices, label="Art", empty_label="alle")
     status = filters.ChoiceFilter(choices=STATUSWAHL, label="Status", empty_label="alle")
     lage = filters.ChoiceFilter(
         choices=[(UNERLEDIGT, "alle unerledigten"), *LAGEN], method="nach_lage", label="Frist heute", empty_label="alle"
@@ -31,7 +32,7 @@ class AuftragFilter(filters.FilterSet):
 
     class Meta:
         model = Beschlussauftrag
-        fields = ("suche", "gremium", "status", "lage", "zustaendig", "von", "bis")
+        fields = ("suche", "gremium", "art", "status", "lage", "zustaendig", "von", "bis")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

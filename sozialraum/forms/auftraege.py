@@ -16,10 +16,11 @@ class AuftragForm(ModelForm):
 
     class Meta:
         model = Beschlussauftrag
-        fields = ("titel", "text", "gremium", "gebiet", "einheit", "frist", "oeffentlich", "quelle")
+        fields = ("art", "titel", "text", "gremium", "gebiet", "einheit", "frist", "oeffentlich", "quelle")
         help_texts = {
-            "titel": "In einem Satz, was zu tun ist.",
-            "text": f"Wie er im Beschluss steht. {KEINE_PERSONEN}",
+            "art": "Eine Anfrage will eine Antwort; berichten Sie sie als erledigt, ist der Text dazu die Antwort.",
+            "titel": "In einem Satz, was zu tun oder zu beantworten ist.",
+            "text": f"Wie er im Beschluss oder in der Anfrage steht. {KEINE_PERSONEN}",
             "gebiet": "Zuständig ist ein Gebiet oder eine Stelle, nicht beides. Die Leitung des Gebiets berichtet.",
             "quelle": "Nötig, wenn kein Gremium oder niemand als zuständig genannt ist.",
             "oeffentlich": "Ist der Beschluss oder die Vorlage nichtöffentlich, ist es der Auftrag auch.",

@@ -82,8 +82,16 @@ def _hoechstens_eines(*felder: str) -> Q:
 
 @verfolgt()
 class Beschlussauftrag(models.Model):
-    """What somebody is to do, out of a Beschluss, a Vorlage, a point of an agenda, or without one. Whether it is overdue is calculated."""
+    """What somebody is to do, or to answer (an Anfrage), out of a Beschluss, a Vorlage, a point of an agenda, or without one.
 
+    Whether it is overdue is calculated. The report that an Anfrage is done is its answer.
+    """
+
+    class Art(models.TextChoices):
+        AUFTRAG = "auftrag", "Auftrag"
+        ANFRAGE = "anfrage", "Anfrage"
+
+    art = models.CharField("Art", max_length=8, choices=Art.choices, default=Art.AUFTRAG)
     titel = models.CharField("Auftrag", max_length=200)
     text = models.TextField("Wortlaut", max_length=4000, blank=True)
     gremium = models.ForeignKey(
@@ -129,6 +137,7 @@ class Beschlussauftrag(models.Model):
         ordering = ["frist", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(titel=""), name="auftrag_hat_einen_titel"),
+            models.CheckConstraint(condition=Q(art__in=["auftrag", "anfrage"]), name="auftrag_art_ist_bekannt"),
             models.CheckConstraint(condition=Q(gremium__isnull=False) | ~Q(quelle=""), name="auftrag_hat_ein_gremium_oder_eine_quelle"),
             models.CheckConstraint(condition=_hoechstens_eines(*HERKUNFT), name="auftrag_hat_hoechstens_eine_herkunft"),
             models.CheckConstraint(
@@ -190,6 +199,11 @@ class Beschlussauftrag(models.Model):
     def ort(self) -> int | None:
         """The Gebiet whose leadership may report: the responsible one, or that of the responsible office."""
         return self.gebiet_id or (self.einheit.gebiet_id if self.einheit else None)
+
+    @property
+    def name(self) -> str:
+        """As papers name it."""
+        return f"Anfrage: {self.titel}" if self.art == self.Art.ANFRAGE else self.titel
 
     # what follows needs ``mit_lage``
 

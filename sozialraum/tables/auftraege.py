@@ -20,8 +20,9 @@ class AuftragTable(Table):
 
     caption = "Beschlussverfolgung"
     row_header = "titel"
-    zunaechst = ("titel", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
+    zunaechst = ("titel", "art", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
     titel = LinkColumn("beschlussauftrag", args=[A("pk")], verbose_name="Auftrag")
+    art = Column(verbose_name="Art", accessor="get_art_display", order_by="art")
     gremium = LinkColumn("gremium", args=[A("gremium__schluessel")], verbose_name="Gremium", order_by="gremium__name")
     beschluss = Column(verbose_name="Beschluss", order_by=("beschluss_tag", "beschluss_titel"))
     papier = Column(verbose_name="Vorlage", orderable=False)
@@ -37,8 +38,8 @@ class AuftragTable(Table):
     class Meta(Table.Meta):
         model = Beschlussauftrag
         fields = (
-            "titel", "lage", "frist", "zustaendig", "papier", "beschluss", "gremium", "verzoegerungsgrund", "erledigt_am", "kenntnis_am",
-            "oeffentlich", "muster",
+            "titel", "art", "lage", "frist", "zustaendig", "papier", "beschluss", "gremium", "verzoegerungsgrund", "erledigt_am",
+            "kenntnis_am", "oeffentlich", "muster",
         )  # fmt: skip
         sequence = fields
 

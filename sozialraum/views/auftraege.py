@@ -17,7 +17,7 @@ from sozialraum.auftragslage import Auftragsstatus, Lage, lage
 from sozialraum.clock import heute
 from sozialraum.filters.auftraege import AuftragFilter
 from sozialraum.forms.auftraege import AuftragForm, BerichtForm, FristForm, KenntnisForm, VermerkForm
-from sozialraum.models import Beschluss, Beschlussauftrag, Gremium, Tagesordnungspunkt, Vorlage
+from sozialraum.models import Auftragsvermerk, Beschluss, Beschlussauftrag, Gremium, Tagesordnungspunkt, Vorlage
 from sozialraum.models.auftraege import BeschlussauftragQuerySet
 from sozialraum.rechte import Recht
 from sozialraum.tables.auftraege import AuftragTable
@@ -85,17 +85,26 @@ def beschlussauftrag(request: Any, pk: int) -> HttpResponse:
     auftrag: Any = get_object_or_404(lesbare(request.zugang), pk=pk)
     frist = f" Frist: {datum(auftrag.frist)}." if auftrag.frist else ""
     wer = f" Zuständig: {auftrag.zustaendig}." if auftrag.zustaendig else ""
+    vermerke = list(auftrag.vermerke.select_related("nutzer").order_by("-pk"))
     context = {
         "titel": auftrag.titel,
         "kernaussage": f"{auftrag.lagesatz[0].upper()}{auftrag.lagesatz[1:]}.{frist}{wer}",
         "muster": "Dieser Auftrag ist erfunden, zur Vorführung." if auftrag.muster else "",
         "auftrag": auftrag,
-        "vermerke": auftrag.vermerke.select_related("nutzer").order_by("-pk"),
+        "vermerke": vermerke,
+        "antwort": _antwort(auftrag, vermerke),
         "darf_berichten": _wer_berichtet(request.zugang, auftrag) is not None,
         "warum_nicht_berichten": NICHT_ZUSTAENDIG,
         **rahmen(request, GREMIEN, AUFTRAEGE, jetzt=auftrag.titel),
     }
     return render(request, "sozialraum/beschlussauftrag.html", context)
+
+
+def _antwort(auftrag: Beschlussauftrag, vermerke: list[Auftragsvermerk]) -> str:
+    """What was reported when the Anfrage was done; empty for an Auftrag, or while there is no answer."""
+    if auftrag.art != Beschlussauftrag.Art.ANFRAGE or auftrag.erledigt_am is None:
+        return ""
+    return next((v.text for v in vermerke if v.status_neu == Auftragsstatus.ERLEDIGT), "")
 
 
 def _wer_berichtet(zugang: Any, auftrag: Beschlussauftrag) -> Wer | None:
@@ -118,7 +127,8 @@ def beschlussauftrag_neu(request: Any) -> HttpResponse:
     quelle: Any = auftrag.beschluss or auftrag.vorlage or (auftrag.punkt.sitzung if auftrag.punkt else None)
     woraus = "dem Beschluss" if auftrag.beschluss else "der Vorlage" if auftrag.vorlage else "der Sitzung"
     return _formular(
-        request, form, lambda: actions.speichere_auftrag(wer=wer, auftrag=form.save(commit=False)), titel="Auftrag anlegen",
+        request, form, lambda: actions.speichere_auftrag(wer=wer, auftrag=form.save(commit=False)),
+        titel=f"{auftrag.get_art_display()} anlegen",
         zurueck=quelle.get_absolute_url() if quelle else reverse("beschlussverfolgung"),
         hinweis=f"Aus {woraus}: {quelle}" if quelle else "",
     )  # fmt: skip
@@ -130,7 +140,9 @@ def _aus_herkunft(request: Any) -> Beschlussauftrag:
     vorlage = _nach_nummer(Vorlage.objects.all(), request.GET.get("vorlage", ""))
     punkt = _nach_nummer(Tagesordnungspunkt.objects.select_related("sitzung__gremium", "beratung"), request.GET.get("punkt", ""))
     quelle: Any = beschluss or vorlage or punkt
-    auftrag = Beschlussauftrag(oeffentlich=bool(quelle and quelle.oeffentlich))
+    arten = Beschlussauftrag.Art
+    art = arten.ANFRAGE if request.GET.get("art") == arten.ANFRAGE else arten.AUFTRAG
+    auftrag = Beschlussauftrag(art=art, oeffentlich=bool(quelle and quelle.oeffentlich))
     if beschluss is not None:
         auftrag.beschluss, auftrag.text = beschluss, beschluss.text[:4000]
     elif vorlage is not None:

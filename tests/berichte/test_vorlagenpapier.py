@@ -8,20 +8,23 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
-from berichte import pdf, sitzungsmappe
+from basis.models import Datei, Nutzer
+from berichte import pdf
 from berichte.actions.berichte import erzeuge_bericht
 from berichte.actions.vorlagen import FEST, binde_anlage, loese_anlage, schiebe_anlage_hoch
-from berichte.models import Bericht, Vorlagenanlage
+from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
+from berichte.sections import sitzungsmappe
+from berichte.sections.vorlagedocx import LEER, als_docx
 from berichte.sections.vorlagenpapier import stelle_zusammen
-from berichte.vorlagedocx import LEER, als_docx
 from budgets.actions import verteilung as verteilungen
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.vorlagen import Beratungsangaben, Fassungsangaben, fuege_beratung_hinzu, lege_fassung_an
-from sozialraum.models import Gremium, Protokoll, Vorlage
+from sozialraum.models import Beschlussauftrag, Gebiet, Gremium, Protokoll, Vorlage
 from tests.berichte.conftest import gebiet
 from tests.factories import wer_ist
 
@@ -93,7 +96,45 @@ def test_was_abgelehnt_wird(vorlage: Vorlage, abgelegt: list[Bericht], gebunden:
     for tue in (loese_anlage, schiebe_anlage_hoch):
         with pytest.raises(Abgelehnt, match="entschieden"):
             tue(wer=wer, anlage=gebunden[1])
+    assert _papier(vorlage).entschieden and not _papier(geheim).entschieden
     assert len(_nummern(vorlage)) == 3 and FEST.startswith("Über die Vorlage ist entschieden")
+
+
+def _freigabe(typ: str, ort: Any, wer: Any, *, oeffentlich: bool) -> Berichtsfreigabe:
+    """As the workshop keeps one; whose content is tried in test_freigabe."""
+    inhalt = {"bericht": {"kernaussage": "Vier von neun laufen.", "wichtigste": ["Zwei sind spät."]}, "texte": []}
+    datei = Datei.objects.create(name="umsetzungsstand.pdf", inhalt=typ.encode() + str(oeffentlich).encode(), mime="application/pdf")
+    andere = Nutzer.objects.exclude(pk=wer.nutzer.pk).first()
+    return Berichtsfreigabe.objects.create(
+        typ=typ, gebiet=ort, von=date(2007, 1, 1), bis=date(2007, 6, 30), fassung=2 if oeffentlich else 1, datenstand=TAG, inhalt=inhalt,
+        pruefsumme="a" * 64, fingerabdruck="b" * 64, pdf=datei, vorgelegt_von=andere, freigegeben_von=wer.nutzer, oeffentlich=oeffentlich,
+    )  # fmt: skip
+
+
+def test_ein_bericht_der_werkstatt_ist_anlage_wenn_er_ins_gremium_darf(vorlage: Vorlage, wer: Any) -> None:
+    stadt, raum = Gebiet.objects.get(ebene=1), Gebiet.objects.get(ebene=3, schluessel="II")
+    innen, aussen = (_freigabe("umsetzungsstand", stadt, wer, oeffentlich=o) for o in (False, True))
+    with pytest.raises(Abgelehnt, match="nicht als öffentlich freigegeben"):
+        binde_anlage(wer=wer, vorlage=vorlage, quelle=innen, oeffentlich=True)
+    with pytest.raises(Abgelehnt, match="nennt einzelne Hinweise"):
+        binde_anlage(wer=wer, vorlage=vorlage, quelle=_freigabe("systeme", raum, wer, oeffentlich=False), oeffentlich=False)
+    binde_anlage(wer=wer, vorlage=vorlage, quelle=innen, oeffentlich=False)
+    binde_anlage(wer=wer, vorlage=vorlage, quelle=aussen, oeffentlich=True)
+    zeilen = _papier(vorlage).anlagen
+    assert [z.wichtigste for z in zeilen] == [("Vier von neun laufen.", "Zwei sind spät.")] * 2
+    with pytest.raises(IntegrityError, match="anlage_ist_genau_ein_bericht"), transaction.atomic():
+        Vorlagenanlage.objects.create(vorlage=vorlage, nummer=9)
+
+
+def test_offene_anfragen_der_gremien_stehen_auf_dem_sprechzettel(vorlage: Vorlage, als: Als) -> None:
+    jha, rat = Gremium.objects.get(schluessel="jha"), Gremium.objects.get(schluessel="stadtrat")
+    alle = ((jha, "anfrage", "Wie viele Plätze sind frei?"), (jha, "auftrag", "Konzept"), (rat, "anfrage", "Was kostet das?"))
+    for gremium, art, titel in alle:
+        Beschlussauftrag.objects.create(gremium=gremium, art=art, titel=titel, quelle="Sitzung", frist=date(2007, 12, 1), oeffentlich=True)
+    antwort = als("controlling").get(reverse("sprechzettel_pdf", args=[vorlage.pk]))
+    text = " ".join(" ".join(s.extract_text() for s in PdfReader(io.BytesIO(antwort.content)).pages).split())
+    assert "Wie viele Plätze sind frei? (Jugendhilfeausschuss, bis 01.12.2007)" in text.replace("- ", "")
+    assert "Konzept" not in text and "Was kostet das?" not in text
 
 
 def test_wer_welche_anlage_liest(vorlage: Vorlage, gebunden: list[Vorlagenanlage], als: Als) -> None:
@@ -124,17 +165,17 @@ def test_die_papiere_einer_nichtoeffentlichen_vorlage_bekommt_kein_fremdes_gremi
 def test_auf_der_seite_beigefuegt_und_entfernt(vorlage: Vorlage, abgelegt: list[Bericht], als: Als) -> None:
     client, seite = als("controlling"), reverse("vorlage_unterlagen", args=[vorlage.pk])
     assert "Noch fehlt: Begründung, Folgen bei Ablehnung, Anlagen." in client.get(seite).content.decode()
-    assert client.post(seite, {"quelle": "budget-999999", "oeffentlich": "on"}).status_code == 422
-    assert client.post(seite, {"quelle": f"budget-{abgelegt[1].pk}", "oeffentlich": "on"}).status_code == 302
+    assert client.post(seite, {"quelle": "bericht-999999", "oeffentlich": "on"}).status_code == 422
+    assert client.post(seite, {"quelle": f"bericht-{abgelegt[1].pk}", "oeffentlich": "on"}).status_code == 302
     anlage = vorlage.anlagen.get()
     html = client.get(seite).content.decode()
-    assert abgelegt[1].inhalt["wichtigste"][0] in html and f"budget-{abgelegt[1].pk}" not in html
+    assert abgelegt[1].inhalt["wichtigste"][0] in html and f"bericht-{abgelegt[1].pk}" not in html
     client.post(reverse("anlage_loesen", args=[vorlage.pk, anlage.pk]))
     assert not vorlage.anlagen.exists()
 
 
 def _papier(vorlage: Vorlage) -> Any:
-    folge = vorlage.beratungsfolge.select_related("gremium", "sitzung")
+    folge = list(vorlage.beratungsfolge.select_related("gremium", "sitzung"))
     return stelle_zusammen(vorlage, folge, vorlage.fassungen.order_by("-nummer").first(), vorlage.anlagen.all(), TAG)
 
 

@@ -44,7 +44,7 @@ PUBLIC = {
     "socialaccount_login_cancelled", "socialaccount_login_error", "barrierefreiheit", "datenschutz", "account_logout", "hilfe", "glossar",
     "methodik",
 }  # fmt: skip
-OWN_ACCOUNT = ("account_", "mfa_", "socialaccount_", "openid_connect_", "konto", "vertretung", "uebersicht", "ansicht")
+OWN_ACCOUNT = ("account_", "mfa_", "socialaccount_", "openid_connect_", "konto", "vertretung", "uebersicht", "ansicht", "erinnerungsein")
 EXPORTERS = ("controlling", "ressort1", "ressort2", "fachkraft1", "gremium", "verwaltung")
 
 

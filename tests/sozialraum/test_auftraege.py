@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from sozialraum.actions import auftraege as actions
 from sozialraum.actions import tagesordnung
@@ -179,3 +180,27 @@ def test_der_vorlauf_ist_ein_datierter_parameter(auftrag: Beschlussauftrag) -> N
         assert Beschlussauftrag.objects.mit_lage(tag).get().lage is lage
     Parameter.objects.update(gueltig_von=date(2007, 1, 1))
     assert Beschlussauftrag.objects.mit_lage(date(2007, 5, 1)).get().lage is Lage.BALD
+
+
+def test_eine_anfrage_ist_mit_ihrer_antwort_erledigt(wer: Any, jha: Gremium, raeume: Raeume, als: Any) -> None:
+    """Tracked as an Auftrag is: Frist, office, overdue; the text with which it is done is the answer on its page."""
+    neu = Beschlussauftrag(art="anfrage", titel="Wie viele Plätze sind frei?", gremium=jha, gebiet=raeume["R-I"], frist=JUNI)
+    anfrage = actions.speichere_auftrag(wer=wer, auftrag=neu)
+    seite = reverse("beschlussauftrag", args=[anfrage.pk])
+    html = als("controlling").get(seite).content.decode()
+    assert "Noch ist die Anfrage nicht beantwortet." in html and "<dd>Anfrage</dd>" in html
+    assert _mit_lage(anfrage).lage is Lage.UEBERFAELLIG and anfrage.name == "Anfrage: Wie viele Plätze sind frei?"
+    actions.berichte(wer=wer, auftrag=anfrage, bericht=Bericht(ERLEDIGT, "Zwölf von vierzig.", HEUTE))
+    antwort = als("controlling").get(seite)
+    assert antwort.context["antwort"] == "Zwölf von vierzig." and "Noch ist die Anfrage nicht beantwortet." not in antwort.content.decode()
+    listen = {art: als("controlling").get(reverse("beschlussverfolgung"), {"art": art}) for art in ("anfrage", "auftrag")}
+    assert {art: liste.context["anzahl"] for art, liste in listen.items()} == {"anfrage": 1, "auftrag": 0}
+
+
+def test_die_art_eines_auftrags_ist_eine_der_beiden(auftrag: Beschlussauftrag) -> None:
+    _wird_abgewiesen(lambda: Beschlussauftrag.objects.filter(pk=auftrag.pk).update(art="frage"), "auftrag_art_ist_bekannt")
+
+
+def test_der_vertipper_in_der_adresse_legt_einen_auftrag_an(als: Any, besetzung: Any) -> None:
+    formulare = {art: als("controlling").get(reverse("beschlussauftrag_neu"), {"art": art}).context["titel"] for art in ("anfrage", "x")}
+    assert formulare == {"anfrage": "Anfrage anlegen", "x": "Auftrag anlegen"}

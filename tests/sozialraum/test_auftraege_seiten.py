@@ -138,10 +138,10 @@ def test_ohne_auftraege_sagt_die_liste_wo_sie_entstehen(jha: Gremium, als: Any) 
 
 class TestFaellig:
     def test_die_uebersicht_nennt_was_faellig_ist(self, auftraege: Any, als: Any) -> None:
-        controlling = als("controlling").get("/").content.decode()
+        controlling = als("controlling").get(reverse("aufgaben")).content.decode()
         assert "1 Auftrag ist überfällig" in controlling and "beschlussverfolgung/?lage=ueberfaellig" in controlling
         assert "1 Auftrag ist bald fällig" in controlling
-        ressort1, ressort2 = (als(wer).get("/").content.decode() for wer in ("ressort1", "ressort2"))
+        ressort1, ressort2 = (als(wer).get(reverse("aufgaben")).content.decode() for wer in ("ressort1", "ressort2"))
         assert "Überfälliges Konzept" in ressort1 and "Baldige Liste" not in ressort1
         assert "Baldige Liste" in ressort2 and "fällig in 17 Tagen" in ressort2 and "Überfälliges Konzept" not in ressort2
 

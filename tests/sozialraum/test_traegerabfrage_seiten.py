@@ -207,7 +207,7 @@ class TestFristen:
         client.post(reverse("traegerabfrage_versand", args=[abfrage.pk]))
         verspaete(abfrage)
         alle = abfrage.boegen.count()
-        assert f"{alle} Bögen sind überfällig" in client.get(reverse("uebersicht")).content.decode()
+        assert f"{alle} Bögen sind überfällig" in client.get(reverse("aufgaben")).content.decode()
         assert client.get(abfrage.get_absolute_url(), {"stand": "fehlt"}).context["anzahl"] == alle
         erinnerung = reverse("traegerabfrage_erinnerung", args=[abfrage.pk])
         assert "fehlt uns noch" in client.get(erinnerung).content.decode() or "fehlen uns noch" in client.get(erinnerung).content.decode()
@@ -215,7 +215,7 @@ class TestFristen:
         assert abfrage.boegen.filter(erinnert_am=heute()).count() == alle
         client.post(reverse("traegerabfrage_schliessen", args=[abfrage.pk]), {"grund": "Der Rest kommt nicht mehr."})
         assert "überfällig" not in client.get(abfrage.get_absolute_url()).context["kernaussage"]
-        assert f"{alle} Bögen sind überfällig" not in client.get(reverse("uebersicht")).content.decode()
+        assert f"{alle} Bögen sind überfällig" not in client.get(reverse("aufgaben")).content.decode()
         bogen = abfrage.boegen.first()
         assert bogen and "geschlossen" in sende_zurueck(client, abfrage, ausgefuellt(client, bogen, E13=1)).content.decode()
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from basis.zahlen import datum
-from berichte import pdf, vorlagedocx
+from berichte import pdf
 from berichte.druck.maschine import Druckauftrag, Grenzen
+from berichte.sections import vorlagedocx
 from berichte.sections.papier import papierauftrag
 from berichte.sections.vorlagenpapier import Vorlagenpapier, blatt
 
