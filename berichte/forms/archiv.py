@@ -54,7 +54,7 @@ class VergleichForm(Form):
         self.je = {e.schluessel: e for e in andere[:ZUR_WAHL]}
         feld = self.fields["mit"]
         assert isinstance(feld, forms.ChoiceField)
-        feld.choices = [(e.schluessel, e.name) for e in self.je.values()]
+        feld.choices = [("", "dem Bericht davor"), *((e.schluessel, e.name) for e in self.je.values())]
 
     @property
     def gewaehlt(self) -> Eintrag | None:
