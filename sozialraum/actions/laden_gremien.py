@@ -50,7 +50,9 @@ def lade_gremien(*, wer: Wer, inhalt: bytes, dateiname: str) -> Ladebericht:
             maengel.append(f"{s.ort('turnus')}: „{s['turnus']}“ ist kein Turnus; möglich sind {worte}. Anderes gehört in „turnus_hinweis“.")
         if s["art"] == Gremium.Art.QUALITAETSZIRKEL and not (s["thema"] and s["gueltig_bis"]):
             maengel.append(f"{s.ort('art')}: Ein Qualitätszirkel hat ein Thema und einen Tag, an dem er endet.")
-        s.ja("beschliesst_verteilung", maengel), s.ja("entscheidet_bba", maengel), [s.tag(feld, maengel) for feld in TAGE]
+        s.ja("beschliesst_verteilung", maengel), [s.tag(feld, maengel) for feld in TAGE]
+        if s["entscheidet_bba"]:  # a file of before has no such column
+            s.ja("entscheidet_bba", maengel)
     halte(maengel)
     with transaction.atomic():
         bericht = Ladebericht()
