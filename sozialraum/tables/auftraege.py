@@ -20,8 +20,8 @@ class AuftragTable(Table):
 
     caption = "Beschlussverfolgung"
     row_header = "titel"
-    zunaechst = ("titel", "art", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
-    titel = LinkColumn("beschlussauftrag", args=[A("pk")], verbose_name="Auftrag")
+    zunaechst = ("titel", "lage", "frist", "zustaendig", "papier", "gremium", "muster")
+    titel = LinkColumn("beschlussauftrag", args=[A("pk")], verbose_name="Auftrag", accessor="name", order_by="titel")
     art = Column(verbose_name="Art", accessor="get_art_display", order_by="art")
     gremium = LinkColumn("gremium", args=[A("gremium__schluessel")], verbose_name="Gremium", order_by="gremium__name")
     beschluss = Column(verbose_name="Beschluss", order_by=("beschluss_tag", "beschluss_titel"))

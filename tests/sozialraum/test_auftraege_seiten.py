@@ -106,7 +106,7 @@ def test_vom_beschluss_zum_auftrag(beschluss: Beschluss, raeume: Raeume, als: An
     browser, adresse = als("controlling"), f"{reverse('beschlussauftrag_neu')}?beschluss={beschluss.pk}"
     assert adresse in browser.get(beschluss.get_absolute_url()).content.decode()
     assert "Die Verwaltung legt vor." in browser.get(adresse).content.decode()
-    angaben = {"titel": "Konzept vorlegen", "gebiet": raeume["R-I"].pk, "frist": "30.06.2007", "oeffentlich": "on"}
+    angaben = {"art": "auftrag", "titel": "Konzept vorlegen", "gebiet": raeume["R-I"].pk, "frist": "30.06.2007", "oeffentlich": "on"}
     assert browser.post(adresse, {**angaben, "gebiet": ""}).status_code == 422
     assert browser.post(adresse, angaben, follow=True).status_code == 200
     auftrag = Beschlussauftrag.objects.get()
