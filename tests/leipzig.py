@@ -191,8 +191,9 @@ def baue(ziel: Path) -> Leipzig:
     ordner.mkdir(parents=True)
     _gebiete(ordner)
     _bevoelkerung(ziel / "bevoelkerung.csv")
-    kopf = "schluessel;name;kurz;art;uebergeordnet;gebiet;beschliesst_verteilung;turnus;geschaeftsfuehrung;quelle"
-    _schreibe_csv(ordner / "gremien.csv", kopf, [["jha", "Jugendhilfeausschuss", "JHA", "beschliessend", "", "FB", "ja", "", "", ""]])
+    kopf = "schluessel;name;kurz;art;uebergeordnet;gebiet;beschliesst_verteilung;entscheidet_bba;turnus;geschaeftsfuehrung;quelle"
+    jha = ["jha", "Jugendhilfeausschuss", "JHA", "beschliessend", "", "FB", "ja", "nein", "", "", ""]
+    _schreibe_csv(ordner / "gremien.csv", kopf, [jha])
     _schreibe_csv(ordner / "beschluesse.csv", "vorlage;titel;gremium;datum;text;oeffentlich;quelle;art;jahr", [])
     texte = {"stadt": STADT + ALTERSBAENDER, "haushalt": HAUSHALT, "verteilung": VERTEILUNG, "indikatoren": _indikatoren()}
     for name, text in texte.items():
