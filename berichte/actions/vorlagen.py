@@ -1,34 +1,25 @@
 """Writes of the Anlagen of a Vorlage: bound to it, moved, taken off. Once the Vorlage is decided they stay as they are."""
 
-from django.db.models import Exists, OuterRef, Q
-
 from berichte.arten import OBEN
 from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
 from berichte.models.vorlagen import QUELLEN, Quelle
 from berichte.regelwerk import Berichtstyp
+from berichte.sections.vorlagenpapier import ist_entschieden
 from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
-from sozialraum.models import Beratung, Vorlage, Vorlagenfassung
-from sozialraum.models.gremien import ENTSCHIEDEN
+from sozialraum.models import Vorlage
 from sozialraum.querysets.papiere import privat_fuer_vorlage
 
 VORGELEGT = (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
 FEST = "Über die Vorlage ist entschieden; ihre Anlagen bleiben, wie sie beraten wurden."
 
 
-def ist_entschieden(vorlage: Vorlage) -> bool:
-    """Whether a Gremium has decided, or the decided text stands."""
-    beschlossen = Q(Exists(Vorlagenfassung.objects.filter(vorlage=OuterRef("pk"), art=Vorlagenfassung.Art.BESCHLOSSEN)))
-    entschieden = Q(Exists(Beratung.objects.filter(vorlage=OuterRef("pk"), ergebnis__in=ENTSCHIEDEN)))
-    return Vorlage.objects.filter(beschlossen | entschieden, pk=vorlage.pk).exists()
-
-
 def _gesperrt(vorlage: Vorlage) -> Vorlage:
     """Of two at once the second comes after the first."""
     vorlage = Vorlage.objects.select_for_update().get(pk=vorlage.pk)
-    if ist_entschieden(vorlage):
+    if ist_entschieden(vorlage.beratungsfolge.all(), vorlage.fassungen.order_by("-nummer").first()):
         raise Abgelehnt(FEST)
     return vorlage
 

@@ -12,10 +12,7 @@ from berichte import pdf
 from berichte.druck.maschine import Druckauftrag, Grenzen
 from berichte.sections import vorlagedocx
 from berichte.sections.papier import papierauftrag
-from berichte.sections.vorlagenpapier import Vorlagenpapier, blatt
-
-GRENZEN = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
-ERFUNDEN = "Die Vorlage oder eine ihrer Anlagen ist erfunden, zur Vorführung."
+from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier, blatt
 
 
 def _kontext(papier: Vorlagenpapier, art: str) -> dict[str, object]:
@@ -45,7 +42,7 @@ def verzeichnisauftrag(papier: Vorlagenpapier, dateien: Sequence[tuple[str, str]
     return papierauftrag("berichte/mappe_druck.html", papier, blatt(papier), kontext)
 
 
-def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes]) -> bytes:
+def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes], grenzen: Grenzen) -> bytes:
     """``anlagen``: the kept PDF files in the order of ``papier.anlagen``. Druckfehler where one of the papers cannot be printed."""
     namen = [
         ("01-vorlage.docx", f"{papier.art} {papier.nummer} zum Weiterschreiben"),
@@ -53,7 +50,7 @@ def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes]) -> bytes:
         ("vortrag.pdf", "Vortrag, Querformat"),
         ("sprechzettel.pdf", "Sprechzettel"),
     ]
-    with pdf.druckprozess(GRENZEN) as prozess:
+    with pdf.druckprozess(grenzen) as prozess:
         verzeichnis, vortrag, zettel = (
             prozess.drucke(auftrag).pdf
             for auftrag in (verzeichnisauftrag(papier, namen), vortragsauftrag(papier), sprechzettelauftrag(papier))

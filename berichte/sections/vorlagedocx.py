@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from docx import Document
 from docx.document import Document as Dokument
@@ -15,11 +15,10 @@ from docx.text.paragraph import Paragraph
 
 from basis.export import ILLEGAL
 from basis.zahlen import datum
-from berichte.sections.vorlagenpapier import Vorlagenpapier
+from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEER = "[noch zu ergänzen]"
-FESTER_ZEITPUNKT = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; the same Vorlage gives the same properties
 
 
 def als_docx(papier: Vorlagenpapier) -> bytes:
@@ -31,7 +30,7 @@ def als_docx(papier: Vorlagenpapier) -> bytes:
     dokument.add_heading(f"{papier.art} {papier.nummer}", level=0)
     _tabelle(dokument, ("Angabe", "Inhalt"), _kopfdaten(papier))
     if papier.muster:
-        dokument.add_paragraph("Musterdaten: Diese Vorlage oder eine ihrer Anlagen ist erfunden, zur Vorführung.", style="Intense Quote")
+        dokument.add_paragraph(f"Musterdaten: {ERFUNDEN}", style="Intense Quote")
     if papier.beratungen:
         dokument.add_heading("Beratungsfolge", level=1)
         kopf = ("Gremium", "Termin", "Zuständigkeit", "Öffentlichkeit", "Ergebnis")
@@ -95,7 +94,7 @@ def _eigenschaften(dokument: Dokument, papier: Vorlagenpapier) -> None:
     angaben = dokument.core_properties
     angaben.title, angaben.subject, angaben.author = lesbar(papier.titel)[:255], papier.art, papier.fachbereich
     angaben.language, angaben.comments, angaben.last_modified_by = "de-DE", "", papier.fachbereich
-    angaben.created = angaben.modified = FESTER_ZEITPUNKT
+    angaben.created = angaben.modified = datetime.combine(papier.tag, time())  # the same day gives the same properties
 
 
 def _tabelle(dokument: Dokument, kopf: tuple[str, ...], zeilen: Sequence[tuple[str, ...]]) -> None:

@@ -18,6 +18,7 @@ BITTEN = {
     Beratung.Zustaendigkeit.VORBERATUNG.label: "Vorzuberaten",
     Beratung.Zustaendigkeit.KENNTNISNAHME.label: "Zur Kenntnis zu nehmen",
 }
+ERFUNDEN = "Die Vorlage oder eine ihrer Anlagen ist erfunden, zur Vorführung."
 BESCHLUSS, INFORMATION = "Beschlussvorlage", "Informationsvorlage"
 
 
@@ -149,13 +150,13 @@ def stelle_zusammen(
         folgen=vorlage.folgen,
         anlagen=zeilen,
         anfragen=tuple(f"{a.titel} ({a.gremium}{f', bis {datum(a.frist)}' if a.frist else ''})" for a in anfragen),
-        entschieden=_ist_entschieden(folge, fassung),
+        entschieden=ist_entschieden(folge, fassung),
         muster=vorlage.muster or any(z.muster for z in zeilen),
     )
 
 
-def _ist_entschieden(folge: Sequence[Beratung], fassung: Vorlagenfassung | None) -> bool:
-    """As the actions ask the database; after a decided text only its correction follows."""
+def ist_entschieden(folge: Iterable[Beratung], fassung: Vorlagenfassung | None) -> bool:
+    """Whether a Gremium has decided, or the newest text is the decided one: after it only its correction follows."""
     return any(b.ergebnis in ENTSCHIEDEN for b in folge) or bool(fassung and fassung.art == Vorlagenfassung.Art.BESCHLOSSEN)
 
 

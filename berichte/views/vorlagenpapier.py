@@ -16,8 +16,8 @@ from berichte.forms.vorlagen import AnlageForm
 from berichte.models import Vorlagenanlage
 from berichte.models.vorlagen import QUELLEN
 from berichte.sections import sitzungsmappe, vorlagedocx
-from berichte.sections.vorlagenpapier import Vorlagenpapier, stelle_zusammen
-from berichte.views.budgetbericht import als_datei, drucke, druckfehler
+from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier, stelle_zusammen
+from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, drucke, druckfehler
 from sozialraum.access import Zugang, seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -82,7 +82,7 @@ def vorlage_unterlagen(request: Any, pk: int) -> HttpResponse:
             ("Gremien", reverse("gremien")), ("Vorlagen", reverse("vorlagen")), (vorlage.nummer, vorlage.get_absolute_url()),
             ("Unterlagen", None),
         ],
-        "muster": "Die Vorlage oder eine ihrer Anlagen ist erfunden, zur Vorführung." if papier.muster else "",
+        "muster": ERFUNDEN if papier.muster else "",
         "vorlage": vorlage,
         "papier": papier,
         "zeilen": list(zip(papier.anlagen, anlagen, strict=True)),
@@ -166,7 +166,7 @@ def mappe_zip(request: Any, pk: int) -> HttpResponse:
     papier = _papier(request, vorlage, mit_anfragen=True)
     dateien = [bytes(a.pdf.inhalt) for a in lesbare_anlagen(request.zugang, vorlage)]
     try:
-        inhalt = sitzungsmappe.als_zip(papier, dateien)
+        inhalt = sitzungsmappe.als_zip(papier, dateien, GRENZEN_DER_SEITE)
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
     return als_datei(inhalt, f"{papier.dateiname}-sitzungsmappe.zip", "application/zip")

@@ -33,7 +33,8 @@ IM_DIENST = ("fachbereichsleitung", "ressort1", "ressort2", "ressort3")
 class Bricht(EmailBackend):
     """Breaks at the ``NACH``-th mail: before the server has it, or (``danach``) after."""
 
-    nach, danach, fehler = 2, False, smtplib.SMTPServerDisconnected("weg")
+    nach, danach = 2, False
+    fehler: BaseException = smtplib.SMTPServerDisconnected("weg")
     gezaehlt = 0
 
     def send_messages(self, messages: Any) -> int:
@@ -128,7 +129,7 @@ def test_bricht_der_server_ab_bekommt_am_ende_jeder_genau_einen(server: type[Bri
 
 
 def test_getoetet_mitten_im_lauf_geht_niemand_verloren(server: type[Bricht]) -> None:
-    server.fehler = KeyboardInterrupt()  # type: ignore[assignment]
+    server.fehler = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         lauf()
     assert Erinnerungsbrief.objects.count() == len(mail.outbox) == 1
@@ -137,7 +138,7 @@ def test_getoetet_mitten_im_lauf_geht_niemand_verloren(server: type[Bricht]) -> 
 
 
 def test_eine_abgelehnte_adresse_haelt_die_anderen_nicht_auf(server: type[Bricht]) -> None:
-    server.fehler = smtplib.SMTPRecipientsRefused({})  # type: ignore[assignment]
+    server.fehler = smtplib.SMTPRecipientsRefused({})
     ergebnis = lauf()
     assert (ergebnis.abgelehnt, ergebnis.abbruch) == (1, "") and ergebnis.versandt >= len(IM_DIENST)
 
