@@ -88,7 +88,7 @@ class BuchungFilter(django_filters.FilterSet):
     def filter_posten(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         return rows.filter(posten__in=_nummern(text))
 
-    @property
+    @cached_property
     def qs(self) -> QuerySet[Any]:
         """Within the days that the sums name: the order by day then begins at the set, not at the first Buchung of all years."""
         rows, gesamt = super().qs, self.gesamt
@@ -96,14 +96,12 @@ class BuchungFilter(django_filters.FilterSet):
             rows = rows.filter(buchungstag__gte=gesamt.von, buchungstag__lte=gesamt.bis)
         return rows.mit_anzahl(gesamt.anzahl)
 
-    @property
+    @cached_property
     def gesamt(self) -> Gesamt:
-        if not hasattr(self, "_gesamt"):
-            self.form.is_valid()
-            werte = self.form.cleaned_data  # where one filter is wrong: the others, as for the rows
-            nur_zeilen = any(werte.get(n) for n in ("traeger", "art", "lieferung")) or not _ganze_monate(werte.get("von"), werte.get("bis"))
-            self._gesamt = self._aus_zeilen() if nur_zeilen else self._aus_summen(werte)
-        return self._gesamt
+        self.form.is_valid()
+        werte = self.form.cleaned_data  # where one filter is wrong: the others, as for the rows
+        nur_zeilen = any(werte.get(n) for n in ("traeger", "art", "lieferung")) or not _ganze_monate(werte.get("von"), werte.get("bis"))
+        return self._aus_zeilen() if nur_zeilen else self._aus_summen(werte)
 
     def _aus_zeilen(self) -> Gesamt:
         ein, ist = EINNAHME, Q(art=Buchungsart.IST)

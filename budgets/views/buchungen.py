@@ -45,9 +45,8 @@ def buchungen(request: Any) -> HttpResponseBase:
     lesbar = lesbare(request)
     filterset = BuchungFilter(request.GET, queryset=lesbar, request=request)
     gesamt = filterset.gesamt
-    rows = filterset.qs.order_by("-buchungstag", "-pk")
     if request.GET.get("format") == "csv":
-        table = BuchungTable(rows)
+        table = BuchungTable(filterset.qs.order_by("-buchungstag", "-pk"))
         table.zeige_nur(request.GET.getlist("spalten"))
         RequestConfig(request, paginate=False).configure(table)
         return stream_csv("buchungen", table, table.data.data, [HINWEIS])
