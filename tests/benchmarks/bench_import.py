@@ -19,7 +19,7 @@ def content(shift: int, change: int) -> bytes:
     from sozialraum.models import Gebiet, Indikator
 
     gebiete = list(Gebiet.objects.filter(ebene=4).values_list("schluessel", flat=True))
-    indikatoren = list(Indikator.objects.filter(aggregation="quote").values_list("schluessel", flat=True))
+    indikatoren = list(Indikator.objects.filter(aggregation="quote", je_schule=False).values_list("schluessel", flat=True))
     lines, day = ["schluessel;indikator;stichtag;zaehler;nenner"], shift
     while len(lines) <= ROWS:
         tag = f"{FIRST + timedelta(days=day):%d.%m.%Y}"
