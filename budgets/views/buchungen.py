@@ -28,7 +28,7 @@ from sozialraum.rechte import Recht, warum_nicht
 
 LESEN, PFLEGEN = Recht.BUCHUNGEN_LESEN, Recht.HAUSHALT_PFLEGEN
 GROESSTES_XLSX = 50_000
-GELADEN = ("posten__haushaltsstelle", "posten__gebiet", "posten__haushaltsjahr", "gebiet", "hilfeart", "traeger")
+GELADEN = ("posten__haushaltsstelle", "posten__gebiet", "gebiet", "hilfeart", "traeger")
 HINWEIS = "Beträge in Richtung der Haushaltsstelle: Einnahmen und Ausgaben stehen positiv; ein Storno hebt seine Buchung auf."
 
 
@@ -102,7 +102,8 @@ def _zu_viele(request: Any, gesamt: Gesamt) -> HttpResponse:
 
 @seite(lesen=LESEN)
 def buchung(request: Any, pk: int) -> HttpResponse:
-    ziel = get_object_or_404(lesbare(request).select_related("lieferung__datei", "nutzer", "storno_von", "mindert", "storno"), pk=pk)
+    dazu = ("posten__haushaltsjahr", "lieferung__datei", "nutzer", "storno_von", "mindert", "storno")
+    ziel = get_object_or_404(lesbare(request).select_related(*dazu), pk=pk)
     return _zeige(request, ziel, StornoForm())
 
 
