@@ -67,8 +67,8 @@ class MassnahmeForm(NichtUeberschreiben, OhnePersonen, ModelForm):
     beginn = DatumField(label="Beginn geplant", required=False)
     ende = DatumField(label="Ende geplant", required=False)
     gebiete = forms.ModelMultipleChoiceField(
-        Gebiet.objects.none(), label="Gebiete", required=False, widget=forms.SelectMultiple(attrs={"size": 8, "class": "st-mehrfach"}),
-        help_text="Fachbereich heißt: die ganze Stadt. Mehrere wählen Sie mit gedrückter Strg-Taste.",
+        Gebiet.objects.none(), label="Gebiete", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Fachbereich heißt: die ganze Stadt.",
     )  # fmt: skip
     phasen = forms.ModelMultipleChoiceField(
         Lebensphase.objects.all(), label="Lebensphasen", required=False, widget=forms.CheckboxSelectMultiple

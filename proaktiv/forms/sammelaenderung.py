@@ -32,8 +32,8 @@ class SammelForm(Form):
     gebiete_wie = forms.ChoiceField(label="Gebiete", choices=WIE, required=False)
     gebiete = forms.ModelMultipleChoiceField(
         Gebiet.objects.none(), label="Welche Gebiete", required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8, "class": "st-mehrfach"}),
-        help_text="Fachbereich heißt: die ganze Stadt. Mehrere wählen Sie mit gedrückter Strg-Taste.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Fachbereich heißt: die ganze Stadt.",
     )  # fmt: skip
     phasen_wie = forms.ChoiceField(label="Lebensphasen", choices=WIE, required=False)
     phasen = forms.ModelMultipleChoiceField(

@@ -1,6 +1,7 @@
 """Reading BbA: what a school has been granted in a Kalenderjahr and may get, and which documents an application still lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 from proaktiv.bba import OBERGRENZE, Schulbudget, stichtag_der_obergrenze, voten_ueber_der_obergrenze
 from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BEENDETE, BEWILLIGTE, BbaStand
 from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt
+from sozialraum.clock import heute
 from sozialraum.models import Einrichtung, Parameter
 
 
@@ -67,6 +69,11 @@ def listenzeilen(runde: BbaRunde, grenze: int | None) -> list[Any]:
         row.bleibt = None if grenze is None else row.budget.bleibt
         row.beschluss = (row.entschieden[-1].beschlusssatz or NICHT_EINGETRAGEN) if row.entschieden else None
     return geordnet
+
+
+def listenstand(zeilen: Iterable[Any]) -> date:
+    """As of when a list of applications is: of its last step, or of today."""
+    return max([heute(), *(zeile.status_seit for zeile in zeilen)])
 
 
 def _entscheidungen() -> QuerySet[BbaSchritt]:

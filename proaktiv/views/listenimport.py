@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 
+from basis.lists import as_file
 from basis.zahlen import anzahl, zahl
 from proaktiv.actions.listenimport import GEAENDERT, NEU, UNVERAENDERT, Pruefung
 from proaktiv.views.ansicht import Krumen
 from proaktiv.views.kettenansicht import PFLEGEN
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.views.importansicht import befundblatt
 from sozialraum.views.importe import ZU_GROSS, zu_gross
 from sozialraum.views.importentwuerfe import VERWORFEN, merke_ende
 
@@ -80,6 +82,9 @@ def pruefseite(request: Any, liste: Liste, entwurf: Any, *, wohin: Any, gehoert:
             merke_ende(request, nummer, resolve_url(wohin), art=liste.art)
             return redirect(wohin)
     pruefung = liste.pruefe(entwurf)
+    if pruefung.fehler and (wanted := request.GET.get("format")):
+        blatt = befundblatt(entwurf.datei.name, (("Fehler", f) for f in pruefung.fehler), pruefung.hinweise)
+        return as_file(wanted, f"fehler-{liste.art}", [blatt])
     context = {
         "titel": entwurf.datei.name,
         "kernaussage": _satz(pruefung),

@@ -1,5 +1,6 @@
 """Maßnahmen: the list with bulk editing, and the page of one with need, money, milestones, effect and reports."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -94,6 +95,7 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         "muster": row.muster or mustersatz([row]),
         "massnahme": row,
         "zeichen": standzeichen(row),
+        "erfundene": _erfundene(row, teile["berichte"]),
         "gebietsnamen": gebietsnamen(row),
         "blatt": _blatt(bedarfe, finanzierungen, letzte_jahre([row]).get(pk)),
         "endesatz": (ende := endewort(row)) and f"{capfirst(ende)}: Was für Jahre danach beschlossen ist, lässt keine Lücke.",
@@ -108,6 +110,12 @@ def massnahme(request: Any, pk: int) -> HttpResponse:
         **darf_pflegen(zugang),
     }
     return render(request, "proaktiv/massnahme.html", context)
+
+
+def _erfundene(row: Any, berichte: Iterable[Any]) -> list[str]:
+    """Which fields the page marks; ``berichte`` come newest first, and the newest that names a number says whether it is invented."""
+    gemeldet = [next((b.muster for b in berichte if getattr(b, feld) is not None), False) and feld for feld in ("plaetze", "erreichte")]
+    return [*row.muster_felder, *filter(None, gemeldet)]
 
 
 def _blatt(bedarfe: list[Any], finanzierungen: list[Any], letztes: int | None) -> Any:

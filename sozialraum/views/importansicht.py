@@ -1,6 +1,6 @@
 """What the pages of the import wizard show: steps, findings with their row and marked cells, the first rows with their effect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -127,9 +127,14 @@ class Befundtabelle:
 def fehlerliste(dateiname: str, pruefung: Pruefung | Stammpruefung) -> Blatt:
     """All findings as a sheet."""
     arten = [("Fehler", f) for f in pruefung.fehler] + [("Warnung", w) for w in pruefung.warnungen]
+    return befundblatt(dateiname, arten, pruefung.hinweise)
+
+
+def befundblatt(dateiname: str, arten: Iterable[tuple[str, Fehler]], hinweise: Iterable[str]) -> Blatt:
+    """Findings with their kinds, in their order, as a sheet."""
     zeilen = [[art, f.blatt, f.zeile or None, f.spalte, f.wert, f.satz, f.vorschlag] for art, f in arten]
     kopf = ["Art", "Blatt", "Zeile", "Spalte", "Wert", "Hinweis", "Vorschlag"]
-    return Blatt("Fehlerliste", kopf, zeilen, hinweise=[f"Datei: {dateiname}", *pruefung.hinweise])
+    return Blatt("Fehlerliste", kopf, zeilen, hinweise=[f"Datei: {dateiname}", *hinweise])
 
 
 def vergleichsblatt(vergleich: Fallvergleich) -> Blatt:

@@ -82,6 +82,16 @@ def inhalt(gedruckt: list[Any]) -> Any:
     return json.loads(next(a.inhalt for a in gedruckt[-1].anlagen if a.name.endswith(".json")))
 
 
+def test_das_papier_ist_vom_tag_des_letzten_schrittes(runde: BbaRunde, als: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round that lies behind the product's day is not dated before its own decisions."""
+    gedruckt = druckt(monkeypatch)
+    letzter = max(runde.antraege.values_list("status_seit", flat=True))
+    for heute, stand in ((date(2007, 10, 15), letzter), (date(2030, 1, 1), date(2030, 1, 1))):
+        Stadt.objects.update(fester_tag=heute)
+        als("netzwerkstelle").get(f"{runde.get_absolute_url()}liste/pdf/")
+        assert inhalt(gedruckt)["tag"] == stand.isoformat()
+
+
 def test_das_gremium_liest_nur_was_entschieden_ist(
     runde: BbaRunde, besetzung: Besetzung, als: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,10 @@ def test_was_die_quellen_nicht_drucken_traegt_das_zeichen_muster(halle: str, bes
     assert "Angaben zu Kapitel, Gebiete, Lebensphasen, Handlungsfeld" in seite
     assert seite.partition("<dt>Träger</dt>")[2].partition("</dd>")[0].count("st-marke-muster") == 1
     assert "st-marke-muster" not in seite.partition("<dt>Lebenswelt</dt>")[2].partition("</dd>")[0]
+    gemeldet = Massnahme.objects.filter(muster=False, berichte__muster=True, berichte__plaetze__isnull=False).first()
+    assert gemeldet, "von einer gedruckten Maßnahme sind Plätze zur Vorführung gemeldet"
+    plaetze = text(client.get(gemeldet.get_absolute_url())).partition("<dt>Plätze</dt>")[2].partition("</dd>")[0]
+    assert "st-marke-muster" in plaetze and f"{gemeldet.plaetze}" in plaetze
     datei = client.get("/massnahmen/?format=csv&suche=Dezentrale").content.decode()
     assert "Davon erfunden" in datei and "Gebiete; Lebensphasen; Handlungsfeld" in datei
 

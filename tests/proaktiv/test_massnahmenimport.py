@@ -146,6 +146,14 @@ class TestSeiten:
         davor = seite.partition('name="kennung"')[2].partition("Alle übernehmen")[0]
         assert "2 Angaben werden geleert" in davor and "Beginn geplant 1, Ende geplant 1" in davor
 
+    def test_alle_fehler_gibt_es_als_datei(self, controlling: Client) -> None:
+        zeilen = [f";Unbekannt {n};Titel {n}" for n in range(GEZEIGT + 5)]
+        antwort = self.sende(controlling, "\n".join(("Nummer;Konzeption;Maßnahme", *zeilen)).encode())
+        adresse = antwort.redirect_chain[-1][0]
+        assert "Fehlerliste als XLSX" in text(antwort)
+        blatt = lies_tabelle(controlling.get(f"{adresse}?format=xlsx").content, "fehler.xlsx")
+        assert len(blatt.daten) >= GEZEIGT + 5 and "Unbekannt 204" in str(blatt.daten)
+
     def test_was_beendet_ist_bleibt_aber_kommt_nicht_neu_hinzu(self, controlling: Client) -> None:
         for modell in (Zielgruppe, Lebensphase):
             modell.objects.create(schluessel="alt", name="Früher einmal", gueltig_von=date(2000, 1, 1), gueltig_bis=date(2006, 12, 31))
@@ -177,7 +185,7 @@ class TestSeiten:
 
     def test_mit_mehr_fehlern_als_gezeigt_sagt_die_seite_wie_viele(self, controlling: Client) -> None:
         seite = text(self.sende(controlling, "\n".join(["Maßnahme", *(f"M{n}" for n in range(GEZEIGT + 7))]).encode()))
-        assert "7 weitere Fehler" in seite
+        assert "7 weitere stehen in der Fehlerliste" in seite
 
     def test_mit_einem_fehler_wird_nichts_uebernommen(self, controlling: Client, besetzung: Besetzung) -> None:
         konzeption = Konzeption.objects.get(schluessel="bildungskonzept")
