@@ -19,7 +19,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-from basis import geld, zahlen
+from basis import geld, textzeichen, zahlen
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
 UNPASSEND = "Diese Angaben passen nicht zusammen. Bitte prüfen Sie sie."
@@ -120,6 +120,15 @@ class ErrorListMixin(forms.BaseForm):
                     f"Bitte bestätigen Sie: „{bound.label}“" if check else f"Bitte füllen Sie das Feld „{bound.label}“ aus."
                 )
         super().full_clean()
+        self._refuse_unreadable()
+
+    def _refuse_unreadable(self) -> None:
+        """Whatever is typed anywhere holds no control characters and none that turn the direction of writing."""
+        written = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if isinstance(value, str)}
+        for name, value in written.items():
+            secret = name in self.fields and isinstance(self.fields[name].widget, forms.PasswordInput)
+            if not secret and (sentence := textzeichen.beanstandung(value)):
+                self.add_error(name if name in self.fields else None, sentence)
 
     @property
     def fehlerliste(self) -> list[tuple[str, str]]:

@@ -18,6 +18,8 @@ from threading import Timer
 from types import TracebackType
 from typing import Any
 
+from basis.textzeichen import ohne_unlesbare
+
 WURZEL = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[3]); from berichte.druck.kind import haupt; haupt(int(sys.argv[1]), int(sys.argv[2]))"
 
@@ -82,7 +84,8 @@ class Druckprozess:
 
     def drucke(self, auftrag: Druckauftrag) -> Druck:
         """Druckt ein Papier. Druckfehler: zu groß, zu langsam, zu viel Speicher, oder es verlangt fremde Dateien oder Adressen."""
-        if len(auftrag.html) > self._grenzen.zeichen:
+        html = ohne_unlesbare(auftrag.html)
+        if len(html) > self._grenzen.zeichen:
             raise Druckfehler("Der Bericht ist zu lang für eine PDF-Datei. Wählen Sie ein kleineres Gebiet oder die XLSX-Datei.")
         kind, neu = self._lebendes_kind()
         abgelaufen: list[bool] = []
@@ -97,7 +100,7 @@ class Druckprozess:
         try:
             if neu:
                 _sende(kind, {"namen": list(self._dateien)}, list(self._dateien.values()))
-            kopf, pdf = self._tausche(kind, auftrag)
+            kopf, pdf = self._tausche(kind, auftrag, html)
         except (OSError, ValueError):
             self.beende()
             raise Druckfehler(_satz_zum_ende(bool(abgelaufen), self._grenzen)) from None
@@ -127,13 +130,13 @@ class Druckprozess:
         self._kind = _starte(self._grenzen)
         return self._kind, True
 
-    def _tausche(self, kind: subprocess.Popen[bytes], auftrag: Druckauftrag) -> tuple[dict[str, Any], bytes]:
+    def _tausche(self, kind: subprocess.Popen[bytes], auftrag: Druckauftrag, html: str) -> tuple[dict[str, Any], bytes]:
         kopf = {
             "erstellt": auftrag.erstellt.isoformat(),
             "kennung": auftrag.kennung,
             "anlagen": [(anlage.name, anlage.beschreibung) for anlage in auftrag.anlagen],
         }
-        _sende(kind, kopf, [auftrag.html.encode(), *(anlage.inhalt for anlage in auftrag.anlagen)])
+        _sende(kind, kopf, [html.encode(), *(anlage.inhalt for anlage in auftrag.anlagen)])
         assert kind.stdout
         antwort = json.loads(kind.stdout.readline())
         pdf = kind.stdout.read(antwort["laenge"])

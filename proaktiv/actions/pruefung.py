@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 
+from basis.textzeichen import beanstandung
 from basis.zahlen import datum
 from proaktiv.personenbezug import saetze
 from proaktiv.selectors.kettenstand import kettenstand
@@ -61,6 +62,8 @@ def pruefe_inzwischen(alt: models.Model | None, neu: models.Model, gesehen: Wert
 
 def pruefe(texte: list[tuple[str, str]], *, geprueft: bool = False) -> None:
     """As ``pruefe_texte``, for texts with their German names."""
+    if unlesbare := [f"{name}: {satz}" for name, text in texte if (satz := beanstandung(text))]:
+        raise Abgelehnt(*unlesbare)
     gefuellt = [(name, text) for name, text in texte if text.strip()]
     if gefuellt and (gruende := saetze(gefuellt, heute(), bekannte_namen(), bestaetigt=geprueft)):
         raise Abgelehnt(*gruende)
