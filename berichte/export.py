@@ -1,4 +1,4 @@
-"""The report's numbers as files: CSV (the distribution) and XLSX (every part a sheet)."""
+"""The report's numbers as files: every part a sheet of the XLSX, and all of them one below the other in the CSV."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -21,8 +21,7 @@ ARTEN = {
 
 
 def als_csv(bericht: Sozialraumbudget) -> bytes:
-    blatt = _verteilung(bericht)
-    return export.als_csv(blatt.kopf, [*blatt.zeilen, *blatt.fuss], hinweise=hinweise(bericht))
+    return export.blaetter_als_csv(blaetter(bericht))
 
 
 def als_xlsx(bericht: Sozialraumbudget) -> bytes:

@@ -82,7 +82,7 @@ def druckauftrag(bericht: Sozialraumbudget, *, erstellt: datetime, kopf: str, in
     summe = kanonisch.pruefsumme_von(inhalt)
     beschreibung = f"{bericht.titel}, {bericht.kopf.verteilung}"
     anlagen = (
-        Anlage(f"{bericht.dateiname}.csv", f"Zahlen der Verteilung als CSV: {beschreibung}", export.als_csv(bericht)),
+        Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV: {beschreibung}", export.als_csv(bericht)),
         Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {beschreibung}", inhalt.encode()),
     )
     html = render_to_string("berichte/sozialraumbudget_druck.html", _kontext(bericht, summe, kopf, erstellt))

@@ -8,12 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from basis.lists import export_links, list_page
+from basis.lists import as_file, export_links, list_page
+from berichte import export
 from berichte.access import lesbare_berichte, lesbare_verteilungen
 from berichte.filters import BerichtFilter
 from berichte.models import Bericht
+from berichte.regelwerk import Berichtstyp
+from berichte.sections import freigaben
+from berichte.sections.berichtsarten import LESARTEN
+from berichte.sections.diagramm import diagramm
+from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.tables import BerichtTable
-from berichte.views.budgetbericht import als_datei
+from berichte.views.ablage import abgelegtes_pdf, als_datei
 from budgets.models import Verteilung
 from sozialraum.access import Zugang, seite
 from sozialraum.models import Gebiet, Schwerpunktraumliste
@@ -60,28 +66,30 @@ def _quellen(zugang: Zugang) -> list[dict[str, object]]:
 @seite(lesen=Recht.PAPIERE_LESEN)
 def bericht(request: Any, pk: int) -> HttpResponse:
     """One kept report: read from its stored content, never calculated again."""
-    row = get_object_or_404(
-        lesbare_berichte(request.zugang).select_related("gebiet", "verteilung__haushaltsjahr", "erstellt_von", "pdf").defer("pdf__inhalt"),
-        pk=pk,
-    )
-    titel = f"Sozialraumbudget {row.inhalt['kopf']['jahr']}: {row.inhalt['gebiet']['bezeichnung']}"
+    rows = lesbare_berichte(request.zugang).select_related("gebiet", "verteilung__haushaltsjahr", "erstellt_von", "pdf")
+    row = get_object_or_404(rows.defer("pdf__inhalt"), pk=pk)
+    inhalt: Sozialraumbudget = LESARTEN[Berichtstyp.SOZIALRAUMBUDGET].lies(row.inhalt)
+    if wanted := request.GET.get("format"):
+        return as_file(wanted, f"{inhalt.dateiname}-abgelegt-{pk}", export.blaetter(inhalt))
     context = {
-        "titel": titel,
-        "kernaussage": row.inhalt["wichtigste"][0],
-        "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (titel, None)],
-        "exporte": [("PDF wie abgelegt", reverse("bericht_pdf", args=[pk]))],
+        "titel": inhalt.titel,
+        "kernaussage": inhalt.wichtigste[0],
+        "brotkrumen": [("Übersicht", "/"), ("Berichte", reverse("berichte")), (inhalt.titel, None)],
+        "exporte": [("PDF wie abgelegt", reverse("bericht_pdf", args=[pk])), *export_links(request.GET)],
         "muster": row.muster,
-        "bericht": row,
-        "inhalt": row.inhalt,
-        "zeilen": [zeile for zeile in row.inhalt["tabelle"]["zeilen"] if zeile["art"] != "gruppe"],
+        "ablage": row,
+        "bericht": inhalt,
+        "einheit": inhalt.kopf.einheit,
+        "diagramm": diagramm(inhalt),
+        "veraendert": freigaben.pruefe(row),
+        "datenstand_der_seite": row.datenstand,
     }
     return render(request, "berichte/bericht.html", context)
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def bericht_pdf(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(lesbare_berichte(request.zugang).select_related("pdf"), pk=pk)
-    return als_datei(bytes(row.pdf.inhalt), row.pdf.name, "application/pdf")
+    return abgelegtes_pdf(request, get_object_or_404(lesbare_berichte(request.zugang).select_related("pdf"), pk=pk))
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)

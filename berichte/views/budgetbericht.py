@@ -25,6 +25,7 @@ from berichte.models import Bericht
 from berichte.sections import gebiete, sozialraumbudget
 from berichte.sections.diagramm import diagramm
 from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozialraumbudget
+from berichte.views.ablage import abgelegtes_pdf, als_datei
 from budgets.models import Verteilung
 from sozialraum.access import seite
 from sozialraum.ebenen import Ebene, Knoten
@@ -112,7 +113,7 @@ def sozialraumbudget_pdf(request: Any, pk: int, ebene: str, schluessel: str) -> 
     try:
         _, knoten, bericht = _lade(request, pk, ebene, schluessel)
         if abgelegt := _abgelegt(request, pk, knoten, bericht):
-            return als_datei(bytes(abgelegt.pdf.inhalt), abgelegt.pdf.name, "application/pdf")
+            return abgelegtes_pdf(request, abgelegt)
         auftrag = pdf.druckauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf())
     except Berichtsfehler as fehler:
         return _nicht_rechenbar(request, pk, fehler)
@@ -122,7 +123,7 @@ def sozialraumbudget_pdf(request: Any, pk: int, ebene: str, schluessel: str) -> 
 def _abgelegt(request: Any, pk: int, knoten: Knoten, bericht: Sozialraumbudget) -> Bericht | None:
     """The report with exactly this content, if somebody has kept it."""
     rows = lesbare_berichte(request.zugang).filter(typ=Bericht.Typ.SOZIALRAUMBUDGET, verteilung=pk, gebiet=knoten.id)
-    return rows.filter(pruefsumme=kanonisch.pruefsumme(bericht.inhalt())).select_related("pdf").defer("inhalt").first()
+    return rows.filter(pruefsumme=kanonisch.pruefsumme(bericht.inhalt())).select_related("pdf").first()
 
 
 def druckfehler(request: Any, fehler: Druckfehler) -> HttpResponse:
@@ -138,10 +139,6 @@ def drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
     return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")
-
-
-def als_datei(inhalt: bytes, name: str, mime: str) -> HttpResponse:
-    return HttpResponse(inhalt, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)

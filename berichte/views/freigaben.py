@@ -16,7 +16,7 @@ from berichte.sections import freigaben
 from berichte.sections.berichtsarten import QUELLEN, Lesart
 from berichte.sections.korrekturen import Korrektur, seit
 from berichte.sections.werkstatt import Stelle, regel_fuer
-from berichte.views.budgetbericht import als_datei
+from berichte.views.ablage import abgelegtes_pdf
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
@@ -75,8 +75,4 @@ def _seit(lesart: Lesart, davor: Berichtsfreigabe, bericht: Any) -> Korrektur:
 def berichtsfreigabe_pdf(request: Any, pk: int) -> HttpResponse:
     """The stored bytes, unless they are not those that were released."""
     row = get_object_or_404(lesbare_freigaben(request.zugang).select_related("pdf"), pk=pk)
-    inhalt = bytes(row.pdf.inhalt)
-    if saetze := freigaben.pruefe(row, inhalt):
-        context = {"titel": "Dieser Bericht ist verändert worden", "saetze": saetze, "brotkrumen": [("Berichte", reverse("berichte"))]}
-        return render(request, "berichte/bericht_fehler.html", context, status=409)
-    return als_datei(inhalt, row.pdf.name, "application/pdf")
+    return abgelegtes_pdf(request, row)

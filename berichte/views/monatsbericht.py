@@ -18,13 +18,14 @@ from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.filters import MonatsberichtFilter
 from berichte.models import Monatsfreigabe
-from berichte.sections import monatsbild, monatsinhalt
+from berichte.sections import freigaben, monatsbild, monatsinhalt
 from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
 from berichte.sections.monatsinhalt import Monatsgrundlage
 from berichte.sections.monatskorrektur import korrektur
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.tables import MonatsberichtTable
-from berichte.views.budgetbericht import als_datei, drucke, druckfehler
+from berichte.views.ablage import abgelegtes_pdf
+from berichte.views.budgetbericht import drucke, druckfehler
 from budgets.selectors.haushaltsjahre import haushaltsjahre
 from budgets.selectors.vollzug import eckdaten
 from budgets.views.budget import in_euro, knoten_der_adresse
@@ -69,15 +70,15 @@ def monatsbericht(request: Any, jahr: int, monat: int, ebene: str, schluessel: s
     if wanted := request.GET.get("format"):
         return as_file(wanted, bericht.dateiname, monatsbild.blaetter(bericht))
     args, summe = [jahr, monat, ebene, schluessel], kanonisch.pruefsumme(bericht.inhalt())
-    freigaben = list(_freigaben().defer(None).filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id))
-    gleiche = next((f for f in freigaben[:1] if f.pruefsumme == summe), None)  # an earlier Fassung has been replaced
+    fassungen = list(_freigaben().defer(None).filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id))
+    gleiche = next((f for f in fassungen[:1] if f.pruefsumme == summe), None)  # an earlier Fassung has been replaced
     context = {
         **_seite(request, bericht),
         "exporte": [("Bericht als PDF", druckadresse(reverse("monatsbericht_pdf", args=args))), *export_links(request.GET)],
         "pruefsumme": summe,
-        "freigaben": freigaben,
+        "freigaben": fassungen,
         "gleiche": gleiche,
-        "korrektur": None if gleiche else korrektur(next(iter(freigaben), None), bericht),
+        "korrektur": None if gleiche else korrektur(next(iter(fassungen), None), bericht),
         "darf": darf_ablegen(request.zugang, knoten.id),
         "warum_nicht": warum_nicht_ablegen(request.zugang),
         "sperre": actions.SPERRE if bericht.offene else "",
@@ -124,7 +125,7 @@ def monatsbericht_pdf(request: Any, jahr: int, monat: int, ebene: str, schluesse
         rows = Monatsfreigabe.objects.filter(haushaltsjahr__jahr=jahr, monat=monat, gebiet=knoten.id)
         neueste = rows.select_related("pdf").order_by("-fassung").first()
         if neueste and neueste.pruefsumme == kanonisch.pruefsumme(bericht.inhalt()):
-            return als_datei(bytes(neueste.pdf.inhalt), neueste.pdf.name, "application/pdf")
+            return abgelegtes_pdf(request, neueste)
         auftrag = pdf.monatsauftrag(bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf(), davor=neueste)
     except Berichtsfehler as fehler:
         return _abgelehnt(request, fehler)
@@ -175,6 +176,7 @@ def monatsfreigabe(request: Any, pk: int) -> HttpResponse:
         "freigabe": row,
         "eintrag": f"monat-{pk}",
         "ersetzt": row.fassung < letzte,
+        "veraendert": freigaben.pruefe(row),
         "korrektur": korrektur(alle.filter(fassung=row.fassung - 1).first(), bericht) if row.fassung > 1 else None,
     }
     return render(request, "berichte/monatsfreigabe.html", context)
@@ -182,5 +184,4 @@ def monatsfreigabe(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=Recht.INTERN_LESEN)
 def monatsfreigabe_pdf(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(Monatsfreigabe.objects.select_related("pdf").defer("inhalt"), pk=pk)
-    return als_datei(bytes(row.pdf.inhalt), row.pdf.name, "application/pdf")
+    return abgelegtes_pdf(request, get_object_or_404(Monatsfreigabe.objects.select_related("pdf"), pk=pk))

@@ -61,19 +61,20 @@ def bericht(grundlage: Any, ebene: str, schluessel: str) -> Any:
 
 
 @pytest.fixture
-def verapdf(tmp_path: Path) -> Callable[[bytes], str]:
-    """The veraPDF core beside the data of the oracles; one line per profile, PASS or FAIL with the findings."""
+def verapdf(tmp_path: Path) -> Callable[..., str]:
+    """The veraPDF core beside the data of the oracles; one line per profile and paper, PASS or FAIL with the findings."""
     ort = os.environ.get("ORAKEL_DATEN", "")
     pruefer = Path(ort).parent / "checks" / "verapdf" / "run"
     if not ort or not pruefer.exists():
         pytest.skip("veraPDF liegt neben ORAKEL_DATEN unter checks/verapdf; ohne ORAKEL_DATEN wird es nicht gefragt")
 
-    def pruefe(inhalt: bytes) -> str:
-        datei = tmp_path / "bericht.pdf"
-        datei.write_bytes(inhalt)
+    def pruefe(*inhalte: bytes) -> str:
+        dateien = [tmp_path / f"bericht-{nummer}.pdf" for nummer in range(len(inhalte))]
+        for datei, inhalt in zip(dateien, inhalte, strict=True):
+            datei.write_bytes(inhalt)
         umgebung = {**os.environ, "JAVA_TOOL_OPTIONS": " ".join(QUICK_JAVA)}
-        befehl = [str(pruefer), "3a,ua1", str(datei)]
-        lauf = subprocess.run(befehl, env=umgebung, capture_output=True, text=True, timeout=120, check=False)
+        befehl = [str(pruefer), "3a,ua1", *map(str, dateien)]
+        lauf = subprocess.run(befehl, env=umgebung, capture_output=True, text=True, timeout=120 + 10 * len(dateien), check=False)
         if "PASS" not in lauf.stdout and "FAIL" not in lauf.stdout:
             pytest.skip(f"veraPDF lässt sich hier nicht starten: {lauf.stderr[-200:]}")
         return "\n".join(zeile for zeile in lauf.stdout.splitlines() if zeile.startswith(("PASS", "FAIL", " ")))
