@@ -93,6 +93,7 @@ class Gebietsbaum:
     stand: date
     knoten: Mapping[int, Knoten]
     _kinder: dict[int, tuple[Knoten, ...]] = field(init=False, repr=False, compare=False)
+    _ebenen: dict[Ebene, tuple[Knoten, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         sammlung: dict[int, list[Knoten]] = {}
@@ -139,8 +140,10 @@ class Gebietsbaum:
 
     def auf_ebene(self, ebene: Ebene) -> tuple[Knoten, ...]:
         """Alle Gebiete einer Ebene, nach Schlüssel geordnet, auch nicht zugeordnete."""
-        treffer = (knoten for knoten in self.knoten.values() if knoten.ebene == ebene)
-        return tuple(sorted(treffer, key=lambda knoten: ordnung(knoten.schluessel)))
+        if ebene not in self._ebenen:
+            treffer = (knoten for knoten in self.knoten.values() if knoten.ebene == ebene)
+            self._ebenen[ebene] = tuple(sorted(treffer, key=lambda knoten: ordnung(knoten.schluessel)))
+        return self._ebenen[ebene]
 
     def nicht_zugeordnet(self) -> tuple[Knoten, ...]:
         """Alle Gebiete unterhalb des Fachbereichs, die am Gebietsstand keinem anderen zugeordnet sind."""
