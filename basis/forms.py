@@ -14,15 +14,15 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
 from basis import geld, textzeichen, zahlen
+from basis.validators import folgesatz, satz, zeitraeume
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
-UNPASSEND = "Diese Angaben passen nicht zusammen. Bitte prüfen Sie sie."
 _SHORT_YEAR = re.compile(r"^(\s*[0-9]{1,2}\.[0-9]{1,2}\.)([0-4]?[0-9])(?=\s*$)")
 SCHON_DA = "Das gibt es schon („{}“). Bitte prüfen Sie, ob es dasselbe ist; ist es etwas anderes, nennen Sie es bitte anders."
 _REQUIRED = forms.Field.default_error_messages["required"]
@@ -140,17 +140,33 @@ class Form(ErrorListMixin, forms.Form):
 
 
 class ModelForm(ErrorListMixin, forms.ModelForm):
+    def _post_clean(self) -> None:
+        """A period the wrong way round is said before the database is asked whether it overlaps another: it would answer with a fault."""
+        for first, last in zeitraeume(self._meta.model):
+            start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+            if start is not None and end is not None and end < start:
+                self.add_error(last, folgesatz(self, first, last))
+        super()._post_clean()  # type: ignore[misc]  # Django's own, which its types leave out
+
     def add_error(self, field: str | None, error: Any) -> None:
-        """A rule of the database that no form speaks for keeps its name to itself; what exists already is said in words of our own."""
-        regeln = self._meta.model._meta.constraints
-        namen = {str(r.get_violation_error_message()) for r in regeln if r.name in str(r.get_violation_error_message())}
-        for e in (e for liste in getattr(error, "error_dict", {}).values() for e in liste):
-            if str(e.message) in namen:
-                e.message = UNPASSEND
-            elif e.code in ("unique", "unique_together") and "%(model_name)s" in str(e.message):
-                felder = e.params.get("field_label") or e.params.get("field_labels")
-                e.message, e.params = SCHON_DA.format(felder), None
+        """A rule of the database says its sentence at its field (`regelsaetze.py`); what exists already is said in words of our own."""
+        if hasattr(error, "error_dict"):
+            placed: dict[str, list[Any]] = {}
+            for name, each in ((name, e) for name, found in error.error_dict.items() for e in found):
+                where, said = self._in_words(name, each)
+                placed.setdefault(where, []).append(said)
+            error = ValidationError(placed)
         super().add_error(field, error)
+
+    def _in_words(self, name: str, error: Any) -> tuple[str, Any]:
+        for rule in self._meta.model._meta.constraints:
+            if str(error.message) == str(rule.get_violation_error_message()) and rule.name in str(error.message):
+                where, sentence = satz(self, rule)
+                return where or NON_FIELD_ERRORS, ValidationError(sentence, code=error.code)
+        if error.code in ("unique", "unique_together") and "%(model_name)s" in str(error.message):
+            fields = error.params.get("field_label") or error.params.get("field_labels")
+            error.message, error.params = SCHON_DA.format(fields), None
+        return name, error
 
 
 class GermanField(forms.CharField, ABC):

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from basis.due import beantworte
-from basis.forms import UNPASSEND
 from budgets.actions.umschichtungen import (
     beantrage_umschichtung,
     entscheide_umschichtung,
@@ -140,7 +139,7 @@ def test_ein_fehler_steht_an_seinem_feld_und_nie_mit_dem_namen_seiner_regel(clie
     form.full_clean()
     roh = Deckungsvermerk._meta.constraints[1].get_violation_error_message()
     form.add_error(None, ValidationError({NON_FIELD_ERRORS: [ValidationError(roh)]}))
-    assert form.non_field_errors() == [UNPASSEND]
+    assert form.errors["nach"][-1] == "Ein Unterabschnitt deckt sich selbst ohne Vermerk. Bitte wählen Sie zwei verschiedene."
 
 
 def test_nie_mehr_als_verfuegbar(v: Vollzug) -> None:
