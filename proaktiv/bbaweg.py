@@ -84,6 +84,7 @@ BBA_SCHRITTNAMEN = {
     A.ZURUECKZAHLEN: "Rückzahlung eintragen",
     A.ZURUECKZIEHEN: "Antrag zurückziehen",
 }
+OHNE_GRUND_DER_BERICHTIGUNG = "Ein Verwendungsnachweis ist schon eingetragen. Bitte nennen Sie den Grund, aus dem Sie ihn berichtigen."
 # Schritt → Stand davor → Stand danach. Zwei Ziele entscheidet der Betrag (siehe ``ziel``).
 BBA_UEBERGAENGE: dict[BbaSchrittart, dict[BbaStand, BbaStand]] = {
     A.NACHFORDERN: dict.fromkeys(sorted(VOR_DER_BERATUNG), S.UNVOLLSTAENDIG),
@@ -93,7 +94,7 @@ BBA_UEBERGAENGE: dict[BbaSchrittart, dict[BbaStand, BbaStand]] = {
     A.ABLEHNEN: {S.BERATEN: S.ABGELEHNT},
     A.AUSZAHLEN: {s: s for s in (S.BEWILLIGT, S.BEENDET, S.NACHGEWIESEN)},
     A.BEENDEN: {S.BEWILLIGT: S.BEENDET},
-    A.NACHWEISEN: {S.BEWILLIGT: S.NACHGEWIESEN, S.BEENDET: S.NACHGEWIESEN},
+    A.NACHWEISEN: dict.fromkeys((S.BEWILLIGT, S.BEENDET, S.NACHGEWIESEN), S.NACHGEWIESEN),  # zuletzt: berichtigt, mit Grund
     A.ANERKENNEN: {S.NACHGEWIESEN: S.ABGESCHLOSSEN},
     A.ZURUECKZAHLEN: {S.RUECKFORDERUNG: S.RUECKFORDERUNG},
     A.ZURUECKZIEHEN: dict.fromkeys(sorted(VOR_DEM_BESCHLUSS), S.ZURUECKGEZOGEN),
@@ -194,6 +195,10 @@ def pruefe_bba_schritt(lage: BbaLage, schritt: BbaSchrittart, angaben: BbaAngabe
         gruende.append("Wer die Schule beraten hat, trägt die Entscheidung nicht ein (Vier-Augen-Prinzip). Bitte eine zweite Person.")
     if schritt in BBA_MIT_TEXT and not angaben.text.strip():
         gruende.append("Bitte schreiben Sie das Ergebnis oder den Grund.")
+    if schritt is A.NACHWEISEN and lage.stand is S.NACHGEWIESEN and not angaben.text.strip():
+        gruende.append(OHNE_GRUND_DER_BERICHTIGUNG)
+    if schritt is A.NACHWEISEN and angaben.betrag is not None and angaben.betrag == lage.nachgewiesen:
+        gruende.append(f"Nachgewiesen sind schon {euro(angaben.betrag)}; daran ändert sich nichts.")
     if (schritt in BBA_MIT_BETRAG and angaben.betrag is None) or (schritt in _BRAUCHT_GELD and not angaben.betrag):
         gruende.append("Bitte nennen Sie den Betrag.")
     if schritt is A.BEENDEN and (angaben.zum is None or angaben.zum >= lage.ende):

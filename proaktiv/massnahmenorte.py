@@ -5,14 +5,20 @@ es sind. Es kann aber hier sein: Wer sucht, ob es eine Maßnahme schon gibt oder
 Stadt ist, was den Fachbereich nennt.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from sozialraum.ebenen import Gebietsbaum
+from sozialraum.ebenen import Ebene, Gebietsbaum
 
 
 def stadtteile_von(baum: Gebietsbaum, gebiete: Iterable[int]) -> frozenset[int]:
     """Die Stadtteile, für die sie da ist; leer heißt: nicht bekannt."""
     return frozenset(teil for ort in gebiete if ort in baum.knoten for teil in baum.stadtteile(ort))
+
+
+def neben_der_stadt(ebenen: Mapping[int, int]) -> frozenset[int]:
+    """Was neben der ganzen Stadt genannt ist und nichts dazu sagt: Die Stadt enthält es. ``ebenen``: Gebiet → Ebene."""
+    drin = frozenset(ort for ort, ebene in ebenen.items() if ebene != Ebene.FACHBEREICH)
+    return drin if len(drin) < len(ebenen) else frozenset()
 
 
 def orte_von(baum: Gebietsbaum, gebiete: Iterable[int]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from basis.imports.tabelle import Tabelle
 from basis.zahlen import anzahl, datum
-from proaktiv.actions.ausbau import speichere_angebot
+from proaktiv.actions.ausbau import passt_nicht, speichere_angebot
 from proaktiv.actions.listenimport import (
     ENDE_VOR_BEGINN,
     GEAENDERT,
@@ -23,7 +23,7 @@ from proaktiv.actions.listenimport import (
     sperre,
     wort,
 )
-from proaktiv.imports.angebote import AB, BIS, FORM, TRAEGER, Angebotszeile, lies_angebote
+from proaktiv.imports.angebote import AB, BIS, EINRICHTUNG, FORM, TRAEGER, Angebotszeile, lies_angebote
 from proaktiv.models import Angebot, Angebotsentwurf
 from proaktiv.selectors.angebotsimport import Bestand, lies_bestand
 from proaktiv.selectors.massnahmenimport import ist_beendet
@@ -176,6 +176,8 @@ def _wort(angebot: Angebot | None, feld: str, bestand: Bestand) -> str:
 def _maengel(v: Vorhaben, bestand: Bestand) -> Iterator[tuple[str, str, str]]:
     """(column, value, sentence): as ``speichere_angebot`` would refuse it, and a Träger that has ended."""
     a, haus, alt = v.angebot, v.angebot.einrichtung, bestand.angebote.get(v.angebot.pk or 0)
+    if alt is None and (satz := passt_nicht(a, bestand.zaehlbare(a.art_id))):
+        yield EINRICHTUNG, haus.name, satz
     if a.gueltig_bis and a.gueltig_bis < a.gueltig_von:
         yield BIS, datum(a.gueltig_bis), ENDE_VOR_BEGINN
     if a.gueltig_von < haus.gueltig_von or (haus.gueltig_bis and a.gueltig_von > haus.gueltig_bis):

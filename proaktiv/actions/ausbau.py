@@ -1,11 +1,12 @@
 """Angebote at Einrichtungen and the rules of the Ausbaustand; each in one transaction with the Protokoll."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from basis.zahlen import datum, prozent_kurz
+from basis.zahlen import aufzaehlung, datum, prozent_kurz
 from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel, Ausbauziel
+from proaktiv.selectors.ausbau import zaehlbare_arten
 from sozialraum.access import Wer
 from sozialraum.actions.einrichtungen import freier_schluessel
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -17,19 +18,30 @@ from sozialraum.models import Einrichtung, Einrichtungsart, Indikator
 def speichere_angebot(*, wer: Wer, angebot: Angebot, herkunft: str = "") -> Angebot:
     """``herkunft`` goes into the Protokoll.
 
-    Refused: outside of the time of its Einrichtung; twice at once at the same Einrichtung; an end before the beginning.
+    Refused: at an Einrichtung where no rule counts it; outside of its time; twice at once at the same; an end before the beginning.
     """
     alt = Angebot.objects.select_for_update(no_key=True).get(pk=angebot.pk) if angebot.pk else None
     if alt:
         angebot.art_id, angebot.einrichtung_id = alt.art_id, alt.einrichtung_id
     else:  # two who enter the same wait for each other
         Einrichtung.objects.select_for_update(no_key=True).get(pk=angebot.einrichtung_id)
+        if satz := passt_nicht(angebot, zaehlbare_arten(angebot.art_id)):
+            raise Abgelehnt(satz, feld="einrichtung")
     _pruefe_zeit(angebot)
     angebot.save()
     ende = f" bis {datum(angebot.gueltig_bis)}" if angebot.gueltig_bis else ""
     text = f"{angebot} {'geändert' if alt else 'eingetragen'}: ab {datum(angebot.gueltig_von)}{ende}{herkunft}."
     protokolliere(wer=wer, aktion="angebot", gegenstand=angebot, text=text, daten=unterschied(alt, angebot) or {})
     return angebot
+
+
+def passt_nicht(a: Angebot, arten: Iterable[Einrichtungsart]) -> str:
+    """The sentence, if the rules count this Angebot only at Einrichtungen of other kinds; empty where no rule counts it at all."""
+    namen = {art.pk: art.name for art in arten}
+    if not namen or a.einrichtung.art_id in namen:
+        return ""
+    wo = aufzaehlung(list(namen.values()))
+    return f"„{a.art}“ zählt nach den Ausbauregeln an: {wo}. „{a.einrichtung}“ ist nichts davon; bitte wählen Sie eine andere Einrichtung."
 
 
 def _pruefe_zeit(a: Angebot) -> None:

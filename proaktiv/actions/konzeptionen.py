@@ -15,6 +15,7 @@ from sozialraum.actions.protokoll import protokolliere, unterschied
 
 Teil = TypeVar("Teil", Kapitel, Beteiligung, Konzeptionsevaluation)
 TEXTE = ("name", "ziel", "quelle")  # looked through for persons
+WAS_EINE_FASSUNG_SAGT = ("anlass", "tag", "vorlage_id", "beschluss_id", "pruefsumme")
 GEPRUEFT = {Kapitel: ("titel", "text", "quelle"), Beteiligung: ("wer", "form", "ergebnis"), Konzeptionsevaluation: ("durch", "ergebnis")}
 
 
@@ -22,12 +23,11 @@ GEPRUEFT = {Kapitel: ("titel", "text", "quelle"), Beteiligung: ("wer", "form", "
 def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, geprueft: bool = False, gesehen: Werte = OHNE) -> Konzeption:
     """Creates or changes it.
 
-    Refused: an end before the beginning, a Teilplan of a Teilplan or of another kind, a text that names a person.
+    Refused: a name that there is, an end before the beginning, a Teilplan of a Teilplan or of another kind, a text that names a person.
     """
     alt = _gesperrt(konzeption) if konzeption.pk else None
     pruefe_inzwischen(alt, konzeption, gesehen)
-    if not konzeption.name.strip():
-        raise Abgelehnt("Bitte nennen Sie die Konzeption.", feld="name")
+    _pruefe_name(alt, konzeption)
     if konzeption.laufzeit_bis and konzeption.laufzeit_bis < konzeption.laufzeit_von:
         raise Abgelehnt("Das Ende liegt vor dem Beginn.", feld="laufzeit_bis")
     eltern = konzeption.uebergeordnet
@@ -49,8 +49,8 @@ def speichere_konzeption(*, wer: Wer, konzeption: Konzeption, geprueft: bool = F
 def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung, geprueft: bool = False) -> Konzeptionsfassung:
     """A new version with what the Konzeption holds now: the first one too, with the paper it came by.
 
-    Refused: without an Anlass or with one that names a person, or dated before the last. What is kept is of one moment: Konzeption and
-    Maßnahmen are locked.
+    Refused: without an Anlass or with one that names a person, dated before the last, or the last once more. What is kept is of one
+    moment: Konzeption and Maßnahmen are locked.
     """
     row = _gesperrt(fassung.konzeption)
     letzte = row.fassungen.first()
@@ -63,6 +63,8 @@ def fasse_neu(*, wer: Wer, fassung: Konzeptionsfassung, geprueft: bool = False) 
     pruefe_texte(fassung, "anlass", geprueft=geprueft)
     list(row.massnahmen.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     fassung.friere_ein(inhalt_von(row))
+    if letzte and all(getattr(letzte, feld) == getattr(fassung, feld) for feld in WAS_EINE_FASSUNG_SAGT):
+        raise Abgelehnt(f"Genau so ist Fassung {letzte.nummer} schon eingetragen: mit demselben Anlass, Papier, Tag und Inhalt.")
     fassung.save()
     daten = {"pruefsumme": fassung.pruefsumme}
     _merke(wer, row, "fassung", f"Fassung {fassung.nummer}", grund=fassung.anlass, daten=daten)
@@ -114,6 +116,17 @@ def erreiche_meilenstein(*, wer: Wer, meilenstein: Meilenstein, am: date | None)
     row.save(update_fields=["erreicht_am"])
     _merke_meilenstein(wer, row, f"erreicht am {datum(am)}" if am else "doch nicht erreicht", None)
     return row
+
+
+def _pruefe_name(alt: Konzeption | None, neu: Konzeption) -> None:
+    """Lists to choose from and files name a Konzeption by its name alone."""
+    if not neu.name.strip():
+        raise Abgelehnt("Bitte nennen Sie die Konzeption.", feld="name")
+    if alt and alt.name == neu.name:
+        return
+    if da := Konzeption.objects.filter(name__iexact=neu.name.strip()).exclude(pk=neu.pk).first():
+        satz = f"Eine Konzeption „{da}“ gibt es schon, ab dem {datum(da.laufzeit_von)}."
+        raise Abgelehnt(f"{satz} Ist eine andere gemeint, nennen Sie sie bitte anders.", feld="name")
 
 
 def _gesperrt(konzeption: Konzeption) -> Konzeption:

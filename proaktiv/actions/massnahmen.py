@@ -12,6 +12,7 @@ from proaktiv.actions.pruefung import (
     pruefe_papiere,
     pruefe_texte,
 )
+from proaktiv.massnahmenorte import neben_der_stadt
 from proaktiv.massnahmenweg import Massnahmenstand, maengel
 from proaktiv.models import (
     Lebensphase,
@@ -23,6 +24,7 @@ from proaktiv.models import (
     Umsetzungspapier,
     Wirkungserwartung,
 )
+from proaktiv.selectors.kette import kurzname
 from proaktiv.selectors.kettenteile import ERWARTET
 from proaktiv.zwischenstand import OHNE, Werte
 from sozialraum.access import Wer
@@ -43,8 +45,8 @@ def speichere_massnahme(
 
     What a report says stays as the newest one says it. ``gesehen``: what was read before it was changed (see ``pruefe_inzwischen``).
 
-    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning, what was changed meanwhile, a text
-    that names a person.
+    Refused: a chapter of another Konzeption, a title that it has already, an end before the beginning, parts beside the whole city, what
+    was changed meanwhile, a text that names a person.
     """
     alt = gesperrt(massnahme) if massnahme.pk else None
     if alt:
@@ -57,6 +59,7 @@ def speichere_massnahme(
     massnahme.save()
     daten = unterschied(alt, massnahme)
     if gebiete is not None:
+        pruefe_orte(gebiete)
         daten |= gleiche_an(massnahme, Massnahmengebiet, "gebiet", gebiete)
     if phasen is not None:
         daten |= gleiche_an(massnahme, Massnahmenphase, "lebensphase", phasen)
@@ -185,6 +188,20 @@ def pruefe_zusammenhang(row: Massnahme, davor: str = "") -> None:
         raise Abgelehnt(f"{davor}Das Kapitel gehört zu einer anderen Konzeption.", feld="kapitel")
     if row.beginn and row.ende and row.ende < row.beginn:
         raise Abgelehnt(f"{davor}Das Ende liegt vor dem Beginn.", feld="ende")
+
+
+def mangel_der_orte(gebiete: Collection[Gebiet]) -> str:
+    """The sentence where parts are named beside the whole city, which would mean nothing; else empty."""
+    drin = neben_der_stadt({g.pk: g.ebene for g in gebiete})
+    if not drin:
+        return ""
+    namen = aufzaehlung([kurzname(g) for g in gebiete if g.pk in drin])
+    return f"Die ganze Stadt enthält schon: {namen}. Bitte wählen Sie entweder die ganze Stadt oder einzelne Gebiete."
+
+
+def pruefe_orte(gebiete: Collection[Gebiet], davor: str = "") -> None:
+    if satz := mangel_der_orte(gebiete):
+        raise Abgelehnt(f"{davor}{satz}", feld="gebiete")
 
 
 def _weiter_erfunden(

@@ -21,7 +21,7 @@ from proaktiv.actions.listenimport import (
     sperre,
     wort,
 )
-from proaktiv.actions.massnahmen import TEXTE, speichere_massnahme
+from proaktiv.actions.massnahmen import TEXTE, mangel_der_orte, speichere_massnahme
 from proaktiv.dubletten import Kandidat, dubletten
 from proaktiv.imports.massnahmen import FORM, GEBIETE, PHASEN, WAHL, Massnahmenzeile, lies_massnahmen
 from proaktiv.massnahmenorte import orte_von
@@ -96,10 +96,14 @@ def _vergleiche(tabelle: Tabelle | tuple[Fehler, ...], entwurf: Massnahmenentwur
     beendet = [
         Fehler(tabelle.blatt, v.zeile, was, name, GILT_NICHT.format(name)) for v in vorhaben for was, name in _beendete(v, bestand, tag)
     ]
+    doppelte = [
+        Fehler(tabelle.blatt, v.zeile, GEBIETE, _namen([g.pk for g in v.gebiete], v.gebiete), satz)
+        for v in vorhaben if v.wirkung != UNVERAENDERT and v.gebiete and (satz := mangel_der_orte(v.gebiete))
+    ]  # fmt: skip
     nennt = [(v.zeile, was, text, fund) for v in vorhaben for was, text, fund in _personen(v, bestand, tag)]
     nummern = [Fehler(tabelle.blatt, zeile, was, text[:60], fund.satz) for zeile, was, text, fund in nennt if fund.immer]
     namen = tuple(f"Zeile {zeile}, {was}: {fund.satz} {KEINE_PERSON}" for zeile, was, _, fund in nennt if not fund.immer)
-    fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet, *nummern), key=lambda f: f.zeile)
+    fehler = sorted((*ergebnis.fehler, *verkehrt, *beendet, *doppelte, *nummern), key=lambda f: f.zeile)
     return Pruefung(tuple(_mit_dubletten(vorhaben, bestand)), tuple(fehler), (*namen, *ergebnis.hinweise))
 
 

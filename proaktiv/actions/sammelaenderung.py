@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from basis.zahlen import aufzaehlung, datum
-from proaktiv.actions.massnahmen import gleiche_an, merke, pruefe_zusammenhang
+from proaktiv.actions.massnahmen import gleiche_an, merke, pruefe_orte, pruefe_zusammenhang
 from proaktiv.models import Massnahme, Massnahmengebiet, Massnahmenphase
 from proaktiv.sammelaenderung import Unterschiede, Wie, ergibt, kennung
 from proaktiv.selectors.kette import kurzname
@@ -84,6 +84,7 @@ def _plane(row: Massnahme, felder: Mapping[str, Any], mengen: Mengen, bisher: Ma
     geaendert = {*soll, *(f.name for f in row._meta.concrete_fields if getattr(vorher, f.attname) != getattr(row, f.attname))}
     row.muster_felder = [name for name in row.muster_felder if name not in geaendert]
     pruefe_zusammenhang(row, f"„{row}“: ")
+    pruefe_orte(soll.get("gebiete", []), f"„{row}“: ")
     return Geplant(row, tuple(worte), unterschied(vorher, row), soll) if worte else None
 
 

@@ -12,6 +12,7 @@ from proaktiv.ausbaustand import schuljahr
 from proaktiv.filters.systeme import raumwahl
 from proaktiv.forms.wahl import laufende
 from proaktiv.models import Angebot, Angebotsart, Ausbauregel
+from proaktiv.selectors.ausbau import passende_einrichtungen
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.models import Einrichtung, Einrichtungsart, Indikator, Traeger
@@ -37,8 +38,11 @@ class AngebotForm(ModelForm):
         if self.instance.pk:
             del self.fields["art"], self.fields["einrichtung"]
         else:
-            offer(self, "art", Angebotsart.objects.all() if arten is None else arten)
-            feld: Any = offer(self, "einrichtung", haeuser if einrichtungen is None else einrichtungen)
+            angebotene = Angebotsart.objects.all() if arten is None else arten
+            offer(self, "art", angebotene)
+            moegliche = haeuser if einrichtungen is None else einrichtungen
+            feld: Any = offer(self, "einrichtung", passende_einrichtungen(moegliche, angebotene))
+            feld.error_messages["invalid_choice"] = "Dorthin gehört kein solches Angebot. Bitte wählen Sie eine Einrichtung aus der Liste."
             feld.label_from_instance = lambda haus: f"{haus} ({haus.stadtteil})"
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, EuroField, Form, ModelForm, offer
-from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BBA_MIT_BETRAG, BBA_MIT_TEXT, BbaSchrittart
+from basis.geld import euro
+from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BBA_MIT_BETRAG, BBA_MIT_TEXT, BbaSchrittart, BbaStand
 from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, absatz
 from proaktiv.forms.wahl import biete_zusammen
@@ -108,6 +109,7 @@ KEINE_STEUERGRUPPE = (
     "Noch ist bei keinem Gremium eingetragen, dass es über bildungsbezogene Angebote entscheidet. Das geht unter „Gremien“, beim Ändern "
     "der Steuergruppe; es dürfen Controlling und Fachbereichsleitung."
 )
+MEHR_ALS_DIE_KOSTEN = "Das Vorhaben sollte {} kosten. Bitte prüfen Sie den Betrag; stimmt er, bestätigen Sie das."
 BESCHLUSSFELDER = ("gremium", "beschluss", "nummer")
 
 
@@ -131,8 +133,9 @@ class BbaSchrittForm(OhnePersonen, Form):
     zum = DatumField(label="Letzter Tag des Vorhabens", help_text="Ab ihm zählt die Frist für den Verwendungsnachweis.")
     text = forms.CharField(label="Ergebnis oder Grund", max_length=2000, widget=absatz(4), help_text=KEINE_PERSONEN)
 
-    def __init__(self, *args: Any, schritt: BbaSchrittart, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schritt: BbaSchrittart, antrag: BbaAntrag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hoechstens = antrag.gesamtkosten_cent if schritt is A.NACHWEISEN else None
         self.fields["tag"].label = TAGE.get(schritt, "Am")
         if schritt in BBA_MIT_BETRAG:
             self.fields["betrag"].label, self.fields["betrag"].help_text = BETRAEGE[schritt]
@@ -153,6 +156,18 @@ class BbaSchrittForm(OhnePersonen, Form):
         if schritt is A.BERATEN:
             self.fields["text"].label = "Ergebnis der Beratung"
         self.fields["text"].required = schritt in BBA_MIT_TEXT
+        if schritt is A.NACHWEISEN and antrag.stand is BbaStand.NACHGEWIESEN:
+            self.fields["text"].required, self.fields["text"].label = True, "Grund der Berichtigung"
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once whether more was spent than the Vorhaben was to cost; the question stands in the form only then."""
+        daten = super().clean()
+        betrag = daten.get("betrag")
+        if self.hoechstens is not None and betrag is not None and betrag > self.hoechstens:
+            self.fields["trotzdem"] = forms.BooleanField(label="Der Betrag ist geprüft und stimmt", required=False)
+            if self.data.get(self.add_prefix("trotzdem")) not in ("on", "True"):
+                self.add_error("betrag", MEHR_ALS_DIE_KOSTEN.format(euro(self.hoechstens)))
+        return daten
 
 
 class RueckzahlungForm(Form):

@@ -7,12 +7,13 @@ from django import forms
 from django.db.models import Q
 
 from basis.forms import DatumField, EuroField, ModelForm, ZahlField
+from basis.zahlen import datum
 from proaktiv.actions.massnahmen import TEXTE
 from proaktiv.forms.inzwischen import NichtUeberschreiben
 from proaktiv.forms.konzeptionen import papiere
 from proaktiv.forms.texte import KEINE_PERSONEN, OhnePersonen, RegelnSagtDieAktion, absatz, nenne
 from proaktiv.forms.wahl import biete_zusammen, laufende, nummern
-from proaktiv.massnahmenweg import Massnahmenstand, maengel, moegliche
+from proaktiv.massnahmenweg import UNTERWEGS, Massnahmenstand, maengel, moegliche
 from proaktiv.models import (
     Foerdermittel,
     Handlungsfeld,
@@ -33,9 +34,19 @@ from sozialraum.clock import heute
 from sozialraum.models import Gebiet, Indikator, Organisationseinheit, Traeger
 from sozialraum.models.gebiet import gueltig_am
 
+VOR_BEGINN = "Die Maßnahme beginnt nach Plan erst am {}. Bitte berichtigen Sie den Tag; stimmt er, bestätigen Sie das."
 BLEIBT = "bleibt, wie es ist"
 HEUTE = "Heute, wenn Sie nichts ändern. Format TT.MM.JJJJ"
 NEUESTER = "Der Tag des neuesten Berichts, wenn Sie nichts ändern. Format TT.MM.JJJJ"
+
+
+def frage_vor_beginn(form: Any, tag: date | None, massnahme: Massnahme) -> None:
+    """Asks once whether a day before the planned beginning is meant; the question stands in the form only then."""
+    if tag is None or massnahme.beginn is None or tag >= massnahme.beginn:
+        return
+    form.fields["trotzdem"] = forms.BooleanField(label="Der Tag stimmt, obwohl er vor dem geplanten Beginn liegt", required=False)
+    if form.data.get(form.add_prefix("trotzdem")) not in ("on", "True"):
+        form.add_error("tag", VOR_BEGINN.format(datum(massnahme.beginn)))
 
 
 def gebietslesung(tag: date, *bisher: int) -> Lesung:
@@ -133,6 +144,8 @@ class BerichtForm(RegelnSagtDieAktion, OhnePersonen, ModelForm):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()
+        if daten.get("stand_neu") in UNTERWEGS | {Massnahmenstand.FERTIG}:
+            frage_vor_beginn(self, daten.get("tag"), self.instance.massnahme)
         if nach := daten.get("stand_neu"):
             nenne(self, maengel(self.stand, Massnahmenstand(nach), daten.get("text") or "", daten.get("grund") or ""))
         return daten
@@ -147,6 +160,11 @@ class AuswertungForm(OhnePersonen, ModelForm):
         fields = ("tag", "urteil", "text")
         widgets = {"text": absatz(4)}
         help_texts = {"text": KEINE_PERSONEN}
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        frage_vor_beginn(self, daten.get("tag"), self.instance.massnahme)
+        return daten
 
 
 class BedarfForm(OhnePersonen, ModelForm):

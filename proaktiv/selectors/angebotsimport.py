@@ -6,11 +6,11 @@ from itertools import zip_longest
 
 from basis.export import Blatt
 from proaktiv.imports.angebote import ANGEBOT, EINRICHTUNG, SPALTEN, TRAEGER, Bekanntes, Kontext
-from proaktiv.models import Angebot, Angebotsart
+from proaktiv.models import Angebot, Angebotsart, Ausbauziel
 from proaktiv.selectors.lesung import Lesung, lies_modelle, nach_name, nach_reihenfolge
 from proaktiv.selectors.massnahmenimport import ist_beendet, paare
 from sozialraum.clock import heute
-from sozialraum.models import Einrichtung, Traeger
+from sozialraum.models import Einrichtung, Einrichtungsart, Traeger
 
 ERKLAERUNG = {
     "Nummer": "Aus der ausgegebenen Liste. Leer: gesucht wird nach Einrichtung, Angebot und Beginn; was es noch nicht gibt, ist neu.",
@@ -32,6 +32,12 @@ class Bestand:
     haeuser: Mapping[int, Einrichtung]
     traeger: Mapping[int, Traeger]
     angebote: Mapping[int, Angebot]
+    ziele: Mapping[int, Ausbauziel]
+
+    def zaehlbare(self, art: int) -> list[Einrichtungsart]:
+        """As ``zaehlbare_arten``."""
+        je = {z.einrichtungsart_id: z.einrichtungsart for z in self.ziele.values() if z.regel.angebotsart_id == art}
+        return sorted(je.values(), key=nach_reihenfolge)
 
     def kontext(self) -> Kontext:
         return Kontext(
@@ -44,13 +50,14 @@ class Bestand:
 
 
 def lies_bestand() -> Bestand:
-    arten, haeuser, traeger, angebote = lies_modelle(
+    arten, haeuser, traeger, angebote, ziele = lies_modelle(
         Lesung(Angebotsart.objects.all(), nach=nach_reihenfolge),
         Lesung(Einrichtung.objects.all(), nach=nach_name),
         Lesung(Traeger.objects.all(), nach=nach_name),
         Lesung(Angebot.objects.all()),
+        Lesung(Ausbauziel.objects.all(), {"regel": ("angebotsart_id",), "einrichtungsart": ("name", "reihenfolge")}),
     )
-    return Bestand(*({row.pk: row for row in rows} for rows in (arten, haeuser, traeger, angebote)))
+    return Bestand(*({row.pk: row for row in rows} for rows in (arten, haeuser, traeger, angebote, ziele)))
 
 
 def vorlage() -> list[Blatt]:

@@ -5,16 +5,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 
 from basis.zahlen import Zustand
 from proaktiv.ausbaublatt import Regelangaben
 from proaktiv.ausbauprioritaet import punkte
 from proaktiv.ausbaustand import Angebotszeit, Ausbaulage, Haus
-from proaktiv.models import Angebot, Ausbaukriterium, Ausbauregel
+from proaktiv.models import Angebot, Angebotsart, Ausbaukriterium, Ausbauregel, Ausbauziel
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.inputs.wertschutz import niemand
-from sozialraum.models import Einrichtung
+from sozialraum.models import Einrichtung, Einrichtungsart
 from sozialraum.punktwerte import Merkmal, Messwert, Punktergebnis
 from sozialraum.selectors import Gebietswert, reihe
 
@@ -42,6 +42,17 @@ def lagen(regeln: Iterable[Ausbauregel]) -> dict[int, Ausbaulage]:
         )
         for r in alle
     }
+
+
+def zaehlbare_arten(art: Any) -> QuerySet[Einrichtungsart]:
+    """At which kinds of Einrichtungen the rules count Angebote of one or several kinds; empty where no rule counts them."""
+    arten = art if isinstance(art, QuerySet) else [art]
+    return Einrichtungsart.objects.filter(pk__in=Ausbauziel.objects.filter(regel__angebotsart__in=arten).values("einrichtungsart"))
+
+
+def passende_einrichtungen(haeuser: QuerySet[Einrichtung], arten: QuerySet[Angebotsart]) -> QuerySet[Einrichtung]:
+    """Of these where one of the kinds of Angebote belongs; all of them where no rule says of one of the kinds where it belongs."""
+    return haeuser.filter(Q(art__in=zaehlbare_arten(arten)) | Exists(arten.filter(ausbauregeln__isnull=True)))
 
 
 def stadtteilpunkte(kriterien: Iterable[Ausbaukriterium], baum: Gebietsbaum) -> tuple[Punktergebnis, dict[str, date]]:

@@ -71,7 +71,7 @@ class Bestand:
         for k in self.kapitel:
             kapitel.setdefault(k.konzeption_id, []).extend([(k.nummer, k.pk), (str(k), k.pk)])
         return Kontext(
-            paare((k.pk, (k.name, k.schluessel)) for k in self.konzeptionen),
+            [(text, k.pk) for k in self.konzeptionen for text in (k.name, k.schluessel)],  # a name that two have means neither
             kapitel,
             paare((g.pk, (kurzname(g), g.bezeichnung, g.schluessel, g.name)) for g in self.gebiete),
             paare((p.pk, (p.name, p.schluessel)) for p in self.phasen),

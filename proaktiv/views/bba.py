@@ -161,12 +161,24 @@ def bba_antrag(request: Any, pk: int) -> HttpResponse:
         "budget": budget,
         "ueber": ueber_der_obergrenze(budget, antrag.beantragt_cent) if vor_beschluss else [],
         "topf": runde_mit_topf(antrag.runde_id).topf if vor_beschluss else None,
-        "moeglich": [(s.value, s.bezeichnung) for s in bba_moegliche(antrag.stand) if _darf(zugang, antrag, s)],
+        "moeglich": [(s.value, schrittname(antrag, s)) for s in _offene(antrag) if _darf(zugang, antrag, s)],
         "andere": _andere(zugang, antrag),
         "bearbeitbar": bearbeitbar,
         "darf_frist_setzen": zugang.darf(BBA_BEARBEITEN),
     }
     return render(request, "proaktiv/bba_antrag.html", context)
+
+
+def schrittname(antrag: BbaAntrag, schritt: BbaSchrittart) -> str:
+    """What it is called now: a proof of use that is there is corrected by another entry."""
+    berichtigt = schritt is BbaSchrittart.NACHWEISEN and antrag.stand is BbaStand.NACHGEWIESEN
+    return "Verwendungsnachweis berichtigen" if berichtigt else schritt.bezeichnung
+
+
+def _offene(antrag: BbaAntrag) -> list[BbaSchrittart]:
+    """The steps of its state; nothing is paid once all of it is."""
+    bezahlt = antrag.gezahlt_cent >= antrag.belegt_cent
+    return [s for s in bba_moegliche(antrag.stand) if not (bezahlt and s is BbaSchrittart.AUSZAHLEN)]
 
 
 def kernsatz(a: BbaAntrag) -> str:

@@ -15,7 +15,7 @@ from proaktiv.bbaweg import BBA_ENTSCHEIDUNGEN, BbaAngaben, BbaSchrittart
 from proaktiv.forms.bba import BESCHLUSSFELDER, BbaAntragForm, BbaRundeForm, BbaSchrittForm, RueckzahlungForm, UnterlagenForm
 from proaktiv.models import BbaAntrag, BbaRunde, BbaSchritt, BbaUnterlage
 from proaktiv.selectors.bba import obergrenze
-from proaktiv.views.bba import bba_weg, hole_antrag, hole_runde, kernsatz, recht_fuer
+from proaktiv.views.bba import bba_weg, hole_antrag, hole_runde, kernsatz, recht_fuer, schrittname
 from proaktiv.views.kettenansicht import BBA_BEARBEITEN, BBA_ENTSCHEIDEN, BBA_LESEN
 from sozialraum.access import seite
 from sozialraum.clock import heute
@@ -123,7 +123,7 @@ def bba_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
         raise Http404
     was = BbaSchrittart(schritt)
     antrag, wer = hole_antrag(pk), request.zugang.verlange(recht_fuer(was))
-    form = BbaSchrittForm(request.POST or None, schritt=was, initial=_anfang(antrag, was))
+    form = BbaSchrittForm(request.POST or None, schritt=was, antrag=antrag, initial=_anfang(antrag, was))
 
     def speichere() -> BbaAntrag:
         felder = ("tag", "betrag", "text", "frist", "zum")
@@ -131,9 +131,8 @@ def bba_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
         beschluss = Beschlussangaben(**{feld: form.cleaned_data[feld] for feld in BESCHLUSSFELDER if feld in form.cleaned_data})
         return gehe_bba_schritt(wer=wer, antrag=antrag, schritt=was, angaben=angaben, beschluss=beschluss, geprueft=form.geprueft)
 
-    return _antragsseite(
-        request, antrag, form, speichere, capfirst(was.bezeichnung), hinweis=kernsatz(antrag), meldung="Der Schritt ist eingetragen."
-    )
+    titel = capfirst(schrittname(antrag, was))
+    return _antragsseite(request, antrag, form, speichere, titel, hinweis=kernsatz(antrag), meldung="Der Schritt ist eingetragen.")
 
 
 @seite(lesen=BBA_BEARBEITEN, methoden=("GET", "POST"))
@@ -165,11 +164,13 @@ def _tag(antrag: BbaAntrag) -> date:
 
 def _betrag(a: BbaAntrag, schritt: BbaSchrittart) -> int | None:
     """The amount that is most likely."""
+    nachgewiesen = a.nachgewiesen_cent
     return {
         A.BERATEN: a.beantragt_cent,
         A.BEWILLIGEN: a.beantragt_cent if a.votum_cent is None else a.votum_cent,
         A.AUSZAHLEN: a.belegt_cent - a.gezahlt_cent,
         A.BEENDEN: a.gezahlt_cent,
-        A.ANERKENNEN: min(a.gezahlt_cent, a.nachgewiesen_cent or 0),
+        A.NACHWEISEN: nachgewiesen,
+        A.ANERKENNEN: min(a.gezahlt_cent, nachgewiesen or 0),
         A.ZURUECKZAHLEN: a.rueckforderung_cent - a.zurueckgezahlt_cent,
     }.get(schritt)

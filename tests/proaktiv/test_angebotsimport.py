@@ -15,6 +15,7 @@ from proaktiv.actions.angebotsimport import lege_entwurf_an, pruefe, uebernimm
 from proaktiv.actions.listenimport import UNVERAENDERT
 from proaktiv.imports.angebote import Bekanntes, Kontext, lies_angebote
 from proaktiv.models import Angebot, Angebotsentwurf
+from proaktiv.selectors.ausbau import zaehlbare_arten
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Einrichtung, Protokoll, Traeger
 from tests.factories import Besetzung, wer_ist
@@ -119,7 +120,8 @@ class TestSeiten:
         assert "Dieser Import ist abgeschlossen" in text(controlling.post(entwurf.get_absolute_url(), {"kennung": kennung}, follow=True))
 
     def test_was_nicht_sein_kann_steht_an_seiner_zeile_und_nichts_wird_uebernommen(self, controlling: Client, laufend: Angebot) -> None:
-        frei = Einrichtung.objects.exclude(angebote__art=laufend.art).filter(gueltig_bis=None).order_by("pk")[0]
+        gleiche = Einrichtung.objects.filter(art__in=zaehlbare_arten(laufend.art_id), gueltig_bis=None)
+        frei = gleiche.exclude(angebote__art=laufend.art).order_by("pk")[0]
         Traeger.objects.create(schluessel="alt", name="Früher", art="frei", gueltig_von=date(1990, 1, 1), gueltig_bis=date(2000, 1, 1))
         spaeter, davor, art = laufend.gueltig_von + timedelta(30), frei.gueltig_von - timedelta(1), laufend.art.name
         zeilen = (

@@ -105,6 +105,21 @@ def test_ein_schritt_wird_auf_seiner_seite_eingetragen(als: Callable[..., Any], 
     assert "Auszahlung eintragen" in text(als("netzwerkstelle").get(antrag.get_absolute_url()))
 
 
+def test_nachgewiesene_ausgaben_werden_gefragt_und_berichtigt(als: Callable[..., Any], weg: BbaWeg) -> None:
+    weg.bewilligt()
+    netz, kosten = als("netzwerkstelle"), weg.antrag.gesamtkosten_cent // 100
+    ziel = reverse("bba_schritt", args=[weg.antrag.pk, "nachweisen"])
+    angaben = {"tag": "15.08.2026", "betrag": str(kosten + 1), "text": ""}
+    antwort = netz.post(ziel, angaben)
+    assert antwort.status_code == 422 and "Das Vorhaben sollte" in str(antwort.context["form"].errors["betrag"])
+    assert netz.post(ziel, {**angaben, "trotzdem": "on"}).status_code == 302
+    seite = text(netz.get(weg.antrag.get_absolute_url()))
+    assert "Verwendungsnachweis berichtigen" in seite and "Auszahlung eintragen" in seite
+    assert netz.post(ziel, {**angaben, "betrag": "900"}).status_code == 422, "ohne Grund"
+    assert netz.post(ziel, {**angaben, "betrag": "900", "text": "Zahlendreher"}).status_code == 302
+    assert BbaAntrag.objects.get(pk=weg.antrag.pk).nachgewiesen_cent == 900_00
+
+
 def test_wer_nicht_zum_fachbereich_gehoert_findet_nichts(als: Callable[..., Any], weg: BbaWeg, runde: BbaRunde) -> None:
     for ziel in (reverse("bba_runden"), reverse("bba_antraege"), runde.get_absolute_url(), weg.antrag.get_absolute_url()):
         assert [als(wer).get(ziel).status_code for wer in ("gremium", "ohne_rolle", "verwaltung", "fachkraft1")] == [404, 404, 404, 200]

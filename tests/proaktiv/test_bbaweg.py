@@ -51,7 +51,7 @@ def test_der_weg_in_seinen_schritten() -> None:
         S.BERATEN: (A.BEWILLIGEN, A.ABLEHNEN, A.ZURUECKZIEHEN),
         S.BEWILLIGT: (A.AUSZAHLEN, A.BEENDEN, A.NACHWEISEN),
         S.BEENDET: (A.AUSZAHLEN, A.NACHWEISEN),
-        S.NACHGEWIESEN: (A.AUSZAHLEN, A.ANERKENNEN),
+        S.NACHGEWIESEN: (A.AUSZAHLEN, A.NACHWEISEN, A.ANERKENNEN),
         S.RUECKFORDERUNG: (A.ZURUECKZAHLEN,),
         **dict.fromkeys(BEENDETE, ()),
     }
@@ -112,6 +112,16 @@ def test_vorzeitig_endet_ein_vorhaben_vor_seinem_ende_auch_wenn_es_spaeter_einge
     assert gruende(a, A.BEENDEN, zum=date(2026, 2, 15)) == []
     assert "endet ohnehin am 30.06.2026" in gruende(a, A.BEENDEN, zum=date(2026, 6, 30))[0]
     assert "endet ohnehin" in gruende(a, A.BEENDEN, zum=None)[0]
+
+
+def test_ein_nachweis_wird_mit_grund_berichtigt() -> None:
+    """500 € were typed as 5.000 €: another entry counts, until the proof is examined."""
+    a = lage(S.NACHGEWIESEN, belegt=1_500_00, gezahlt=500_00, nachgewiesen=5_000_00)
+    assert "aus dem Sie ihn berichtigen" in gruende(a, A.NACHWEISEN, betrag=500_00, text=" ")[0]
+    assert "daran ändert sich nichts" in gruende(a, A.NACHWEISEN, betrag=5_000_00)[0]
+    assert gruende(a, A.NACHWEISEN, betrag=500_00) == [] and bba_ziel(a, A.NACHWEISEN, 500_00) == S.NACHGEWIESEN
+    assert gruende(lage(S.BEWILLIGT, belegt=1_500_00), A.NACHWEISEN, betrag=500_00, text="") == []
+    assert "geht nicht" in gruende(lage(S.RUECKFORDERUNG, belegt=1_500_00), A.NACHWEISEN, betrag=500_00)[0]
 
 
 def test_zu_viel_gezahltes_kommt_zurueck_und_ist_erst_dann_frei() -> None:
