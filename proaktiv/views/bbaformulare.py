@@ -139,10 +139,11 @@ def bba_schritt(request: Any, pk: int, schritt: str) -> HttpResponse:
 def bba_rueckzahlung(request: Any, pk: int) -> HttpResponse:
     """Until when money is to come back, where the step that asked it back set no day."""
     antrag, wer = hole_antrag(pk), request.zugang.verlange(BBA_BEARBEITEN)
-    form = RueckzahlungForm(request.POST or None)
+    form = RueckzahlungForm(request.POST or None, initial={"bis": antrag.rueckzahlung_bis})
+    offen = f"Zurückzuzahlen sind noch {euro(antrag.rueckforderung_cent - antrag.zurueckgezahlt_cent)}."
     return _antragsseite(
         request, antrag, form, lambda: setze_rueckzahlungstag(wer=wer, antrag=antrag, bis=form.cleaned_data["bis"]),
-        "Frist der Rückzahlung setzen", hinweis=kernsatz(antrag), meldung="Die Frist steht.",
+        "Frist der Rückzahlung setzen", hinweis=f"{kernsatz(antrag)} {offen}", meldung="Die Frist steht.",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +29,7 @@ def massnahmen_sammeln(request: Any) -> HttpResponse:
     nummern = [int(wert) for wert in angaben if wert.isascii() and wert.isdigit() and len(wert) < 10]
     rows = list(mit_orten(Massnahme.objects.filter(pk__in=nummern)).select_related("konzeption")) if len(nummern) <= MOST else []
     if len(nummern) <= MOST and not rows:
+        messages.warning(request, "Bitte haken Sie zuerst die Maßnahmen an, die Sie zusammen ändern wollen.")
         return redirect("massnahmen")
     context: dict[str, Any] = {
         "titel": f"{anzahl(len(rows) or len(nummern), 'Maßnahme', 'Maßnahmen')} zusammen ändern",
@@ -36,7 +38,8 @@ def massnahmen_sammeln(request: Any) -> HttpResponse:
     if not rows:
         return _zu_viele(request, len(nummern), context)
     if fehlen := len(angaben) - len(rows):
-        context["hinweis"] = f"{anzahl(fehlen, 'Angabe', 'Angaben')} der Adresse ist keine Maßnahme oder keine, die es noch gibt."
+        ist = "ist keine Maßnahme oder keine" if fehlen == 1 else "sind keine Maßnahmen oder keine"
+        context["hinweis"] = f"{anzahl(fehlen, 'Angabe', 'Angaben')} der Adresse {ist}, die es noch gibt."
     context |= {"inhalt": "proaktiv/_ausgewaehlt.html", "massnahmen": rows}
     form: Any = SammelForm(request.POST or None, massnahmen=rows)
     if request.method == "POST" and form.is_valid() and (vorschau := _vorschau(form, rows)):
