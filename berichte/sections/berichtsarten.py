@@ -1,7 +1,6 @@
 """Where the reports of ``berichte/arten.py`` come from: how each is read now, read back from what was kept, shown and printed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from berichte.arten import Erklaerung
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben, monatsbericht, monatsbild, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
+from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
 from berichte.sections.umsetzungsbericht import Umsetzungsbericht
@@ -24,53 +24,12 @@ from sozialraum.ebenen import Gebietsbaum, Knoten
 
 ACHSE = "lebenswelt"
 DREI = ("praevention", "jugendhilfeplanung", "bildung")
-Paar = tuple[Sequence[Blatt], Sequence[Blatt]]
-
-
-@dataclass(frozen=True)
-class Lesart:
-    """How what was kept is read back, and its sheets. ``tageswoerter``: what its headings say of its own Zeitraum, and of any."""
-
-    lies: Callable[[Any], Any]
-    blaetter: Callable[[Any], Sequence[Blatt]]
-    tageswoerter: Callable[[Any], Mapping[str, str]] = lambda bericht: {}
-    in_euro: bool = False
-
-
-@dataclass(frozen=True)
-class Gelesen:
-    """A report as it is now. ``grundlagen``: the limits and the mapping it rests on, as JSON; ``datenstand``: as of when it is."""
-
-    bericht: Any
-    datenstand: date
-    grundlagen: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Quelle:
-    """A report of the workshop. ``damals``: sheets as released for a Zeitraum before, and the same as they are now."""
-
-    lesart: Lesart
-    lade: Callable[[Gebietsbaum, Knoten, Berichtszeitraum, date], Gelesen]
-    erklaerungen: Callable[[Any], tuple[Erklaerung, ...]]
-    luecken: Callable[[Any], tuple[str, ...]]
-    damals: Callable[[Gebietsbaum, Knoten, Berichtsfreigabe, Any, date], Paar | None]
-    seite: Callable[[Any], dict[str, Any]]
-    auftrag: Callable[..., Any]
-    vorlagen: tuple[str, ...]
-
-
-def _gebiete(baum: Gebietsbaum, knoten: Knoten) -> list[list[str]]:
-    """Which Gebiet belonged to which: Ebene, key, and the key above."""
-    darin = (knoten, *baum.nachfahren(knoten.id))
-    oben = {k.id: k.schluessel for k in baum.knoten.values()}
-    return sorted([k.ebene.name.lower(), k.schluessel, oben.get(k.eltern_id or 0, "")] for k in darin)
 
 
 def _lade_systeme(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Gelesen:
     bericht = systeminhalt.lade_fuer(systeminhalt.sicht_der_freigabe(baum, knoten), knoten, z, heute)
     fristen = {stand.value: tage for stand, tage in tage_an(z.bis)[z.bis].items()}
-    return Gelesen(bericht, z.bis, {"gebiete": _gebiete(baum, knoten), "fristen_in_tagen": fristen})
+    return Gelesen(bericht, z.bis, {"gebiete": zuordnung(baum, knoten), "fristen_in_tagen": fristen})
 
 
 def _erklaerungen_systeme(b: Systembericht) -> tuple[Erklaerung, ...]:
@@ -123,7 +82,7 @@ def _lade_umsetzung(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, _heu
     letzter = freigaben.davor(Berichtstyp.UMSETZUNGSSTAND, knoten.id, z.von).filter(datenstand__lt=bild.stand)
     seit = letzter.values_list("datenstand", flat=True).first()
     bericht = umsetzungsinhalt.lade(baum, knoten, Wahl(DREI, ACHSE, seit), bild)
-    return Gelesen(bericht, bild.stand, {"gebiete": _gebiete(baum, knoten)})
+    return Gelesen(bericht, bild.stand, {"gebiete": zuordnung(baum, knoten)})
 
 
 def _erklaerungen_umsetzung(b: Umsetzungsbericht) -> tuple[Erklaerung, ...]:

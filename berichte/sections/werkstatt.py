@@ -12,7 +12,8 @@ from basis import kanonisch
 from berichte.arten import Berichtsart, Entwurfsstand, Erklaerung
 from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel
 from berichte.sections import freigaben
-from berichte.sections.berichtsarten import QUELLEN, Gelesen, Quelle
+from berichte.sections.berichtsarten import QUELLEN
+from berichte.sections.berichtsquelle import Gelesen, Quelle
 from berichte.sections.freigaben import Absatz
 from berichte.sections.korrekturen import Korrektur, seit
 from berichte.sections.programm import programmstand
