@@ -11,6 +11,7 @@ from berichte.sections.werkstatt import Stelle
 from budgets.models import Verteilung
 from proaktiv.selectors.systeme import darf_runden_sehen
 from sozialraum.access import Wer, Zugang
+from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.rechte import Recht, Rolle, warum_nicht
 
 # what a report names besides the Verteilung itself, for select_related
@@ -74,6 +75,19 @@ def liest_systembericht(zugang: Zugang, gebiet_id: int) -> bool:
     return darf_runden_sehen(zugang, gebiet_id)
 
 
+def liest_haushaltsplanung(zugang: Zugang, gebiet_id: int) -> bool:
+    """Before its release as a month: it plans with the Budgets of the Gebiet. What is released all staff read."""
+    return zugang.darf(Recht.BUCHUNGEN_LESEN, gebiet_id)
+
+
+def oberste(zugang: Zugang, recht: Recht) -> list[Knoten]:
+    """The highest Gebiete for which somebody has a right: the whole city, else those that are not below another one of his."""
+    lesbar, baum = zugang.gebiete_mit(recht), zugang.baum
+    if zugang.sieht_alles:
+        return [baum.wurzel()]
+    return [k for ebene in Ebene for k in baum.auf_ebene(ebene) if k.id in lesbar and k.eltern_id not in lesbar]
+
+
 def gibt_ab(zugang: Zugang, pflicht: Pflicht) -> bool:
     """Who the Regelwerk names for this Gebiet; and who keeps the Regelwerk enters it for others."""
     return zugang.hat_rolle(pflicht.regel.rolle, pflicht.ort.id) or zugang.darf(Recht.REGELWERK_PFLEGEN)
@@ -101,6 +115,8 @@ def berichtet(zugang: Zugang) -> bool:
 
 def liest_bericht(zugang: Zugang, typ: Berichtstyp, gebiet_id: int) -> bool:
     """Whether somebody may read this report as it stands now."""
+    if typ == Berichtstyp.HAUSHALTSPLANUNG:
+        return liest_haushaltsplanung(zugang, gebiet_id)
     return liest_systembericht(zugang, gebiet_id) if typ == Berichtstyp.SYSTEME else zugang.darf(Recht.INTERN_LESEN)
 
 

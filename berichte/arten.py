@@ -68,7 +68,10 @@ class Erklaerung:
 
 @dataclass(frozen=True)
 class Berichtsart:
-    """``seite``: der Name der Adresse, an der er laufend zu lesen ist. ``oeffentlich``: auf welchen Ebenen er öffentlich sein kann."""
+    """``seite``: der Name der Adresse, an der er laufend zu lesen ist. ``oeffentlich``: auf welchen Ebenen er öffentlich sein kann.
+
+    ``vorausschauend``: Er plant und wird freigegeben, während sein Zeitraum noch läuft.
+    """
 
     typ: Berichtstyp
     ebenen: tuple[Ebene, ...]
@@ -77,6 +80,7 @@ class Berichtsart:
     seite: str
     teile: tuple[Textteil, ...] = ()
     oeffentlich: tuple[Ebene, ...] = ()
+    vorausschauend: bool = False
 
     @property
     def titel(self) -> str:
@@ -109,6 +113,10 @@ ARTEN: Mapping[Berichtstyp, Berichtsart] = {
         Berichtsart(Berichtstyp.GEBIETSPROFIL, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "gebietsvergleich"),
         Berichtsart(Berichtstyp.VEREINBARUNGEN, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "vereinbarungen"),
         Berichtsart(Berichtstyp.BESCHLUSSVERFOLGUNG, (Ebene.FACHBEREICH,), Zeitraumart.STAND, Weg.LAUFEND, "beschlussverfolgung"),
+        Berichtsart(
+            Berichtstyp.HAUSHALTSPLANUNG, ALLE, Zeitraumart.JAHR, Weg.WERKSTATT, "haushaltsplanungen",
+            (EINSCHAETZUNG, Textteil("annahmen", "Annahmen", "Worauf die Preise und Fallzahlen beruhen."), AUSBLICK), vorausschauend=True,
+        ),
         Berichtsart(Berichtstyp.SCHWERPUNKTRAEUME, (Ebene.FACHBEREICH,), Zeitraumart.JAHR, Weg.EIGENE_SEITE, "schwerpunktraeume"),
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ from berichte.views import (
     gebiet,
     gebietsvergleich,
     gremienpapiere,
+    haushaltsplanung,
     monatsbericht,
     regelwerk,
     rundenpapier,
@@ -49,6 +50,7 @@ MONAT = "berichte/monat/<int:jahr>/<int:monat>/<ebene:ebene>/<str:schluessel>/"
 BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
 PFLICHT = "berichte/faellig/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:anfang>/"
 WERKSTATT = "berichte/werkstatt/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:von>/<str:bis>/"
+HAUSHALT = "berichte/haushaltsplanung/<int:jahr>/<ebene:ebene>/<str:schluessel>/"
 UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
@@ -91,6 +93,9 @@ urlpatterns: list[URLPattern] = [
     path("berichte/systeme/", systembericht.systemberichte, name="systemberichte"),
     path("berichte/systeme/<ebene:ebene>/<str:schluessel>/", systembericht.systembericht, name="systembericht"),
     path("berichte/systeme/<ebene:ebene>/<str:schluessel>/pdf/", systembericht.systembericht_pdf, name="systembericht_pdf"),
+    path("berichte/haushaltsplanung/", haushaltsplanung.haushaltsplanungen, name="haushaltsplanungen"),
+    path(HAUSHALT, haushaltsplanung.haushaltsplanung, name="haushaltsplanung"),
+    path(f"{HAUSHALT}pdf/", haushaltsplanung.haushaltsplanung_pdf, name="haushaltsplanung_pdf"),
     path("umsetzungsstand/", umsetzungsbericht.umsetzungsberichte, name="umsetzungsberichte"),
     path(UMSETZUNG, umsetzungsbericht.umsetzungsbericht, name="umsetzungsbericht"),
     path(f"{UMSETZUNG}pdf/", umsetzungsbericht.umsetzungsbericht_pdf, name="umsetzungsbericht_pdf"),

@@ -153,15 +153,23 @@ def tagessatz(reihe: Mapping[date, Monatsfaelle], eigene: Sequence[Leistung], st
     return None
 
 
+def abgangsanteil(reihe: Mapping[date, Monatsfaelle], stand: date) -> Fraction:
+    """Welcher Anteil der Fälle in den letzten zwölf Monaten im Monat endete: der vom Vormonat und der Hälfte der neuen.
+
+    Beispiel: in jedem Monat 10 Fälle vorher, keiner neu, einer beendet: ein Zehntel.
+    """
+    monate = monate_bis(stand, RUECKBLICK)
+    beendet = sum(reihe[m].beendet for m in monate)
+    betroffen = sum(Fraction(reihe[folgemonat(m, -1)].bestand) + Fraction(reihe[m].begonnen, 2) for m in monate)
+    return min(Fraction(1), beendet / betroffen) if betroffen else Fraction(0)
+
+
 def laufende(art: str, reihe: Mapping[date, Monatsfaelle], stand: date, satz: Fraction) -> list[Fallgruppe]:
     """Die laufenden Fälle: Je Monat endet in seiner Mitte der Anteil, der bisher in einem Monat endete; der Rest läuft bis Jahresende.
 
     Beispiel: 10 Fälle, bisher endete ein Zehntel im Monat: 1 Fall bis Mitte Oktober, 0,9 bis Mitte November …
     """
-    monate = monate_bis(stand, RUECKBLICK)
-    beendet = sum(reihe[m].beendet for m in monate)
-    betroffen = sum(Fraction(reihe[folgemonat(m, -1)].bestand) + Fraction(reihe[m].begonnen, 2) for m in monate)
-    abgang = min(Fraction(1), beendet / betroffen) if betroffen else Fraction(0)
+    abgang = abgangsanteil(reihe, stand)
     rest, gruppen = Fraction(reihe[stand.replace(day=1)].bestand), []
     beginn = stand.replace(day=1)
     for monat in range(stand.month + 1, 13):

@@ -91,7 +91,12 @@ def _monate(rows: Iterable[Postenstand], jahr: int) -> dict[int, int]:
 
 def postenzeilen(rows: Iterable[Postenstand], frueher: Verlauf, jahr: int, stand: int) -> dict[int, Vollzugszeile]:
     """Die Ausgaben jede für sich, je Nummer des Postens: was in den Zeilen des Blatts steht, bevor verdichtet wird."""
-    return {row.posten: _zeile(row, frueher, jahr, stand) for row in rows if row.ist_ausgabe}
+    return alle_zeilen((row for row in rows if row.ist_ausgabe), frueher, jahr, stand)
+
+
+def alle_zeilen(rows: Iterable[Postenstand], frueher: Verlauf, jahr: int, stand: int) -> dict[int, Vollzugszeile]:
+    """Dasselbe mit den Einnahmen."""
+    return {row.posten: _zeile(row, frueher, jahr, stand) for row in rows}
 
 
 def _zeile(row: Postenstand, frueher: Verlauf, jahr: int, stand: int) -> Vollzugszeile:

@@ -113,7 +113,7 @@ def _merke(
 def hindernisse(stueck: Werkstueck) -> list[str]:
     """Why a report is not released yet, whoever asks; none: nothing stands against it."""
     saetze = []
-    if stueck.stelle.z.bis >= heute():
+    if stueck.stelle.z.bis >= heute() and not stueck.stelle.art.vorausschauend:
         saetze.append(f"Der Zeitraum endet am {datum(stueck.stelle.z.bis)}. Freigegeben wird der Bericht danach.")
     if stueck.fehlende:
         saetze += [OHNE_ERLAEUTERUNG, *(f"{e.titel}: {e.lage}" for e in stueck.fehlende)]

@@ -13,6 +13,7 @@ from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben, monatsbericht, monatsbild, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
+from berichte.sections.haushaltsquelle import QUELLE as HAUSHALT
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
 from berichte.sections.umsetzungsbericht import Umsetzungsbericht
@@ -129,6 +130,7 @@ def _lies_budget(inhalt: Any) -> Sozialraumbudget:
 
 
 QUELLEN: Mapping[Berichtstyp, Quelle] = {
+    Berichtstyp.HAUSHALTSPLANUNG: HAUSHALT,
     Berichtstyp.SYSTEME: Quelle(
         Lesart(_lies_system, systembild.blaetter, _woerter_system), _lade_systeme, _erklaerungen_systeme, _luecken_systeme,
         _damals_systeme, _seite_systeme,

@@ -12,6 +12,7 @@ from basis.diagramme import STATUS_WORTE, Status
 from basis.tables import status_html
 from basis.templatetags.diagramme import benannt
 from basis.templatetags.zahlen import NO_VALUE
+from berichte.sections.haushaltsbericht import faktortext
 from berichte.sections.monatsbericht import Berichtszeile
 from budgets.verteilung import betragstext
 from proaktiv.kreislauffristen import Faelligkeit
@@ -37,6 +38,12 @@ def ohne_einheit(hundertstel: int | None) -> str:
 @register.filter
 def mit_vorzeichen(hundertstel: int | None) -> str:
     return NO_VALUE if hundertstel is None else zahlen.vorzeichen(Fraction(hundertstel, 100), 2)
+
+
+@register.filter
+def faktor(wert: Fraction | None) -> str:
+    """What new cases become: 0,9700 is −3,0 %."""
+    return faktortext(wert)
 
 
 @register.filter

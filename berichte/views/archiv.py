@@ -41,6 +41,7 @@ def berichte(request: Any) -> HttpResponse:
         "quellen": _quellen(zugang),
         "schwerpunktlisten": Schwerpunktraumliste.objects.sichtbar_fuer(zugang).geltend().defer("paket"),
         "systemberichte": reverse("systemberichte") if zugang.darf(Recht.HAUSRUNDEN_LESEN) else "",
+        "haushaltsplanung": reverse("haushaltsplanungen") if zugang.darf(Recht.BUCHUNGEN_LESEN) else "",
         "auftraege": reverse("auftraege") if zugang.darf(Recht.INTERN_LESEN) else "",
     }
     return list_page(

@@ -12,7 +12,7 @@ from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
 from basis.zahlen import datum
 from berichte import pdf
-from berichte.access import darf_ablegen, liest_systembericht
+from berichte.access import darf_ablegen, liest_systembericht, oberste
 from berichte.forms.berichte import ZeitraumForm
 from berichte.sections import gebiete, systembild, systeminhalt
 from berichte.sections.systembericht import Gebietszeile, Systembericht
@@ -31,17 +31,10 @@ TITEL = "Pro-Aktive Systeme"
 @seite(lesen=Recht.HAUSRUNDEN_LESEN)
 def systemberichte(request: Any) -> HttpResponse:
     """To the report of one's own: of the whole city, else of the first Gebiet at the top of what one may read."""
-    eigene = _oberste(request.zugang)
+    eigene = oberste(request.zugang, Recht.HAUSRUNDEN_LESEN)
     if not eigene:
         raise Http404
     return redirect(_adresse(eigene[0]))
-
-
-def _oberste(zugang: Zugang) -> list[Knoten]:
-    lesbar, baum = zugang.gebiete_mit(Recht.HAUSRUNDEN_LESEN), zugang.baum
-    if zugang.sieht_alles:
-        return [baum.wurzel()]
-    return [k for ebene in Ebene for k in baum.auf_ebene(ebene) if k.id in lesbar and k.eltern_id not in lesbar]
 
 
 def _adresse(knoten: Knoten, z: Berichtszeitraum | None = None, name: str = "systembericht") -> str:
@@ -105,7 +98,7 @@ def _werkstatt(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> str:
 def _weitere(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> list[tuple[str, str]]:
     """For whoever reads several Gebiete that have nothing in common above them."""
     hier = {knoten.id, *(k.id for k in zugang.baum.vorfahren(knoten.id))}
-    return [(gebiete.bezeichne(k), _adresse(k, z)) for k in _oberste(zugang) if k.id not in hier]
+    return [(gebiete.bezeichne(k), _adresse(k, z)) for k in oberste(zugang, Recht.HAUSRUNDEN_LESEN) if k.id not in hier]
 
 
 def _krumen(zugang: Zugang, knoten: Knoten, z: Berichtszeitraum) -> list[tuple[str, str | None]]:

@@ -181,6 +181,8 @@ def _seite(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None, stueck
 def _laufend(stelle: Stelle) -> str:
     """The same report as it stands now, where it can be read whole."""
     k, z = stelle.knoten, stelle.z
+    if stelle.art.typ is Berichtstyp.HAUSHALTSPLANUNG:
+        return reverse("haushaltsplanung", args=[z.bis.year, k.ebene.name.lower(), k.schluessel])
     name = {Berichtstyp.SYSTEME: "systembericht", Berichtstyp.UMSETZUNGSSTAND: "umsetzungsbericht"}[stelle.art.typ]
     frage = f"?von={z.von:%d.%m.%Y}&bis={z.bis:%d.%m.%Y}" if stelle.art.typ is Berichtstyp.SYSTEME else ""
     return reverse(name, args=[k.ebene.name.lower(), k.schluessel]) + frage

@@ -41,3 +41,21 @@ def _letzter(stadtteile: Sequence[int], bis: date) -> Subquery:
     je_gebiet = _rows().filter(gebiet=OuterRef("pk"), stichtag__lte=bis).order_by("-stichtag").values("stichtag")[:1]
     rows = Gebiet.objects.filter(pk__in=stadtteile).annotate(tag=Subquery(je_gebiet))
     return Subquery(rows.order_by(F("tag").desc(nulls_last=True)).values("tag")[:1])
+
+
+_LETZTER = """(SELECT max(letzter.stichtag) AS tag FROM sozialraum_gebiet g CROSS JOIN LATERAL (
+        SELECT b.stichtag FROM sozialraum_bevoelkerung b
+        WHERE b.gebiet_id = g.id AND b.stichtag {grenze} AND b.lieferung_id = ANY(ARRAY(SELECT id FROM aktiv))
+        ORDER BY b.stichtag DESC LIMIT 1) letzter)"""
+# For a query that is asked anyway: [Gebiet, Stichtag, under 18, from 18 to under 21] on the two latest Stichtage up to ``tag``
+ZWEI_STICHTAGE_JSON = f"""(WITH aktiv AS MATERIALIZED (SELECT id FROM sozialraum_datenlieferung WHERE zurueckgenommen_am IS NULL),
+    erster AS MATERIALIZED {_LETZTER.format(grenze="<= %(tag)s")},
+    zweiter AS MATERIALIZED {_LETZTER.format(grenze="< (SELECT tag FROM erster)")},
+    tage AS MATERIALIZED (SELECT tag FROM erster UNION SELECT tag FROM zweiter),
+    summen AS (SELECT DISTINCT ON (gebiet_id, stichtag) * FROM (
+        SELECT b.gebiet_id, b.stichtag, b.lieferung_id, coalesce(sum(b.anzahl) FILTER (WHERE b.alter < 18), 0) AS kinder,
+            coalesce(sum(b.anzahl) FILTER (WHERE b.alter BETWEEN 18 AND 20), 0) AS junge
+        FROM tage CROSS JOIN sozialraum_gebiet g
+        JOIN sozialraum_bevoelkerung b ON b.gebiet_id = g.id AND b.stichtag = tage.tag AND b.lieferung_id IN (SELECT id FROM aktiv)
+        GROUP BY 1, 2, 3) je ORDER BY gebiet_id, stichtag, lieferung_id DESC)
+    SELECT coalesce(json_agg(json_build_array(gebiet_id, stichtag, kinder, junge)), '[]') FROM summen)"""

@@ -34,6 +34,7 @@ NUR_IN_DER_DATEI: Mapping[Berichtstyp, Mapping[str, frozenset[str]]] = {
         }),
         "Verlauf, Anfang": frozenset({"Abweichung vom Plan, kumuliert, in €"}),
     },
+    Berichtstyp.HAUSHALTSPLANUNG: {"Bedarf, …": frozenset({"mehr als Prognose in €"})},
     Berichtstyp.SCORECARD: {"Scorecard …": frozenset({"Ist-Wert am", "Plan am", "Soll am Stichtag"})},  # the heads name their years
     Berichtstyp.SCHWERPUNKTRAEUME: {"Schwerpunkträume, …": frozenset({"z Status: …", "z Dynamik: …", "Einwohnende"})},
     Berichtstyp.UMSETZUNGSSTAND: {

@@ -141,6 +141,9 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     **REGELWERK,
     **UNTERLAGEN,
     **WERKSTATT,
+    "haushaltsplanungen": NONE,
+    "haushaltsplanung": {**im_jahr(2007), "fremd": lambda s: (2007, "sozialraum", "III"), "2008": lambda s: (2008, "fachbereich", "FB")},
+    "haushaltsplanung_pdf": {"unbekannt": lambda s: (2007, "sozialraum", "XXX")},  # who prints: tests/berichte/test_haushaltsplanung.py
     "systemberichte": NONE,
     "systembericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
     "umsetzungsberichte": NONE,
