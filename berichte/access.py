@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from berichte.arten import OBEN
+from berichte.arten import ARTEN
 from berichte.faelligkeit import Pflicht
 from berichte.models import Bericht, Berichtsfreigabe
 from berichte.regelwerk import BERICHTENDE, Berichtstyp
@@ -13,6 +13,9 @@ from proaktiv.selectors.systeme import darf_runden_sehen
 from sozialraum.access import Wer, Zugang
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.rechte import Recht, Rolle, warum_nicht
+
+# reports that name on some Ebenen what only some may read, and who may; where one can be public it has numbers alone
+EINZELNES = {Berichtstyp.SYSTEME: Recht.HAUSRUNDEN_LESEN, Berichtstyp.VEREINBARUNGEN: Recht.VEREINBARUNGEN_LESEN}
 
 # what a report names besides the Verteilung itself, for select_related
 NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
@@ -113,11 +116,18 @@ def berichtet(zugang: Zugang) -> bool:
     return any(rolle in BERICHTENDE for rolle in zugang.rollen)
 
 
+def liest_vereinbarungen(zugang: Zugang, gebiet_id: int) -> bool:
+    """Whoever may read the Vereinbarungen of the whole Gebiet; they are private to its Ressort (decision 43)."""
+    return zugang.darf(Recht.VEREINBARUNGEN_LESEN, gebiet_id)
+
+
 def liest_bericht(zugang: Zugang, typ: Berichtstyp, gebiet_id: int) -> bool:
     """Whether somebody may read this report as it stands now."""
-    if typ == Berichtstyp.HAUSHALTSPLANUNG:
-        return liest_haushaltsplanung(zugang, gebiet_id)
-    return liest_systembericht(zugang, gebiet_id) if typ == Berichtstyp.SYSTEME else zugang.darf(Recht.INTERN_LESEN)
+    je_typ = {
+        Berichtstyp.SYSTEME: liest_systembericht, Berichtstyp.VEREINBARUNGEN: liest_vereinbarungen,
+        Berichtstyp.HAUSHALTSPLANUNG: liest_haushaltsplanung,
+    }  # fmt: skip
+    return je_typ[typ](zugang, gebiet_id) if typ in je_typ else zugang.darf(Recht.INTERN_LESEN)
 
 
 def bereitet_vor(zugang: Zugang, stelle: Stelle) -> bool:
@@ -182,12 +192,15 @@ def warum_nicht_schreiben(stelle: Stelle) -> str:
 
 
 def lesbare_freigaben(zugang: Zugang) -> QuerySet[Berichtsfreigabe]:
-    """All staff read what was released, but for reports that name Hinweise: those stay with whoever may read them. Gremien: public ones."""
+    """All staff read what was released, but for reports that name Hinweise or Vereinbarungen: those stay with whoever may read them.
+    Gremien: public ones."""
     rows = Berichtsfreigabe.objects.all()
     if not zugang.darf(Recht.INTERN_LESEN):
         return rows.filter(oeffentlich=True)
     if zugang.sieht_alles:
         return rows
-    nur_zahlen = Q(gebiet__ebene__in=[int(ebene) for ebene in OBEN])
-    eigene = Q(gebiet__in=zugang.gebiete_mit(Recht.HAUSRUNDEN_LESEN))
-    return rows.filter(~Q(typ=Berichtstyp.SYSTEME.value) | nur_zahlen | eigene)
+    lesbar = ~Q(typ__in=[typ.value for typ in EINZELNES])
+    for typ, recht in EINZELNES.items():
+        nur_zahlen = Q(gebiet__ebene__in=[int(ebene) for ebene in ARTEN[typ].oeffentlich])
+        lesbar |= Q(nur_zahlen | Q(gebiet__in=zugang.gebiete_mit(recht)), typ=typ.value)
+    return rows.filter(lesbar)

@@ -68,9 +68,10 @@ class Erklaerung:
 
 @dataclass(frozen=True)
 class Berichtsart:
-    """``seite``: der Name der Adresse, an der er laufend zu lesen ist. ``oeffentlich``: auf welchen Ebenen er öffentlich sein kann.
+    """``seite``: der Name der Adresse, an der er laufend zu lesen ist; ``laufend``: die eines Gebiets, wo er in der Werkstatt entsteht.
 
-    ``vorausschauend``: Er plant und wird freigegeben, während sein Zeitraum noch läuft.
+    ``oeffentlich``: auf welchen Ebenen er öffentlich sein kann. ``vorausschauend``: Er plant und wird freigegeben, während sein
+    Zeitraum noch läuft.
     """
 
     typ: Berichtstyp
@@ -80,6 +81,7 @@ class Berichtsart:
     seite: str
     teile: tuple[Textteil, ...] = ()
     oeffentlich: tuple[Ebene, ...] = ()
+    laufend: str = ""
     vorausschauend: bool = False
 
     @property
@@ -104,15 +106,23 @@ ARTEN: Mapping[Berichtstyp, Berichtsart] = {
                 EINSCHAETZUNG, Textteil("runden", "Runden und Zusammensetzung"),
                 Textteil("kreislauf", "Hinweise, Aktionen und Reflexion"), AUSBLICK,
             ),
-            OBEN,
+            OBEN, "systembericht",
         ),
         Berichtsart(
             Berichtstyp.UMSETZUNGSSTAND, ALLE, Zeitraumart.STAND, Weg.WERKSTATT, "umsetzungsberichte",
             (EINSCHAETZUNG, Textteil("massnahmen", "Maßnahmen"), Textteil("kette", "Präventionskette"), AUSBLICK), ALLE,
+            "umsetzungsbericht",
         ),
         Berichtsart(Berichtstyp.GEBIETSPROFIL, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "gebietsvergleich"),
-        Berichtsart(Berichtstyp.VEREINBARUNGEN, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "vereinbarungen"),
-        Berichtsart(Berichtstyp.BESCHLUSSVERFOLGUNG, (Ebene.FACHBEREICH,), Zeitraumart.STAND, Weg.LAUFEND, "beschlussverfolgung"),
+        Berichtsart(
+            Berichtstyp.VEREINBARUNGEN, ALLE, Zeitraumart.ZEITRAUM, Weg.WERKSTATT, "vereinbarungsberichte",
+            (EINSCHAETZUNG, Textteil("verhandlungen", "Verhandlungen"), Textteil("nachweise", "Audits und Verwendungsnachweise"), AUSBLICK),
+            (Ebene.FACHBEREICH,), "vereinbarungsbericht",
+        ),
+        Berichtsart(
+            Berichtstyp.BESCHLUSSVERFOLGUNG, ALLE, Zeitraumart.ZEITRAUM, Weg.WERKSTATT, "beschlussberichte",
+            (EINSCHAETZUNG, Textteil("antworten", "Antworten auf Anfragen"), AUSBLICK), ALLE, "beschlussbericht",
+        ),
         Berichtsart(
             Berichtstyp.HAUSHALTSPLANUNG, ALLE, Zeitraumart.JAHR, Weg.WERKSTATT, "haushaltsplanungen",
             (EINSCHAETZUNG, Textteil("annahmen", "Annahmen", "Worauf die Preise und Fallzahlen beruhen."), AUSBLICK), vorausschauend=True,

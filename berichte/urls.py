@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from berichte.regelwerk import Berichtstyp
 from berichte.views import (
     archiv,
     archivliste,
@@ -19,6 +20,7 @@ from berichte.views import (
     gebietsvergleich,
     gremienpapiere,
     haushaltsplanung,
+    laufend,
     monatsbericht,
     regelwerk,
     rundenpapier,
@@ -51,6 +53,9 @@ BUDGET = "berichte/sozialraumbudget/<int:pk>/<ebene:ebene>/<str:schluessel>/"
 PFLICHT = "berichte/faellig/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:anfang>/"
 WERKSTATT = "berichte/werkstatt/<slug:typ>/<ebene:ebene>/<str:schluessel>/<str:von>/<str:bis>/"
 HAUSHALT = "berichte/haushaltsplanung/<int:jahr>/<ebene:ebene>/<str:schluessel>/"
+LAUFEND = "<ebene:ebene>/<str:schluessel>/"
+VEREINBARUNGEN = {"typ": Berichtstyp.VEREINBARUNGEN}
+BESCHLUESSE = {"typ": Berichtstyp.BESCHLUSSVERFOLGUNG}
 UMSETZUNG = "umsetzungsstand/<ebene:ebene>/<str:schluessel>/"
 
 urlpatterns: list[URLPattern] = [
@@ -96,6 +101,12 @@ urlpatterns: list[URLPattern] = [
     path("berichte/haushaltsplanung/", haushaltsplanung.haushaltsplanungen, name="haushaltsplanungen"),
     path(HAUSHALT, haushaltsplanung.haushaltsplanung, name="haushaltsplanung"),
     path(f"{HAUSHALT}pdf/", haushaltsplanung.haushaltsplanung_pdf, name="haushaltsplanung_pdf"),
+    path("berichte/vereinbarungen/", laufend.laufende_berichte, VEREINBARUNGEN, name="vereinbarungsberichte"),
+    path(f"berichte/vereinbarungen/{LAUFEND}", laufend.laufender_bericht, VEREINBARUNGEN, name="vereinbarungsbericht"),
+    path(f"berichte/vereinbarungen/{LAUFEND}pdf/", laufend.laufender_bericht_pdf, VEREINBARUNGEN, name="vereinbarungsbericht_pdf"),
+    path("berichte/beschluesse/", laufend.laufende_berichte, BESCHLUESSE, name="beschlussberichte"),
+    path(f"berichte/beschluesse/{LAUFEND}", laufend.laufender_bericht, BESCHLUESSE, name="beschlussbericht"),
+    path(f"berichte/beschluesse/{LAUFEND}pdf/", laufend.laufender_bericht_pdf, BESCHLUESSE, name="beschlussbericht_pdf"),
     path("umsetzungsstand/", umsetzungsbericht.umsetzungsberichte, name="umsetzungsberichte"),
     path(UMSETZUNG, umsetzungsbericht.umsetzungsbericht, name="umsetzungsbericht"),
     path(f"{UMSETZUNG}pdf/", umsetzungsbericht.umsetzungsbericht_pdf, name="umsetzungsbericht_pdf"),

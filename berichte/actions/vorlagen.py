@@ -1,6 +1,6 @@
 """Writes of the Anlagen of a Vorlage: bound to it, moved, taken off. Once the Vorlage is decided they stay as they are."""
 
-from berichte.arten import OBEN
+from berichte.arten import ARTEN
 from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
 from berichte.models.vorlagen import QUELLEN, Quelle
 from berichte.regelwerk import Berichtstyp
@@ -13,6 +13,10 @@ from sozialraum.models import Vorlage
 from sozialraum.querysets.papiere import privat_fuer_vorlage
 
 VORGELEGT = (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
+EINZELNES = {
+    Berichtstyp.SYSTEME: ("Hinweise", "Ressorts oder des Fachbereichs"),
+    Berichtstyp.VEREINBARUNGEN: ("Vereinbarungen", "Fachbereichs"),
+}
 FEST = "Über die Vorlage ist entschieden; ihre Anlagen bleiben, wie sie beraten wurden."
 
 
@@ -49,14 +53,17 @@ def binde_anlage(*, wer: Wer, vorlage: Vorlage, quelle: Quelle, oeffentlich: boo
 
 
 def _pruefe_quelle(quelle: Quelle, oeffentlich: bool) -> None:
-    """A draft, or single Hinweise, go to no Gremium; and what was not released for everybody is no öffentliche Anlage."""
+    """A draft, or what names single Hinweise or Vereinbarungen, goes to no Gremium; and what was not released for everybody is no
+    öffentliche Anlage."""
     if isinstance(quelle, Bericht) and quelle.stand not in VORGELEGT:
         satz = "Dieser Bericht zeigt einen Entwurf. Legen Sie die Verteilung erst vor und den Bericht noch einmal ab."
         raise Abgelehnt(satz, feld="quelle")
     if not isinstance(quelle, Berichtsfreigabe):
         return
-    if quelle.typ == Berichtstyp.SYSTEME.value and quelle.gebiet.ebene not in [int(ebene) for ebene in OBEN]:
-        satz = "Dieser Bericht nennt einzelne Hinweise. Fügen Sie den des Ressorts oder des Fachbereichs bei; er nennt nur Anzahlen."
+    typ = Berichtstyp(quelle.typ)
+    if typ in EINZELNES and quelle.gebiet.ebene not in [int(ebene) for ebene in ARTEN[typ].oeffentlich]:
+        was, wessen = EINZELNES[typ]
+        satz = f"Dieser Bericht nennt einzelne {was}. Fügen Sie den des {wessen} bei; er nennt nur Anzahlen."
         raise Abgelehnt(satz, feld="quelle")
     if oeffentlich and not quelle.oeffentlich:
         satz = "Dieser Bericht ist nicht als öffentlich freigegeben. Fügen Sie ihn nichtöffentlich bei oder geben Sie ihn öffentlich frei."

@@ -13,11 +13,13 @@ from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben, monatsbericht, monatsbild, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
+from berichte.sections.beschlussquelle import QUELLE as BESCHLUESSE
 from berichte.sections.haushaltsquelle import QUELLE as HAUSHALT
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
 from berichte.sections.umsetzungsbericht import Umsetzungsbericht
 from berichte.sections.umsetzungsinhalt import Wahl
+from berichte.sections.vereinbarungsquelle import QUELLE as VEREINBARUNGEN
 from berichte.zeitraum import Berichtszeitraum
 from proaktiv.selectors.fristen import tage_an
 from proaktiv.umsetzungsstand import Umsetzung
@@ -141,6 +143,8 @@ QUELLEN: Mapping[Berichtstyp, Quelle] = {
         _luecken_umsetzung, _damals_umsetzung,
         _seite_umsetzung, umsetzungsbild.auftrag, ("berichte/_umsetzungsinhalt.html", "berichte/_umsetzungsmatrix.html"),
     ),
+    Berichtstyp.VEREINBARUNGEN: VEREINBARUNGEN,
+    Berichtstyp.BESCHLUSSVERFOLGUNG: BESCHLUESSE,
 }  # fmt: skip
 LESARTEN: Mapping[Berichtstyp, Lesart] = {
     **{typ: quelle.lesart for typ, quelle in QUELLEN.items()},

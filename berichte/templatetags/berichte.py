@@ -79,6 +79,12 @@ def umsetzungsampel(umsetzung: str, papier: bool = False) -> SafeString:
     return _mit_text(status_html(zeichen, wie.bezeichnung), wie.bezeichnung, papier)
 
 
+@register.filter
+def lageampel(zeile: Any, papier: bool = False) -> SafeString | str:
+    """Shape and words of a row that has ``status`` and ``stand``; where it has no status, the words alone."""
+    return _mit_text(status_html(zeile.status, zeile.stand), zeile.stand, papier) if zeile.status else str(zeile.stand)
+
+
 def _mit_text(zeichen: str, wort: str, papier: bool) -> SafeString:
     head, svg, rest = zeichen.partition("<svg")
     bild = benannt(svg + rest, wort) if papier else svg + rest

@@ -42,6 +42,7 @@ def berichte(request: Any) -> HttpResponse:
         "schwerpunktlisten": Schwerpunktraumliste.objects.sichtbar_fuer(zugang).geltend().defer("paket"),
         "systemberichte": reverse("systemberichte") if zugang.darf(Recht.HAUSRUNDEN_LESEN) else "",
         "haushaltsplanung": reverse("haushaltsplanungen") if zugang.darf(Recht.BUCHUNGEN_LESEN) else "",
+        "vereinbarungsberichte": reverse("vereinbarungsberichte") if zugang.darf(Recht.VEREINBARUNGEN_LESEN) else "",
         "auftraege": reverse("auftraege") if zugang.darf(Recht.INTERN_LESEN) else "",
     }
     return list_page(

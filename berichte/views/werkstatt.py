@@ -17,7 +17,7 @@ from basis.tables import status_html
 from basis.zahlen import anzahl
 from berichte import access, pdf
 from berichte.actions import freigabe as actions
-from berichte.arten import ARTEN, Entwurfsstand, werkstattarten
+from berichte.arten import ARTEN, Entwurfsstand, Zeitraumart, werkstattarten
 from berichte.filters import EntwurfFilter
 from berichte.forms.berichte import zeitraumfehler
 from berichte.forms.werkstatt import AnmerkungForm, WerkstattForm, WerkstattwahlForm
@@ -183,9 +183,8 @@ def _laufend(stelle: Stelle) -> str:
     k, z = stelle.knoten, stelle.z
     if stelle.art.typ is Berichtstyp.HAUSHALTSPLANUNG:
         return reverse("haushaltsplanung", args=[z.bis.year, k.ebene.name.lower(), k.schluessel])
-    name = {Berichtstyp.SYSTEME: "systembericht", Berichtstyp.UMSETZUNGSSTAND: "umsetzungsbericht"}[stelle.art.typ]
-    frage = f"?von={z.von:%d.%m.%Y}&bis={z.bis:%d.%m.%Y}" if stelle.art.typ is Berichtstyp.SYSTEME else ""
-    return reverse(name, args=[k.ebene.name.lower(), k.schluessel]) + frage
+    frage = f"?von={z.von:%d.%m.%Y}&bis={z.bis:%d.%m.%Y}" if stelle.art.zeitraum is Zeitraumart.ZEITRAUM else ""
+    return reverse(stelle.art.laufend, args=[k.ebene.name.lower(), k.schluessel]) + frage
 
 
 def _fragen(stueck: Werkstueck) -> list[tuple[str, Any]]:

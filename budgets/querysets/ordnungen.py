@@ -8,7 +8,7 @@ from typing import Any
 
 from basis.monate import plus_monate
 from basis.zahlen import zahl
-from budgets.models import Vereinbarung, Vereinbarungstermin
+from budgets.models import Vereinbarung
 from budgets.vereinbarungsfristen import Terminart
 from budgets.vereinbarungslage import Art
 from sozialraum.ebenen import Ebene
@@ -73,7 +73,8 @@ class Zielzeile:
         return f"{zahl(self.erreicht)} von {zahl(self.von)}" if self.von else "noch keine"
 
 
-def zielstand(rows: Sequence[Any], termine: Sequence[Vereinbarungstermin], tag: date, audit_monate: int) -> list[Zielzeile]:
+def zielstand(rows: Sequence[Any], termine: Sequence[Any], tag: date, audit_monate: int) -> list[Zielzeile]:
+    """``rows`` with art, gebiet and anteil, ``termine`` with art, vereinbarung_id and erledigt_am, as they stood on the day."""
     einzelne = [v for v in rows if v.art != Art.GRUNDSATZ]
     seit = {Terminart.AUDIT: plus_monate(tag, -audit_monate), Terminart.AKTUALISIERUNG: plus_monate(tag, -12)}
     erledigt = [(t.art, t.vereinbarung_id, t.erledigt_am) for t in termine if t.erledigt_am]

@@ -146,6 +146,12 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "haushaltsplanung_pdf": {"unbekannt": lambda s: (2007, "sozialraum", "XXX")},  # who prints: tests/berichte/test_haushaltsplanung.py
     "systemberichte": NONE,
     "systembericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
+    "vereinbarungsberichte": NONE,
+    "vereinbarungsbericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
+    "vereinbarungsbericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # tests/berichte/test_vereinbarungsbericht.py
+    "beschlussberichte": NONE,
+    "beschlussbericht": GEBIETE,
+    "beschlussbericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_beschlussbericht.py
     "umsetzungsberichte": NONE,
     "umsetzungsbericht": GEBIETE,
     "umsetzungsbericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_umsetzungsbericht.py

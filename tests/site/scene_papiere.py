@@ -78,6 +78,8 @@ ENTWUERFE: Variants = {
     "entwurf": lambda s: ("systeme", "ressort", "R-I", "2007-01-01", "2007-06-30"),
     "vorgelegt": lambda s: ("systeme", "fachbereich", "FB", "2007-01-01", "2007-06-30"),
     "umsetzung": lambda s: ("umsetzungsstand", "fachbereich", "FB", "2006-01-01", "2006-12-31"),
+    "vereinbarungen": lambda s: ("vereinbarungen", "ressort", "R-I", "2007-01-01", "2007-06-30"),
+    "beschluesse": lambda s: ("beschlussverfolgung", "fachbereich", "FB", "2007-07-01", "2007-09-30"),
     "unbekannt": lambda s: ("controlling", "fachbereich", "FB", "2007-01-01", "2007-06-30"),
 }
 WERKSTATT: dict[str, Variants] = {
