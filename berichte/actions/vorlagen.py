@@ -1,10 +1,12 @@
 """Writes of the Anlagen of a Vorlage: bound to it, moved, taken off. Once the Vorlage is decided they stay as they are."""
 
+from berichte.actions.scorecard import lege_ab
 from berichte.arten import ARTEN
 from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
 from berichte.models.vorlagen import QUELLEN, Quelle
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.vorlagenpapier import ist_entschieden
+from bsc.models import Scorecardfreigabe
 from budgets.models import Verteilung
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
@@ -33,6 +35,13 @@ def _merke(wer: Wer, anlage: Vorlagenanlage, was: str) -> None:
     privat = None if vorlage.oeffentlich and anlage.oeffentlich else privat_fuer_vorlage(vorlage)
     text = f"Vorlage {vorlage.nummer}: {anlage} {was}."
     protokolliere(wer=wer, aktion=f"anlage_{was}", gegenstand=vorlage, text=text, privat_fuer=privat)
+
+
+def binde(*, wer: Wer, vorlage: Vorlage, quelle: Quelle | Scorecardfreigabe, oeffentlich: bool) -> Vorlagenanlage:
+    """As ``binde_anlage``; the paper of a released Scorecard is printed and kept first, where it is not. Druckfehler if it cannot be."""
+    if isinstance(quelle, Scorecardfreigabe):
+        quelle = lege_ab(wer=wer, freigabe=quelle)
+    return binde_anlage(wer=wer, vorlage=vorlage, quelle=quelle, oeffentlich=oeffentlich)
 
 
 @in_der_datenbank()

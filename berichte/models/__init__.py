@@ -4,6 +4,7 @@ from berichte.models.berichte import Ablage, Bericht, Monatsfreigabe
 from berichte.models.erinnerung import Erinnerungsbrief, Erinnerungstakt
 from berichte.models.freigabe import Berichtsanmerkung, Berichtsentwurf, Berichtsfreigabe, Berichtstext
 from berichte.models.regelwerk import Abgabe, Berichtsregel
+from berichte.models.scorecard import Scorecardablage
 from berichte.models.vorlagen import Vorlagenanlage
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Erinnerungsbrief",
     "Erinnerungstakt",
     "Monatsfreigabe",
+    "Scorecardablage",
     "Vorlagenanlage",
 ]

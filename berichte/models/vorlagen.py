@@ -10,10 +10,13 @@ from basis.history import verfolgt
 from basis.models import Datei
 from berichte.models.berichte import Bericht, Monatsfreigabe
 from berichte.models.freigabe import Berichtsfreigabe
+from berichte.models.scorecard import Scorecardablage
 from sozialraum.models import Vorlage
 
-Quelle = Bericht | Monatsfreigabe | Berichtsfreigabe
-QUELLEN: dict[str, type[Quelle]] = {"bericht": Bericht, "monatsbericht": Monatsfreigabe, "freigabe": Berichtsfreigabe}
+Quelle = Bericht | Monatsfreigabe | Berichtsfreigabe | Scorecardablage
+QUELLEN: dict[str, type[Quelle]] = {
+    "bericht": Bericht, "monatsbericht": Monatsfreigabe, "freigabe": Berichtsfreigabe, "scorecard": Scorecardablage,
+}  # fmt: skip
 
 GENAU_EINE = reduce(or_, (Q(**{f"{feld}__isnull": feld != eine for feld in QUELLEN}) for eine in QUELLEN))
 
@@ -33,6 +36,9 @@ class Vorlagenanlage(models.Model):
     freigabe = models.ForeignKey(
         Berichtsfreigabe, on_delete=models.PROTECT, null=True, blank=True, related_name="vorlagen", verbose_name="Bericht der Werkstatt"
     )
+    scorecard = models.ForeignKey(
+        Scorecardablage, on_delete=models.PROTECT, null=True, blank=True, related_name="vorlagen", verbose_name="Scorecard"
+    )
     oeffentlich = models.BooleanField("Öffentlich", default=True)
 
     class Meta:
@@ -50,7 +56,7 @@ class Vorlagenanlage(models.Model):
 
     @property
     def quelle(self) -> Quelle:
-        quelle = self.bericht or self.monatsbericht or self.freigabe
+        quelle = self.bericht or self.monatsbericht or self.freigabe or self.scorecard
         assert quelle
         return quelle
 

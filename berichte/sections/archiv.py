@@ -1,6 +1,7 @@
 """The archive: every report that was kept or released, whichever way, as one list, and how two of one type differ."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from basis import kanonisch
 from basis.due import lies_zusammen
 from basis.export import Blatt
 from basis.monate import monatsende
@@ -18,6 +20,8 @@ from berichte.korrektur import Bewegung, bewegungen
 from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.berichtsarten import LESARTEN
+from berichte.sections.scorecardpapier import aus_freigabe
+from bsc.models import Scorecardfreigabe
 from budgets.models import Verteilung
 from sozialraum.access import Zugang
 from sozialraum.models import Gebiet
@@ -25,8 +29,8 @@ from sozialraum.rechte import Recht
 
 ORT = {"ebene": F("gebiet__ebene"), "schluessel": F("gebiet__schluessel"), "name": F("gebiet__name"), "muster": F("muster")}
 GEMEINSAM = {**ORT, "pk": F("pk"), "datenstand": F("datenstand"), "am": F("created_at"), "pruefsumme": F("pruefsumme")}
-MODELLE: dict[str, Any] = {"bericht": Bericht, "monat": Monatsfreigabe, "freigabe": Berichtsfreigabe}
-SEITEN = {"bericht": "bericht", "monat": "monatsfreigabe", "freigabe": "berichtsfreigabe"}
+MODELLE: dict[str, Any] = {"bericht": Bericht, "monat": Monatsfreigabe, "freigabe": Berichtsfreigabe, "scorecard": Scorecardfreigabe}
+SEITEN = {"bericht": "bericht", "monat": "monatsfreigabe", "freigabe": "berichtsfreigabe", "scorecard": "scorecardfreigabe"}
 
 
 @dataclass(frozen=True)
@@ -77,20 +81,24 @@ class Eintrag:
 
 def lies(zugang: Zugang) -> list[Eintrag]:
     """What somebody may read of it, the newest first; one query."""
-    budgets, monate, freigaben = lies_zusammen(_fragen(zugang))
-    alle = [*map(_bericht, budgets), *map(_monat, monate), *map(_freigabe, freigaben)]
+    budgets, monate, freigaben, scorecards = lies_zusammen(_fragen(zugang))
+    alle = [*map(_bericht, budgets), *map(_monat, monate), *map(_freigabe, freigaben), *_scorecards(scorecards)]
     return sorted(alle, key=lambda e: (e.am, e.schluessel), reverse=True)
 
 
 def _fragen(zugang: Zugang) -> list[tuple[QuerySet[Any], Mapping[str, Any]]]:
-    """Members of Gremien read no months; what they read else say the rules of each kind."""
-    monate = Monatsfreigabe.objects.all() if zugang.darf(Recht.INTERN_LESEN) else Monatsfreigabe.objects.none()
+    """Members of Gremien read no months and no Scorecards; what they read else say the rules of each kind."""
+    intern = zugang.darf(Recht.INTERN_LESEN)
+    monate = Monatsfreigabe.objects.all() if intern else Monatsfreigabe.objects.none()
+    scorecards = Scorecardfreigabe.objects.all() if intern else Scorecardfreigabe.objects.none()
+    scorecard = {name: F(name) for name in ("pk", "muster")} | {"datenstand": F("stichtag"), "am": F("created_at")}
     offen = F("verteilung__beschluss__vorlage__oeffentlich")
     stand = {"stand": F("stand"), "jahr": F("verteilung__haushaltsjahr__jahr"), "oeffentlich": offen}
     monat = {"jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "fassung": F("fassung")}
     freigabe = {name: F(name) for name in ("typ", "von", "bis", "fassung", "oeffentlich")}
     return [
         (lesbare_berichte(zugang), GEMEINSAM | stand), (monate, GEMEINSAM | monat), (lesbare_freigaben(zugang), GEMEINSAM | freigabe),
+        (scorecards, ORT | scorecard | {"pruefsumme": F("ablage__pruefsumme")}),
     ]  # fmt: skip
 
 
@@ -121,6 +129,17 @@ def _freigabe(row: Mapping[str, Any]) -> Eintrag:
     return _eintrag("freigabe", row, Berichtstyp(row["typ"]), von, bis, zeitraum, f"Fassung {row['fassung']}", row["oeffentlich"])
 
 
+def _scorecards(rows: Sequence[Mapping[str, Any]]) -> Iterator[Eintrag]:
+    """The number of a release counts those of its Gebiet and Stichtag."""
+    gezaehlt: Counter[tuple[int, str, str]] = Counter()
+    for row in sorted(rows, key=lambda row: row["pk"]):
+        stelle = (row["ebene"], row["schluessel"], row["datenstand"])
+        gezaehlt[stelle] += 1
+        tag = date.fromisoformat(row["datenstand"])
+        angaben, fassung = {**row, "pruefsumme": row["pruefsumme"] or ""}, f"Fassung {gezaehlt[stelle]}"
+        yield _eintrag("scorecard", angaben, Berichtstyp.SCORECARD, date(tag.year, 1, 1), tag, f"zum {datum(tag)}", fassung, False)
+
+
 def verwandte(eintrag: Eintrag, alle: Sequence[Eintrag]) -> list[Eintrag]:
     """Those it can be compared with: of the same type, those of the same Gebiet first, the one before it on top."""
     andere = [e for e in alle if e.typ is eintrag.typ and e.schluessel != eintrag.schluessel]
@@ -140,9 +159,17 @@ def vergleiche(alt: Eintrag, neu: Eintrag) -> tuple[Bewegung, ...]:
 
 def _blaetter(eintrag: Eintrag) -> Sequence[Blatt]:
     lesart = LESARTEN[eintrag.typ]
-    bericht = lesart.lies(MODELLE[eintrag.weg].objects.values_list("inhalt", flat=True).get(pk=eintrag.pk))
+    bericht = lesart.lies(_inhalt(eintrag))
     worte = lesart.tageswoerter(bericht)
     return [replace(b, titel=_allgemein(b.titel, worte), kopf=[_allgemein(k, worte) for k in b.kopf]) for b in lesart.blaetter(bericht)]
+
+
+def _inhalt(eintrag: Eintrag) -> Any:
+    """As it was kept; of a Scorecard what its release shows everybody, also before its paper was kept."""
+    rows = MODELLE[eintrag.weg].objects
+    if eintrag.weg == "scorecard":
+        return kanonisch.als_inhalt(aus_freigabe(rows.select_related("gebiet", "nutzer").get(pk=eintrag.pk)))
+    return rows.values_list("inhalt", flat=True).get(pk=eintrag.pk)
 
 
 def _allgemein(text: str, worte: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from berichte.sections import freigaben, monatsbericht, monatsbild, systembild, 
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
 from berichte.sections.beschlussquelle import QUELLE as BESCHLUESSE
 from berichte.sections.haushaltsquelle import QUELLE as HAUSHALT
+from berichte.sections.scorecardlesart import LESART as SCORECARD
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
 from berichte.sections.umsetzungsbericht import Umsetzungsbericht
@@ -149,5 +150,6 @@ QUELLEN: Mapping[Berichtstyp, Quelle] = {
 LESARTEN: Mapping[Berichtstyp, Lesart] = {
     **{typ: quelle.lesart for typ, quelle in QUELLEN.items()},
     Berichtstyp.CONTROLLING: Lesart(monatsbericht.aus_inhalt, monatsbild.blaetter, in_euro=True),
+    Berichtstyp.SCORECARD: SCORECARD,
     Berichtstyp.SOZIALRAUMBUDGET: Lesart(_lies_budget, export.blaetter, in_euro=True),
 }

@@ -16,6 +16,8 @@ from berichte.arten import Entwurfsstand
 from berichte.faelligkeit import Lage, Meldung, Ort, Pflicht, pflichten
 from berichte.models import Abgabe, Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
 from berichte.regelwerk import Berichtstyp, Regel
+from berichte.sections.scorecardlesart import zeitraeume
+from bsc.models import Scorecardfreigabe
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum
 from sozialraum.models import Gebiet, Gremium, Sitzung
@@ -116,6 +118,7 @@ def fragen() -> list[tuple[QuerySet[Any], Mapping[str, Any]]]:
     abgabe = {name: F(name) for name in ("typ", "gebiet", "anfang", "ende", "abgegeben_am")}
     freigabe = {"jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "gebiet": F("gebiet"), "am": F("created_at")}
     bericht = {"typ": F("typ"), "gebiet": F("gebiet"), "anfang": F("von"), "ende": F("bis"), "am": F("created_at")}
+    scorecard = {"gebiet": F("gebiet"), "stichtag": F("stichtag"), "am": F("created_at")}
     entwurf = {name: F(name) for name in ("typ", "gebiet", "von", "bis", "stand", "fehlende", "luecken")}
     gremium = {name: F(name) for name in ("pk", "name", "turnus", "ankertag", "gebiet", "art")}
     sitzungen = Sitzung.objects.exclude(status=Sitzung.Status.AUSGEFALLEN)
@@ -125,6 +128,7 @@ def fragen() -> list[tuple[QuerySet[Any], Mapping[str, Any]]]:
         (Abgabe.objects.all(), abgabe),
         (Monatsfreigabe.objects.all(), freigabe),
         (Berichtsfreigabe.objects.all(), bericht),
+        (Scorecardfreigabe.objects.all(), scorecard),
         (Berichtsentwurf.objects.all(), entwurf),
         (Gremium.objects.all(), gremium),
         (sitzungen, {"gremium": F("gremium"), "tag": F("tag")}),
@@ -136,7 +140,7 @@ def lade(baum: Gebietsbaum) -> Stoff:
 
 
 def aus(baum: Gebietsbaum, teile: Sequence[Zeilen]) -> Stoff:
-    regeln, orte, abgaben, freigaben, berichte, entwuerfe, gremien, sitzungen = teile
+    regeln, orte, abgaben, freigaben, berichte, scorecards, entwuerfe, gremien, sitzungen = teile
     tag, tage = heute(), dict[int, list[date]]()
     for s in sitzungen:
         tage.setdefault(s["gremium"], []).append(_tag(s["tag"]))
@@ -145,7 +149,12 @@ def aus(baum: Gebietsbaum, teile: Sequence[Zeilen]) -> Stoff:
     return Stoff(
         tuple(_regel(r) for r in regeln),
         tuple(_ort(o, baum) for o in orte),
-        (*(_abgabe(a) for a in abgaben), *(_freigabe(f, tag) for f in freigaben), *(_bericht(b, tag) for b in berichte)),
+        (
+            *(_abgabe(a) for a in abgaben),
+            *(_freigabe(f, tag) for f in freigaben),
+            *(_bericht(b, tag) for b in berichte),
+            *(meldung for s in scorecards for meldung in _scorecard(s, tag)),
+        ),
         runden,
         {g["gebiet"]: runden[g["pk"]] for g in planen},
         {(e["typ"], e["gebiet"], _tag(e["von"]), _tag(e["bis"])): _arbeit(e) for e in entwuerfe},
@@ -199,6 +208,12 @@ def _freigabetag(text: str, tag: date) -> date:
 
 def _bericht(b: Mapping[str, Any], tag: date) -> Meldung:
     return Meldung(Berichtstyp(b["typ"]), b["gebiet"], _tag(b["anfang"]), _tag(b["ende"]), _freigabetag(b["am"], tag))
+
+
+def _scorecard(s: Mapping[str, Any], tag: date) -> list[Meldung]:
+    """A released Scorecard is the report of each Zeitraum that ends on its Stichtag."""
+    am = _freigabetag(s["am"], tag)
+    return [Meldung(Berichtstyp.SCORECARD, s["gebiet"], z.anfang, z.ende, am) for z in zeitraeume(_tag(s["stichtag"]))]
 
 
 def _arbeit(e: Mapping[str, Any]) -> str:

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 
 from basis import kanonisch
 from basis.export import Blatt
-from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe
+from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe, Scorecardablage
 from berichte.regelwerk import Berichtstyp
 from sozialraum.ebenen import Gebietsbaum, Knoten
 from sozialraum.models import Protokoll
 
-Abgelegt = Bericht | Monatsfreigabe | Berichtsfreigabe
+Abgelegt = Bericht | Monatsfreigabe | Berichtsfreigabe | Scorecardablage
 INHALT_VERAENDERT = "Der Inhalt dieses Berichts ist nicht mehr der, der freigegeben wurde: Seine Prüfsumme stimmt nicht."
 PDF_VERAENDERT = "Die PDF-Datei dieses Berichts ist nicht mehr die, die freigegeben wurde: Ihre Prüfsumme stimmt nicht."
 OHNE_PROTOKOLL = "Zu diesem Bericht steht im Protokoll keine Freigabe mit diesen Prüfsummen."
@@ -60,7 +60,7 @@ def fingerabdruck(blaetter: Iterable[Blatt], texte: Sequence[Absatz]) -> str:
 
 def alle_abgelegten() -> Iterator[Abgelegt]:
     """Every kept report with its paper, one at a time."""
-    for modell in (Bericht, Monatsfreigabe, Berichtsfreigabe):
+    for modell in (Bericht, Monatsfreigabe, Berichtsfreigabe, Scorecardablage):
         yield from modell._default_manager.select_related("pdf").order_by("pk").iterator(chunk_size=20)
 
 

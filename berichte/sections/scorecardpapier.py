@@ -60,6 +60,16 @@ def aus_freigabe(freigabe: Scorecardfreigabe) -> Scorecardpapier:
     return Scorecardpapier(lies_freigabe(freigabe), freigabesatz(freigabe), rows.values_list("hash", flat=True).first() or "")
 
 
+def freigabeauftrag(papier: Scorecardpapier, freigabe: Scorecardfreigabe, stadt: Stadt | None) -> Druckauftrag:
+    """Of the moment of its release: the same numbers and the same bytes whenever it is asked for."""
+    vorfuehrung = None if freigabe.am == timezone.localtime(freigabe.created_at).date() else freigabe.am
+    return auftrag(papier, freigabe.created_at, stadt, vorfuehrung)
+
+
+def freigabename(papier: Scorecardpapier, freigabe: Scorecardfreigabe) -> str:
+    return f"{papier.dateiname}-freigabe-{freigabe.pk}"
+
+
 def auftrag(papier: Scorecardpapier, erstellt: datetime, stadt: Stadt | None, vorfuehrung: date | None) -> Druckauftrag:
     """The finished HTML with its rows as CSV and JSON. A release printed at the moment of its release gives the same bytes each time."""
     blatt = papier.blatt

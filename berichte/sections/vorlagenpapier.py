@@ -8,7 +8,8 @@ from typing import Any
 
 from basis.export import Blatt
 from basis.zahlen import NBSP, anzahl, datum
-from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
+from berichte.models import Bericht, Berichtsfreigabe, Scorecardablage, Vorlagenanlage
+from berichte.sections import scorecardlesart
 from sozialraum.models import Beratung, Beschlussauftrag, Stadt, Vorlage, Vorlagenfassung
 from sozialraum.models.gremien import ENTSCHIEDEN
 
@@ -166,6 +167,8 @@ def anlagenzeile(anlage: Vorlagenanlage) -> Anlagenzeile:
     inhalt = quelle.inhalt
     if isinstance(quelle, Bericht):
         titel, saetze = f"Sozialraumbudget {inhalt['kopf']['jahr']}: {inhalt['gebiet']['bezeichnung']}", inhalt["wichtigste"]
+    elif isinstance(quelle, Scorecardablage):
+        titel, saetze = str(quelle), scorecardlesart.lies(inhalt).wichtigste
     else:
         bericht = inhalt["bericht"] if isinstance(quelle, Berichtsfreigabe) else inhalt
         titel, saetze = str(quelle), [bericht["kernaussage"], *bericht["wichtigste"]]

@@ -13,8 +13,7 @@ from berichte.arten import ARTEN
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben
-from berichte.sections.berichtsarten import QUELLEN
-from berichte.sections.berichtsquelle import Lesart
+from berichte.sections.berichtsarten import QUELLEN, Lesart
 from berichte.sections.korrekturen import Korrektur, seit
 from berichte.sections.werkstatt import Stelle, regel_fuer
 from berichte.views.ablage import abgelegtes_pdf

@@ -5,7 +5,9 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from berichte.models import Scorecardablage
 from berichte.sections import scorecardpapier
+from berichte.views.ablage import abgelegtes_pdf
 from berichte.views.budgetbericht import drucke
 from bsc.models import Scorecardfreigabe
 from bsc.selectors.blatt import lies_blatt, lies_freigabe
@@ -39,8 +41,9 @@ def scorecardfreigabe_pdf(request: Any, pk: int) -> HttpResponse:
 
 
 def _freigegeben(request: Any, freigabe: Scorecardfreigabe, stadt: Stadt | None) -> HttpResponse:
-    """Printed from what was released: the same numbers and the same bytes whenever it is asked for."""
-    papier, tag = scorecardpapier.aus_freigabe(freigabe), freigabe.am
-    vorfuehrung = None if tag == timezone.localtime(freigabe.created_at).date() else tag
-    auftrag = scorecardpapier.auftrag(papier, freigabe.created_at, stadt, vorfuehrung)
-    return drucke(request, auftrag, f"{papier.dateiname}-freigabe-{freigabe.pk}")
+    """The stored bytes, unless they are not those that were kept; what is not kept yet is printed from what was released."""
+    if ablage := Scorecardablage.objects.filter(freigabe=freigabe).select_related("pdf").first():
+        return abgelegtes_pdf(request, ablage)
+    papier = scorecardpapier.aus_freigabe(freigabe)
+    auftrag = scorecardpapier.freigabeauftrag(papier, freigabe, stadt)
+    return drucke(request, auftrag, scorecardpapier.freigabename(papier, freigabe))

@@ -66,9 +66,11 @@ def vorlage_unterlagen(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and form and form.is_valid():
         wer = request.zugang.verlange(PFLEGEN)
         try:
-            actions.binde_anlage(wer=wer, vorlage=vorlage, **form.angaben())
+            actions.binde(wer=wer, vorlage=vorlage, **form.angaben())
         except Abgelehnt as fehler:
             form.add_error(fehler.am_feld(form), list(fehler.saetze))
+        except Druckfehler as fehler:
+            return druckfehler(request, fehler)
         else:
             messages.success(request, "Der Bericht ist der Vorlage als Anlage beigefügt.")
             return redirect("vorlage_unterlagen", pk=pk)

@@ -10,6 +10,7 @@ from bsc.models.ziel import im_jahr
 from bsc.scorecardblatt import als_json
 from bsc.selectors.blatt import lies_blatt
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
+from bsc.signals import scorecard_freigegeben
 from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import Abgelehnt, in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -74,6 +75,7 @@ def gib_frei(*, wer: Wer, gebiet: Gebiet, stand: date, grund: str = "") -> Score
     if neu:
         text += f" Neu festgeschrieben: {aufzaehlung([f'„{name}“' for name in neu])}."
     protokolliere(wer=wer, aktion="scorecard_freigegeben", gegenstand=freigabe, text=text, grund=grund)
+    scorecard_freigegeben.send(sender=Scorecardfreigabe, freigabe=freigabe)
     return freigabe
 
 

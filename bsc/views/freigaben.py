@@ -78,6 +78,7 @@ def scorecardfreigabe(request: Any, pk: int) -> HttpResponse:
         "exporte": [("Bericht als PDF", druckadresse(reverse("scorecardfreigabe_pdf", args=[pk]))), *export_links(request.GET)],
         "muster": blattansicht.MUSTER if blatt.muster else "",
         "freigabe": freigabe,
+        "eintrag": f"scorecard-{pk}",  # as the archive names it
         "blatt": blatt,
         "koepfe": blattansicht.koepfe(blatt),
         "gruppen": blattansicht.gruppen(blatt),

@@ -87,6 +87,7 @@ WERKSTATT: dict[str, Variants] = {
     "berichtsvergleich": {
         "freigabe": lambda s: (f"freigabe-{s.berichtsfreigabe.pk}",),
         "monat": lambda s: (f"monat-{s.monatsfreigabe.pk}",),
+        "scorecard": lambda s: (f"scorecard-{s.scorecardfreigabe_iii.pk}",),
         "unbekannt": lambda s: ("bericht-0",),
     },
     "berichtswerkstatt": ENTWUERFE,
