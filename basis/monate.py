@@ -50,6 +50,17 @@ def monatsname(monat: date) -> str:
     return f"{NAMEN[monat.month - 1]} {monat.year}"
 
 
+def monatsspanne(von: date, bis: date) -> str:
+    """Ganze Monate in Worten.
+
+    Beispiel: „September 2007“, „Januar bis Juni 2007“, „Dezember 2006 bis Januar 2007“.
+    """
+    if (von.year, von.month) == (bis.year, bis.month):
+        return monatsname(bis)
+    anfang = NAMEN[von.month - 1] if von.year == bis.year else monatsname(von)
+    return f"{anfang} bis {monatsname(bis)}"
+
+
 def monatsreihe(nummern: Iterable[int]) -> str:
     """Monate eines Jahres in Worten, drei und mehr hintereinander als Spanne.
 

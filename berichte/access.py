@@ -125,7 +125,7 @@ def liest_bericht(zugang: Zugang, typ: Berichtstyp, gebiet_id: int) -> bool:
     """Whether somebody may read this report as it stands now."""
     je_typ = {
         Berichtstyp.SYSTEME: liest_systembericht, Berichtstyp.VEREINBARUNGEN: liest_vereinbarungen,
-        Berichtstyp.HAUSHALTSPLANUNG: liest_haushaltsplanung,
+        Berichtstyp.HAUSHALTSPLANUNG: liest_haushaltsplanung, Berichtstyp.CONTROLLING: liest_monat,
     }  # fmt: skip
     return je_typ[typ](zugang, gebiet_id) if typ in je_typ else zugang.darf(Recht.INTERN_LESEN)
 

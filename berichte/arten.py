@@ -4,8 +4,11 @@ geschrieben wird, wo seine Seite liegt und wie er freigegeben wird. Rein; woher 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from basis.monate import monatsende, monatserster, monatsspanne
+from basis.zahlen import datum
 from berichte.regelwerk import Berichtstyp
 from sozialraum.ebenen import Ebene
 
@@ -28,7 +31,7 @@ class Entwurfsstand(StrEnum):
 class Zeitraumart(StrEnum):
     """Worüber ein Bericht spricht."""
 
-    MONAT = "monat"
+    MONAT = "monat"  # ganze Monate eines Jahres; die Zahlen stehen, wie sie am Ende des letzten waren
     ZEITRAUM = "zeitraum"  # von–bis
     STAND = "stand"  # wie es am Ende des Zeitraums oder danach steht, und was seit dem letzten Bericht neu ist
     JAHR = "jahr"
@@ -38,7 +41,6 @@ class Weg(StrEnum):
     """Wie ein Bericht dieses Typs zu einem wird, der sich nicht mehr ändert."""
 
     WERKSTATT = "werkstatt"  # Texte, vorlegen, freigeben
-    MONATSBERICHT = "monatsbericht"  # auf der Seite des Monats
     VERTEILUNG = "verteilung"  # mit der Verteilung
     EIGENE_SEITE = "eigene_seite"  # dort, wo das Festgehaltene selbst liegt
     LAUFEND = "laufend"  # noch nicht: er zeigt immer, was heute gilt
@@ -55,11 +57,15 @@ class Textteil:
 
 @dataclass(frozen=True)
 class Erklaerung:
-    """Etwas, das zu handeln verlangt und darum eine Erläuterung braucht; ``lage`` nennt es mit seinen Zahlen."""
+    """Etwas, das zu handeln verlangt und darum eine Erläuterung braucht; ``lage`` nennt es mit seinen Zahlen.
+
+    ``adresse``: wo sie geschrieben wird, wenn nicht in der Werkstatt; dann fehlt sie dort noch.
+    """
 
     schluessel: str
     titel: str
     lage: str
+    adresse: str = ""
 
     @property
     def feld(self) -> str:
@@ -97,7 +103,9 @@ AUSBLICK = Textteil("ausblick", "Ausblick", "Was als Nächstes geschieht und was
 ARTEN: Mapping[Berichtstyp, Berichtsart] = {
     art.typ: art
     for art in (
-        Berichtsart(Berichtstyp.CONTROLLING, ALLE[:3], Zeitraumart.MONAT, Weg.MONATSBERICHT, "monatsberichte"),
+        Berichtsart(
+            Berichtstyp.CONTROLLING, ALLE[:3], Zeitraumart.MONAT, Weg.WERKSTATT, "monatsberichte", (EINSCHAETZUNG, AUSBLICK), OBEN,
+        ),
         Berichtsart(Berichtstyp.SOZIALRAUMBUDGET, ALLE, Zeitraumart.JAHR, Weg.VERTEILUNG, "berichte"),
         Berichtsart(Berichtstyp.SCORECARD, ALLE, Zeitraumart.JAHR, Weg.EIGENE_SEITE, "scorecardfreigaben"),
         Berichtsart(
@@ -135,3 +143,26 @@ ARTEN: Mapping[Berichtstyp, Berichtsart] = {
 def werkstattarten() -> tuple[Berichtsart, ...]:
     """Die Berichte, die in der Werkstatt entstehen."""
     return tuple(art for art in ARTEN.values() if art.weg is Weg.WERKSTATT)
+
+
+def zeitraumwort(art: Berichtsart, von: date, bis: date) -> str:
+    """Worüber ein Bericht dieses Typs spricht, zum Beispiel „September 2007“ oder „01.01.2007 bis 30.06.2007“."""
+    return monatsspanne(von, bis) if art.zeitraum is Zeitraumart.MONAT else f"{datum(von)} bis {datum(bis)}"
+
+
+def falscher_zeitraum(art: Berichtsart, von: date, bis: date) -> str:
+    """Warum ein Bericht dieses Typs nicht über diese Tage spricht; leer, wenn er es kann."""
+    if art.zeitraum is not Zeitraumart.MONAT:
+        return ""
+    ganze = von == monatserster(von) and bis == monatsende(monatserster(bis))
+    if ganze and von.year == bis.year:
+        return ""
+    beispiel = monatserster(von)
+    return f"Der {art.titel} spricht über ganze Monate eines Jahres, zum Beispiel {datum(beispiel)} bis {datum(monatsende(beispiel))}."
+
+
+def fehlende_ebene(art: Berichtsart, ebene: Ebene) -> str:
+    """Warum es einen Bericht dieses Typs auf dieser Ebene nicht gibt; leer, wenn es ihn gibt."""
+    if ebene in art.ebenen:
+        return ""
+    return f"Auf dieser Ebene gibt es keinen Bericht „{art.titel}“. Es gibt ihn für: {', '.join(e.name.title() for e in art.ebenen)}."

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.due import Art, Faelligkeit, Frage, Spalte, Zeilen
-from basis.monate import monatsname
 from basis.zahlen import anzahl, datum
 from berichte.access import berichtet, lesbare_freigaben, liest_bericht
-from berichte.arten import Entwurfsstand
+from berichte.arten import ARTEN, Entwurfsstand, zeitraumwort
 from berichte.faelligkeit import DRINGEND, Lage, Pflicht, fuer_rollen
-from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
+from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.berichtspflichten import aus, fragen
 from sozialraum.access import Zugang
@@ -30,7 +29,6 @@ VORAUS = timedelta(days=366)  # the longest lead of a reminder
 
 
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
-    yield _freigegebene()
     yield _neue_berichte(zugang)
     if zugang.darf(Recht.INTERN_LESEN):
         yield _zur_freigabe(zugang)
@@ -75,16 +73,8 @@ def _weg(p: Pflicht) -> str:
     return reverse("berichtspflicht", args=[p.regel.typ.value, p.ort.ebene.name.lower(), p.ort.schluessel, p.zeitraum.anfang.isoformat()])
 
 
-def _freigegebene() -> Frage:
-    """The Monatsberichte that were released last; all staff read them."""
-    letzte = Monatsfreigabe.objects.order_by("-created_at", "-pk").values("pk")[:LETZTE]
-    felder = {"pk": F("pk"), "jahr": F("haushaltsjahr__jahr"), "monat": F("monat"), "angelegt": F("created_at"), "fassung": F("fassung")}
-    felder |= {name: F(f"gebiet__{name}") for name in ("ebene", "schluessel", "name")}
-    return Frage(Monatsfreigabe.objects.filter(pk__in=letzte), felder, _neue, Art.BERICHT)
-
-
 def _neue_berichte(zugang: Zugang) -> Frage:
-    """Those of the workshop that were released last, as far as one reads them."""
+    """Those that were released last, as far as one reads them."""
     letzte = lesbare_freigaben(zugang).order_by("-created_at", "-pk").values("pk")[:LETZTE]
     return Frage(Berichtsfreigabe.objects.filter(pk__in=letzte), STELLE | {"am": F("created_at")}, _freigegebene_berichte, Art.BERICHT)
 
@@ -116,17 +106,8 @@ def _zur_freigabe(zugang: Zugang) -> Frage:
 
 def _wovon(z: Mapping[str, Any]) -> str:
     ort = Gebiet(ebene=z["ebene"], schluessel=z["schluessel"], name=z["name"]).bezeichnung
-    return f"{ort}, {datum(date.fromisoformat(z['von']))} bis {datum(date.fromisoformat(z['bis']))}"
+    return f"{ort}, {zeitraumwort(ARTEN[Berichtstyp(z['typ'])], date.fromisoformat(z['von']), date.fromisoformat(z['bis']))}"
 
 
 def _werkstatt(z: Mapping[str, Any]) -> str:
     return reverse("berichtswerkstatt", args=[z["typ"], Ebene(z["ebene"]).name.lower(), z["schluessel"], z["von"], z["bis"]])
-
-
-def _neue(zeilen: Zeilen) -> Iterator[Faelligkeit]:
-    for z in zeilen:
-        am = timezone.localtime(datetime.fromisoformat(z["angelegt"])).date()
-        ort = Gebiet(ebene=z["ebene"], schluessel=z["schluessel"], name=z["name"]).bezeichnung
-        titel = f"Monatsbericht {monatsname(date(z['jahr'], z['monat'], 1))} freigegeben"
-        text = ort if z["fassung"] == 1 else f"{ort}, {z['fassung']}. Fassung"
-        yield Faelligkeit(titel, text, reverse("monatsfreigabe", args=[z["pk"]]), am, spalte=Spalte.NEU)

@@ -7,9 +7,8 @@ import django_filters
 
 from basis.aufgaben import ARTWORTE, FRISTWORTE
 from basis.models import Auftrag
-from basis.monate import NAMEN
 from berichte.arten import Entwurfsstand, werkstattarten
-from berichte.models import Bericht, Berichtsentwurf, Berichtsregel, Monatsfreigabe
+from berichte.models import Bericht, Berichtsentwurf, Berichtsregel
 from berichte.models.regelwerk import BERICHTSRHYTHMEN, ROLLEN, TYPEN
 from berichte.sections.wichtiges import Aufgabe
 from budgets.models import Verteilung
@@ -31,17 +30,6 @@ class BerichtFilter(django_filters.FilterSet):
         self.filters["verteilung"].queryset = (
             Verteilung.objects.filter(berichte__in=self.queryset).select_related("haushaltsjahr").distinct()
         )
-
-
-class MonatsberichtFilter(django_filters.FilterSet):
-    jahr = django_filters.NumberFilter(field_name="haushaltsjahr__jahr", label="Haushaltsjahr")
-    monat = django_filters.ChoiceFilter(label="Monat", choices=list(enumerate(NAMEN, 1)), empty_label="alle")
-    ebene = django_filters.ChoiceFilter(field_name="gebiet__ebene", label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
-    suche = django_filters.CharFilter(field_name="gebiet__name", lookup_expr="icontains", label="Gebiet")
-
-    class Meta:
-        model = Monatsfreigabe
-        fields = ["jahr", "monat", "ebene", "suche"]
 
 
 class EntwurfFilter(django_filters.FilterSet):

@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from basis import kanonisch
-from basis.export import Blatt, als_csv, blaetter_als_csv
+from basis.export import Blatt, als_csv
+from basis.zahlen import datum
 from berichte import export
 from berichte.druck.maschine import Anlage, Druck, Druckauftrag, Druckfehler, Druckprozess, Grenzen
-from berichte.models import Monatsfreigabe
+from berichte.models import Ablage
 from berichte.sections import beschlussverfolgung, foerderliste, monatsbild, tagesordnung, zielvereinbarung
 from berichte.sections.beschlussverfolgung import Beschlussverfolgung
 from berichte.sections.diagramm import diagramm
@@ -20,13 +21,13 @@ from berichte.sections.foerderliste import Foerderpapier
 from berichte.sections.handlungskonzept import Handlungskonzeptpapier
 from berichte.sections.monatsbericht import Monatsbericht
 from berichte.sections.monatskorrektur import korrektur
-from berichte.sections.papier import nachweis, papierauftrag
+from berichte.sections.papier import Beiblatt, nachweis, papierauftrag
 from berichte.sections.schwerpunkte import Schwerpunktbericht, blatt
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.tagesordnung import Tagesordnung
 from berichte.sections.zielvereinbarung import Zielvereinbarungspapier
 from sozialraum.clock import heute
-from sozialraum.models import Protokollglied
+from sozialraum.models import Protokollglied, Stadt
 from sozialraum.schwerpunktbild import tage
 
 __all__ = [
@@ -109,21 +110,12 @@ def _kontext(bericht: Sozialraumbudget, summe: str, kopf: str, erstellt: datetim
     }
 
 
-def monatsauftrag(
-    bericht: Monatsbericht, *, erstellt: datetime, kopf: str, freigabe: str = "", inhalt: str = "", davor: Monatsfreigabe | None = None
-) -> Druckauftrag:
-    """The Monats-Controllingbericht; ``freigabe`` says who released it, without it the paper is a draft. ``davor``: the last Fassung."""
-    inhalt = inhalt or kanonisch.schreibe(bericht.inhalt())
-    summe = kanonisch.pruefsumme_von(inhalt)
-    anlagen = (
-        Anlage(f"{bericht.dateiname}.csv", f"Die Zahlen als CSV, in Euro: {bericht.titel}", blaetter_als_csv(monatsbild.blaetter(bericht))),
-        Anlage(f"{bericht.dateiname}.json", f"Alle Zahlen des Berichts als JSON: {bericht.titel}", inhalt.encode()),
-    )
-    nachweise = nachweis(summe, kopf, erstellt)
-    kontext = monatsbild.papier(bericht, freigabe) | {"erstellt": erstellt, "pruefsumme": summe, "nachweise": nachweise}
-    kontext["korrektur"] = korrektur(davor, bericht)
-    html = render_to_string("berichte/monatsbericht_druck.html", kontext)
-    return Druckauftrag(html, timezone.localtime(erstellt).replace(tzinfo=None, microsecond=0), summe, anlagen)
+def monatsauftrag(bericht: Monatsbericht, *, erstellt: datetime, kopf: str, davor: Ablage | None = None) -> Druckauftrag:
+    """The Monats-Controllingbericht as it stands now, a draft. ``davor``: the Fassung released last, with which it compares."""
+    geaendert = korrektur(davor, bericht)
+    stand = f"Entwurf, nicht freigegeben, aus den Buchungen bis {datum(bericht.kopf.stichtag)}"
+    beiblatt = Beiblatt(stand, korrekturen=(geaendert,) if geaendert else ())
+    return monatsbild.auftrag(bericht, erstellt=erstellt, kopf=kopf, stadt=Stadt.objects.aktuelle(), beiblatt=beiblatt)
 
 
 def schwerpunktauftrag(bericht: Schwerpunktbericht) -> Druckauftrag:

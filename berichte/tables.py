@@ -1,6 +1,5 @@
 """Lists of this app."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
@@ -8,7 +7,6 @@ from django.utils.safestring import SafeString
 from django_tables2 import A
 
 from basis.aufgaben import Frist
-from basis.monate import monatsname
 from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table, ZeitpunktColumn, status_html
 from berichte.faelligkeit import Lage
 from berichte.sections.berichtspflichten import Zeile
@@ -28,31 +26,6 @@ class BerichtTable(Table):
     pruefsumme = Column(verbose_name="Prüfsumme (Anfang)", orderable=False)
     muster = JaNeinColumn(verbose_name="Musterdaten")
     datei = LinkColumn("bericht_pdf", args=[A("pk")], verbose_name="Datei", accessor="pk", orderable=False, exclude_from_export=True)
-
-    def render_pruefsumme(self, value: str) -> str:
-        return value[:12]
-
-    def render_datei(self, value: int) -> str:
-        return "PDF"
-
-
-class MonatsberichtTable(Table):
-    """Released Monats-Controllingberichte."""
-
-    caption = "Freigegebene Monatsberichte"
-    gebiet = LinkColumn("monatsfreigabe", args=[A("pk")], verbose_name="Gebiet", accessor="gebiet__bezeichnung", orderable=False)
-    monat = Column(verbose_name="Monat", accessor="datenstand", order_by="datenstand")
-    fassung = Column(verbose_name="Fassung")
-    freigegeben_von = Column(verbose_name="Freigegeben von", orderable=False)
-    created_at = ZeitpunktColumn(verbose_name="Freigegeben am")
-    pruefsumme = Column(verbose_name="Prüfsumme (Anfang)", orderable=False)
-    muster = JaNeinColumn(verbose_name="Musterdaten")
-    datei = LinkColumn("monatsfreigabe_pdf", args=[A("pk")], verbose_name="Datei", accessor="pk", orderable=False, exclude_from_export=True)
-
-    def render_monat(self, value: date) -> str:
-        return monatsname(value)
-
-    value_monat = render_monat
 
     def render_pruefsumme(self, value: str) -> str:
         return value[:12]

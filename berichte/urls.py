@@ -92,7 +92,6 @@ urlpatterns: list[URLPattern] = [
     path("berichte/monat/", monatsbericht.monatsberichte, name="monatsberichte"),
     path(MONAT, monatsbericht.monatsbericht, name="monatsbericht"),
     path(f"{MONAT}pdf/", monatsbericht.monatsbericht_pdf, name="monatsbericht_pdf"),
-    path(f"{MONAT}freigeben/", monatsbericht.monatsbericht_freigeben, name="monatsbericht_freigeben"),
     path("berichte/monat/<int:pk>/", monatsbericht.monatsfreigabe, name="monatsfreigabe"),
     path("berichte/monat/<int:pk>/pdf/", monatsbericht.monatsfreigabe_pdf, name="monatsfreigabe_pdf"),
     path("berichte/systeme/", systembericht.systemberichte, name="systemberichte"),

@@ -42,9 +42,12 @@ def freigabesatz(wer: Wer) -> str:
     return f"freigegeben am {datum(heute())} von {wer.name}{vertretung}"
 
 
-def haenge_an(*, wer: Wer, aktion: str, rows: QuerySet[A], davor: A | None, stueck: Stueck, titel: str, **felder: Any) -> A:
-    """Berichtsfehler where another Fassung than ``davor``, with which the paper compares, is the newest meanwhile."""
-    if rows.order_by("-fassung").defer("inhalt").first() != davor:
+def haenge_an(*, wer: Wer, aktion: str, rows: QuerySet[A], davor: Ablage | None, stueck: Stueck, titel: str, **felder: Any) -> A:
+    """Berichtsfehler where another Fassung than ``davor``, with which the paper compares, is the newest meanwhile.
+
+    ``davor`` may have been kept another way, before there was the workshop; of this way there must be none then.
+    """
+    if rows.order_by("-fassung").defer("inhalt").first() != (davor if isinstance(davor, rows.model) else None):
         raise Berichtsfehler(UEBERHOLT)
     datei = Datei.objects.create(name=f"{stueck.name}.pdf", inhalt=stueck.druck.pdf, mime="application/pdf")
     abgelegt = rows.create(

@@ -13,12 +13,9 @@ from django.utils import timezone
 from basis import kanonisch
 from basis.models import Datei
 from berichte import pdf
-from berichte.actions.ablage import Stueck, freigabesatz, haenge_an
 from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
-from berichte.models import Bericht, Monatsfreigabe
-from berichte.sections import monatsinhalt
-from berichte.sections.monatsinhalt import Monatsgrundlage
-from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage, Sozialraumbudget, stelle_zusammen
+from berichte.models import Bericht
+from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
 from budgets import paketinhalt
 from budgets.actions.fallangaben import merke_fallzahlen
 from budgets.actions.verteilung import paketkopf
@@ -29,7 +26,6 @@ from sozialraum.ebenen import Knoten
 from sozialraum.models import Gebiet, Verwendung
 
 PROZESSE = 2
-SPERRE = "Freigegeben wird der Bericht erst, wenn jede Abweichung mit dem Status „handeln“ erläutert ist, mit Maßnahme und Termin."
 IM_VORRAT = 6  # papers waiting per process: a long one at the head of the line leaves no process idle, and memory stays small
 
 
@@ -149,29 +145,3 @@ def _privat_fuer(grundlage: Grundlage) -> Gebiet | None:
     verteilung = grundlage.verteilung
     oeffentlich = verteilung.status in (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
     return None if oeffentlich else verteilung.gebiet
-
-
-def gib_monatsbericht_frei(*, wer: Wer, grundlage: Monatsgrundlage, gebiet: Knoten) -> Monatsfreigabe:
-    """Prints and keeps the report of a month. Berichtsfehler before it ends or without Erläuterung. The newest Fassung is not repeated."""
-    if wer.nutzer is None:
-        raise ValueError("a report is released by an account")
-    if saetze := monatsinhalt.noch_nicht_zu_ende(grundlage.haushaltsjahr.jahr, grundlage.monat):
-        raise Berichtsfehler(*saetze)
-    bericht = monatsinhalt.stelle_zusammen(grundlage, gebiet)
-    if bericht.offene:
-        raise Berichtsfehler(SPERRE, *(f"{e.name}: {e.lage}." for e in bericht.offene))
-    erstellt, kopf, inhalt = timezone.now(), pdf.protokollkopf(), kanonisch.schreibe(bericht.inhalt())
-    summe, jahr = kanonisch.pruefsumme_von(inhalt), grundlage.haushaltsjahr
-    rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=grundlage.monat, gebiet=gebiet.id).order_by("-fassung")
-    if (davor := rows.first()) and davor.pruefsumme == summe:
-        return davor
-    druck = pdf.drucke(pdf.monatsauftrag(bericht, erstellt=erstellt, kopf=kopf, freigabe=freigabesatz(wer), inhalt=inhalt, davor=davor))
-    stueck = Stueck(bericht.dateiname, inhalt, druck, kopf, erstellt)
-    with transaction.atomic():
-        Gebiet.objects.select_for_update().get(pk=gebiet.id)  # two at once: the second counts after the first
-        if (vorhanden := rows.defer("inhalt").first()) and vorhanden.pruefsumme == summe:
-            return vorhanden
-        return haenge_an(
-            wer=wer, aktion="monatsbericht_freigegeben", rows=rows, davor=davor, stueck=stueck, titel=bericht.titel, haushaltsjahr=jahr,
-            monat=grundlage.monat, gebiet_id=gebiet.id, datenstand=bericht.kopf.stichtag, muster=bericht.muster,
-        )  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form
-from berichte.arten import LAENGSTER_TEXT, Berichtsart, Erklaerung, werkstattarten
+from berichte.arten import ARTEN, LAENGSTER_TEXT, Berichtsart, Erklaerung, falscher_zeitraum, fehlende_ebene, werkstattarten
 from berichte.forms.berichte import zeitraumfehler
+from berichte.regelwerk import Berichtstyp
+from berichte.sections.gebiete import EBENEN
 from proaktiv.forms.texte import OhnePersonen
 
 
@@ -62,4 +64,10 @@ class WerkstattwahlForm(Form):
         von, bis = angaben.get("von"), angaben.get("bis")
         if von and bis and (satz := zeitraumfehler(von, bis)):
             self.add_error("bis", satz)
+        elif "typ" in angaben:
+            art = ARTEN[Berichtstyp(angaben["typ"])]
+            if von and bis and (satz := falscher_zeitraum(art, von, bis)):
+                self.add_error("bis", satz)
+            if "gebiet" in angaben and (satz := fehlende_ebene(art, EBENEN[angaben["gebiet"].partition("/")[0]])):
+                self.add_error("gebiet", satz)
         return angaben

@@ -74,7 +74,7 @@ class Ablage(models.Model):
 
 
 class Monatsfreigabe(Ablage):
-    """A Monats-Controllingbericht that was released: the month of a Gebiet as it was known then."""
+    """A Monats-Controllingbericht as one person released it before there was the workshop. The database takes no new ones."""
 
     haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Haushaltsjahr")
     monat = models.PositiveSmallIntegerField("Monat")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from basis.history import verfolgt
 from basis.zahlen import datum
-from berichte.arten import LAENGSTER_TEXT, Entwurfsstand
+from berichte.arten import ARTEN, LAENGSTER_TEXT, Entwurfsstand, zeitraumwort
 from berichte.models.berichte import Ablage
 from berichte.models.regelwerk import TYPEN
 from berichte.regelwerk import Berichtstyp
@@ -41,7 +41,7 @@ class Berichtsstelle(models.Model):
 
     @property
     def zeitraumname(self) -> str:
-        return f"{datum(self.von)} bis {datum(self.bis)}"
+        return zeitraumwort(ARTEN[Berichtstyp(self.typ)], self.von, self.bis)
 
     @property
     def stelle(self) -> tuple[str, str, str, str, str]:

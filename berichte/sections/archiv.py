@@ -13,9 +13,10 @@ from django.utils import timezone
 from basis import kanonisch
 from basis.due import lies_zusammen
 from basis.export import Blatt
-from basis.monate import monatsende
+from basis.monate import monatsende, monatsname
 from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_freigaben
+from berichte.arten import ARTEN, zeitraumwort
 from berichte.korrektur import Bewegung, bewegungen
 from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe
 from berichte.regelwerk import Berichtstyp
@@ -119,14 +120,14 @@ def _bericht(row: Mapping[str, Any]) -> Eintrag:
 
 def _monat(row: Mapping[str, Any]) -> Eintrag:
     erster = date(row["jahr"], row["monat"], 1)
-    zeitraum = f"{row['monat']:02d}/{row['jahr']}"
-    return _eintrag("monat", row, Berichtstyp.CONTROLLING, erster, monatsende(erster), zeitraum, f"Fassung {row['fassung']}", False)
+    fassung = f"Fassung {row['fassung']}"
+    return _eintrag("monat", row, Berichtstyp.CONTROLLING, erster, monatsende(erster), monatsname(erster), fassung, False)
 
 
 def _freigabe(row: Mapping[str, Any]) -> Eintrag:
     von, bis = date.fromisoformat(row["von"]), date.fromisoformat(row["bis"])
-    zeitraum = f"{datum(von)} bis {datum(bis)}"
-    return _eintrag("freigabe", row, Berichtstyp(row["typ"]), von, bis, zeitraum, f"Fassung {row['fassung']}", row["oeffentlich"])
+    typ = Berichtstyp(row["typ"])
+    return _eintrag("freigabe", row, typ, von, bis, zeitraumwort(ARTEN[typ], von, bis), f"Fassung {row['fassung']}", row["oeffentlich"])
 
 
 def _scorecards(rows: Sequence[Mapping[str, Any]]) -> Iterator[Eintrag]:

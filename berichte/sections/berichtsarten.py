@@ -11,7 +11,7 @@ from berichte import export
 from berichte.arten import Erklaerung
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import freigaben, monatsbericht, monatsbild, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
+from berichte.sections import freigaben, monatsquelle, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
 from berichte.sections.beschlussquelle import QUELLE as BESCHLUESSE
 from berichte.sections.haushaltsquelle import QUELLE as HAUSHALT
@@ -134,6 +134,7 @@ def _lies_budget(inhalt: Any) -> Sozialraumbudget:
 
 QUELLEN: Mapping[Berichtstyp, Quelle] = {
     Berichtstyp.HAUSHALTSPLANUNG: HAUSHALT,
+    Berichtstyp.CONTROLLING: monatsquelle.QUELLE,
     Berichtstyp.SYSTEME: Quelle(
         Lesart(_lies_system, systembild.blaetter, _woerter_system), _lade_systeme, _erklaerungen_systeme, _luecken_systeme,
         _damals_systeme, _seite_systeme,
@@ -149,7 +150,6 @@ QUELLEN: Mapping[Berichtstyp, Quelle] = {
 }  # fmt: skip
 LESARTEN: Mapping[Berichtstyp, Lesart] = {
     **{typ: quelle.lesart for typ, quelle in QUELLEN.items()},
-    Berichtstyp.CONTROLLING: Lesart(monatsbericht.aus_inhalt, monatsbild.blaetter, in_euro=True),
     Berichtstyp.SCORECARD: SCORECARD,
     Berichtstyp.SOZIALRAUMBUDGET: Lesart(_lies_budget, export.blaetter, in_euro=True),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from basis.export import Blatt
 from berichte.arten import Erklaerung
-from berichte.models import Berichtsfreigabe
+from berichte.models import Ablage, Berichtsfreigabe
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Gebietsbaum, Knoten
 
@@ -35,7 +35,10 @@ class Gelesen:
 
 @dataclass(frozen=True)
 class Quelle:
-    """A report of the workshop. ``damals``: sheets as released for a Zeitraum before, and the same as they are now."""
+    """A report of the workshop. ``damals``: sheets as released for a Zeitraum before, and the same as they are now.
+
+    ``frueher``: its newest Fassung, where it was kept in another way before there was the workshop.
+    """
 
     lesart: Lesart
     lade: Callable[[Gebietsbaum, Knoten, Berichtszeitraum, date], Gelesen]
@@ -45,6 +48,7 @@ class Quelle:
     seite: Callable[[Any], dict[str, Any]]
     auftrag: Callable[..., Any]
     vorlagen: tuple[str, ...]
+    frueher: Callable[[Knoten, Berichtszeitraum], Ablage | None] = lambda knoten, z: None
 
 
 def zuordnung(baum: Gebietsbaum, knoten: Knoten) -> list[list[str]]:

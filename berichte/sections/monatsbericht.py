@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from basis import kanonisch
-from basis.monate import NAMEN
+from basis.monate import NAMEN, monatsspanne
 from berichte.sections.monatsscorecard import Monatsscorecard
 from budgets.nachweis import Nachweis
 from budgets.vollzugsblatt import Aussicht, Verlaufspunkt, Vollzugszeile
@@ -29,6 +30,7 @@ class Monatskopf:
     schluessel: str
     stichtag: date
     gebietsstand: date
+    von: date | None = None  # of more months than one, the first day
 
     @property
     def gebiet(self) -> str:
@@ -41,6 +43,11 @@ class Monatskopf:
     @property
     def monatsname(self) -> str:
         return f"{self.monat_name} {self.jahr}"
+
+    @property
+    def zeitraumname(self) -> str:
+        """ "September 2007", or "Januar bis Juni 2007"."""
+        return monatsspanne(self.von or self.stichtag, self.stichtag)
 
 
 @dataclass(frozen=True)
@@ -175,12 +182,14 @@ class Monatsbericht:
 
     @property
     def titel(self) -> str:
-        return f"Monatsbericht {self.kopf.monatsname}: {self.kopf.ort}"
+        art = "Monatsbericht" if self.kopf.von is None else "Controllingbericht"
+        return f"{art} {self.kopf.zeitraumname}: {self.kopf.ort}"
 
     @property
     def dateiname(self) -> str:
         kopf = self.kopf
-        return f"monatsbericht-{kopf.jahr}-{kopf.monat:02d}-{kopf.ebene}-{kopf.schluessel}".lower()
+        ab = f"{kopf.von.month:02d}-bis-" if kopf.von else ""
+        return f"monatsbericht-{kopf.jahr}-{ab}{kopf.monat:02d}-{kopf.ebene}-{kopf.schluessel}".lower()
 
     @property
     def zeilen(self) -> list[Berichtszeile]:
@@ -205,15 +214,17 @@ class Monatsbericht:
         geplant = self.summe.fortgeschrieben
         return None if geplant is None else geplant - self.summe_einnahmen.nachweis.fortgeschrieben
 
-    def inhalt(self) -> dict[str, object]:
-        """Without a released Scorecard as it was before there was this part, so that the checksum says the same."""
-        inhalt = {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}
+    def inhalt(self) -> dict[str, Any]:
+        """Without a released Scorecard, and of one month, as it was before there were these parts: the checksum says the same."""
+        inhalt: dict[str, Any] = {"typ": TYP, "fassung": FASSUNG, **kanonisch.als_inhalt(self)}
         if self.scorecard is None:
             del inhalt["scorecard"]
+        if self.kopf.von is None:
+            del inhalt["kopf"]["von"]
         return inhalt
 
 
-def aus_inhalt(inhalt: dict[str, object]) -> Monatsbericht:
-    """The report as it was released; whatever was booked since is not in it."""
-    bericht: Monatsbericht = kanonisch.lies(Monatsbericht, inhalt)
+def aus_inhalt(inhalt: dict[str, Any]) -> Monatsbericht:
+    """The report as it was released, in the workshop or before there was one; whatever was booked since is not in it."""
+    bericht: Monatsbericht = kanonisch.lies(Monatsbericht, inhalt.get("bericht", inhalt))
     return bericht

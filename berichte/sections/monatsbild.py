@@ -1,6 +1,7 @@
 """How a Monatsbericht looks: strip of figures, bars, charts, sheets of the file. Everything from the frozen report."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -9,8 +10,11 @@ from basis.export import Blatt, Geld, Zelle
 from basis.geld import euro, teur
 from basis.monate import NAMEN
 from basis.zahlen import datum
+from berichte.druck.maschine import Druckauftrag
 from berichte.sections.monatsbericht import Berichtszeile, Monatsbericht
+from berichte.sections.papier import LAUFEND, Beiblatt, berichtsauftrag
 from budgets.views import vollzugsansicht as ansicht
+from sozialraum.models import Stadt
 
 
 def kennzahlen(bericht: Monatsbericht) -> list[dict[str, Any]]:
@@ -129,22 +133,36 @@ def _scorecard(bericht: Monatsbericht) -> Blatt:
     return Blatt("Scorecard", kopf, zeilen, hinweise=hinweise)
 
 
-def papier(bericht: Monatsbericht, freigabe: str) -> dict[str, Any]:
-    """What the paper shows, but for the moment and the checksums of its printing."""
-    kopf = bericht.kopf
-    stand = freigabe or f"Entwurf, nicht freigegeben, aus den Buchungen bis {datum(kopf.stichtag)}"
+def seite(bericht: Monatsbericht) -> dict[str, Any]:
+    """What the templates of the report need on a page."""
     return {
         "bericht": bericht,
+        "kennzahlen": kennzahlen(bericht),
+        "diagramme": diagramme(bericht),
+        "bilder": zeilenbilder(bericht),
+        "muster": bericht.muster,
+        "ganz": "st-table",
+    }
+
+
+def auftrag(b: Monatsbericht, *, erstellt: datetime, kopf: str, stadt: Stadt | None, beiblatt: Beiblatt = LAUFEND) -> Druckauftrag:
+    return berichtsauftrag(
+        "berichte/monatsbericht_druck.html", b, blaetter(b), _papier(b, beiblatt.stand), erstellt=erstellt, kopf=kopf, stadt=stadt,
+        beiblatt=beiblatt,
+    )  # fmt: skip
+
+
+def _papier(bericht: Monatsbericht, stand: str) -> dict[str, Any]:
+    kopf = bericht.kopf
+    return {
         "kennzahlen": kennzahlen(bericht),
         "diagramme": diagramme(bericht, hoehen=(175, 150)),
         "bilder": zeilenbilder(bericht),
         "monate": ansicht.MONATSENDEN,
-        "titel": bericht.titel,
-        "art": "Monats-Controllingbericht",
-        "stadt": {"name": kopf.stadt, "fachbereich": kopf.fachbereich},
-        "kopfdaten": [("Gebiet", kopf.gebiet), ("Berichtsmonat", kopf.monatsname), ("Stand", stand)],
+        "art": "Monats-Controllingbericht" if kopf.von is None else "Controllingbericht",
+        "kopfdaten": [
+            ("Gebiet", kopf.gebiet), ("Zeitraum" if kopf.von else "Berichtsmonat", kopf.zeitraumname), ("Stand", stand)
+        ],
         "datenstand": kopf.stichtag,
-        "gebietsstand": kopf.gebietsstand,
         "muster": bericht.muster,
-        "wichtigste": bericht.wichtigste,
-    }
+    }  # fmt: skip

@@ -37,6 +37,7 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Stadt
 
 OHNE_FAELLE = "Dieser Weg rechnet mit kleinen Fallzahlen; er steht nicht in Berichten, nur auf der Seite des laufenden Jahres."
+NOCH_OFFEN = "Noch nicht abgeschlossen"
 METHODE = (
     "Nachweis: Ansatz + Nachtrag + über-/außerplanmäßig + Haushaltsrest ± Umschichtung − Sperre = fortgeschriebener Ansatz; − Festlegungen "
     "− Ist = verfügbar. Ein überzogenes Budget sperrt keinen Rechtsanspruch.",
@@ -64,6 +65,7 @@ class Monatsgrundlage:
     stadt: Stadt | None
     scorecards: Mapping[int, tuple[Monatsscorecard, bool]]  # and whether it is Muster
     offene_monate: tuple[int, ...] = ()
+    von: date | None = None  # of more months than one, the first day
 
 
 def stichtag(jahr: int, monat: int) -> date:
@@ -78,19 +80,20 @@ def noch_nicht_zu_ende(jahr: int, monat: int) -> list[str]:
     return [f"Der {NAMEN[monat - 1]} {jahr} ist noch nicht zu Ende. Seinen Monatsbericht gibt es ab dem {danach}."]
 
 
-def lade(haushaltsjahr: Haushaltsjahr, monat: int, eck: Eckdaten) -> Monatsgrundlage:
-    """Berichtsfehler for a month that has not ended, or in which nothing is booked yet."""
+def lade(haushaltsjahr: Haushaltsjahr, monat: int, eck: Eckdaten, von: int | None = None) -> Monatsgrundlage:
+    """Berichtsfehler for a month that has not ended, or in which nothing is booked yet. ``von``: the first month."""
     jahr, bis = haushaltsjahr.jahr, eck.gebucht_bis
     if saetze := noch_nicht_zu_ende(jahr, monat):
         raise Berichtsfehler(*saetze)
     if bis is None or bis.month < monat:
         letzter = f"; der letzte Monat mit Buchungen ist {NAMEN[bis.month - 1]} {jahr}" if bis else ""
         raise Berichtsfehler(f"Für {NAMEN[monat - 1]} {jahr} ist noch nichts gebucht{letzter}. Einen Monatsbericht gibt es erst danach.")
-    tag = stichtag(jahr, monat)
+    tag, ab = stichtag(jahr, monat), date(jahr, von or monat, 1)
     return Monatsgrundlage(
         haushaltsjahr, monat, bis.month, tag, eck.baeume.genau(tag), staende(jahr, tag), monatsverlauf(tuple(range(jahr - 3, jahr))),
-        eck.schwellen(tag), eck.pfad, umschichtungen_des_monats(haushaltsjahr, date(jahr, monat, 1), tag), erlaeuterungen_am(jahr, tag),
+        eck.schwellen(tag), eck.pfad, umschichtungen_des_monats(haushaltsjahr, ab, tag), erlaeuterungen_am(jahr, tag),
         Stadt.objects.aktuelle(), freigegebene(tag), _offene_monate(haushaltsjahr, monat, eck),
+        ab if ab.month < monat else None,
     )  # fmt: skip
 
 
@@ -107,7 +110,7 @@ def _hinweise(g: Monatsgrundlage) -> Iterator[str]:
     if g.offene_monate:
         ist = "ist" if len(g.offene_monate) == 1 else "sind"
         yield (
-            f"Noch nicht abgeschlossen {ist} {monatsreihe(g.offene_monate)} {g.haushaltsjahr.jahr}: "
+            f"{NOCH_OFFEN} {ist} {monatsreihe(g.offene_monate)} {g.haushaltsjahr.jahr}: "
             "Dort kann noch gebucht werden, und die Zahlen bis zum Ende dieses Monats können sich ändern."
         )
     yield from METHODE
@@ -119,7 +122,7 @@ def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
     scorecard, scorecard_muster = g.scorecards.get(knoten.id, (None, False))
     blatt = gliedere(ort, knoten, g.baum, g.rows, g.frueher, jahr, g.monat)
     if blatt.ist_leer:
-        raise Berichtsfehler(f"Für {ort} gibt es {jahr} keine Budgets.")
+        raise Berichtsfehler(f"Für {ort} gibt es {jahr} keine Budgets.", *_statt_dessen(g.baum, knoten))
     wege = stelle_wege_zusammen(blatt, g.rows, g.frueher, jahr, g.monat, Fallblick(grund=OHNE_FAELLE))
     vergleich = vergleiche(blatt, knoten, g.baum, g.rows, g.frueher, g.pfad, jahr, g.monat)
     erlaeuterungen = zu_erlaeutern(g, blatt)
@@ -149,6 +152,15 @@ def stelle_zusammen(g: Monatsgrundlage, knoten: Knoten) -> Monatsbericht:
     )
 
 
+def _statt_dessen(baum: Gebietsbaum, knoten: Knoten) -> list[str]:
+    """Budgets belong to Sozialräume; the city books nothing on Stadtteile."""
+    if knoten.ebene != Ebene.STADTTEIL:
+        return []
+    raum = next((ortsname(k) for k in baum.vorfahren(knoten.id) if k.ebene == Ebene.SOZIALRAUM), "")
+    wo = f"Was dort ausgegeben wird, steht im Monatsbericht von {raum}." if raum else "Er ist an diesem Tag keinem Sozialraum zugeordnet."
+    return [f"Budgets haben die Sozialräume; auf Stadtteile wird nichts gebucht. {wo}"]
+
+
 def _kopf(g: Monatsgrundlage, knoten: Knoten, ort: str) -> Monatskopf:
     stadt = g.stadt
     return Monatskopf(
@@ -162,6 +174,7 @@ def _kopf(g: Monatsgrundlage, knoten: Knoten, ort: str) -> Monatskopf:
         schluessel=knoten.schluessel,
         stichtag=g.stichtag,
         gebietsstand=g.baum.stand,
+        von=g.von,
     )
 
 
@@ -223,3 +236,15 @@ def _wichtigste(summe: Berichtszeile, vergleich: Vergleich, erlaeuterungen: Sequ
     else:
         saetze.append("Bei keinem Budget ist nach der Prognose zu handeln.")
     return [*saetze, vergleich.vorjahrsatz] if vergleich.vorjahr else saetze
+
+
+def nachgerechnet(alt: Monatsbericht, knoten: Knoten, eck: Eckdaten) -> Monatsbericht:
+    """A released report with its Nachweis and Prognose as they are booked today; the rest as it was. Two queries."""
+    jahr, monat = alt.kopf.jahr, alt.kopf.monat
+    frueher, grenzen = monatsverlauf(tuple(range(jahr - 3, jahr))), eck.schwellen(alt.kopf.stichtag)
+    blatt = gliedere(alt.kopf.ort, knoten, eck.baeume.genau(alt.kopf.stichtag), staende(jahr, alt.kopf.stichtag), frueher, jahr, monat)
+    return replace(
+        alt, ausgaben=tuple(_gruppe(gruppe, grenzen) for gruppe in blatt.ausgaben), summe=_zeile(blatt.summe, grenzen),
+        einnahmen=tuple(_zeile(z, None) for gruppe in blatt.einnahmen for z in gruppe.zeilen),
+        summe_einnahmen=_zeile(blatt.summe_einnahmen, None),
+    )  # fmt: skip

@@ -98,7 +98,7 @@ def berichtsauftrag(
         "erstellt": erstellt,
         "vorfuehrung": stadt.fester_tag if stadt else None,
         "pruefsumme": summe,
-        "wichtigste": [bericht.kernaussage, *bericht.wichtigste],
+        "wichtigste": list(dict.fromkeys([bericht.kernaussage, *bericht.wichtigste])),
         "texte": beiblatt.texte,
         "korrekturen": beiblatt.korrekturen,
     }

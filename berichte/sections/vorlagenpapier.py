@@ -171,7 +171,7 @@ def anlagenzeile(anlage: Vorlagenanlage) -> Anlagenzeile:
         titel, saetze = str(quelle), scorecardlesart.lies(inhalt).wichtigste
     else:
         bericht = inhalt["bericht"] if isinstance(quelle, Berichtsfreigabe) else inhalt
-        titel, saetze = str(quelle), [bericht["kernaussage"], *bericht["wichtigste"]]
+        titel, saetze = str(quelle), dict.fromkeys([bericht["kernaussage"], *bericht["wichtigste"]])  # each once
     return Anlagenzeile(
         nummer=anlage.nummer, titel=titel, datenstand=quelle.datenstand, wichtigste=tuple(saetze), pruefsumme=quelle.pruefsumme,
         pdf_sha256=quelle.pdf.sha256, datei=quelle.pdf.name, oeffentlich=anlage.oeffentlich, muster=quelle.muster,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from basis import kanonisch
 from berichte.arten import Berichtsart, Entwurfsstand, Erklaerung
-from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel
+from berichte.models import Ablage, Berichtsentwurf, Berichtsfreigabe, Berichtsregel
 from berichte.sections import freigaben
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.sections.berichtsquelle import Gelesen, Quelle
@@ -76,7 +76,7 @@ class Werkstueck:
     stelle: Stelle
     gelesen: Gelesen
     texte: Mapping[str, str]
-    letzte: Berichtsfreigabe | None  # the newest Fassung of this report
+    letzte: Ablage | None  # the newest Fassung of this report, whichever way it was kept
     davor: Berichtsfreigabe | None  # the newest about a Zeitraum before
 
     @property
@@ -88,13 +88,23 @@ class Werkstueck:
         return self.gelesen.bericht
 
     @cached_property
-    def erklaerungen(self) -> tuple[Erklaerung, ...]:
+    def _alle_erklaerungen(self) -> tuple[Erklaerung, ...]:
         return self.quelle.erklaerungen(self.bericht)
+
+    @property
+    def erklaerungen(self) -> tuple[Erklaerung, ...]:
+        """Those that are written here."""
+        return tuple(e for e in self._alle_erklaerungen if not e.adresse)
+
+    @property
+    def anderswo(self) -> tuple[Erklaerung, ...]:
+        """Those that are missing and written elsewhere."""
+        return tuple(e for e in self._alle_erklaerungen if e.adresse)
 
     @property
     def fehlende(self) -> tuple[Erklaerung, ...]:
         """What asks for action and is not explained."""
-        return tuple(e for e in self.erklaerungen if not self.texte.get(e.feld))
+        return (*(e for e in self.erklaerungen if not self.texte.get(e.feld)), *self.anderswo)
 
     @cached_property
     def luecken(self) -> tuple[str, ...]:
@@ -113,7 +123,14 @@ class Werkstueck:
 
     @property
     def unveraendert(self) -> bool:
-        return self.letzte is not None and self.letzte.fingerabdruck == self.fingerabdruck
+        return self.letzte is not None and self._abdruck(self.letzte) == self.fingerabdruck
+
+    def _abdruck(self, row: Ablage) -> str:
+        """What was released before there was the workshop has numbers, and no texts of it."""
+        if isinstance(row, Berichtsfreigabe):
+            return row.fingerabdruck
+        lesart = self.quelle.lesart
+        return freigaben.fingerabdruck(lesart.blaetter(lesart.lies(row.inhalt)), ())
 
     @cached_property
     def inhalt(self) -> dict[str, Any]:
@@ -134,12 +151,12 @@ class Werkstueck:
         lesart, alle = self.quelle.lesart, []
         if self.letzte is not None and not self.unveraendert:
             alt, neu = (lesart.blaetter(lesart.lies(inhalt)) for inhalt in (self.letzte.inhalt, self.inhalt))
-            alle.append(seit(self.letzte, alt, neu, in_euro=False))
+            alle.append(seit(self.letzte, alt, neu, in_euro=lesart.in_euro))
         if self.davor is not None:
             st = self.stelle
             paar = self.quelle.damals(st.baum, st.knoten, self.davor, self.bericht, heute())
             if paar:
-                alle.append(seit(self.davor, *paar, self.davor.zeitraumname, in_euro=False))
+                alle.append(seit(self.davor, *paar, self.davor.zeitraumname, in_euro=lesart.in_euro))
         return tuple(k for k in alle if k.zeilen)
 
     @property
@@ -150,9 +167,11 @@ class Werkstueck:
 
 def lies(stelle: Stelle, entwurf: Berichtsentwurf | None) -> Werkstueck:
     texte = {t.teil: t.text for t in entwurf.texte.all()} if entwurf else {}
-    gelesen = QUELLEN[stelle.art.typ].lade(stelle.baum, stelle.knoten, stelle.z, heute())
+    quelle = QUELLEN[stelle.art.typ]
+    gelesen = quelle.lade(stelle.baum, stelle.knoten, stelle.z, heute())
     davor = freigaben.davor(stelle.art.typ, stelle.knoten.id, stelle.z.von).select_related("gebiet").first()
-    return Werkstueck(stelle, gelesen, texte, stelle.freigaben.first(), davor)
+    letzte = stelle.freigaben.first() or quelle.frueher(stelle.knoten, stelle.z)
+    return Werkstueck(stelle, gelesen, texte, letzte, davor)
 
 
 def stand(entwurf: Berichtsentwurf | None) -> Entwurfsstand:

@@ -13,9 +13,10 @@ from berichte.actions import freigabe as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.forms.werkstatt import AnmerkungForm
 from berichte.models import Berichtsentwurf
+from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.sections.werkstatt import Stelle
 from berichte.views.budgetbericht import druckfehler
-from berichte.views.werkstatt import LESEN, finde, zeige
+from berichte.views.werkstatt import LESEN, finde, ohne_bericht, zeige
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 
@@ -73,5 +74,7 @@ def berichtsschritt(request: Any, typ: str, ebene: str, schluessel: str, von: st
         return zeige(request, stelle, form)
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
+    except Berichtsfehler as fehler:
+        return ohne_bericht(request, fehler)
     messages.success(request, satz)
     return redirect(ziel or reverse("berichtswerkstatt", args=stelle.adresse))

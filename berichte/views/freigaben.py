@@ -18,6 +18,7 @@ from berichte.sections.korrekturen import Korrektur, seit
 from berichte.sections.werkstatt import Stelle, regel_fuer
 from berichte.views.ablage import abgelegtes_pdf
 from berichte.zeitraum import Berichtszeitraum
+from budgets.views.budget import in_euro
 from sozialraum.access import seite
 from sozialraum.rechte import Recht
 
@@ -38,7 +39,9 @@ def berichtsfreigabe(request: Any, pk: int) -> HttpResponse:
     intern = request.zugang.darf(Recht.INTERN_LESEN)
     context = {
         **quelle.seite(bericht),
-        "titel": f"{bericht.titel}, {row.zeitraumname}",
+        "mit_einheit": quelle.lesart.in_euro,
+        "in_euro": in_euro(request),
+        "titel": bericht.titel if row.zeitraumname in bericht.titel else f"{bericht.titel}, {row.zeitraumname}",
         "kernaussage": bericht.kernaussage,
         "brotkrumen": [("Berichte", reverse("berichte")), (row.titel, None)],
         "exporte": [("PDF wie freigegeben", reverse("berichtsfreigabe_pdf", args=[pk])), *export_links(request.GET)],

@@ -17,7 +17,7 @@ from basis.tables import status_html
 from basis.zahlen import anzahl
 from berichte import access, pdf
 from berichte.actions import freigabe as actions
-from berichte.arten import ARTEN, Entwurfsstand, Zeitraumart, werkstattarten
+from berichte.arten import ARTEN, Entwurfsstand, Zeitraumart, falscher_zeitraum, fehlende_ebene, werkstattarten, zeitraumwort
 from berichte.filters import EntwurfFilter
 from berichte.forms.berichte import zeitraumfehler
 from berichte.forms.werkstatt import AnmerkungForm, WerkstattForm, WerkstattwahlForm
@@ -25,6 +25,7 @@ from berichte.models import Berichtsentwurf, Berichtsregel
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import gebiete, werkstatt
 from berichte.sections.papier import Beiblatt
+from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.sections.werkstatt import Stelle, Werkstueck
 from berichte.tables import EntwurfTable
 from berichte.views.budgetbericht import drucke
@@ -91,7 +92,9 @@ def _stelle(request: Any, typ: str, ebene: str, schluessel: str, z: Berichtszeit
     art = next((a for a in werkstattarten() if a.typ == typ), None)
     baum = request.zugang.baum
     knoten = gebiete.finde(baum, ebene, schluessel)
-    if art is None or knoten is None or knoten.ebene not in art.ebenen or zeitraumfehler(z.von, z.bis):
+    if art is None or knoten is None or fehlende_ebene(art, knoten.ebene) or zeitraumfehler(z.von, z.bis):
+        raise Http404
+    if falscher_zeitraum(art, z.von, z.bis):
         raise Http404
     return Stelle(art, baum, knoten, z, werkstatt.regel_fuer(art, knoten, z.von))
 
@@ -121,7 +124,10 @@ def berichtswerkstatt(request: Any, typ: str, ebene: str, schluessel: str, von: 
     """One report in work; the form keeps its texts."""
     stelle = finde(request, typ, ebene, schluessel, von, bis)
     wer = access.wer_schreibt(request.zugang, stelle) if request.method == "POST" else None
-    entwurf, stueck = _lies(stelle)
+    try:
+        entwurf, stueck = _lies(stelle)
+    except Berichtsfehler as fehler:
+        return ohne_bericht(request, fehler)
     form = WerkstattForm(request.POST or None, initial=stueck.texte, erklaerungen=stueck.erklaerungen, art=stelle.art)
     if wer is not None and form.is_valid():
         try:
@@ -133,6 +139,13 @@ def berichtswerkstatt(request: Any, typ: str, ebene: str, schluessel: str, von: 
             return redirect("berichtswerkstatt", *stelle.adresse)
     context = _seite(request, stelle, entwurf, stueck) | {"form": form, "felder": _felder(form, stueck)}
     return render(request, "berichte/berichtswerkstatt.html", context, status=422 if form.errors else 200)
+
+
+def ohne_bericht(request: Any, fehler: Berichtsfehler) -> HttpResponse:
+    """There is nothing to report yet, and the page says why."""
+    titel = "Dieser Bericht lässt sich nicht erstellen"
+    context = {"titel": titel, "saetze": fehler.saetze, "brotkrumen": krumen(("Werkstatt", reverse("berichtswerkstaetten")), (titel, None))}
+    return render(request, "berichte/bericht_fehler.html", context, status=422)
 
 
 def zeige(request: Any, stelle: Stelle, anmerkung: AnmerkungForm) -> HttpResponse:
@@ -152,7 +165,8 @@ def _seite(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None, stueck
     zugang, stand = request.zugang, werkstatt.stand(entwurf)
     vorgelegt = stand is Entwurfsstand.VORGELEGT
     mit = bool(entwurf and vorgelegt and actions.hat_mitgeschrieben(entwurf, request.user.pk))
-    titel = f"{stelle.art.titel} {stelle.z.name}: {gebiete.bezeichne(stelle.knoten)}"
+    zeitraum = zeitraumwort(stelle.art, stelle.z.von, stelle.z.bis)
+    titel = f"{stelle.art.titel} {zeitraum}: {gebiete.bezeichne(stelle.knoten)}"
     return {
         "titel": titel,
         "kernaussage": stueck.bericht.kernaussage,
@@ -169,6 +183,7 @@ def _seite(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None, stueck
         "fassungen": stelle.freigaben.select_related("freigegeben_von", "gebiet").defer("inhalt"),
         "anmerkungen": entwurf.anmerkungen.select_related("geschrieben_von") if entwurf else (),
         "hindernisse": [] if stueck.unveraendert else actions.hindernisse(stueck),
+        "anderswo": stueck.anderswo if zugang.darf(Recht.BUDGET_ERLAEUTERN, stelle.knoten.id) else (),
         "schreibt": access.bereitet_vor(zugang, stelle),
         "merkt_an": access.merkt_an(zugang, stelle),
         "gibt_frei": access.gibt_frei(zugang, stelle) and not mit,
@@ -183,6 +198,8 @@ def _laufend(stelle: Stelle) -> str:
     k, z = stelle.knoten, stelle.z
     if stelle.art.typ is Berichtstyp.HAUSHALTSPLANUNG:
         return reverse("haushaltsplanung", args=[z.bis.year, k.ebene.name.lower(), k.schluessel])
+    if stelle.art.typ is Berichtstyp.CONTROLLING:
+        return reverse("monatsbericht", args=[z.bis.year, z.bis.month, k.ebene.name.lower(), k.schluessel])
     frage = f"?von={z.von:%d.%m.%Y}&bis={z.bis:%d.%m.%Y}" if stelle.art.zeitraum is Zeitraumart.ZEITRAUM else ""
     return reverse(stelle.art.laufend, args=[k.ebene.name.lower(), k.schluessel]) + frage
 
@@ -205,7 +222,10 @@ def _fragen(stueck: Werkstueck) -> list[tuple[str, Any]]:
 def berichtswerkstatt_pdf(request: Any, typ: str, ebene: str, schluessel: str, von: str, bis: str) -> HttpResponse:
     """The draft with its texts, as it would be released."""
     stelle = finde(request, typ, ebene, schluessel, von, bis)
-    _, stueck = _lies(stelle)
+    try:
+        _, stueck = _lies(stelle)
+    except Berichtsfehler as fehler:
+        return ohne_bericht(request, fehler)
     beiblatt = Beiblatt(ENTWURF, stueck.absaetze, stueck.korrekturen, kanonisch.schreibe(stueck.inhalt))
     auftrag = stueck.quelle.auftrag(
         stueck.bericht, erstellt=timezone.now(), kopf=pdf.protokollkopf(), stadt=Stadt.objects.aktuelle(), beiblatt=beiblatt

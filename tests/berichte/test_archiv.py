@@ -18,16 +18,15 @@ from basis import kanonisch
 from basis.models import Datei
 from basis.zahlen import Wert, Zustand
 from berichte import export
-from berichte.actions.berichte import erzeuge_bericht, gib_monatsbericht_frei
+from berichte.actions.berichte import erzeuge_bericht
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import archiv, monatsinhalt
+from berichte.sections import archiv
 from berichte.sections.archiv import Eintrag
 from berichte.sections.berichtsarten import LESARTEN
 from berichte.sections.freigaben import PDF_VERAENDERT
 from berichte.zeitraum import Berichtszeitraum
-from budgets.models import Haushaltsjahr
-from budgets.selectors.vollzug import eckdaten
 from sozialraum.access import Zugang
+from tests.berichte.altmonat import frueher_freigegeben
 from tests.berichte.conftest import bericht, gebiet
 from tests.berichte.test_freigabe import HALB, freigegeben, gedruckt, stelle
 from tests.factories import Besetzung, wer_ist
@@ -39,9 +38,7 @@ ARCHIV, DAVOR = "/berichte/archiv/", Berichtszeitraum(date(2006, 7, 1), date(200
 
 
 def monat(besetzung: Besetzung) -> Any:
-    g = monatsinhalt.lade(Haushaltsjahr.objects.get(jahr=2007), 9, eckdaten(2007))
-    knoten = next(k for k in g.baum.knoten.values() if k.schluessel == "III")
-    return gib_monatsbericht_frei(wer=wer_ist(besetzung.ressort2), grundlage=g, gebiet=knoten)
+    return frueher_freigegeben(besetzung.ressort2)
 
 
 @pytest.mark.usefixtures("halle", "gedruckt")

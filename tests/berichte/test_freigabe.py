@@ -81,7 +81,7 @@ def test_jeder_berichtstyp_der_werkstatt_hat_eine_quelle_und_jeder_genannte_eine
     assert {art.typ for art in werkstattarten()} == set(QUELLEN)
     namen = set(get_resolver().reverse_dict)
     assert set(Berichtstyp) == set(ARTEN)
-    assert all(art.seite in namen for art in ARTEN.values()) and ARTEN[Berichtstyp.CONTROLLING].weg is Weg.MONATSBERICHT
+    assert all(art.seite in namen for art in ARTEN.values()) and ARTEN[Berichtstyp.CONTROLLING].weg is Weg.WERKSTATT
     felder = [t.schluessel for art in werkstattarten() for t in art.teile]
     assert not any(f.startswith("handeln") for f in felder)
 
@@ -91,7 +91,7 @@ def test_jeder_berichtstyp_der_werkstatt_hat_eine_quelle_und_jeder_genannte_eine
 class TestFreigabe:
     @pytest.mark.parametrize(("typ", "ort"), [
         (Berichtstyp.SYSTEME, STADT), (Berichtstyp.SYSTEME, ("sozialraum", "III")), (Berichtstyp.SYSTEME, ("stadtteil", "461")),
-        (Berichtstyp.UMSETZUNGSSTAND, STADT),
+        (Berichtstyp.UMSETZUNGSSTAND, STADT), (Berichtstyp.CONTROLLING, R2), (Berichtstyp.CONTROLLING, ("sozialraum", "III")),
     ])  # fmt: skip
     def test_ein_bericht_kommt_aus_seinem_inhalt_zurueck(self, typ: Berichtstyp, ort: tuple[str, str]) -> None:
         quelle, st_ = QUELLEN[typ], stelle(typ, ort)

@@ -19,6 +19,7 @@ from berichte.zeitraum import Berichtszeitraum
 from sozialraum.actions.fehler import GLEICHZEITIG
 from sozialraum.clock import heute
 from sozialraum.models import Gebiet, Protokoll
+from tests.budgets.vollzugsbau import JAHR, baue_vollzug
 from tests.factories import Besetzung, Raeume, wer_ist
 from tests.faults.test_scorecard import _ohne_sperren, _treffen, _zugleich
 
@@ -26,14 +27,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Zugleich = Callable[[], tuple[int, list[str]]]
 
 
-@pytest.fixture
-def zwei_freigaben(raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Zugleich:
-    """The same report lies before two sessions, and both have printed it."""
-    monkeypatch.setattr(pdf, "drucke", lambda auftrag: Druck(b"%PDF " + auftrag.kennung.encode(), 1))
-    baum = Gebiet.objects.baum(heute())
+def _stelle(typ: Berichtstyp, raeume: Raeume, besetzung: Besetzung) -> Stelle:
+    baum, z = Gebiet.objects.baum(heute()), Berichtszeitraum(date(2006, 1, 1), date(2006, 6, 30))
+    if typ is Berichtstyp.CONTROLLING:
+        vollzug, z = baue_vollzug(raeume, besetzung), Berichtszeitraum(date(JAHR, 3, 1), date(JAHR, 3, 31))
+        vollzug.ansatz("I", "4550", 1_200)
+        vollzug.bucht("I", "4550", 300)
     knoten = finde(baum, "fachbereich", "FB")
     assert knoten is not None
-    stelle = Stelle(ARTEN[Berichtstyp.SYSTEME], baum, knoten, Berichtszeitraum(date(2006, 1, 1), date(2006, 6, 30)), None)
+    return Stelle(ARTEN[typ], baum, knoten, z, None)
+
+
+@pytest.fixture(params=[Berichtstyp.SYSTEME, Berichtstyp.CONTROLLING])
+def zwei_freigaben(request: Any, raeume: Raeume, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> Zugleich:
+    """The same report lies before two sessions, and both have printed it."""
+    monkeypatch.setattr(pdf, "drucke", lambda auftrag: Druck(b"%PDF " + auftrag.kennung.encode(), 1))
+    stelle = _stelle(request.param, raeume, besetzung)
     wer = wer_ist(besetzung.controlling)
     actions.schreibe_texte(wer=wer, stelle=stelle, texte={"einschaetzung": "Es geht voran."})
     entwurf = actions.lege_vor(wer=wer, stelle=stelle)

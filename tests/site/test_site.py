@@ -32,6 +32,7 @@ MORE_QUERIES = {  # pages that need more, each with its reason; Gebiet and Budge
     "berichtswerkstatt": 24,  # the report as it stands now, its draft, its Fassungen, the one before, and what the Regelwerk says
     "import_uebernehmen": 20,  # the same dry run once more
     "buchungen_pruefen": 34,  # the dry run compares the file in staging tables
+    "monatsbericht": 14,  # its seven, the rights, both ways in which a month was released, and the rule that says who releases it
     "umsetzungsbericht": 13,  # its ten, the matrix's two, and the day of the last released report
     "verlauf": 16,  # one query for each kind of thing that the row points at
     "verteilung_entscheidung": 13,  # the whole calculation, and the deliveries it rests on
