@@ -78,7 +78,8 @@ class Faelligkeit:
     ``im_text``: der Text nennt den Tag schon. ``art``: None nimmt die der Frage. ``wie_viele``: von wie vielen Sachen er spricht.
     ``eigen``: es ist zuerst Sache dieser Person, nicht nur ihres Ressorts. ``eskaliert``: es ist bei jemand anderem überfällig.
     ``brief``: der Titel darf in eine E-Mail; andere Titel nennen eine Person, einen Betrag oder was jemand frei geschrieben hat, und eine
-    E-Mail sagt von ihnen nur die Art. ``gebiet`` und ``status``: wovon ein Stand spricht, und wie es darum steht.
+    E-Mail sagt von ihnen nur die Art. ``gebiet`` und ``status``: wovon ein Stand spricht, und wie es darum steht;
+    ``betraege``: worauf das Jahr hinausläuft und wovon es ausging, in Cent; ``muster``: sie sind erfunden.
     """
 
     titel: str
@@ -95,6 +96,8 @@ class Faelligkeit:
     brief: bool = False
     gebiet: int | None = None
     status: str = ""
+    betraege: tuple[int, int] | None = None
+    muster: bool = False
 
     def frist(self, heute: date) -> Frist:
         """Was heute fällig ist, ist noch nicht überfällig."""

@@ -24,7 +24,7 @@ HOECHSTENS = 4
 
 @dataclass(frozen=True)
 class Karte:
-    """One card: figure with unit, comparison, foot; ``bild`` is a small course over time."""
+    """One card: figure with unit, comparison, foot; ``bild`` is a small course over time; ``status``: a word of basis.diagramme.Status."""
 
     titel: str
     zahl: str
@@ -34,6 +34,7 @@ class Karte:
     bild: str = ""
     url: str = ""
     muster: bool = False
+    status: str = ""
 
 
 def karten(
@@ -44,10 +45,11 @@ def karten(
     reihe: Mapping[date, Gebietswerte],
     *,
     zuerst: Karte | None = None,
+    prognose: Karte | None = None,
 ) -> list[Karte]:
-    """At most four; ``zuerst`` is the one of one's own Ressort."""
+    """At most four; before all where the year leads, then ``zuerst``, the one of one's own Ressort."""
     verteilung = jahre[jahr].verteilung if jahr is not None else None
-    teile: list[Karte | None] = [zuerst]
+    teile: list[Karte | None] = [prognose, zuerst]
     if jahr is not None:
         teile += [deckungskreis(jahr, jahre), praevention(jahr, jahre), stand_der_verteilung(jahr, verteilung)]
     if verteilung is not None and verteilung.beschlossen and zuerst is None:

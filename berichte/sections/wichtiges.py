@@ -1,7 +1,7 @@
 """The top of the Übersicht: what waits for a person by kinds, what is red, what is new; and a line of the list of all tasks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -79,16 +79,19 @@ def stelle_zusammen(alle: Sequence[Faelligkeit], tag: date) -> Wichtiges:
     zahlen = je_frist(tun, tag)
     fristen = [Fristzahl(frist.wort, zahl, liste(frist=frist.value)) for frist, zahl in zahlen.items() if zahl]
     rot = sorted(rot, key=lambda f: -f.wie_viele)
-    return Wichtiges(sum(zahlen.values()), fristen, je_art(tun, tag)[:ARTEN], rot[:ROTE], len(rot[ROTE:]), _neueste(neu))
+    return Wichtiges(sum(zahlen.values()), fristen, je_art(tun, tag)[:ARTEN], rot[:ROTE], len(rot[ROTE:]), _neueste(neu, tag))
 
 
-def _neueste(neu: Sequence[Faelligkeit]) -> list[Faelligkeit]:
-    """The latest of all, no kind more often than twice: a delivery of many parts does not hide a decision."""
+def _neueste(neu: Sequence[Faelligkeit], tag: date) -> list[Faelligkeit]:
+    """The latest of all, no kind more often than twice: a delivery of many parts does not hide a decision.
+
+    In a demonstration the real day lies after its fixed one; what was done since was done on that one.
+    """
     gezeigt: list[Faelligkeit] = []
     for f in sorted(neu, key=lambda f: f.tag or date.min, reverse=True):
         if sum(g.art is f.art for g in gezeigt) < JE_ART:
             gezeigt.append(f)
-    return gezeigt[:NEUE]
+    return [replace(f, tag=min(f.tag, tag)) if f.tag else f for f in gezeigt[:NEUE]]
 
 
 def liste(**wahl: str) -> str:

@@ -15,6 +15,7 @@ from basis.lists import as_file, druckadresse, export_links
 from berichte.sections import indikatoren as teile
 from berichte.sections import ressort
 from berichte.sections import uebersicht as karten
+from berichte.sections.prognosekarte import prognosekarte
 from berichte.sections.stand import gewaehlter_stand
 from berichte.sections.wichtiges import staende, stelle_zusammen
 from berichte.views.uebersicht_gremium import gremiumsuebersicht
@@ -66,11 +67,15 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     zuerst = ressort.karte(budget) if budget else None
     gesagt = due.sammle_alles(zugang, tag)
     prognosen = staende(gesagt)
+    ort = eigenes or (baum.wurzel() if wurzel else None)
     context = {
         "exporte": [*_bericht(jahre, jahr, baum), *export_links(request.GET)] if letzte else [],
         "titel": _titel(baum, eigenes),
         "kernaussage": _kernaussage(baum, prognosen, ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)),
-        "kacheln": karten.karten(jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=zuerst),
+        "kacheln": karten.karten(
+            jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=zuerst,
+            prognose=prognosekarte(jahr, ort, prognosen.get(ort.id)) if ort else None,
+        ),
         "wichtiges": stelle_zusammen(gesagt, tag),
         "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,

@@ -70,7 +70,8 @@ def _felder(tag: date) -> dict[str, Any]:
     schwellen = Parameter.objects.filter(schluessel__in=SCHWELLEN, gueltig_von__lte=tag).order_by("gueltig_von", "pk")
     return {
         **{feld: F(f"{feld}_cent") for feld in BETRAEGE},
-        "pk": F("pk"), "gebiet": F("gebiet"), "art": F("art"), "dienst": F("dienst"), "kostenstelle": F("kostenstelle"),
+        "pk": F("pk"), "muster": F("muster"), "gebiet": F("gebiet"), "art": F("art"), "dienst": F("dienst"),
+        "kostenstelle": F("kostenstelle"),
         "nummer": F("haushaltsstelle__nummer"), "stelle": F("haushaltsstelle__name"), "ua": F("haushaltsstelle__unterabschnitt__nummer"),
         "monate": ArraySubquery(monate.filter(posten=OuterRef("pk")).values(zeile=JSONObject(**je_monat))),
         "frueher": ArraySubquery(frueher.values(zeile=JSONObject(jahr=F("posten__haushaltsjahr__jahr"), **je_monat))),
@@ -129,7 +130,7 @@ def _stand(z: Zeile) -> Postenstand:
     nachweis = Nachweis(**{feld: z[feld] for feld in BETRAEGE})
     return Postenstand(
         z["pk"], z["gebiet"], z["art"], z["dienst"], z["nummer"], z["stelle"], True, z["ua"] or "", nachweis, monate,
-        muster=False, kostenstelle=z["kostenstelle"] or 0,
+        muster=z["muster"], kostenstelle=z["kostenstelle"] or 0,
     )
 
 

@@ -21,7 +21,11 @@ from sozialraum.ebenen import Ebene, Knoten
 def raumstaende(
     zugang: Zugang, rows: Iterable[Postenstand], je_posten: Mapping[int, Vollzugszeile], grenzen: Schwellen
 ) -> Iterator[Faelligkeit]:
-    """One for each Sozialraum whose Budgets were read, and for who reads all of them the city's: Prognose in percent of the Ansatz."""
+    """One for each Sozialraum and Ressort whose Budgets were read, and for who reads all of them the city's.
+
+    Prognose in percent of the Ansatz.
+    """
+    rows, orte = list(rows), lesbare_orte(zugang)
     je_raum: dict[int, list[Vollzugszeile]] = defaultdict(list)
     for row in rows:
         if row.art == Postenart.SOZIALRAUM:
@@ -29,7 +33,12 @@ def raumstaende(
     raeume = [(k, summenzeile(k.name, je_raum[k.id])) for k in zugang.baum.auf_ebene(Ebene.SOZIALRAUM) if k.id in je_raum]
     for knoten, zeile in raeume:
         yield _stand(zeile, grenzen, knoten, "")
-    if je_posten and lesbare_orte(zugang) is None:
+    for ressort in zugang.baum.auf_ebene(Ebene.RESSORT):
+        darin = {ressort.id, *(k.id for k in zugang.baum.nachfahren(ressort.id))}
+        zeilen = [je_posten[row.posten] for row in rows if row.gebiet in darin and row.posten in je_posten]
+        if zeilen and (orte is None or ressort.id in orte):
+            yield _stand(summenzeile(ressort.name, zeilen), grenzen, ressort, "")
+    if je_posten and orte is None:
         alle = summenzeile("", list(je_posten.values()))
         yield _stand(alle, grenzen, zugang.baum.wurzel(), kernsatz(alle, [(k.schluessel, z) for k, z in raeume]))
 
@@ -38,7 +47,10 @@ def _stand(zeile: Vollzugszeile, grenzen: Schwellen, knoten: Knoten, satz: str) 
     ansatz, ende = zeile.fortgeschrieben, zeile.aussicht.betrag
     anteil = zahl(Fraction(ende * 100, ansatz), 1) if ansatz and ende is not None else ""
     weg = reverse("gebiet", args=[knoten.ebene.name.lower(), knoten.schluessel])
-    return Faelligkeit(anteil, satz, weg, spalte=Spalte.STAND, gebiet=knoten.id, status=ampel(zeile, grenzen).value)
+    betraege = (ende, ansatz) if anteil and ende is not None and ansatz else None
+    return Faelligkeit(
+        anteil, satz, weg, spalte=Spalte.STAND, gebiet=knoten.id, status=ampel(zeile, grenzen).value, betraege=betraege, muster=zeile.muster
+    )  # fmt: skip
 
 
 def kernsatz(alle: Vollzugszeile, raeume: Sequence[tuple[str, Vollzugszeile]]) -> str:

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from basis.diagramme import Klassen
 from basis.geld import euro
-from basis.zahlen import Wert, zahl
+from basis.zahlen import Wert, vorzeichen, zahl
 from berichte.sections.indikatoren import KEIN_WERT, toenung, zelle
-from berichte.sections.uebersicht import Jahreswerte, kernaussage
+from berichte.sections.uebersicht import Jahreswerte, kernaussage, mio
 from budgets.budgetblatt import stelle_zusammen
-from sozialraum.models import Indikator
+from sozialraum.clock import heute
+from sozialraum.models import Indikator, Stadt
 from tests.berichte.conftest import gebiet
 
 klasse_zu = partial(zelle, stufen=Klassen((10, 20, 35, 50)))
@@ -70,7 +71,8 @@ class TestRessortleitung:
     def test_sie_beginnt_mit_dem_eigenen_ressort(self, vorgelegt: Any, grundlage: Any, als: Als) -> None:
         antwort = als("ressort2").get("/")
         text = antwort.content.decode()
-        erste = antwort.context["kacheln"][0]
+        prognose, erste = antwort.context["kacheln"][:2]
+        assert prognose.titel == "Prognose der Ausgaben" and prognose.url == reverse("vollzug", args=[2007, "ressort", "R-II"])
         betrag = stelle_zusammen(gebiet(grundlage, "ressort", "R-II"), grundlage.rechnung).summe.betrag
         assert "<h1>Übersicht Ressort II</h1>" in text
         assert erste.titel == "Sozialraumbudget Ressort II"
@@ -80,13 +82,13 @@ class TestRessortleitung:
         assert f"ein Sozialraumbudget von {euro(betrag, voll=False)}" in antwort.context["kernaussage"]
 
     def test_nach_dem_beschluss_steht_da_beschlossen(self, beschlossen: Any, als: Als) -> None:
-        assert als("ressort2").get("/").context["kacheln"][0].fuss.endswith("€, beschlossen")
+        assert als("ressort2").get("/").context["kacheln"][1].fuss.endswith("€, beschlossen")
 
     def test_ohne_verteilung_steht_da_kein_betrag(self, halle: str, als: Als) -> None:
         from budgets.models import Verteilung
 
         Verteilung.objects.filter(status="vorgelegt").update(status="entwurf")
-        erste = als("ressort2").get("/").context["kacheln"][0]
+        erste = als("ressort2").get("/").context["kacheln"][1]
         assert (erste.titel, erste.zahl) == ("Sozialraumbudget Ressort II", "offen")
 
     def test_die_eigenen_sozialraeume_stehen_oben_und_sind_gekennzeichnet(self, vorgelegt: Any, als: Als) -> None:
@@ -99,7 +101,7 @@ class TestRessortleitung:
 
     def test_wer_kein_ressort_leitet_sieht_die_stadt(self, vorgelegt: Any, als: Als) -> None:
         antwort = als("controlling").get("/")
-        assert antwort.context["kacheln"][0].titel == "Ansatz Deckungskreis"
+        assert [k.titel for k in antwort.context["kacheln"][:2]] == ["Prognose der Ausgaben", "Ansatz Deckungskreis"]
         assert not any(zeile.eigen for zeile in antwort.context["vergleich"])
 
 
@@ -166,6 +168,25 @@ class TestWichtigstes:
         hier = next(z.prognose for z in browser.get("/").context["vergleich"] if z.name.startswith("II "))
         summe = browser.get(reverse("vollzug", args=[2007, "sozialraum", "II"])).context["blatt"].summe
         assert hier.titel == zahl(Fraction(summe.aussicht.betrag * 100, summe.fortgeschrieben), 1)
+
+    @pytest.mark.parametrize(("wer", "ort"), [("controlling", ("fachbereich", "FB")), ("ressort2", ("ressort", "R-II"))])
+    def test_die_erste_kachel_sagt_worauf_das_jahr_hinauslaeuft(self, halle: str, als: Als, wer: str, ort: tuple[str, str]) -> None:
+        """The number of the running-year page with its status, beside the Ansatz it began with."""
+        browser = als(wer)
+        seite = browser.get(reverse("vollzug", args=[2007, *ort]))
+        summe, kachel = seite.context["blatt"].summe, browser.get("/").context["kacheln"][0]
+        assert (kachel.zahl, kachel.fuss) == (mio(summe.aussicht.betrag), f"Ansatz {mio(summe.fortgeschrieben)}\u00a0Mio.\u00a0€")
+        anteil = vorzeichen(Fraction((summe.aussicht.betrag - summe.fortgeschrieben) * 100, summe.fortgeschrieben), 1)
+        assert kachel.vergleich.startswith(anteil) and kachel.muster
+        assert kachel.status in {k["status"] for k in seite.context["kennzahlen"] if k.get("status")}
+
+    def test_wer_die_budgets_nicht_liest_sieht_keine_prognose(self, halle: str, als: Als) -> None:
+        assert "Prognose der Ausgaben" not in [k.titel for k in als("fachkraft1").get("/").context["kacheln"]]
+
+    def test_in_der_vorfuehrung_ist_nichts_nach_ihrem_tag_geschehen(self, halle: str, als: Als) -> None:
+        """Deliveries were taken over on a real day, long after the demonstration's."""
+        neu = als("controlling").get("/").context["wichtiges"].neu
+        assert neu and all(f.tag <= heute() for f in neu) and Stadt.objects.get().fester_tag == heute()
 
 
 @pytest.mark.django_db
