@@ -17,6 +17,7 @@ from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.berichtspflichten import aus, fragen
 from sozialraum.access import Zugang
+from sozialraum.clock import geschaeftstag
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet
 from sozialraum.rechte import Recht, Rolle
@@ -97,7 +98,7 @@ def _zur_freigabe(zugang: Zugang) -> Frage:
             rollen = [Rolle(z[name]) for name in ("rolle", "eskaliert_an") if z[name]] or [Rolle.FACHBEREICHSLEITUNG]
             typ, frei = Berichtstyp(z["typ"]), any(zugang.hat_rolle(rolle, z["gebiet"]) for rolle in rollen)
             if frei and z["wer"] != zugang.nutzer.pk and liest_bericht(zugang, typ, z["gebiet"]):
-                seit = datum(timezone.localtime(datetime.fromisoformat(z["am"])).date())
+                seit = datum(geschaeftstag(datetime.fromisoformat(z["am"])))
                 yield Faelligkeit(f"Zur Freigabe: {typ.wort}", f"{_wovon(z)}, vorgelegt am {seit}", _werkstatt(z), brief=True)
 
     rows = Berichtsentwurf.objects.filter(stand=Entwurfsstand.VORGELEGT.value)

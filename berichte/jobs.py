@@ -1,13 +1,24 @@
-"""Jobs of this app: the whole committee packet."""
+"""Jobs of this app: the whole committee packet, and the reports of a demonstration."""
+
+from pathlib import Path
 
 from django.urls import reverse
+from django_tasks import task
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
 from berichte.actions import berichte as actions
+from berichte.actions.laden_berichte import lade_berichte
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
+from sozialraum.imports.stammdaten import lies_toml
+
+
+@task(queue_name="default")
+def berichte_der_vorfuehrung(datei: str) -> None:
+    """Printed while somebody looks at the first pages already; a second run finds them released."""
+    lade_berichte(angaben=lies_toml(Path(datei)))
 
 
 @auftragsart("sitzungspaket")

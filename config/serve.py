@@ -124,6 +124,7 @@ def _load_first_city() -> None:
         begin = time.monotonic()
         print(f"  Die Stadt aus {FIRST_CITY} wird geladen …", end="", flush=True)
         _manage("lade_stadt", FIRST_CITY, "--mit-zugaengen", "--verbosity", "0")
+        _manage("lade_berichte", FIRST_CITY, "--im-hintergrund")
         print(f" {time.monotonic() - begin:.0f} s", flush=True)
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from basis.export import Blatt
 from basis.zahlen import anzahl, datum
 from berichte.korrektur import Bewegung, bewegungen
 from berichte.models import Ablage
+from sozialraum.clock import geschaeftstag
 
 AUF_PAPIER = 40  # the nearly thousand numbers of a month all at once would be a second report
 
@@ -47,5 +46,5 @@ class Korrektur:
 
 def seit(davor: Ablage, alt: Sequence[Blatt], neu: Sequence[Blatt], zeitraum: str = "", *, in_euro: bool = True) -> Korrektur:
     """``alt``: the sheets as kept in ``davor``; ``neu``: the same ones as they are now, as exact as what was kept."""
-    vom = datum(timezone.localtime(davor.created_at).date())
+    vom = datum(geschaeftstag(davor.created_at))
     return Korrektur(davor.fassung, vom, bewegungen(alt, neu), zeitraum, in_euro)
