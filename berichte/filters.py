@@ -8,11 +8,13 @@ import django_filters
 from basis.aufgaben import ARTWORTE, FRISTWORTE
 from basis.models import Auftrag
 from berichte.arten import Entwurfsstand, werkstattarten
-from berichte.models import Bericht, Berichtsentwurf, Berichtsregel
+from berichte.models import Bericht, Berichtsentwurf, Berichtsregel, Erinnerungsfehler
 from berichte.models.regelwerk import BERICHTSRHYTHMEN, ROLLEN, TYPEN
 from berichte.sections.wichtiges import Aufgabe
 from budgets.models import Verteilung
 from sozialraum.models import Gebiet
+
+FEHLERSTAENDE = [("offen", "offen"), ("erledigt", "inzwischen versandt")]
 
 
 class BerichtFilter(django_filters.FilterSet):
@@ -41,6 +43,16 @@ class EntwurfFilter(django_filters.FilterSet):
     class Meta:
         model = Berichtsentwurf
         fields = ["typ", "ebene", "stand", "suche"]
+
+
+class ErinnerungsfehlerFilter(django_filters.FilterSet):
+    stand = django_filters.ChoiceFilter(label="Stand", choices=FEHLERSTAENDE, empty_label="alle")
+    art = django_filters.ChoiceFilter(label="Was geschah", choices=Erinnerungsfehler.Art.choices, empty_label="alle")
+    suche = django_filters.CharFilter(field_name="nutzer__anzeigename", lookup_expr="icontains", label="Zugang")
+
+    class Meta:
+        model = Erinnerungsfehler
+        fields = ["stand", "art", "suche"]
 
 
 class RegelFilter(django_filters.FilterSet):

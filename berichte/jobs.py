@@ -1,4 +1,4 @@
-"""Jobs of this app: the whole committee packet, and the reports of a demonstration."""
+"""Jobs of this app: the whole committee packet, the reports of a demonstration, reminders once more."""
 
 from pathlib import Path
 
@@ -6,19 +6,38 @@ from django.urls import reverse
 from django_tasks import task
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
+from basis.zahlen import anzahl
 from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
 from berichte.actions import berichte as actions
+from berichte.actions.erinnerung import versende
 from berichte.actions.laden_berichte import lade_berichte
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
+from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import lies_toml
+from sozialraum.rechte import Recht, warum_nicht
 
 
 @task(queue_name="default")
 def berichte_der_vorfuehrung(datei: str) -> None:
     """Printed while somebody looks at the first pages already; a second run finds them released."""
     lade_berichte(angaben=lies_toml(Path(datei)))
+
+
+@auftragsart("erinnerungen")
+def erinnerungen(lauf: Lauf) -> str:
+    """The mails of today once more; whoever has one gets no second. Rights count at the moment of the work."""
+    zugang = Zugang(lauf.nutzer)
+    if not zugang.darf(Recht.ZUGAENGE_VERWALTEN):
+        raise Auftragsfehler(warum_nicht(Recht.ZUGAENGE_VERWALTEN))
+    lauf.melde(0, 0, "Die Erinnerungen werden versandt.")
+    ergebnis = versende(wer=zugang.wer(Recht.ZUGAENGE_VERWALTEN), tag=heute())
+    if ergebnis.abbruch:
+        raise Auftragsfehler(f"{ergebnis.abbruch} Was noch aussteht, versendet der nächste Versuch.")
+    abgelehnt = f" {anzahl(ergebnis.abgelehnt, 'Adresse', 'Adressen')} hat der Mailserver abgelehnt." if ergebnis.abgelehnt else ""
+    lauf.melde(1, 1, f"{anzahl(ergebnis.versandt, 'E-Mail ist', 'E-Mails sind')} versandt.{abgelehnt}")
+    return reverse("erinnerungsfehler")
 
 
 @auftragsart("sitzungspaket")

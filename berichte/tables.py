@@ -94,6 +94,25 @@ class BewegungTable(Table):
     neu = Column(verbose_name="jetzt", orderable=False)
 
 
+class ErinnerungsfehlerTable(Table):
+    """Mails that did not go out."""
+
+    caption = "Gescheiterte Erinnerungen"
+    nutzer = LinkColumn("zugang", args=[A("nutzer__pk")], verbose_name="Zugang", order_by="nutzer__anzeigename", default="alle Zugänge")
+    tag = DatumColumn(verbose_name="Tag")
+    art = Column(verbose_name="Was geschah", accessor="get_art_display", order_by="art")
+    grund = Column(verbose_name="Meldung des Servers")
+    versuche = Column(verbose_name="Versuche")
+    zuletzt = ZeitpunktColumn(verbose_name="Zuletzt versucht")
+    stand = Column(verbose_name="Stand")
+
+    def render_stand(self, value: str) -> str:
+        return status_html("beobachten", "offen") if value == "offen" else status_html("im_plan", "inzwischen versandt")
+
+    def export_stand(self, record: Any) -> str:
+        return "offen" if record.stand == "offen" else "inzwischen versandt"
+
+
 class AuftragTable(Table):
     """One's own jobs."""
 

@@ -9,13 +9,15 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
 
 from basis import due
 from basis.aufgaben import Faelligkeit
 from basis.models import Nutzer
 from basis.zahlen import anzahl
 from berichte.erinnerung import Takt, kennung, schreibe, zu_senden
-from berichte.models import Erinnerungsbrief, Erinnerungstakt
+from berichte.models import Erinnerungsbrief, Erinnerungsfehler, Erinnerungstakt
 from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import in_der_datenbank
 from sozialraum.actions.protokoll import protokolliere
@@ -54,12 +56,31 @@ def versende(*, wer: Wer, tag: date) -> Ergebnis:
     for pk in Nutzer.objects.filter(is_active=True).exclude(email="").order_by("pk").values_list("pk", flat=True):
         try:
             ergebnis.versandt += _erinnere(wer, pk, tag)
-        except smtplib.SMTPRecipientsRefused:
+        except smtplib.SMTPRecipientsRefused as fehler:
             ergebnis.abgelehnt += 1
+            _merke_fehler(Erinnerungsfehler.Art.ADRESSE, Nutzer.objects.get(pk=pk), tag, _meldung(fehler))
         except (smtplib.SMTPException, OSError) as fehler:
             ergebnis.abbruch = f"Der Mailserver antwortet nicht: {type(fehler).__name__}."
+            _merke_fehler(Erinnerungsfehler.Art.SERVER, None, tag, type(fehler).__name__)
             break
     return ergebnis
+
+
+def _meldung(fehler: smtplib.SMTPRecipientsRefused) -> str:
+    """The codes of the server; its texts name addresses."""
+    codes = sorted({str(antwort[0]) for antwort in fehler.recipients.values() if isinstance(antwort, tuple)})
+    return f"SMTP {', '.join(codes)}" if codes else type(fehler).__name__
+
+
+@transaction.atomic
+def _merke_fehler(art: Erinnerungsfehler.Art, nutzer: Nutzer | None, tag: date, grund: str) -> None:
+    """One row a day; two runs at once count both of their tries."""
+    jetzt = timezone.now()
+    row, neu = Erinnerungsfehler.objects.get_or_create(
+        art=art, nutzer=nutzer, tag=tag, defaults={"grund": grund[:100], "zuletzt": jetzt}
+    )
+    if not neu:
+        Erinnerungsfehler.objects.filter(pk=row.pk).update(grund=grund[:100], versuche=F("versuche") + 1, zuletzt=jetzt)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What this app keeps: the Regelwerk, what was handed in, drafts of reports, reports that never change, and which go with a Vorlage."""
 
 from berichte.models.berichte import Ablage, Bericht, Monatsfreigabe
-from berichte.models.erinnerung import Erinnerungsbrief, Erinnerungstakt
+from berichte.models.erinnerung import Erinnerungsbrief, Erinnerungsfehler, Erinnerungstakt
 from berichte.models.freigabe import Berichtsanmerkung, Berichtsentwurf, Berichtsfreigabe, Berichtstext
 from berichte.models.regelwerk import Abgabe, Berichtsregel
 from berichte.models.scorecard import Scorecardablage
@@ -17,6 +17,7 @@ __all__ = [
     "Berichtsregel",
     "Berichtstext",
     "Erinnerungsbrief",
+    "Erinnerungsfehler",
     "Erinnerungstakt",
     "Monatsfreigabe",
     "Scorecardablage",

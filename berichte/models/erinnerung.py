@@ -1,4 +1,4 @@
-"""How often an account is reminded by mail, and which mails went out."""
+"""How often an account is reminded by mail, which mails went out, and which did not."""
 
 from typing import Any
 
@@ -58,3 +58,36 @@ class Erinnerungsbrief(models.Model):
     @property
     def gesendet(self) -> Gesendet:
         return Gesendet(self.tag, frozenset(self.kennungen))
+
+
+class Erinnerungsfehler(models.Model):
+    """A mail that did not go out: whose address the server refused, or that it did not answer (then of no account). One a day of each."""
+
+    class Art(models.TextChoices):
+        ADRESSE = "adresse", "Adresse abgelehnt"
+        SERVER = "server", "Mailserver antwortet nicht"
+
+    nutzer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="erinnerungsfehler", verbose_name="Zugang"
+    )
+    tag = models.DateField("Tag")
+    art = models.CharField("Was geschah", max_length=10, choices=Art.choices)
+    grund = models.CharField("Meldung des Servers", max_length=100)
+    versuche = models.PositiveIntegerField("Versuche an diesem Tag", default=1)
+    zuletzt = models.DateTimeField("Zuletzt versucht", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Gescheiterte Erinnerung"
+        verbose_name_plural = "Gescheiterte Erinnerungen"
+        ordering = ["-zuletzt", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["nutzer", "tag", "art"], name="erinnerungsfehler_einmal_am_tag", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(art="adresse", nutzer__isnull=False) | Q(art="server", nutzer__isnull=True),
+                name="erinnerungsfehler_von_adresse_oder_server",
+            ),
+            models.CheckConstraint(condition=Q(versuche__gte=1), name="erinnerungsfehler_nach_einem_versuch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_art_display()} am {datum(self.tag)}: {self.nutzer or 'alle Zugänge'}"

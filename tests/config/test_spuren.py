@@ -16,6 +16,7 @@ OHNE_SPUR = {
     "budgetposten": "seine Summen folgen aus Mitteln und Buchungen; beide werden nur angehängt, ein Trigger lässt nichts anderes zu",
     "buchungsentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "buchungssumme": "folgt aus den Buchungen; ein Trigger führt sie und lässt nichts anderes zu",
+    "erinnerungsfehler": "wie das Versenden ging, keine Entscheidung; was hinausging, steht bei den Erinnerungsbriefen und im Protokoll",
     "importentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "datei": "Bytes mit ihrer Prüfsumme; es ändert sich nur, wer auf sie zeigt",
     "massnahmenentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",

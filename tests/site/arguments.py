@@ -127,6 +127,8 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "uebersicht": NONE,
     "aufgaben": NONE,
     "erinnerungseinstellung": NONE,
+    "erinnerungsfehler": NONE,
+    "erinnerungen_nochmal": NONE,
     "gebiet": GEBIETE,
     "suche": NONE,
     "berichte": NONE,

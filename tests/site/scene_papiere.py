@@ -148,8 +148,18 @@ def berichte(szene: Any) -> None:
     assert knoten is not None
     erzeuge_bericht(wer=wer_ist(szene.besetzung.controlling), grundlage=grundlage, gebiet=knoten)
     _monatsberichte(szene)
+    _gescheiterte(szene)
     _anlagen(szene)
     _werkstatt(szene)
+
+
+def _gescheiterte(szene: Any) -> None:
+    """One address that the mail server refused, and a day on which it did not answer."""
+    from berichte.models import Erinnerungsfehler
+
+    tag = date(2007, 10, 15)
+    Erinnerungsfehler.objects.create(nutzer=szene.besetzung.ressort2, tag=tag, art="adresse", grund="SMTP 550", versuche=3)
+    Erinnerungsfehler.objects.create(tag=tag, art="server", grund="ConnectionRefusedError")
 
 
 def _anlagen(szene: Any) -> None:

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{anzahl(ergebnis.versandt, 'E-Mail ist', 'E-Mails sind')} versandt.")
         if ergebnis.abgelehnt:
             adressen = anzahl(ergebnis.abgelehnt, "Adresse", "Adressen")
-            self.stderr.write(f"{adressen} hat der Mailserver abgelehnt; bitte auf der Seite Zugänge berichtigen.")
+            seite = "„Gescheiterte Erinnerungen“ nennt sie"
+            self.stderr.write(f"{adressen} hat der Mailserver abgelehnt; bitte auf der Seite Zugänge berichtigen, {seite}.")
         if ergebnis.abbruch:
             raise CommandError(f"{ergebnis.abbruch} Was noch aussteht, versendet der nächste Aufruf.")
