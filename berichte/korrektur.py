@@ -44,7 +44,7 @@ def _blatt(titel: str, alt: Blatt | None, neu: Blatt | None) -> Iterator[Bewegun
     for name in dict.fromkeys([*jetzt, *vorher]):
         a, n = vorher.get(name), jetzt.get(name)
         for spalte in dict.fromkeys([*(n or {}), *(a or {})]):
-            worte = _wort(a, spalte), _wort(n, spalte)
+            worte = _wort(a, spalte, n), _wort(n, spalte, a)
             if _bewegt(a, n, spalte) and worte[0] != worte[1]:
                 yield Bewegung(titel, ", ".join(filter(None, name[:-1])) + _wievielte(name[-1]), spalte, *worte)
 
@@ -99,22 +99,36 @@ def _gleichnis(zelle: Zelle) -> object:
     return zelle
 
 
-def _wort(zeile: dict[str, Zelle] | None, spalte: str) -> str:
-    return NICHT_DA if zeile is None or spalte not in zeile else _text(zeile[spalte]) or KEIN_WERT
+def _wort(zeile: dict[str, Zelle] | None, spalte: str, daneben: dict[str, Zelle] | None) -> str:
+    if zeile is None or spalte not in zeile:
+        return NICHT_DA
+    return _text(zeile[spalte], (daneben or {}).get(spalte)) or KEIN_WERT
 
 
-def _text(zelle: Zelle) -> str:
-    """Eine Zelle in Worten, mit so vielen Stellen, dass zwei verschiedene Zahlen verschieden aussehen."""
+def _text(zelle: Zelle, daneben: Zelle = None) -> str:
+    """Eine Zelle in Worten: so genau, wie sie ist; unendliche Brüche so genau, dass zwei verschiedene Zahlen verschieden aussehen.
+
+    Beispiel: 1/3 neben 1/2: 0,33; neben 333/1000: 0,3333.
+    """
     if isinstance(zelle, Wert):
         if zelle.zustand is Zustand.GESPERRT:
             return GESPERRT
-        return _text(zelle.zahl)
+        return _text(zelle.zahl, daneben)
     if isinstance(zelle, Geld):
         return zahl(Decimal(zelle.cent).scaleb(-2), 2)
     if isinstance(zelle, bool):
         return "ja" if zelle else "nein"
     if isinstance(zelle, int | Decimal | Fraction):
-        return zahl(zelle, next(n for n in (0, 1, 2, 4, 8, STELLEN) if n == STELLEN or runde(zelle, n) == runde(zelle, STELLEN)))
+        genau = next(n for n in (0, 1, 2, 4, 8, STELLEN) if n == STELLEN or runde(zelle, n) == runde(zelle, STELLEN))
+        return zahl(zelle, genau if genau < STELLEN else _stellen(zelle, daneben))
     if isinstance(zelle, date):
         return datum(zelle)
     return zelle or ""
+
+
+def _stellen(zelle: Decimal | Fraction | int, daneben: Zelle) -> int:
+    """Wie viele Stellen ein Bruch ohne Ende neben einer anderen Zahl braucht; mindestens zwei."""
+    andere = daneben.zahl if isinstance(daneben, Wert) else daneben
+    if isinstance(andere, bool) or not isinstance(andere, int | Decimal | Fraction):
+        return 2
+    return next(n for n in (2, 4, 8, STELLEN) if n == STELLEN or runde(zelle, n) != runde(andere, n))

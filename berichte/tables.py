@@ -12,6 +12,8 @@ from berichte.faelligkeit import Lage
 from berichte.sections.berichtspflichten import Zeile
 from berichte.sections.wichtiges import Aufgabe
 
+RECHTS = {"th": {"class": "n"}, "td": {"class": "n"}}
+
 
 class BerichtTable(Table):
     """Kept reports."""
@@ -90,8 +92,8 @@ class BewegungTable(Table):
     blatt = Column(verbose_name="Teil")
     zeile = Column(verbose_name="Zeile")
     spalte = Column(verbose_name="Zahl")
-    alt = Column(verbose_name="vorher", orderable=False)
-    neu = Column(verbose_name="jetzt", orderable=False)
+    alt = Column(verbose_name="vorher", orderable=False, attrs=RECHTS)
+    neu = Column(verbose_name="jetzt", orderable=False, attrs=RECHTS)
 
 
 class ErinnerungsfehlerTable(Table):

@@ -57,7 +57,7 @@ def erinnerungsfehler(request: Any) -> HttpResponse:
     gescheitert = f"{anzahl(offen, 'Versand ist', 'Versände sind')} gescheitert und noch nicht nachgeholt."
     context = {
         "titel": "Gescheiterte Erinnerungen",
-        "kernaussage": gescheitert if offen else "Alle Erinnerungen sind hinausgegangen.",
+        "kernaussage": gescheitert if offen else "Keine Erinnerung wartet auf einen neuen Versuch.",
         "brotkrumen": [("Mein Zugang", reverse("konto")), ("Zugänge", reverse("zugaenge")), ("Gescheiterte Erinnerungen", None)],
         "offen": offen,
     }

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from basis import kanonisch
 from basis.lists import druckadresse, list_page
@@ -206,7 +207,7 @@ def _laufend(stelle: Stelle) -> str:
 
 def _fragen(stueck: Werkstueck) -> list[tuple[str, Any]]:
     """What the Regelwerk asks of a report before it is handed in, each with its answer and its status."""
-    daten = ("ja", "im_plan") if not stueck.luecken else (" ".join(stueck.luecken), "beobachten")
+    daten = ("ja", "im_plan") if not stueck.luecken else ("mit Lücken", "beobachten")
     n = len(stueck.fehlende)
     texte = (f"{anzahl(n, 'Erläuterung fehlt', 'Erläuterungen fehlen')}", "handeln") if n else ("ja", "im_plan")
     if stueck.letzte is None:
@@ -215,7 +216,9 @@ def _fragen(stueck: Werkstueck) -> list[tuple[str, Any]]:
         frei = (f"ja, Fassung {stueck.letzte.fassung}", "im_plan")
     else:
         frei = (f"Fassung {stueck.letzte.fassung}; seither anders", "beobachten")
-    return [(frage, status_html(status, wort)) for frage, (wort, status) in zip(FRAGEN, (daten, texte, frei), strict=True)]
+    alle = [(frage, status_html(status, wort)) for frage, (wort, status) in zip(FRAGEN, (daten, texte, frei), strict=True)]
+    saetze = " ".join(stueck.luecken)  # outside of the sign, whose word does not wrap
+    return [(frage, format_html("{} {}", antwort, saetze) if frage == FRAGEN[0] and saetze else antwort) for frage, antwort in alle]
 
 
 @seite(lesen=LESEN)

@@ -43,7 +43,7 @@ def test_eine_abgelehnte_adresse_steht_da_bis_ein_brief_hinausging(server: type[
     server.nach = 0
     lauf()
     seite = text(als("verwaltung").get(SEITE))
-    assert "Alle Erinnerungen sind hinausgegangen" in seite and "inzwischen versandt" in seite and "noch einmal versenden" not in seite
+    assert "Keine Erinnerung wartet auf einen neuen Versuch" in seite and "inzwischen versandt" in seite and "noch einmal versenden" not in seite
 
 
 def test_ein_server_ohne_antwort_ist_eine_zeile_ohne_zugang(server: type[Bricht], als: Als) -> None:
@@ -53,7 +53,7 @@ def test_ein_server_ohne_antwort_ist_eine_zeile_ohne_zugang(server: type[Bricht]
     assert (row.art, row.nutzer, row.grund) == ("server", None, "SMTPServerDisconnected")
     assert "alle Zugänge" in text(als("verwaltung").get(SEITE))
     lauf()
-    assert "Alle Erinnerungen sind hinausgegangen" in text(als("verwaltung").get(SEITE))
+    assert "Keine Erinnerung wartet auf einen neuen Versuch" in text(als("verwaltung").get(SEITE))
     assert len(als("verwaltung").get(f"{SEITE}?stand=offen").context["table"].rows) == 0
 
 
