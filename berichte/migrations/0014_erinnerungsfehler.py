@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('berichte', '0012_monatsberichte_in_der_werkstatt'),
+        ('berichte', '0013_monatsberichte_in_der_werkstatt'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,6 @@ from budgets.models import Verteilung
 from sozialraum.ebenen import Ebene
 from tests.berichte.berichtsseiten import MUSTERORTE, werkstattstelle
 from tests.berichte.conftest import gebiet
-from tests.berichte.test_archiv import monat
 from tests.berichte.test_freigabe import freigegeben
 from tests.factories import Besetzung, wer_ist
 
@@ -41,7 +40,6 @@ def lege_ab(typ: Berichtstyp, besetzung: Besetzung) -> Abgelegt:
     if art.weg is Weg.WERKSTATT:
         return freigegeben(besetzung, werkstattstelle(typ, ebene, MUSTERORTE[ebene]))
     wege: dict[Berichtstyp, Callable[[], Abgelegt]] = {
-        Berichtstyp.CONTROLLING: lambda: monat(besetzung),
         Berichtstyp.SOZIALRAUMBUDGET: lambda: _budget(besetzung),
     }
     return wege[typ]()

@@ -67,7 +67,7 @@ def ausgaben(typ: Berichtstyp, ebene: Ebene, schluessel: str, besetzung: Besetzu
         row, druck = gib_frei(besetzung, st, echt=echt)
         yield hole(leser, row.get_absolute_url(), echt=echt, druck=druck)
         if laufend := leser.get(reverse("berichtswerkstatt", args=st.adresse)).context["laufend"]:
-            yield hole(leser, laufend, echt=False)
+            yield hole(leser, laufend, echt=False, druck=druck)  # a month hands out what was released of it, as long as it says the same
         return
     yield hole(leser, _adresse(art, ebene, schluessel, besetzung), echt=echt)
 
@@ -76,7 +76,6 @@ def _adresse(art: Berichtsart, ebene: Ebene, schluessel: str, besetzung: Besetzu
     """Where a report is read that has a way of its own. KeyError: nobody has said yet where its four outputs are."""
     ort = [ebene.name.lower(), schluessel]
     wege: dict[Berichtstyp, Callable[[], str]] = {
-        Berichtstyp.CONTROLLING: lambda: reverse("monatsbericht", args=[2007, 9, *ort]),
         Berichtstyp.SOZIALRAUMBUDGET: lambda: reverse("sozialraumbudget", args=[_verteilung().pk, *ort]),
         Berichtstyp.SCORECARD: lambda: _scorecard(ebene, schluessel, besetzung).get_absolute_url(),
         Berichtstyp.SCHWERPUNKTRAEUME: lambda: reverse("schwerpunkt_bericht", args=[_liste().pk]),

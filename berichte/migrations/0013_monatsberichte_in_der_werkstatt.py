@@ -17,7 +17,7 @@ OFFEN = "DROP TRIGGER berichte_monatsfreigabe_geschlossen ON berichte_monatsfrei
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("berichte", "0011_anlage_aus_der_werkstatt"),
+        ("berichte", "0012_scorecardablage"),
     ]
 
     operations = [
