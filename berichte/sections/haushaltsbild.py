@@ -114,7 +114,7 @@ def _zeile(richtung: str, abschnitt: str, z: Planzeile, name: str, status: str =
     wort = STATUS_WORTE[Status(status)] if status else None
     betraege = [_geld(cent) for cent in (z.grund, z.einwohner, z.preis, z.bedarf, z.mehr_als_ansatz, z.mehr_als_prognose)]
     vorn: list[Zelle] = [richtung, abschnitt, name, _geld(z.ansatz), Geld(z.ist), _geld(z.prognose), z.weg]
-    falltage = z.falltage if z.rechnung == Rechnung.FAELLE else None
+    falltage = z.falltage if name and z.rechnung == Rechnung.FAELLE else None  # days of different help do not add up
     return [*vorn, *betraege, falltage, Rechnung(z.rechnung).wort, wort, z.hinweis]
 
 
