@@ -136,6 +136,11 @@ class Beschlussbericht:
         return f"beschlussverfolgung-{kopf.ebene}-{kopf.schluessel}-{kopf.bis.isoformat()}".lower()
 
     @property
+    def staende(self) -> list[tuple[str, int, int]]:
+        """How many stood how on both days."""
+        return [(lage.bezeichnung, n, self.vorher.je[lage]) for lage, n in self.summe.je.items()]
+
+    @property
     def auftraege(self) -> Auftragszahlen:
         """Without the Anfragen."""
         return next(z.zahlen for z in self.arten)

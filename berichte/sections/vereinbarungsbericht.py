@@ -196,6 +196,12 @@ class Vereinbarungsbericht:
         return self.kopf.ebene != "fachbereich"
 
     @property
+    def staende(self) -> list[tuple[str, int, int]]:
+        """How many stood how on both days."""
+        je = [(LAGEKOPF[lage], n, self.vorher.je[lage]) for lage, n in self.summe.je.items()]
+        return [("Vereinbarungen", self.summe.alle, self.vorher.alle), *je]
+
+    @property
     def spaete(self) -> int:
         return sum(t.spaet for t in self.terminarten)
 
