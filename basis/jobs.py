@@ -10,23 +10,31 @@
     auftrag = starte("sitzungspaket", titel="…", nutzer=request.user, verteilung=3)
 
 Job functions live in `jobs.py` of an app. While a job runs it holds an advisory lock of the database; a job that says it runs without that
-lock has died with its process.
+lock has died with its process. The workers look for such jobs (`db_worker`): one that says it can go on (``fortsetzbar``: started again it
+does only what is missing) waits again, any other ends with a sentence.
 """
 
 import contextlib
 import logging
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from basis.models import Auftrag, Nutzer
+from basis.sql import belegt
 
 LOCK_CLASS = 0x417566  # "Auf": our key space of advisory locks
 UNERWARTET = "Es ist ein unerwarteter Fehler aufgetreten. Er ist protokolliert; bitte starten Sie den Auftrag noch einmal."
+UNTERBROCHEN = "Der Auftrag wurde unterbrochen, weil sein Prozess endete."
+NEUSTARTS = 5  # in a row without progress: what kills its process each time is not tried for ever
+RUHE = timedelta(minutes=1)  # a job that waits longer, with nobody in the queue to look for it, was lost between two commits
 logger = logging.getLogger("auftrag")
 
 
@@ -53,8 +61,9 @@ class Lauf:
         """Writes the progress; raises Abgebrochen if the job was cancelled in the meantime."""
         with self._connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE basis_auftrag SET erledigt = %s, gesamt = %s, meldung = %s WHERE id = %s RETURNING abbruch_gewuenscht",
-                [erledigt, gesamt, meldung[:2000], self.auftrag_id],
+                "UPDATE basis_auftrag SET neustarts = CASE WHEN %s > erledigt THEN 0 ELSE neustarts END, erledigt = %s, gesamt = %s, "
+                "meldung = %s WHERE id = %s RETURNING abbruch_gewuenscht",
+                [erledigt, erledigt, gesamt, meldung[:2000], self.auftrag_id],
             )
             row = cursor.fetchone()
         if row and row[0]:
@@ -63,14 +72,20 @@ class Lauf:
 
 Auftragsart = Callable[..., str | None]
 _ARTEN: dict[str, Auftragsart] = {}
+_FORTSETZBAR: set[str] = set()
 
 
-def auftragsart(name: str) -> Callable[[Auftragsart], Auftragsart]:
-    """Registers a job function under a name; it gets a Lauf and the job's Angaben, and returns the address of its result."""
+def auftragsart(name: str, *, fortsetzbar: bool = False) -> Callable[[Auftragsart], Auftragsart]:
+    """Registers a job function under a name; it gets a Lauf and the job's Angaben, and returns the address of its result.
+
+    ``fortsetzbar``: run again after its process died it does only what is missing, so it is run again.
+    """
 
     def register(function: Auftragsart) -> Auftragsart:
         if _ARTEN.setdefault(name, function) is not function:
             raise ValueError(f"job kind {name!r} is registered twice")
+        if fortsetzbar:
+            _FORTSETZBAR.add(name)
         return function
 
     return register
@@ -95,16 +110,43 @@ def brich_ab(auftrag: Auftrag) -> None:
 
 
 def setze_verwaiste_zurueck() -> int:
-    """Ends jobs whose process died: they say that they run, and nobody holds their lock. Returns how many."""
-    dead = Auftrag.objects.filter(status=Auftrag.Status.LAEUFT).extra(  # locks held by other sessions are visible in pg_locks
-        where=["NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = basis_auftrag.id)"],
-        params=[LOCK_CLASS],
-    )
-    return dead.update(
-        status=Auftrag.Status.FEHLER,
-        meldung="Der Auftrag wurde unterbrochen, weil sein Prozess endete. Bitte starten Sie ihn neu.",
-        beendet_am=timezone.now(),
-    )
+    """Finds jobs whose process died: they say that they run, and nobody holds their lock. Those that can go on wait again, others end.
+
+    Jobs that wait and that nobody in the queue looks for are put there again. Returns how many died.
+    """
+    autodiscover_modules("jobs")
+    with transaction.atomic():  # two who look at once: the second finds nothing
+        tot = list(_ohne_prozess().select_for_update(skip_locked=True))
+        for auftrag in tot:
+            _nimm_auf(auftrag)
+        verloren = list(_ohne_warteschlange().values_list("pk", flat=True))
+    for pk in verloren:
+        fuehre_aus.enqueue(pk)
+    return len(tot)
+
+
+def _ohne_prozess() -> QuerySet[Auftrag]:
+    lebt = belegt(LOCK_CLASS, "basis_auftrag.id")
+    return Auftrag.objects.filter(status=Auftrag.Status.LAEUFT).alias(lebt=lebt).filter(lebt=False)
+
+
+def _ohne_warteschlange() -> QuerySet[Auftrag]:
+    frage = f"""NOT EXISTS (SELECT 1 FROM {DBTaskResult._meta.db_table} WHERE status = 'READY'
+                AND args_kwargs -> 'args' = jsonb_build_array(basis_auftrag.id))"""
+    lange = Auftrag.objects.filter(status=Auftrag.Status.WARTET, created_at__lt=timezone.now() - RUHE)
+    return lange.filter(art__in=_ARTEN).extra(where=[frage])
+
+
+def _nimm_auf(auftrag: Auftrag) -> None:
+    if auftrag.abbruch_gewuenscht:
+        _end(auftrag.pk, Auftrag.Status.ABGEBROCHEN, "Der Auftrag wurde abgebrochen.")
+    elif auftrag.art in _FORTSETZBAR and auftrag.neustarts < NEUSTARTS:
+        Auftrag.objects.filter(pk=auftrag.pk).update(
+            status=Auftrag.Status.WARTET, neustarts=F("neustarts") + 1, meldung=f"{UNTERBROCHEN} Er wird fortgesetzt."
+        )
+        transaction.on_commit(lambda: fuehre_aus.enqueue(auftrag.pk))
+    else:
+        _end(auftrag.pk, Auftrag.Status.FEHLER, f"{UNTERBROCHEN} Bitte starten Sie ihn neu.")
 
 
 @task(queue_name="default")

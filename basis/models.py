@@ -101,6 +101,7 @@ class Auftrag(models.Model):
     gesamt = models.PositiveIntegerField("Gesamt", default=0)
     meldung = models.TextField("Meldung", blank=True)
     abbruch_gewuenscht = models.BooleanField("Abbruch gewünscht", default=False)
+    neustarts = models.PositiveSmallIntegerField("Neustarts ohne Fortschritt", default=0, editable=False)
     ergebnis_url = models.CharField("Ergebnis", max_length=300, blank=True)
     created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
     gestartet_am = models.DateTimeField("Gestartet", null=True, blank=True)

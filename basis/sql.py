@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import connection, migrations, transaction
+from django.db import OperationalError, connection, connections, migrations, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+from psycopg.errors import LockNotAvailable
 
 REFUSE = """
 CREATE OR REPLACE FUNCTION steuerung_unveraenderlich() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,3 +45,35 @@ def ein_lesestand() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+@contextmanager
+def allein(klasse: int, nummer: int, *, warten: int = 0) -> Iterator[bool]:
+    """Whether nobody else is inside, for as long as one is: an advisory lock on a connection of its own, which ends with the process.
+
+    ``warten``: seconds until somebody who is inside counts as there; the session of a process that was killed lives on for a moment.
+    """
+    eigene = connections["default"].copy()
+    try:
+        yield _nimm(eigene, klasse, nummer, warten)
+    finally:
+        eigene.close()
+
+
+def belegt(klasse: int, spalte: str) -> RawSQL:
+    """Whether somebody is inside of ``allein``; ``spalte`` (as SQL names it) holds the number."""
+    frage = f"""EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = {spalte} AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+    return RawSQL(frage, [klasse], output_field=BooleanField())
+
+
+def _nimm(verbindung: Any, klasse: int, nummer: int, warten: int) -> bool:
+    with verbindung.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{max(warten * 1000, 1)}ms"])
+        try:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [klasse, nummer])
+        except OperationalError as fehler:
+            if isinstance(fehler.__cause__, LockNotAvailable):
+                return False
+            raise
+    return True

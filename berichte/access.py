@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from berichte.arten import ARTEN
 from berichte.faelligkeit import Pflicht
-from berichte.models import Bericht, Berichtsfreigabe
+from berichte.models import Bericht, Berichtsfreigabe, Berichtspaket
 from berichte.regelwerk import BERICHTENDE, Berichtstyp
 from berichte.sections.werkstatt import Stelle
 from budgets.models import Verteilung
@@ -204,3 +204,16 @@ def lesbare_freigaben(zugang: Zugang) -> QuerySet[Berichtsfreigabe]:
         nur_zahlen = Q(gebiet__ebene__in=[int(ebene) for ebene in ARTEN[typ].oeffentlich])
         lesbar |= Q(nur_zahlen | Q(gebiet__in=zugang.gebiete_mit(recht)), typ=typ.value)
     return rows.filter(lesbar)
+
+
+def lesbare_pakete(zugang: Zugang) -> QuerySet[Berichtspaket]:
+    """Drafts are in it: whoever ordered it, as long as they may keep reports there, and who reads all drafts."""
+    rows = Berichtspaket.objects.all()
+    if zugang.sieht_alles:
+        return rows
+    return rows.filter(bestellt_von=zugang.nutzer, bereich__in=zugang.gebiete_mit(Recht.BERICHT_ERZEUGEN))
+
+
+def liest_pakete(zugang: Zugang) -> bool:
+    """Whether there can be packets for somebody; for all others there is no such page."""
+    return zugang.darf(Recht.BERICHT_ERZEUGEN) or zugang.sieht_alles

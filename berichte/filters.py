@@ -8,7 +8,8 @@ import django_filters
 from basis.aufgaben import ARTWORTE, FRISTWORTE
 from basis.models import Auftrag
 from berichte.arten import Entwurfsstand, werkstattarten
-from berichte.models import Bericht, Berichtsentwurf, Berichtsregel, Erinnerungsfehler
+from berichte.models import Bericht, Berichtsentwurf, Berichtspaket, Berichtsregel, Erinnerungsfehler, Paketteil
+from berichte.models.paket import STAENDE
 from berichte.models.regelwerk import BERICHTSRHYTHMEN, ROLLEN, TYPEN
 from berichte.sections.wichtiges import Aufgabe
 from budgets.models import Verteilung
@@ -53,6 +54,29 @@ class ErinnerungsfehlerFilter(django_filters.FilterSet):
     class Meta:
         model = Erinnerungsfehler
         fields = ["stand", "art", "suche"]
+
+
+class PaketFilter(django_filters.FilterSet):
+    typ = django_filters.ChoiceFilter(label="Berichtstyp", choices=TYPEN, empty_label="alle", method="mit_typ")
+    suche = django_filters.CharFilter(field_name="bereich__name", lookup_expr="icontains", label="Gebiet")
+
+    class Meta:
+        model = Berichtspaket
+        fields = ["typ", "suche"]
+
+    def mit_typ(self, rows: Any, name: str, typ: str) -> Any:
+        return rows.filter(typen__contains=[typ])
+
+
+class PaketteilFilter(django_filters.FilterSet):
+    typ = django_filters.ChoiceFilter(label="Berichtstyp", choices=TYPEN, empty_label="alle")
+    ebene = django_filters.ChoiceFilter(field_name="gebiet__ebene", label="Ebene", choices=Gebiet.EbeneChoice.choices, empty_label="alle")
+    stand = django_filters.ChoiceFilter(label="Stand", choices=STAENDE, empty_label="alle")
+    suche = django_filters.CharFilter(field_name="gebiet__name", lookup_expr="icontains", label="Gebiet")
+
+    class Meta:
+        model = Paketteil
+        fields = ["typ", "ebene", "stand", "suche"]
 
 
 class RegelFilter(django_filters.FilterSet):

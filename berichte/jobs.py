@@ -1,4 +1,4 @@
-"""Jobs of this app: the whole committee packet, the reports of a demonstration, reminders once more."""
+"""Jobs of this app: the reports of one Verteilung, the committee packet, the reports of a demonstration, reminders once more."""
 
 from pathlib import Path
 
@@ -9,11 +9,14 @@ from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from basis.zahlen import anzahl
 from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlange_ablegen
 from berichte.actions import berichte as actions
+from berichte.actions import paketarbeit, pakete
 from berichte.actions.erinnerung import versende
 from berichte.actions.laden_berichte import lade_berichte
 from berichte.druck.maschine import Druckfehler
+from berichte.models import Berichtspaket
 from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
+from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.rechte import Recht, warum_nicht
@@ -58,3 +61,14 @@ def sitzungspaket(lauf: Lauf, *, verteilung: int) -> str:
     except (Druckfehler, sozialraumbudget.Berichtsfehler) as fehler:
         raise Auftragsfehler(str(fehler)) from None
     return f"{reverse('berichte')}?verteilung={gefunden.pk}"
+
+
+@auftragsart(pakete.ART, fortsetzbar=True)
+def berichtspaket(lauf: Lauf, *, paket: int) -> str:
+    """The open parts of a packet; started again after its process died it goes on where that one stopped."""
+    row = Berichtspaket.objects.select_related("bereich").get(pk=paket)
+    try:
+        paketarbeit.arbeite_ab(paket=row, melde=lauf.melde)
+    except Abgelehnt as fehler:
+        raise Auftragsfehler(str(fehler)) from None
+    return row.get_absolute_url()

@@ -30,6 +30,17 @@ class Berichtszeitraum:
             return Berichtszeitraum(folgemonat(self.von, -abstand(self.von, self.bis) - 1), ende)
         return Berichtszeitraum(ende - (self.bis - self.von), ende)
 
+    @property
+    def letzter_monat(self) -> date | None:
+        """Der erste Tag des letzten Monats, der ganz darin liegt; None, wenn keiner es tut."""
+        letzter = monatserster(self.bis) if self.bis == monatsende(monatserster(self.bis)) else folgemonat(monatserster(self.bis), -1)
+        return letzter if letzter >= self.von else None
+
+    @property
+    def jahr(self) -> "Berichtszeitraum":
+        """Das Kalenderjahr, in dem er endet."""
+        return Berichtszeitraum(date(self.bis.year, 1, 1), date(self.bis.year, 12, 31))
+
     def enthaelt(self, tag: date | None) -> bool:
         return tag is not None and self.von <= tag <= self.bis
 

@@ -2,10 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import datetime
-from queue import SimpleQueue
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +10,8 @@ from django.utils import timezone
 from basis import kanonisch
 from basis.models import Datei
 from berichte import pdf
-from berichte.druck.maschine import Druck, Druckauftrag, Druckprozess
+from berichte.druck import reihe
+from berichte.druck.maschine import Druck
 from berichte.models import Bericht
 from berichte.sections.sozialraumbudget import Grundlage, Sozialraumbudget, stelle_zusammen
 from budgets import paketinhalt
@@ -26,7 +24,6 @@ from sozialraum.ebenen import Knoten
 from sozialraum.models import Gebiet, Verwendung
 
 PROZESSE = 2
-IM_VORRAT = 6  # papers waiting per process: a long one at the head of the line leaves no process idle, and memory stays small
 
 
 def erzeuge_bericht(*, wer: Wer, grundlage: Grundlage, gebiet: Knoten) -> Bericht:
@@ -47,7 +44,7 @@ def erzeuge_berichte(*, wer: Wer, grundlage: Grundlage, gebiete: Sequence[Knoten
     auftraege = (pdf.druckauftrag(bericht, erstellt=erstellt, kopf=kopf, inhalt=inhalt) for bericht, inhalt in neu)
     if neu and grundlage.verteilung.rechnet_aus_paket:  # a kept report goes to the Gremium before it decides
         merke_fallzahlen(grundlage.verteilung, grundlage.rechnung)
-    drucke = _drucke(auftraege, min(prozesse, len(neu)))
+    drucke = reihe.drucke(auftraege, [pdf.druckprozess() for _ in range(min(prozesse, len(neu)))])
     for bericht, inhalt, summe in zip(berichte, inhalte, summen, strict=True):
         yield vorhanden.get(summe) or _lege_ab(
             wer=wer, grundlage=grundlage, bericht=bericht, inhalt=inhalt, druck=next(drucke), kopf=kopf, erstellt=erstellt, paket=paket
@@ -60,34 +57,6 @@ def _paket(grundlage: Grundlage) -> str:
     if verteilung.rechnet_aus_paket:
         return verteilung.pruefsumme
     return str(paketinhalt.erstelle(paketkopf(verteilung), grundlage.rechnung)["pruefsumme"])
-
-
-def _drucke(auftraege: Iterator[Druckauftrag], prozesse: int) -> Iterator[Druck]:
-    """Prints in order with a few long-lived processes. Threads only wait for them: each process has its own fonts and memory."""
-    with ExitStack() as stack:
-        frei: SimpleQueue[Druckprozess] = SimpleQueue()
-        for _ in range(prozesse):
-            frei.put(stack.enter_context(pdf.druckprozess()))
-        pool = stack.enter_context(ThreadPoolExecutor(max(prozesse, 1)))
-        warten: list[Future[Druck]] = []
-        try:
-            for auftrag in auftraege:
-                warten.append(pool.submit(_drucke_mit, frei, auftrag))
-                if len(warten) > IM_VORRAT * prozesse:
-                    yield warten.pop(0).result()
-            while warten:
-                yield warten.pop(0).result()
-        finally:
-            for rest in warten:
-                rest.cancel()
-
-
-def _drucke_mit(frei: "SimpleQueue[Druckprozess]", auftrag: Druckauftrag) -> Druck:
-    prozess = frei.get()
-    try:
-        return prozess.drucke(auftrag)
-    finally:
-        frei.put(prozess)
 
 
 @transaction.atomic

@@ -81,11 +81,12 @@ class _Maschine:
         return {"seiten": seiten}, pdf
 
     def _pdf(self, kopf: dict[str, Any], inhalte: list[bytes]) -> tuple[bytes, int]:
-        from weasyprint import HTML, Attachment
+        from weasyprint import CSS, HTML, Attachment
 
         quelltext, *anlagen = inhalte
+        vermerk = [CSS(string=_vermerk(kopf["vermerk"]))] if kopf.get("vermerk") else []
         dokument = HTML(string=quelltext.decode(), base_url=GRUNDADRESSE, url_fetcher=self.holer).render(
-            font_config=self.schriften, stylesheets=self.stile, pdf_variant="pdf/a-3a", pdf_tags=True
+            font_config=self.schriften, stylesheets=[*self.stile, *vermerk], pdf_variant="pdf/a-3a", pdf_tags=True
         )
         tag = datetime.fromisoformat(kopf["erstellt"])
         dokument.metadata.attachments += [
@@ -95,6 +96,12 @@ class _Maschine:
         ziel = io.BytesIO()
         dokument.write_pdf(ziel, finisher=ergaenze_pdf_ua, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=kopf["kennung"].encode())
         return ziel.getvalue(), len(dokument.pages)
+
+
+def _vermerk(text: str) -> str:
+    """Der Stil, der ihn in die Fußzeile jeder Seite stellt (druck.css); als Text, was immer darin steht."""
+    sicher = "".join(z if z.isalnum() or z in " ,.;:()-–" else f"\\{ord(z):06x}" for z in " ".join(text.split()))
+    return f'body{{string-set:vermerk "{sicher}\\A "}}'
 
 
 def _holer(mitgegeben: dict[str, bytes]) -> Any:

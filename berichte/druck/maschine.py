@@ -52,12 +52,16 @@ class Anlage:
 
 @dataclass(frozen=True)
 class Druckauftrag:
-    """Ein Papier: fertiges HTML, Anlagen, der Zeitpunkt für die Angaben der Anlagen und eine Kennung, die die Bytes bestimmt."""
+    """Ein Papier: fertiges HTML, Anlagen, der Zeitpunkt für die Angaben der Anlagen und eine Kennung, die die Bytes bestimmt.
+
+    ``vermerk`` steht auf jeder Seite, zum Beispiel „Entwurf, nicht freigegeben“.
+    """
 
     html: str
     erstellt: datetime
     kennung: str
     anlagen: Sequence[Anlage] = ()
+    vermerk: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class Druckprozess:
         kopf = {
             "erstellt": auftrag.erstellt.isoformat(),
             "kennung": auftrag.kennung,
+            "vermerk": auftrag.vermerk,
             "anlagen": [(anlage.name, anlage.beschreibung) for anlage in auftrag.anlagen],
         }
         _sende(kind, kopf, [html.encode(), *(anlage.inhalt for anlage in auftrag.anlagen)])

@@ -105,9 +105,11 @@ def berichtsauftrag(
     return _gesetzt(vorlage, kontext, erstellt, summe, anlagen)
 
 
-def papierauftrag(vorlage: str, bericht: Papier, tafel: Blatt | Sequence[Blatt], kontext: dict[str, Any]) -> Druckauftrag:
-    """Printed now; the checksum is that of the JSON."""
-    erstellt, stadt = timezone.now(), Stadt.objects.aktuelle()
+def papierauftrag(
+    vorlage: str, bericht: Papier, tafel: Blatt | Sequence[Blatt], kontext: dict[str, Any], *, erstellt: datetime | None = None
+) -> Druckauftrag:
+    """Printed now, or as of ``erstellt``; the checksum is that of the JSON."""
+    erstellt, stadt = erstellt or timezone.now(), Stadt.objects.aktuelle()
     inhalt = kanonisch.schreibe(kanonisch.als_inhalt(bericht))
     summe, csv = kanonisch.pruefsumme_von(inhalt), blaetter_als_csv([tafel] if isinstance(tafel, Blatt) else tafel)
     anlagen = (

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from berichte.druck.maschine import Druckauftrag, Grenzen
 from berichte.sections import vorlagedocx
 from berichte.sections.papier import papierauftrag
 from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier, blatt
+from berichte.sections.zipdatei import eintrag
 
 
 def _kontext(papier: Vorlagenpapier, art: str) -> dict[str, object]:
@@ -59,12 +59,6 @@ def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes], grenzen: Grenzen) 
     puffer, jetzt = io.BytesIO(), timezone.localtime()
     with zipfile.ZipFile(puffer, "w") as mappe:
         for (name, _), inhalt in zip([("00-inhalt.pdf", ""), *namen], inhalte, strict=True):
-            mappe.writestr(_eintrag(name, jetzt), inhalt)
+            mappe.writestr(eintrag(name, jetzt), inhalt)
     return puffer.getvalue()
 
-
-def _eintrag(name: str, wann: datetime) -> zipfile.ZipInfo:
-    eintrag = zipfile.ZipInfo(name, wann.timetuple()[:6])
-    eintrag.compress_type = zipfile.ZIP_STORED  # PDF and DOCX are compressed already
-    eintrag.external_attr = 0o644 << 16
-    return eintrag

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from basis.lists import as_file, export_links, list_page
 from berichte import export
-from berichte.access import lesbare_berichte, lesbare_verteilungen
+from berichte.access import lesbare_berichte, lesbare_verteilungen, liest_pakete
 from berichte.filters import BerichtFilter
 from berichte.models import Bericht
 from berichte.regelwerk import Berichtstyp
@@ -43,6 +43,7 @@ def berichte(request: Any) -> HttpResponse:
         "systemberichte": reverse("systemberichte") if zugang.darf(Recht.HAUSRUNDEN_LESEN) else "",
         "haushaltsplanung": reverse("haushaltsplanungen") if zugang.darf(Recht.BUCHUNGEN_LESEN) else "",
         "vereinbarungsberichte": reverse("vereinbarungsberichte") if zugang.darf(Recht.VEREINBARUNGEN_LESEN) else "",
+        "pakete": liest_pakete(zugang),
         "auftraege": reverse("auftraege") if zugang.darf(Recht.INTERN_LESEN) else "",
     }
     return list_page(

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from basis.lists import list_page
 from basis.zahlen import anzahl
+from berichte.access import liest_pakete
 from berichte.forms.archiv import ArchivForm, VergleichForm
 from berichte.sections import archiv
 from berichte.tables import ArchivTable, BewegungTable
@@ -29,6 +30,7 @@ def berichtsarchiv(request: Any) -> HttpResponse:
         "brotkrumen": [("Berichte", reverse("berichte")), (TITEL, None)],
         "filterform": form,
         "leer": not alle,
+        "pakete": liest_pakete(request.zugang),
     }
     return list_page(
         request, template="berichte/berichtsarchiv.html", table=ArchivTable, rows=[e for e in alle if form.passt(e)],

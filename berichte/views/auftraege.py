@@ -39,13 +39,7 @@ def auftraege(request: Any) -> HttpResponse:
 def auftrag(request: Any, pk: int) -> HttpResponse:
     """The page asks again every two seconds; without JavaScript it reloads itself."""
     row = get_object_or_404(Auftrag, pk=pk, nutzer=request.user)
-    if (
-        row.status == Auftrag.Status.LAEUFT
-        and row.gestartet_am
-        and timezone.now() - row.gestartet_am > RUHE
-        and jobs.setze_verwaiste_zurueck()
-    ):
-        row.refresh_from_db()
+    sieh_nach(row)
     context = {
         "titel": row.titel,
         "brotkrumen": [("Übersicht", "/"), ("Aufträge", reverse("auftraege")), (row.titel, None)],
@@ -55,6 +49,13 @@ def auftrag(request: Any, pk: int) -> HttpResponse:
         "abbrechen_url": reverse("auftrag_abbrechen", args=[pk]) if not row.abbruch_gewuenscht else "",
     }
     return render(request, "berichte/_auftrag_stand.html" if getattr(request, "htmx", False) else "berichte/auftrag.html", context)
+
+
+def sieh_nach(row: Auftrag) -> None:
+    """A job that says it runs may have died with its process; then it says so."""
+    seit = row.gestartet_am if row.status == Auftrag.Status.LAEUFT else None
+    if seit and timezone.now() - seit > RUHE and jobs.setze_verwaiste_zurueck():
+        row.refresh_from_db()
 
 
 def _fortschritt(row: Auftrag) -> dict[str, Any]:

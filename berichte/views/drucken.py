@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from sozialraum.access import seite, seite_davor
 from sozialraum.rechte import Recht
 
-ABGELEGT = frozenset({"bericht_pdf", "berichtsfreigabe_pdf", "monatsfreigabe_pdf"})  # stored, so there is nothing to wait for
+ABGELEGT = frozenset({"bericht_pdf", "berichtsfreigabe_pdf", "monatsfreigabe_pdf", "paketteil_pdf"})  # nothing to wait for
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)

@@ -85,7 +85,7 @@ def verapdf(tmp_path: Path) -> Callable[..., str]:
 @pytest.fixture
 def schnell(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The print engine is tested elsewhere: here only who gets printed."""
-    from berichte.actions import berichte as actions
+    from berichte.druck import reihe
     from berichte.druck.maschine import Druck
 
     gedruckt: list[str] = []
@@ -94,5 +94,5 @@ def schnell(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         gedruckt.append(auftrag.kennung)
         return Druck(b"%PDF " + auftrag.kennung.encode(), 1)
 
-    monkeypatch.setattr(actions, "_drucke_mit", drucke)
+    monkeypatch.setattr(reihe, "drucke_mit", drucke)
     return gedruckt

@@ -20,6 +20,7 @@ OHNE_SPUR = {
     "importentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "datei": "Bytes mit ihrer Prüfsumme; es ändert sich nur, wer auf sie zeigt",
     "massnahmenentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
+    "paketteil": "ein Bericht eines Pakets, bis er da ist; danach lässt ein Trigger keine Änderung mehr zu",
     "sperrmuster": "folgt aus den Fallzahlen und wird neu gerechnet, wenn sie sich ändern; es nennt Zellen, keine Zahlen",
     "verfahrenssumme": "folgt aus den Buchungen; ein Trigger führt sie und lässt nichts anderes zu",
     "verteilungszeile": "das Ergebnis eines Entwurfs wird neu gerechnet; mit dem Beschluss hält es ein eigener Trigger fest",

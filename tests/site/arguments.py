@@ -8,7 +8,7 @@ from tests.site.arguments_sozialraum import SOZIALRAUM
 from tests.site.scene import Szene
 from tests.site.scene_bba import ARGUMENTE as bba
 from tests.site.scene_konzepte import ARGUMENTE as handlungskonzepte
-from tests.site.scene_papiere import MONATSBERICHTE, REGELWERK, SOZIALRAUMBUDGETS, UNTERLAGEN, WERKSTATT
+from tests.site.scene_papiere import MONATSBERICHTE, PAKETE, REGELWERK, SOZIALRAUMBUDGETS, UNTERLAGEN, WERKSTATT
 from tests.site.scene_pas_brett import ARGUMENTE as hinweise
 from tests.site.scene_scorecard import ARGUMENTE as zielvereinbarungen
 from tests.site.scene_umschichtungen import ARGUMENTE as umschichtungen
@@ -146,6 +146,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "haushaltsplanungen": NONE,
     "haushaltsplanung": {**im_jahr(2007), "fremd": lambda s: (2007, "sozialraum", "III"), "2008": lambda s: (2008, "fachbereich", "FB")},
     "haushaltsplanung_pdf": {"unbekannt": lambda s: (2007, "sozialraum", "XXX")},  # who prints: tests/berichte/test_haushaltsplanung.py
+    **PAKETE,
     "systemberichte": NONE,
     "systembericht": {**GEBIETE, "fremd": lambda s: ("sozialraum", "III")},
     "vereinbarungsberichte": NONE,

@@ -96,10 +96,23 @@ WERKSTATT: dict[str, Variants] = {
     "berichtsschritt": {schritt: _schritt(schritt) for schritt in ("vorlegen", "zurueckgeben", "anmerken", "freigeben", "unbekannt")},
     **{name: {"oeffentlich": lambda s: (s.berichtsfreigabe.pk,)} for name in ("berichtsfreigabe", "berichtsfreigabe_pdf")},
 }
+PAKETE: dict[str, Variants] = {
+    **{name: {"": lambda s: ()} for name in ("berichtspakete", "berichtspaket_neu")},
+    **{name: {"r1": lambda s: (s.berichtspaket.pk,)} for name in ("berichtspaket", "berichtspaket_fortsetzen", "berichtspaket_abbrechen")},
+    # what is in them: tests/berichte/test_paketzip.py
+    **{name: {"unbekannt": lambda s: (999_999,)} for name in ("berichtspaket_pdf", "berichtspaket_zip")},
+    "paketteil_pdf": {"r1": lambda s: (s.berichtspaket.pk, s.berichtspaket.teile.get(datei__isnull=False).pk)},
+}
 
 
 class Teil:
     """What the scene knows of papers that were released."""
+
+    @cached_property
+    def berichtspaket(self) -> Any:
+        from berichte.models import Berichtspaket
+
+        return Berichtspaket.objects.get()
 
     @cached_property
     def monatsfreigabe(self) -> Any:
@@ -151,6 +164,30 @@ def berichte(szene: Any) -> None:
     _gescheiterte(szene)
     _anlagen(szene)
     _werkstatt(szene)
+    _paket(szene)
+
+
+def _paket(szene: Any) -> None:
+    """Ordered by a Ressort, and stopped: one report is there, one is not to be had, one failed, the others are open."""
+    from berichte.actions.paketarbeit import halte_fest
+    from berichte.actions.pakete import bestelle
+    from berichte.regelwerk import Berichtstyp
+    from berichte.sections.paketfunde import Abgelegt, Fehlend, Gescheitert
+    from berichte.zeitraum import Berichtszeitraum
+    from sozialraum.clock import heute
+    from sozialraum.models import Gebiet
+
+    baum, z = Gebiet.objects.baum(heute()), Berichtszeitraum(date(2007, 1, 1), date(2007, 6, 30))
+    bereich = next(k for k in baum.knoten.values() if k.schluessel == "R-I")
+    typen = [Berichtstyp.CONTROLLING, Berichtstyp.SCORECARD]
+    paket = bestelle(wer=wer_ist(szene.besetzung.ressort1), baum=baum, bereich=bereich, typen=typen, z=z)
+    row = szene.monatsfreigabe
+    funde = (
+        Abgelegt(row.pdf_id, "Monatsbericht Juni 2007", "freigegeben, Fassung 1", row.datenstand, 3, f"monat-{row.pk}"),
+        Fehlend("Für dieses Gebiet gibt es im Zeitraum keine Scorecard."), Gescheitert("Der Bericht ließ sich nicht setzen."),
+    )  # fmt: skip
+    for teil, fund in zip(paket.teile.order_by("pk"), funde, strict=False):
+        halte_fest(teil.pk, fund, None)
 
 
 def _gescheiterte(szene: Any) -> None:

@@ -1,0 +1,221 @@
+"""Where the reports of a packet come from, for each Berichtstyp: first what was released for the Gebiet and its days, else a draft.
+
+A type of the workshop joins by itself, as soon as ``berichtsarten.QUELLEN`` knows it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from basis import kanonisch
+from basis.monate import monatsende, monatsname
+from basis.sql import ein_lesestand
+from basis.zahlen import datum
+from berichte import pdf
+from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht, liest_monat
+from berichte.arten import ARTEN, Berichtsart, Zeitraumart
+from berichte.models import Bericht, Monatsfreigabe
+from berichte.regelwerk import Berichtstyp
+from berichte.sections import monatsinhalt, schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
+from berichte.sections.berichtsarten import QUELLEN
+from berichte.sections.gebiete import bezeichne
+from berichte.sections.monatsinhalt import Monatsgrundlage
+from berichte.sections.paketfunde import ENTWURF, NICHT_LESBAR, Abgelegt, Druckbar, Fehlend, Finder, Fund, Rahmen, seiten
+from berichte.sections.papier import Beiblatt
+from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage
+from berichte.sections.werkstatt import Stelle, regel_fuer
+from berichte.zeitraum import Berichtszeitraum
+from bsc.models import Scorecardfreigabe
+from bsc.selectors.blatt import lies_blatt
+from budgets.models import Haushaltsjahr, Verteilung
+from budgets.selectors.vollzug import eckdaten
+from sozialraum.clock import heute
+from sozialraum.ebenen import Knoten
+from sozialraum.models import Schwerpunktraumliste
+
+KEIN_MONAT = "Im Zeitraum liegt kein ganzer Monat."
+Oeffner = Callable[[Rahmen], Finder]
+
+
+def nur(grund: str) -> Finder:
+    """The same reason for every Gebiet."""
+    return lambda knoten: Fehlend(grund)
+
+
+def tage_fuer(art: Berichtsart, z: Berichtszeitraum) -> Berichtszeitraum | None:
+    """About which days the report of a type speaks that goes with a packet about these days."""
+    if art.zeitraum is Zeitraumart.MONAT:
+        return Berichtszeitraum(z.letzter_monat, monatsende(z.letzter_monat)) if z.letzter_monat else None
+    return z.jahr if art.zeitraum is Zeitraumart.JAHR else z
+
+
+def aus_der_werkstatt(art: Berichtsart, r: Rahmen) -> Finder:
+    z = tage_fuer(art, r.z)
+    if z is None:
+        return nur(KEIN_MONAT)
+
+    def finde(knoten: Knoten) -> Fund:
+        rows = lesbare_freigaben(r.zugang).filter(typ=art.typ, gebiet=knoten.id, von=z.von, bis=z.bis)
+        if row := rows.select_related("gebiet").defer("inhalt").order_by("-fassung").first():
+            angabe = f"freigegeben, Fassung {row.fassung}"
+            return Abgelegt(row.pdf_id, row.titel, angabe, row.datenstand, seiten(row), f"freigabe-{row.pk}")
+        if art.typ is Berichtstyp.CONTROLLING and (monat := freigegebener_monat(z.von, knoten)):
+            return monat
+        if not liest_bericht(r.zugang, art.typ, knoten.id):
+            return Fehlend(NICHT_LESBAR)
+        with ein_lesestand():
+            stelle = Stelle(art, r.baum, knoten, z, regel_fuer(art, knoten, z.von))
+            stueck = werkstatt.lies(stelle, stelle.entwurf)
+            beiblatt = Beiblatt(ENTWURF, stueck.absaetze, stueck.korrekturen, kanonisch.schreibe(stueck.inhalt))
+            auftrag = stueck.quelle.auftrag(stueck.bericht, erstellt=r.erstellt, kopf=r.kopf, stadt=r.stadt, beiblatt=beiblatt)
+        titel = f"{art.titel} {z.name}: {bezeichne(knoten)}"
+        return Druckbar(_entwurf(auftrag), stueck.bericht.dateiname, titel, ENTWURF, stueck.gelesen.datenstand)
+
+    return finde
+
+
+def _entwurf(auftrag: Any, vermerk: str = ENTWURF) -> Any:
+    return replace(auftrag, vermerk=vermerk)
+
+
+def _monatstitel(monat: date, knoten: Knoten) -> str:
+    return f"Monatsbericht {monatsname(monat)}: {bezeichne(knoten)}"
+
+
+def freigegebener_monat(monat: date, knoten: Knoten) -> Abgelegt | None:
+    """The newest Fassung that was released on the page of the month."""
+    rows = Monatsfreigabe.objects.filter(haushaltsjahr__jahr=monat.year, monat=monat.month, gebiet=knoten.id)
+    row = rows.defer("inhalt").order_by("-fassung").first()
+    if row is None:
+        return None
+    angabe = f"freigegeben, Fassung {row.fassung}"
+    return Abgelegt(row.pdf_id, _monatstitel(monat, knoten), angabe, row.datenstand, seiten(row), f"monat-{row.pk}")
+
+
+def monate(r: Rahmen) -> Finder:
+    """The last whole month of the Zeitraum."""
+    monat = r.z.letzter_monat
+    if monat is None:
+        return nur(KEIN_MONAT)
+    jahr = Haushaltsjahr.objects.filter(jahr=monat.year).first()
+    if jahr is None:
+        return nur(f"Das Haushaltsjahr {monat.year} gibt es nicht.")
+    grundlage, grund = _monatsgrundlage(jahr, monat.month)
+
+    def finde(knoten: Knoten) -> Fund:
+        if abgelegt := freigegebener_monat(monat, knoten):
+            return abgelegt
+        if grundlage is None:
+            return Fehlend(grund)
+        if not liest_monat(r.zugang, knoten.id):
+            return Fehlend(NICHT_LESBAR)
+        if knoten.id not in grundlage.baum.knoten:
+            return Fehlend(f"Dieses Gebiet gab es am {datum(grundlage.stichtag)} nicht.")
+        bericht = monatsinhalt.stelle_zusammen(grundlage, grundlage.baum.knoten[knoten.id])
+        auftrag = pdf.monatsauftrag(bericht, erstellt=r.erstellt, kopf=r.kopf)
+        return Druckbar(_entwurf(auftrag), bericht.dateiname, _monatstitel(monat, knoten), ENTWURF, bericht.kopf.stichtag)
+
+    return finde
+
+
+def _monatsgrundlage(jahr: Haushaltsjahr, monat: int) -> tuple[Monatsgrundlage | None, str]:
+    try:
+        with ein_lesestand():
+            return monatsinhalt.lade(jahr, monat, eckdaten(jahr.jahr)), ""
+    except Berichtsfehler as fehler:
+        return None, str(fehler)
+
+
+STUFEN = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT, Verteilung.Status.ENTWURF)
+
+
+def verteilung_fuer(r: Rahmen) -> Verteilung | None:
+    """That of the Fachbereich for the year in which the Zeitraum ends: the one decided last, else submitted, else drafted last."""
+    rows = lesbare_verteilungen(r.zugang).filter(
+        haushaltsjahr__jahr=r.z.bis.year, gebiet=r.baum.wurzel().id, einheit=Verteilung.Einheit.EURO, status__in=STUFEN
+    )
+    alle = list(rows.select_related(*NACHBARN).defer("paket"))
+    erste = min(alle, key=lambda v: (STUFEN.index(Verteilung.Status(v.status)), -v.pk), default=None)
+    return erste and rows.select_related(*NACHBARN).get(pk=erste.pk)
+
+
+def sozialraumbudgets(r: Rahmen) -> Finder:
+    verteilung = verteilung_fuer(r)
+    if verteilung is None:
+        return nur(f"Für {r.z.bis.year} gibt es noch keine Verteilung des Fachbereichs.")
+    try:
+        with ein_lesestand():
+            grundlage = sozialraumbudget.lade(verteilung)
+    except Berichtsfehler as fehler:
+        return nur(f"Die Verteilung „{verteilung.name}“ lässt sich nicht rechnen: {fehler}")
+    return partial(_sozialraumbudget, r, grundlage, sozialraumbudget.stand(verteilung))
+
+
+def _sozialraumbudget(r: Rahmen, grundlage: Grundlage, stand: str, knoten: Knoten) -> Fund:
+    verteilung = grundlage.verteilung
+    if verteilung.ist_beschlossen:
+        rows = lesbare_berichte(r.zugang).filter(
+            typ=Bericht.Typ.SOZIALRAUMBUDGET, verteilung=verteilung, stand=Verteilung.Status.BESCHLOSSEN, gebiet=knoten.id
+        )
+        if row := rows.defer("inhalt").order_by("-pk").first():
+            titel = f"Sozialraumbudget {verteilung.haushaltsjahr.jahr}: {bezeichne(knoten)}"
+            return Abgelegt(row.pdf_id, titel, stand[:300], row.datenstand, seiten(row), f"bericht-{row.pk}")
+    if knoten.id not in grundlage.rechnung.baum.knoten:
+        return Fehlend(f"Dieses Gebiet gibt es in der Verteilung „{verteilung.name}“ nicht.")
+    bericht = sozialraumbudget.stelle_zusammen(grundlage, grundlage.rechnung.baum.knoten[knoten.id])
+    angabe = f"{stand}, nicht abgelegt" if verteilung.ist_beschlossen else stand
+    auftrag = pdf.druckauftrag(bericht, erstellt=r.erstellt, kopf=r.kopf)
+    tag = bericht.kopf.datenstand or bericht.kopf.gebietsstand
+    return Druckbar(_entwurf(auftrag, angabe), bericht.dateiname, bericht.titel, angabe, tag)
+
+
+def scorecards(r: Rahmen) -> Finder:
+    """The last one released in the Zeitraum, printed from what was released; else as it stands at its end."""
+
+    def finde(knoten: Knoten) -> Fund:
+        rows = Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__gte=r.z.von, stichtag__lte=r.z.bis)
+        if row := rows.select_related("gebiet", "nutzer").order_by("-stichtag", "-pk").first():
+            papier = scorecardpapier.aus_freigabe(row)
+            auftrag = scorecardpapier.auftrag(papier, row.created_at, r.stadt, None)
+            return Druckbar(auftrag, papier.dateiname, papier.titel, papier.freigabe, row.stichtag, freigegeben=True)
+        with ein_lesestand():
+            blatt = lies_blatt(knoten, r.baum, min(r.z.bis, heute()), r.stadt)
+        if not blatt.zeilen:
+            return Fehlend("Für dieses Gebiet gibt es im Zeitraum keine Scorecard.")
+        papier = scorecardpapier.entwurf(blatt)
+        auftrag = scorecardpapier.auftrag(papier, r.erstellt, r.stadt, r.stadt.fester_tag if r.stadt else None)
+        return Druckbar(_entwurf(auftrag), papier.dateiname, blatt.titel, ENTWURF, blatt.stand)
+
+    return finde
+
+
+def schwerpunktraeume(r: Rahmen) -> Finder:
+    """The list in force whose Stichtag the Zeitraum reaches; printed from what was frozen."""
+    rows = Schwerpunktraumliste.objects.sichtbar_fuer(r.zugang).geltend().filter(stichtag__lte=r.z.bis)
+    liste = rows.select_related("verfahren", "beschluss__gremium", "beschluss__vorlage", "festgestellt_von").first()
+    if liste is None:
+        return nur(f"Bis zum {datum(r.z.bis)} ist keine Liste der Schwerpunkträume festgestellt.")
+    bericht = schwerpunkte.stelle_zusammen(liste)
+    angabe = f"festgestellt, übernommen mit {liste.beschluss}" if liste.beschluss else "festgestellt"
+    auftrag = pdf.schwerpunktauftrag(bericht)
+    return lambda knoten: Druckbar(auftrag, bericht.dateiname, bericht.titel, angabe, liste.stichtag, freigegeben=True)
+
+
+EIGENE: Mapping[Berichtstyp, Oeffner] = {
+    Berichtstyp.CONTROLLING: monate,
+    Berichtstyp.SOZIALRAUMBUDGET: sozialraumbudgets,
+    Berichtstyp.SCORECARD: scorecards,
+    Berichtstyp.SCHWERPUNKTRAEUME: schwerpunktraeume,
+}
+
+
+def oeffner(typ: Berichtstyp) -> Oeffner | None:
+    """None for a type that has no paper of its own yet."""
+    return partial(aus_der_werkstatt, ARTEN[typ]) if typ in QUELLEN else EIGENE.get(typ)
+
+
+def pakettypen() -> tuple[Berichtsart, ...]:
+    """The types that a packet can have."""
+    return tuple(art for art in ARTEN.values() if oeffner(art.typ))
