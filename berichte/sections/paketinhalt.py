@@ -49,6 +49,13 @@ class Inhaltszeile:
     def standwort(self) -> str:
         return self.stand.wort
 
+    @property
+    def wortlaut(self) -> str:
+        """State and what is said of it, the same word once."""
+        if self.angabe.startswith(self.standwort):
+            return self.angabe
+        return f"{self.standwort}: {self.angabe}" if self.angabe else self.standwort
+
 
 def _zahlen(zeilen: tuple[Inhaltszeile, ...]) -> Paketzahlen:
     return Paketzahlen.aus(Counter(z.stand.value for z in zeilen).items())
