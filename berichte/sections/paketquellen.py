@@ -16,7 +16,7 @@ from basis.zahlen import datum
 from berichte import pdf
 from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht, liest_monat
 from berichte.arten import ARTEN, Berichtsart, Zeitraumart
-from berichte.models import Bericht, Monatsfreigabe
+from berichte.models import Bericht, Monatsfreigabe, Scorecardablage
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import monatsinhalt, schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
@@ -172,12 +172,14 @@ def _sozialraumbudget(r: Rahmen, grundlage: Grundlage, stand: str, knoten: Knote
 
 
 def scorecards(r: Rahmen) -> Finder:
-    """The last one released in the Zeitraum, printed from what was released; else as it stands at its end."""
+    """The last one released in the Zeitraum, as it was kept, else printed from what was released; else as it stands at its end."""
 
     def finde(knoten: Knoten) -> Fund:
         rows = Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__gte=r.z.von, stichtag__lte=r.z.bis)
         if row := rows.select_related("gebiet", "nutzer").order_by("-stichtag", "-pk").first():
             papier = scorecardpapier.aus_freigabe(row)
+            if ablage := Scorecardablage.objects.filter(freigabe=row).defer("inhalt").first():
+                return Abgelegt(ablage.pdf_id, papier.titel, papier.freigabe, row.stichtag, seiten(ablage), f"scorecard-{ablage.pk}")
             auftrag = scorecardpapier.auftrag(papier, row.created_at, r.stadt, None)
             return Druckbar(auftrag, papier.dateiname, papier.titel, papier.freigabe, row.stichtag, freigegeben=True)
         with ein_lesestand():
