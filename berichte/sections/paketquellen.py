@@ -14,14 +14,13 @@ from basis.monate import monatsende, monatsname
 from basis.sql import ein_lesestand
 from basis.zahlen import datum
 from berichte import pdf
-from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht, liest_monat
+from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht
 from berichte.arten import ARTEN, Berichtsart, Zeitraumart
 from berichte.models import Bericht, Monatsfreigabe, Scorecardablage
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import monatsinhalt, schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
+from berichte.sections import schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.sections.gebiete import bezeichne
-from berichte.sections.monatsinhalt import Monatsgrundlage
 from berichte.sections.paketfunde import ENTWURF, NICHT_LESBAR, Abgelegt, Druckbar, Fehlend, Finder, Fund, Rahmen, seiten
 from berichte.sections.papier import Beiblatt
 from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage
@@ -29,8 +28,7 @@ from berichte.sections.werkstatt import Stelle, regel_fuer
 from berichte.zeitraum import Berichtszeitraum
 from bsc.models import Scorecardfreigabe
 from bsc.selectors.blatt import lies_blatt
-from budgets.models import Haushaltsjahr, Verteilung
-from budgets.selectors.vollzug import eckdaten
+from budgets.models import Verteilung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Knoten
 from sozialraum.models import Schwerpunktraumliste
@@ -92,40 +90,6 @@ def freigegebener_monat(monat: date, knoten: Knoten) -> Abgelegt | None:
         return None
     angabe = f"freigegeben, Fassung {row.fassung}"
     return Abgelegt(row.pdf_id, _monatstitel(monat, knoten), angabe, row.datenstand, seiten(row), f"monat-{row.pk}")
-
-
-def monate(r: Rahmen) -> Finder:
-    """The last whole month of the Zeitraum."""
-    monat = r.z.letzter_monat
-    if monat is None:
-        return nur(KEIN_MONAT)
-    jahr = Haushaltsjahr.objects.filter(jahr=monat.year).first()
-    if jahr is None:
-        return nur(f"Das Haushaltsjahr {monat.year} gibt es nicht.")
-    grundlage, grund = _monatsgrundlage(jahr, monat.month)
-
-    def finde(knoten: Knoten) -> Fund:
-        if abgelegt := freigegebener_monat(monat, knoten):
-            return abgelegt
-        if grundlage is None:
-            return Fehlend(grund)
-        if not liest_monat(r.zugang, knoten.id):
-            return Fehlend(NICHT_LESBAR)
-        if knoten.id not in grundlage.baum.knoten:
-            return Fehlend(f"Dieses Gebiet gab es am {datum(grundlage.stichtag)} nicht.")
-        bericht = monatsinhalt.stelle_zusammen(grundlage, grundlage.baum.knoten[knoten.id])
-        auftrag = pdf.monatsauftrag(bericht, erstellt=r.erstellt, kopf=r.kopf)
-        return Druckbar(_entwurf(auftrag), bericht.dateiname, _monatstitel(monat, knoten), ENTWURF, bericht.kopf.stichtag)
-
-    return finde
-
-
-def _monatsgrundlage(jahr: Haushaltsjahr, monat: int) -> tuple[Monatsgrundlage | None, str]:
-    try:
-        with ein_lesestand():
-            return monatsinhalt.lade(jahr, monat, eckdaten(jahr.jahr)), ""
-    except Berichtsfehler as fehler:
-        return None, str(fehler)
 
 
 STUFEN = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT, Verteilung.Status.ENTWURF)
@@ -206,7 +170,6 @@ def schwerpunktraeume(r: Rahmen) -> Finder:
 
 
 EIGENE: Mapping[Berichtstyp, Oeffner] = {
-    Berichtstyp.CONTROLLING: monate,
     Berichtstyp.SOZIALRAUMBUDGET: sozialraumbudgets,
     Berichtstyp.SCORECARD: scorecards,
     Berichtstyp.SCHWERPUNKTRAEUME: schwerpunktraeume,
