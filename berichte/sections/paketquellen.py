@@ -15,7 +15,7 @@ from basis.sql import ein_lesestand
 from basis.zahlen import datum
 from berichte import pdf
 from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht
-from berichte.arten import ARTEN, Berichtsart, Zeitraumart
+from berichte.arten import ARTEN, Berichtsart, Zeitraumart, falscher_zeitraum
 from berichte.models import Bericht, Monatsfreigabe, Scorecardablage
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
@@ -44,6 +44,8 @@ def nur(grund: str) -> Finder:
 
 def tage_fuer(art: Berichtsart, z: Berichtszeitraum) -> Berichtszeitraum | None:
     """About which days the report of a type speaks that goes with a packet about these days."""
+    if art.zeitraum is Zeitraumart.MONAT and not falscher_zeitraum(art, z.von, z.bis):
+        return z
     if art.zeitraum is Zeitraumart.MONAT:
         return Berichtszeitraum(z.letzter_monat, monatsende(z.letzter_monat)) if z.letzter_monat else None
     return z.jahr if art.zeitraum is Zeitraumart.JAHR else z
