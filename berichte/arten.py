@@ -121,7 +121,14 @@ ARTEN: Mapping[Berichtstyp, Berichtsart] = {
             (EINSCHAETZUNG, Textteil("massnahmen", "Maßnahmen"), Textteil("kette", "Präventionskette"), AUSBLICK), ALLE,
             "umsetzungsbericht",
         ),
-        Berichtsart(Berichtstyp.GEBIETSPROFIL, ALLE, Zeitraumart.STAND, Weg.LAUFEND, "gebietsvergleich"),
+        Berichtsart(
+            Berichtstyp.GEBIETSPROFIL, ALLE, Zeitraumart.ZEITRAUM, Weg.WERKSTATT, "gebietsprofile",
+            (
+                EINSCHAETZUNG, Textteil("indikatoren", "Indikatoren", "Woher Unterschiede zur Stadt und Veränderungen kommen."),
+                Textteil("ausstattung", "Einrichtungen und Gremien"), AUSBLICK,
+            ),
+            ALLE, "gebietsprofil",
+        ),
         Berichtsart(
             Berichtstyp.VEREINBARUNGEN, ALLE, Zeitraumart.ZEITRAUM, Weg.WERKSTATT, "vereinbarungsberichte",
             (EINSCHAETZUNG, Textteil("verhandlungen", "Verhandlungen"), Textteil("nachweise", "Audits und Verwendungsnachweise"), AUSBLICK),
@@ -135,7 +142,10 @@ ARTEN: Mapping[Berichtstyp, Berichtsart] = {
             Berichtstyp.HAUSHALTSPLANUNG, ALLE, Zeitraumart.JAHR, Weg.WERKSTATT, "haushaltsplanungen",
             (EINSCHAETZUNG, Textteil("annahmen", "Annahmen", "Worauf die Preise und Fallzahlen beruhen."), AUSBLICK), vorausschauend=True,
         ),
-        Berichtsart(Berichtstyp.SCHWERPUNKTRAEUME, (Ebene.FACHBEREICH,), Zeitraumart.JAHR, Weg.EIGENE_SEITE, "schwerpunktraeume"),
+        Berichtsart(
+            Berichtstyp.SCHWERPUNKTRAEUME, ALLE, Zeitraumart.ZEITRAUM, Weg.WERKSTATT, "raumberichte",
+            (EINSCHAETZUNG, Textteil("raeume", "Schwerpunkträume", "Was dort geschieht und was fehlt."), AUSBLICK), ALLE, "raumbericht",
+        ),
     )
 }  # fmt: skip
 

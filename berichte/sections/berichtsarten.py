@@ -15,6 +15,8 @@ from berichte.sections import freigaben, monatsquelle, systembild, systeminhalt,
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
 from berichte.sections.beschlussquelle import QUELLE as BESCHLUESSE
 from berichte.sections.haushaltsquelle import QUELLE as HAUSHALT
+from berichte.sections.quelle_gebietsprofil import QUELLE as GEBIETSPROFIL
+from berichte.sections.quelle_schwerpunktraeume import QUELLE as SCHWERPUNKTRAEUME
 from berichte.sections.scorecardlesart import LESART as SCORECARD
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
@@ -147,6 +149,8 @@ QUELLEN: Mapping[Berichtstyp, Quelle] = {
     ),
     Berichtstyp.VEREINBARUNGEN: VEREINBARUNGEN,
     Berichtstyp.BESCHLUSSVERFOLGUNG: BESCHLUESSE,
+    Berichtstyp.GEBIETSPROFIL: GEBIETSPROFIL,
+    Berichtstyp.SCHWERPUNKTRAEUME: SCHWERPUNKTRAEUME,
 }  # fmt: skip
 LESARTEN: Mapping[Berichtstyp, Lesart] = {
     **{typ: quelle.lesart for typ, quelle in QUELLEN.items()},

@@ -9,7 +9,8 @@ from basis.export import Blatt
 from berichte.arten import Erklaerung
 from berichte.models import Ablage, Berichtsfreigabe
 from berichte.zeitraum import Berichtszeitraum
-from sozialraum.ebenen import Gebietsbaum, Knoten
+from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.models import Gebiet
 
 Paar = tuple[Sequence[Blatt], Sequence[Blatt]]
 
@@ -49,6 +50,14 @@ class Quelle:
     auftrag: Callable[..., Any]
     vorlagen: tuple[str, ...]
     frueher: Callable[[Knoten, Berichtszeitraum], Ablage | None] = lambda knoten, z: None
+
+
+def baum_am(baum: Gebietsbaum, knoten: Knoten, tag: date) -> Gebietsbaum:
+    """The mapping of the day that is told; where the Gebiet did not exist yet or any more, today's."""
+    if tag == baum.stand:
+        return baum
+    damals = Gebiet.objects.baum(tag)
+    return damals if knoten.id in damals.knoten and len(damals.auf_ebene(Ebene.FACHBEREICH)) == 1 else baum
 
 
 def zuordnung(baum: Gebietsbaum, knoten: Knoten) -> list[list[str]]:

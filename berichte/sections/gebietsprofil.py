@@ -88,9 +88,11 @@ def lade_gebiet(pk: int, stadtteile: Sequence[int], tag: date, bis: date | None 
         name="eltern__name", ebene="eltern__ebene", schluessel="eltern__schluessel", von="gueltig_von", bis="gueltig_bis", quelle="quelle"
     )
     standort = JSONObject(pk="pk", name="bezeichnung", anschrift="anschrift", status="status")
-    haus = JSONObject(schluessel="schluessel", name="name", plaetze="plaetze", art="art__name", art_schluessel="art__schluessel")
+    haus = JSONObject(
+        schluessel="schluessel", name="name", plaetze="plaetze", art="art__name", art_schluessel="art__schluessel", muster="muster"
+    )
     haeuser = Einrichtung.objects.gueltig_am(tag).filter(stadtteil__in=stadtteile).order_by("art__reihenfolge", "art__name", "name")
-    gremium = JSONObject(name="name", schluessel="schluessel", turnus="turnus")
+    gremium = JSONObject(name="name", schluessel="schluessel", turnus="turnus", von="gueltig_von", bis="gueltig_bis")
     eigene = Q(gebiet=OuterRef("pk"))
     return Gebiet.objects.annotate(
         zuordnungsliste=ArraySubquery(Zuordnung.objects.filter(kind=OuterRef("pk")).order_by("gueltig_von").values(json=zuordnung)),

@@ -123,6 +123,7 @@ def _einordnung(baum: Gebietsbaum, knoten: Knoten, row: Gebiet) -> dict[str, Any
         "gremien": gebietsprofil.gremien(row),
         "zuordnung_url": reverse("zuordnung"),
         "vergleich_url": _vergleich(knoten),
+        "profil_url": reverse("gebietsprofil", args=[knoten.ebene.name.lower(), knoten.schluessel]),
     }
 
 

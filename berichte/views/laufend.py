@@ -62,9 +62,32 @@ def _wege_der_beschluesse(_zugang: Zugang, _knoten: Knoten) -> list[tuple[str, s
     return [("Beschlussverfolgung heute", reverse("beschlussverfolgung")), ("Gremien", reverse("gremien"))]
 
 
+def _leeres_profil(b: Any) -> tuple[str, str] | None:
+    if not b.ist_leer:
+        return None
+    satz = "Sobald eine Datenlieferung bis zu diesem Tag übernommen ist, stehen hier die Indikatoren im Vergleich mit der Stadt."
+    return "Für dieses Gebiet gibt es noch keine Werte", satz
+
+
+def _wege_des_profils(_zugang: Zugang, knoten: Knoten) -> list[tuple[str, str]]:
+    ebene = {"ebene": knoten.ebene.name.lower(), "gebiet": knoten.schluessel}
+    vergleich = f"{reverse('gebietsvergleich')}?{urlencode(ebene)}" if knoten.ebene != Ebene.FACHBEREICH else reverse("gebietsvergleich")
+    return [("Mit anderen Gebieten vergleichen", vergleich), ("Datenstand: was noch fehlt", reverse("datenstand"))]
+
+
+def _leere_raeume(b: Any) -> tuple[str, str] | None:
+    return None if b.liste else ("Noch keine festgestellte Liste", b.wichtigste[0])
+
+
+def _wege_der_raeume(_zugang: Zugang, _knoten: Knoten) -> list[tuple[str, str]]:
+    return [("Listen der Schwerpunkträume, mit Karte und Rechenweg", reverse("schwerpunktraeume"))]
+
+
 ANGABEN: Mapping[Berichtstyp, Angaben] = {
     Berichtstyp.BESCHLUSSVERFOLGUNG: Angaben(_leere_beschluesse, _wege_der_beschluesse),
     Berichtstyp.VEREINBARUNGEN: Angaben(_leere_vereinbarungen, _wege_der_vereinbarungen),
+    Berichtstyp.GEBIETSPROFIL: Angaben(_leeres_profil, _wege_des_profils),
+    Berichtstyp.SCHWERPUNKTRAEUME: Angaben(_leere_raeume, _wege_der_raeume),
 }
 
 
@@ -97,7 +120,8 @@ def laufender_bericht(request: Any, typ: Berichtstyp, ebene: str, schluessel: st
     z, quelle, zugang = form.zeitraum, QUELLEN[typ], request.zugang
     if not form.is_valid() and "format" in request.GET:
         return _abgelehnt(request, typ, form)
-    bericht = quelle.lade(zugang.baum, knoten, z, heute()).bericht
+    gelesen = quelle.lade(zugang.baum, knoten, z, heute())
+    bericht = gelesen.bericht
     if wanted := request.GET.get("format"):
         return as_file(wanted, bericht.dateiname, quelle.lesart.blaetter(bericht))
     context = {
@@ -110,6 +134,7 @@ def laufender_bericht(request: Any, typ: Berichtstyp, ebene: str, schluessel: st
         "bericht": bericht,
         "filterform": form,
         "zeitraeume": [(name, _adresse(typ, knoten, wahl), wahl == z) for name, wahl in zur_wahl(heute())],
+        "luecken": quelle.luecken(bericht),
         "leer": ANGABEN[typ].leer(bericht),
         "wege": ANGABEN[typ].wege(zugang, knoten),
         "weitere": [(gebiete.bezeichne(k), _adresse(typ, k, z)) for k in _darunter(zugang, typ, knoten)],
@@ -119,7 +144,7 @@ def laufender_bericht(request: Any, typ: Berichtstyp, ebene: str, schluessel: st
         "werkstatt": _werkstatt(zugang, typ, knoten, z),
         "archiv": f"{reverse('berichtsarchiv')}?typ={typ.value}",
         "pruefsumme": kanonisch.pruefsumme(bericht.inhalt()),
-        "datenstand_der_seite": z.bis,
+        "datenstand_der_seite": gelesen.datenstand,
     }  # fmt: skip
     return render(request, "berichte/laufender_bericht.html", context, status=200 if form.is_valid() else 422)
 

@@ -19,7 +19,7 @@ from bsc.selectors.blatt import lies_blatt
 from budgets.models import Verteilung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
-from sozialraum.models import Gebiet, Schwerpunktraumliste, Stadt
+from sozialraum.models import Gebiet, Stadt
 from tests.berichte.ausgaben import Ausgaben, hole, mitgelesen
 from tests.berichte.test_freigabe import HALB, freigegeben, stelle
 from tests.conftest import THOROUGH
@@ -78,7 +78,6 @@ def _adresse(art: Berichtsart, ebene: Ebene, schluessel: str, besetzung: Besetzu
     wege: dict[Berichtstyp, Callable[[], str]] = {
         Berichtstyp.SOZIALRAUMBUDGET: lambda: reverse("sozialraumbudget", args=[_verteilung().pk, *ort]),
         Berichtstyp.SCORECARD: lambda: _scorecard(ebene, schluessel, besetzung).get_absolute_url(),
-        Berichtstyp.SCHWERPUNKTRAEUME: lambda: reverse("schwerpunkt_bericht", args=[_liste().pk]),
     }
     return wege[art.typ]()
 
@@ -96,7 +95,3 @@ def _scorecard(ebene: Ebene, schluessel: str, besetzung: Besetzung) -> Scorecard
 
 def _verteilung() -> Any:
     return Verteilung.objects.get(name__startswith="Verteilung 2007")
-
-
-def _liste() -> Any:
-    return Schwerpunktraumliste.objects.festgestellt().order_by("pk").last()

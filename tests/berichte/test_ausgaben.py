@@ -36,7 +36,15 @@ NUR_IN_DER_DATEI: Mapping[Berichtstyp, Mapping[str, frozenset[str]]] = {
     },
     Berichtstyp.HAUSHALTSPLANUNG: {"Bedarf, …": frozenset({"mehr als Prognose in €"})},
     Berichtstyp.SCORECARD: {"Scorecard …": frozenset({"Ist-Wert am", "Plan am", "Soll am Stichtag"})},  # the heads name their years
-    Berichtstyp.SCHWERPUNKTRAEUME: {"Schwerpunkträume, …": frozenset({"z Status: …", "z Dynamik: …", "Einwohnende"})},
+    Berichtstyp.SCHWERPUNKTRAEUME: {
+        "Stadtteile, …": frozenset({"Schwerpunktraum …", "Dynamikindex davor", "Einwohnende"}),  # ja and nein
+        "Kriterien, …": frozenset({"…"}),  # page and paper have those of Schwerpunkträume and of what moved
+    },
+    Berichtstyp.GEBIETSPROFIL: {
+        "Indikatoren, …": frozenset({"Veränderung", "Stadtteile ohne Wert", "Stichtag davor"}),
+        "Bevölkerung, …": frozenset({"Stadt", "Stichtag", "Stichtag davor"}),  # the days stand in the heads
+        "Verlauf, …": frozenset({"…"}),  # a picture
+    },
     Berichtstyp.UMSETZUNGSSTAND: {
         "Präventionskette, …": frozenset({"laufende Angebote", "Gebiete ohne bekannten Bedarf", "Maßnahmen", "Plätze in Worten"}),
         "Verspätet, nicht begonnen, …": frozenset({"Gebiete", "Umsetzung am …", "Was berichtet ist"}),

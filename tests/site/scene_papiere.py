@@ -81,9 +81,26 @@ ENTWUERFE: Variants = {
     "umsetzung": lambda s: ("umsetzungsstand", "fachbereich", "FB", "2006-01-01", "2006-12-31"),
     "vereinbarungen": lambda s: ("vereinbarungen", "ressort", "R-I", "2007-01-01", "2007-06-30"),
     "beschluesse": lambda s: ("beschlussverfolgung", "fachbereich", "FB", "2007-07-01", "2007-09-30"),
+    "profil": lambda s: ("gebietsprofil", "sozialraum", "III", "2006-01-01", "2006-12-31"),
     "unbekannt": lambda s: ("controlling", "fachbereich", "FB", "2007-01-02", "2007-06-30"),
 }
+JE_EBENE: Variants = {
+    "fachbereich": lambda s: ("fachbereich", "FB"),
+    "ressort": lambda s: ("ressort", "R-I"),
+    "sozialraum": lambda s: ("sozialraum", "II"),
+    "stadtteil": lambda s: ("stadtteil", "101"),
+    "unbekannt": lambda s: ("stadtteil", "XXX"),
+}
+LAUFEND: dict[str, Variants] = {
+    "gebietsprofile": {"": lambda s: ()},
+    "gebietsprofil": JE_EBENE,
+    "raumberichte": {"": lambda s: ()},
+    "raumbericht": JE_EBENE,
+    "raumbericht_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_raumbericht.py
+    "gebietsprofil_pdf": {"unbekannt": lambda s: ("sozialraum", "XXX")},  # who prints what: tests/berichte/test_profilbericht.py
+}
 WERKSTATT: dict[str, Variants] = {
+    **LAUFEND,
     **{name: {"": lambda s: ()} for name in ("berichtswerkstaetten", "berichtsarchiv")},
     "berichtsvergleich": {
         "freigabe": lambda s: (f"freigabe-{s.berichtsfreigabe.pk}",),
@@ -94,7 +111,8 @@ WERKSTATT: dict[str, Variants] = {
     "berichtswerkstatt": ENTWUERFE,
     "berichtswerkstatt_pdf": {name: ENTWUERFE[name] for name in ("entwurf", "unbekannt")},
     "berichtsschritt": {schritt: _schritt(schritt) for schritt in ("vorlegen", "zurueckgeben", "anmerken", "freigeben", "unbekannt")},
-    **{name: {"oeffentlich": lambda s: (s.berichtsfreigabe.pk,)} for name in ("berichtsfreigabe", "berichtsfreigabe_pdf")},
+    "berichtsfreigabe_pdf": {"oeffentlich": lambda s: (s.berichtsfreigabe.pk,)},
+    "berichtsfreigabe": {"oeffentlich": lambda s: (s.berichtsfreigabe.pk,), "profil": lambda s: (s.profilfreigabe.pk,)},
 }
 PAKETE: dict[str, Variants] = {
     **{name: {"": lambda s: ()} for name in ("berichtspakete", "berichtspaket_neu")},
@@ -125,6 +143,12 @@ class Teil:
         from berichte.models import Berichtsfreigabe
 
         return Berichtsfreigabe.objects.get(typ="umsetzungsstand")
+
+    @cached_property
+    def profilfreigabe(self) -> Any:
+        from berichte.models import Berichtsfreigabe
+
+        return Berichtsfreigabe.objects.get(typ="gebietsprofil")
 
     @cached_property
     def berichtsregel(self) -> Any:
@@ -209,21 +233,21 @@ def _anlagen(szene: Any) -> None:
 
 
 def _werkstatt(szene: Any) -> None:
-    """One draft, one report put forward, one released for all to read."""
+    """One draft, one report put forward, one released for all to read, one for the house."""
     from berichte.actions import freigabe as actions
     from berichte.sections.werkstatt import lies
 
     wer, leitung = wer_ist(szene.besetzung.controlling), wer_ist(szene.besetzung.fachbereichsleitung)
-    for name in ("entwurf", "vorgelegt", "umsetzung"):
+    for name in ("entwurf", "vorgelegt", "umsetzung", "profil"):
         stelle = _stelle(*ENTWUERFE[name](szene))
         noetig = {e.feld: "Wird bis zum Jahresende bearbeitet." for e in lies(stelle, None).erklaerungen}
         entwurf = actions.schreibe_texte(wer=wer, stelle=stelle, texte={**noetig, "einschaetzung": "Im Ganzen geht es voran."})
         actions.merke_an(wer=leitung, stelle=stelle, text="Bitte kurz fassen.")
         if name != "entwurf":
             entwurf = actions.lege_vor(wer=wer, stelle=stelle)
-        if name == "umsetzung":
+        if name in ("umsetzung", "profil"):
             gesehen = lies(stelle, entwurf).fingerabdruck
-            actions.gib_frei(wer=leitung, stelle=stelle, entwurf=entwurf, gesehen=gesehen, oeffentlich=True)
+            actions.gib_frei(wer=leitung, stelle=stelle, entwurf=entwurf, gesehen=gesehen, oeffentlich=name == "umsetzung")
 
 
 def _stelle(typ: str, ebene: str, schluessel: str, von: str, bis: str) -> Any:
