@@ -91,18 +91,15 @@ def test_der_auftragsprozess_wird_neu_gestartet_und_endet_mit_dem_server(running
     assert not any(map(_alive, children))
 
 
-def test_auch_ein_gewaltsames_ende_laesst_nichts_zurueck(running: Running) -> None:
-    children = running.children()
-    assert len(children) == 2
-    running.process.kill()
-    _wait_until(lambda: not any(map(_alive, children)))
-
-
-def test_ein_zweiter_start_sagt_dass_es_schon_laeuft(running: Running) -> None:
+def test_ein_zweiter_start_sagt_dass_es_schon_laeuft_und_ein_gewaltsames_ende_laesst_nichts_zurueck(running: Running) -> None:
     second = subprocess.run(_command(running.lock, running.port), cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert second.returncode == 1
     assert f"läuft bereits oder startet gerade: http://127.0.0.1:{running.port}" in second.stderr
     assert running.status() < 500
+    children = running.children()
+    assert len(children) == 2
+    running.process.kill()
+    _wait_until(lambda: not any(map(_alive, children)))
 
 
 def test_ein_belegter_anschluss_wird_genannt() -> None:

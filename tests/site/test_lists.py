@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.site import markup, table
-from tests.site.harvest import Answer, Harvest
+from tests.site.harvest import THOROUGH, Answer, Harvest, one_in
 from tests.site.report import keine
 from tests.site.test_site import addresses, name_of
 
@@ -118,10 +118,12 @@ def exported(ernte: Harvest, liste: List, query: str) -> list[list[str]]:
 
 
 def test_jede_ausgabe_enthaelt_genau_was_gefiltert_ist(ernte: Harvest, listen: list[List]) -> None:
-    """For each filter of each list: as many rows in the file as hits on the page."""
+    """For each filter of each list (a third of them in the short run): as many rows in the file as hits on the page."""
     wrong = []
     for liste in listen:
         for name, value in [("", ""), *fields(liste.answer.html)]:
+            if not (THOROUGH or not name or one_in(3, f"{liste.page} {name}")):
+                continue
             query = f"{name}={quote(value)}" if name else ""
             shown = hits(ernte.ask(f"{liste.path}?{query}&je_seite=1", liste.role).html)  # one row is enough to read their number
             if shown <= MANY and (lines := len(exported(ernte, liste, query)) - 1) != shown:
