@@ -129,7 +129,7 @@ def _halle_of_worker(_halle_template: str, databases: Databases) -> str:
 def halle(_halle_template: str, _halle_of_worker: str, databases: Databases) -> Iterator[str]:
     """The test finds Halle loaded; it is rolled back, or works on a copy of its own."""
     before, _Template.name = _Template.name, _halle_template
-    with databases.pointed_at(_halle_of_worker):
+    with databases.pointed_at(_halle_of_worker, keep=True):
         yield _halle_of_worker
     _Template.name = before
 
@@ -152,7 +152,7 @@ def _cast(request: pytest.FixtureRequest, _cast_template: str, _cast_of_worker: 
         yield
         return
     before, _Template.name = _Template.name, _cast_template
-    with databases.pointed_at(_cast_of_worker):
+    with databases.pointed_at(_cast_of_worker, keep=True):
         yield
     _Template.name = before
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -56,6 +57,7 @@ class Databases:
 
     def __init__(self, cluster: Cluster, worker: str = ""):
         self.cluster, self.worker, self._number = cluster, worker, 0
+        self._kept: dict[str, Any] = {}  # Django's connections, by database
 
     def template(self, name: str, *, source: str = "template1", fill: Callable[[str], None], as_owner: bool = False) -> str:
         """Made by the first process that asks, whole or not at all; the others wait."""
@@ -97,21 +99,31 @@ class Databases:
         self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     @contextlib.contextmanager
-    def pointed_at(self, name: str, *, as_owner: bool = False) -> Iterator[None]:
-        """Django's connection, in all threads, and processes started meanwhile, work on this database."""
+    def pointed_at(self, name: str, *, as_owner: bool = False, keep: bool = False) -> Iterator[None]:
+        """Django's connection, in all threads, and processes started meanwhile, work on this database.
+
+        ``keep``: this thread finds its connection again. A new one reads the catalogue and compiles the triggers anew, for each test.
+        """
         from django.db import connections
 
-        config, before = connections.settings["default"], dict(connections.settings["default"])
+        config, before, outer = connections.settings["default"], dict(connections.settings["default"]), connections["default"]
         options = {k: v for k, v in (config.get("OPTIONS") or {}).items() if k not in ("assume_role", "host", "pool")}
         config.update(NAME=name, USER=OWNER, HOST=str(self.cluster.folder), PASSWORD="", PORT="")
         config["OPTIONS"] = options if as_owner else {**options, "assume_role": APP}
-        connections["default"].close()
+        inner = self._kept.get(name) or connections.create_connection("default")
+        connections["default"] = inner
         environment = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = self.cluster.url(APP, name), self.cluster.url(OWNER, name)
         try:
             yield
         finally:
-            connections["default"].close()
+            if connections["default"] is not inner:  # another, since Playwright's loop began to run meanwhile
+                connections["default"].close()
+            if keep:
+                self._kept[name] = inner
+            else:
+                inner.close()
+            connections["default"] = outer
             config.update(before)
             _restore("DATABASE_URL", environment[0])
             _restore("DATABASE_OWNER_URL", environment[1])
