@@ -4,11 +4,12 @@ import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+from basis.one_go import OneGo
 from basis.sql import append_only
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(OneGo):
 
     dependencies = [
         ('berichte', '0008_erinnerungen'),

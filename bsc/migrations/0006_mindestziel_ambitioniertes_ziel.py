@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     dependencies = [
         ('bsc', '0005_katalogziel_loest_ab'),

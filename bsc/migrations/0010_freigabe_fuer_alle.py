@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from basis.one_go import OneGo
+
 RULE = """
 ALTER TABLE bsc_scorecardfreigabe ADD CONSTRAINT freigabe_beantwortet_jede_rote_messgroesse
     CHECK (NOT jsonb_path_exists(inhalt, '$[*] ? (@.status == "handeln" && @.antwort == null)'));
@@ -9,7 +11,7 @@ ALTER TABLE bsc_scorecardfreigabe ADD CONSTRAINT freigabe_beantwortet_jede_rote_
 BACK = "ALTER TABLE bsc_scorecardfreigabe DROP CONSTRAINT freigabe_beantwortet_jede_rote_messgroesse;"
 
 
-class Migration(migrations.Migration):
+class Migration(OneGo):
 
     dependencies = [
         ('bsc', '0006_mindestziel_ambitioniertes_ziel'),

@@ -6,8 +6,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
     dependencies = [
         ("bsc", "0004_regeln_der_zielvereinbarung"),
         ("pghistory", "0007_auto_20250421_0444"),

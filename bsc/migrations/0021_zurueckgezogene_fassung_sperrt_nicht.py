@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from basis.one_go import OneGo
+
 GILT = models.Q(("stand", "zurueckgezogen"), _negated=True)
 FELD = models.ForeignKey(
     blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="ersetzt_durch", to="bsc.zielvereinbarung",
@@ -10,7 +12,7 @@ FELD = models.ForeignKey(
 )  # fmt: skip
 
 
-class Migration(migrations.Migration):
+class Migration(OneGo):
     dependencies = [("bsc", "0020_messquelle_mit_angabe")]
 
     operations = [

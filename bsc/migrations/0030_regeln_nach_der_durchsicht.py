@@ -6,6 +6,8 @@ import django.db.models.functions.text
 from django.contrib.postgres.fields.ranges import DateRangeField, RangeOperators
 from django.db import migrations, models
 
+from basis.one_go import OneGo
+
 LAUFZEIT = models.Func(
     models.F("gilt_ab"), django.db.models.functions.comparison.Coalesce(models.F("endete_am"), models.F("gueltig_bis")), models.Value("[]"),
     function="daterange", output_field=DateRangeField(),
@@ -40,7 +42,7 @@ DROP FUNCTION handlungskonzept_ort();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(OneGo):
     dependencies = [("bsc", "0029_massnahme_einer_konzeption")]
 
     operations = [

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from basis.one_go import OneGo
 
-class Migration(migrations.Migration):
+
+class Migration(OneGo):
 
     dependencies = [
         ('proaktiv', '0055_angebotsentwurf'),
