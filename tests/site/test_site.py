@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.databases import Databases
 from tests.factories import baue_besetzung, baue_raeume
-from tests.site import markup, table, validator
+from tests.site import links, markup, table, validator
 from tests.site.arguments import ARGUMENTE
 from tests.site.harvest import THOROUGH, Harvest, one_in
 from tests.site.report import keine
@@ -269,7 +268,7 @@ def test_kein_verweis_fuehrt_ins_leere(ernte: Harvest) -> None:
     """One link of each kind from what each role is shown: nobody is led to a page that is not there for him."""
     wrong = []
     for role in ("controlling", "ressort1", "fachkraft1", "gremium"):
-        for url, source in _samples(ernte, role).items():
+        for url, source in links.samples(ernte, role).items():
             if not (THOROUGH or role in ("controlling", "gremium") or one_in(3, f"{url} {role}")):
                 continue
             answer = ernte.get_url(url, role)
@@ -282,24 +281,6 @@ def test_verweise_werden_so_gelesen_wie_sie_im_aufbau_stehen(ernte: Harvest) -> 
     pages = [answer for page, answer in ernte.pages("controlling") if THOROUGH or one_in(20, page)]
     assert sum(len(answer.links) for answer in pages) > 100
     keine(a.url for a in pages if a.links != tuple(e.attributes.get("href", "") for e in markup.Page(a.html).all("a")))
-
-
-def _samples(ernte: Harvest, role: str) -> dict[str, str]:
-    """Address → page that links it, one for each URL name."""
-    found: dict[str, tuple[str, str]] = {}
-    for page, answer in ernte.pages(role):
-        for href in answer.links:
-            if href.startswith("/") and not href.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
-                path = href.partition("#")[0]
-                found.setdefault(_view_of(path), (path, page))
-    return dict(found.values())
-
-
-def _view_of(path: str) -> str:
-    try:
-        return resolve(path.partition("?")[0]).view_name
-    except Resolver404:
-        return path
 
 
 def test_eine_seite_die_in_der_tabelle_fehlt_wuerde_gemeldet(monkeypatch: Any) -> None:
