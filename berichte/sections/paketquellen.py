@@ -5,18 +5,17 @@ A type of the workshop joins by itself, as soon as ``berichtsarten.QUELLEN`` kno
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
 from basis import kanonisch
-from basis.monate import monatsende, monatsname
+from basis.monate import monatsende
 from basis.sql import ein_lesestand
 from basis.zahlen import datum
 from berichte import pdf
 from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht
-from berichte.arten import ARTEN, Berichtsart, Zeitraumart, falscher_zeitraum
-from berichte.models import Bericht, Monatsfreigabe, Scorecardablage
+from berichte.arten import ARTEN, Berichtsart, Zeitraumart, falscher_zeitraum, zeitraumwort
+from berichte.models import Bericht, Scorecardablage
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
@@ -61,8 +60,10 @@ def aus_der_werkstatt(art: Berichtsart, r: Rahmen) -> Finder:
         if row := rows.select_related("gebiet").defer("inhalt").order_by("-fassung").first():
             angabe = f"freigegeben, Fassung {row.fassung}"
             return Abgelegt(row.pdf_id, row.titel, angabe, row.datenstand, seiten(row), f"freigabe-{row.pk}")
-        if art.typ is Berichtstyp.CONTROLLING and (monat := freigegebener_monat(z.von, knoten)):
-            return monat
+        titel = f"{art.titel} {zeitraumwort(art, z.von, z.bis)}: {bezeichne(knoten)}"
+        if frueher := QUELLEN[art.typ].frueher(knoten, z):
+            angabe = f"freigegeben, Fassung {frueher.fassung}"
+            return Abgelegt(frueher.pdf_id, titel, angabe, frueher.datenstand, seiten(frueher), f"monat-{frueher.pk}")
         if not liest_bericht(r.zugang, art.typ, knoten.id):
             return Fehlend(NICHT_LESBAR)
         with ein_lesestand():
@@ -70,7 +71,6 @@ def aus_der_werkstatt(art: Berichtsart, r: Rahmen) -> Finder:
             stueck = werkstatt.lies(stelle, stelle.entwurf)
             beiblatt = Beiblatt(ENTWURF, stueck.absaetze, stueck.korrekturen, kanonisch.schreibe(stueck.inhalt))
             auftrag = stueck.quelle.auftrag(stueck.bericht, erstellt=r.erstellt, kopf=r.kopf, stadt=r.stadt, beiblatt=beiblatt)
-        titel = f"{art.titel} {z.name}: {bezeichne(knoten)}"
         return Druckbar(_entwurf(auftrag), stueck.bericht.dateiname, titel, ENTWURF, stueck.gelesen.datenstand)
 
     return finde
@@ -78,20 +78,6 @@ def aus_der_werkstatt(art: Berichtsart, r: Rahmen) -> Finder:
 
 def _entwurf(auftrag: Any, vermerk: str = ENTWURF) -> Any:
     return replace(auftrag, vermerk=vermerk)
-
-
-def _monatstitel(monat: date, knoten: Knoten) -> str:
-    return f"Monatsbericht {monatsname(monat)}: {bezeichne(knoten)}"
-
-
-def freigegebener_monat(monat: date, knoten: Knoten) -> Abgelegt | None:
-    """The newest Fassung that was released on the page of the month."""
-    rows = Monatsfreigabe.objects.filter(haushaltsjahr__jahr=monat.year, monat=monat.month, gebiet=knoten.id)
-    row = rows.defer("inhalt").order_by("-fassung").first()
-    if row is None:
-        return None
-    angabe = f"freigegeben, Fassung {row.fassung}"
-    return Abgelegt(row.pdf_id, _monatstitel(monat, knoten), angabe, row.datenstand, seiten(row), f"monat-{row.pk}")
 
 
 STUFEN = (Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT, Verteilung.Status.ENTWURF)

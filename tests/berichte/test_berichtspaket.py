@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -14,12 +14,13 @@ from basis.models import Auftrag
 from berichte.arten import ARTEN
 from berichte.druck import reihe
 from berichte.druck.maschine import Druck, Druckfehler
-from berichte.models import Berichtspaket, Monatsfreigabe, Paketteil
+from berichte.models import Berichtspaket, Paketteil
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import paketquellen
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.actions.fehler import Abgelehnt
+from tests.berichte.altmonat import frueher_freigegeben
 from tests.berichte.paketprobe import HALB, WENIGE, arbeite_ab, befunde, bestelle, geplant
 from tests.factories import Besetzung, wer_ist
 from tests.proaktiv.bau import text
@@ -92,19 +93,22 @@ class TestInhalt:
         assert len(schnell) == andere.count() and {t.stand for t in andere} == {"entwurf"}
         assert all("beschlossen" in t.angabe and "nicht abgelegt" in t.angabe for t in andere)
 
-    def test_ein_freigegebener_monat_ist_gebunden_und_der_des_letzten_ganzen_monats(
+    def test_gebunden_ist_der_controllingbericht_genau_dieser_monate_sonst_der_des_letzten_ganzen(
         self, besetzung: Besetzung, schnell: list[str]
     ) -> None:
-        paket = bestelle(besetzung.controlling, [MONAT], WENIGE, Berichtszeitraum(date(2007, 7, 1), date(2007, 10, 14)))
+        bis_oktober = Berichtszeitraum(date(2007, 7, 1), date(2007, 10, 14))
+        paket = bestelle(besetzung.controlling, [MONAT], WENIGE, bis_oktober)
         arbeite_ab(paket)
-        assert "September 2007" in teil(paket, MONAT, "III").titel and teil(paket, MONAT, "III").stand == "entwurf"
         vorher = teil(paket, MONAT, "III")
-        _gib_monat_frei(besetzung)
-        neu = bestelle(besetzung.controlling, [MONAT], WENIGE, Berichtszeitraum(date(2007, 7, 1), date(2007, 10, 14)))
+        assert "September 2007" in vorher.titel and vorher.stand == "entwurf"
+        frei = frueher_freigegeben(besetzung.ressort2)
+        neu, halb = (bestelle(besetzung.controlling, [MONAT], WENIGE, z) for z in (bis_oktober, HALB))
         assert neu != paket, "the first one is whole"
-        arbeite_ab(neu)
-        row, frei = teil(neu, MONAT, "III"), Monatsfreigabe.objects.get(gebiet__schluessel="III", monat=9)
+        for bestellt in (neu, halb):
+            arbeite_ab(bestellt)
+        row = teil(neu, MONAT, "III")
         assert (row.stand, row.datei_id, row.quelle) == ("freigegeben", frei.pdf_id, f"monat-{frei.pk}")
+        assert teil(halb, MONAT, "III").stand == "entwurf", "a month is not the report of a half-year"
         vorher.refresh_from_db()
         assert vorher.stand == "entwurf", "what is in a packet stays"
 
@@ -166,30 +170,6 @@ class TestInhalt:
         assert {t.stand for t in paket.teile.filter(typ=SCORECARD.value)} == {"gescheitert"}
         assert {t.stand for t in paket.teile.filter(typ=BUDGET.value)} == {"entwurf"}
         assert not paket.teile.filter(angabe__contains="geheim").exists()
-
-
-def _gib_monat_frei(besetzung: Besetzung) -> None:
-    """A release as its action keeps it, whatever way leads there."""
-    from django.utils import timezone
-
-    from basis import kanonisch
-    from berichte import pdf
-    from berichte.actions.ablage import Stueck, haenge_an
-    from berichte.sections import monatsinhalt
-    from budgets.models import Haushaltsjahr
-    from budgets.selectors.vollzug import eckdaten
-
-    jahr = Haushaltsjahr.objects.get(jahr=2007)
-    grundlage = monatsinhalt.lade(jahr, 9, eckdaten(2007))
-    knoten = next(k for k in grundlage.baum.knoten.values() if k.schluessel == "III" and k.ebene == 3)
-    bericht = monatsinhalt.stelle_zusammen(grundlage, knoten)
-    stueck = Stueck(bericht.dateiname, kanonisch.schreibe(bericht.inhalt()), Druck(b"%PDF frei", 3), pdf.protokollkopf(), timezone.now())
-    rows = Monatsfreigabe.objects.filter(haushaltsjahr=jahr, monat=9, gebiet=knoten.id)
-    with transaction.atomic():
-        haenge_an(
-            wer=wer_ist(besetzung.ressort2), aktion="monatsbericht_freigegeben", rows=rows, davor=None, stueck=stueck, titel="x",
-            haushaltsjahr=jahr, monat=9, gebiet_id=knoten.id, datenstand=bericht.kopf.stichtag, muster=True,
-        )  # fmt: skip
 
 
 def test_jede_art_mit_eigenem_papier_kann_ins_paket() -> None:
