@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from berichte.actions import scorecard
 from berichte.actions.berichte import erzeuge_bericht
 from berichte.arten import ARTEN, Weg
 from berichte.regelwerk import Berichtstyp
@@ -17,6 +18,7 @@ from sozialraum.ebenen import Ebene
 from tests.berichte.berichtsseiten import MUSTERORTE, werkstattstelle
 from tests.berichte.conftest import gebiet
 from tests.berichte.test_freigabe import freigegeben
+from tests.berichte.test_scorecardablage import SEPTEMBER, freigabe
 from tests.factories import Besetzung, wer_ist
 
 # whoever looks at a page needs them, and what a kept report belongs to
@@ -41,6 +43,7 @@ def lege_ab(typ: Berichtstyp, besetzung: Besetzung) -> Abgelegt:
         return freigegeben(besetzung, werkstattstelle(typ, ebene, MUSTERORTE[ebene]))
     wege: dict[Berichtstyp, Callable[[], Abgelegt]] = {
         Berichtstyp.SOZIALRAUMBUDGET: lambda: _budget(besetzung),
+        Berichtstyp.SCORECARD: lambda: _scorecard(besetzung),
     }
     return wege[typ]()
 
@@ -48,6 +51,11 @@ def lege_ab(typ: Berichtstyp, besetzung: Besetzung) -> Abgelegt:
 def _budget(besetzung: Besetzung) -> Abgelegt:
     grundlage = lade(Verteilung.objects.get(name__startswith="Verteilung 2007"))
     return erzeuge_bericht(wer=wer_ist(besetzung.controlling), grundlage=grundlage, gebiet=gebiet(grundlage, "sozialraum", "III"))
+
+
+def _scorecard(besetzung: Besetzung) -> Abgelegt:
+    row = freigabe(besetzung, SEPTEMBER, "III")
+    return scorecard.lege_ab(wer=wer_ist(besetzung.fachbereichsleitung), freigabe=row)
 
 
 def abgelegte_typen() -> list[Berichtstyp]:
