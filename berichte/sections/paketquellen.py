@@ -11,13 +11,12 @@ from typing import Any
 from basis import kanonisch
 from basis.monate import monatsende
 from basis.sql import ein_lesestand
-from basis.zahlen import datum
 from berichte import pdf
 from berichte.access import NACHBARN, lesbare_berichte, lesbare_freigaben, lesbare_verteilungen, liest_bericht
 from berichte.arten import ARTEN, Berichtsart, Zeitraumart, falscher_zeitraum, zeitraumwort
 from berichte.models import Bericht, Scorecardablage
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import schwerpunkte, scorecardpapier, sozialraumbudget, werkstatt
+from berichte.sections import scorecardpapier, sozialraumbudget, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.sections.gebiete import bezeichne
 from berichte.sections.paketfunde import ENTWURF, NICHT_LESBAR, Abgelegt, Druckbar, Fehlend, Finder, Fund, Rahmen, seiten
@@ -30,7 +29,6 @@ from bsc.selectors.blatt import lies_blatt
 from budgets.models import Verteilung
 from sozialraum.clock import heute
 from sozialraum.ebenen import Knoten
-from sozialraum.models import Schwerpunktraumliste
 
 KEIN_MONAT = "Im Zeitraum liegt kein ganzer Monat."
 Oeffner = Callable[[Rahmen], Finder]
@@ -145,22 +143,9 @@ def scorecards(r: Rahmen) -> Finder:
     return finde
 
 
-def schwerpunktraeume(r: Rahmen) -> Finder:
-    """The list in force whose Stichtag the Zeitraum reaches; printed from what was frozen."""
-    rows = Schwerpunktraumliste.objects.sichtbar_fuer(r.zugang).geltend().filter(stichtag__lte=r.z.bis)
-    liste = rows.select_related("verfahren", "beschluss__gremium", "beschluss__vorlage", "festgestellt_von").first()
-    if liste is None:
-        return nur(f"Bis zum {datum(r.z.bis)} ist keine Liste der Schwerpunkträume festgestellt.")
-    bericht = schwerpunkte.stelle_zusammen(liste)
-    angabe = f"festgestellt, übernommen mit {liste.beschluss}" if liste.beschluss else "festgestellt"
-    auftrag = pdf.schwerpunktauftrag(bericht)
-    return lambda knoten: Druckbar(auftrag, bericht.dateiname, bericht.titel, angabe, liste.stichtag, freigegeben=True)
-
-
 EIGENE: Mapping[Berichtstyp, Oeffner] = {
     Berichtstyp.SOZIALRAUMBUDGET: sozialraumbudgets,
     Berichtstyp.SCORECARD: scorecards,
-    Berichtstyp.SCHWERPUNKTRAEUME: schwerpunktraeume,
 }
 
 
