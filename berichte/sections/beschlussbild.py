@@ -73,7 +73,7 @@ def _auftraege(titel: str, zeilen: Iterable[Auftragszeile]) -> Blatt:
             "Ergebnis oder Antwort", "erledigt am", "zur Kenntnis genommen am", "Neu", "Tage überfällig")  # fmt: skip
     return Blatt(titel, kopf, [
         [z.titel, z.art, z.gremium, z.herkunft, z.erteilt, z.zustaendig, z.stand, z.frist, z.erste_frist, z.grund, z.ergebnis,
-         z.erledigt_am, z.kenntnis_am, z.neu, z.tage]
+         z.erledigt_am, z.kenntnis_am, z.neu, z.tage or None]
         for z in zeilen
     ])  # fmt: skip
 
