@@ -193,10 +193,10 @@ def warum_nicht_schreiben(stelle: Stelle) -> str:
 
 def lesbare_freigaben(zugang: Zugang) -> QuerySet[Berichtsfreigabe]:
     """All staff read what was released, but for reports that name Hinweise or Vereinbarungen: those stay with whoever may read them.
-    Gremien: public ones."""
+    Gremien: public ones, of types that can be public."""
     rows = Berichtsfreigabe.objects.all()
     if not zugang.darf(Recht.INTERN_LESEN):
-        return rows.filter(oeffentlich=True)
+        return rows.filter(oeffentlich=True, typ__in=[art.typ.value for art in ARTEN.values() if art.oeffentlich])
     if zugang.sieht_alles:
         return rows
     lesbar = ~Q(typ__in=[typ.value for typ in EINZELNES])

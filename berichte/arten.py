@@ -103,9 +103,8 @@ AUSBLICK = Textteil("ausblick", "Ausblick", "Was als Nächstes geschieht und was
 ARTEN: Mapping[Berichtstyp, Berichtsart] = {
     art.typ: art
     for art in (
-        Berichtsart(
-            Berichtstyp.CONTROLLING, ALLE[:3], Zeitraumart.MONAT, Weg.WERKSTATT, "monatsberichte", (EINSCHAETZUNG, AUSBLICK), OBEN,
-        ),
+        # nie öffentlich: Er nennt je Ebene einzelne Posten der Sozialräume, und ein Betrag kann dort auf wenigen Fällen ruhen
+        Berichtsart(Berichtstyp.CONTROLLING, ALLE[:3], Zeitraumart.MONAT, Weg.WERKSTATT, "monatsberichte", (EINSCHAETZUNG, AUSBLICK)),
         Berichtsart(Berichtstyp.SOZIALRAUMBUDGET, ALLE, Zeitraumart.JAHR, Weg.VERTEILUNG, "berichte"),
         Berichtsart(Berichtstyp.SCORECARD, ALLE, Zeitraumart.JAHR, Weg.EIGENE_SEITE, "scorecardfreigaben"),
         Berichtsart(

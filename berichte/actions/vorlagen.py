@@ -2,7 +2,7 @@
 
 from berichte.actions.scorecard import lege_ab
 from berichte.arten import ARTEN
-from berichte.models import Bericht, Berichtsfreigabe, Vorlagenanlage
+from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe, Vorlagenanlage
 from berichte.models.vorlagen import QUELLEN, Quelle
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.vorlagenpapier import ist_entschieden
@@ -19,6 +19,7 @@ EINZELNES = {
     Berichtstyp.SYSTEME: ("Hinweise", "Ressorts oder des Fachbereichs"),
     Berichtstyp.VEREINBARUNGEN: ("Vereinbarungen", "Fachbereichs"),
 }
+NICHT_OEFFENTLICH = "Ein Bericht dieses Typs nennt Beträge einzelner Budgets und ist nie öffentlich. Fügen Sie ihn nichtöffentlich bei."
 FEST = "Über die Vorlage ist entschieden; ihre Anlagen bleiben, wie sie beraten wurden."
 
 
@@ -67,6 +68,8 @@ def _pruefe_quelle(quelle: Quelle, oeffentlich: bool) -> None:
     if isinstance(quelle, Bericht) and quelle.stand not in VORGELEGT:
         satz = "Dieser Bericht zeigt einen Entwurf. Legen Sie die Verteilung erst vor und den Bericht noch einmal ab."
         raise Abgelehnt(satz, feld="quelle")
+    if oeffentlich and isinstance(quelle, Monatsfreigabe):
+        raise Abgelehnt(NICHT_OEFFENTLICH, feld="oeffentlich")
     if not isinstance(quelle, Berichtsfreigabe):
         return
     typ = Berichtstyp(quelle.typ)
@@ -74,6 +77,8 @@ def _pruefe_quelle(quelle: Quelle, oeffentlich: bool) -> None:
         was, wessen = EINZELNES[typ]
         satz = f"Dieser Bericht nennt einzelne {was}. Fügen Sie den des {wessen} bei; er nennt nur Anzahlen."
         raise Abgelehnt(satz, feld="quelle")
+    if oeffentlich and not ARTEN[typ].oeffentlich:
+        raise Abgelehnt(NICHT_OEFFENTLICH, feld="oeffentlich")
     if oeffentlich and not quelle.oeffentlich:
         satz = "Dieser Bericht ist nicht als öffentlich freigegeben. Fügen Sie ihn nichtöffentlich bei oder geben Sie ihn öffentlich frei."
         raise Abgelehnt(satz, feld="oeffentlich")

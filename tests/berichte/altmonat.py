@@ -22,14 +22,14 @@ RIEGEL = "berichte_monatsfreigabe_geschlossen"
 
 
 @contextmanager
-def ohne_riegel() -> Iterator[None]:
+def ohne_riegel(tabelle: str = "berichte_monatsfreigabe", riegel: str = RIEGEL) -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE berichte_monatsfreigabe DISABLE TRIGGER {RIEGEL}")
+        cursor.execute(f"ALTER TABLE {tabelle} DISABLE TRIGGER {riegel}")
         yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE berichte_monatsfreigabe ENABLE TRIGGER {RIEGEL}")
+        cursor.execute(f"ALTER TABLE {tabelle} ENABLE TRIGGER {riegel}")
         cursor.execute(f"SET ROLE {APP}")
 
 

@@ -29,7 +29,7 @@ from budgets.models import Abweichungserlaeuterung, Buchung
 from sozialraum.access import Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.models import Vorlage
-from tests.berichte.altmonat import frueher_freigegeben, lege_ab
+from tests.berichte.altmonat import frueher_freigegeben, lege_ab, ohne_riegel
 from tests.berichte.test_freigabe import STADT, freigegeben, gedruckt, gib_frei, stelle
 from tests.factories import Besetzung, wer_ist
 from tests.proaktiv.bau import text
@@ -188,15 +188,24 @@ class TestMonat:
         antwort = als("controlling").get("/berichte/werkstatt/?" + frage.format("ressort/R-II", "30.09.2007"))
         assert antwort.status_code == 302 and antwort["Location"] == ADRESSE
 
-    def test_oeffentlich_liest_ihn_auch_ein_gremium_und_nur_oben(self, besetzung: Besetzung, als: Als) -> None:
-        erlaeutere(platz(STADT), besetzung.controlling)
-        erlaeutere(platz(), besetzung.controlling)
-        oben = freigegeben(besetzung, platz(STADT), oeffentlich=True)
-        seite = als("gremium").get(oben.get_absolute_url())
-        assert seite.status_code == 200 and "/scorecard/freigaben/" not in seite.content.decode()
-        assert [e.schluessel for e in archiv.lies(Zugang(besetzung.gremium))] == [f"freigabe-{oben.pk}"]
+    @pytest.mark.parametrize("ort", [III, R2, STADT], ids=lambda ort: ort[0])
+    def test_er_ist_auf_keiner_ebene_oeffentlich(self, besetzung: Besetzung, als: Als, ort: tuple[str, str]) -> None:
+        """Each names single Posten of Sozialräume, and such an amount can rest on few cases; also where a row said public."""
+        st = platz(ort)
+        assert not st.kann_oeffentlich
+        erlaeutere(st, besetzung.controlling)
         with pytest.raises(Abgelehnt, match="nur intern"):
-            freigegeben(besetzung, platz(), oeffentlich=True)
+            freigegeben(besetzung, st, oeffentlich=True)
+        row = gib_frei(st, besetzung.fachbereichsleitung)
+        vorlage = Vorlage.objects.get(nummer="IV/2007/90003")
+        with pytest.raises(Abgelehnt, match="nie öffentlich"):
+            binde_anlage(wer=wer_ist(besetzung.controlling), vorlage=vorlage, quelle=row, oeffentlich=True)
+        assert binde_anlage(wer=wer_ist(besetzung.controlling), vorlage=vorlage, quelle=row, oeffentlich=False).quelle == row
+        with ohne_riegel("berichte_berichtsfreigabe", "berichte_berichtsfreigabe_nur_anhaengen"):
+            Berichtsfreigabe.objects.filter(pk=row.pk).update(oeffentlich=True)
+        assert als("fachkraft1").get(row.get_absolute_url()).status_code == 200
+        assert als("gremium").get(row.get_absolute_url()).status_code == 404
+        assert archiv.lies(Zugang(besetzung.gremium)) == []
 
 
 def _monate() -> list[Berichtszeitraum]:
@@ -225,7 +234,9 @@ class TestFrueher:
         assert client.get(f"{row.get_absolute_url()}pdf/").content == bytes(row.pdf.inhalt)
         assert "September 2007" in text(client.get("/berichte/archiv/?typ=controlling"))
         vorlage = Vorlage.objects.get(nummer="IV/2007/90003")
-        binde_anlage(wer=wer_ist(besetzung.controlling), vorlage=vorlage, quelle=row, oeffentlich=True)
+        with pytest.raises(Abgelehnt, match="nie öffentlich"):
+            binde_anlage(wer=wer_ist(besetzung.controlling), vorlage=vorlage, quelle=row, oeffentlich=True)
+        binde_anlage(wer=wer_ist(besetzung.controlling), vorlage=vorlage, quelle=row, oeffentlich=False)
         assert Vorlagenanlage.objects.get().quelle == row
 
     def test_die_werkstatt_fuehrt_ihn_fort(self, besetzung: Besetzung, als: Als, gedruckt: list[Any]) -> None:
