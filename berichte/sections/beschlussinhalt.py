@@ -108,7 +108,9 @@ def _kopf(g: Grundlage) -> Beschlusskopf:
 
 
 def _aelteste(g: Grundlage) -> date | None:
-    return min((f.jetzt.frist for f in g.faelle if f.lage is Lage.UEBERFAELLIG and f.jetzt.frist), default=None)
+    """Of those that may be named: the Frist of one alone would tell of it."""
+    spaet = (f.jetzt.frist for f in g.faelle if f.a.oeffentlich and f.lage is Lage.UEBERFAELLIG)
+    return min((frist for frist in spaet if frist), default=None)
 
 
 def _arten(g: Grundlage) -> Iterator[Zahlenzeile]:

@@ -13,7 +13,7 @@ GENANNT = 3
 
 @dataclass(frozen=True)
 class Textteile:
-    """What the sentences are made of. ``aelteste``: the longest exceeded Frist; ``ohne_gebiet``: in the whole city."""
+    """What the sentences are made of. ``aelteste``: the longest exceeded Frist of what may be named; ``ohne_gebiet``: in the whole city."""
 
     kopf: Beschlusskopf
     summe: Auftragszahlen
@@ -48,9 +48,10 @@ def wichtigste(t: Textteile) -> Iterator[str]:
     """What asks for a decision first; each sentence stands by itself."""
     s = t.summe
     if s.ueberfaellig:
-        seit = f", am längsten seit dem {datum(t.aelteste)}" if t.aelteste else ""
         spaete = [f"„{z.titel}“ ({z.zustaendig or 'zuständig: nicht genannt'})" for z in t.spaete]
         geheim = s.ueberfaellig - len(spaete)
+        davon = "von den öffentlichen " if geheim else ""
+        seit = f", {davon}am längsten seit dem {datum(t.aelteste)}" if t.aelteste else ""
         namen = [*spaete[:GENANNT], *([f"{zahl(len(spaete) - GENANNT)} weitere"] if len(spaete) > GENANNT else [])]
         namen += [f"{zahl(geheim)} nichtöffentlich"] if geheim else []
         yield f"{_von(s.ueberfaellig, s.offen, 'unerledigtem Auftrag', 'unerledigten Aufträgen')} überfällig{seit}: {aufzaehlung(namen)}."

@@ -193,3 +193,16 @@ def test_was_zu_einem_gebiet_gehoert_von_hand(raeume: Raeume, besetzung: Besetzu
     frueher = bericht(("sozialraum", "I"), Berichtszeitraum(date(2007, 1, 1), date(2007, 6, 30)))
     assert frueher.summe.alle == 0, "they were entered later"
     assert b.kopf.seit == z.von - timedelta(days=1) and next(n.wert for n in b.neues) == 2
+
+
+@pytest.mark.django_db
+def test_die_frist_eines_geheimen_auftrags_steht_in_keinem_satz(raeume: Raeume, besetzung: Besetzung) -> None:
+    """It is overdue the longest; counted, but neither it nor its day is told."""
+    Stadt.objects.update(fester_tag=date(2007, 10, 15))
+    for titel, oeffentlich, frist in (("Offen", True, date(2007, 9, 1)), ("Geheim", False, date(2007, 2, 3))):
+        auftrag = Beschlussauftrag(titel=titel, gremium=raeume.gremien["jha"], oeffentlich=oeffentlich, frist=frist, quelle="Fachkonzept")
+        actions.speichere_auftrag(wer=wer_ist(besetzung.controlling), auftrag=auftrag)
+    b = bericht(STADT, Berichtszeitraum(date(2007, 7, 1), date(2007, 10, 15)))
+    saetze = " ".join(b.wichtigste)
+    assert b.summe.ueberfaellig == 2 and "von den öffentlichen am längsten seit dem 01.09.2007" in saetze
+    assert "03.02.2007" not in saetze and "Geheim" not in saetze and "1 nichtöffentlich" in saetze

@@ -5,7 +5,7 @@ import time
 from threading import Thread
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django_tasks_db.management.commands import db_worker
 
 from basis.jobs import setze_verwaiste_zurueck
@@ -27,7 +27,7 @@ def _wache() -> None:
     while True:
         try:
             setze_verwaiste_zurueck()
-        except DatabaseError:
+        except Error:  # a lost connection is an InterfaceError, which is no DatabaseError
             logger.warning("the database did not answer whether a job has died", exc_info=True)
         finally:
             connections.close_all()  # of this thread
