@@ -127,8 +127,11 @@ def _text(zelle: Zelle, daneben: Zelle = None) -> str:
 
 
 def _stellen(zelle: Decimal | Fraction | int, daneben: Zelle) -> int:
-    """Wie viele Stellen ein Bruch ohne Ende neben einer anderen Zahl braucht; mindestens zwei."""
+    """Wie viele Stellen ein Bruch ohne Ende neben einer anderen Zahl braucht; mindestens zwei.
+
+    Neben keiner Zahl so viele, dass er nicht wie null aussieht.
+    """
     andere = daneben.zahl if isinstance(daneben, Wert) else daneben
     if isinstance(andere, bool) or not isinstance(andere, int | Decimal | Fraction):
-        return 2
+        andere = 0
     return next(n for n in (2, 4, 8, STELLEN) if n == STELLEN or runde(zelle, n) != runde(andere, n))

@@ -25,7 +25,10 @@ from sozialraum.models import Gebiet, Stadt
 
 LIEGT_VOR = "Der Bericht liegt zur Freigabe vor. Geändert wird er erst wieder, wenn er zurückgegeben ist."
 LIEGT_NICHT_VOR = "Der Bericht liegt nicht mehr zur Freigabe vor. Bitte öffnen Sie die Seite noch einmal."
-VIER_AUGEN = "Wer an einem Bericht geschrieben oder ihn vorgelegt hat, gibt ihn nicht frei (Vier-Augen-Prinzip). Bitte eine zweite Person."
+VIER_AUGEN = (
+    "Wer an einem Bericht oder an einer Erläuterung darin geschrieben oder ihn vorgelegt hat, gibt ihn nicht frei (Vier-Augen-Prinzip). "
+    "Bitte eine zweite Person."
+)
 ANDERS = "Seit Sie den Bericht gelesen haben, haben sich Zahlen oder Texte geändert. Bitte lesen Sie ihn noch einmal."
 NICHTS_NEUES = "Seit der letzten Fassung haben sich weder Zahlen noch Texte geändert. Eine neue Fassung ist nicht nötig."
 OHNE_ERLAEUTERUNG = "Es fehlt noch, was zu „handeln“ zu sagen ist:"
@@ -157,10 +160,13 @@ def _oeffne(entwurf: Berichtsentwurf, stand: Entwurfsstand) -> None:
     entwurf.save()
 
 
-def hat_mitgeschrieben(entwurf: Berichtsentwurf, nutzer: int | None) -> bool:
-    """Whether somebody wrote any text of it at any time, or put it forward: the history of the texts knows."""
+def hat_mitgeschrieben(entwurf: Berichtsentwurf, nutzer: int | None, stueck: Werkstueck) -> bool:
+    """Whether somebody wrote any text of it at any time, or put it forward: the history of the texts knows.
+
+    Also who wrote elsewhere what it prints.
+    """
     spuren = verfolgte()["berichtstext"][1].objects.filter(entwurf=entwurf.pk, geschrieben_von=nutzer)
-    return entwurf.vorgelegt_von_id == nutzer or bool(spuren.exists())
+    return entwurf.vorgelegt_von_id == nutzer or bool(spuren.exists()) or nutzer in stueck.quelle.verfasser(stueck.bericht)
 
 
 def gib_frei(*, wer: Wer, stelle: Stelle, entwurf: Berichtsentwurf, gesehen: str, oeffentlich: bool = False) -> Berichtsfreigabe:
@@ -185,7 +191,7 @@ def gib_frei(*, wer: Wer, stelle: Stelle, entwurf: Berichtsentwurf, gesehen: str
 def _gegen(wer: Wer, stueck: Werkstueck, entwurf: Berichtsentwurf, gesehen: str, oeffentlich: bool) -> list[str]:
     if entwurf.stand != Entwurfsstand.VORGELEGT:
         return [LIEGT_NICHT_VOR]
-    if hat_mitgeschrieben(entwurf, wer.nutzer.pk if wer.nutzer else None):
+    if hat_mitgeschrieben(entwurf, wer.nutzer.pk if wer.nutzer else None, stueck):
         return [VIER_AUGEN]
     if oeffentlich and not stueck.stelle.kann_oeffentlich:
         return [NICHT_OEFFENTLICH]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.models import Datei
+from basis.monate import monatsname
 from budgets.models import Haushaltsjahr, Verteilung
 from sozialraum.models import Gebiet
 
@@ -74,7 +75,7 @@ class Ablage(models.Model):
 
 
 class Monatsfreigabe(Ablage):
-    """A Monats-Controllingbericht as one person released it before there was the workshop. The database takes no new ones."""
+    """A Monats-Controllingbericht that one person released, without texts. The database takes no new ones."""
 
     haushaltsjahr = models.ForeignKey(Haushaltsjahr, on_delete=models.PROTECT, related_name="monatsberichte", verbose_name="Haushaltsjahr")
     monat = models.PositiveSmallIntegerField("Monat")
@@ -94,3 +95,7 @@ class Monatsfreigabe(Ablage):
 
     def get_absolute_url(self) -> str:
         return reverse("monatsfreigabe", args=[self.pk])
+
+    @property
+    def zeitraumname(self) -> str:
+        return monatsname(self.datenstand)

@@ -7,7 +7,7 @@ from typing import Any
 
 from basis.export import Blatt
 from berichte.arten import Erklaerung
-from berichte.models import Ablage, Berichtsfreigabe
+from berichte.models import Ablage, Monatsfreigabe
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Gebiet
@@ -38,18 +38,21 @@ class Gelesen:
 class Quelle:
     """A report of the workshop. ``damals``: sheets as released for a Zeitraum before, and the same as they are now.
 
-    ``frueher``: its newest Fassung, where it was kept in another way before there was the workshop.
+    What was kept in another way than by the workshop: ``frueher``, its newest Fassung; ``frueher_davor``, the newest that ended before
+    this day. ``verfasser``: the accounts that wrote elsewhere what it prints.
     """
 
     lesart: Lesart
     lade: Callable[[Gebietsbaum, Knoten, Berichtszeitraum, date], Gelesen]
     erklaerungen: Callable[[Any], tuple[Erklaerung, ...]]
     luecken: Callable[[Any], tuple[str, ...]]
-    damals: Callable[[Gebietsbaum, Knoten, Berichtsfreigabe, Any, date], Paar | None]
+    damals: Callable[[Gebietsbaum, Knoten, Any, Any, date], Paar | None]  # of a Berichtsfreigabe, or of what ``frueher_davor`` names
     seite: Callable[[Any], dict[str, Any]]
     auftrag: Callable[..., Any]
     vorlagen: tuple[str, ...]
     frueher: Callable[[Knoten, Berichtszeitraum], Ablage | None] = lambda knoten, z: None
+    frueher_davor: Callable[[Knoten, date], Monatsfreigabe | None] = lambda knoten, tag: None
+    verfasser: Callable[[Any], frozenset[int]] = lambda bericht: frozenset()
 
 
 def baum_am(baum: Gebietsbaum, knoten: Knoten, tag: date) -> Gebietsbaum:

@@ -1,9 +1,10 @@
 """What was shifted in a month, and what was written about deviations up to its end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 
 from berichte.sections.monatsbericht import Umschichtungszeile
 from budgets.erlaeuterungspflicht import Erlaeuterungsstand
@@ -46,3 +47,10 @@ def erlaeuterungen_am(jahr: int, stichtag: date) -> dict[int, Erlaeutert]:
     """By Posten; one query."""
     rows = Abweichungserlaeuterung.objects.filter(posten__haushaltsjahr__jahr=jahr).neueste_je_posten(stichtag)
     return {row.posten_id: Erlaeutert(row.stand, row.ursache) for row in rows}
+
+
+def verfasser(posten: Sequence[int], stichtag: date) -> frozenset[int]:
+    """Who wrote any version of the Erläuterungen that stand in the report of that day, also one that a later version corrected."""
+    juengere = Abweichungserlaeuterung.objects.filter(posten=OuterRef("posten"), stichtag__gt=OuterRef("stichtag"), stichtag__lte=stichtag)
+    rows = Abweichungserlaeuterung.objects.filter(~Exists(juengere), posten__in=posten, stichtag__lte=stichtag)
+    return frozenset(rows.values_list("erstellt_von_id", flat=True))

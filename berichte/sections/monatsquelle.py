@@ -12,6 +12,7 @@ from berichte.sections import monatsbild, monatsinhalt
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
 from berichte.sections.gebiete import bezeichne
 from berichte.sections.monatsbericht import Monatsbericht, aus_inhalt
+from berichte.sections.monatsereignisse import verfasser
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.zeitraum import Berichtszeitraum
 from budgets.models import Haushaltsjahr
@@ -50,10 +51,13 @@ def _luecken(b: Monatsbericht) -> tuple[str, ...]:
     return tuple(satz for satz in b.hinweise if satz.startswith(monatsinhalt.NOCH_OFFEN))
 
 
-def _damals(_baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe, _jetzt: Monatsbericht, _heute: date) -> Paar | None:
+def _damals(
+    _baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe | Monatsfreigabe, _jetzt: Monatsbericht, _heute: date
+) -> Paar | None:
     """What was booked meanwhile on the months of the report before."""
-    alt, eck = aus_inhalt(row.inhalt), eckdaten(row.bis.year)
-    ort = eck.baeume.genau(row.bis).knoten.get(knoten.id)
+    alt = aus_inhalt(row.inhalt)
+    eck = eckdaten(alt.kopf.jahr)
+    ort = eck.baeume.genau(alt.kopf.stichtag).knoten.get(knoten.id)
     if ort is None:
         return None
     neu = aus_inhalt(monatsinhalt.nachgerechnet(alt, ort, eck).inhalt())
@@ -62,14 +66,24 @@ def _damals(_baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe, _jetzt: M
 
 
 def _frueher(knoten: Knoten, z: Berichtszeitraum) -> Monatsfreigabe | None:
-    """A single month as it was released before there was the workshop."""
+    """A single month that one person released."""
     if (z.von.year, z.von.month) != (z.bis.year, z.bis.month):
         return None
     rows = Monatsfreigabe.objects.filter(haushaltsjahr__jahr=z.bis.year, monat=z.bis.month, gebiet=knoten.id)
     return rows.order_by("-fassung").first()
 
 
+def _frueher_davor(knoten: Knoten, tag: date) -> Monatsfreigabe | None:
+    rows = Monatsfreigabe.objects.filter(gebiet=knoten.id, datenstand__lt=tag)
+    return rows.order_by("-datenstand", "-fassung").first()
+
+
+def _verfasser(b: Monatsbericht) -> frozenset[int]:
+    return verfasser([e.posten for e in b.erlaeuterungen], b.kopf.stichtag)
+
+
 LESART = Lesart(aus_inhalt, monatsbild.blaetter, in_euro=True)
 QUELLE = Quelle(
-    LESART, _lade, _erklaerungen, _luecken, _damals, monatsbild.seite, monatsbild.auftrag, ("berichte/_monatsinhalt.html",), _frueher
-)
+    LESART, _lade, _erklaerungen, _luecken, _damals, monatsbild.seite, monatsbild.auftrag, ("berichte/_monatsinhalt.html",), _frueher,
+    _frueher_davor, _verfasser,
+)  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from basis import kanonisch
 from berichte.arten import Berichtsart, Entwurfsstand, Erklaerung
-from berichte.models import Ablage, Berichtsentwurf, Berichtsfreigabe, Berichtsregel
+from berichte.models import Ablage, Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
 from berichte.sections import freigaben
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.sections.berichtsquelle import Gelesen, Quelle
@@ -77,7 +77,7 @@ class Werkstueck:
     gelesen: Gelesen
     texte: Mapping[str, str]
     letzte: Ablage | None  # the newest Fassung of this report, whichever way it was kept
-    davor: Berichtsfreigabe | None  # the newest about a Zeitraum before
+    davor: Berichtsfreigabe | Monatsfreigabe | None  # the newest about a Zeitraum before
 
     @property
     def quelle(self) -> Quelle:
@@ -126,7 +126,7 @@ class Werkstueck:
         return self.letzte is not None and self._abdruck(self.letzte) == self.fingerabdruck
 
     def _abdruck(self, row: Ablage) -> str:
-        """What was released before there was the workshop has numbers, and no texts of it."""
+        """What was kept in another way has numbers, and no texts of the workshop."""
         if isinstance(row, Berichtsfreigabe):
             return row.fingerabdruck
         lesart = self.quelle.lesart
@@ -162,16 +162,22 @@ class Werkstueck:
     @property
     def vorher(self) -> dict[str, str]:
         """The texts of the report on the Zeitraum before, by part."""
-        return {a.teil: a.text for a in freigaben.absaetze(self.davor.inhalt)} if self.davor else {}
+        return {a.teil: a.text for a in freigaben.absaetze(self.davor.inhalt)} if isinstance(self.davor, Berichtsfreigabe) else {}
 
 
 def lies(stelle: Stelle, entwurf: Berichtsentwurf | None) -> Werkstueck:
     texte = {t.teil: t.text for t in entwurf.texte.all()} if entwurf else {}
     quelle = QUELLEN[stelle.art.typ]
     gelesen = quelle.lade(stelle.baum, stelle.knoten, stelle.z, heute())
-    davor = freigaben.davor(stelle.art.typ, stelle.knoten.id, stelle.z.von).select_related("gebiet").first()
     letzte = stelle.freigaben.first() or quelle.frueher(stelle.knoten, stelle.z)
-    return Werkstueck(stelle, gelesen, texte, letzte, davor)
+    return Werkstueck(stelle, gelesen, texte, letzte, _davor(stelle, quelle))
+
+
+def _davor(stelle: Stelle, quelle: Quelle) -> Berichtsfreigabe | Monatsfreigabe | None:
+    """The newest about a Zeitraum before, whichever way it was kept; of two that end on one day the one of the workshop."""
+    row = freigaben.davor(stelle.art.typ, stelle.knoten.id, stelle.z.von).select_related("gebiet").first()
+    allein = quelle.frueher_davor(stelle.knoten, stelle.z.von)
+    return allein if allein and (row is None or row.bis < allein.datenstand) else row
 
 
 def stand(entwurf: Berichtsentwurf | None) -> Entwurfsstand:

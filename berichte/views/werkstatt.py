@@ -165,7 +165,7 @@ def _felder(form: WerkstattForm, stueck: Werkstueck) -> list[tuple[Any, str]]:
 def _seite(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None, stueck: Werkstueck) -> dict[str, Any]:
     zugang, stand = request.zugang, werkstatt.stand(entwurf)
     vorgelegt = stand is Entwurfsstand.VORGELEGT
-    mit = bool(entwurf and vorgelegt and actions.hat_mitgeschrieben(entwurf, request.user.pk))
+    mit = bool(entwurf and vorgelegt and actions.hat_mitgeschrieben(entwurf, request.user.pk, stueck))
     zeitraum = zeitraumwort(stelle.art, stelle.z.von, stelle.z.bis)
     titel = f"{stelle.art.titel} {zeitraum}: {gebiete.bezeichne(stelle.knoten)}"
     return {

@@ -80,3 +80,8 @@ def test_wie_zelle_fuer_zelle_gezaehlt_und_rueckwaerts_vertauscht(alt: Zahlen, n
     assert {(b.zeile, b.spalte) for b in hin} == naiv
     assert {(b.zeile, b.spalte, b.alt, b.neu) for b in hin} == {(b.zeile, b.spalte, b.neu, b.alt) for b in her}
     assert not bewegungen(tafel(alt), tafel(alt)) and all(b.alt != b.neu for b in hin)
+
+
+def test_neben_keinem_wert_sieht_ein_kleiner_bruch_nicht_wie_null_aus() -> None:
+    (b,) = bewegungen([blatt(["Z", Fraction(1, 700)], kopf=("Zeile", "Wert"))], [blatt(["Z", None], kopf=("Zeile", "Wert"))])
+    assert (b.alt, b.neu) == ("0,0014", "kein Wert")

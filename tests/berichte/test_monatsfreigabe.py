@@ -102,7 +102,7 @@ class TestMonat:
         with pytest.raises(Abgelehnt, match="Vier-Augen"):
             gib_frei(st, besetzung.ressort2)
         with monkeypatch.context() as ungeprueft, transaction.atomic():
-            ungeprueft.setattr(actions, "hat_mitgeschrieben", lambda entwurf, nutzer: False)
+            ungeprueft.setattr(actions, "hat_mitgeschrieben", lambda entwurf, nutzer, stueck: False)
             with pytest.raises((Abgelehnt, IntegrityError)):
                 gib_frei(st, besetzung.ressort2)
         assert not Berichtsfreigabe.objects.exists()
