@@ -1,9 +1,8 @@
 """Jobs of this app: the reports of one Verteilung, the committee packet, the reports of a demonstration, reminders once more."""
 
-from pathlib import Path
+from typing import Any
 
 from django.urls import reverse
-from django_tasks import task
 
 from basis.jobs import Auftragsfehler, Lauf, auftragsart
 from basis.zahlen import anzahl
@@ -18,14 +17,21 @@ from berichte.sections import gebiete, sozialraumbudget
 from sozialraum.access import Zugang
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
-from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.rechte import Recht, warum_nicht
 
+VORFUEHRUNG = "vorfuehrungsberichte"  # `make start` asks for it by this name
+STAND = "Die Berichte der Vorführung werden freigegeben."
 
-@task(queue_name="default")
-def berichte_der_vorfuehrung(datei: str) -> None:
-    """Printed while somebody looks at the first pages already; a second run finds them released."""
-    lade_berichte(angaben=lies_toml(Path(datei)))
+
+@auftragsart(VORFUEHRUNG, fortsetzbar=True)
+def berichte_der_vorfuehrung(lauf: Lauf, *, angaben: dict[str, Any]) -> str:
+    """Printed while somebody looks at the first pages already; started again it releases what is missing."""
+    try:
+        bericht = lade_berichte(angaben=angaben, melde=lambda erledigt, gesamt: lauf.melde(erledigt, gesamt, STAND))
+    except Abgelehnt as fehler:
+        raise Auftragsfehler(f"{fehler} Der nächste Start versucht es noch einmal.") from None
+    lauf.melde(len(angaben["berichte"]), len(angaben["berichte"]), " ".join([bericht.als_satz(), *bericht.hinweise]))
+    return reverse("berichtsarchiv")
 
 
 @auftragsart("erinnerungen")

@@ -27,6 +27,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT / "daten"
 LOCK = DATA / "server.lock"  # holds the number of the running process and its address
 FIRST_CITY = "fixtures/halle"
+LOADED = """SELECT EXISTS (SELECT FROM sozialraum_gebiet),
+    EXISTS (SELECT FROM basis_auftrag WHERE art = 'vorfuehrungsberichte' AND status = 'fertig')
+    OR EXISTS (SELECT FROM sozialraum_stadt WHERE fester_tag IS NULL)"""
 CORES = len(os.sched_getaffinity(0))
 PYTHON = sys.executable
 WORKER = [PYTHON, "manage.py", "db_worker", "--queue-name", "*", "--no-reload"]
@@ -116,16 +119,26 @@ def _database() -> Iterator[bool]:
 
 
 def _load_first_city() -> None:
+    """Into an empty database; the reports of the demonstration are ordered at each start until their job was done once."""
+    city, reports = _loaded()
+    begin = time.monotonic()
+    if not city:
+        print(f"  Die Stadt aus {FIRST_CITY} wird geladen …", end="", flush=True)
+        _manage("lade_stadt", FIRST_CITY, "--mit-zugaengen", "--verbosity", "0")
+    if not reports:
+        _manage("lade_berichte", FIRST_CITY, "--im-hintergrund")
+    if not city:
+        print(f" {time.monotonic() - begin:.0f} s", flush=True)
+
+
+def _loaded() -> tuple[bool, bool]:
+    """Whether there is a city, and whether there is nothing to do about reports: done, or a city without the day of a demonstration."""
     import psycopg  # `stop` works before anything is installed
 
     with psycopg.connect(Cluster.of_project().url(OWNER)) as connection:
-        row = connection.execute("SELECT EXISTS (SELECT FROM sozialraum_gebiet)").fetchone()
-    if row == (False,):
-        begin = time.monotonic()
-        print(f"  Die Stadt aus {FIRST_CITY} wird geladen …", end="", flush=True)
-        _manage("lade_stadt", FIRST_CITY, "--mit-zugaengen", "--verbosity", "0")
-        _manage("lade_berichte", FIRST_CITY, "--im-hintergrund")
-        print(f" {time.monotonic() - begin:.0f} s", flush=True)
+        row = connection.execute(LOADED).fetchone()
+    assert row
+    return row[0], row[1]
 
 
 def _manage(*arguments: str) -> None:

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from basis.models import Auftrag, Nutzer
+from berichte.jobs import VORFUEHRUNG
 from config import serve
+from sozialraum.models import Stadt
 from tests.databases import Databases
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -108,3 +111,40 @@ def test_ein_belegter_anschluss_wird_genannt() -> None:
         taken.listen()
         with pytest.raises(SystemExit, match="antwortet schon ein anderes Programm"):
             serve._refuse_taken_port(taken.getsockname()[1])
+
+
+class _Private:
+    """The private cluster, for a test: its database is the copy of this test."""
+
+    def url(self, role: str) -> str:
+        return os.environ["DATABASE_OWNER_URL"]
+
+
+def _ordered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands that a start calls before it serves."""
+    called: list[str] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(serve.Cluster, "of_project", lambda: _Private())
+        patched.setattr(serve, "_manage", lambda command, *arguments: called.append(command))
+        serve._load_first_city()
+    return called
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_eine_leere_datenbank_kommt_die_stadt_mit_ihren_berichten(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _ordered(monkeypatch) == ["lade_stadt", "lade_berichte"]
+
+
+@pytest.mark.usefixtures("halle")
+@pytest.mark.django_db(transaction=True)
+def test_berichte_kommen_bei_jedem_start_bis_sie_fertig_wurden_und_nur_in_der_vorfuehrung(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _ordered(monkeypatch) == ["lade_berichte"], "ended between the two"
+    nutzer = Nutzer.objects.get(username="controlling")
+    auftrag = Auftrag.objects.create(art=VORFUEHRUNG, titel="Berichte", nutzer=nutzer, status=Auftrag.Status.FEHLER)
+    assert _ordered(monkeypatch) == ["lade_berichte"]
+    auftrag.status = Auftrag.Status.FERTIG
+    auftrag.save()
+    assert _ordered(monkeypatch) == []
+    Auftrag.objects.all().delete()
+    Stadt.objects.update(fester_tag=None)
+    assert _ordered(monkeypatch) == []
