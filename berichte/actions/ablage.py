@@ -45,7 +45,7 @@ def freigabesatz(wer: Wer) -> str:
 def haenge_an(*, wer: Wer, aktion: str, rows: QuerySet[A], davor: Ablage | None, stueck: Stueck, titel: str, **felder: Any) -> A:
     """Berichtsfehler where another Fassung than ``davor``, with which the paper compares, is the newest meanwhile.
 
-    ``davor`` may have been kept another way, before there was the workshop; of this way there must be none then.
+    ``davor`` may have been kept in another way, as a Monatsfreigabe; of this way there must be none then.
     """
     if rows.order_by("-fassung").defer("inhalt").first() != (davor if isinstance(davor, rows.model) else None):
         raise Berichtsfehler(UEBERHOLT)

@@ -266,7 +266,7 @@ def _stelle(typ: str, ebene: str, schluessel: str, von: str, bis: str) -> Any:
 
 
 def _monatsberichte(szene: Any) -> None:
-    """A month in which nothing has to be explained, as one person released it before there was the workshop."""
+    """A month in which nothing has to be explained, as one person released it, without texts."""
     from tests.berichte.altmonat import frueher_freigegeben
 
     frueher_freigegeben(szene.besetzung.ressort2)
