@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from basis.monate import monatsende, monatserster, monatsspanne
+from basis.monate import folgemonat, monatsende, monatserster, monatsspanne
 from basis.zahlen import datum
 from berichte.regelwerk import Berichtstyp
+from berichte.zeitraum import Berichtszeitraum, vorgabe
 from sozialraum.ebenen import Ebene
 
 LAENGSTER_TEXT = 4000
@@ -161,6 +162,9 @@ def zeitraumwort(art: Berichtsart, von: date, bis: date) -> str:
 
 def falscher_zeitraum(art: Berichtsart, von: date, bis: date) -> str:
     """Warum ein Bericht dieses Typs nicht über diese Tage spricht; leer, wenn er es kann."""
+    if art.zeitraum is Zeitraumart.JAHR and (von, bis) != (date(von.year, 1, 1), date(von.year, 12, 31)):
+        jahr = f"{datum(date(von.year, 1, 1))} bis {datum(date(von.year, 12, 31))}"
+        return f"Der Bericht „{art.titel}“ spricht über ein ganzes Kalenderjahr. Bitte nennen Sie seine Tage, zum Beispiel {jahr}."
     if art.zeitraum is not Zeitraumart.MONAT:
         return ""
     ganze = von == monatserster(von) and bis == monatsende(monatserster(bis))
@@ -168,6 +172,24 @@ def falscher_zeitraum(art: Berichtsart, von: date, bis: date) -> str:
         return ""
     beispiel = monatserster(von)
     return f"Der {art.titel} spricht über ganze Monate eines Jahres, zum Beispiel {datum(beispiel)} bis {datum(monatsende(beispiel))}."
+
+
+def noch_zu_frueh(art: Berichtsart, von: date, heute: date) -> str:
+    """Warum aus einem Jahr noch nicht geplant wird; leer, wenn es begonnen hat."""
+    if not art.vorausschauend or von <= heute:
+        return ""
+    return f"Das Jahr, aus dem geplant wird, beginnt am {datum(von)}. Freigegeben wird der Bericht, wenn es begonnen hat."
+
+
+def vorgabe_fuer(art: Berichtsart, heute: date) -> Berichtszeitraum:
+    """Worüber ein Bericht dieses Typs als Nächstes spricht: letzter Monat, letztes Halbjahr; ein Jahr, aus dem geplant wird, läuft."""
+    if art.zeitraum is Zeitraumart.MONAT:
+        monat = folgemonat(monatserster(heute), -1)
+        return Berichtszeitraum(monat, monatsende(monat))
+    if art.zeitraum is Zeitraumart.JAHR:
+        jahr = heute.year if art.vorausschauend else heute.year - 1
+        return Berichtszeitraum(date(jahr, 1, 1), date(jahr, 12, 31))
+    return vorgabe(heute)
 
 
 def fehlende_ebene(art: Berichtsart, ebene: Ebene) -> str:

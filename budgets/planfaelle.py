@@ -134,5 +134,5 @@ def _je_hilfeart(
     dann = schreibe_fort(bestand, abgang, neue, stand, jahr, faktor) if berichtigt and faktor is not None else heute
     tage = sum((t.alle for t in heute.values()), Fraction(0))
     mehr = sum((t.alle for t in dann.values()), Fraction(0)) - tage
-    teurer = sum((t.alle for monat, t in dann.items() if monat.month >= annahmen.entgelt_ab), Fraction(0))
-    return tage * satz, mehr * satz, teurer * satz * annahmen.entgelt, tage
+    teurer = sum((t.alle * annahmen.entgelt_im(monat) for monat, t in dann.items()), Fraction(0))
+    return tage * satz, mehr * satz, teurer * satz, tage

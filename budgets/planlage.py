@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
+from basis.monate import folgemonat, monatserster
 from budgets.prognose_bestand import Leistung, Monatsfaelle
 from budgets.vollzugsgliederung import Postenstand, Verlauf
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -27,9 +29,10 @@ OHNE_STADTTEIL = 0  # übergreifende Fälle
 
 @dataclass(frozen=True, slots=True)
 class Annahmen:
-    """Um welchen Anteil sich Preise im folgenden Jahr ändern: Entgelte ab einem Monat, alles andere im ganzen Jahr.
+    """Um welchen Anteil sich Preise im folgenden Jahr gegen die heutigen ändern: Entgelte ab einem Monat, alles andere im ganzen Jahr.
 
-    ``einwohner``: ob neue Fälle den Einwohnern ihrer Altersgruppe folgen.
+    ``einwohner``: ob neue Fälle den Einwohnern ihrer Altersgruppe folgen. ``stufen``: welcher Anteil von einem späteren Tag des folgenden
+    Jahres an den davor ablöst, nach Tagen geordnet.
     """
 
     entgelt: Fraction = Fraction(0)
@@ -38,6 +41,19 @@ class Annahmen:
     sonstiges: Fraction = Fraction(0)
     einnahmen: Fraction = Fraction(0)
     einwohner: bool = True
+    stufen: tuple[tuple[date, Fraction], ...] = ()
+
+    def entgelt_im(self, monat: date) -> Fraction:
+        """Der Anteil im Mittel der Tage eines Monats des folgenden Jahres.
+
+        Beispiel: +3 % ab Januar, +2 % ab 16. Juni: im Mai 3 %, im Juni 15 Tage 3 % und 15 Tage 2 %, also 2,5 %, im Juli 2 %.
+        """
+        erster, naechster = monatserster(monat), folgemonat(monatserster(monat))
+        folge = [(date(erster.year, self.entgelt_ab, 1), self.entgelt), *self.stufen]
+        summe = Fraction(0)
+        for (ab, anteil), (bis, _) in pairwise([*folge, (naechster, Fraction(0))]):
+            summe += anteil * max(0, (min(bis, naechster) - max(ab, erster)).days)
+        return summe / (naechster - erster).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,8 @@ class Ortsleistung:
 class Planungslage:
     """Alles von der ganzen Stadt an einem Tag. ``faelle``: Stadtteil (0: keiner) → Hilfeart → Monat; ``gemeldet``: Hilfeart → Monate.
 
-    ``einwohner``: Altersgrenze ab → Stichtag → Stadtteil → Einwohner. ``annahmen``: Schlüssel → (Wert, gültig ab, Quelle).
+    ``einwohner``: Altersgrenze ab → Stichtag → Stadtteil → Einwohner. ``annahmen``: Schlüssel → (Wert, gültig ab, Quelle);
+    ``stufen``: ebenso, welche Entgelte von späteren Tagen des folgenden Jahres an gelten.
     """
 
     jahr: int
@@ -87,6 +104,7 @@ class Planungslage:
     annahmen: Mapping[str, tuple[Fraction, date, str]] = field(default_factory=dict)
     schwelle: int = 5
     muster: bool = False
+    stufen: tuple[tuple[Fraction, date, str], ...] = ()
 
     def faelle_in(self, orte: Iterable[int]) -> dict[str, dict[date, Monatsfaelle]]:
         """Hilfeart → Monat → Fälle dieser Stadtteile zusammen. Ein gemeldeter Monat ohne Fälle dort ist 0, ein nicht gemeldeter fehlt."""

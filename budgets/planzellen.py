@@ -7,6 +7,7 @@ mit allem Übrigen zusammengefasst, und aus ihm ist keine Fallzahl gerechnet. So
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from basis.geld import groesster_rest
@@ -56,7 +57,7 @@ def _abschnitt(
         je_art.setdefault(_stelle(lage, row).mittelart, []).append(row)
     fertig: list[Planzeile] = []
     for art, posten in je_art.items():
-        ganz = _fortgeschrieben(art, [zeilen[r.posten] for r in posten], annahmen)
+        ganz = _fortgeschrieben(art, [zeilen[r.posten] for r in posten], annahmen, lage.jahr + 1)
         fertig += _hilfen(lage, baum, annahmen, gebiet, nummer, ganz) if art == HILFE and rows[0].ist_ausgabe else [ganz]
     summe = summenzeile("", [zeilen[r.posten] for r in rows])
     name = _stelle(lage, rows[0]).name
@@ -64,7 +65,7 @@ def _abschnitt(
     return Planabschnitt(nummer, name, rows[0].ist_ausgabe, tuple(sorted(fertig, key=lambda z: z.schluessel)), zusammen)
 
 
-def _fortgeschrieben(art: str, zeilen: Sequence[Vollzugszeile], annahmen: Annahmen) -> Planzeile:
+def _fortgeschrieben(art: str, zeilen: Sequence[Vollzugszeile], annahmen: Annahmen, jahr: int) -> Planzeile:
     """Die Prognose des laufenden Jahres, zu den Preisen des folgenden; ohne Prognose ist der Bedarf unbekannt.
 
     Hilfen haben einen Ansatz nur zusammen, im Abschnitt.
@@ -73,7 +74,7 @@ def _fortgeschrieben(art: str, zeilen: Sequence[Vollzugszeile], annahmen: Annahm
     """
     summe = summenzeile("", zeilen)
     ende = summe.aussicht.betrag
-    preis = None if ende is None else int(runde(ende * _preisanteil(art, annahmen)))
+    preis = None if ende is None else int(runde(ende * _preisanteil(art, annahmen, jahr)))
     wege = tuple(sorted({z.aussicht.verfahren for z in zeilen if z.aussicht.betrag is not None and z.aussicht.verfahren}))
     ansatz = None if art == HILFE else summe.fortgeschrieben
     return Planzeile(
@@ -82,9 +83,10 @@ def _fortgeschrieben(art: str, zeilen: Sequence[Vollzugszeile], annahmen: Annahm
     )  # fmt: skip
 
 
-def _preisanteil(art: str, annahmen: Annahmen) -> Fraction:
+def _preisanteil(art: str, annahmen: Annahmen, jahr: int) -> Fraction:
+    """Im Mittel der Monate des folgenden Jahres."""
     if art == HILFE:
-        return annahmen.entgelt * Fraction(13 - annahmen.entgelt_ab, 12)
+        return sum((annahmen.entgelt_im(date(jahr, monat, 1)) for monat in range(1, 13)), Fraction(0)) / 12
     if art in ("kostenerstattung", "kostenbeitrag", "landesmittel"):
         return annahmen.einnahmen
     return annahmen.personal if art == "personal" else annahmen.sonstiges
@@ -108,7 +110,7 @@ def _hilfen(lage: Planungslage, baum: Gebietsbaum, annahmen: Annahmen, gebiet: i
     uebrig = prognosen.pop()
     zeilen = [_aus_faellen(form, ist[form], p, ganz.wege, bedarfe[form]) for form, p in zip(gezeigt, prognosen, strict=True)]
     if rest or uebrig:
-        preis = int(runde(uebrig * _preisanteil(HILFE, annahmen)))
+        preis = int(runde(uebrig * _preisanteil(HILFE, annahmen, lage.jahr + 1)))
         zeilen.append(Planzeile(
             ORDNUNG[HILFE], MITTEL[HILFE], None, rest, uebrig, ganz.wege, uebrig, None, preis, Rechnung.FORTSCHREIBUNG, hinweis=KLEIN
         ))  # fmt: skip

@@ -9,7 +9,7 @@ from basis.sql import ein_lesestand
 from basis.zahlen import datum
 from berichte import pdf
 from berichte.actions.ablage import Stueck, freigabesatz, haenge_an
-from berichte.arten import LAENGSTER_TEXT, Entwurfsstand
+from berichte.arten import LAENGSTER_TEXT, Entwurfsstand, noch_zu_frueh
 from berichte.models import Berichtsanmerkung, Berichtsentwurf, Berichtsfreigabe, Berichtstext
 from berichte.sections import werkstatt
 from berichte.sections.papier import Beiblatt
@@ -115,9 +115,11 @@ def _merke(
 
 def hindernisse(stueck: Werkstueck) -> list[str]:
     """Why a report is not released yet, whoever asks; none: nothing stands against it."""
-    saetze = []
-    if stueck.stelle.z.bis >= heute() and not stueck.stelle.art.vorausschauend:
-        saetze.append(f"Der Zeitraum endet am {datum(stueck.stelle.z.bis)}. Freigegeben wird der Bericht danach.")
+    saetze, z = [], stueck.stelle.z
+    if z.bis >= heute() and not stueck.stelle.art.vorausschauend:
+        saetze.append(f"Der Zeitraum endet am {datum(z.bis)}. Freigegeben wird der Bericht danach.")
+    if satz := noch_zu_frueh(stueck.stelle.art, z.von, heute()):
+        saetze.append(satz)
     if stueck.fehlende:
         saetze += [OHNE_ERLAEUTERUNG, *(f"{e.titel}: {e.lage}" for e in stueck.fehlende)]
     if stueck.unveraendert:

@@ -15,7 +15,10 @@ ANTEIL: dict[str, Any] = {"min_value": Fraction(-1, 2), "max_value": Fraction(1,
 
 
 class AnnahmenForm(forms.Form):
-    """``?entgelt=2,5&entgelt_ab=7&einwohner=nein``; after a wrong answer what the city has entered is shown."""
+    """``?entgelt=2,5&entgelt_ab=7&einwohner=nein``; after a wrong answer what the city has entered is shown.
+
+    Another value or month of the Entgelte takes the place of all that are entered for the course of the year.
+    """
 
     entgelt = ProzentField(label="Entgelte der Hilfen", **ANTEIL)
     entgelt_ab = forms.TypedChoiceField(label="Entgelte ab", coerce=int, error_messages={"invalid_choice": "Bitte wählen Sie einen Monat."})
@@ -43,4 +46,8 @@ class AnnahmenForm(forms.Form):
         if not self.is_valid():
             return self.hinterlegt
         w = self.cleaned_data
-        return Annahmen(w["entgelt"], w["entgelt_ab"], w["personal"], w["sonstiges"], w["einnahmen"], w["einwohner"] == "ja")
+        wie_hinterlegt = (w["entgelt"], w["entgelt_ab"]) == (self.hinterlegt.entgelt, self.hinterlegt.entgelt_ab)
+        return Annahmen(
+            w["entgelt"], w["entgelt_ab"], w["personal"], w["sonstiges"], w["einnahmen"], w["einwohner"] == "ja",
+            self.hinterlegt.stufen if wie_hinterlegt else (),
+        )  # fmt: skip

@@ -1,16 +1,29 @@
 """Forms of the workshop: which report, and its texts."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from basis.forms import DatumField, Form
-from berichte.arten import ARTEN, LAENGSTER_TEXT, Berichtsart, Erklaerung, falscher_zeitraum, fehlende_ebene, werkstattarten
+from berichte.arten import (
+    ARTEN,
+    LAENGSTER_TEXT,
+    Berichtsart,
+    Erklaerung,
+    falscher_zeitraum,
+    fehlende_ebene,
+    noch_zu_frueh,
+    vorgabe_fuer,
+    werkstattarten,
+)
 from berichte.forms.berichte import zeitraumfehler
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.gebiete import EBENEN
 from proaktiv.forms.texte import OhnePersonen
+
+OHNE_TAGE = "Format TT.MM.JJJJ. Ohne beide Tage ist es der Zeitraum, der zum Berichtstyp passt: Monat, Halbjahr oder Jahr."
 
 
 class WerkstattForm(OhnePersonen, Form):
@@ -50,23 +63,30 @@ class WerkstattwahlForm(Form):
 
     typ = forms.ChoiceField(label="Berichtstyp", choices=[(art.typ.value, art.titel) for art in werkstattarten()])
     gebiet = forms.ChoiceField(label="Gebiet")
-    von = DatumField(label="Von")
-    bis = DatumField(label="Bis")
+    von = DatumField(label="Von", required=False)
+    bis = DatumField(label="Bis", required=False, help_text=OHNE_TAGE)
 
-    def __init__(self, *args: Any, gebiete: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gebiete: Sequence[tuple[str, str]], heute: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.heute = heute
         feld = self.fields["gebiet"]
         assert isinstance(feld, forms.ChoiceField)
         feld.choices = gebiete
 
     def clean(self) -> dict[str, Any]:
         angaben: dict[str, Any] = super().clean() or {}
+        if "typ" in angaben and not self.errors and not angaben.get("von") and not angaben.get("bis"):
+            z = vorgabe_fuer(ARTEN[Berichtstyp(angaben["typ"])], self.heute)
+            angaben |= {"von": z.von, "bis": z.bis}
         von, bis = angaben.get("von"), angaben.get("bis")
+        for feld in ("von", "bis"):
+            if not angaben.get(feld) and feld not in self.errors:
+                self.add_error(feld, "Bitte nennen Sie beide Tage oder keinen.")
         if von and bis and (satz := zeitraumfehler(von, bis)):
             self.add_error("bis", satz)
         elif "typ" in angaben:
             art = ARTEN[Berichtstyp(angaben["typ"])]
-            if von and bis and (satz := falscher_zeitraum(art, von, bis)):
+            if von and bis and (satz := falscher_zeitraum(art, von, bis) or noch_zu_frueh(art, von, self.heute)):
                 self.add_error("bis", satz)
             if "gebiet" in angaben and (satz := fehlende_ebene(art, EBENEN[angaben["gebiet"].partition("/")[0]])):
                 self.add_error("gebiet", satz)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from basis.zahlen import runde
 from berichte.sections import haushaltstexte
+from berichte.sections.berichtsquelle import baum_am
 from berichte.sections.gebiete import bezeichne
 from berichte.sections.haushaltsbericht import (
     Abschnittslage,
@@ -28,6 +29,7 @@ from budgets.selectors.planungslage import planungslage
 from budgets.selectors.vollzug import Eckdaten, eckdaten
 from budgets.views.vollzugsansicht import grenzsatz
 from budgets.vollzugsblatt import Aussicht, Vollzugszeile
+from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Stadt
 
@@ -55,9 +57,16 @@ class Stoff:
         nichts = Fraction(0)
         ab = self.lage.annahmen[ENTGELT][1] if ENTGELT in wert else date.min
         monat = ab.month if ab.year == self.lage.jahr + 1 else 1
+        stufen = tuple((tag, anteil) for anteil, tag, _ in self.lage.stufen)
         return Annahmen(
-            wert.get(ENTGELT, nichts), monat, wert.get(PERSONAL, nichts), wert.get(SONSTIGES, nichts), wert.get(EINNAHMEN, nichts)
-        )
+            wert.get(ENTGELT, nichts), monat, wert.get(PERSONAL, nichts), wert.get(SONSTIGES, nichts), wert.get(EINNAHMEN, nichts),
+            stufen=stufen,
+        )  # fmt: skip
+
+
+def baum_fuer(baum: Gebietsbaum, knoten: Knoten, jahr: int) -> Gebietsbaum:
+    """The mapping of the last day of a year that is over; of the running one, which is planned with, today's."""
+    return baum_am(baum, knoten, min(date(jahr, 12, 31), heute()))
 
 
 def lies(baum: Gebietsbaum, jahr: int, stand: date | None = None) -> Stoff:
@@ -68,8 +77,11 @@ def lies(baum: Gebietsbaum, jahr: int, stand: date | None = None) -> Stoff:
     return Stoff(baum, planungslage(jahr, ende, tag), eck, tag)
 
 
-def stelle_zusammen(stoff: Stoff, knoten: Knoten, annahmen: Annahmen | None = None, *, mit_verteilung: bool = True) -> Haushaltsbericht:
-    """``mit_verteilung`` asks for the Verteilung too; without it only the need is told."""
+def stelle_zusammen(
+    stoff: Stoff, knoten: Knoten, annahmen: Annahmen | None = None, *, mit_verteilung: bool = True, vorgelegte: bool = False
+) -> Haushaltsbericht:
+    """``mit_verteilung`` asks for the Verteilung too; without it only the need is told. ``vorgelegte``: also one that was only submitted,
+    for a reader who may read those; what is released all staff read."""
     gewaehlt = annahmen or stoff.hinterlegt
     zellen = plane(stoff.lage, stoff.baum, gewaehlt)
     planung = _planung(zellen, stoff.baum, knoten)
@@ -79,7 +91,9 @@ def stelle_zusammen(stoff: Stoff, knoten: Knoten, annahmen: Annahmen | None = No
     lagen = tuple(
         Abschnittslage(a.nummer, a.nummer in kreis, _status(a.summe.bedarf, a.summe.ansatz, schwellen)) for a in planung.ausgaben
     ) if planung else ()  # fmt: skip
-    verteilung = verteilvergleich(stoff.lage.jahr, stoff.baum, zellen, stadt, knoten) if mit_verteilung else nicht_verglichen()
+    verteilung = nicht_verglichen()
+    if mit_verteilung:
+        verteilung = verteilvergleich(stoff.lage.jahr, stoff.baum, zellen, stadt, knoten, vorgelegte=vorgelegte)
     bericht = Haushaltsbericht(
         kopf=_kopf(stoff, knoten),
         kernaussage="",
@@ -127,16 +141,27 @@ def annahmezeilen(stoff: Stoff, gewaehlt: Annahmen) -> list[Annahmezeile]:
     for schluessel, feld in ((ENTGELT, "entgelt"), (PERSONAL, "personal"), (SONSTIGES, "sonstiges"), (EINNAHMEN, "einnahmen")):
         anteil, vorgabe = getattr(gewaehlt, feld), getattr(sonst, feld)
         ab, ab_sonst = (a.entgelt_ab if schluessel == ENTGELT else 1 for a in (gewaehlt, sonst))
-        worte = haushaltstexte.annahmewert(anteil, ab, jahr)
-        gilt = (anteil, ab) == (vorgabe, ab_sonst)
+        stufen, stufen_sonst = (a.stufen if schluessel == ENTGELT else () for a in (gewaehlt, sonst))
+        gilt = (anteil, ab, stufen) == (vorgabe, ab_sonst, stufen_sonst)
         quelle = haushaltstexte.annahmequelle(stoff.lage.annahmen.get(schluessel))
-        zeilen.append(Annahmezeile(
-            schluessel, NAMEN[schluessel], anteil, worte,
-            quelle if gilt else f"für diese Rechnung gewählt; hinterlegt: {haushaltstexte.annahmewert(vorgabe, ab_sonst, jahr)}",
-        ))  # fmt: skip
+        if not gilt:
+            quelle = f"für diese Rechnung gewählt; hinterlegt: {haushaltstexte.annahmewert(vorgabe, ab_sonst, jahr, stufen_sonst)}"
+        zeilen.append(Annahmezeile(schluessel, NAMEN[schluessel], anteil, haushaltstexte.annahmewert(anteil, ab, jahr), quelle))
+        zeilen += _stufen(stoff, stufen) if gilt else []
     quelle = "Trend der beiden letzten Stichtage" if gewaehlt.einwohner else "für diese Rechnung gewählt; sonst folgen sie ihnen"
     wort = "neue Fälle folgen den Einwohnern ihrer Altersgruppe" if gewaehlt.einwohner else "nicht berücksichtigt"
     return [*zeilen, Annahmezeile("einwohner", "Einwohner", None, wort, quelle)]
+
+
+def _stufen(stoff: Stoff, stufen: tuple[tuple[date, Fraction], ...]) -> list[Annahmezeile]:
+    """What the city has entered from a day of the planned year on: a line each, with its source."""
+    return [
+        Annahmezeile(
+            f"{ENTGELT}_{tag:%Y_%m_%d}", NAMEN[ENTGELT], anteil, haushaltstexte.stufenwert(tag, anteil),
+            haushaltstexte.annahmequelle(next((s for s in stoff.lage.stufen if s[1] == tag), None)),
+        )
+        for tag, anteil in stufen
+    ]  # fmt: skip
 
 
 def _einwohner(stoff: Stoff, knoten: Knoten) -> list[Einwohnerzeile]:
@@ -167,11 +192,14 @@ def _pfad(stoff: Stoff, stadt: Planung, schwellen: Schwellen) -> Pfadvergleich:
     return Pfadvergleich(tuple(jahre), ziel, bedarf, _status(bedarf, ziel, schwellen) if ziel is not None else "kein_wert", grund)
 
 
-def lade(baum: Gebietsbaum, knoten: Knoten, jahr: int, annahmen: Annahmen | None = None) -> Haushaltsbericht:
-    return stelle_zusammen(lies(baum, jahr), knoten, annahmen)
+def lade(baum: Gebietsbaum, knoten: Knoten, jahr: int, annahmen: Annahmen | None = None, *, vorgelegte: bool = False) -> Haushaltsbericht:
+    return stelle_zusammen(lies(baum, jahr), knoten, annahmen, vorgelegte=vorgelegte)
 
 
 def wie_damals(baum: Gebietsbaum, knoten: Knoten, alt: Haushaltsbericht) -> Haushaltsbericht:
-    """The same report with what is known today of its day, by its own assumptions; without the Verteilung, which may be another one."""
+    """The same report with what is known today of its day, by its own assumptions. ``baum``: the mapping it was told on.
+
+    Without the Verteilung, which may be another one.
+    """
     neu = stelle_zusammen(lies(baum, alt.kopf.jahr, alt.kopf.stand), knoten, alt.gewaehlt, mit_verteilung=False)
     return replace(neu, annahmen=alt.annahmen)

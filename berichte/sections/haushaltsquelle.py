@@ -10,7 +10,7 @@ from basis.zahlen import datum, prozent
 from berichte.arten import Erklaerung
 from berichte.models import Berichtsfreigabe
 from berichte.sections import haushaltsbild, haushaltsinhalt
-from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
+from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, baum_am, zuordnung
 from berichte.sections.haushaltsbericht import Haushaltsbericht
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Gebietsbaum, Knoten
@@ -19,10 +19,11 @@ HANDELN = "handeln"
 
 
 def _lade(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, _heute: date) -> Gelesen:
-    """By the assumptions that the city has entered: what the Ebenen release must add up."""
-    bericht = haushaltsinhalt.lade(baum, knoten, z.bis.year)
+    """By the assumptions that the city has entered: what the Ebenen release must add up. Of the Verteilungen only one that is decided."""
+    damals = haushaltsinhalt.baum_fuer(baum, knoten, z.bis.year)
+    bericht = haushaltsinhalt.lade(damals, knoten, z.bis.year)
     annahmen = {a.schluessel: {"wert": a.wert, "quelle": a.quelle} for a in bericht.annahmen}
-    return Gelesen(bericht, bericht.kopf.tag, {"gebiete": zuordnung(baum, knoten), "annahmen": annahmen, "grenzen": bericht.grenzen})
+    return Gelesen(bericht, bericht.kopf.tag, {"gebiete": zuordnung(damals, knoten), "annahmen": annahmen, "grenzen": bericht.grenzen})
 
 
 def _erklaerungen(b: Haushaltsbericht) -> tuple[Erklaerung, ...]:
@@ -44,11 +45,11 @@ def _luecken(b: Haushaltsbericht) -> tuple[str, ...]:
 
 
 def _damals(baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe, _jetzt: Haushaltsbericht, _heute: date) -> Paar | None:
-    """The need as it was told for the year before, and with what is known today of the same day, by the same assumptions."""
+    """The need as it was told for the year before, and with what is known today of the same day: same assumptions, same mapping."""
     alt = _lies(row.inhalt)
     if alt.planung is None:
         return None
-    neu = haushaltsinhalt.wie_damals(baum, knoten, alt)
+    neu = haushaltsinhalt.wie_damals(baum_am(baum, knoten, alt.kopf.gebietsstand), knoten, alt)
     return haushaltsbild.blaetter(alt)[:1], haushaltsbild.blaetter(kanonisch.lies(Haushaltsbericht, neu.inhalt()))[:1]
 
 

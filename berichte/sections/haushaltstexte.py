@@ -1,6 +1,6 @@
 """The sentences of the planning of the next year: what matters first, each with its number and its source, and how it is calculated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -21,10 +21,14 @@ def beschrifte(b: Haushaltsbericht, lage: Planungslage) -> Haushaltsbericht:
     return replace(b, kernaussage=kernaussage(b), wichtigste=tuple(wichtigste(b)), luecken=tuple(luecken(b)), hinweise=saetze)
 
 
-def annahmewert(anteil: Fraction, ab: int, jahr: int) -> str:
-    if not anteil:
-        return "unverändert (0\u00a0%)"
-    return f"{anteil_mit_vorzeichen(anteil)} ab {monatsname(date(jahr, ab, 1))}"
+def annahmewert(anteil: Fraction, ab: int, jahr: int, stufen: Iterable[tuple[date, Fraction]] = ()) -> str:
+    """The change from a month on, and what takes its place from later days on."""
+    erster = f"{anteil_mit_vorzeichen(anteil)} ab {monatsname(date(jahr, ab, 1))}" if anteil else "unverändert (0\u00a0%)"
+    return ", ".join((erster, *(stufenwert(tag, wert) for tag, wert in stufen)))
+
+
+def stufenwert(tag: date, anteil: Fraction) -> str:
+    return f"{anteil_mit_vorzeichen(anteil)} ab {monatsname(tag) if tag.day == 1 else datum(tag)}"
 
 
 def annahmequelle(hinterlegt: tuple[Fraction, date, str] | None) -> str:

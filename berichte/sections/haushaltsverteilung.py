@@ -19,8 +19,10 @@ def nicht_verglichen() -> Verteilvergleich:
     return Verteilvergleich("", None, "", (), (), None, NICHT_GEFRAGT, False)
 
 
-def verteilvergleich(jahr: int, baum: Gebietsbaum, zellen: Zellen, stadt: Planung, knoten: Knoten) -> Verteilvergleich:
-    v = planverteilung(jahr, {a.nummer: a.summe.bedarf for a in stadt.ausgaben})
+def verteilvergleich(
+    jahr: int, baum: Gebietsbaum, zellen: Zellen, stadt: Planung, knoten: Knoten, *, vorgelegte: bool = False
+) -> Verteilvergleich:
+    v = planverteilung(jahr, {a.nummer: a.summe.bedarf for a in stadt.ausgaben}, vorgelegte=vorgelegte)
     if v.verteilung is None:
         return Verteilvergleich("", None, "", (), (), None, v.grund, False)
     name, im_jahr = v.verteilung.name, v.verteilung.haushaltsjahr.jahr

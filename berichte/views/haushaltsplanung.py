@@ -52,9 +52,10 @@ def _lade(request: Any, jahr: int, ebene: str, schluessel: str) -> tuple[Knoten,
     bekannt = any(j.jahr == jahr for j in haushaltsjahre(request))
     if knoten is None or not bekannt or jahr > heute().year or not liest_haushaltsplanung(request.zugang, knoten.id):
         raise Http404
-    stoff = haushaltsinhalt.lies(request.zugang.baum, jahr)
+    stoff = haushaltsinhalt.lies(haushaltsinhalt.baum_fuer(request.zugang.baum, knoten, jahr), jahr)
     form = AnnahmenForm(request.GET, hinterlegt=stoff.hinterlegt, jahr=jahr + 1)
-    return knoten, form, haushaltsinhalt.stelle_zusammen(stoff, knoten, form.annahmen)
+    vorgelegte = request.zugang.darf(Recht.VORLAGEN_LESEN)
+    return knoten, form, haushaltsinhalt.stelle_zusammen(stoff, knoten, form.annahmen, vorgelegte=vorgelegte)
 
 
 @seite(lesen=LESEN)

@@ -30,7 +30,7 @@ from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.sections.werkstatt import Stelle, Werkstueck
 from berichte.tables import EntwurfTable
 from berichte.views.budgetbericht import drucke
-from berichte.zeitraum import Berichtszeitraum, vorgabe
+from berichte.zeitraum import Berichtszeitraum
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -49,10 +49,10 @@ def krumen(*weiter: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 @seite(lesen=LESEN)
 def berichtswerkstaetten(request: Any) -> HttpResponse:
     """What is in work, and the way to a report that is not yet: ``?neu-typ=…`` opens it, which writes nothing."""
-    baum, z = request.zugang.baum, vorgabe(heute())
+    baum = request.zugang.baum
     orte = [(f"{k.ebene.name.lower()}/{k.schluessel}", gebiete.bezeichne(k)) for k in gebiete.alle(baum)]
     gewaehlt = request.GET if "neu-typ" in request.GET else None
-    form = WerkstattwahlForm(gewaehlt, prefix="neu", gebiete=orte, initial={"von": z.von, "bis": z.bis})
+    form = WerkstattwahlForm(gewaehlt, prefix="neu", gebiete=orte, heute=heute())
     if form.is_valid():
         w = form.cleaned_data
         ebene, schluessel = w["gebiet"].split("/", 1)

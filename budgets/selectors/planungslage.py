@@ -30,10 +30,11 @@ LEISTUNGEN_JSON = """(SELECT coalesce(json_agg(json_build_array(gebiet, abschnit
     LEFT JOIN budgets_unterabschnitt u ON u.id = h.unterabschnitt_id JOIN sozialraum_hilfeart a ON a.id = s.hilfeart_id
     WHERE j.jahr BETWEEN %(jahr)s - 1 AND %(jahr)s AND h.richtung = 'ausgabe' AND h.mittelart = 'hilfe' AND s.buchungsmonat <= %(tag)s
     GROUP BY 1, 2, 3, 4, 5, 7 HAVING sum(s.ist_cent) <> 0) je_monat)"""
-# The newest value of each that is in force in January of the year that is planned; Entgelte may change in the course of it
+# All values up to January of the year that is planned; of Entgelte also those that begin in the course of it
 PARAMETER_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, gueltig_von, wert::text, quelle) ORDER BY gueltig_von, id), '[]')
     FROM sozialraum_parameter WHERE schluessel = ANY(%(annahmen)s)
-        AND gueltig_von <= make_date(%(jahr)s + 1, CASE schluessel WHEN %(entgelt)s THEN 12 ELSE 1 END, 1))"""
+        AND (gueltig_von <= make_date(%(jahr)s + 1, 1, 1)
+            OR schluessel = %(entgelt)s AND gueltig_von <= make_date(%(jahr)s + 1, 12, 31)))"""
 SCHWELLE = """(SELECT max(wert) FROM sozialraum_parameter WHERE schluessel = %(schwelle)s)"""
 MUSTER = """(SELECT coalesce(bool_or(l.muster), false) FROM sozialraum_datenlieferung l WHERE l.zurueckgenommen_am IS NULL
     AND (l.id IN (SELECT lieferung_id FROM sozialraum_fallmeldung WHERE monat <= %(tag)s)
@@ -42,6 +43,7 @@ TEILE = (
     STAENDE_JSON, VERLAUF_JSON, STELLEN_JSON, LEISTUNGEN_JSON, HILFEARTEN_JSON, FAELLE_JE_ORT_JSON, ZWEI_STICHTAGE_JSON, PARAMETER_JSON,
     SCHWELLE, MUSTER,
 )  # fmt: skip
+Angabe = tuple[Fraction, date, str]
 
 
 def planungslage(jahr: int, stand: date | None, tag: date) -> Planungslage:
@@ -61,13 +63,28 @@ def planungslage(jahr: int, stand: date | None, tag: date) -> Planungslage:
     gemeldet: dict[str, set[date]] = {}
     for art, monat in faelle["gemeldet"]:
         gemeldet.setdefault(art, set()).add(date.fromisoformat(monat))
+    annahmen, stufen = _annahmen(parameter, date(jahr + 1, 1, 1))
     return Planungslage(
         jahr, stand, posten, verlauf(fruehere), {nummer: Planstelle(*rest) for nummer, *rest in stellen},
         {schluessel: Planhilfe(name, form, _ab(paragraf)) for schluessel, name, form, paragraf in arten},
         [_leistung(*zeile) for zeile in leistungen], je_ort, {art: frozenset(monate) for art, monate in gemeldet.items()},
-        _je_band(einwohner), {s: (Fraction(wert), date.fromisoformat(von), quelle) for s, von, wert, quelle in parameter},
+        _je_band(einwohner), annahmen,
         int(Fraction(schwelle)) if schwelle else SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH], muster == "true" or any(r.muster for r in posten),
+        stufen,
     )  # fmt: skip
+
+
+def _annahmen(rows: list[list[Any]], beginn: date) -> tuple[dict[str, Angabe], tuple[Angabe, ...]]:
+    """The value of each in force at the beginning of the planned year, else the first of Entgelte from a month on; then what follows it."""
+    annahmen: dict[str, Angabe] = {}
+    stufen: list[Angabe] = []
+    for schluessel, von, wert, quelle in rows:  # by day
+        angabe = (Fraction(wert), date.fromisoformat(von), quelle)
+        if angabe[1] <= beginn or (schluessel not in annahmen and not stufen and angabe[1].day == 1):
+            annahmen[schluessel] = angabe
+        else:
+            stufen.append(angabe)
+    return annahmen, tuple(stufen)
 
 
 def _ab(paragraf: str) -> int:

@@ -12,6 +12,9 @@ from budgets.models import Teiltopf, Verteilung
 from budgets.rechnung import Einstellungen, Rechnung
 
 KEINE = "Es gibt weder eine beschlossene noch eine vorgelegte Verteilung, nach der sich der Bedarf verteilen ließe."
+KEINE_BESCHLOSSENE = (
+    "Bis {jahr} ist keine Verteilung beschlossen, nach der sich der Bedarf verteilen ließe; was nur vorgelegt ist, steht hier nicht."
+)
 
 
 @dataclass(frozen=True)
@@ -25,20 +28,24 @@ class Planverteilung:
     grund: str = ""
 
 
-def planverteilung(jahr: int, bedarf: Mapping[str, int | None]) -> Planverteilung:
-    """``bedarf``: Unterabschnitt → cents, None: unknown. Of the year or the latest before; decided, or submitted by the Fachbereich."""
+def planverteilung(jahr: int, bedarf: Mapping[str, int | None], *, vorgelegte: bool = False) -> Planverteilung:
+    """``bedarf``: Unterabschnitt → cents, None: unknown. The one decided for the year or the latest before.
+
+    ``vorgelegte``: else one that the Fachbereich submitted; only for whoever may read those.
+    """
+    status = (Verteilung.Status.BESCHLOSSEN, *((Verteilung.Status.VORGELEGT,) if vorgelegte else ()))
     je_topf = Teiltopf.objects.filter(verteilung=OuterRef("pk"), unterabschnitte__isnull=False)
     rows = (
         Verteilung.objects.budgets()
-        .filter(gebiet__ebene=1, status__in=(Verteilung.Status.BESCHLOSSEN, Verteilung.Status.VORGELEGT), haushaltsjahr__jahr__lte=jahr)
+        .filter(gebiet__ebene=1, status__in=status, haushaltsjahr__jahr__lte=jahr)
         .ohne_korrigierte()
-        .massgebliche_zuerst()
+        .order_by("status", "-haushaltsjahr__jahr", "-beschlossen_am", "-vorgelegt_am", "-pk")  # "beschlossen" first
         .select_related("haushaltsjahr", "vorjahr", "beschluss__gremium", "beschluss__vorlage")
         .annotate(toepfe=ArraySubquery(je_topf.values(json=JSONObject(topf="schluessel", abschnitt="unterabschnitte__nummer"))))
     )
     verteilung = rows.first()
     if verteilung is None:
-        return Planverteilung(None, None, None, grund=KEINE)
+        return Planverteilung(None, None, None, grund=KEINE if vorgelegte else KEINE_BESCHLOSSENE.format(jahr=jahr))
     toepfe: dict[str, list[str]] = {}
     for paar in verteilung.toepfe:
         toepfe.setdefault(paar["topf"], []).append(paar["abschnitt"])

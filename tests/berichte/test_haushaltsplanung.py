@@ -52,7 +52,7 @@ def bericht(ort: tuple[str, str] = STADT, annahmen: Annahmen | None = None, jahr
     baum = Gebiet.objects.baum(heute())
     knoten = finde(baum, *ort)
     assert knoten is not None
-    return haushaltsinhalt.lade(baum, knoten, jahr, annahmen)
+    return haushaltsinhalt.lade(baum, knoten, jahr, annahmen, vorgelegte=True)
 
 
 def von(b: Haushaltsbericht, nummer: str, name: str) -> Any:

@@ -1,7 +1,7 @@
 """The need of the next year by cells: what is counted from cases, what is carried on, what stays together, and that it all adds up."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -77,6 +77,31 @@ class TestBeispielVonHand:
         assert stationaer.preis == 368_000 == 10 * 184 * 10_000 * 2 // 100, "184 days from July on"
         assert stationaer.einwohner is None and stationaer.bedarf == 36_968_000
         assert abschnitt.summe.ansatz == 40_000_000 and ambulant.ansatz is None, "no Hilfeart has an Ansatz"
+
+    def test_jede_stufe_der_entgelte_zaehlt_ab_ihrem_tag(self) -> None:
+        """+3 % from January, +2 % from July: 182 and 184 days of 10 cases at 100 €. Carried on: half a year each of 1.200 €."""
+        stufen = Annahmen(entgelt=Fraction(3, 100), stufen=((date(2008, 7, 1), Fraction(2, 100)),))
+        (abschnitt,) = plane(zwanzig(), BAUM, stufen)[RAUM]
+        assert abschnitt.zeilen[1].preis == 914_000 == (182 * 3 + 184 * 2) * 10 * 10_000 // 100
+        (ohne,) = plane(lage({}, [posten(1, RAUM, "4550.7600", 90_000)], []), BAUM, stufen)[RAUM]
+        assert (ohne.zeilen[0].prognose, ohne.zeilen[0].preis) == (120_000, 3_000)
+
+    def test_eine_stufe_mitten_im_monat_zaehlt_ihre_tage(self) -> None:
+        annahmen = Annahmen(entgelt=Fraction(3, 100), stufen=((date(2008, 6, 16), Fraction(2, 100)), (date(2008, 9, 1), Fraction(0))))
+        je = [annahmen.entgelt_im(date(2008, monat, 1)) * 100 for monat in (1, 5, 6, 7, 8, 9, 12)]
+        assert je == [3, 3, Fraction(5, 2), 2, 2, 0, 0]
+        assert [Annahmen(Fraction(1, 10), 7).entgelt_im(date(2008, m, 1)) * 10 for m in (1, 6, 7, 12)] == [0, 0, 1, 1]
+
+    @given(st.lists(st.tuples(st.integers(1, 365), st.integers(-5, 5)), max_size=4, unique_by=lambda s: s[0]), st.integers(1, 12))
+    def test_stufen_gegen_die_naive_tagesrechnung(self, stufen: list[tuple[int, int]], ab: int) -> None:
+        folge = sorted((date(2008, 1, 1) + timedelta(days=n), Fraction(wert, 100)) for n, wert in stufen)
+        spaetere = tuple(s for s in folge if s[0] > date(2008, ab, 1))
+        annahmen = Annahmen(Fraction(1, 100), ab, stufen=spaetere)
+        for monat in range(1, 13):
+            tage = [date(2008, monat, n) for n in range(1, monatsende(date(2008, monat, 1)).day + 1)]
+            alle = [(date(2008, ab, 1), Fraction(1, 100)), *spaetere]
+            je = [next((wert for von, wert in reversed(alle) if von <= tag), Fraction(0)) for tag in tage]
+            assert annahmen.entgelt_im(date(2008, monat, 1)) == sum(je, Fraction(0)) / len(tage)
 
     def test_neue_faelle_folgen_den_einwohnern(self) -> None:
         einwohner = {ab: {date(2005, 12, 31): {A: 500, B: 500}, date(2006, 12, 31): {A: 450, B: 450}} for ab in (0, 18)}
