@@ -51,7 +51,7 @@ def start(port: int = 8000) -> None:
 def stop() -> None:
     if number := _running():
         os.kill(number, signal.SIGTERM)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180  # a machine that is busy with other things starts slowly
         while _running() and time.monotonic() < end:
             time.sleep(0.1)
     if "DATABASE_URL" not in os.environ:
@@ -197,7 +197,7 @@ def _refuse_taken_port(port: int) -> None:
 
 
 def _wait_for_answer(port: int, web: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180  # a machine that is busy with other things starts slowly
     while time.monotonic() < end and web.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

@@ -15,6 +15,7 @@ from berichte.models.regelwerk import ROLLEN, TYPEN
 from berichte.regelwerk import FRUEHESTE_FRIST, SPAETESTE_FRIST, beginn_fuer
 from berichte.zeitraum import Berichtszeitraum, vorgabe
 from proaktiv.models import Konzeption
+from sozialraum.clock import heute as tag_heute
 from sozialraum.models import Gebiet
 from sozialraum.zeitraum import Rhythmus
 
@@ -208,4 +209,6 @@ def zeitraumfehler(von: date, bis: date) -> str:
         return "Der Zeitraum endet nicht, bevor er beginnt."
     if von < FRUEHESTER:
         return f"Der Zeitraum beginnt frühestens am {datum(FRUEHESTER)}."
+    if von > (tag := tag_heute()):
+        return f"Der Zeitraum hat noch nicht begonnen; er beginnt spätestens heute, am {datum(tag)}."
     return "Der Zeitraum ist höchstens fünf Jahre lang." if (bis - von).days >= LAENGSTER else ""

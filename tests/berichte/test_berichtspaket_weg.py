@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from berichte.models import Berichtspaket, Paketteil
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import paketquellen
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Protokoll, Rollenzuweisung
+from sozialraum.models import Protokoll, Rollenzuweisung, Stadt
 from tests.berichte.paketprobe import R1, WENIGE, arbeite_ab, befunde, bestelle, geplant
 from tests.factories import Besetzung, wer_ist
 from tests.proaktiv.bau import text
@@ -170,3 +171,9 @@ class TestRechte:
         assert not Berichtspaket.objects.exists()
         ohne = client.post(adresse, {k: v for k, v in angaben.items() if k != "typen"})
         assert ohne.status_code == 422 and "mindestens einen Typ" in text(ohne)
+        Stadt.objects.update(fester_tag=date(2007, 6, 30))
+        for von, bis, satz in (("01.07.2007", "31.12.2007", "noch nicht begonnen"), ("30.06.2007", "01.06.2007", "bevor er beginnt")):
+            antwort = client.post(adresse, {**angaben, "von": von, "bis": bis})
+            assert antwort.status_code == 422 and satz in text(antwort)
+        assert client.get("/berichte/werkstatt/gebietsprofil/fachbereich/FB/2007-07-01/2007-12-31/").status_code == 404
+        assert not Berichtspaket.objects.exists()
