@@ -8,15 +8,18 @@ from basis.zahlen import anzahl
 from berichte.arten import Erklaerung
 from berichte.models import Berichtsfreigabe
 from berichte.sections import beschlussbild, beschlussinhalt
-from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
+from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, baum_am, zuordnung
 from berichte.sections.beschlussbericht import Beschlussbericht
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Gebietsbaum, Knoten
 
 
 def lade(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Gelesen:
-    bericht = beschlussinhalt.lade(baum, knoten, z, heute)
-    return Gelesen(bericht, z.bis, {"gebiete": zuordnung(baum, knoten), "vorlauf_in_tagen": bericht.kopf.vorlauf})
+    """On the mapping of the day that is told."""
+    am_tag = baum_am(baum, knoten, z.bis)
+    hier = am_tag.knoten[knoten.id]
+    bericht = beschlussinhalt.lade(am_tag, hier, z, heute)
+    return Gelesen(bericht, z.bis, {"gebiete": zuordnung(am_tag, hier), "vorlauf_in_tagen": bericht.kopf.vorlauf})
 
 
 def lies(inhalt: Any) -> Beschlussbericht:
@@ -48,7 +51,8 @@ def luecken(b: Beschlussbericht) -> tuple[str, ...]:
 def damals(baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe, _jetzt: Any, heute: date) -> Paar:
     """As released, and the same days as they are known now."""
     alt = lies(row.inhalt)
-    neu = beschlussinhalt.lade(baum, knoten, Berichtszeitraum(row.von, row.bis), heute, alt.kopf.seit)
+    am_tag = baum_am(baum, knoten, row.bis)
+    neu = beschlussinhalt.lade(am_tag, am_tag.knoten[knoten.id], Berichtszeitraum(row.von, row.bis), heute, alt.kopf.seit)
     return beschlussbild.blaetter(alt), beschlussbild.blaetter(kanonisch.lies(Beschlussbericht, neu.inhalt()))
 
 

@@ -61,7 +61,8 @@ class Indikatorzeile:
     """One Indikator. ``verlauf``: all its Stichtage; none: no value was ever delivered.
 
     ``rang``: 1 is the highest value among the ``von`` Gebiete of the Ebene whose value everybody may read. ``hoechster``: the scale of the
-    picture. ``fehlend``: Stadtteile without value, which the sum leaves out. ``summe``: a count, which grows with the Gebiet.
+    picture. ``fehlend``: Stadtteile without value, which the sum leaves out, ``fehlend_vorher`` on the Stichtag before. ``summe``: a
+    count, which grows with the Gebiet.
     """
 
     schluessel: str
@@ -82,6 +83,7 @@ class Indikatorzeile:
     fehlend: int
     quelle: str
     dateien: tuple[str, ...]
+    fehlend_vorher: int = 0
 
     @property
     def wert(self) -> Wert:
@@ -100,12 +102,17 @@ class Indikatorzeile:
         return self.verlauf[-2].stichtag if len(self.verlauf) > 1 else None
 
     @property
+    def vergleichbar(self) -> bool:
+        """Whether both days rest on the same Stadtteile."""
+        return not self.fehlend and not self.fehlend_vorher
+
+    @property
     def aenderung(self) -> Wert:
-        """Gesperrt where one of the two is; no value where one is missing."""
+        """Gesperrt where one of the two is; no value where one is missing, or a Stadtteil in one: it would compare unequal sets."""
         a, b = self.wert, self.vorher
         if Zustand.GESPERRT in (a.zustand, b.zustand):
             return Wert(None, Zustand.GESPERRT)
-        return KEIN_WERT if a.zahl is None or b.zahl is None else Wert(Fraction(a.zahl) - Fraction(b.zahl))
+        return Wert(Fraction(a.zahl) - Fraction(b.zahl)) if self.vergleichbar and a.zahl is not None and b.zahl is not None else KEIN_WERT
 
     @property
     def vorzeichen(self) -> int:

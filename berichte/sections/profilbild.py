@@ -9,6 +9,7 @@ from basis.diagramme import Art, Balken, Diagramm, balken, bullet, sparkline
 from basis.export import Blatt, Zelle
 from basis.zahlen import NBSP, ZEICHEN_OHNE_WERT, Zustand, datum, vorzeichen, zahl
 from berichte.druck.maschine import Druckauftrag
+from berichte.sections import profiltexte
 from berichte.sections.papier import LAUFEND, Beiblatt, berichtsauftrag
 from berichte.sections.profilbericht import Indikatorzeile, Profilbericht
 from berichte.sections.profilmenschen import Bandzeile
@@ -74,16 +75,20 @@ def _anteil(b: Profilbericht, band: Bandzeile) -> str:
 
 
 def diagramm(b: Profilbericht) -> Diagramm | None:
-    """The age bands on both Stichtage, without those that reach the end of life; nothing to draw where nobody was counted."""
+    """The age bands on both Stichtage, without those that reach the end of life; nothing to draw where nobody was counted.
+
+    A day that counts other Stadtteile is not drawn beside.
+    """
     m = b.menschen
+    davor_am = m.davor if m.vergleichbar else None
     zeilen = [z for z in m.baender if z.bis_unter <= 100 and z.wert is not None]
     if not zeilen or m.stichtag is None or not any(z.wert for z in zeilen):
         return None
-    worte = {Art.IST: f"am {datum(m.stichtag)}"} | ({Art.VORJAHR: f"am {datum(m.davor)}"} if m.davor else {})
+    worte = {Art.IST: f"am {datum(m.stichtag)}"} | ({Art.VORJAHR: f"am {datum(davor_am)}"} if davor_am else {})
     vorn = m.jung or zeilen[0]
-    davor = f", {zahl(vorn.vorher)} {worte[Art.VORJAHR]}" if m.davor and vorn.vorher is not None else ""
+    davor = f", {zahl(vorn.vorher)} {worte[Art.VORJAHR]}" if davor_am and vorn.vorher is not None else ""
     titel = f"{vorn.name}: {zahl(vorn.wert)} {worte[Art.IST]}{davor}"
-    folge = [Balken(z.name, ist=z.wert, vorjahr=z.vorher) for z in zeilen]
+    folge = [Balken(z.name, ist=z.wert, vorjahr=z.vorher if davor_am else None) for z in zeilen]
     return balken(folge, titel=titel, einheit="Einwohnende", worte=worte, kopf="Alter")
 
 
@@ -100,7 +105,7 @@ def blaetter(b: Profilbericht) -> list[Blatt]:
 INDIKATORKOPF = (
     "Kategorie", "Indikator", "Einheit", "Wert", "am Stichtag davor", "Veränderung", "Ebene darüber", "Stadt", "Rang", "von Gebieten",
     "niedrigster Stadtteil", "höchster Stadtteil", "Stadtteile ohne Wert", "niedrigster Stadtteil: Name", "höchster Stadtteil: Name",
-    "Stichtag", "Stichtag davor", "Quelle", "Datei",
+    "Stichtag", "Stichtag davor", "Quelle", "Datei", "Stadtteile ohne Wert am Stichtag davor",
 )  # fmt: skip
 
 
@@ -113,7 +118,7 @@ def _indikator(z: Indikatorzeile, ist_stadt: bool) -> list[Zelle]:
     werte: list[Zelle] = [z.wert, z.vorher, z.aenderung, z.darueber, None if ist_stadt else z.stadt, z.rang, z.von or None]
     enden: list[Zelle] = [z.tief.wert if z.tief else None, z.hoch.wert if z.hoch else None, z.fehlend]
     namen: list[Zelle] = [z.tief.name if z.tief else None, z.hoch.name if z.hoch else None]
-    return [z.kategorie, z.name, z.einheit, *werte, *enden, *namen, z.stichtag, z.davor, z.quelle, ", ".join(z.dateien)]
+    return [z.kategorie, z.name, z.einheit, *werte, *enden, *namen, z.stichtag, z.davor, z.quelle, ", ".join(z.dateien), z.fehlend_vorher]
 
 
 def _baender(b: Profilbericht) -> Blatt:
@@ -173,7 +178,7 @@ def seite(b: Profilbericht) -> dict[str, Any]:
     spalten = 4 + (3 if not stadt else 0) + (not stadtteil) + bool(b.kopf.darueber)
     return {
         "kennzahlen": kennzahlen(b), "diagramm": diagramm(b), "gruppen": gruppen(b), "anteile": anteile(b), "spalten": spalten,
-        "gebietszeilen": [(z, "") for z in b.gebiete],
+        "gebietszeilen": [(z, "") for z in b.gebiete], "ungleich": profiltexte.ungleich(b.menschen),
         "stand_bevoelkerung": datum(b.menschen.stichtag) if b.menschen.stichtag else ZEICHEN_OHNE_WERT,
         "muster": MUSTER if b.muster else "",
     }  # fmt: skip

@@ -120,9 +120,18 @@ def _zeile(g: Grundlage, i: Indikator, tage: Tage) -> Indikatorzeile:
         i.aggregation == Indikator.Aggregation.SUMME, tuple(Stand(tag, _wert(tage[tag], ort)) for tag in sorted(tage)),
         (_wert(letzte, darueber.id) if letzte else KEIN_WERT) if darueber else None,
         _wert(letzte, g.baum.wurzel().id) if letzte else KEIN_WERT, rang, von, hoechster, tief, hoch,
-        letzte[ort].fehlend if letzte and g.knoten.ebene != Ebene.STADTTEIL else 0,
-        i.quelle, tuple(dict.fromkeys(_datei(g.lieferungen[n]) for n in herkunft if n in g.lieferungen)),
+        letzte[ort].fehlend if letzte and g.knoten.ebene != Ebene.STADTTEIL else 0, i.quelle,
+        tuple(dict.fromkeys(_datei(g.lieferungen[n]) for n in herkunft if n in g.lieferungen)), _fehlend_vorher(g, tage),
     )  # fmt: skip
+
+
+def _fehlend_vorher(g: Grundlage, tage: Tage) -> int:
+    """How many Stadtteile the value on the Stichtag before leaves out."""
+    ort = g.knoten.id
+    if g.knoten.ebene == Ebene.STADTTEIL or len(tage) < 2:
+        return 0
+    davor = tage[sorted(tage)[-2]]
+    return len(g.baum.stadtteile(ort)) - len(davor.summanden(ort)) if _wert(davor, ort).zahl is not None else 0
 
 
 def _lesbare(werte: Gebietswerte, orte: Iterable[Knoten]) -> list[tuple[Knoten, Fraction]]:

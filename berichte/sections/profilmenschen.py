@@ -19,7 +19,10 @@ Band = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Bandzeile:
-    """Inhabitants of an age band: here on the Stichtag and on the one before, and in the city; None: nobody counted them."""
+    """Inhabitants of an age band: here on the Stichtag and on the one before, and in the city; None: nobody counted them.
+
+    ``vergleichbar``: both days count the same Stadtteile; else a change would compare unequal sets.
+    """
 
     name: str
     von: int
@@ -27,15 +30,19 @@ class Bandzeile:
     wert: int | None
     vorher: int | None
     stadt: int | None
+    vergleichbar: bool = True
 
     @property
     def aenderung(self) -> int | None:
-        return None if self.wert is None or self.vorher is None else self.wert - self.vorher
+        return self.wert - self.vorher if self.vergleichbar and self.wert is not None and self.vorher is not None else None
 
 
 @dataclass(frozen=True)
 class Raumzeile:
-    """A Gebiet below, with its inhabitants and those under 21 (None: nobody counted them there)."""
+    """A Gebiet below, with its inhabitants and those under 21 (None: nobody counted them there).
+
+    ``vergleichbar``: both days count the same of its Stadtteile.
+    """
 
     name: str
     ebene: str
@@ -43,10 +50,11 @@ class Raumzeile:
     gesamt: int | None
     vorher: int | None
     jung: int | None
+    vergleichbar: bool = True
 
     @property
     def aenderung(self) -> int | None:
-        return None if self.gesamt is None or self.vorher is None else self.gesamt - self.vorher
+        return self.gesamt - self.vorher if self.vergleichbar and self.gesamt is not None and self.vorher is not None else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Menschen:
 
     @property
     def aenderung(self) -> int | None:
-        return None if self.gesamt is None or self.vorher is None else self.gesamt - self.vorher
+        return self.gesamt - self.vorher if self.vergleichbar and self.gesamt is not None and self.vorher is not None else None
 
     def anteil(self, wert: int | None, von: int | None) -> Fraction | None:
         """In per cent."""
@@ -99,6 +107,9 @@ class Zaehlung:
 
     def fehlend(self, tag: date | None, orte: Iterable[int]) -> int:
         return sum((tag, ort) not in self.je for ort in orte) if tag else 0
+
+    def vergleichbar(self, tage: Iterable[date | None], orte: Collection[int]) -> bool:
+        return not any(self.fehlend(tag, orte) for tag in tage)
 
 
 def lies(baum: Gebietsbaum, knoten: Knoten, baender: Sequence[Band], bis: date) -> tuple[Menschen, set[int]]:
@@ -133,7 +144,7 @@ def _spalte(band: Band) -> str:
 def _band(z: Zaehlung, band: Band, tage: Sequence[date | None], hier: Collection[int], stadt: Collection[int]) -> Bandzeile:
     spalte = _spalte(band)
     jetzt, vorher = (z.summe(tag, hier, spalte) for tag in tage)
-    return Bandzeile(band["name"], band["von"], band["bis"], jetzt, vorher, z.summe(tage[0], stadt, spalte))
+    return Bandzeile(band["name"], band["von"], band["bis"], jetzt, vorher, z.summe(tage[0], stadt, spalte), z.vergleichbar(tage, hier))
 
 
 def _darunter(baum: Gebietsbaum, knoten: Knoten) -> list[Knoten]:
@@ -145,4 +156,4 @@ def _darunter(baum: Gebietsbaum, knoten: Knoten) -> list[Knoten]:
 def _raum(z: Zaehlung, baum: Gebietsbaum, k: Knoten, tag: date | None, davor: date | None) -> Raumzeile:
     orte = baum.stadtteile(k.id)
     zahlen = z.summe(tag, orte), z.summe(davor, orte), z.summe(tag, orte, JUNG)
-    return Raumzeile(bezeichne(k), k.ebene.name.lower(), k.schluessel, *zahlen)
+    return Raumzeile(bezeichne(k), k.ebene.name.lower(), k.schluessel, *zahlen, z.vergleichbar((tag, davor), orte))

@@ -189,6 +189,16 @@ def einstufung(kopf: Profilkopf, folge: Sequence[Einstufung]) -> str:
     return f"{'Schwerpunktraum' if z['schwerpunktraum'] else 'Kein Schwerpunktraum'}: {klassen} ({liste})."
 
 
+def ungleich(m: Menschen) -> str:
+    """Which Stichtag lacks Stadtteile, and why there is no change then; empty where both are complete."""
+    tage = ((m.stichtag, m.fehlend), (m.davor, m.fehlend_vorher))
+    wo = [f"am {datum(tag)} in {anzahl(n, 'Stadtteil', 'Stadtteilen')}" for tag, n in tage if tag and n]
+    if not wo:
+        return ""
+    folge = " Wo einer fehlt, ist die Veränderung nicht bekannt: Sie vergliche verschiedene Mengen von Stadtteilen." if m.davor else ""
+    return f"Die Bevölkerung fehlt {aufzaehlung(wo)}.{folge}"
+
+
 def hinweise(t: Textteile) -> Iterator[str]:
     """How it is read, so that nobody has to guess."""
     kopf, m = t.kopf, t.menschen
@@ -210,7 +220,12 @@ def hinweise(t: Textteile) -> Iterator[str]:
         "Was auf Fallzahlen der Jugendhilfe beruht, ist wie in jeder Veröffentlichung mit der öffentlichen Schwelle gesperrt: Anzahlen "
         f"unter {zahl(kopf.schwelle)} und was sie verraten würde. Der Bericht sagt darum allen dasselbe."
     )
-    if m.fehlend or m.fehlend_vorher:
-        yield f"Für {anzahl(max(m.fehlend, m.fehlend_vorher), 'Stadtteil', 'Stadtteile')} fehlt an einem der Stichtage die Bevölkerung."
+    if satz := ungleich(m):
+        yield satz
+    if any(not i.vergleichbar for i in t.indikatoren):
+        yield (
+            "Hat an einem von zwei Stichtagen ein Stadtteil keinen Wert, ist die Veränderung des Indikators dazwischen nicht bekannt: "
+            "Sie vergliche verschiedene Mengen von Stadtteilen."
+        )
     yield "Die Altersbänder überschneiden sich; sie ergeben keine Summe."
     yield "– heißt keine Angabe, 0 keine, · gesperrt."

@@ -15,7 +15,6 @@ from berichte.sections.raumbericht import (
     Raumkopf,
     Raumzeile,
 )
-from berichte.sections.schwerpunkte import vorige
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum import schwerpunktbild, schwerpunktpaket
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
@@ -43,6 +42,11 @@ def geltende(z: Berichtszeitraum) -> Schwerpunktraumliste | None:
     """The list with the latest Stichtag up to the end of the Zeitraum that no correction replaced."""
     rows = Schwerpunktraumliste.objects.geltend().filter(stichtag__lte=z.bis)
     return rows.select_related("verfahren", "beschluss__gremium", "beschluss__vorlage").first()
+
+
+def vorige(row: Schwerpunktraumliste) -> Schwerpunktraumliste | None:
+    """The list in force before, never one that a correction replaced; what the paper of a list compares with is schwerpunkte.vorige."""
+    return Schwerpunktraumliste.objects.geltend().filter(stichtag__lt=row.stichtag).first()
 
 
 def lade(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum) -> Raumbericht:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from basis import kanonisch
@@ -18,8 +19,11 @@ from bsc.scorecardblatt import Blattzeile
 from sozialraum.zeitraum import Zeitraum, zeitraum_mit
 
 ZAHL = re.compile(rf"([+\-{MINUS}]?)\s*((?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]+)(?:,[0-9]+)?)")
+# both sides of a ratio make 100: the first tells the second
+VERHAELTNIS = re.compile(rf"({ZAHL.pattern})\s*:\s*[0-9]+")
 PERSPEKTIVEN = {p.value: str(p.label) for p in Perspektive}
-KOPF = ("Perspektive", "Messgröße", "Ist-Wert", "Plan-Wert", "Ist", "Soll am Stichtag", "Δ Soll", "Zielerreichung")
+WERTE = ("Ist-Wert", "Plan-Wert", "Ist", "Soll am Stichtag", "Δ Soll", "Zielerreichung")
+KOPF = ("Perspektive", "Messgröße", *(spalte for name in WERTE for spalte in (name, f"{name} (zweite Zahl)")))
 
 
 def lies(inhalt: Any) -> Scorecardpapier:
@@ -28,16 +32,25 @@ def lies(inhalt: Any) -> Scorecardpapier:
 
 
 def als_zahl(text: str) -> Zelle:
-    """The number that a text begins with, of a ratio its first side (both make 100); what has none stays a word."""
+    """The number that a text begins with, of a ratio its first side; what has none stays a word."""
+    return als_zahlen(text)[0]
+
+
+def als_zahlen(text: str) -> tuple[Zelle, Zelle]:
+    """And the second number, of a Korridor its upper end; None where there is none."""
     if text == ZEICHEN_OHNE_WERT:
-        return None
+        return None, None
     if text == ZEICHEN_GESPERRT:
-        return Wert(None, Zustand.GESPERRT)
-    treffer = ZAHL.match(text)
-    if treffer is None:
-        return text
-    zahl = lies_zahl(treffer[2])
-    return -zahl if treffer[1] in ("-", MINUS) else zahl
+        return Wert(None, Zustand.GESPERRT), None
+    if ZAHL.match(text) is None:
+        return text, None
+    zahlen = [_zahl(*treffer.groups()) for treffer in ZAHL.finditer(VERHAELTNIS.sub(r"\1", text))]
+    return zahlen[0], zahlen[1] if len(zahlen) > 1 else None
+
+
+def _zahl(zeichen: str, ziffern: str) -> Decimal:
+    zahl = lies_zahl(ziffern)
+    return -zahl if zeichen in ("-", MINUS) else zahl
 
 
 def blaetter(papier: Scorecardpapier) -> Sequence[Blatt]:
@@ -53,7 +66,7 @@ def blaetter(papier: Scorecardpapier) -> Sequence[Blatt]:
 
 def _zeile(z: Blattzeile) -> list[Zelle]:
     texte = (z.ausgangswert, z.plan, z.ist, z.soll, z.abweichung, z.zielerreichung)
-    return [PERSPEKTIVEN.get(z.perspektive, ""), z.name, *map(als_zahl, texte)]
+    return [PERSPEKTIVEN.get(z.perspektive, ""), z.name, *(zahl for text in texte for zahl in als_zahlen(text))]
 
 
 def zeitraeume(stichtag: date) -> list[Zeitraum]:

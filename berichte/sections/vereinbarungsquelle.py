@@ -8,15 +8,18 @@ from basis.zahlen import anzahl
 from berichte.arten import Erklaerung
 from berichte.models import Berichtsfreigabe
 from berichte.sections import vereinbarungsbild, vereinbarungsinhalt
-from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
+from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, baum_am, zuordnung
 from berichte.sections.vereinbarungsbericht import Vereinbarungsbericht
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Gebietsbaum, Knoten
 
 
 def lade(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, _heute: date) -> Gelesen:
-    bericht = vereinbarungsinhalt.lade(baum, knoten, z)
-    return Gelesen(bericht, z.bis, {"gebiete": zuordnung(baum, knoten), "vorlauf_in_tagen": bericht.kopf.vorlauf})
+    """On the mapping of the day that is told."""
+    am_tag = baum_am(baum, knoten, z.bis)
+    hier = am_tag.knoten[knoten.id]
+    bericht = vereinbarungsinhalt.lade(am_tag, hier, z)
+    return Gelesen(bericht, z.bis, {"gebiete": zuordnung(am_tag, hier), "vorlauf_in_tagen": bericht.kopf.vorlauf})
 
 
 def lies(inhalt: Any) -> Vereinbarungsbericht:
@@ -48,7 +51,8 @@ def luecken(b: Vereinbarungsbericht) -> tuple[str, ...]:
 def damals(baum: Gebietsbaum, knoten: Knoten, row: Berichtsfreigabe, _jetzt: Any, _heute: date) -> Paar:
     """As released, and the same days as they are known now."""
     alt = lies(row.inhalt)
-    neu = vereinbarungsinhalt.lade(baum, knoten, Berichtszeitraum(row.von, row.bis), alt.kopf.seit)
+    am_tag = baum_am(baum, knoten, row.bis)
+    neu = vereinbarungsinhalt.lade(am_tag, am_tag.knoten[knoten.id], Berichtszeitraum(row.von, row.bis), alt.kopf.seit)
     return vereinbarungsbild.blaetter(alt), vereinbarungsbild.blaetter(kanonisch.lies(Vereinbarungsbericht, neu.inhalt()))
 
 

@@ -29,6 +29,7 @@ from sozialraum.auftragslage import Auftragsstatus, Bericht, Lage
 from sozialraum.clock import heute
 from sozialraum.models import Beschlussauftrag, Gebiet, Gremium, Stadt, Vorlage
 from tests.berichte.test_freigabe import HALB, NEUN, R2, STADT, freigegeben, gedruckt, schreibe, stelle
+from tests.berichte.test_vereinbarungsfreigabe import stadtteil_von, zieht_um
 from tests.factories import Besetzung, Raeume, wer_ist
 from tests.proaktiv.bau import text
 
@@ -160,6 +161,20 @@ class TestWerkstatt:
         assert (erledigt.alt, erledigt.neu) == (str(alt.erledigt), str(alt.erledigt + 1))
         freigegeben(besetzung, stelle(TYP, z=NEUN))
         assert korrektur.titel in gedruckt[-1].html
+
+    def test_ein_umzug_danach_ist_keine_korrektur(self, besetzung: Besetzung) -> None:
+        """A Stadtteil of Sozialraum III moves in August: the half-year has its Auftrag still, the months after do not."""
+        ort = ("sozialraum", "III")
+        stadtteil = stadtteil_von("III")
+        auftrag = Beschlussauftrag.objects.filter(pk__in=[z.nummer for z in bericht().zeilen], gremium__gebiet=None).earliest("pk")
+        Beschlussauftrag.objects.filter(pk=auftrag.pk).update(gebiet=stadtteil)
+        row = freigegeben(besetzung, stelle(TYP, ort))
+        davor = [werkstatt.lies(stelle(TYP, ort, z), None).bericht.summe.alle for z in (HALB, NEUN)]
+        zieht_um(stadtteil, "IV")
+        danach = [werkstatt.lies(stelle(TYP, ort, z), None) for z in (HALB, NEUN)]
+        assert not [k for k in danach[1].korrekturen if k.zeitraum]
+        assert [g.bericht.summe.alle for g in danach] == [davor[0], davor[1] - 1]
+        assert row.inhalt["grundlagen"]["gebiete"] == danach[0].gelesen.grundlagen["gebiete"]
 
     def test_er_geht_mit_einer_vorlage_und_die_frist_zaehlt_als_abgegeben(self, besetzung: Besetzung, als: Als) -> None:
         quartal = Berichtszeitraum(date(2007, 7, 1), date(2007, 9, 30))

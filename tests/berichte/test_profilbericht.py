@@ -12,8 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import Wert, Zustand, datum
 from berichte.regelwerk import Berichtstyp
+from berichte.sections import profilbild
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.sections.berichtsquelle import baum_am
 from berichte.sections.gebiete import finde
@@ -76,6 +77,12 @@ class TestRegeln:
         assert zeile(15).aenderung.zustand is Zustand.KEINE_ANGABE and zeile(15).davor is None
         assert zeile(15, vorher=0).bewegung is None, "of nothing there is no share"
 
+    @pytest.mark.parametrize("luecke", [{"fehlend": 1}, {"fehlend_vorher": 1}, {"fehlend": 1, "fehlend_vorher": 1}])
+    def test_verschiedene_mengen_von_stadtteilen_sind_nicht_vergleichbar(self, luecke: dict[str, int]) -> None:
+        """As many missing on both days may be others."""
+        assert zeile(15, vorher=12, **luecke).aenderung.zustand is Zustand.KEINE_ANGABE and zeile(15, vorher=12, **luecke).bewegung is None
+        assert zeile(15, vorher=Zustand.GESPERRT, **luecke).aenderung.zustand is Zustand.GESPERRT
+
     def test_ohne_stichtag_ist_er_nie_geliefert(self) -> None:
         leer = zeile(1, verlauf=())
         assert leer.wert.zustand is Zustand.KEINE_ANGABE and leer.stichtag is None
@@ -83,7 +90,11 @@ class TestRegeln:
 
 @pytest.fixture
 def werte(raeume: Raeume) -> Indikator:
-    """0, 1, 2 … of 10 by Stadtteil; 201 is gesperrt, 301 has no value. A year before all had one more."""
+    return liefere()
+
+
+def liefere(*ohne: tuple[str, date]) -> Indikator:
+    """0, 1, 2 … of 10 by Stadtteil; 201 is gesperrt, 301 has no value. A year before all had one more. ``ohne``: who lacks on which day."""
     indikator = Indikator.objects.create(
         schluessel="probe", name="Probe", kategorie="bildung", zaehler="a", nenner="b", einheit="prozent", quelle="Amt"
     )
@@ -92,6 +103,8 @@ def werte(raeume: Raeume) -> Indikator:
     for tag, mehr in ((DAVOR, 1), (TAG, 0)):
         lieferung = Datenlieferung.objects.create(art="erfassung", stichtag=tag)
         for n, gebiet in enumerate(Gebiet.objects.filter(ebene=4).exclude(schluessel="301").order_by("schluessel")):
+            if (gebiet.schluessel, tag) in ohne:
+                continue
             gesperrt = gebiet.schluessel == "201"
             felder: dict[str, Any] = {"zustand": "gesperrt"} if gesperrt else {"zaehler": n + mehr, "nenner": 10}
             Indikatorwert.objects.create(indikator=indikator, gebiet=gebiet, stichtag=tag, lieferung=lieferung, **felder)
@@ -140,6 +153,41 @@ class TestKleineStadt:
         assert "Die Bevölkerung fehlt in 1 Stadtteil." in saetze and any("in einzelnen Stadtteilen keinen Wert: Probe" in s for s in saetze)
         stadt = next(i for i in bericht(("fachbereich", "FB")).indikatoren if i.name == "Probe")
         assert stadt.rang is None and stadt.tief == Ende("101 Teil 101", Fraction(0)) and stadt.hoch == Ende("502 Teil 502", Fraction(80))
+
+    @pytest.mark.parametrize("tag", [DAVOR, TAG])
+    def test_wo_an_einem_tag_ein_stadtteil_fehlt_ist_die_veraenderung_nicht_bekannt(self, raeume: Raeume, tag: date, als: Als) -> None:
+        """101 of Raum I is neither counted nor has a value on one of the days; 102 and Raum V, which are complete, tell theirs."""
+        liefere(("101", tag))
+        b = bericht(("sozialraum", "I"))
+        m, probe = b.menschen, next(i for i in b.indikatoren if i.name == "Probe")
+        assert m.gesamt is not None and m.vorher is not None and m.aenderung is None
+        assert m.baender and {z.aenderung for z in m.baender} == {None}
+        assert {z.schluessel: z.aenderung for z in m.raeume} == {"101": None, "102": -1}
+        assert probe.wert.zahl is not None and probe.vorher.zahl is not None and probe.aenderung.zustand is Zustand.KEINE_ANGABE
+        assert not any("Am meisten verändert" in satz or " als am 31.12.2005" in satz for satz in b.wichtigste)
+        satz = f"Die Bevölkerung fehlt am {datum(tag)} in 1 Stadtteil. Wo einer fehlt, ist die Veränderung nicht bekannt"
+        assert any(h.startswith(satz) for h in b.hinweise) and any("die Veränderung des Indikators" in h for h in b.hinweise)
+        blaetter = {blatt.titel: blatt for blatt in profilbild.blaetter(b)}
+        zeilen = [*blaetter["Bevölkerung"].zeilen, *blaetter["Gebiete"].fuss]
+        spalten = [blaetter[name].kopf.index("Veränderung") for name in ("Bevölkerung", "Gebiete")]
+        assert len(zeilen) == 2 and [z[n] for z, n in zip(zeilen, spalten, strict=True)] == [None, None]
+        seite = text(als("ressort1").get("/berichte/gebietsprofil/sozialraum/I/?von=01.01.2006&bis=31.12.2006"))
+        assert seite.count(satz) == 3, "under both tables and among the notes"
+        diagramm = profilbild.diagramm(b)
+        assert diagramm is not None and "31.12.2005" not in str(diagramm), "a day that counts others is not drawn beside"
+        assert bericht(("sozialraum", "V")).menschen.aenderung == -2 and not profilbild.seite(bericht(("sozialraum", "V")))["ungleich"]
+
+    def test_wo_beide_tage_vollstaendig_sind_steht_die_veraenderung_da(self, werte: Indikator) -> None:
+        b = bericht(("sozialraum", "I"))
+        probe = next(i for i in b.indikatoren if i.name == "Probe")
+        assert b.menschen.aenderung == sum(z.aenderung or 0 for z in b.menschen.raeume) == -len(b.menschen.raeume) and probe.bewegung
+        assert any("Am meisten verändert" in satz for satz in b.wichtigste) and not profilbild.seite(b)["ungleich"]
+
+    def test_fehlen_an_beiden_tagen_andere_sagt_er_beide(self, raeume: Raeume) -> None:
+        liefere(("101", DAVOR), ("102", TAG))
+        b = bericht(("sozialraum", "I"))
+        assert b.menschen.aenderung is None and {z.aenderung for z in b.menschen.raeume} == {None}
+        assert any("fehlt am 31.12.2006 in 1 Stadtteil und am 31.12.2005 in 1 Stadtteil." in h for h in b.hinweise)
 
     def test_ohne_alles_steht_ein_satz_da(self, raeume: Raeume, als: Als) -> None:
         b = bericht(("fachbereich", "FB"))

@@ -55,10 +55,10 @@ def liste(jahr: int = 2006) -> Schwerpunktraumliste:
     return Schwerpunktraumliste.objects.get(name=f"Schwerpunkträume {jahr}")
 
 
-def korrigiere(besetzung: Besetzung, ohne: str) -> Schwerpunktraumliste:
-    """The list of 2006 again, without one Stadtteil; it replaces the one that it corrects."""
-    alt, wer = liste(), wer_ist(besetzung.controlling)
-    kopf = typisierung.Listenkopf("Schwerpunkträume 2006, korrigiert", "Werte falsch geliefert", alt)
+def korrigiere(besetzung: Besetzung, ohne: str, jahr: int = 2006) -> Schwerpunktraumliste:
+    """The list of a year again, without one Stadtteil; it replaces the one that it corrects."""
+    alt, wer = liste(jahr), wer_ist(besetzung.controlling)
+    kopf = typisierung.Listenkopf(f"Schwerpunkträume {jahr}, korrigiert", "Werte falsch geliefert", alt)
     wahl = replace(wahl_von(alt), ausschluesse={ohne: "Werte falsch geliefert"})
     return typisierung.stelle_fest(wer=wer, liste=typisierung.entwirf_liste(wer=wer, kopf=kopf, verfahren=alt.verfahren, wahl=wahl))
 
@@ -148,6 +148,18 @@ class TestVorfuehrung:
         alt = bericht(("fachbereich", "FB"), Berichtszeitraum(date(2008, 1, 1), date(2008, 12, 31)))
         assert any("eine neuere ist bis zum 31.12.2008 nicht festgestellt" in satz for satz in QUELLEN[TYP].luecken(alt))
 
+    def test_verglichen_wird_mit_der_korrigierten_liste_davor(self, besetzung: Besetzung) -> None:
+        """The list of 2005 is corrected after that of 2006 was frozen: what is new follows the correction, not what it replaced."""
+        ort = ("fachbereich", "FB")
+        vorher = bericht(ort)
+        blieb = next(z for z in vorher.schwerpunkte if z.vorher and z.vorher.schwerpunkt)
+        neu = korrigiere(besetzung, blieb.schluessel, 2005)
+        b = bericht(ort)
+        assert vorher.davor and b.davor and (vorher.davor.nummer, b.davor.nummer) == (liste(2005).pk, neu.pk)
+        jetzt = next(z for z in b.zeilen if z.schluessel == blieb.schluessel)
+        assert jetzt.vorher is not None and not jetzt.vorher.bewertet and not jetzt.vorher.schwerpunkt
+        assert b.liste == vorher.liste
+
     def test_ein_stadtteil_sagt_warum(self) -> None:
         b = bericht(("stadtteil", "461"))
         assert "Rang" in b.kernaussage and "Zu entscheiden: Die Liste" in " ".join(b.wichtigste) and b.genaue == b.bewertete
@@ -208,9 +220,7 @@ class TestFreigabe:
         row.refresh_from_db()
         assert freigaben.pruefe(row, pdf_vorher) == [] and row.inhalt["grundlagen"]["pruefsumme_der_liste"] == liste().pruefsumme
 
-    def test_eine_korrigierte_liste_steht_im_naechsten_mit_altem_und_neuem_wert(
-        self, besetzung: Besetzung, gedruckt: list[Any]
-    ) -> None:
+    def test_eine_korrigierte_liste_steht_im_naechsten_mit_altem_und_neuem_wert(self, besetzung: Besetzung, gedruckt: list[Any]) -> None:
         freigegeben(besetzung, stelle(TYP, ("fachbereich", "FB"), JAHR))
         danach = stelle(TYP, ("fachbereich", "FB"), HALB)
         assert werkstatt.lies(danach, None).korrekturen == ()

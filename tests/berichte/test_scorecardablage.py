@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,9 +21,10 @@ from berichte import pdf
 from berichte.actions.scorecard import lege_ab
 from berichte.actions.vorlagen import binde
 from berichte.druck.maschine import Druckfehler
+from berichte.korrektur import bewegungen
 from berichte.models import Scorecardablage, Vorlagenanlage
 from berichte.sections import archiv, freigaben, scorecardpapier
-from berichte.sections.scorecardlesart import LESART, als_zahl, zeitraeume
+from berichte.sections.scorecardlesart import LESART, als_zahl, als_zahlen, zeitraeume
 from bsc.actions.freigabe import gib_frei, zeilen_fuer
 from bsc.models import Messgroesse, Rotnotiz, Scorecardfreigabe
 from sozialraum.access import Zugang
@@ -55,6 +57,21 @@ def freigabe(besetzung: Besetzung, stand: date = JUNI, schluessel: str = "FB") -
 ])  # fmt: skip
 def test_ein_text_wird_als_zahl_gelesen(wort: str, soll: Any) -> None:
     assert als_zahl(wort) == soll
+
+
+@pytest.mark.parametrize(("wort", "soll"), [
+    ("80\u00a0bis 100", (80, 100)), ("12\u00a0:\u00a088", (12, None)), ("80\u00a0:\u00a020\u00a0bis 90\u00a0:\u00a010", (80, 90)),
+    ("43 von 67", (43, 67)), ("\u22123,5\u00a0bis +1.234,5", (Decimal("-3.5"), Decimal("1234.5"))), ("–", (None, None)),
+    ("12,5\u00a0%", (Decimal("12.5"), None)), ("kein Wert bis 2008", ("kein Wert bis 2008", None)),
+    ("·", (Wert(None, Zustand.GESPERRT), None)),
+])  # fmt: skip
+def test_auch_die_zweite_zahl_eines_textes_wird_gelesen(wort: str, soll: Any) -> None:
+    assert als_zahlen(wort) == soll and als_zahl(wort) == soll[0]
+
+
+@given(von=st.decimals(-(10**6), 10**6, places=1), bis=st.decimals(-(10**6), 10**6, places=1))
+def test_jede_grenze_eines_korridors_kommt_zurueck(von: Decimal, bis: Decimal) -> None:
+    assert als_zahlen(f"{zahl(von, 1)}\u00a0bis {zahl(bis, 1)}") == (von, bis)
 
 
 def test_gesperrt_null_und_ohne_wert_bleiben_verschieden() -> None:
@@ -135,6 +152,20 @@ class TestAblage:
         )
         assert f"/berichte/archiv/scorecard-{erste.pk}/vergleich/" in text(als("fachkraft1").get(erste.get_absolute_url()))
         assert "zum 30.06.2007" in text(als("controlling").get("/berichte/archiv/?typ=scorecard"))
+
+    @pytest.mark.parametrize(("alt", "neu"), [("80\u00a0bis 100", "80\u00a0bis 90"), ("80\u00a0bis 100", "80"), ("43 von 67", "43 von 70")])
+    def test_auch_das_obere_ende_eines_korridors_ist_eine_bewegung(self, besetzung: Besetzung, alt: str, neu: str) -> None:
+        papier = scorecardpapier.aus_freigabe(freigabe(besetzung))
+
+        def blaetter(plan: str) -> Any:
+            zeilen = (replace(papier.blatt.zeilen[0], plan=plan), *papier.blatt.zeilen[1:])
+            return LESART.blaetter(replace(papier, blatt=replace(papier.blatt, zeilen=zeilen)))
+
+        (bewegung,) = bewegungen(blaetter(alt), blaetter(neu))
+        zahlen = [als_zahlen(text)[1] for text in (alt, neu)]
+        assert bewegung.spalte == "Plan-Wert (zweite Zahl)" and papier.blatt.zeilen[0].name in bewegung.zeile
+        assert [bewegung.alt, bewegung.neu] == ["kein Wert" if n is None else zahl(n) for n in zahlen]
+        assert bewegungen(blaetter(alt), blaetter(alt)) == ()
 
     def test_sie_gilt_als_abgegeben(self, besetzung: Besetzung, als: Als) -> None:
         pflicht = "/berichte/faellig/scorecard/sozialraum/III/2006-01-01/"

@@ -14,10 +14,10 @@ from berichte.sections import archiv, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.zeitraum import Berichtszeitraum
 from budgets.actions import vereinbarungen as actions
-from budgets.models import Vereinbarung, Vereinbarungstermin
+from budgets.models import Vereinbarung, Vereinbarungsfassung, Vereinbarungstermin
 from sozialraum.access import Zugang
 from sozialraum.actions.fehler import Abgelehnt
-from sozialraum.models import Gebiet, Vorlage
+from sozialraum.models import Gebiet, Traeger, Vorlage, Zuordnung
 from tests.berichte.test_freigabe import HALB, NEUN, R2, STADT, freigegeben, gedruckt, schreibe, stelle
 from tests.berichte.test_vereinbarungsbericht import ORTE, TYP, bericht
 from tests.factories import Besetzung, wer_ist
@@ -25,6 +25,18 @@ from tests.proaktiv.bau import text
 
 __all__ = ["gedruckt"]
 Als = Callable[..., Client]
+
+
+def stadtteil_von(schluessel: str) -> Gebiet:
+    """One that belongs to the Sozialraum in all of 2007."""
+    return Gebiet.objects.filter(ebene=4, zuordnungen__eltern__schluessel=schluessel, zuordnungen__gueltig_bis=None).earliest("schluessel")
+
+
+def zieht_um(kind: Gebiet, nach: str, ab: date = date(2007, 8, 1)) -> None:
+    """The Stadtteil belongs to another Sozialraum from the day on."""
+    eltern = Gebiet.objects.get(ebene=3, schluessel=nach)
+    Zuordnung.objects.filter(kind=kind, gueltig_bis=None).update(gueltig_bis=ab - timedelta(days=1))
+    Zuordnung.objects.create(kind=kind, eltern=eltern, gueltig_von=ab)
 
 
 @pytest.mark.usefixtures("halle", "gedruckt")
@@ -72,6 +84,24 @@ class TestWerkstatt:
         }
         freigegeben(besetzung, stelle(TYP, z=NEUN))
         assert korrektur.titel in gedruckt[-1].html
+
+    def test_ein_umzug_danach_ist_keine_korrektur(self, besetzung: Besetzung) -> None:
+        """A Stadtteil of Sozialraum III moves in August: the half-year has its Vereinbarung still, the months after do not."""
+        ort, stadtteil = ("sozialraum", "III"), stadtteil_von("III")
+        v = Vereinbarung.objects.create(
+            traeger=Traeger.objects.first(), gebiet=stadtteil, titel="Probe", art="ambulant", form="vertrag", zielgruppe="familien",
+            wirkungsauftrag="wirkt",
+        )  # fmt: skip
+        felder = {"gueltig_von": date(2007, 1, 1), "gueltig_bis": date(2009, 3, 31), "geschlossen_am": date(2007, 1, 1)}
+        Vereinbarungsfassung.objects.create(vereinbarung=v, teil="gesamt", nummer=1, inhalt="x", **felder)
+        row = freigegeben(besetzung, stelle(TYP, ort))
+        davor = [werkstatt.lies(stelle(TYP, ort, z), None).bericht.summe.alle for z in (HALB, NEUN)]
+        zieht_um(stadtteil, "IV")
+        danach = [werkstatt.lies(stelle(TYP, ort, z), None) for z in (HALB, NEUN)]
+        assert not [k for k in danach[1].korrekturen if k.zeitraum]
+        assert [g.bericht.summe.alle for g in danach] == [davor[0], davor[1] - 1]
+        assert (danach[0].bericht.kopf.gebietsstand, danach[1].bericht.kopf.gebietsstand) == (HALB.bis, NEUN.bis)
+        assert row.inhalt["grundlagen"]["gebiete"] == danach[0].gelesen.grundlagen["gebiete"]
 
     def test_neu_ist_was_seit_dem_bericht_davor_geschah(self, besetzung: Besetzung) -> None:
         """The report before ended earlier than the day before the Zeitraum: what happened in between is new in this one."""
