@@ -53,11 +53,12 @@ def arbeite_ab(*, paket: Berichtspaket, melde: Melde, prozesse: int = PROZESSE) 
         zahlen = zaehle(paket.pk)
         arbeit = Arbeit(paket, melde, zahlen.alle, zahlen.erledigt)
         arbeit.sage("Die Berichte werden zusammengestellt.")
-        drucker = [pdf.druckprozess() for _ in range(prozesse if zahlen.offen else 0)]
-        with closing(reihe.drucke_einzeln(arbeit.auftraege(), drucker)) as gedruckte:  # cancelled: the print processes end now
-            for (teil, fund), druck in gedruckte:
-                arbeit.schreibe(teil, Gescheitert(str(druck)) if isinstance(druck, Druckfehler) else fund, druck)
-        zahlen = zaehle(paket.pk)
+        if zahlen.offen:
+            drucker = [pdf.druckprozess() for _ in range(prozesse)]
+            with closing(reihe.drucke_einzeln(arbeit.auftraege(), drucker)) as gedruckte:  # cancelled: ends after what is being printed
+                for (teil, fund), druck in gedruckte:
+                    arbeit.schreibe(teil, Gescheitert(str(druck)) if isinstance(druck, Druckfehler) else fund, druck)
+            zahlen = zaehle(paket.pk)
         arbeit.sage(zahlen.satz)
         if not zahlen.offen:
             _halte_ende_fest(paket, zahlen)
@@ -114,11 +115,8 @@ def zugang_der_arbeit(paket: Berichtspaket, baum: Gebietsbaum | None = None) -> 
 
 
 def _oeffne(typ: Berichtstyp, rahmen: Rahmen) -> Finder:
-    oeffne = oeffner(typ)
-    if oeffne is None:
-        return lambda knoten: Fehlend("Zu diesem Berichtstyp gibt es noch kein Papier.")
     try:
-        return oeffne(rahmen)
+        return oeffner(typ)(rahmen)
     except (OperationalError, InterfaceError):  # the database is gone: what is open stays open
         raise
     except Exception:

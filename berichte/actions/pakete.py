@@ -1,15 +1,16 @@
 """A committee packet is ordered, its job is started, and what failed is opened again; the work itself is in ``paketarbeit.py``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from basis import jobs
 from basis.models import Auftrag, Nutzer
 from berichte.arten import ARTEN
 from berichte.models import Berichtspaket, Paketteil
-from berichte.paketstand import NOCH_EINMAL, UNFERTIG, Teilstand
+from berichte.paketstand import NOCH_EINMAL, Teilstand
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import gebiete
 from berichte.zeitraum import Berichtszeitraum
@@ -36,8 +37,18 @@ def plan(baum: Gebietsbaum, bereich: Knoten, typen: Sequence[Berichtstyp]) -> li
 
 
 @in_der_datenbank()
-def bestelle(*, wer: Wer, baum: Gebietsbaum, bereich: Knoten, typen: Sequence[Berichtstyp], z: Berichtszeitraum) -> Berichtspaket:
-    """An order with all its parts, all open. The same order of the same account that is not whole yet is that one, not a second."""
+def bestelle(
+    *,
+    wer: Wer,
+    baum: Gebietsbaum,
+    bereich: Knoten,
+    typen: Sequence[Berichtstyp],
+    z: Berichtszeitraum,
+    weiter_mit: Collection[Teilstand] = (Teilstand.OFFEN,),
+) -> Berichtspaket:
+    """An order with all its parts, all open. The same order of the same account on the same day, of which parts are as ``weiter_mit``
+    says, is that one and not a second; an older one would mix what was true on different days.
+    """
     if wer.nutzer is None:
         raise ValueError("a packet is ordered by an account")
     folge = [typ for typ in ARTEN if typ in typen]
@@ -46,8 +57,8 @@ def bestelle(*, wer: Wer, baum: Gebietsbaum, bereich: Knoten, typen: Sequence[Be
         raise Abgelehnt(KEINER, feld="typen")
     Nutzer.objects.select_for_update(no_key=True).get(pk=wer.nutzer.pk)  # two clicks are one packet
     felder: dict[str, Any] = {"typen": [typ.value for typ in folge], "bereich_id": bereich.id, "von": z.von, "bis": z.bis}
-    unfertige = Berichtspaket.objects.filter(bestellt_von=wer.nutzer, **felder, teile__stand__in=[s.value for s in UNFERTIG])
-    if da := unfertige.distinct().order_by("-pk").first():
+    heutige = Berichtspaket.objects.filter(bestellt_von=wer.nutzer, **felder, created_at__date=timezone.localdate())
+    if da := heutige.filter(teile__stand__in=[s.value for s in weiter_mit]).distinct().order_by("-pk").first():
         return da
     paket = Berichtspaket.objects.create(bestellt_von=wer.nutzer, in_vertretung=wer.in_vertretung, **felder)
     Paketteil.objects.bulk_create(Paketteil(paket=paket, typ=typ.value, gebiet_id=ort.id) for typ, ort in teile)

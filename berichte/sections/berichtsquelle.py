@@ -7,7 +7,7 @@ from typing import Any
 
 from basis.export import Blatt
 from berichte.arten import Erklaerung
-from berichte.models import Ablage, Monatsfreigabe
+from berichte.models import Monatsfreigabe
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Gebiet
@@ -50,7 +50,7 @@ class Quelle:
     seite: Callable[[Any], dict[str, Any]]
     auftrag: Callable[..., Any]
     vorlagen: tuple[str, ...]
-    frueher: Callable[[Knoten, Berichtszeitraum], Ablage | None] = lambda knoten, z: None
+    frueher: Callable[[Knoten, Berichtszeitraum], Monatsfreigabe | None] = lambda knoten, z: None
     frueher_davor: Callable[[Knoten, date], Monatsfreigabe | None] = lambda knoten, tag: None
     verfasser: Callable[[Any], frozenset[int]] = lambda bericht: frozenset()
 

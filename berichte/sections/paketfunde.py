@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from berichte import pdf
 from berichte.druck.maschine import Druckauftrag
+from berichte.sections import freigaben
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum, Knoten
@@ -70,6 +71,13 @@ class Rahmen:
     stadt: Stadt | None
     erstellt: datetime = field(default_factory=timezone.now)
     kopf: str = field(default_factory=pdf.protokollkopf)
+
+
+def abgelegt(row: freigaben.Abgelegt, titel: str, angabe: str, datenstand: date, quelle: str) -> Abgelegt | Gescheitert:
+    """A kept report, asked before it is bound: what is not as it was kept is named with its reasons, and not bound."""
+    if saetze := freigaben.pruefe(row, bytes(row.pdf.inhalt)):
+        return Gescheitert(" ".join(saetze))
+    return Abgelegt(row.pdf_id, titel, angabe, datenstand, seiten(row), quelle)
 
 
 def seiten(row: Model) -> int | None:

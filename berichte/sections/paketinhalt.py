@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import CharField, F, Func
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -16,6 +17,7 @@ from berichte.druck.maschine import Druckauftrag
 from berichte.models import Berichtspaket
 from berichte.paketstand import Paketzahlen, Teilstand
 from berichte.regelwerk import TYPNAMEN, Berichtstyp
+from berichte.sections.freigaben import PDF_VERAENDERT
 from berichte.sections.papier import papierauftrag
 from berichte.sections.zipdatei import als_strom
 from sozialraum.ebenen import Ebene
@@ -130,13 +132,16 @@ class Paketinhalt:
 
 
 def lies(paket: Berichtspaket) -> Paketinhalt:
-    """One query for all parts; their files stay where they are."""
+    """Two queries for all parts; their files stay where they are. One that is not what it was is named with its reason, as if it failed."""
     namen = Dateinamen()
     felder = ("typ", "gebiet_id", "gebiet__ebene", "gebiet__schluessel", "gebiet__name", "stand", "angabe", "seiten", "datenstand",
               "datei_id", "datei__sha256", "erledigt_am")  # fmt: skip
     rows = list(paket.teile.order_by("pk").values(*felder))
+    anders = veraenderte(paket)
     je: dict[str, list[Inhaltszeile]] = {typ: [] for typ in paket.typen}
     for row in rows:
+        if row["datei_id"] in anders:
+            row |= {"stand": Teilstand.GESCHEITERT.value, "angabe": PDF_VERAENDERT, "seiten": None, "datei_id": None, "datei__sha256": ""}
         je[row["typ"]].append(_zeile(row, namen))
     erledigt = [row["erledigt_am"] for row in rows if row["erledigt_am"]]
     tage = [row["datenstand"] for row in rows if row["datenstand"]]
@@ -146,6 +151,13 @@ def lies(paket: Berichtspaket) -> Paketinhalt:
         stand=max(erledigt, default=paket.created_at), datenstand=max(tage, default=paket.bis),
         gruppen=tuple(Typgruppe(Berichtstyp(typ), tuple(zeilen)) for typ, zeilen in je.items() if zeilen),
     )  # fmt: skip
+
+
+def veraenderte(paket: Berichtspaket) -> frozenset[int]:
+    """Files of the packet whose bytes do not give their checksum any more: the database counts, so that none has to be sent for it."""
+    summe = Func(F("inhalt"), template="encode(sha256(%(expressions)s), 'hex')", output_field=CharField())
+    dateien = Datei.objects.filter(pk__in=paket.teile.filter(datei__isnull=False).values("datei"))
+    return frozenset(dateien.exclude(sha256=summe).values_list("pk", flat=True))
 
 
 def _zeile(row: dict[str, Any], namen: "Dateinamen") -> Inhaltszeile:

@@ -19,7 +19,7 @@ from berichte.regelwerk import Berichtstyp
 from berichte.sections import scorecardpapier, sozialraumbudget, werkstatt
 from berichte.sections.berichtsarten import QUELLEN
 from berichte.sections.gebiete import bezeichne
-from berichte.sections.paketfunde import ENTWURF, NICHT_LESBAR, Abgelegt, Druckbar, Fehlend, Finder, Fund, Rahmen, seiten
+from berichte.sections.paketfunde import ENTWURF, NICHT_LESBAR, Druckbar, Fehlend, Finder, Fund, Rahmen, abgelegt
 from berichte.sections.papier import Beiblatt
 from berichte.sections.sozialraumbudget import Berichtsfehler, Grundlage
 from berichte.sections.werkstatt import Stelle, regel_fuer
@@ -55,13 +55,13 @@ def aus_der_werkstatt(art: Berichtsart, r: Rahmen) -> Finder:
 
     def finde(knoten: Knoten) -> Fund:
         rows = lesbare_freigaben(r.zugang).filter(typ=art.typ, gebiet=knoten.id, von=z.von, bis=z.bis)
-        if row := rows.select_related("gebiet").defer("inhalt").order_by("-fassung").first():
+        if row := rows.select_related("gebiet", "pdf").order_by("-fassung").first():
             angabe = f"freigegeben, Fassung {row.fassung}"
-            return Abgelegt(row.pdf_id, row.titel, angabe, row.datenstand, seiten(row), f"freigabe-{row.pk}")
+            return abgelegt(row, row.titel, angabe, row.datenstand, f"freigabe-{row.pk}")
         titel = f"{art.titel} {zeitraumwort(art, z.von, z.bis)}: {bezeichne(knoten)}"
         if frueher := QUELLEN[art.typ].frueher(knoten, z):
             angabe = f"freigegeben, Fassung {frueher.fassung}"
-            return Abgelegt(frueher.pdf_id, titel, angabe, frueher.datenstand, seiten(frueher), f"monat-{frueher.pk}")
+            return abgelegt(frueher, titel, angabe, frueher.datenstand, f"monat-{frueher.pk}")
         if not liest_bericht(r.zugang, art.typ, knoten.id):
             return Fehlend(NICHT_LESBAR)
         with ein_lesestand():
@@ -109,9 +109,9 @@ def _sozialraumbudget(r: Rahmen, grundlage: Grundlage, stand: str, knoten: Knote
         rows = lesbare_berichte(r.zugang).filter(
             typ=Bericht.Typ.SOZIALRAUMBUDGET, verteilung=verteilung, stand=Verteilung.Status.BESCHLOSSEN, gebiet=knoten.id
         )
-        if row := rows.defer("inhalt").order_by("-pk").first():
+        if row := rows.select_related("pdf").order_by("-pk").first():
             titel = f"Sozialraumbudget {verteilung.haushaltsjahr.jahr}: {bezeichne(knoten)}"
-            return Abgelegt(row.pdf_id, titel, stand[:300], row.datenstand, seiten(row), f"bericht-{row.pk}")
+            return abgelegt(row, titel, stand[:300], row.datenstand, f"bericht-{row.pk}")
     if knoten.id not in grundlage.rechnung.baum.knoten:
         return Fehlend(f"Dieses Gebiet gibt es in der Verteilung „{verteilung.name}“ nicht.")
     bericht = sozialraumbudget.stelle_zusammen(grundlage, grundlage.rechnung.baum.knoten[knoten.id])
@@ -128,8 +128,8 @@ def scorecards(r: Rahmen) -> Finder:
         rows = Scorecardfreigabe.objects.filter(gebiet=knoten.id, stichtag__gte=r.z.von, stichtag__lte=r.z.bis)
         if row := rows.select_related("gebiet", "nutzer").order_by("-stichtag", "-pk").first():
             papier = scorecardpapier.aus_freigabe(row)
-            if ablage := Scorecardablage.objects.filter(freigabe=row).defer("inhalt").first():
-                return Abgelegt(ablage.pdf_id, papier.titel, papier.freigabe, row.stichtag, seiten(ablage), f"scorecard-{ablage.pk}")
+            if ablage := Scorecardablage.objects.filter(freigabe=row).select_related("pdf").first():
+                return abgelegt(ablage, papier.titel, papier.freigabe, row.stichtag, f"scorecard-{ablage.pk}")
             auftrag = scorecardpapier.auftrag(papier, row.created_at, r.stadt, None)
             return Druckbar(auftrag, papier.dateiname, papier.titel, papier.freigabe, row.stichtag, freigegeben=True)
         with ein_lesestand():
@@ -149,11 +149,10 @@ EIGENE: Mapping[Berichtstyp, Oeffner] = {
 }
 
 
-def oeffner(typ: Berichtstyp) -> Oeffner | None:
-    """None for a type that has no paper of its own yet."""
-    return partial(aus_der_werkstatt, ARTEN[typ]) if typ in QUELLEN else EIGENE.get(typ)
+def oeffner(typ: Berichtstyp) -> Oeffner:
+    return partial(aus_der_werkstatt, ARTEN[typ]) if typ in QUELLEN else EIGENE[typ]
 
 
 def pakettypen() -> tuple[Berichtsart, ...]:
     """The types that a packet can have."""
-    return tuple(art for art in ARTEN.values() if oeffner(art.typ))
+    return tuple(art for art in ARTEN.values() if art.typ in QUELLEN or art.typ in EIGENE)

@@ -1,5 +1,6 @@
 """What was kept goes out byte by byte as it was kept; what is not that any more does not go out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,10 +15,15 @@ def als_datei(inhalt: bytes, name: str, mime: str) -> HttpResponse:
     return HttpResponse(inhalt, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+def veraendert(request: Any, saetze: Sequence[str], titel: str = "Dieser Bericht ist verändert worden") -> HttpResponse:
+    """Why something does not go out."""
+    context = {"titel": titel, "saetze": saetze, "brotkrumen": [("Berichte", reverse("berichte"))]}
+    return render(request, "berichte/bericht_fehler.html", context, status=409)
+
+
 def abgelegtes_pdf(request: Any, row: Abgelegt) -> HttpResponse:
     """The stored paper; 409 with the reasons where content or paper are not those that were kept."""
     inhalt = bytes(row.pdf.inhalt)
     if saetze := freigaben.pruefe(row, inhalt):
-        context = {"titel": "Dieser Bericht ist verändert worden", "saetze": saetze, "brotkrumen": [("Berichte", reverse("berichte"))]}
-        return render(request, "berichte/bericht_fehler.html", context, status=409)
+        return veraendert(request, saetze)
     return als_datei(inhalt, row.pdf.name, "application/pdf")

@@ -97,16 +97,25 @@ def bericht_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def berichte_zip(request: Any, pk: int) -> HttpResponse:
-    """The newest kept report of each Gebiet of one Verteilung, all from one calculation: that of the report kept last."""
+    """The newest kept report of each Gebiet of one Verteilung, all from one calculation: that of the report kept last.
+
+    One that is not as it was kept is named with its reasons and does not go out.
+    """
     lesbar = lesbare_berichte(request.zugang).filter(verteilung=pk)
     letzter = lesbar.order_by("-created_at", "-pk").values("stand", "paket").first()
     if letzter is None:
         raise Http404
     neueste: dict[int, Bericht] = {}
-    for row in lesbar.filter(**letzter).select_related("pdf", "gebiet").defer("inhalt").order_by("created_at", "pk"):
+    for row in lesbar.filter(**letzter).select_related("pdf", "gebiet", "verteilung__haushaltsjahr").order_by("created_at", "pk"):
         neueste[row.gebiet_id] = row
-    puffer = io.BytesIO()
+    puffer, anders = io.BytesIO(), []
     with zipfile.ZipFile(puffer, "w", zipfile.ZIP_STORED) as archiv:  # PDF is compressed already
         for row in sorted(neueste.values(), key=lambda r: (r.gebiet.ebene, r.gebiet.schluessel)):
-            archiv.writestr(f"{row.gebiet.ebene}-{row.pdf.name}", bytes(row.pdf.inhalt))
+            inhalt = bytes(row.pdf.inhalt)
+            if saetze := freigaben.pruefe(row, inhalt):
+                anders.append(f"{row}: {' '.join(saetze)}\n")
+            else:
+                archiv.writestr(f"{row.gebiet.ebene}-{row.pdf.name}", inhalt)
+        if anders:
+            archiv.writestr("0-nicht-enthalten.txt", "".join(anders))
     return als_datei(puffer.getvalue(), f"sozialraumbudgets-{pk}-{letzter['stand']}.zip", "application/zip")

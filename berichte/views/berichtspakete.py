@@ -1,5 +1,6 @@
 """Committee packets: the list, the order, one packet with its progress and its reports, and its files."""
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -23,8 +24,9 @@ from berichte.forms.pakete import ALLE, KEINE, PaketForm, angekreuzt
 from berichte.models import Berichtspaket, Paketteil
 from berichte.paketstand import DA, NOCH_EINMAL, Paketlage, Paketzahlen, Teilstand, lage
 from berichte.sections import gebiete, paketinhalt
+from berichte.sections.freigaben import PDF_VERAENDERT
 from berichte.tables.pakete import PaketTable, PaketteilTable
-from berichte.views.ablage import als_datei
+from berichte.views.ablage import als_datei, veraendert
 from berichte.views.auftraege import sieh_nach
 from berichte.views.budgetbericht import GRENZEN_DER_SEITE, drucke, druckfehler
 from berichte.zeitraum import vorgabe
@@ -212,4 +214,7 @@ def paketteil_pdf(request: Any, pk: int, teil: int) -> HttpResponse:
     rows = Paketteil.objects.filter(paket__in=lesbare_pakete(request.zugang), datei__isnull=False).select_related("datei")
     row = get_object_or_404(rows, pk=teil, paket=pk)
     assert row.datei is not None
-    return als_datei(bytes(row.datei.inhalt), row.datei.name, "application/pdf")
+    inhalt = bytes(row.datei.inhalt)
+    if hashlib.sha256(inhalt).hexdigest() != row.datei.sha256:
+        return veraendert(request, [PDF_VERAENDERT])
+    return als_datei(inhalt, row.datei.name, "application/pdf")

@@ -15,9 +15,10 @@ from berichte.druck.maschine import Druckfehler
 from berichte.forms.vorlagen import AnlageForm
 from berichte.models import Vorlagenanlage
 from berichte.models.vorlagen import QUELLEN
-from berichte.sections import sitzungsmappe, vorlagedocx
+from berichte.sections import freigaben, sitzungsmappe, vorlagedocx
 from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier, stelle_zusammen
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, als_datei, drucke, druckfehler
+from berichte.views.ablage import abgelegtes_pdf, als_datei, veraendert
+from berichte.views.budgetbericht import GRENZEN_DER_SEITE, drucke, druckfehler
 from sozialraum.access import Zugang, seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -26,6 +27,7 @@ from sozialraum.querysets.papiere import lesbare_fassungen, sichtbare_vorlagen
 from sozialraum.rechte import Recht
 from sozialraum.views.papiere import GREMIEN, VORLAGEN, beratungsfolge, rahmen
 
+STATTDESSEN = "Bitte entfernen Sie diese Anlage aus der Vorlage und fügen Sie eine neue Fassung des Berichts bei."
 LESEN, PFLEGEN = Recht.PAPIERE_LESEN, Recht.GREMIEN_PFLEGEN
 MIT_BERICHT = (*(f"{feld}__pdf" for feld in QUELLEN), *(f"{feld}__gebiet" for feld in QUELLEN), "monatsbericht__haushaltsjahr")
 
@@ -115,9 +117,7 @@ def _anlage(request: Any, pk: int, anlage: int) -> Vorlagenanlage:
 
 @seite(lesen=LESEN)
 def anlage_pdf(request: Any, pk: int, anlage: int) -> HttpResponse:
-    """The kept file, byte by byte."""
-    datei = _anlage(request, pk, anlage).pdf
-    return als_datei(bytes(datei.inhalt), datei.name, "application/pdf")
+    return abgelegtes_pdf(request, _anlage(request, pk, anlage).quelle)
 
 
 @seite(lesen=PFLEGEN, methoden=("POST",))
@@ -163,10 +163,14 @@ def sprechzettel_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=LESEN)
 def mappe_zip(request: Any, pk: int) -> HttpResponse:
-    """Everything for the Sitzung, as far as the reader may read it."""
+    """Everything for the Sitzung, as far as the reader may read it; nothing while an Anlage, which all papers quote, was changed."""
     vorlage = _vorlage(request, pk)
-    papier = _papier(request, vorlage, mit_anfragen=True)
-    dateien = [bytes(a.pdf.inhalt) for a in lesbare_anlagen(request.zugang, vorlage)]
+    anlagen = list(lesbare_anlagen(request.zugang, vorlage))
+    dateien = [bytes(a.pdf.inhalt) for a in anlagen]
+    geprueft = [(a, freigaben.pruefe(a.quelle, datei)) for a, datei in zip(anlagen, dateien, strict=True)]
+    if anders := [f"{a}: {' '.join(saetze)}" for a, saetze in geprueft if saetze]:
+        return veraendert(request, [*anders, STATTDESSEN], "Eine Anlage ist verändert worden")
+    papier = _papier(request, vorlage, anlagen, mit_anfragen=True)
     try:
         inhalt = sitzungsmappe.als_zip(papier, dateien, GRENZEN_DER_SEITE)
     except Druckfehler as fehler:

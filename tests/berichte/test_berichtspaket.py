@@ -96,32 +96,37 @@ class TestInhalt:
     def test_gebunden_ist_der_controllingbericht_genau_dieser_monate_sonst_der_des_letzten_ganzen(
         self, besetzung: Besetzung, schnell: list[str]
     ) -> None:
-        bis_oktober = Berichtszeitraum(date(2007, 7, 1), date(2007, 10, 14))
+        bis_oktober, ab_september = (Berichtszeitraum(date(2007, monat, 1), date(2007, 10, 14)) for monat in (7, 9))
         paket = bestelle(besetzung.controlling, [MONAT], WENIGE, bis_oktober)
         arbeite_ab(paket)
         vorher = teil(paket, MONAT, "III")
         assert "September 2007" in vorher.titel and vorher.stand == "entwurf"
         frei = frueher_freigegeben(besetzung.ressort2)
-        neu, halb = (bestelle(besetzung.controlling, [MONAT], WENIGE, z) for z in (bis_oktober, HALB))
+        frueher_freigegeben(besetzung.ressort2, monat=8)
+        mehrere = Berichtszeitraum(date(2007, 8, 1), date(2007, 9, 30))
+        neu, auch, mehr = (bestelle(besetzung.controlling, [MONAT], WENIGE, z) for z in (bis_oktober, ab_september, mehrere))
         assert neu != paket, "the first one is whole"
-        for bestellt in (neu, halb):
+        for bestellt in (neu, auch, mehr):
             arbeite_ab(bestellt)
         row = teil(neu, MONAT, "III")
         assert (row.stand, row.datei_id, row.quelle) == ("freigegeben", frei.pdf_id, f"monat-{frei.pk}")
-        assert teil(halb, MONAT, "III").stand == "entwurf", "a month is not the report of a half-year"
+        assert teil(auch, MONAT, "III").datei_id == frei.pdf_id
+        assert teil(mehr, MONAT, "III").stand == "entwurf", "neither its first nor its last month is the report of a longer Zeitraum"
         vorher.refresh_from_db()
         assert vorher.stand == "entwurf", "what is in a packet stays"
 
     def test_was_es_nicht_gibt_steht_mit_seinem_grund_da(self, besetzung: Besetzung, schnell: list[str]) -> None:
         spaet = Berichtszeitraum(date(2010, 2, 2), date(2010, 2, 20))
-        paket = bestelle(besetzung.controlling, [MONAT, BUDGET, Berichtstyp.BESCHLUSSVERFOLGUNG], WENIGE, spaet)
-        assert {t.typ for t in paket.teile.all()} == {MONAT.value, BUDGET.value}, "what an Ebene has not is no part"
+        paket = bestelle(besetzung.controlling, [MONAT, BUDGET], WENIGE, spaet)
+        ebenen = {typ: {t.gebiet.ebene for t in paket.teile.filter(typ=typ.value).select_related("gebiet")} for typ in (MONAT, BUDGET)}
+        assert ebenen == {MONAT: {3}, BUDGET: {3, 4}}, "what an Ebene has not is no part"
         arbeite_ab(paket)
         assert teil(paket, MONAT, "III").angabe == "Im Zeitraum liegt kein ganzer Monat."
         assert "noch keine Verteilung" in teil(paket, BUDGET, "III").angabe
         assert {t.stand for t in paket.teile.all()} == {"fehlt"} and not schnell
         with pytest.raises(Abgelehnt, match="keinen der gewählten Berichte"):
-            bestelle(besetzung.controlling, [Berichtstyp.BESCHLUSSVERFOLGUNG], WENIGE)
+            unten = paket.teile.filter(gebiet__ebene=4).values_list("gebiet__schluessel", flat=True)[0]
+            bestelle(besetzung.controlling, [MONAT], ("stadtteil", unten))
 
     @pytest.mark.parametrize("typ", list(QUELLEN))
     def test_jeder_typ_der_werkstatt_ist_von_selbst_dabei(self, typ: Berichtstyp, besetzung: Besetzung, schnell: list[str]) -> None:
@@ -172,10 +177,8 @@ class TestInhalt:
         assert not paket.teile.filter(angabe__contains="geheim").exists()
 
 
-def test_jede_art_mit_eigenem_papier_kann_ins_paket() -> None:
-    """What has none yet is named here, so that nothing is left out by mistake."""
-    ohne = set(ARTEN) - {art.typ for art in paketquellen.pakettypen()}
-    assert ohne <= {Berichtstyp.GEBIETSPROFIL, Berichtstyp.VEREINBARUNGEN, Berichtstyp.BESCHLUSSVERFOLGUNG}
+def test_jede_art_kann_ins_paket() -> None:
+    assert {art.typ for art in paketquellen.pakettypen()} == set(ARTEN)
 
 
 def test_der_letzte_ganze_monat_und_das_jahr() -> None:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from basis import jobs
 from basis.jobs import Abgebrochen
@@ -65,9 +66,21 @@ class TestWeg:
         pakete.setze_fort(wer=wer_ist(besetzung.ressort1), paket=paket)
         assert als("ressort1").post(reverse("berichtspaket_abbrechen", args=[paket.pk])).status_code == 302
         assert Auftrag.objects.get().status == "abgebrochen"
+        pakete.setze_fort(wer=wer_ist(besetzung.ressort1), paket=paket)
         with pytest.raises(Abgelehnt, match="gerade gearbeitet"):
-            pakete.setze_fort(wer=wer_ist(besetzung.ressort1), paket=paket)
             pakete.oeffne_wieder(wer=wer_ist(besetzung.ressort1), paket=paket)
+
+    def test_dieselbe_wahl_fuehrt_nur_zu_dem_was_heute_noch_aussteht(self, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A report that failed, or a packet of another day, does not stand in the way of a new one."""
+        erstes = bestelle(besetzung.controlling, [SCORECARD], WENIGE)
+        assert bestelle(besetzung.controlling, [SCORECARD], WENIGE) == erstes
+        erstes.teile.update(stand="gescheitert", angabe="zu lang für eine PDF-Datei", erledigt_am=timezone.now())
+        zweites = bestelle(besetzung.controlling, [SCORECARD], WENIGE)
+        assert zweites != erstes and set(zweites.teile.values_list("stand", flat=True)) == {"offen"}
+        morgen = timezone.localdate() + timedelta(days=1)
+        monkeypatch.setattr(pakete.timezone, "localdate", lambda: morgen)
+        drittes = bestelle(besetzung.controlling, [SCORECARD], WENIGE)
+        assert drittes not in (erstes, zweites), "it would mix what was true on two days"
 
     def test_das_ende_steht_einmal_im_protokoll(self, besetzung: Besetzung, vorgelegt: Any, schnell: list[str]) -> None:
         paket = bestelle(besetzung.controlling, [BUDGET], WENIGE)
@@ -106,6 +119,9 @@ class TestWeg:
             call_command("berichtspaket", **angaben, stdout=aus)
         monkeypatch.setattr(reihe, "drucke_mit", lambda frei, auftrag: Druck(b"%PDF " + auftrag.kennung.encode(), 1))
         nummer = Berichtspaket.objects.get().pk
+        call_command("berichtspaket", **angaben, stdout=aus)
+        assert Berichtspaket.objects.get().pk == nummer, "the same choice on the same day tries again what failed"
+        assert not Paketteil.objects.filter(stand="gescheitert").exists()
         call_command("berichtspaket", paket=nummer, zugang="controlling", ordner=tmp_path, stdout=aus)
         teile = Paketteil.objects.filter(paket=nummer)
         assert f"{teile.count()}/{teile.count()}" in aus.getvalue() and "sind da" in aus.getvalue()

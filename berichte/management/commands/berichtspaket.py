@@ -1,6 +1,7 @@
 """The committee packet by one command: as the page orders it, with progress, and the files in a folder if wanted.
 
-Called again with the same choice it goes on where it was stopped; ``--paket`` goes on with one that was ordered before.
+Called again on the same day with the same choice it goes on where it was stopped, and tries again what failed; ``--paket`` goes on
+with one that was ordered before.
 """
 
 from datetime import date
@@ -16,7 +17,7 @@ from berichte.access import darf_ablegen, lesbare_pakete, verlange_ablegen
 from berichte.actions import paketarbeit, pakete
 from berichte.forms.berichte import zeitraumfehler
 from berichte.models import Berichtspaket
-from berichte.paketstand import Paketzahlen
+from berichte.paketstand import UNFERTIG, Paketzahlen
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import gebiete, paketinhalt
 from berichte.sections.paketquellen import pakettypen
@@ -34,7 +35,7 @@ def _tag(text: str) -> date:
 
 
 class Command(BaseCommand):
-    help = "Druckt und bindet die Berichte aller Gebiete zu einem Paket. Noch einmal gerufen setzt er fort, was unterbrochen wurde."
+    help = "Druckt und bindet die Berichte aller Gebiete zu einem Paket. Am selben Tag noch einmal gerufen setzt er es fort."
 
     def add_arguments(self, parser: CommandParser) -> None:
         namen = [art.typ.value for art in pakettypen()]
@@ -72,7 +73,10 @@ class Command(BaseCommand):
             raise CommandError(satz)
         bereich = self._bereich(zugang, options["gebiet"])
         typen = [Berichtstyp(typ) for typ in options["typ"] or [art.typ.value for art in pakettypen()]]
-        return pakete.bestelle(wer=_wer(zugang, bereich.id), baum=zugang.baum, bereich=bereich, typen=typen, z=z)
+        wer = _wer(zugang, bereich.id)
+        paket = pakete.bestelle(wer=wer, baum=zugang.baum, bereich=bereich, typen=typen, z=z, weiter_mit=UNFERTIG)
+        pakete.oeffne_wieder(wer=wer, paket=paket)
+        return paket
 
     def _bereich(self, zugang: Zugang, name: str) -> Knoten:
         ebene, _, schluessel = name.partition("/")

@@ -10,6 +10,7 @@ from berichte.access import NACHBARN, darf_ablegen, lesbare_verteilungen, verlan
 from berichte.actions import berichte as actions
 from berichte.druck.maschine import Druckfehler
 from berichte.sections import gebiete, sozialraumbudget
+from berichte.sections.freigaben import pruefe
 from sozialraum.access import Zugang
 
 
@@ -29,13 +30,19 @@ class Command(BaseCommand):
         verteilung = lesbare_verteilungen(zugang).select_related(*NACHBARN).filter(pk=options["verteilung"]).first()
         if verteilung is None:
             raise CommandError("Diese Verteilung gibt es nicht, oder der Zugang darf sie nicht lesen.")
+        anders = []
         try:
             grundlage = sozialraumbudget.lade(verteilung)
             orte = gebiete.alle(grundlage.rechnung.baum)
             for bericht in actions.erzeuge_berichte(wer=verlange_ablegen(zugang), grundlage=grundlage, gebiete=orte):
-                if options["ordner"]:
+                inhalt = bytes(bericht.pdf.inhalt)
+                if saetze := pruefe(bericht, inhalt):
+                    anders.append(f"{bericht}: {' '.join(saetze)}")
+                elif options["ordner"]:
                     options["ordner"].mkdir(parents=True, exist_ok=True)
-                    (options["ordner"] / bericht.pdf.name).write_bytes(bytes(bericht.pdf.inhalt))
+                    (options["ordner"] / bericht.pdf.name).write_bytes(inhalt)
         except (Druckfehler, sozialraumbudget.Berichtsfehler) as fehler:
             raise CommandError(str(fehler)) from None
+        if anders:
+            raise CommandError("\n".join(["Nicht ausgegeben ist, was verändert worden ist.", *anders]))
         self.stdout.write(f"{len(orte)} Berichte zu „{verteilung.name}“ sind abgelegt.")
