@@ -118,7 +118,8 @@ def _indikator(z: Indikatorzeile, ist_stadt: bool) -> list[Zelle]:
     werte: list[Zelle] = [z.wert, z.vorher, z.aenderung, z.darueber, None if ist_stadt else z.stadt, z.rang, z.von or None]
     enden: list[Zelle] = [z.tief.wert if z.tief else None, z.hoch.wert if z.hoch else None, z.fehlend]
     namen: list[Zelle] = [z.tief.name if z.tief else None, z.hoch.name if z.hoch else None]
-    return [z.kategorie, z.name, z.einheit, *werte, *enden, *namen, z.stichtag, z.davor, z.quelle, ", ".join(z.dateien), z.fehlend_vorher]
+    woher: list[Zelle] = [z.stichtag, z.davor, z.quelle, ", ".join(z.dateien), z.fehlend_vorher or None]
+    return [z.kategorie, z.name, z.einheit, *werte, *enden, *namen, *woher]
 
 
 def _baender(b: Profilbericht) -> Blatt:

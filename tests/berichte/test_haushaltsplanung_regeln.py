@@ -108,7 +108,7 @@ class TestZeitraum:
             actions.lege_vor(wer=wer_ist(besetzung.controlling), stelle=st_)
         frage = "?neu-typ=haushaltsplanung&neu-gebiet=ressort/R-II&neu-von=01.01.2008&neu-bis=31.12.2008"
         antwort = als("controlling").get(WERKSTATT + frage)
-        assert antwort.status_code == 422 and "beginnt am 01.01.2008" in text(antwort)
+        assert antwort.status_code == 422 and "noch nicht begonnen" in text(antwort)
 
 
 @pytest.mark.usefixtures("halle", "gedruckt")
