@@ -36,13 +36,18 @@ class Zelle:
     fremde: bool = False
 
 
+def _umfang(abschnitt: tuple[str, list[Leistung]]) -> int:
+    """Wie viel dort gebucht ist, ob ein oder aus."""
+    return sum(abs(b.betrag) for b in abschnitt[1])
+
+
 def zelle_von(lage: Planungslage, baum: Gebietsbaum, annahmen: Annahmen, gebiet: int, nummer: str) -> Zelle:
     """Eine Hilfeart gehört zu dem Abschnitt, in dem am meisten für sie gebucht ist; anderswo steht sie bei den übrigen."""
     je_art: dict[str, dict[str, list[Leistung]]] = {}
     for o in lage.leistungen:
         if o.gebiet == gebiet:
             je_art.setdefault(o.leistung.hilfeart, {}).setdefault(o.abschnitt, []).append(o.leistung)
-    haupt = {art: max(sorted(je), key=lambda n, je=je: sum(abs(b.betrag) for b in je[n])) for art, je in je_art.items()}  # type: ignore[misc]
+    haupt = {art: max(sorted(je.items()), key=_umfang)[0] for art, je in je_art.items()}
     eigene = {art: je[nummer] for art, je in je_art.items() if haupt[art] == nummer}
     fremde = any(nummer in je and haupt[art] != nummer for art, je in je_art.items())
     return Zelle(eigene, lage.faelle_in(fallorte(baum, gebiet)), faktoren(lage, baum, gebiet, annahmen), fremde)

@@ -5,27 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from basis import kanonisch
+from berichte.sections.tageskopf import Tageskopf
 from sozialraum.auftragslage import Lage
 
 TYP, FASSUNG = "beschlussbericht", 1
-
-
-@dataclass(frozen=True)
-class Beschlusskopf:
-    """Whose report, of which Zeitraum. What is told stands so on ``bis``; new is what is otherwise than on ``seit``."""
-
-    stadt: str
-    fachbereich: str
-    ort: str
-    name: str
-    ebene: str
-    schluessel: str
-    von: date
-    bis: date
-    zeitraum: str
-    seit: date
-    gebietsstand: date
-    vorlauf: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +92,7 @@ class Auftragszeile:
 class Beschlussbericht:
     """The whole report: shown, printed, exported and checked from this content alone."""
 
-    kopf: Beschlusskopf
+    kopf: Tageskopf
     kernaussage: str
     wichtigste: tuple[str, ...]
     summe: Auftragszahlen

@@ -3,26 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from basis.zahlen import datum
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import beschlusstexte, freigaben
+from berichte.sections import beschlusstexte
 from berichte.sections.beschlussbericht import (
     Auftragszahlen,
     Auftragszeile,
     Beschlussbericht,
-    Beschlusskopf,
     Neuzahl,
     Zahlenzeile,
 )
 from berichte.sections.beschlussdaten import Auftragsdaten, lies, vorlauf_am
 from berichte.sections.gebiete import bezeichne
+from berichte.sections.tageskopf import tageskopf, vorheriger_tag
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.auftragslage import BEENDET, Auftragsstatus, Lage
 from sozialraum.auftragsrueckblick import Auftragsstand
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.models import Stadt
 
 OHNE_GREMIUM, OHNE_GEBIET = "ohne Gremium", "kein zuständiges Gebiet genannt"
 STADT = "Fachbereich, ganze Stadt"
@@ -62,15 +61,9 @@ class Grundlage:
         return Zahlenzeile(name, self.zaehle(faelle), geheim, ort.ebene.name.lower() if ort else "", ort.schluessel if ort else "")
 
 
-def vorheriger_tag(knoten: Knoten, z: Berichtszeitraum) -> date:
-    """The last day of the report before, if one was released; else the last day before the Zeitraum."""
-    davor = freigaben.davor(Berichtstyp.BESCHLUSSVERFOLGUNG, knoten.id, z.von).values_list("bis", flat=True).first()
-    return davor or z.von - timedelta(days=1)
-
-
 def lade(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, heute: date, seit: date | None = None) -> Beschlussbericht:
     """The same for all who may read it. ``seit``: the day before which nothing is new, where it is known already."""
-    seit, vorlauf = seit or vorheriger_tag(knoten, z), vorlauf_am(z.bis)
+    seit, vorlauf = seit or vorheriger_tag(Berichtstyp.BESCHLUSSVERFOLGUNG, knoten, z), vorlauf_am(z.bis)
     alle = [a for a in lies(heute) if a.gibt_es_am(z.bis)]
     hier = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
     eigene = alle if knoten.ebene == Ebene.FACHBEREICH else [a for a in alle if a.gehoert_zu(hier)]
@@ -86,7 +79,8 @@ def _fall(a: Auftragsdaten, tag: date, seit: date, vorlauf: int) -> Fall:
 def stelle_zusammen(g: Grundlage) -> Beschlussbericht:
     vorher = Counter(f.vorher.lage(g.vorlauf) for f in g.faelle if f.vorher)
     teile = beschlusstexte.Textteile(
-        _kopf(g), g.zaehle(g.faelle), g.zaehle(f for f in g.faelle if f.a.ist_anfrage), sum(not f.a.oeffentlich for f in g.faelle),
+        tageskopf(g.baum, g.knoten, g.z, g.seit, g.vorlauf),
+        g.zaehle(g.faelle), g.zaehle(f for f in g.faelle if f.a.ist_anfrage), sum(not f.a.oeffentlich for f in g.faelle),
         tuple(_gremien(g)), tuple(_neues(g)), tuple(_zeilen(g)), _aelteste(g), g.ohne_gebiet,
     )  # fmt: skip
     offene = [f for f in g.faelle if f.jetzt.status not in BEENDET]
@@ -95,15 +89,6 @@ def stelle_zusammen(g: Grundlage) -> Beschlussbericht:
         Auftragszahlen(*(vorher[lage] for lage in Lage)), teile.anfragen, teile.geheim, tuple(_arten(g)), teile.gremien,
         tuple(_gebiete(g)), teile.neues, teile.zeilen, sum(not f.a.zustaendig for f in offene), g.ohne_gebiet,
         tuple(beschlusstexte.hinweise(teile, sum(f.a.erteilt is None for f in g.faelle))), any(f.a.muster for f in g.faelle),
-    )  # fmt: skip
-
-
-def _kopf(g: Grundlage) -> Beschlusskopf:
-    stadt, k = Stadt.objects.aktuelle(), g.knoten
-    ort = "ganze Stadt" if k.ebene == Ebene.FACHBEREICH else bezeichne(k)
-    return Beschlusskopf(
-        stadt.name if stadt else "", stadt.fachbereich if stadt else "", ort, k.name, k.ebene.name.lower(), k.schluessel, g.z.von, g.z.bis,
-        g.z.name, g.seit, g.baum.stand, g.vorlauf,
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from basis.zahlen import anzahl, aufzaehlung, datum, zahl
-from berichte.sections.beschlussbericht import Auftragszahlen, Auftragszeile, Beschlusskopf, Neuzahl, Zahlenzeile
+from berichte.sections.beschlussbericht import Auftragszahlen, Auftragszeile, Neuzahl, Zahlenzeile
+from berichte.sections.tageskopf import Tageskopf
 from sozialraum.auftragslage import Lage
 
 GENANNT = 3
@@ -15,7 +16,7 @@ GENANNT = 3
 class Textteile:
     """What the sentences are made of. ``aelteste``: the longest exceeded Frist of what may be named; ``ohne_gebiet``: in the whole city."""
 
-    kopf: Beschlusskopf
+    kopf: Tageskopf
     summe: Auftragszahlen
     anfragen: Auftragszahlen
     geheim: int

@@ -6,27 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from basis import kanonisch
+from berichte.sections.tageskopf import Tageskopf
 from budgets.vereinbarungslage import Lage
 
 TYP, FASSUNG = "vereinbarungsbericht", 1
-
-
-@dataclass(frozen=True)
-class Vereinbarungskopf:
-    """Whose report, of which Zeitraum. What is told stands so on ``bis``; new is what is otherwise than on ``seit``."""
-
-    stadt: str
-    fachbereich: str
-    ort: str
-    name: str
-    ebene: str
-    schluessel: str
-    von: date
-    bis: date
-    zeitraum: str
-    seit: date
-    gebietsstand: date
-    vorlauf: int
 
 
 @dataclass(frozen=True)
@@ -162,7 +145,7 @@ class Terminzeile:
 class Vereinbarungsbericht:
     """The whole report: shown, printed, exported and checked from this content alone."""
 
-    kopf: Vereinbarungskopf
+    kopf: Tageskopf
     kernaussage: str
     wichtigste: tuple[str, ...]
     summe: Lagezahlen

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 
 from basis.zahlen import datum
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import freigaben, vereinbarungstexte
+from berichte.sections import vereinbarungstexte
 from berichte.sections.gebiete import bezeichne
+from berichte.sections.tageskopf import tageskopf, vorheriger_tag
 from berichte.sections.vereinbarungsbericht import (
     Lagezahlen,
     Neuzahl,
     Terminartzeile,
     Terminzeile,
     Vereinbarungsbericht,
-    Vereinbarungskopf,
     Vertragszeile,
     Zahlenzeile,
     Zielgruppenzeile,
@@ -30,7 +30,6 @@ from budgets.tables.vereinbarungen import ALLE, KURZ
 from budgets.vereinbarungsfristen import Fristen, Terminart
 from budgets.vereinbarungslage import Art, Lage
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.models import Stadt
 
 KURZE_GRUPPEN = {
     "hze": "HzE", "eingliederung": "§ 35a", "volljaehrige": "Volljährige", "jugendarbeit": "Jugendarbeit",
@@ -82,16 +81,10 @@ class Grundlage:
         return t.offen_am(self.tag) and self.tag <= t.faellig_am <= self.tag + timedelta(days=self.vorlauf)
 
 
-def vorheriger_tag(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum) -> date:
-    """The last day of the report before, if one was released; else the last day before the Zeitraum."""
-    davor = freigaben.davor(Berichtstyp.VEREINBARUNGEN, knoten.id, z.von).values_list("bis", flat=True).first()
-    return davor or z.von - timedelta(days=1)
-
-
 def lade(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, seit: date | None = None) -> Vereinbarungsbericht:
     """The same for all who may read it. ``seit``: the day before which nothing is new, where it is known already."""
     tag, stadt = z.bis, knoten.ebene == Ebene.FACHBEREICH
-    seit = seit or vorheriger_tag(baum, knoten, z)
+    seit = seit or vorheriger_tag(Berichtstyp.VEREINBARUNGEN, knoten, z)
     hier = {knoten.id, *(k.id for k in baum.nachfahren(knoten.id))}
     oben = {k.id for k in baum.vorfahren(knoten.id)}
     worte = fristen(tag)
@@ -106,7 +99,8 @@ def stelle_zusammen(g: Grundlage) -> Vereinbarungsbericht:
     ordnung = tuple(_ordnung(g))
     aelteste = min((t.faellig_am for _, t in g.termine() if t.spaet_am(g.tag)), default=None)
     teile = vereinbarungstexte.Textteile(
-        _kopf(g), zaehle(s.lage for s in laufende), tuple(_gebiete(g)), tuple(_terminarten(g)), tuple(_neues(g)), tuple(_ziele(g)),
+        tageskopf(g.baum, g.knoten, g.z, g.seit, g.vorlauf),
+        zaehle(s.lage for s in laufende), tuple(_gebiete(g)), tuple(_terminarten(g)), tuple(_neues(g)), tuple(_ziele(g)),
         tuple(_vertraege(g)) if einzeln else (), tuple(_termine(g)) if einzeln else (), aelteste,
     )  # fmt: skip
     summe = Zielgruppenzeile("Summe", tuple(sum(z.je[n] for z in ordnung) for n in range(len(KURZE_GRUPPEN))))
@@ -122,15 +116,6 @@ def stelle_zusammen(g: Grundlage) -> Vereinbarungsbericht:
 def zaehle(lagen: Iterable[Lage]) -> Lagezahlen:
     je = Counter(lagen)
     return Lagezahlen(*(je[lage] for lage in Lagezahlen().je))
-
-
-def _kopf(g: Grundlage) -> Vereinbarungskopf:
-    stadt, k = Stadt.objects.aktuelle(), g.knoten
-    ort = "ganze Stadt" if k.ebene == Ebene.FACHBEREICH else bezeichne(k)
-    return Vereinbarungskopf(
-        stadt.name if stadt else "", stadt.fachbereich if stadt else "", ort, k.name, k.ebene.name.lower(), k.schluessel, g.z.von, g.z.bis,
-        g.z.name, g.seit, g.baum.stand, g.vorlauf,
-    )  # fmt: skip
 
 
 def _arten(g: Grundlage) -> Iterator[Zahlenzeile]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from basis.zahlen import anzahl, aufzaehlung, datum, zahl
+from berichte.sections.tageskopf import Tageskopf
 from berichte.sections.vereinbarungsbericht import (
     LAGEKOPF,
     Lagezahlen,
     Neuzahl,
     Terminartzeile,
     Terminzeile,
-    Vereinbarungskopf,
     Vertragszeile,
     Zahlenzeile,
     Zielstand,
@@ -26,7 +26,7 @@ KEINE = "keine"
 class Textteile:
     """What the sentences are made of. ``aelteste``: since when the longest overdue date is."""
 
-    kopf: Vereinbarungskopf
+    kopf: Tageskopf
     summe: Lagezahlen
     gebiete: tuple[Zahlenzeile, ...]
     terminarten: tuple[Terminartzeile, ...]
@@ -104,7 +104,7 @@ def _ziele(ziele: Sequence[Zielstand]) -> str:
     )  # fmt: skip
 
 
-def hinweise(kopf: Vereinbarungskopf) -> Iterator[str]:
+def hinweise(kopf: Tageskopf) -> Iterator[str]:
     """How it is counted, so that nobody has to guess."""
     yield (
         f"Quelle ist das Verzeichnis der Vereinbarungen. Der Stand gilt für den {datum(kopf.bis)}, auf dem Gebietsstand "

@@ -60,11 +60,11 @@ def sieh_nach(row: Auftrag) -> None:
 
 def _fortschritt(row: Auftrag) -> dict[str, Any]:
     texte = {
-        Auftrag.Status.WARTET: "Der Auftrag wartet darauf, dass ein Prozess frei wird.",
-        Auftrag.Status.FERTIG: "Der Auftrag ist fertig.",
-        Auftrag.Status.ABGEBROCHEN: "Der Auftrag ist abgebrochen. Was vorher fertig war, bleibt.",
+        Auftrag.Status.WARTET.value: "Der Auftrag wartet darauf, dass ein Prozess frei wird.",
+        Auftrag.Status.FERTIG.value: "Der Auftrag ist fertig.",
+        Auftrag.Status.ABGEBROCHEN.value: "Der Auftrag ist abgebrochen. Was vorher fertig war, bleibt.",
     }
-    text = row.meldung or texte.get(row.status, "Der Auftrag läuft.")  # type: ignore[call-overload]
+    text = row.meldung or texte.get(row.status, "Der Auftrag läuft.")
     if row.status == Auftrag.Status.FERTIG and row.meldung:
         text = f"Der Auftrag ist fertig. {row.meldung}"
     if row.abbruch_gewuenscht and row.offen:

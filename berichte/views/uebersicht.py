@@ -52,10 +52,9 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
     alle = _indikatoren()
     gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
     gezeigt = _im_vergleich(alle, gewaehlt)
-    stand = gewaehlter_stand(request)
     wurzel = [k.id for k in baum.auf_ebene(Ebene.FACHBEREICH)]
     verlauf = [gewaehlt] if gewaehlt else []
-    reihen = reihe(baum, gezeigt, bis=stand, orte=wurzel, verlauf=verlauf, offen=leser(zugang)) if baum.knoten else {}
+    reihen = reihe(baum, gezeigt, bis=gewaehlter_stand(request), orte=wurzel, verlauf=verlauf, offen=leser(zugang)) if baum.knoten else {}
     letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
     jahre = karten.jahreswerte(zugang, {nummer for werte in letzte.values() for nummer in werte.lieferungen})
     jahr = karten.jahr_am(tag, jahre)
@@ -64,7 +63,6 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         return as_file(wanted, "uebersicht", [teile.blatt(baum, gezeigt, letzte)])
     eigenes = ressort.eigenes(zugang, baum)
     budget = ressort.lade(eigenes, jahr, jahre) if eigenes and jahr is not None else None
-    zuerst = ressort.karte(budget) if budget else None
     gesagt = due.sammle_alles(zugang, tag)
     prognosen = staende(gesagt)
     ort = eigenes or (baum.wurzel() if wurzel else None)
@@ -73,7 +71,7 @@ def _intern(request: Any, zugang: Any) -> HttpResponse:
         "titel": _titel(baum, eigenes),
         "kernaussage": _kernaussage(baum, prognosen, ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)),
         "kacheln": karten.karten(
-            jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=zuerst,
+            jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=ressort.karte(budget) if budget else None,
             prognose=prognosekarte(jahr, ort, prognosen.get(ort.id)) if ort else None,
         ),
         "wichtiges": stelle_zusammen(gesagt, tag),
