@@ -40,6 +40,7 @@ def test_kein_wert_null_und_gesperrt_sehen_in_xlsx_nie_gleich_aus() -> None:
     assert [zelle.value for zelle in blatt[2]] == [None, 0, "·"]
 
 
+@pytest.mark.zusage("formeln")
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+49", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=1", "＝1"])
 def test_text_wird_in_keinem_export_zur_formel(text: str) -> None:
     erste = als_csv(["Kopf"], [[text]]).decode("utf-8-sig").split("\r\n", 1)[1]
@@ -51,6 +52,7 @@ def test_text_wird_in_keinem_export_zur_formel(text: str) -> None:
     assert zelle.quotePrefix
 
 
+@pytest.mark.gegenprobe("formeln", ohne="basis.export:als_xlsx")
 def test_gegenprobe_ohne_schutz_waere_es_eine_formel() -> None:
     from openpyxl import Workbook
 

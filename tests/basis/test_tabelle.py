@@ -224,6 +224,7 @@ def test_der_kindprozess_sieht_keine_umgebung(monkeypatch: pytest.MonkeyPatch) -
     assert "geheim" in subprocess.run(["env"], capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.zusage("kindprozesse")
 @pytest.mark.parametrize(
     "start",
     ["import os; os.abort()", "import sys; sys.exit(3)", "raise SystemError", 'print(\'{"art": "kopf"\')', "while True: pass"],
@@ -237,11 +238,13 @@ def test_ein_sterbender_kindprozess_ergibt_einen_satz(start: str, monkeypatch: p
     assert len(fehler.value.saetze) == 1
 
 
+@pytest.mark.zusage("kindprozesse")
 def test_die_rechenzeit_ist_begrenzt() -> None:
     with pytest.raises(Tabellenfehler, match="zu viel Rechenzeit oder Speicher"):
         lies_tabelle(("a;b\n" + "1;2\n" * 900_000).encode(), "t.csv", grenzen=Grenzen(rechenzeit=1))
 
 
+@pytest.mark.zusage("kindprozesse")
 def test_der_speicher_ist_begrenzt() -> None:
     with pytest.raises(Tabellenfehler, match="Speicher"):
         lies_tabelle(b"a;b\n" + b"1;2\n" * 9_000_000, "t.csv", grenzen=Grenzen(speicher=60 * 1024 * 1024))
@@ -270,6 +273,7 @@ def test_der_kopf_steht_auch_ohne_daten() -> None:
 class TestGegenproben:
     """Ohne die Sperre geschieht, was sie verhindert."""
 
+    @pytest.mark.gegenprobe("feindliche_dateien", ohne="basis.imports.kindprozess:Grenzen")
     def test_mit_weiten_grenzen_wird_die_bombe_entpackt(self) -> None:
         inhalt = mappe(
             "", dazu={"xl/worksheets/sheet1.xml": "<worksheet><sheetData>" + " " * 60_000_000 + datenzeile() + "</sheetData></worksheet>"}
@@ -278,6 +282,7 @@ class TestGegenproben:
             lies_tabelle(inhalt, "t.xlsx")
         assert lies_tabelle(inhalt, "t.xlsx", grenzen=Grenzen(entpackt=10**9, verhaeltnis=10**6)).zeilen[0].zellen[0] == "01"
 
+    @pytest.mark.gegenprobe("feindliche_dateien", ohne="basis.imports.kindprozess:Grenzen")
     def test_mit_weiten_grenzen_wird_die_ferne_zelle_gelesen(self) -> None:
         inhalt = mappe(zeile(1_048_576, text("XFD1048576", "x")))
         tabelle = lies_tabelle(inhalt, "t.xlsx", grenzen=Grenzen(zeilen_xlsx=2_000_000, spalten=20_000))

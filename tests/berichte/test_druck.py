@@ -94,6 +94,7 @@ def lauscher() -> Iterator[tuple[int, list[bytes]]]:
         faden.join()
 
 
+@pytest.mark.zusage("text_gegen_papier")
 @pytest.mark.parametrize("fremdes", FREMDES)
 def test_nichts_fremdes_wird_geholt_sondern_abgelehnt(prozess: Druckprozess, lauscher: tuple[int, list[bytes]], fremdes: str) -> None:
     port, besucher = lauscher
@@ -102,6 +103,7 @@ def test_nichts_fremdes_wird_geholt_sondern_abgelehnt(prozess: Druckprozess, lau
     assert besucher == []
 
 
+@pytest.mark.zusage("text_gegen_papier")
 @pytest.mark.parametrize("stilles", STILLES)
 def test_was_papier_nicht_braucht_wird_auch_nicht_geholt(prozess: Druckprozess, lauscher: tuple[int, list[bytes]], stilles: str) -> None:
     port, besucher = lauscher
@@ -138,6 +140,7 @@ class TestGrenzen:
     ENDLOS = f"<table><tr>{'<td colspan=1000000>x</td>' * 3}</tr></table>"
     SCHWER = f"<table>{('<tr>' + '<td>x</td>' * 20 + '</tr>') * 3000}</table>"
 
+    @pytest.mark.zusage("kindprozesse", "text_gegen_papier")
     def test_zu_viel_rechenzeit_ist_ein_satz(self) -> None:
         with Druckprozess(STIL, Grenzen(rechenzeit=1)) as prozess, pytest.raises(Druckfehler, match="zu viel Rechenzeit oder Speicher"):
             prozess.drucke(auftrag(self.SCHWER))
@@ -146,6 +149,7 @@ class TestGrenzen:
         with Druckprozess(STIL, Grenzen(dauer=1.0)) as prozess, pytest.raises(Druckfehler, match="nicht in 1 Sekunden"):
             prozess.drucke(auftrag(self.SCHWER))
 
+    @pytest.mark.zusage("kindprozesse", "text_gegen_papier")
     def test_zu_viel_speicher_ist_ein_satz(self) -> None:
         with Druckprozess(STIL, Grenzen(speicher=165 * 1024 * 1024)) as prozess, pytest.raises(Druckfehler, match="Speicher"):
             prozess.drucke(auftrag(self.SCHWER))

@@ -57,6 +57,7 @@ def blaetter(typ: Berichtstyp, inhalt: Any) -> Any:
 @pytest.mark.usefixtures("halle", "vorgelegt", "schnell", "gedruckt")
 @pytest.mark.django_db
 class TestEingefroren:
+    @pytest.mark.zusage(10)
     @pytest.mark.parametrize("typ", TYPEN)
     def test_er_bleibt_auch_wenn_alles_darunter_verschwindet(
         self, typ: Berichtstyp, besetzung: Besetzung, als: Als, als_eigentuemer: Any, monkeypatch: pytest.MonkeyPatch
@@ -74,6 +75,7 @@ class TestEingefroren:
         assert kanonisch.schreibe(row.inhalt) == inhalt and kanonisch.pruefsumme_von(inhalt) == row.pruefsumme
         assert hashlib.sha256(vorher[-1]).hexdigest() == row.pdf.sha256 and freigaben.pruefe(row, vorher[-1]) == []
 
+    @pytest.mark.zusage(10)
     @pytest.mark.parametrize("typ", TYPEN)
     def test_wer_ihn_veraendert_faellt_auf(
         self, typ: Berichtstyp, besetzung: Besetzung, als: Als, als_eigentuemer: Any, capsys: pytest.CaptureFixture[str]
@@ -99,6 +101,7 @@ class TestEingefroren:
         modell._default_manager.update(pruefsumme=kanonisch.pruefsumme(neu.inhalt))
         assert typ in OHNE_PRUEFUNG or freigaben.OHNE_PROTOKOLL in text(client.get(adresse))
 
+    @pytest.mark.zusage(10)
     @pytest.mark.parametrize("typ", TYPEN)
     def test_was_frueher_abgelegt_wurde_bleibt_lesbar(self, typ: Berichtstyp, besetzung: Besetzung) -> None:
         """Kept content of an earlier program, and the sheets it gave then. ``GESTALTEN_SCHREIBEN=1`` keeps today's where there is none."""

@@ -125,6 +125,7 @@ class TestFreigabe:
         with pytest.raises(Abgelehnt, match="Vier-Augen"):
             gib_frei(st_, besetzung.fachbereichsleitung)
 
+    @pytest.mark.zusage(15)
     def test_die_datenbank_haelt_die_vier_augen_selbst(self, besetzung: Besetzung) -> None:
         row = freigegeben(besetzung, stelle())
         felder = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in ("id", "fassung")}
@@ -132,6 +133,7 @@ class TestFreigabe:
             Berichtsfreigabe.objects.create(**{**felder, "fassung": 2, "freigegeben_von_id": row.vorgelegt_von_id})
         assert Berichtsfreigabe.objects.create(**{**felder, "fassung": 2}).pk
 
+    @pytest.mark.zusage(2)
     @pytest.mark.parametrize("befehl", ["UPDATE berichte_berichtsfreigabe SET oeffentlich = true", "DELETE FROM berichte_berichtsfreigabe"])
     def test_was_freigegeben_ist_aendert_niemand(self, besetzung: Besetzung, befehl: str) -> None:
         freigegeben(besetzung, stelle())

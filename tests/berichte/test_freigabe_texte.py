@@ -51,6 +51,7 @@ SCHWER = ("A" * 4000, "0" * 4000, "Frau " * 800, "a." * 2000, "1." * 2000, "Anna
 @pytest.mark.usefixtures("halle", "gedruckt")
 @pytest.mark.django_db
 class TestTexte:
+    @pytest.mark.zusage("fremdes_skript")
     @pytest.mark.parametrize("wort", [*FEINDLICH, *LANG])
     def test_feindlicher_text_bleibt_text(self, besetzung: Besetzung, als: Als, gedruckt: list[Any], wort: str) -> None:
         row = freigegeben(besetzung, stelle(), einschaetzung=wort)
@@ -61,6 +62,7 @@ class TestTexte:
         entwurf = als("controlling").get(WERKSTATT).content.decode()
         assert wort not in entwurf or not set(wort) & set("<>\"'&")
 
+    @pytest.mark.zusage("formeln")
     @pytest.mark.parametrize("wort", FORMELN)
     def test_was_wie_eine_formel_aussieht_rechnet_keine_tabelle(self, besetzung: Besetzung, als: Als, wort: str) -> None:
         adresse = freigegeben(besetzung, stelle(), einschaetzung=wort).get_absolute_url()
@@ -104,6 +106,7 @@ def test_die_suche_nach_personen_bleibt_schnell(wort: str) -> None:
     assert time.process_time() - beginn < 3
 
 
+@pytest.mark.zusage("text_gegen_papier")
 @pytest.mark.usefixtures("halle")
 @pytest.mark.django_db
 def test_kein_ausgang_holt_oder_liest_was_ein_text_nennt(

@@ -52,6 +52,7 @@ class TestPaket:
         assert (row.stand, row.angabe, row.datei_id) == ("gescheitert", PDF_VERAENDERT, None)
         assert set(paket.teile.exclude(pk=row.pk).values_list("stand", flat=True)) == {"entwurf"}
 
+    @pytest.mark.zusage(10)
     def test_danach_veraendert_geht_er_nicht_mehr_hinaus(self, besetzung: Besetzung, abgelegt: Bericht, als: Als) -> None:
         """Neither as file nor in the ZIP, whose contents name it; a draft as well; the others go out."""
         paket = bestelle(besetzung.controlling, [Berichtstyp.SOZIALRAUMBUDGET], WENIGE)

@@ -72,6 +72,7 @@ def schliesse(v: Vollzug, *monate: int) -> None:
         aktionen.bestaetige_abschluss(wer=wer_ist(v.besetzung.fachbereichsleitung), haushaltsjahr=v.jahr, monat=monat)
 
 
+@pytest.mark.zusage(4)
 @pytest.mark.django_db
 def test_schliessen_und_oeffnen_brauchen_zwei_personen_und_einen_grund(v: Vollzug) -> None:
     controlling, leitung = wer_ist(v.besetzung.controlling), wer_ist(v.besetzung.fachbereichsleitung)

@@ -30,6 +30,7 @@ def vollzug(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
     return baue_vollzug(raeume, besetzung)
 
 
+@pytest.mark.zusage(6)
 def test_eine_zeile_wird_gebucht_und_ist_bis_zur_zeile_verfolgbar(vollzug: Vollzug) -> None:
     nimm(profil(), [zeile("B1", "1.234,56"), zeile("B2", "-34,5 €", gebiet="II")])
     erste, zweite = Buchung.objects.order_by("zeile")
@@ -41,6 +42,7 @@ def test_eine_zeile_wird_gebucht_und_ist_bis_zur_zeile_verfolgbar(vollzug: Vollz
     assert vollzug.stand("I", "4550").ist_cent == 123456
 
 
+@pytest.mark.zusage(13)
 def test_empfaenger_und_beleg_kommen_nicht_in_die_datenbank(vollzug: Vollzug) -> None:
     nimm(profil(), [zeile("RE-4711")])
     auszug = gzip.decompress(bytes(Datei.objects.get().inhalt)).decode()

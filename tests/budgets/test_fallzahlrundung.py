@@ -43,6 +43,7 @@ def spalte(rundung: int, *, fallzahlen: bool = True) -> Spalte:
 
 
 class TestRunden:
+    @pytest.mark.zusage(12)
     def test_jeder_stadtteil_auf_vielfache_und_der_sozialraum_ist_ihre_summe(self) -> None:
         gerundet = spalte(5)
         assert [gerundet.messwerte[n].zaehler for n in (101, 102, 103)] == [0, 10, 15]
@@ -68,6 +69,7 @@ def akte(raeume: Raeume, besetzung: Besetzung) -> Akte:
 
 @pytest.mark.django_db
 class TestWarnung:
+    @pytest.mark.zusage(12)
     def test_vor_dem_beschluss_warnt_die_seite_und_nennt_den_ausweg(self, als: Als, akte: Akte) -> None:
         adresse = reverse("verteilung_entscheidung", args=[akte.verteilung.pk])
         text = als("fachbereichsleitung").get(adresse).content.decode()

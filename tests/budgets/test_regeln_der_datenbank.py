@@ -80,12 +80,16 @@ def _zeile(topf: Teiltopf) -> Verteilungszeile:
     )
 
 
+@pytest.mark.zusage(2)
 @pytest.mark.parametrize("weg", ANGRIFFE)
 def test_eine_beschlossene_verteilung_bleibt_wie_sie_ist(akte: Akte, weg: str) -> None:
     beschliesse(akte)
     _wird_abgewiesen(lambda: ANGRIFFE[weg](akte), "beschlossen")
 
 
+@pytest.mark.gegenprobe(
+    2, ohne=("verteilung_bleibt", "teiltopf_bleibt", "dienst_bleibt", "gewicht_bleibt", "zeile_bleibt", "unterabschnitte_bleibt")
+)
 @pytest.mark.parametrize("weg", [w for w in ANGRIFFE if w not in {"löschen", "Teiltopf löschen"}])  # there a foreign key would refuse
 def test_ohne_die_trigger_ginge_jeder_dieser_wege(akte: Akte, weg: str, als_eigentuemer: AlsEigentuemer) -> None:
     beschliesse(akte)
@@ -115,12 +119,14 @@ def test_die_anwendung_kann_keinen_trigger_abschalten(akte: Akte) -> None:
         _sql("ALTER TABLE budgets_verteilung DISABLE TRIGGER verteilung_bleibt")
 
 
+@pytest.mark.zusage(1)
 def test_was_aufgeht_wird_beschlossen(akte: Akte) -> None:
     beschliesse(akte)
     akte.verteilung.refresh_from_db()
     assert akte.verteilung.ist_beschlossen
 
 
+@pytest.mark.zusage(1)
 @pytest.mark.parametrize(
     ("vorher", "satz"),
     [
@@ -151,6 +157,7 @@ def test_was_nicht_aufgeht_wird_nicht_beschlossen(akte: Akte, vorher: Callable[[
     _wird_abgewiesen(lambda: beschliesse(akte), satz)
 
 
+@pytest.mark.gegenprobe(1, ohne="verteilung_summe")
 def test_ohne_die_pruefung_der_summe_wuerde_ein_fehlbetrag_beschlossen(akte: Akte, als_eigentuemer: AlsEigentuemer) -> None:
     akte.dienst.delete()
     _sql("SET CONSTRAINTS ALL IMMEDIATE")
@@ -175,6 +182,7 @@ def test_nur_ein_gremium_das_budgets_beschliesst_macht_endgueltig(akte: Akte) ->
     _wird_abgewiesen(lambda: beschliesse(akte), "Nur ein Beschluss eines Gremiums")
 
 
+@pytest.mark.zusage(15)
 def test_wer_vorlegt_beschliesst_nicht(akte: Akte) -> None:
     _wird_abgewiesen(lambda: beschliesse(akte, beschlossen_von=akte.besetzung.controlling), "verteilung_vier_augen|nicht_wer_sie_entwarf")
 
@@ -199,6 +207,7 @@ def test_vorgelegt_sagt_von_wem_und_wann(akte: Akte) -> None:
     _wird_abgewiesen(lambda: Verteilung.objects.filter(pk=akte.verteilung.pk).update(vorgelegt_am=None), "vorgelegt_von_wem_und_wann")
 
 
+@pytest.mark.zusage(2)
 def test_eine_korrektur_nennt_den_grund(akte: Akte) -> None:
     andere = Verteilung.objects.create(
         name="Neu", haushaltsjahr=akte.verteilung.haushaltsjahr, gebiet=akte.verteilung.gebiet,
@@ -258,6 +267,7 @@ GEWICHTUNG: dict[str, Callable[[Akte], object]] = {
 }
 
 
+@pytest.mark.zusage(2)
 @pytest.mark.parametrize("weg", GEWICHTUNG)
 def test_die_gewichtung_einer_beschlossenen_verteilung_bleibt(akte: Akte, weg: str) -> None:
     beschliesse(akte)
@@ -269,6 +279,7 @@ def test_eine_gewichtung_ohne_beschluss_ist_frei(akte: Akte, weg: str) -> None:
     GEWICHTUNG[weg](akte)
 
 
+@pytest.mark.gegenprobe(2, ohne=("gewichtung_bleibt", "gewichtungsgewicht_bleibt"))
 def test_ohne_den_trigger_aenderte_sich_die_gewichtung_nachtraeglich(akte: Akte, als_eigentuemer: AlsEigentuemer) -> None:
     beschliesse(akte)
     _sql("SET CONSTRAINTS ALL IMMEDIATE")

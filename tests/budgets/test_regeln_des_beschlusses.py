@@ -34,6 +34,7 @@ def _aendere(akte: Akte, was: str) -> None:
     Beschluss.objects.filter(pk=akte.beschluss.pk).update(**AENDERUNGEN[was])
 
 
+@pytest.mark.zusage(2)
 @pytest.mark.parametrize("was", AENDERUNGEN)
 def test_worauf_eine_beschlossene_verteilung_beruht_bleibt(akte: Akte, was: str) -> None:
     beschliesse(akte)
@@ -53,6 +54,7 @@ def test_was_in_der_quelle_fehlte_darf_ergaenzt_werden(akte: Akte) -> None:
     Beschluss.objects.filter(pk=akte.beschluss.pk).update(jahr=2009, text="nachgetragen")
 
 
+@pytest.mark.gegenprobe(2, ohne="beschluss_bleibt")
 def test_ohne_den_trigger_aenderte_sich_die_grundlage(akte: Akte, als_eigentuemer: Callable[[], AbstractContextManager[None]]) -> None:
     beschliesse(akte)
     with connection.cursor() as cursor:
@@ -70,6 +72,7 @@ def test_kein_beschluss_verschwindet_unter_einer_verteilung(akte: Akte) -> None:
     assert Gremium.objects.filter(beschluesse=akte.beschluss).exists()
 
 
+@pytest.mark.zusage(15)
 def test_wer_eine_verteilung_entwarf_beschliesst_sie_nicht(akte: Akte) -> None:
     Verteilung.objects.filter(pk=akte.verteilung.pk).update(erstellt_von=akte.besetzung.fachbereichsleitung)
     with pytest.raises(IntegrityError, match="beschliesst_nicht_wer_sie_entwarf"), transaction.atomic():

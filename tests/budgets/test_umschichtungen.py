@@ -41,6 +41,7 @@ def v(raeume: Raeume, besetzung: Besetzung) -> Vollzug:
     return vollzug
 
 
+@pytest.mark.zusage(5)
 @pytest.mark.parametrize(
     ("nach", "weg", "wer"),
     [(I75, "im_sozialraum", "ressort1"), (II50, "im_ressort", "ressort1"), (III50, "zwischen_ressorts", "fachbereichsleitung")],
@@ -102,6 +103,7 @@ def test_die_wertgrenze_ist_datiert(v: Vollzug) -> None:
     entscheide_umschichtung(wer=wer_ist(v.besetzung.ressort1), umschichtung=antrag(v, 30, I50, I75))
 
 
+@pytest.mark.zusage(5)
 def test_ausserhalb_des_deckungskreises_nennt_die_ablehnung_regel_und_weg(v: Vollzug) -> None:
     with pytest.raises(Abgelehnt, match=r"4550 darf 4570 nicht decken.*§ 18 GemHVO.*außerplanmäßige Mittel.*§ 105 KVG"):
         antrag(v, 10, I50, I70)

@@ -68,12 +68,14 @@ def test_niemand_schreibt_eine_summe(vollzug: Vollzug) -> None:
     _wird_abgewiesen(lambda: Verfahrenssumme.objects.update(ist_cent=2), "nur aus Buchungen")
 
 
+@pytest.mark.zusage(3)
 def test_buchungen_bleiben(vollzug: Vollzug) -> None:
     buchung = vollzug.bucht("I", "4550", 1)
     _wird_abgewiesen(lambda: Buchung.objects.filter(pk=buchung.pk).update(betrag_cent=2), "unveränderlich")
     _wird_abgewiesen(lambda: Buchung.objects.filter(pk=buchung.pk).delete(), "unveränderlich")
 
 
+@pytest.mark.zusage(3)
 def test_ein_storno_spiegelt_genau_eine_buchung_einmal(vollzug: Vollzug) -> None:
     buchung = vollzug.bucht("I", "4550", 10)
     _wird_abgewiesen(lambda: vollzug.bucht("I", "4550", -9, storno_von=buchung, grund="Tippfehler"), "spiegelt genau eine")
@@ -95,6 +97,7 @@ def _schliesse(vollzug: Vollzug, monat: int) -> Monatsabschluss:
     return abschluss
 
 
+@pytest.mark.zusage(4)
 def test_ein_geschlossener_monat_nimmt_nichts_an(vollzug: Vollzug) -> None:
     _schliesse(vollzug, 3)
     _wird_abgewiesen(lambda: vollzug.bucht("I", "4550", 1), "Monat 03/2009 ist abgeschlossen")
@@ -103,6 +106,7 @@ def test_ein_geschlossener_monat_nimmt_nichts_an(vollzug: Vollzug) -> None:
     _wird_abgewiesen(lambda: vollzug.bucht("I", "4550", 1, tag=date(2010, 1, 8)), "Monat 12/2009 ist abgeschlossen")
 
 
+@pytest.mark.zusage(15)
 def test_ohne_zweite_person_schliesst_kein_monat(vollzug: Vollzug) -> None:
     person = vollzug.besetzung.controlling
     abschluss = Monatsabschluss.objects.create(haushaltsjahr=vollzug.jahr, monat=1, beantragt_von=person)
@@ -110,6 +114,7 @@ def test_ohne_zweite_person_schliesst_kein_monat(vollzug: Vollzug) -> None:
     _wird_abgewiesen(abschluss.save, "abschluss_vier_augen")
 
 
+@pytest.mark.zusage(5)
 def test_eine_umschichtung_bucht_genau_ihren_betrag_und_ueberzieht_nie(vollzug: Vollzug) -> None:
     vollzug.ansatz("I", "4550", 100)
     _wird_abgewiesen(lambda: _bucht(_antrag(vollzug, 50), zu=51_00), "genau ihren Betrag")
@@ -131,6 +136,7 @@ def test_in_der_vorlaeufigen_haushaltsfuehrung_hat_jede_festlegung_einen_grund(r
     vollzug.bucht("I", "4550", 1)
 
 
+@pytest.mark.gegenprobe(5, ohne="mittel_summe")
 def test_ohne_die_pruefung_wird_ueberzogen(vollzug: Vollzug, als_eigentuemer: Callable[[], AbstractContextManager[None]]) -> None:
     """Negative control: with the trigger off, the same shift overdraws and no sum follows."""
     vollzug.ansatz("I", "4550", 100)

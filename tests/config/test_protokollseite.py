@@ -21,6 +21,7 @@ def schreibe(besetzung: Besetzung, text: str, wer: str = "controlling", privat: 
         protokolliere(wer=wer_ist(person), aktion="probe", gegenstand=person, text=text, privat_fuer=privat)
 
 
+@pytest.mark.zusage(9)
 def test_private_zeilen_sieht_nur_ihr_ressort_und_wer_alles_liest(als: Als, besetzung: Besetzung, raeume: Raeume) -> None:
     schreibe(besetzung, "Geheimer Entwurf", "ressort1", raeume["R-I"])
     schreibe(besetzung, "Für alle", "ressort1")

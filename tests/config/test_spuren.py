@@ -41,6 +41,7 @@ def spurlos() -> set[str]:
     return {m._meta.model_name or "" for m in eigene if m._meta.model_name not in verfolgte() and m._meta.db_table not in fest}
 
 
+@pytest.mark.zusage(14)
 def test_ohne_spur_aendert_sich_nur_was_hier_mit_grund_steht() -> None:
     assert spurlos() == set(OHNE_SPUR)
 

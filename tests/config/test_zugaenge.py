@@ -90,6 +90,7 @@ class TestNeuerZugang:
 
 
 class TestSchliessen:
+    @pytest.mark.zusage(16)
     def test_es_wirkt_auf_die_naechste_anfrage(self, als: Als, besetzung: Besetzung) -> None:
         person = als("controlling")
         assert person.get(reverse("protokoll")).status_code == 200
@@ -128,6 +129,7 @@ class TestSchliessen:
 
 
 class TestRollen:
+    @pytest.mark.zusage(16)
     def test_eine_rolle_wirkt_auf_die_naechste_anfrage(self, als: Als, besetzung: Besetzung) -> None:
         person = als("ohne_rolle")
         assert person.get(reverse("protokoll")).status_code == 404
@@ -201,6 +203,7 @@ class TestVertretung:
         assert (zeile.nutzer, zeile.in_vertretung) == (besetzung.ohne_rolle, str(besetzung.controlling))
         assert f"i. V. {besetzung.controlling}" in als("pruefung").get(reverse("protokoll")).content.decode()
 
+    @pytest.mark.zusage(16)
     def test_beendet_wirkt_sie_sofort_nicht_mehr(self, als: Als, besetzung: Besetzung) -> None:
         als("ressort1").post(reverse("vertretung_neu"), self.daten(besetzung))
         vertretung = Vertretung.objects.get()

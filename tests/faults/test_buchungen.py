@@ -26,6 +26,7 @@ def _stand() -> tuple[int, int, int]:
     return lieferungen.count(), zeilen.count(), eintraege.count()
 
 
+@pytest.mark.zusage(7, "kill_import")
 def test_nach_jedem_abwuergen_ist_es_genau_ein_import(tmp_path: Path) -> None:
     from budgets.actions.haushalt import lege_haushaltsjahr_an
     from budgets.models import Buchungsprofil

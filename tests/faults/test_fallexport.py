@@ -68,6 +68,7 @@ def schreibe_alles(databases: Databases) -> None:
         superuser.execute("CHECKPOINT")
 
 
+@pytest.mark.zusage(7, 13, "kill_import")
 def test_faelle_werden_gezaehlt_und_vergessen_auch_nach_einem_abbruch(databases: Databases, tmp_path: Path) -> None:
     pfad, temp = tmp_path / "jucon.csv", tmp_path / "temp"
     pfad.write_bytes(export(ZEILEN, date(2008, 1, 1)))

@@ -27,6 +27,7 @@ def uebernimm(inhalt: bytes, dateiname: str) -> tuple[tuple[Messung, ...], list[
     return (() if ergebnis.fehler else ergebnis.messungen), [fehler.als_satz() for fehler in ergebnis.fehler]
 
 
+@pytest.mark.zusage("feindliche_dateien")
 @pytest.mark.parametrize("fall", FAELLE, ids=lambda fall: fall.name)
 def test_feindliche_datei_ergibt_ihr_urteil(fall: Fall) -> None:
     inhalt = fall.datei()

@@ -56,6 +56,7 @@ def _uebernimm() -> Any:
     return uebernimm(wer=Wer.befehl("test"), angaben=angaben)
 
 
+@pytest.mark.zusage(7, "kill_import")
 def test_ein_abgewuergter_import_hinterlaesst_nichts_und_laesst_sich_wiederholen(databases: Databases, tmp_path: Path) -> None:
     pfad = tmp_path / "werte.csv"
     pfad.write_bytes(INHALT)
@@ -93,6 +94,7 @@ def _zwei_zugleich(databases: Databases) -> list[Any]:
     return ergebnisse
 
 
+@pytest.mark.zusage(7)
 def test_zwei_mit_derselben_datei_ergeben_eine_lieferung(databases: Databases) -> None:
     vorher = _stand()
     ergebnisse = _zwei_zugleich(databases)
@@ -101,6 +103,7 @@ def test_zwei_mit_derselben_datei_ergeben_eine_lieferung(databases: Databases) -
     assert _stand() == (vorher[0] + 1, vorher[1] + 2, vorher[2] + 1)
 
 
+@pytest.mark.gegenprobe(7, ohne="lieferung_dieselbe_datei_einmal")
 def test_ohne_die_regel_der_datenbank_gaebe_es_zwei_lieferungen(databases: Databases) -> None:
     with databases.connect() as owner:
         owner.execute("DROP INDEX lieferung_dieselbe_datei_einmal")
@@ -154,6 +157,7 @@ class TestAuftrag:
         auftrag = self.starte(entwurf, abbruch_gewuenscht=True)
         assert auftrag.status == "abgebrochen" and _stand() == vorher and Importentwurf.objects.filter(pk=entwurf.pk).exists()
 
+    @pytest.mark.zusage(7, "doppelt_abgeschickt")
     def test_zweimal_abgeschickt_ist_einmal_uebernommen(self, entwurf: Any) -> None:
         vorher = _stand()
         self.starte(entwurf)

@@ -109,6 +109,7 @@ def _zeigt_die_wahrheit(client: Any, paket: Any) -> None:
     assert gesagt and davor <= int(gesagt[1]) <= danach and int(gesagt[2]) == paket.teile.count()
 
 
+@pytest.mark.zusage("kill_paket")
 def test_nach_jedem_abwuergen_geht_es_weiter_und_am_ende_ist_jeder_bericht_einmal_da(paket: Any, als: Any) -> None:
     from basis.models import Datei
     from tests.berichte.paketprobe import befunde, geplant
@@ -196,6 +197,7 @@ def test_zwei_zugleich_drucken_jedes_papier_einmal(paket: Any, monkeypatch: pyte
     assert set(gedruckt.values()) == {1} and len(gedruckt) == paket.teile.filter(datei__isnull=False).count()
 
 
+@pytest.mark.gegenprobe("kill_paket", ohne="berichte.actions.paketarbeit:allein")
 def test_ohne_die_sperre_wuerde_zweimal_gedruckt(paket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control; each report is in the packet once even then, for its row is locked and asked again."""
     from basis.models import Datei
@@ -212,6 +214,7 @@ def test_ohne_die_sperre_wuerde_zweimal_gedruckt(paket: Any, monkeypatch: pytest
     assert befunde(paket, soll) == [] and Datei.objects.count() == dateien + paket.teile.filter(datei__isnull=False).count()
 
 
+@pytest.mark.gegenprobe("kill_paket", ohne="berichte_paketteil_fertig_bleibt")
 def test_ohne_die_sperre_der_zeile_haelt_die_datenbank_was_da_ist(paket: Any, databases: Databases) -> None:
     """A second writer who does not ask is refused by the trigger; without the trigger the first file would be lost."""
     from django.db import IntegrityError, transaction

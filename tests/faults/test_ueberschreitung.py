@@ -61,6 +61,7 @@ def _summe() -> int:
     return Budgetposten.objects.aggregate(n=Sum("ausserplan_cent"))["n"]
 
 
+@pytest.mark.zusage("dieselben_euro")
 def test_zwei_buchen_dieselbe_deckung_und_nur_eine_kommt_an(v: Vollzug) -> None:
     rows = [bewilligt(v, anmeldung(v, 60, wo, (I75, 60))) for wo in (I50, II50)]
     anzahl, saetze, fehler = _zugleich(v, rows)
@@ -69,6 +70,7 @@ def test_zwei_buchen_dieselbe_deckung_und_nur_eine_kommt_an(v: Vollzug) -> None:
     assert (_summe(), v.stand(*I75).ausserplan_cent) == (0, -60_00)
 
 
+@pytest.mark.zusage("gegenlaeufig", "doppelt_abgeschickt")
 def test_gegenlaeufige_verklemmen_nicht_und_dieselbe_bucht_einmal(v: Vollzug) -> None:
     hin, her = anmeldung(v, 60, I50, (I75, 60)), anmeldung(v, 60, I75, (I50, 60))
     rows = [bewilligt(v, row) for row in (hin, her)]
@@ -77,6 +79,7 @@ def test_gegenlaeufige_verklemmen_nicht_und_dieselbe_bucht_einmal(v: Vollzug) ->
     assert (_summe(), v.stand(*I50).ausserplan_cent, Mittel.objects.filter(ueberschreitung__isnull=False).count()) == (0, 0, 4)
 
 
+@pytest.mark.gegenprobe("dieselben_euro", ohne=("mittel_ueberschreitung", "budgets.actions.ueberschreitungen:sperre_posten"))
 def test_ohne_sperren_und_pruefung_deckt_derselbe_euro_zweimal(
     v: Vollzug, als_eigentuemer: Callable[[], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,12 +113,14 @@ def _bewillige(v: Vollzug, row: Ueberschreitung) -> Ueberschreitung:
     return aktionen.bewillige(wer=wer_ist(v.besetzung.fachbereichsleitung), ueberschreitung=row, grundlage=AKTE)
 
 
+@pytest.mark.zusage("dieselben_euro")
 def test_zwei_bewilligungen_zugleich_gehen_nicht_ueber_die_wertgrenze(v: Vollzug) -> None:
     anzahl, saetze, fehler = _zugleich(v, _geprueft(v), _bewillige)
     assert (anzahl, len(saetze), fehler) == (1, 1, [])
     assert "Wertgrenze" in saetze[0]
 
 
+@pytest.mark.gegenprobe("dieselben_euro", ohne="budgets.actions.ueberschreitungen:_stelle_an")
 def test_ohne_die_reihe_gehen_beide_ueber_die_wertgrenze(v: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control."""
     rows, beide, lies = _geprueft(v), threading.Barrier(2), aktionen.zugelassen

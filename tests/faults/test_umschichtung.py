@@ -55,6 +55,7 @@ def _alle_zugleich(v: Vollzug, rows: list[Umschichtung]) -> tuple[int, list[str]
     return len(gebucht), saetze, fehler
 
 
+@pytest.mark.zusage(5, "dieselben_euro")
 def test_acht_schichten_dieselben_euro_um_und_keiner_ueberzieht(v: Vollzug) -> None:
     rows = [antrag(v, 30, I50, (II50, I75)[i % 2]) for i in range(ARBEITER)]
     anzahl, saetze, fehler = _alle_zugleich(v, rows)
@@ -64,18 +65,24 @@ def test_acht_schichten_dieselben_euro_um_und_keiner_ueberzieht(v: Vollzug) -> N
     assert sum(Mittel.objects.filter(bewegung="umschichtung").values_list("betrag_cent", flat=True)) == 0
 
 
+@pytest.mark.zusage(5, "gegenlaeufig")
 def test_gegenlaeufige_verklemmen_nicht(v: Vollzug) -> None:
     rows = [antrag(v, 10, *((I50, II50) if i % 2 else (II50, I50))) for i in range(ARBEITER)]
     assert _alle_zugleich(v, rows) == (ARBEITER, [], [])
     assert (v.stand(*I50).umschichtung_cent, v.stand(*II50).umschichtung_cent) == (0, 0)
 
 
+@pytest.mark.zusage("doppelt_abgeschickt")
 def test_dieselbe_entscheidung_zweimal_bucht_einmal(v: Vollzug) -> None:
     row = antrag(v, 30, I50, I75)
     anzahl, _, fehler = _alle_zugleich(v, [row, row, row])
     assert (anzahl, fehler, v.stand(*I50).umschichtung_cent) == (1, [], -30_00)
 
 
+@pytest.mark.gegenprobe(
+    5, "dieselben_euro",
+    ohne=("budgets.actions.umschichtungen:stelle_an", "budgets.actions.umschichtungen:sperre_posten", "mittel_summieren"),
+)  # fmt: skip
 def test_ohne_die_sperren_wird_ueberzogen(
     v: Vollzug, als_eigentuemer: Callable[[], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ def _line(ernte: Harvest, page: str, method: str) -> table.Line:
     return table.Line(page, method, tuple(a.status for a in answers), kind)
 
 
+@pytest.mark.zusage(9)
 @pytest.mark.parametrize("role", table.ROLES)
 def test_jede_rolle_bekommt_was_in_der_tabelle_steht(ernte: Harvest, role: str) -> None:
     lines = table.lines()
@@ -121,6 +122,7 @@ class TestRegelnDerTabelle:
         assert {line.status("fachkraft1") for line in lines} & {302, 422}, "nothing is written: nothing is tested"
         keine(line.text() for line in lines if line.page.endswith(".fremd") and line.status("fachkraft1") != 404)
 
+    @pytest.mark.zusage(9)
     def test_entwuerfe_der_anderen_sind_nicht_zu_unterscheiden_von_solchen_die_es_nicht_gibt(self, ernte: Harvest) -> None:
         """Whoever may not see a draft gets, for every method, what an invented number gets; reading it is a 404."""
         wrong = []
@@ -159,6 +161,7 @@ def _strangers() -> Iterator[tuple[str, str, str]]:
                 yield page, draft, role
 
 
+@pytest.mark.zusage(9)
 def test_was_privat_ist_steht_in_keiner_antwort_fuer_andere(ernte: Harvest) -> None:
     outputs = ((role, url, text) for role in table.ROLES for url, text in _outputs(ernte, role))
     keine(f"{word} für {role}: {url}" for role, url, text in outputs for word in _forbidden(role) if word in text)

@@ -73,6 +73,7 @@ def lecks(tabelle: Gliederung, zahlen: Zahlen, gesperrt: frozenset[Zelle], eigen
 class TestGegenJeden:
     """5 random cities in `make test`, 200 in `make gruendlich`."""
 
+    @pytest.mark.zusage(11)
     @pytest.mark.parametrize("saat", range(200 if THOROUGH else 5))
     def test_auch_wer_sein_ressort_kennt_errechnet_keine_kleine_zahl(self, saat: int) -> None:
         zahlen = zufaellige(saat)
@@ -81,6 +82,7 @@ class TestGegenJeden:
         assert gesperrt is not None
         assert [lecks(tabelle, zahlen, gesperrt, eigene) for eigene in (frozenset(), *ORTE.ressorts)] == [[], [], [], []]
 
+    @pytest.mark.gegenprobe(11, ohne="sozialraum.fallsperre:sperre_gegen_alle")
     def test_eine_sperrung_nur_gegen_fremde_haelt_gegen_ressortleitungen_nicht(self) -> None:
         """The negative control: somewhere among these cities a Ressort's own numbers give another's away."""
         tabelle = bestandstabellen("b", ORTE, ARTEN)[0]

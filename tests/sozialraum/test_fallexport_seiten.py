@@ -154,6 +154,7 @@ class TestAblehnung:
         assert client.get(f"{reverse('import_neu')}?entwurf={nummer}").url == reverse("fallexport_neu")
 
 
+@pytest.mark.zusage(13)
 class TestNurImSpeicher:
     def test_waehrend_des_hochladens_wird_keine_datei_zum_schreiben_geoeffnet(self, als: Als) -> None:
         client, gross = als("controlling"), export(*[f"{WORT}{n};34;01.03.2006;;101;muster;112,50;;in" for n in range(60_000)])

@@ -40,6 +40,7 @@ def test_polygon_und_multipolygon_werden_gelesen() -> None:
     assert geometrien.hinweise == ("Ohne Fläche bleiben: 103.",)
 
 
+@pytest.mark.zusage("geojson")
 @pytest.mark.parametrize(
     ("inhalt", "satz"),
     [
@@ -174,6 +175,7 @@ def test_ein_loch_ueber_den_rand_hinaus_ist_eine_kreuzung() -> None:
     assert kreuzung((tuple((x, y) for x, y in QUADRAT), loch)) is not None
 
 
+@pytest.mark.zusage("geojson")
 @pytest.mark.parametrize("art", ["zufall", "kamm"])
 def test_ein_boesartig_gezackter_ring_kostet_keine_zeit(art: str) -> None:
     zufall = random.Random(1)
@@ -186,6 +188,7 @@ def test_ein_boesartig_gezackter_ring_kostet_keine_zeit(art: str) -> None:
     assert time.process_time() - anfang < 10
 
 
+@pytest.mark.zusage("geojson")
 def test_der_kindprozess_liest_und_ueberlebt() -> None:
     aufgabe = ("sozialraum.imports.geometrie", als_json.__name__)
     angaben = {"bekannte": ["101", "102"]}

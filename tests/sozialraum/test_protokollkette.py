@@ -100,6 +100,7 @@ class TestInDerDatenbank:
         assert str(Protokollglied.objects.last().hash) in text  # type: ignore[union-attr]
         assert f"{Protokoll.objects.count()} Glieder" in text
 
+    @pytest.mark.zusage(14)
     def test_eine_veraenderte_zeile_wird_genannt(
         self, besetzung: Besetzung, capsys: Any, als_eigentuemer: Callable[[], AbstractContextManager[None]]
     ) -> None:
@@ -114,6 +115,7 @@ class TestInDerDatenbank:
         assert code == 1
         assert f"Zeile {zeile.pk} (" in text and "verändert" in text
 
+    @pytest.mark.zusage(14)
     def test_eine_geloeschte_und_eine_eingeschobene_zeile_werden_genannt(
         self, besetzung: Besetzung, capsys: Any, als_eigentuemer: Callable[[], AbstractContextManager[None]]
     ) -> None:

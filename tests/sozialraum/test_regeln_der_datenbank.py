@@ -144,6 +144,7 @@ class TestGebiet:
 
 
 class TestStatistik:
+    @pytest.mark.zusage(17)
     @pytest.mark.parametrize(
         ("felder", "name"),
         [
@@ -164,6 +165,7 @@ class TestStatistik:
         werte = (indikator.pk, raeume["201"].pk, TAG, angaben["zaehler"], angaben["nenner"], angaben["zustand"], lieferung.pk)
         _wird_abgewiesen(lambda: _sql(WERT, *werte), name)
 
+    @pytest.mark.zusage(17)
     @pytest.mark.parametrize("zahl", ["Infinity", "-Infinity", "1e15"])
     def test_unendlich_passt_in_keine_spalte(self, raeume: Raeume, indikator: Indikator, lieferung: Datenlieferung, zahl: str) -> None:
         werte = (indikator.pk, raeume["101"].pk, TAG, zahl, None, "wert", lieferung.pk)
@@ -197,6 +199,7 @@ class TestStatistik:
 
 
 class TestLieferung:
+    @pytest.mark.zusage(6)
     def test_ohne_datei_kommt_nur_eine_erfassung(self, db: None) -> None:
         Datenlieferung.objects.create(art="erfassung")
         _wird_abgewiesen(lambda: Datenlieferung.objects.create(art="basisstatistik"), "lieferung_hat_eine_datei")
@@ -226,6 +229,7 @@ class TestNurAnhaengen:
         _eintrag()
         _sql("SET CONSTRAINTS ALL IMMEDIATE")
 
+    @pytest.mark.zusage(14)
     @pytest.mark.parametrize("tabelle", TABELLEN)
     def test_nichts_wird_geaendert_geloescht_geleert(self, gefuellt: None, tabelle: str, als_eigentuemer: AlsEigentuemer) -> None:
         for statement in (f"UPDATE {tabelle} SET {self.SPALTE[tabelle]} = '7'", f"DELETE FROM {tabelle}"):
@@ -234,6 +238,7 @@ class TestNurAnhaengen:
             for statement in (f"DELETE FROM {tabelle}", f"TRUNCATE {tabelle} CASCADE"):
                 _wird_abgewiesen(lambda statement=statement: _sql(statement), "unveränderlich")
 
+    @pytest.mark.gegenprobe(14, ohne=("sozialraum_protokoll_nur_anhaengen", "sozialraum_protokollglied_nur_anhaengen"))
     @pytest.mark.parametrize("tabelle", TABELLEN)
     def test_ohne_den_trigger_ginge_es(self, gefuellt: None, tabelle: str, als_eigentuemer: AlsEigentuemer) -> None:
         with als_eigentuemer():
@@ -242,6 +247,7 @@ class TestNurAnhaengen:
 
 
 class TestProtokollkette:
+    @pytest.mark.zusage(14)
     def test_jedes_glied_schreibt_die_datenbank_und_haengt_am_vorigen(self, raeume: Raeume) -> None:
         _eintrag(), _eintrag()
         _sql("SET CONSTRAINTS ALL IMMEDIATE")
@@ -255,16 +261,19 @@ class TestProtokollkette:
             vorher = hashlib.sha256((glied.vorher + glied.inhalt_hash).encode()).hexdigest()
             assert glied.hash == vorher
 
+    @pytest.mark.zusage(14)
     def test_niemand_schreibt_ein_glied_von_hand(self, raeume: Raeume) -> None:
         glied = {"protokoll": _eintrag(), "inhalt_hash": "0", "vorher": "0", "hash": "0"}
         _wird_abgewiesen(lambda: Protokollglied.objects.create(**glied), "nur die Datenbank selbst")
 
+    @pytest.mark.gegenprobe(14, ohne="protokollglied_schutz")
     def test_ohne_den_schutz_liesse_sich_ein_glied_faelschen(self, raeume: Raeume, als_eigentuemer: AlsEigentuemer) -> None:
         _sql("SET CONSTRAINTS ALL IMMEDIATE")
         with als_eigentuemer():
             _sql("ALTER TABLE sozialraum_protokollglied DISABLE TRIGGER protokollglied_schutz")
         Protokollglied.objects.create(protokoll_id=10**9, inhalt_hash="0", vorher="0", hash="0")
 
+    @pytest.mark.zusage(14)
     def test_ausserhalb_einer_transaktion_wird_nicht_protokolliert(self) -> None:
         from unittest.mock import patch
 

@@ -38,6 +38,7 @@ NEU = ("101;hze_dichte;30.09.2007;20;1000", "102;hze_dichte;30.09.2007;·;900")
 
 
 class TestUebernehmen:
+    @pytest.mark.zusage(6)
     def test_jeder_wert_nennt_lieferung_datei_und_zeile(self) -> None:
         lieferung = uebernimm(wer=WER, angaben=datei(*NEU)).lieferung
         neu = wert()
@@ -45,6 +46,7 @@ class TestUebernehmen:
         assert lieferung.datei is not None and lieferung.sha256 == lieferung.datei.sha256
         assert wert("102").zustand == Zustand.GESPERRT and wert("102").zaehler is None
 
+    @pytest.mark.zusage(7)
     def test_alle_fehler_werden_genannt_und_nichts_ist_gespeichert(self) -> None:
         vorher = Indikatorwert.objects.count(), Datenlieferung.objects.count()
         zeilen = ("101;hze_dichte;31.09.2007;20;1000", "999;hze_dichte;30.09.2007;20;1000", "102;gibtsnicht;30.09.2007;x1;0")
@@ -54,6 +56,7 @@ class TestUebernehmen:
         assert all(ort in text for ort in ("Zeile 2", "Zeile 3", "Zeile 4", "31.09.2007", "999", "gibtsnicht"))
         assert (Indikatorwert.objects.count(), Datenlieferung.objects.count()) == vorher
 
+    @pytest.mark.zusage(7)
     def test_dieselbe_datei_noch_einmal_aendert_nichts_und_sagt_es(self) -> None:
         erste = uebernimm(wer=WER, angaben=datei(*NEU))
         anzahl = Indikatorwert.objects.count()
