@@ -93,9 +93,11 @@ def als_xlsx(blaetter: Sequence[Blatt], *, titel: str = "") -> bytes:
     book.properties.creator = "Sozialraumsteuerung"
     book.properties.language = "de-DE"
     taken: set[str] = set()
+    notes = []
     for sheet in blaetter:
-        _write_sheet(book.create_sheet(_sheet_name(sheet.titel, taken)), sheet)
-    notes = [(sheet.titel, note) for sheet in blaetter for note in sheet.hinweise]
+        name = _sheet_name(sheet.titel, taken)
+        _write_sheet(book.create_sheet(name), sheet)
+        notes += [(name, note) for note in sheet.hinweise]
     if notes or not blaetter:
         _write_sheet(book.create_sheet(_sheet_name("Hinweise", taken)), Blatt("Hinweise", ("Blatt", "Hinweis"), notes))
     out = io.BytesIO()

@@ -116,7 +116,7 @@ class Vertragszeile:
     lage: Lage
     neu: str
     audit: date | None
-    spaete: int
+    spaete: int | None
     darueber: bool = False
 
     @property

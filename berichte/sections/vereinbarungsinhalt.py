@@ -191,14 +191,14 @@ def _vertraege(g: Grundlage) -> list[Vertragszeile]:
 
 
 def _vertrag(g: Grundlage, s: Stand, *, darueber: bool = False) -> Vertragszeile:
-    """Of what is agreed above, the share belongs to another budget, and the dates to another report."""
+    """Of what is agreed above, the share belongs to another budget, and the dates to another report: neither is told, not even as 0."""
     v = s.vertrag
     art = KURZ[v.art] + (f" ({Vereinbarung.Form(v.form).label})" if v.art is Art.ZUWENDUNG else "")
     haus = ", Haus in diesem Stadtteil" if darueber and v.hausort == g.knoten.id else ""
     return Vertragszeile(
         v.pk, v.titel, art, v.traeger or ALLE, f"{_ortsname(s.gebiet)}{haus}", KURZE_GRUPPEN[v.zielgruppe], v.wirkungsauftrag,
         None if darueber else s.anteil, v.ende(g.tag), s.lage, _was_neu(g, s), None if darueber else v.letzter(Terminart.AUDIT, g.tag),
-        0 if darueber else g.spaete([s]), darueber,
+        None if darueber else g.spaete([s]), darueber,
     )  # fmt: skip
 
 

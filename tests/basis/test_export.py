@@ -88,7 +88,8 @@ def test_hinweise_stehen_auf_einem_eigenen_blatt_und_der_titel_im_dokument() -> 
         io.BytesIO(als_xlsx([Blatt("Verteilung: 2007/08", ["a"], [[1]], hinweise=["Musterdaten", "Datenstand 30.09.2007"])]))
     )
     assert mappe.sheetnames == ["Verteilung  2007 08", "Hinweise"]
-    assert [zeile[1].value for zeile in mappe["Hinweise"].iter_rows(min_row=2)] == ["Musterdaten", "Datenstand 30.09.2007"]
+    blatt, hinweise = zip(*mappe["Hinweise"].iter_rows(min_row=2, values_only=True), strict=True)
+    assert set(blatt) == {mappe.sheetnames[0]} and hinweise == ("Musterdaten", "Datenstand 30.09.2007")
     assert mappe.properties.title == "Verteilung: 2007/08"
     assert mappe.properties.language == "de-DE"
 

@@ -43,7 +43,7 @@ class Zelle:
             genau = max(0, -int(d.normalize().as_tuple().exponent))
             formen = [str(int(d))] if genau == 0 else []
             formen += [zahl(d, stellen) for stellen in range(7) if stellen or genau == 0 or abs(d) >= 10]
-        return tuple(dict.fromkeys(f for form in formen for f in (form, f"+{form}")))
+        return tuple(dict.fromkeys(f for form in reversed(formen) for f in (form, f"+{form}")))
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def lies_mappe(xlsx: bytes) -> tuple[Tafel, ...]:
     blaetter = list(mappe.worksheets)
     if blaetter[-1].title == "Hinweise" and [c.value for c in blaetter[-1][1]] == ["Blatt", "Hinweis"]:
         for blatt, satz in blaetter.pop().iter_rows(min_row=2, values_only=True):
-            hinweise.setdefault(str(blatt)[:31], []).append(str(satz))
+            hinweise.setdefault(str(blatt), []).append(str(satz))
     return tuple(_tafel(blatt, tuple(hinweise.get(blatt.title, ()))) for blatt in blaetter)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from basis.models import Nutzer
+from berichte.access import liest_bericht
 from berichte.arten import ARTEN, Berichtsart, Weg, Zeitraumart
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
@@ -17,6 +19,7 @@ from bsc.models import Scorecardfreigabe
 from bsc.scorecardblatt import Antwort, als_json
 from bsc.selectors.blatt import lies_blatt
 from budgets.models import Verteilung
+from sozialraum.access import Zugang
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
 from sozialraum.models import Gebiet, Stadt
@@ -41,11 +44,12 @@ def kennung(fall: tuple[Berichtstyp, Ebene]) -> str:
     return f"{fall[0].value}-{fall[1].name.lower()}"
 
 
-def orte(ebene: Ebene) -> list[str]:
-    """One Gebiet of the Ebene; in the thorough run all of Halle."""
+def orte(typ: Berichtstyp, ebene: Ebene, leser: Nutzer) -> list[str]:
+    """One Gebiet of the Ebene; in the thorough run all of which the reader may have the report."""
     if not THOROUGH:
         return [MUSTERORTE[ebene]]
-    return sorted(Gebiet.objects.filter(ebene=ebene).values_list("schluessel", flat=True))
+    zugang = Zugang(leser)
+    return sorted(g.schluessel for g in Gebiet.objects.filter(ebene=ebene) if liest_bericht(zugang, typ, g.pk))
 
 
 def werkstattstelle(typ: Berichtstyp, ebene: Ebene, schluessel: str) -> Stelle:

@@ -24,6 +24,7 @@ ZEICHEN = re.compile(r"(?<![\w.,])(?:\d{1,2}\.\d{1,2}\.\d{4}|[+−]?\d{1,3}(?:\.
 UNSICHTBAR = {"st-nur-vorlesen", "st-details"}
 SUMMEN = {"Summe", "zusammen"}
 NUR_IN_DATEIEN = {"zusammen", "ja", "nein"}  # words for what pages say otherwise: with the name of the whole, "besetzt", a sign
+WORTE_FUER_NULL = ("kein", "entfällt", "gedeckt")  # keine Maßnahme; in einem gedeckten Feld ist die Lücke 0
 KURZ = dict(zip(NAMEN, MONATSENDEN[1:], strict=True))  # as pictures write them
 
 
@@ -182,7 +183,7 @@ class _Suche:
         ueberall = zeile[0].text in SUMMEN  # its numbers stand in the strip of figures and in sentences too
         orte = (not ueberall and self.stelle(tafel, zeile, ohne)) or range(len(self.alle))
         hier: Counter[str] = sum((self.alle[n].zeichen for n in orte), Counter())
-        keine = any("kein" in self.alle[n].text or "entfällt" in self.alle[n].text for n in orte)
+        keine = any(wort in self.alle[n].text for n in orte for wort in WORTE_FUER_NULL)
         for kopf, zelle in zip(tafel.kopf[tafel.vorn :], zeile[tafel.vorn :], strict=True):
             if not _ausgenommen(kopf, ohne) and zelle.text and not self._nimm(zelle, hier) and not (keine and zelle.zahl == 0):
                 yield f"{wo}: {kopf} {zelle.text} fehlt"
