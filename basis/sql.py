@@ -32,6 +32,16 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
+def ohne_nan(table: str, *columns: str, arrays: tuple[str, ...] = ()) -> migrations.RunSQL:
+    """Each of the columns holds a number or nothing. A ``numeric(p, s)`` refuses infinity by itself, but takes NaN."""
+    rules = [f"{column} IS DISTINCT FROM 'NaN'::numeric" for column in columns]
+    rules += [f"array_position({column}::numeric[], 'NaN'::numeric) IS NULL" for column in arrays]
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_ohne_nan CHECK ({' AND '.join(rules)})",
+        f"ALTER TABLE {table} DROP CONSTRAINT {table}_ohne_nan",
+    )
+
+
 @contextmanager
 def ein_lesestand() -> Iterator[None]:
     """What is read inside stands on one state, whatever others commit meanwhile; nothing is written.

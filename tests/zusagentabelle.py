@@ -43,16 +43,16 @@ def _ort_im_code(name: str) -> str:
 
 
 @cache
-def _quellen() -> tuple[tuple[str, str], ...]:
-    """Models first: there a rule is written by hand; then migrations, the first that names it."""
-    pfade = [*PROJECT.glob("*/models*/**/*.py"), *PROJECT.glob("*/models.py"), *sorted(PROJECT.glob("*/migrations/*.py"))]
-    eigene = (p for p in pfade if not {".venv", "node_modules"} & set(p.parts))
-    return tuple((str(p.relative_to(PROJECT)), p.read_text()) for p in eigene)
+def _quellen(app: str) -> tuple[tuple[str, str], ...]:
+    """Of the app whose table the name begins with, else of all: models first, where a rule is written by hand; then migrations in order."""
+    wo = app if (PROJECT / app / "migrations").is_dir() else "*"
+    pfade = [*PROJECT.glob(f"{wo}/models/*.py"), *PROJECT.glob(f"{wo}/models.py"), *sorted(PROJECT.glob(f"{wo}/migrations/*.py"))]
+    return tuple((str(p.relative_to(PROJECT)), p.read_text()) for p in pfade)
 
 
 def _ort_in_der_datenbank(name: str) -> tuple[str, str]:
     for art, muster in _muster(name):
-        for pfad, quelle in _quellen():
+        for pfad, quelle in _quellen(name.partition("_")[0]):
             if all(re.search(m, quelle) for m in muster):
                 return art, pfad
     raise Unbekannt(f"Den Wächter {name} gibt es in keiner Migration.")
@@ -61,12 +61,15 @@ def _ort_in_der_datenbank(name: str) -> tuple[str, str]:
 def _muster(name: str) -> Iterable[tuple[str, tuple[str, ...]]]:
     """What stands where the guard is made: its name, or the helper that puts it together from a table's name."""
     yield "Trigger", (rf"TRIGGER {re.escape(name)}\b",)
+    yield "Trigger", (rf"pgid='{re.escape(name)}'",)
     yield "Funktion der Datenbank", (rf"FUNCTION {re.escape(name)}\(",)
     yield "Regel", (rf"""["']{re.escape(name)}["']""",)
     for ende, (art, helfer) in ZUSAMMENGESETZT.items():
         if name.endswith(ende):
             stamm = name.removesuffix(ende)
-            yield art, (helfer, rf"""["']({re.escape(stamm)}|{re.escape(stamm.partition("_")[2] or stamm)})["']""")
+            modell = stamm.partition("_")[2]
+            worte = "|".join(map(re.escape, filter(None, (stamm, modell, modell.removesuffix("event")))))
+            yield art, (helfer, rf"""["']({worte})["']""")
     if eindeutig := re.fullmatch(r"[a-z]+_[a-z]+_(\w+)_id_key", name):
         yield "Eindeutigkeit", (rf"\b{eindeutig[1]} = models\.OneToOneField",)
 

@@ -245,6 +245,10 @@ class Monatsabschluss(models.Model):
                 name="abschluss_ist_bestaetigt",
             ),
             models.CheckConstraint(condition=~Q(status__in=["oeffnung", "geoeffnet"]) | Q(grund__gt=""), name="oeffnung_nennt_den_grund"),
+            models.CheckConstraint(
+                condition=Q(status__in=["abgeschlossen", "geoeffnet"]) | Q(bestaetigt_von__isnull=True),
+                name="antrag_wartet_auf_die_zweite_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -125,6 +125,16 @@ def test_der_lauscher_hoert_wer_kommt(lauscher: tuple[int, list[bytes]]) -> None
     besucher.clear()
 
 
+@pytest.mark.gegenprobe("text_gegen_papier", ohne="berichte.druck.kind:_holer")
+def test_ohne_den_eigenen_holer_holte_die_maschine_was_ein_text_nennt(lauscher: tuple[int, list[bytes]]) -> None:
+    from weasyprint import HTML
+
+    port, besucher = lauscher
+    HTML(string=FREMDES[0].replace("{port}", str(port))).render()
+    assert besucher
+    besucher.clear()
+
+
 def test_zeichen_die_niemand_sieht_stehen_nicht_auf_papier(prozess: Druckprozess) -> None:
     sauber = prozess.drucke(auftrag("<p>vorher nachher um</p>"))
     assert prozess.drucke(auftrag("<p>vor\x07her\x00 nach\u202eher\x1b um</p>")).pdf == sauber.pdf

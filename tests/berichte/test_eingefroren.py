@@ -76,6 +76,7 @@ class TestEingefroren:
         assert hashlib.sha256(vorher[-1]).hexdigest() == row.pdf.sha256 and freigaben.pruefe(row, vorher[-1]) == []
 
     @pytest.mark.zusage(10)
+    @pytest.mark.gegenprobe(2, ohne="berichte_berichtsfreigabe_nur_anhaengen")
     @pytest.mark.parametrize("typ", TYPEN)
     def test_wer_ihn_veraendert_faellt_auf(
         self, typ: Berichtstyp, besetzung: Besetzung, als: Als, als_eigentuemer: Any, capsys: pytest.CaptureFixture[str]

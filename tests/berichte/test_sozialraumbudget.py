@@ -142,6 +142,7 @@ class TestPapier:
             self.gedruckt.append(pdf.drucke(auftrag).pdf)
         return PdfReader(io.BytesIO(self.gedruckt[0]))
 
+    @pytest.mark.zusage(14)
     def test_das_papier_traegt_alles_was_ein_gremium_braucht(self, papier: PdfReader, grundlage: Any) -> None:
         inhalt = bericht(grundlage, "sozialraum", "IV")
         seiten = [seite.extract_text() for seite in papier.pages]

@@ -16,7 +16,7 @@ from berichte.actions.berichte import erzeuge_bericht
 from berichte.actions.vorlagen import binde_anlage
 from berichte.models import Bericht
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import paketinhalt
+from berichte.sections import freigaben, paketinhalt
 from berichte.sections.freigaben import PDF_VERAENDERT
 from berichte.views.vorlagenpapier import STATTDESSEN
 from sozialraum.models import Vorlage
@@ -72,6 +72,15 @@ class TestPaket:
         dateien = dict(paketinhalt.dateien(inhalt, b"%PDF"))
         assert len(dateien) == paket.teile.count() - 2 + 2 and b"%PDF anders" not in dateien.values()
         assert PDF_VERAENDERT in dateien["inhalt.csv"].decode("utf-8-sig")
+
+
+@pytest.mark.gegenprobe(10, ohne="berichte.sections.freigaben:pruefe")
+def test_ohne_die_pruefung_ginge_ein_veraendertes_papier_hinaus(abgelegt: Bericht, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
+    adresse = f"{abgelegt.get_absolute_url()}pdf/"
+    veraendere(abgelegt.pdf_id)
+    assert als("controlling").get(adresse).status_code == 409
+    monkeypatch.setattr(freigaben, "pruefe", lambda row, pdf=None: [])
+    assert als("controlling").get(adresse).content == b"%PDF anders"
 
 
 def test_anlage_und_sitzungsmappe(besetzung: Besetzung, abgelegt: Bericht, als: Als) -> None:

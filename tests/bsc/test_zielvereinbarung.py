@@ -146,6 +146,18 @@ def test_vereinbarte_ziele_stehen_in_der_scorecard(raeume: Raeume, besetzung: Be
     assert nachher[vorhanden.name].zeile.ziel.wert == 30 and vorhanden.planwerte.count() == 2
 
 
+@pytest.mark.gegenprobe(2, ohne=("zielvereinbarung_bleibt", "vereinbarungsziel_bleibt"))
+def test_ohne_die_trigger_aenderte_sich_vereinbartes(raeume: Raeume, besetzung: Besetzung, als_eigentuemer: Any) -> None:
+    row = vereinbare(baue(wer_ist(besetzung.controlling), raeume["R-I"]), besetzung)
+    with als_eigentuemer(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE bsc_zielvereinbarung DISABLE TRIGGER zielvereinbarung_bleibt")
+        cursor.execute("ALTER TABLE bsc_vereinbarungsziel DISABLE TRIGGER vereinbarungsziel_bleibt")
+    assert Zielvereinbarung.objects.filter(pk=row.pk).update(ressourcen="Keine") == 1
+    assert Vereinbarungsziel.objects.filter(vereinbarung=row).update(zielwert=35) == 1
+
+
+@pytest.mark.zusage(2)
 def test_eine_neue_fassung_nennt_die_alte_und_laesst_sie(raeume: Raeume, besetzung: Besetzung) -> None:
     row, wer = vereinbare(baue(wer_ist(besetzung.controlling), raeume["R-I"]), besetzung), wer_ist(besetzung.controlling)
     neu = aktionen.lege_neue_fassung_an(wer=wer, vereinbarung=row, anlass="Weniger Mittel")

@@ -50,6 +50,13 @@ def test_empfaenger_und_beleg_kommen_nicht_in_die_datenbank(vollzug: Vollzug) ->
     assert len(Buchung.objects.get().beleg) == 32
 
 
+@pytest.mark.gegenprobe(13, ohne="budgets.imports.auszug:Beleghash")
+def test_ohne_den_streuwert_staende_der_beleg_da(vollzug: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("budgets.imports.auszug.Beleghash", lambda schluessel: lambda text: text)
+    nimm(profil(), [zeile("RE-4711")])
+    assert "4711" in gzip.decompress(bytes(Datei.objects.get().inhalt)).decode()
+
+
 def test_ein_grosser_auszug_geht_in_stuecken_in_die_datenbank(vollzug: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("basis.models._AM_STUECK", 7)
     lieferung = nimm(profil(), [zeile("B1"), zeile("B2")]).lieferung

@@ -16,6 +16,7 @@ from tests.factories import wer_ist
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 
 
+@pytest.mark.zusage(12)
 def test_der_beschluss_traegt_jeden_gewichteten_indikator_mit_fallzahlen_ein(besetzung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     eintraege: list[dict[str, Any]] = []
     monkeypatch.setattr(fallangaben, "merke_fallangabe", lambda **angaben: bool(eintraege.append(angaben)) or True)
@@ -38,6 +39,7 @@ def test_gerundete_zaehler_sind_keine_gezaehlten(monkeypatch: pytest.MonkeyPatch
     assert all(n % 10 == 0 for eintrag in eintraege for n in eintrag["zaehler"].values())
 
 
+@pytest.mark.zusage(12)
 def test_auch_ein_abgelegter_bericht_der_vorlage_traegt_sie_ein(besetzung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anything is printed; a Gremium reads it before it decides."""
 

@@ -1,6 +1,7 @@
 """Beträge verraten Fallzahlen: Die Entscheidung warnt davor, und gerundete Zähler sind eine sichtbare Wahl der Verteilung."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -48,6 +49,22 @@ class TestRunden:
         gerundet = spalte(5)
         assert [gerundet.messwerte[n].zaehler for n in (101, 102, 103)] == [0, 10, 15]
         assert gerundet.summen["I"].zaehler == 25 and gerundet.summen["I"].nenner == 300
+
+    @staticmethod
+    def _was_die_formel_sieht(faelle: int, rundung: int) -> Fraction | None:
+        """All that an amount can give away of the Stadtteil 101, whoever knows weights, population and every other number."""
+        eingabe = spalte(rundung)
+        zeile = {**eingabe.quelle.zeilen[7, TAG], 101: Zeile(Decimal(faelle))}
+        return replace(eingabe, quelle=replace(eingabe.quelle, zeilen={(7, TAG): zeile})).messwerte[101].zaehler
+
+    @pytest.mark.zusage(12)
+    def test_gerundet_sehen_drei_fallzahlen_und_mehr_gleich_aus(self) -> None:
+        assert len({self._was_die_formel_sieht(n, 5) for n in (0, 1, 2)}) == 1
+        assert len({self._was_die_formel_sieht(n, 5) for n in (3, 4, 5, 6, 7)}) == 1
+
+    @pytest.mark.gegenprobe(12, ohne="budgets.indikatorspalte:Spalte._gerundet")
+    def test_ungerundet_verriete_der_betrag_jede_fallzahl(self) -> None:
+        assert [self._was_die_formel_sieht(n, 0) for n in range(8)] == [*range(8)]
 
     @pytest.mark.parametrize(("rundung", "fallzahlen"), [(0, True), (5, False)])
     def test_ohne_wahl_und_ohne_fallzahlen_bleibt_alles(self, rundung: int, fallzahlen: bool) -> None:

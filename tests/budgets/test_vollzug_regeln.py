@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from basis.models import Nutzer
 from budgets.models import Buchung, Buchungssumme, Budgetposten, Mittel, Monatsabschluss, Umschichtung, Verfahrenssumme
 from tests.budgets.vollzugsbau import TAG, Vollzug, baue_vollzug
 from tests.factories import Besetzung, Raeume
@@ -39,7 +40,8 @@ def _antrag(v: Vollzug, euro: int, von: tuple[str, str] = ("I", "4550"), nach: t
     )
 
 
-def _bucht(antrag: Umschichtung, ab: int | None = None, zu: int | None = None) -> None:
+def _bucht(antrag: Umschichtung, ab: int | None = None, zu: int | None = None, *, entscheidet: bool = True) -> None:
+    """Two rows, and the decision that must be there when the transaction ends."""
     gleich = {"bewegung": "umschichtung", "wirksam_am": TAG, "umschichtung": antrag}
     Mittel.objects.bulk_create(
         [
@@ -47,6 +49,10 @@ def _bucht(antrag: Umschichtung, ab: int | None = None, zu: int | None = None) -
             Mittel(posten_id=antrag.nach_id, betrag_cent=zu or antrag.betrag_cent, **gleich),
         ]
     )
+    if entscheidet:
+        zweite = Nutzer.objects.exclude(pk=antrag.erstellt_von_id).earliest("pk")
+        entschieden = {"status": "gebucht", "entschieden_von": zweite, "entschieden_am": timezone.now()}
+        Umschichtung.objects.filter(pk=antrag.pk).update(**entschieden)
 
 
 def test_die_summen_folgen_den_zeilen(vollzug: Vollzug) -> None:
@@ -142,5 +148,6 @@ def test_ohne_die_pruefung_wird_ueberzogen(vollzug: Vollzug, als_eigentuemer: Ca
     vollzug.ansatz("I", "4550", 100)
     with als_eigentuemer(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE budgets_mittel DISABLE TRIGGER mittel_summe")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     _bucht(_antrag(vollzug, 101))
     assert vollzug.stand("I", "4550").umschichtung_cent == 0

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.models.protokoll import ProtokollQuerySet
 from tests.factories import Besetzung, Raeume, wer_ist
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,15 @@ def test_private_zeilen_sieht_nur_ihr_ressort_und_wer_alles_liest(als: Als, bese
             assert ("Geheimer Entwurf" in text) == sieht
         assert "Für alle" in als(wer).get(url).content.decode()
     assert als("fachkraft1").get(url).status_code == 404
+
+
+@pytest.mark.gegenprobe(9, ohne="sozialraum.models.protokoll:ProtokollQuerySet.sichtbar_fuer")
+def test_ohne_die_abfrage_der_person_laesen_es_alle(
+    als: Als, besetzung: Besetzung, raeume: Raeume, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schreibe(besetzung, "Geheimer Entwurf", "ressort1", raeume["R-I"])
+    monkeypatch.setattr(ProtokollQuerySet, "sichtbar_fuer", lambda self, zugang: self)
+    assert "Geheimer Entwurf" in als("ressort2").get(reverse("protokoll")).content.decode()
 
 
 def test_gefiltert_wird_nach_person_gegenstand_zeit_und_text(als: Als, besetzung: Besetzung) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from basis.models import Nutzer
+from sozialraum import access
 from sozialraum.actions.rollen import richte_vertretung_ein, weise_rolle_zu
 from sozialraum.clock import heute
 from sozialraum.models import Protokoll, Rollenzuweisung, Vertretung
@@ -139,6 +141,16 @@ class TestRollen:
         rolle = Rollenzuweisung.objects.get(nutzer=besetzung.ohne_rolle)
         gestern = heute() - timedelta(days=1)
         als("verwaltung").post(reverse("rolle_beenden", args=[rolle.pk]), {"letzter_tag": f"{gestern:%d.%m.%Y}", "grund": "Ende"})
+        assert person.get(reverse("protokoll")).status_code == 404
+
+    @pytest.mark.gegenprobe(16, ohne="sozialraum.access:_lade")
+    def test_wuerden_rechte_gemerkt_bliebe_ein_entzogenes(self, als: Als, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(access, "_lade", cache(access._lade))
+        person, gestern = als("pruefung"), heute() - timedelta(days=1)
+        assert person.get(reverse("protokoll")).status_code == 200
+        Rollenzuweisung.objects.filter(nutzer=besetzung.pruefung).update(gueltig_bis=gestern)
+        assert person.get(reverse("protokoll")).status_code == 200
+        monkeypatch.undo()
         assert person.get(reverse("protokoll")).status_code == 404
 
     def test_eine_entscheidende_rolle_bestaetigt_eine_zweite_person_auf_ihrer_seite(self, als: Als, besetzung: Besetzung) -> None:

@@ -93,6 +93,7 @@ def test_faelle_werden_gezaehlt_und_vergessen_auch_nach_einem_abbruch(databases:
     assert dateien_mit(WORT, Path(databases.cluster.folder), temp, PROJECT / "daten") == []
 
 
+@pytest.mark.zusage(13)
 def test_die_suche_faende_ein_pseudonym_in_tabelle_datei_und_protokoll_der_datenbank(databases: Databases, tmp_path: Path) -> None:
     """The negative control."""
     from basis.models import Datei

@@ -73,6 +73,41 @@ def test_ein_abgewuergter_import_hinterlaesst_nichts_und_laesst_sich_wiederholen
     assert _stand() == (vorher[0] + 1, vorher[1] + 2, vorher[2] + 1)
 
 
+OHNE_KLAMMER = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+connection.ensure_connection()
+for name in ("_savepoint", "_savepoint_commit", "_savepoint_rollback"):
+    setattr(connection, name, lambda sid: None)
+def schreibe_sofort_fest(execute, sql, params, many, context):
+    ergebnis = execute(sql, params, many, context)
+    if not connection.connection.autocommit:
+        connection.connection.commit()
+    return ergebnis
+connection.execute_wrappers.append(schreibe_sofort_fest)
+call_command("lade_werte", sys.argv[1])
+"""
+
+
+@pytest.mark.gegenprobe(7, "kill_import", ohne="sozialraum.actions.statistik:uebernimm")
+def test_ohne_die_transaktion_bliebe_ein_halber_import(databases: Databases, tmp_path: Path) -> None:
+    """Each statement is committed by itself; killed at the same moment as above."""
+    pfad = tmp_path / "werte.csv"
+    pfad.write_bytes(INHALT)
+    vorher = _stand()
+    with _werte_gesperrt(databases):
+        befehl = [sys.executable, "-c", OHNE_KLAMMER, str(pfad)]
+        kind = subprocess.Popen(befehl, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _warte_bis(databases, 1)
+        os.kill(kind.pid, signal.SIGKILL)
+        kind.wait()
+    assert _stand() == (vorher[0] + 1, vorher[1], vorher[2])  # a delivery without values, and nobody knows of it
+
+
 def _zwei_zugleich(databases: Databases) -> list[Any]:
     """Both have looked for the file and not found it before either commits."""
     ergebnisse: list[Any] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection
+from psycopg.errors import DeadlockDetected
 
 from budgets.actions import umschichtungen as aktionen
 from budgets.models import Budgetposten, Mittel, Umschichtung
@@ -77,6 +78,45 @@ def test_dieselbe_entscheidung_zweimal_bucht_einmal(v: Vollzug) -> None:
     row = antrag(v, 30, I50, I75)
     anzahl, _, fehler = _alle_zugleich(v, [row, row, row])
     assert (anzahl, fehler, v.stand(*I50).umschichtung_cent) == (1, [], -30_00)
+
+
+@pytest.mark.gegenprobe("gegenlaeufig", ohne="budgets.actions.umschichtungen:sperre_posten")
+def test_ohne_die_feste_reihenfolge_verklemmen_gegenlaeufige(v: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: each locks first what it takes from, and the other has done so too."""
+    rows, beide = [antrag(v, 10, I50, II50), antrag(v, 10, II50, I50)], threading.Barrier(2)
+
+    def sperre_wie_genannt(jahr: int, posten: list[int]) -> dict[int, Budgetposten]:
+        gesperrt = {}
+        for nummer in posten:
+            frage = Budgetposten.objects.select_related("haushaltsstelle__unterabschnitt", "gebiet")
+            gesperrt[nummer] = frage.select_for_update(no_key=True, of=("self",)).get(pk=nummer)
+            if len(gesperrt) == 1:
+                beide.wait(20)
+        return gesperrt
+
+    monkeypatch.setattr(aktionen, "stelle_an", lambda jahr: None)
+    monkeypatch.setattr(aktionen, "sperre_posten", sperre_wie_genannt)
+    anzahl, _, fehler = _alle_zugleich(v, rows)
+    assert anzahl == 1 and [isinstance(f.__cause__, DeadlockDetected) for f in fehler] == [True]
+
+
+@pytest.mark.gegenprobe(
+    "doppelt_abgeschickt",
+    ohne=("budgets.actions.umschichtungen:_gesperrt", "umschichtung_bucht_einmal", "umschichtung_bleibt", "umschichtung_gebucht"),
+)
+def test_ohne_den_stand_neu_zu_lesen_bucht_dieselbe_dreimal(
+    v: Vollzug, als_eigentuemer: Callable[[], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: each decides what its page showed, and the database does not look either."""
+    nummer = antrag(v, 30, I50, I75).pk
+    rows = [Umschichtung.objects.select_related("erstellt_von", "gehoert_zu", "haushaltsjahr").get(pk=nummer) for _ in range(3)]
+    with als_eigentuemer(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE budgets_umschichtung DISABLE TRIGGER umschichtung_bleibt")
+        cursor.execute("ALTER TABLE budgets_umschichtung DISABLE TRIGGER umschichtung_gebucht")
+        cursor.execute("DROP INDEX umschichtung_bucht_einmal")
+    monkeypatch.setattr(aktionen, "_gesperrt", lambda umschichtung: umschichtung)
+    assert _alle_zugleich(v, rows) == (3, [], [])
+    assert v.stand(*I50).umschichtung_cent == -90_00  # for one request of 30 €
 
 
 @pytest.mark.gegenprobe(

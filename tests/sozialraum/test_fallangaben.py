@@ -29,6 +29,8 @@ def zelle(orte: str) -> Zelle:
 
 
 class TestRegel:
+    @pytest.mark.zusage(12)
+    @pytest.mark.gegenprobe(12, ohne="sozialraum.actions.fallangaben:merke_fallangabe")
     def test_was_ein_betrag_verriet_deckt_keine_andere_zahl(self) -> None:
         """a = 2 is hidden, and b = 8 would be hidden with it. Who has b from a budget needs another cover: c."""
         ohne = Wissen((), {"g": ZAHLEN})
@@ -65,6 +67,7 @@ class TestBuch:
             for zaehler in (BESTAND, {ort: n + 5 for ort, n in BESTAND.items()}, BESTAND | {"101": 5}):
                 assert fallbezug(TAG, zaehler, quelle) == fallbezug(TAG, zaehler, quelle)
 
+    @pytest.mark.zusage(11, 12)
     def test_die_spaetere_veroeffentlichung_sieht_die_verteilung(self, besetzung: Besetzung) -> None:
         """102 was the cover of the 2 in 101. After the Verteilung gave it away, the table made before is no longer released."""
         alt = entwirf(besetzung, "vor der Verteilung")

@@ -21,6 +21,7 @@ from sozialraum.actions import fallexport
 from sozialraum.actions.entwurf import ersetze_datei, lege_entwurf_an
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.laden_hilfearten import KATALOG, lade_hilfearten
+from sozialraum.imports import fallspalten
 from sozialraum.imports.stammdaten import lies_toml
 from sozialraum.models import Datenlieferung, Fallkohorte, Fallmeldung, Fallzahl, Importentwurf, Importprofil, Protokoll, Traeger
 from tests.factories import BEGINN, Raeume, wer_ist
@@ -105,6 +106,7 @@ class TestDurchlauf:
 
 
 class TestAblehnung:
+    @pytest.mark.zusage(13)
     @pytest.mark.parametrize("name", ["Name", "Geburtsdatum", "Aktenzeichen", "Anschrift"])
     def test_eine_spalte_mit_personenangaben_lehnt_die_ganze_datei_ab(self, als: Als, name: str) -> None:
         antwort = sende(als("controlling"), export(*[f"{z};Kevin Buchfink" for z in ZEILEN], kopf=f"{KOPF};{name}"))
@@ -112,6 +114,12 @@ class TestAblehnung:
         assert antwort.status_code == 422 and f"„{name}“" in text and "Buchfink" not in text
         assert not Importentwurf.objects.exists() and not Datei.objects.exists()
 
+    @pytest.mark.gegenprobe(13, ohne="sozialraum.actions.fallexport:_rollen")
+    def test_ohne_die_liste_der_spalten_kaeme_die_datei_an(self, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(fallexport, "_rollen", lambda kopf, rollen: {"farbe": "egal", **fallspalten.standardrollen(kopf)})
+        assert sende(als("controlling"), export(*[f"{z};x" for z in ZEILEN], kopf=f"{KOPF};Farbe")).status_code == 302
+
+    @pytest.mark.zusage(13)
     def test_eine_unbekannte_spalte_auch(self, als: Als) -> None:
         antwort = sende(als("controlling"), export(*[f"{z};x" for z in ZEILEN], kopf=f"{KOPF};Farbe"))
         assert antwort.status_code == 422 and "„Farbe“" in antwort.content.decode() and not Datei.objects.exists()

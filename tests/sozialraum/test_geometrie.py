@@ -9,6 +9,7 @@ import pytest
 
 from basis.imports.kindprozess import Grenzen, Lesefehler, rechne
 from sozialraum.flaechen import kreuzung, vereinfache
+from sozialraum.imports import geometrie
 from sozialraum.imports.geometrie import Geometriefehler, als_json, lies
 
 QUADRAT = [[11.9, 51.4], [12.0, 51.4], [12.0, 51.5], [11.9, 51.5], [11.9, 51.4]]
@@ -186,6 +187,14 @@ def test_ein_boesartig_gezackter_ring_kostet_keine_zeit(art: str) -> None:
     anfang = time.process_time()
     assert befunde(sammlung(flaeche(ring=[*ring, ring[0]])))
     assert time.process_time() - anfang < 10
+
+
+@pytest.mark.gegenprobe("geojson", ohne="sozialraum.imports.geometrie:_ohne_doppelte")
+def test_ohne_die_pruefung_gaelte_still_der_letzte_schluessel(monkeypatch: pytest.MonkeyPatch) -> None:
+    doppelt = sammlung(flaeche()).replace(b'"key": "101"', b'"key": "102", "key": "101"')
+    assert "nennt „key“ doppelt" in befunde(doppelt)
+    monkeypatch.setattr(geometrie, "_ohne_doppelte", dict)
+    assert set(lies(doppelt, frozenset()).polygone) == {"101"}
 
 
 @pytest.mark.zusage("geojson")

@@ -115,6 +115,16 @@ class TestInDerDatenbank:
         assert code == 1
         assert f"Zeile {zeile.pk} (" in text and "verändert" in text
 
+    @pytest.mark.gegenprobe(14, ohne="protokoll_kette")
+    def test_ohne_den_trigger_haette_eine_zeile_kein_glied(
+        self, besetzung: Besetzung, capsys: Any, als_eigentuemer: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        with als_eigentuemer(), connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE sozialraum_protokoll DISABLE TRIGGER protokoll_kette")
+        zeile = schreibe(besetzung)
+        code, text = lauf(capsys)
+        assert code == 1 and f"Zeile {zeile.pk} (" in text and "steht nicht in der Kette" in text
+
     @pytest.mark.zusage(14)
     def test_eine_geloeschte_und_eine_eingeschobene_zeile_werden_genannt(
         self, besetzung: Besetzung, capsys: Any, als_eigentuemer: Callable[[], AbstractContextManager[None]]

@@ -204,6 +204,12 @@ class TestLieferung:
         Datenlieferung.objects.create(art="erfassung")
         _wird_abgewiesen(lambda: Datenlieferung.objects.create(art="basisstatistik"), "lieferung_hat_eine_datei")
 
+    @pytest.mark.gegenprobe(6, ohne="lieferung_hat_eine_datei")
+    def test_ohne_die_regel_kaeme_eine_lieferung_von_nirgends(self, db: None, als_eigentuemer: AlsEigentuemer) -> None:
+        with als_eigentuemer():
+            _sql("ALTER TABLE sozialraum_datenlieferung DROP CONSTRAINT lieferung_hat_eine_datei")
+        assert Datenlieferung.objects.create(art="basisstatistik").sha256 == ""
+
     def test_eine_ruecknahme_sagt_wer_wann_und_warum(self, lieferung: Datenlieferung, besetzung: Any) -> None:
         ziel = Datenlieferung.objects.filter(pk=lieferung.pk)
         _wird_abgewiesen(lambda: ziel.update(ruecknahme_grund="falsch"), "ruecknahme_mit_wer_wann_warum")
