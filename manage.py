@@ -15,6 +15,9 @@ def main() -> None:
         os.environ["DATABASE_URL"] = owner_url()
     from django.core.management import execute_from_command_line
 
+    from config import logs
+
+    logs.install()
     execute_from_command_line(sys.argv)
 
 

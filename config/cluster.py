@@ -26,6 +26,7 @@ DATABASE = "steuerung"
 OWNER, APP = "steuerung_owner", "steuerung_app"
 OLDEST = 15
 MISSING = f"PostgreSQL {OLDEST} oder neuer fehlt. Bitte ausführen: sudo apt-get install --no-install-recommends postgresql"
+DISCREET = ("-c", "log_min_messages=log")  # a refused statement would be quoted with its values; the application logs what may be told
 LONGEST_SOCKET_FOLDER = 90  # sun_path holds 107 bytes, "/.s.PGSQL.5432.lock" included
 
 # The owner migrates. The application may read and write rows, but neither TRUNCATE, nor change tables, nor switch triggers off.
@@ -119,8 +120,7 @@ class Cluster:
     def sql(self, database: str, *statements: str) -> str:
         """Runs as the cluster's superuser, as the calling user of the operating system."""
         command = [str(binaries() / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "postgres", "-d", database]
-        for statement in statements:
-            command += ["-c", statement]
+        command += [part for statement in statements for part in ("-c", statement)]
         done = subprocess.run(command, env=_environment(), cwd="/", text=True, capture_output=True)
         if done.returncode:
             sys.exit(f"PostgreSQL weist eine Anweisung ab: {done.stderr.strip()}")
@@ -155,7 +155,7 @@ class Cluster:
     def _run_server(self, die_with_caller: bool) -> None:
         dying = ["setpriv", "--pdeathsig", "INT"] if die_with_caller else []
         with open(self.folder / "log", "ab") as log:
-            server = subprocess.Popen([*_as_server_user(), *dying, binaries() / "postgres", "-D", self.data, *self.options],
+            server = subprocess.Popen([*_as_server_user(), *dying, binaries() / "postgres", "-D", self.data, *DISCREET, *self.options],
                                       cwd="/", env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                       start_new_session=True)
         _wait_until(lambda: self.ready() or server.poll() is not None, 120, f"PostgreSQL braucht zu lange; siehe {self.folder}/log")

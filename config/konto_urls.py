@@ -13,6 +13,7 @@ from sozialraum.views import einstellungen, protokoll, rollen, zugang
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.zahlen, name="metrics"),
     path("hilfe/", pages.hilfe, name="hilfe"),
     path("glossar/", pages.glossar, name="glossar"),
     path("methodik/", pages.methodik, name="methodik"),

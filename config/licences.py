@@ -56,15 +56,19 @@ class Rules:
 
     def of_python(self, found: Distribution) -> tuple[str, str]:
         """The licence of an installed distribution, and where that is written: what was read by a person comes first."""
-        name, metadata = canonical(found.name), found.metadata
+        name = canonical(found.name)
+
+        def field(key: str) -> list[str]:
+            return found.metadata.get_all(key) or []
+
         if name in self.read:
             return self.read[name]["licence"], self.read[name]["file"]
-        if expression := metadata.get("License-Expression"):
-            return expression, "License-Expression"
-        text = (metadata.get("License") or "").strip()
+        if expression := field("License-Expression"):
+            return expression[0], "License-Expression"
+        text = "".join(field("License")).strip()
         if spdx := self.wording.get(text, text if text in {*self.allowed, *self.in_development} else UNKNOWN):
             return spdx, "License"
-        said = [c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier") or [] if c.startswith("License ::")]
+        said = [c.rpartition(" :: ")[2] for c in field("Classifier") if c.startswith("License ::")]
         if len(said) == 1 and said[0] in self.wording:
             return self.wording[said[0]], "Classifier"
         return UNKNOWN, "keine eindeutige Angabe"

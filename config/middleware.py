@@ -1,7 +1,10 @@
-"""Session lifetime and caching rules of every response."""
+"""Identifier, headers, session lifetime and caching rules of every response."""
 
+import logging
+import re
 import time
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,10 +12,52 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from whitenoise.middleware import WhiteNoiseFileResponse
 
+from basis.anfrage import kennung
+from config import logs, metrics
 from sozialraum.access import seite_davor
 from sozialraum.models.stadt import stadt_einmal_lesen
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PROXY_IDENTIFIER = re.compile(r"[0-9a-f-]{16,36}")
+UNUSED = ("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
+          "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")  # fmt: skip
+HEADERS = {"Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED), "Cross-Origin-Resource-Policy": "same-origin"}
+access = logging.getLogger("zugriff")
+
+
+class AnfrageMiddleware:
+    """The outermost: each request has an identifier, in its log lines and its answer; it is counted and gets one line, if wanted."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        identifier = _identifier(request)
+        token = kennung.set(identifier)
+        begin = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            self._note(request, response, time.perf_counter() - begin)
+        finally:
+            kennung.reset(token)
+        response.headers["X-Request-ID"] = identifier
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @staticmethod
+    def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        told = logs.of_request(request)
+        metrics.count(told["seite"], response.status_code, seconds)
+        if settings.ZUGRIFFSPROTOKOLL:
+            fields = {**told, "status": response.status_code, "dauer_ms": round(seconds * 1000)}
+            access.info("request", extra={"felder": fields})
+
+
+def _identifier(request: HttpRequest) -> str:
+    """That of our own proxy, so that its lines and ours belong together; a stranger's could be anything."""
+    told = request.headers.get("X-Request-ID", "") if settings.PROXY_COUNT else ""
+    return told if PROXY_IDENTIFIER.fullmatch(told) else uuid4().hex
 
 
 class SessionLifetimeMiddleware:

@@ -11,6 +11,9 @@ ADRESSE             where people open the application, for links in mails: https
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME   single sign-on beside local accounts
 BACKUP_FOLDER       where backups are put; /readyz then watches the age of the newest one
 PROXY_COUNT         number of own reverse proxies in front; needed to know a client's address
+METRIK_TOKEN        whoever shows it (Authorization: Bearer …) reads /metrics; without it there is no such page, and nothing is counted
+METRIK_ORDNER       where the web processes of this host add up their counters; default daten/metrik
+ZUGRIFFSPROTOKOLL=1 one line of log for each request: view, status, time; never address, person or content
 STATEMENT_TIMEOUT   milliseconds, default 30000; commands and jobs set 0
 """
 
@@ -126,6 +129,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.AnfrageMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -245,7 +249,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "config.views.csrf_fehler"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -277,6 +281,10 @@ LOCALE_PATHS: list[Path] = []
 BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER", "")
 BACKUP_MAX_HOURS = 26
 MIN_FREE_BYTES = 1_000_000_000
+
+METRIK_TOKEN = os.environ.get("METRIK_TOKEN", "")
+METRIK_ORDNER = Path(os.environ.get("METRIK_ORDNER") or STATE_DIR / "metrik")
+ZUGRIFFSPROTOKOLL = _flag("ZUGRIFFSPROTOKOLL")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static_gesammelt"

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
+from basis.anfrage import kennung
 from basis.forms import error_links
 from basis.lists import druckadresse
 
@@ -18,6 +19,12 @@ register = template.Library()
 def abfrage(context: template.Context, **changes: object) -> str:
     """The page's query string with some parameters changed; None removes one. Always starts with "?"."""
     return _query(context, changes)
+
+
+@register.simple_tag
+def anfragekennung() -> str:
+    """Under which the request that is being answered stands in the log."""
+    return kennung.get()
 
 
 @register.simple_tag(takes_context=True)

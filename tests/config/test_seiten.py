@@ -61,7 +61,10 @@ class TestKoepfe:
         richtlinie = antwort["Content-Security-Policy"]
         assert "default-src 'none'" in richtlinie and "unsafe" not in richtlinie
         assert antwort["X-Content-Type-Options"] == "nosniff"
-        assert antwort["Referrer-Policy"] == "same-origin"
+        for kopf in ("Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+            assert antwort[kopf] == "same-origin"
+        assert {"camera=()", "geolocation=()", "microphone=()"} <= set(antwort["Permissions-Policy"].split(", "))
+        assert antwort["X-Request-ID"]
 
 
 class TestRahmen:

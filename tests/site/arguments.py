@@ -165,6 +165,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     # config
     "livez": NONE,
     "readyz": NONE,
+    "metrics": NONE,
     **same("hilfe glossar methodik barrierefreiheit datenschutz", NONE),
     "konto": NONE,
     **same(

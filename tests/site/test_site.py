@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from config.middleware import HEADERS
 from tests.databases import Databases
 from tests.factories import baue_besetzung, baue_raeume
 from tests.site import links, markup, table, validator
@@ -222,14 +223,19 @@ def test_die_zahl_der_abfragen_haengt_nicht_an_der_zahl_der_stadtteile(
 
 
 def test_jede_antwort_traegt_die_kopfzeilen_zum_schutz(ernte: Harvest) -> None:
-    wanted = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Frame-Options": "DENY"}
+    wanted = {
+        "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin", **HEADERS,
+    }  # fmt: skip
     wrong = [f"{a.url} ({a.role}): {name}" for _, _, a in ernte.all() for name, value in wanted.items() if a.headers.get(name) != value]
     wrong += [f"{a.url}: CSP" for _, _, a in ernte.all() if not _strict(a.headers.get("Content-Security-Policy", ""))]
     keine(wrong)
 
 
 def _strict(policy: str) -> bool:
-    return "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+    own = ("script-src 'self'", "style-src 'self'", "form-action 'self'")
+    closed = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", *own)
+    return all(part in policy for part in closed) and "unsafe" not in policy and "http:" not in policy and "*" not in policy
 
 
 def test_jede_seite_haelt_die_regeln_des_aufbaus(ernte: Harvest) -> None:
