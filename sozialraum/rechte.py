@@ -59,6 +59,7 @@ class Recht(StrEnum):
     UEBERSCHREITUNG_PRUEFEN = "ueberschreitung_pruefen"  # prüfen und, wenn sie bewilligt ist, buchen
     UEBERSCHREITUNG_ENTSCHEIDEN = "ueberschreitung_entscheiden"  # nie, was man selbst angemeldet oder geprüft hat
     MONAT_ABSCHLIESSEN = "monat_abschliessen"  # beantragen und, als zweite Person, bestätigen
+    MONAT_OEFFNEN = "monat_oeffnen"  # einen geschlossenen: beantragen und, als zweite Person, bestätigen
     BUDGET_ERLAEUTERN = "budget_erlaeutern"  # warum ein Budget abweicht, mit Maßnahme und Termin
     VERTEILUNG_ENTWERFEN = "verteilung_entwerfen"
     VERTEILUNG_BESCHLIESSEN = "verteilung_beschliessen"
@@ -110,6 +111,7 @@ RECHTNAMEN = {
     Recht.UEBERSCHREITUNG_PRUEFEN: "Überschreitungen zu prüfen und zu buchen",
     Recht.UEBERSCHREITUNG_ENTSCHEIDEN: "über Überschreitungen zu entscheiden",
     Recht.MONAT_ABSCHLIESSEN: "Monate abzuschließen",
+    Recht.MONAT_OEFFNEN: "geschlossene Monate wieder zu öffnen",
     Recht.BUDGET_ERLAEUTERN: "Abweichungen dieses Budgets zu erläutern",
     Recht.VERTEILUNG_ENTWERFEN: "Verteilungen zu entwerfen",
     Recht.VERTEILUNG_BESCHLIESSEN: "Verteilungen zu beschließen",
@@ -168,6 +170,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UEBERSCHREITUNG_ANMELDEN,
         Recht.UEBERSCHREITUNG_ENTSCHEIDEN,
         Recht.MONAT_ABSCHLIESSEN,
+        Recht.MONAT_OEFFNEN,
         Recht.FOERDERUNG_LESEN,
         Recht.FOERDERUNG_ENTSCHEIDEN,
         Recht.VEREINBARUNGEN_LESEN,
@@ -208,6 +211,7 @@ RECHTE: dict[Rolle, frozenset[Recht]] = {
         Recht.UEBERSCHREITUNG_ANMELDEN,
         Recht.UEBERSCHREITUNG_PRUEFEN,
         Recht.MONAT_ABSCHLIESSEN,
+        Recht.MONAT_OEFFNEN,
         Recht.BUDGET_ERLAEUTERN,
         Recht.FOERDERUNG_LESEN,
         Recht.FOERDERUNG_BEARBEITEN,

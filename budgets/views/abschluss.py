@@ -26,7 +26,7 @@ from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.sitzungskalender import MONATSNAMEN
 from sozialraum.views.formularseite import formularseite
 
-ABSCHLIESSEN, PFLEGEN = Recht.MONAT_ABSCHLIESSEN, Recht.HAUSHALT_PFLEGEN
+ABSCHLIESSEN, OEFFNEN, PFLEGEN = Recht.MONAT_ABSCHLIESSEN, Recht.MONAT_OEFFNEN, Recht.HAUSHALT_PFLEGEN
 # step → (title, button, what it does)
 SCHRITTE = {
     "beantragen": ("Abschluss beantragen", "Eine zweite Person bestätigt den Abschluss. Bis dahin nimmt der Monat noch Buchungen an."),
@@ -44,17 +44,23 @@ MOEGLICH: dict[str, tuple[str, ...]] = {
     "geoeffnet": ("beantragen",),
 }
 VIER_AUGEN = {"bestaetigen", "oeffnung-bestaetigen", "oeffnung-ablehnen"}
+ZUM_OEFFNEN = {"oeffnen", "oeffnung-bestaetigen", "oeffnung-ablehnen"}
+
+
+def recht_fuer(schritt: str) -> Recht:
+    """To open again what is closed is a right of its own."""
+    return OEFFNEN if schritt in ZUM_OEFFNEN else ABSCHLIESSEN
 
 
 def monate(request: Any, jahr: Haushaltsjahr) -> dict[str, Any]:
     """The twelve months with their state and what the person may do; for the page of the year."""
     rows = {a.monat: a for a in jahr.abschluesse.select_related("beantragt_von", "bestaetigt_von")}
-    darf = request.zugang.darf(ABSCHLIESSEN) and jahr.status != jahr.Status.ABGESCHLOSSEN
+    offen = jahr.status != jahr.Status.ABGESCHLOSSEN
     zu = {n for n, a in rows.items() if a.status in GESCHLOSSEN}
     zeilen = []
     for nummer, name in enumerate(MONATSNAMEN, 1):
         row = rows.get(nummer)
-        schritte = MOEGLICH[row.status if row else ""] if darf else ()
+        schritte = tuple(s for s in MOEGLICH[row.status if row else ""] if offen and request.zugang.darf(recht_fuer(s)))
         wartet = "beantragen" in schritte
         hindernisse = abschlusshindernisse(jahr.jahr, nummer, heute(), zu) if wartet else ()
         schritte = () if hindernisse else schritte
@@ -77,11 +83,12 @@ def monat_schritt(request: Any, jahr: int, monat: int, schritt: str) -> HttpResp
     ziel = get_object_or_404(Haushaltsjahr, jahr=jahr)
     if schritt not in SCHRITTE or not 1 <= monat <= len(MONATSNAMEN):
         raise Http404
-    if not request.zugang.darf(ABSCHLIESSEN):
-        raise PermissionDenied(warum_nicht(ABSCHLIESSEN))
+    recht = recht_fuer(schritt)
+    if not request.zugang.darf(recht):
+        raise PermissionDenied(warum_nicht(recht))
     titel, hinweis = SCHRITTE[schritt]
     form = (OeffnungForm if schritt == "oeffnen" else LeerForm)(request.POST if request.method == "POST" else None)
-    wer, zurueck = request.zugang.wer(ABSCHLIESSEN), reverse("haushaltsjahr", args=[jahr])
+    wer, zurueck = request.zugang.wer(recht), reverse("haushaltsjahr", args=[jahr])
 
     def speichere() -> str:
         tun: dict[str, Any] = {

@@ -2,9 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from bsc.models import (
@@ -73,6 +74,17 @@ def test_ein_messwert_hat_zwei_zahlen_oder_einen_wert(raeume: Raeume) -> None:
     assert [w.wert for w in Messwert.objects.wirksam().filter(messgroesse=m, stichtag=TAG)] == [19]
 
 
+@pytest.mark.gegenprobe(15, ohne="messwert_bestaetigt_ein_anderer")
+def test_ohne_den_trigger_bestaetigte_man_sich_selbst(raeume: Raeume, besetzung: Besetzung, als_eigentuemer: Any) -> None:
+    m = baue_messgroesse(baue_ziel(raeume["FB"]), art="anzahl", zweite_person=True)
+    wert = trage_ein(m, TAG, 12, nutzer=besetzung.controlling)
+    with als_eigentuemer(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE bsc_messwertbestaetigung DISABLE TRIGGER messwert_bestaetigt_ein_anderer")
+    assert Messwertbestaetigung.objects.create(messwert=wert, nutzer=besetzung.controlling).pk
+
+
+@pytest.mark.zusage(15)
 def test_den_eigenen_wert_bestaetigt_niemand(raeume: Raeume, besetzung: Besetzung) -> None:
     m = baue_messgroesse(baue_ziel(raeume["FB"]), art="anzahl", zweite_person=True)
     wert = trage_ein(m, TAG, 12, nutzer=besetzung.controlling)

@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from budgets.models import Buchung, Haushaltsjahr, Monatsabschluss
+from budgets.views import abschluss
+from sozialraum.rechte import RECHTE, Recht, Rolle
 from tests.budgets.test_vollzug_regeln import _antrag, _bucht, _schliesse
-from tests.budgets.vollzugsbau import Vollzug, baue_vollzug
+from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
 from tests.factories import Besetzung, Raeume
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +141,28 @@ class TestAbschluss:
         ohne("ALTER TABLE budgets_monatsabschluss DISABLE TRIGGER abschluss_bleibt")
         Monatsabschluss.objects.all().delete()
         vollzug.bucht("I", "4550", 1)
+
+    @staticmethod
+    def _darf_oeffnen(vollzug: Vollzug, als: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> bool:
+        """Controlling closes months still, but may no longer open them."""
+        _schliesse(vollzug, 3)
+        monkeypatch.setitem(RECHTE, Rolle.CONTROLLING, RECHTE[Rolle.CONTROLLING] - {Recht.MONAT_OEFFNEN})
+        als("controlling").post(f"/budgets/haushalt/{JAHR}/monat/3/oeffnen/", {"grund": "Beleg vergessen"})
+        return Monatsabschluss.objects.get(monat=3).status == "oeffnung"
+
+    @pytest.mark.zusage(4)
+    def test_oeffnen_ist_ein_eigenes_recht(self, vollzug: Vollzug, als: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+        assert not self._darf_oeffnen(vollzug, als, monkeypatch)
+        assert als("controlling").get(f"/budgets/haushalt/{JAHR}/monat/3/oeffnen/").status_code == 403
+        als("fachbereichsleitung").post(f"/budgets/haushalt/{JAHR}/monat/3/oeffnen/", {"grund": "Beleg vergessen"})
+        assert Monatsabschluss.objects.get(monat=3).status == "oeffnung"
+
+    @pytest.mark.gegenprobe(4, ohne="budgets.views.abschluss:recht_fuer")
+    def test_ohne_das_eigene_recht_oeffnete_wer_schliesst(
+        self, vollzug: Vollzug, als: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(abschluss, "recht_fuer", lambda schritt: Recht.MONAT_ABSCHLIESSEN)
+        assert self._darf_oeffnen(vollzug, als, monkeypatch)
 
     @pytest.mark.zusage(4)
     def test_ein_geschlossenes_jahr_bleibt_es_und_nimmt_nichts_an(self, vollzug: Vollzug) -> None:

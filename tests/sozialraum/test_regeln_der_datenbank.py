@@ -152,8 +152,8 @@ class TestStatistik:
             ({"zustand": "gesperrt"}, "wert_oder_grund_des_fehlens"),
             ({"nenner": 0}, "nenner_ist_positiv"),
             ({"nenner": -1}, "nenner_ist_positiv"),
-            ({"zaehler": Decimal("NaN")}, "wert_ist_eine_zahl"),
-            ({"nenner": Decimal("NaN")}, "wert_ist_eine_zahl"),
+            ({"zaehler": Decimal("NaN")}, "wert_ist_eine_zahl|ohne_nan"),
+            ({"nenner": Decimal("NaN")}, "wert_ist_eine_zahl|ohne_nan"),
         ],
     )
     def test_ein_wert_ist_eine_zahl_oder_sagt_warum_nicht(
@@ -164,6 +164,14 @@ class TestStatistik:
         angaben = {"zaehler": 1, "nenner": 2, "zustand": "wert", **felder}
         werte = (indikator.pk, raeume["201"].pk, TAG, angaben["zaehler"], angaben["nenner"], angaben["zustand"], lieferung.pk)
         _wird_abgewiesen(lambda: _sql(WERT, *werte), name)
+
+    @pytest.mark.gegenprobe(17, ohne="wert_oder_grund_des_fehlens")
+    def test_ohne_die_regel_fehlte_ein_wert_ohne_grund(
+        self, raeume: Raeume, indikator: Indikator, lieferung: Datenlieferung, als_eigentuemer: AlsEigentuemer
+    ) -> None:
+        with als_eigentuemer():
+            _sql("ALTER TABLE sozialraum_indikatorwert DROP CONSTRAINT wert_oder_grund_des_fehlens")
+        _sql(WERT, indikator.pk, raeume["101"].pk, TAG, None, None, "wert", lieferung.pk)
 
     @pytest.mark.zusage(17)
     @pytest.mark.parametrize("zahl", ["Infinity", "-Infinity", "1e15"])
