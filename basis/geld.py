@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from basis.zahlen import MINUS, NBSP, gemeinsamer_nenner, gruppiere
 
-MUSTER_BETRAG = re.compile(r"(?P<vorzeichen>[-\u2212]?)(?P<ganze>[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,(?P<cent>[0-9]{1,2}))?")
+MUSTER_BETRAG = re.compile(r"(?P<vorzeichen>[-\u2212]?)(?P<ganze>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,(?P<cent>[0-9]{1,2}))?")
+GROESSTER_BETRAG = 10**17  # Cent; darüber ist es keiner mehr, und die Datenbank könnte ihn nicht halten
 WEISSRAUM = " \t\r\n\u00a0\u202f"
 
 
@@ -22,7 +23,7 @@ def lies_cent(text: str) -> int:
     """Liest einen Betrag in deutscher Schreibweise und gibt ganze Cent zurück.
 
     Gelesen werden ``25000``, ``25.000``, ``25.000,50``, ``25,5`` und dasselbe mit ``€`` oder ``EUR`` dahinter und einem Minus davor.
-    Abgelehnt wird alles Zweideutige: ``25.5`` und ``1.00`` (Punkt an falscher Stelle), mehr als zwei Nachkommastellen,
+    Abgelehnt wird alles Zweideutige: ``25.5``, ``1.00`` und ``0.500`` (Punkt an falscher Stelle), mehr als zwei Nachkommastellen,
     fremde Ziffern, ``NaN``, leerer Text.
     """
     roh = text.strip(WEISSRAUM)
@@ -30,7 +31,10 @@ def lies_cent(text: str) -> int:
     treffer = MUSTER_BETRAG.fullmatch(zahl)
     if treffer is None:
         raise Geldfehler(f"„{text}“ ist kein Betrag in Euro; erwartet wird zum Beispiel 25.000,50.")
-    euro_teil = int(treffer["ganze"].replace(".", ""))
+    ganze = treffer["ganze"].replace(".", "").lstrip("0") or "0"
+    if len(ganze) > len(str(GROESSTER_BETRAG)) - 3:
+        raise Geldfehler(f"„{text[:40]}“ ist größer als jeder Haushalt.")
+    euro_teil = int(ganze)
     cent_teil = int((treffer["cent"] or "").ljust(2, "0"))
     cent = euro_teil * 100 + cent_teil
     return -cent if treffer["vorzeichen"] else cent

@@ -15,7 +15,6 @@ from basis.zahlen import Wert, Zahlfehler, Zustand, lies_zahl
 
 KEINE_ANGABE = frozenset({"", "–"})
 GESPERRT = frozenset({"·", "•", "."})
-LAENGSTE_ZAHL = 60
 
 
 class Dateifehler(ValueError):
@@ -131,8 +130,6 @@ class Zellenleser:
         if text in GESPERRT:
             return Wert(None, Zustand.GESPERRT)
         try:
-            if len(text) > LAENGSTE_ZAHL:
-                raise Zahlfehler(f"Eine Zahl mit {len(text)} Zeichen wird nicht gelesen.")
             zahl = lies_zahl(text.replace(",", ".", 1), komma=".")
         except Zahlfehler:
             satz = f"„{text[:40]}“ ist keine Zahl; erwartet wird zum Beispiel 1234,5 ohne Tausenderpunkt."

@@ -14,12 +14,13 @@ from math import gcd, lcm
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+LAENGSTE_ZAHL = 60  # Zeichen; mehr rechnet niemand mehr als Zahl
 ZEICHEN_OHNE_WERT = "–"
 ZEICHEN_GESPERRT = "·"
 
 _WEITER_KONTEXT = Context(prec=100_000)  # der übliche Kontext schnitte nach 28 Stellen ab
 _WEISSRAUM = " \t\r\n\u00a0\u202f"
-_MUSTER_KOMMA = re.compile(r"([-\u2212]?)([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
+_MUSTER_KOMMA = re.compile(r"([-\u2212]?)([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _MUSTER_PUNKT = re.compile(r"([-\u2212]?)([0-9]+)(?:\.([0-9]+))?")
 _MUSTER_DATUM = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
@@ -51,10 +52,12 @@ class Wert:
 def lies_zahl(text: str, *, komma: str = ",") -> Decimal:
     """Liest eine Zahl streng: mit ``komma=","`` deutsch (1.234,5), mit ``komma="."`` mit Dezimalpunkt und ohne Gruppen (1234.5).
 
-    Abgelehnt werden Zweideutiges (``25.5`` bei deutschem Komma), fremde Ziffern, Exponenten, ``NaN``, ``inf`` und leerer Text.
+    Abgelehnt werden Zweideutiges (bei deutschem Komma ``25.5`` und ``0.123``), fremde Ziffern, Exponenten, ``NaN``, ``inf``, leerer Text.
     """
     if komma not in (",", "."):
         raise ValueError("komma ist ',' oder '.'")
+    if len(text) > LAENGSTE_ZAHL:
+        raise Zahlfehler(f"Eine Zahl mit {gruppiere(len(text))} Zeichen wird nicht gelesen.")
     muster = _MUSTER_KOMMA if komma == "," else _MUSTER_PUNKT
     treffer = muster.fullmatch(text.strip(_WEISSRAUM))
     if treffer is None:

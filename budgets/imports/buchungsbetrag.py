@@ -10,8 +10,8 @@ DEUTSCH, PUNKT = "deutsch", "punkt"
 FORMATE = ((DEUTSCH, "deutsch: 1.234,56"), (PUNKT, "mit Dezimalpunkt: 1,234.56"))
 _EINHEIT = re.compile(r"[\s\u00a0\u202f]*(?:€|EUR|Euro)$", re.IGNORECASE)
 _MUSTER = {
-    DEUTSCH: re.compile(r"([-+\u2212]?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?([-\u2212]?)"),
-    PUNKT: re.compile(r"([-+\u2212]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?([-\u2212]?)"),
+    DEUTSCH: re.compile(r"([-+\u2212]?)([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?([-\u2212]?)"),
+    PUNKT: re.compile(r"([-+\u2212]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?([-\u2212]?)"),
 }
 _BEISPIEL = {DEUTSCH: "1.234,56", PUNKT: "1,234.56"}
 _LEER = frozenset({"", "-", "–", "—"})
@@ -31,8 +31,8 @@ def lies_betrag(text: str, zahlformat: str, typ: str = "") -> int | None:
     vorne, ganze, nach, hinten = treffer.groups()
     if vorne and hinten:
         raise Geldfehler(f"„{text[:40]}“ hat zwei Vorzeichen.")
-    cent = int(ganze.replace(".", "").replace(",", "") + (nach or "").ljust(2, "0"))
-    if cent >= HOECHSTENS:
+    ziffern = ganze.replace(".", "").replace(",", "").lstrip("0") + (nach or "").ljust(2, "0")
+    if len(ziffern) > len(str(HOECHSTENS)) or (cent := int(ziffern)) >= HOECHSTENS:
         raise Geldfehler(f"„{text[:40]}“ ist größer als jeder Haushalt.")
     return -cent if (vorne and vorne != "+") or hinten else cent
 

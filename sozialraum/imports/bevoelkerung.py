@@ -7,17 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 from basis.imports.kopfzeile import beiwerk
-from basis.imports.tabelle import TYP_TEXT, Tabelle, Tabellenstrom, Zeile
+from basis.imports.tabelle import Tabelle, Tabellenstrom, Zeile
 from basis.zahlen import Zahlfehler
 from sozialraum.imports.befund import Fehler, lies_tag
 from sozialraum.imports.gebietssuche import Gebietsangabe, Gebietssuche
+from sozialraum.imports.zahlenspalte import lies_anzahl
 from sozialraum.imports.zuordnung import Zuordnung, pruefe_zuordnung
 
 HOECHSTES_ALTER = 120
-GROESSTE_ANZAHL = 10_000_000
 _GESCHLECHTER = {"w": "w", "weiblich": "w", "m": "m", "männlich": "m", "maennlich": "m", "d": "d", "divers": "d"}
 _ALTER = re.compile(r"([0-9]{1,3})(\+| und älter| u\. ?ä\.)?")
-_ANZAHL = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
 class Bestand(NamedTuple):
@@ -135,12 +134,11 @@ class _Leser:
     def _anzahl(self, zeile: Zeile) -> int | None:
         spalte = self._spalten["anzahl"]
         text = zeile.zelle(spalte)
-        muster = _ANZAHL if zeile.typ(spalte) == TYP_TEXT else re.compile("[0-9]+")
-        if zeile.zellfehler(spalte) or not muster.fullmatch(text) or int(text.replace(".", "")) > GROESSTE_ANZAHL:
+        anzahl = None if zeile.zellfehler(spalte) else lies_anzahl(text, zeile.typ(spalte))
+        if anzahl is None:
             satz = zeile.zellfehler(spalte) or f"„{text[:40]}“ ist keine Anzahl; erwartet wird eine ganze Zahl ab 0."
             self._melde(zeile, "anzahl", satz)
-            return None
-        return int(text.replace(".", ""))
+        return anzahl
 
     def _zelle(self, zeile: Zeile, art: str) -> str:
         spalte = self._spalten.get(art, -1)

@@ -3,27 +3,25 @@
 Eine Datei nennt für jede Hilfeart und jeden Monat, den sie enthält, alle Zahlen: Was darin keine Zeile hat, ist 0.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from basis.imports.kopfzeile import beiwerk, normalisiere
-from basis.imports.tabelle import TYP_TEXT, Tabelle, Tabellenstrom, Zeile
+from basis.imports.tabelle import Tabelle, Tabellenstrom, Zeile
 from basis.monate import folgemonat, lies_monat, monatserster
 from basis.zahlen import Zahlfehler
 from sozialraum.imports.befund import Fehler, lies_tag
 from sozialraum.imports.fallworte import GESCHLECHTER, Fallzeile, leistungsort, uebergreifender_grund
 from sozialraum.imports.gebietssuche import Gebietsangabe, Gebietssuche
 from sozialraum.imports.hilfeartsuche import Hilfeartangabe, Hilfeartsuche
+from sozialraum.imports.zahlenspalte import lies_anzahl
 from sozialraum.imports.zuordnung import Zuordnung, pruefe_zuordnung
 
 NOETIG = ("hilfeart", "gebiet", "monat", "bestand", "begonnen", "beendet")
 MESSWERTE = ("bestand", "begonnen", "beendet", "tage")
-GROESSTE_ANZAHL = 10_000_000
 HOECHSTENS_WARNUNGEN = 500
-_ANZAHL = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
 @dataclass(frozen=True)
@@ -154,11 +152,10 @@ class _Leser:
         text = zeile.zelle(spalte) if spalte >= 0 else ""
         if not text and art == "tage":
             return None
-        muster = _ANZAHL if zeile.typ(spalte) == TYP_TEXT else re.compile("[0-9]+")
-        if zeile.zellfehler(spalte) or not muster.fullmatch(text) or int(text.replace(".", "")) > GROESSTE_ANZAHL:
+        anzahl = None if zeile.zellfehler(spalte) else lies_anzahl(text, zeile.typ(spalte))
+        if anzahl is None:
             self._melde(zeile, art, zeile.zellfehler(spalte) or f"„{text[:40]}“ ist keine Anzahl; erwartet wird eine ganze Zahl ab 0.")
-            return None
-        return int(text.replace(".", ""))
+        return anzahl
 
     def _pruefe_tage(self, zeile: Zeile, beendet: int, tage: int | None) -> None:
         if tage is not None and (tage > 0 if not beendet else tage < beendet):

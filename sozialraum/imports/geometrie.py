@@ -23,6 +23,7 @@ MAX_PUNKTE = 50_000
 MAX_BEFUNDE = 30
 TOLERANZ = 0.0001  # Grad, etwa 10 Meter
 SCHLUESSELNAMEN = ("schluessel", "key", "id", "code", "nr", "nummer", "stadtteil_nr", "ortsteil_nr")
+_HALBES_ZEICHEN = re.compile(rb"\\u[dD][89a-fA-F]")
 _KLAMMERN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
@@ -112,7 +113,7 @@ def _lies_json(inhalt: bytes) -> Any:
         raise Geometriefehler(f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB. Vereinfachen Sie die Flächen.")
     _pruefe_tiefe(inhalt)
     try:
-        return json.loads(inhalt.decode("utf-8-sig"), parse_constant=_keine_zahl, object_pairs_hook=_ohne_doppelte)
+        gelesen = json.loads(inhalt.decode("utf-8-sig"), parse_constant=_keine_zahl, object_pairs_hook=_ohne_doppelte)
     except UnicodeDecodeError:
         raise Geometriefehler("Die Datei ist nicht in UTF-8 gespeichert.") from None
     except json.JSONDecodeError as fehler:
@@ -121,6 +122,17 @@ def _lies_json(inhalt: bytes) -> Any:
         if isinstance(fehler, Geometriefehler):
             raise
         raise Geometriefehler("Die Datei lässt sich nicht lesen: Sie ist zu tief verschachtelt oder enthält übergroße Zahlen.") from None
+    if _HALBES_ZEICHEN.search(inhalt):
+        _pruefe_zeichen(gelesen)
+    return gelesen
+
+
+def _pruefe_zeichen(gelesen: Any) -> None:
+    """Ein halbes Zeichen (\\ud83d ohne seine andere Hälfte) ist kein Text: Niemand könnte es speichern oder zeigen."""
+    try:
+        json.dumps(gelesen, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Geometriefehler("Die Datei enthält ein halbes Schriftzeichen (\\ud800 bis \\udfff) und lässt sich nicht lesen.") from None
 
 
 def _pruefe_tiefe(inhalt: bytes) -> None:

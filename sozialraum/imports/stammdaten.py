@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from basis.imports.tabelle import Tabellenfehler, lies_tabelle, normalisiere
-from basis.zahlen import Zahlfehler
+from basis.zahlen import LAENGSTE_ZAHL, Zahlfehler
 from sozialraum.imports.befund import lies_tag
 
 
@@ -89,6 +89,8 @@ def lies_toml(pfad: Path) -> dict[str, Any]:
         return tomllib.loads(pfad.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fehler:
         raise Stammdatenfehler(f"{pfad.name} ist keine gültige TOML-Datei: {fehler}.") from fehler
+    except (RecursionError, ValueError):
+        raise Stammdatenfehler(f"{pfad.name} ist zu tief verschachtelt oder enthält eine übergroße Zahl.") from None
 
 
 def toml_tag(text: str) -> date | None:
@@ -117,6 +119,8 @@ def toml_zahl(text: str) -> Decimal:
 
 def toml_cent(text: str) -> int:
     """Euro als Text mit Dezimalpunkt → ganze Cent; Bruchteile eines Cents werden abgelehnt."""
+    if len(text) > LAENGSTE_ZAHL:
+        raise Stammdatenfehler(f"„{text[:40]}“ ist kein Betrag in ganzen Cent.")
     cent = toml_zahl(text) * 100
     if cent != cent.to_integral_value():
         raise Stammdatenfehler(f"„{text}“ ist kein Betrag in ganzen Cent.")

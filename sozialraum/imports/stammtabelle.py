@@ -11,11 +11,12 @@ from difflib import get_close_matches
 from typing import Generic, NamedTuple, TypeVar
 
 from basis.imports.kopfzeile import beiwerk, normalisiere
-from basis.imports.tabelle import Tabelle, Zeile, maengel_der_kopfzeile
+from basis.imports.tabelle import TYP_TEXT, Tabelle, Zeile, maengel_der_kopfzeile
 from basis.zahlen import Zahlfehler
 from sozialraum.imports.befund import Fehler, lies_tag, mit_jahrhundert
 
 T = TypeVar("T")
+_GRUPPIERT = re.compile(r"[1-9][0-9]{0,2}(?:[.\u00a0 ][0-9]{3})+")
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -143,8 +144,9 @@ class Stammleser:
         text = self.text(zeile, name)
         if text in ("", "–", "-"):
             return None
-        ziffern = re.sub(r"(?<=\d)[.\u00a0 ](?=\d{3}\b)", "", text)
-        if not (ziffern.isascii() and ziffern.isdigit() and int(ziffern) <= hoechstens):
+        als_text = zeile.typ(self._orte[name]) == TYP_TEXT  # die Zahl 1,234 einer Mappe ist nicht 1234
+        ziffern = re.sub(r"[.\u00a0 ]", "", text) if als_text and _GRUPPIERT.fullmatch(text) else text
+        if not (ziffern.isascii() and ziffern.isdigit() and len(ziffern) <= 20 and int(ziffern) <= hoechstens):
             self.melde(zeile, name, f"„{text[:40]}“ ist keine ganze Zahl von 0 bis {hoechstens}.")
             return None
         return int(ziffern)

@@ -1,5 +1,6 @@
 """Eine Spalte mit Zahlen: ihr Format steht fest, jede Zelle wird zu Zahl, Zustand oder Fehlersatz, jede Schreibweise nur einmal gelesen."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +12,9 @@ from basis.zahlen import Zustand
 
 GROESSTE_ZAHL = Decimal(10) ** 12
 GROESSTE_ZAHL_TEXT = "1.000.000.000.000"
+GROESSTE_ANZAHL = 10_000_000
+_ANZAHL = re.compile(r"[0-9]{1,12}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}")
+_GANZE_ZAHL = re.compile("[0-9]{1,12}")
 _EINHEITEN = {"prozent": ("%", "Prozent"), "euro": ("€", "EUR", "Euro")}
 _BEISPIEL = {"deutsch": "1.234,5", "punkt": "1234.5"}
 
@@ -78,6 +82,14 @@ class Zahlenspalte:
             wie = "mit Dezimalkomma" if self.zahlformat == "deutsch" else "mit Dezimalpunkt"
             return f"„{_kurz(text)}“ widerspricht dem Zahlenformat der Spalte ({wie}); {erwartet}."
         return f"„{_kurz(text)}“ ist keine Zahl; {erwartet}."
+
+
+def lies_anzahl(text: str, typ: str) -> int | None:
+    """Eine ganze Zahl ab 0, als Text auch mit Tausenderpunkten; None, wenn es keine ist oder mehr als zehn Millionen."""
+    if not (_ANZAHL if typ == TYP_TEXT else _GANZE_ZAHL).fullmatch(text):
+        return None
+    anzahl = int(text.replace(".", ""))
+    return anzahl if anzahl <= GROESSTE_ANZAHL else None
 
 
 def bestimme_spalten(

@@ -21,7 +21,7 @@ _AUFFAELLIG = re.compile(f"[{_STEUER}{_VERSTECKT}Ãâ]")
 _DOPPELT_KODIERT = re.compile("Ã[\u00a4\u00b6\u00bc\u201e\u2013\u0153\u0178]|â\u201a¬")
 # Der Apostroph, mit dem unser Export Texte vor dem Ausführen schützt; ohne ihn ergibt Export → Import dieselben Texte.
 _FORMELZEICHEN = frozenset("=+-@＝＋－＠")
-_SEP_ZEILE = re.compile(r"sep=(.)\r?\n?")
+_SEP_ZEILE = re.compile(r"""sep=([^\w"'\r\n])\r?\n?""")
 
 
 def lies_csv(datei: BinaryIO, auftrag: Auftrag, sender: Sender) -> None:
@@ -37,7 +37,7 @@ def lies_csv(datei: BinaryIO, auftrag: Auftrag, sender: Sender) -> None:
     sender.kopf(kodierung=kodierung.name, trennzeichen=trennzeichen, blaetter=[], blatt="")
     zeilen = _gepruefte_zeilen(text, sender)
     for _ in range(ueberspringen):
-        next(zeilen)
+        next(zeilen, "")
     csv.field_size_limit(auftrag.zeichen_je_zelle)
     if not _sende_alle(csv.reader(zeilen, delimiter=trennzeichen, strict=True), auftrag, sender, ueberspringen):
         raise Ablehnung("Die Datei enthält keinen Text. Laden Sie eine Tabelle mit einer Kopfzeile und mindestens einer Zeile hoch.")

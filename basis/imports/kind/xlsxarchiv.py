@@ -1,7 +1,10 @@
 """Das ZIP-Archiv einer XLSX-Datei: erst das Verzeichnis prüfen, dann entpacken; XML nur ohne Dokumenttyp und Entitäten."""
 
+import lzma
 import posixpath
+import struct
 import zipfile
+import zlib
 from contextlib import suppress
 from typing import Any, BinaryIO
 from xml.sax import SAXParseException, handler
@@ -9,6 +12,11 @@ from xml.sax import SAXParseException, handler
 from basis.imports.kind.grundlagen import Ablehnung, Auftrag, tausend
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+# Was Python beim Entpacken wirft, wenn die Bytes nicht zum Verzeichnis passen
+_BESCHAEDIGT = (
+    zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, struct.error, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 BOMBE_AB = 1 << 20
 _NEU_SPEICHERN = "Öffnen Sie die Datei in Ihrem Tabellenprogramm und speichern Sie sie neu als XLSX ohne Kennwort."
 
@@ -29,7 +37,7 @@ class Archiv:
         try:
             self._zip = zipfile.ZipFile(datei)
             eintraege = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+        except _BESCHAEDIGT:
             raise Ablehnung(f"Die Datei ist beschädigt: Ihr Inhaltsverzeichnis lässt sich nicht lesen. {_NEU_SPEICHERN}") from None
         _pruefe_verzeichnis(eintraege, auftrag)
         self.namen = {eintrag.filename for eintrag in eintraege}
@@ -67,7 +75,7 @@ class Archiv:
             raise Ablehnung(
                 f"Die Datei ist beschädigt: Teil „{name}“, Zeile {fehler.getLineNumber()}, ist kein gültiges XML. {_NEU_SPEICHERN}"
             ) from None
-        except (zipfile.BadZipFile, KeyError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as fehler:
+        except _BESCHAEDIGT as fehler:
             if isinstance(fehler, RecursionError):
                 raise
             raise Ablehnung(f"Die Datei ist beschädigt: Der Teil „{name}“ lässt sich nicht entpacken. {_NEU_SPEICHERN}") from None

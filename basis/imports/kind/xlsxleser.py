@@ -149,7 +149,7 @@ class Blattleser(handler.ContentHandler):
 
     def _wert(self, roh: str) -> tuple[str, str]:
         if self._art == "e":
-            return roh or "#FEHLER", "e"
+            return self._text(roh) or "#FEHLER", "e"
         if self._formel and (not self._auftrag.formeln or (not roh and self._art != "str")):
             return OHNE_ERGEBNIS, "f"
         if self._art == "s":
@@ -159,7 +159,7 @@ class Blattleser(handler.ContentHandler):
         if self._art == "b":
             return ("WAHR" if roh.strip() == "1" else "FALSCH"), "b"
         if self._art == "d":
-            return roh.strip(), "d"
+            return self._text(roh), "d"
         return self._zahl(roh.strip())
 
     def _gemeinsamer_text(self, roh: str) -> str:
@@ -183,7 +183,7 @@ class Blattleser(handler.ContentHandler):
         typ = self._mappe.arten[int(self._stil)] if self._stil.isdecimal() and int(self._stil) < len(self._mappe.arten) else "z"
         text = zahl_als_text(roh)
         if text is None:
-            return roh, "t"
+            return self._text(roh), "t"
         if typ == "d":
             tag = tag_der_zahl(float(roh), ab_1904=self._mappe.ab_1904)
             return (tag, "d") if tag else (text, "z")
@@ -213,8 +213,11 @@ def _schlicht(zahl: Decimal) -> str:
 
 
 def tag_der_zahl(wert: float, *, ab_1904: bool) -> str | None:
-    """Seriennummer eines Tabellenprogramms als ISO-Datum (mit Uhrzeit, wenn sie nicht Mitternacht ist); None außerhalb 1900–9999."""
-    if not 1 <= wert < 2_950_000:
+    """Seriennummer eines Tabellenprogramms als ISO-Datum (mit Uhrzeit, wenn sie nicht Mitternacht ist); None außerhalb 1900–9999.
+
+    Die 60 ist dort der 29.02.1900, den es nicht gab: auch sie ist kein Tag.
+    """
+    if not 1 <= wert < 2_950_000 or (60 <= wert < 61 and not ab_1904):
         return None
     anfang = datetime(1904, 1, 1) if ab_1904 else datetime(1899, 12, 31 if wert < 60 else 30)  # noqa: DTZ001
     zeit = anfang + timedelta(days=int(wert), seconds=round((wert - int(wert)) * 86_400))

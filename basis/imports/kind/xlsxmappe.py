@@ -7,6 +7,8 @@ from xml.sax import handler
 from basis.imports.kind.grundlagen import Ablehnung
 from basis.imports.kind.xlsxarchiv import Archiv, Beziehungen, ohne_praefix
 
+LAENGSTER_BLATTNAME = 100  # Tabellenprogramme erlauben 31 Zeichen
+_UNLESBAR = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffd]")
 # Eingebaute Formate nach ECMA-376, 18.8.30; die ostasiatischen Datumsformate eingeschlossen.
 DATUMSFORMATE = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 PROZENTFORMATE = {9, 10}
@@ -43,6 +45,10 @@ def lies_mappe(archiv: Archiv) -> Mappe:
     )
     if not blaetter:
         raise Ablehnung("Die Datei enthält kein Tabellenblatt.")
+    for nummer, blatt in enumerate(blaetter, 1):
+        if len(blatt.name) > LAENGSTER_BLATTNAME or _UNLESBAR.search(blatt.name):
+            grund = "enthält unlesbare Zeichen" if len(blatt.name) <= LAENGSTER_BLATTNAME else f"hat mehr als {LAENGSTER_BLATTNAME} Zeichen"
+            raise Ablehnung(f"Der Name des {nummer}. Tabellenblatts {grund}. Benennen Sie das Blatt um.")
     return Mappe(blaetter, texte.texte, formate.arten(), buch.ab_1904)
 
 
