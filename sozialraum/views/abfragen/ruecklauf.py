@@ -93,7 +93,7 @@ def traegerabfrage_verwerfen(request: Any, pk: int) -> HttpResponse:
     """Deletes uploaded files that were not taken over: one (``entwurf``) or all."""
     abfrage, _ = hole(request, pk)
     nummer = request.POST.get("entwurf", "")
-    welche = [int(nummer)] if nummer.isascii() and nummer.isdigit() else None
+    welche = [int(nummer)] if nummer.isascii() and nummer.isdigit() and len(nummer) < 19 else None
     anzahl = actions.verwirf_ruecklauf(wer=request.zugang.verlange(Recht.DATEN_PFLEGEN), abfrage=abfrage, entwuerfe=welche)
     messages.success(request, f"{zahl(anzahl)} {'Datei' if anzahl == 1 else 'Dateien'} verworfen. Es wurde nichts gespeichert.")
     return redirect("traegerabfrage_pruefen" if welche else "traegerabfrage", abfrage.pk)
