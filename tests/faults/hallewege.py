@@ -1,7 +1,6 @@
 """The ways of Halle: for each import of the product a good file, the page that takes it, and what it stored (see ``hochladewege``)."""
 
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.test import Client
 from budgets.models import Buchung
 from proaktiv.models import Angebot, Konzeption, Massnahme
 from proaktiv.selectors.ausbau import zaehlbare_arten
-from sozialraum.models import Bevoelkerung, Einrichtung, Fallzahl, Gebiet, Indikatorwert, Schulwert, Traeger
+from sozialraum.models import Bevoelkerung, Datenlieferung, Einrichtung, Fallzahl, Gebiet, Indikatorwert, Schulwert, Traeger
 from tests.budgets.buchungsbau import KOPF as BUCHUNGSKOPF
 from tests.budgets.buchungsbau import profil
 from tests.faults import hochladewege as h
@@ -19,27 +18,31 @@ from tests.sozialraum.schulen import baue_schule, baue_schulindikator
 Als = Callable[..., Client]
 
 
+def _neueste() -> Datenlieferung:
+    return Datenlieferung.objects.latest("pk")
+
+
 def _werte() -> list[tuple[Any, ...]]:
-    rows = Indikatorwert.objects.filter(stichtag__gte=NACH).values_list("gebiet__schluessel", "stichtag", "zaehler", "nenner")
+    rows = Indikatorwert.objects.filter(lieferung=_neueste()).values_list("gebiet__schluessel", "stichtag", "zaehler", "nenner")
     return [(key, tag, None if z is None else Fraction(z), None if n is None else Fraction(n)) for key, tag, z, n in rows]
 
 
 def _bevoelkerung() -> list[tuple[Any, ...]]:
-    rows = Bevoelkerung.objects.filter(stichtag__gte=NACH).values_list("gebiet__schluessel", "stichtag", "alter", "geschlecht", "anzahl")
+    rows = Bevoelkerung.objects.filter(lieferung=_neueste()).values_list("gebiet__schluessel", "stichtag", "alter", "geschlecht", "anzahl")
     return [(key, tag, Fraction(alter), g, Fraction(anzahl)) for key, tag, alter, g, anzahl in rows]
 
 
 def _faelle() -> list[tuple[Any, ...]]:
-    rows = Fallzahl.objects.filter(meldung__monat__gte=NACH).values_list("gebiet__schluessel", "bestand", "begonnen", "beendet")
+    rows = Fallzahl.objects.filter(meldung__lieferung=_neueste()).values_list("gebiet__schluessel", "bestand", "begonnen", "beendet")
     return [(key, *map(Fraction, zahlen)) for key, *zahlen in rows]
 
 
 def _buchungen() -> list[tuple[Any, ...]]:
-    rows = Buchung.objects.filter(lieferung__profil__startswith="Finanzsoftware").values_list("buchungstag", "betrag_cent")
+    rows = Buchung.objects.filter(lieferung=_neueste()).values_list("buchungstag", "betrag_cent")
     return [(tag, Fraction(cent)) for tag, cent in rows]
 
 
-NACH, NEU = date(2007, 8, 1), "Feldlerche"
+NEU = "Feldlerche"
 TRAEGER = [["name", "art", "gueltig_von"], [f"{NEU} eins", "frei", "01.01.2005"], [f"{NEU} zwei", "oeffentlich", "15.03.2006"]]
 WERTE = [["Nr", "Kennzahl", "Stichtag", "Zähler", "Nenner"], ["101", "hze_dichte", "30.09.2007", "20", "1000,5"],
          ["102", "hze_dichte", "30.09.2007", "21", "900"]]  # fmt: skip
@@ -70,14 +73,19 @@ def wege(als: Als) -> tuple[Client, dict[str, h.Weg]]:
     angebote = [["Einrichtung", "Angebot", "VZÄ", "Ab", "Bis"], [frei.schluessel, laufend.art.name, "0,75", "01.08.2031", "31.07.2032"]]
     massnahmen = [["Konzeption", "Maßnahme", "Beginn", "Ende"], [konzeption.name, f"{NEU} lernt", "01.08.2007", "31.07.2009"],
                   [konzeption.name, f"{NEU} singt", "01.08.2007", ""]]  # fmt: skip
+    davor = {modell: modell.objects.order_by("pk").values_list("pk", flat=True).last() or 0 for modell in (Traeger, Einrichtung, Massnahme)}
+
+    def seit(modell: Any) -> Any:
+        return modell.objects.filter(pk__gt=davor[modell])
+
     alle = [
         h.Weg("werte", WERTE, ("text", "egal", "tag", "zahl", "zahl"), h.assistent("basisstatistik"), _werte),
         h.Weg("bevoelkerung", BEVOELKERUNG, ("text", "tag", "ganz", "text", "ganz"), h.assistent("bevoelkerung"), _bevoelkerung),
         h.Weg("fallstatistik", FAELLE, ("egal", "text", "egal", "ganz", "ganz", "ganz"), h.assistent("fallstatistik"), _faelle),
         h.Weg("traeger", TRAEGER, ("text", "egal", "tag"), h.assistent("traeger"), lambda: list(
-            Traeger.objects.filter(name__contains=NEU).values_list("name", "gueltig_von"))),
+            seit(Traeger).values_list("name", "gueltig_von"))),
         h.Weg("einrichtungen", haeuser, ("text", "egal", "egal", "text", "ganz", "tag"), h.assistent("einrichtungen"), lambda: [
-            (n, s, None if p is None else Fraction(p), t) for n, s, p, t in Einrichtung.objects.filter(name__contains=NEU).values_list(
+            (n, s, None if p is None else Fraction(p), t) for n, s, p, t in seit(Einrichtung).values_list(
                 "name", "stadtteil__schluessel", "plaetze", "gueltig_von")]),
         h.Weg("schulwerte", SCHULEN, ("text", "tag", "ganz", "ganz"), h.mit_kennung("schulwerte_neu", indikator=baue_schulindikator().pk),
               lambda: [(s, t, Fraction(z), Fraction(n)) for s, t, z, n in Schulwert.objects.filter(einrichtung__schluessel__startswith=
@@ -85,7 +93,7 @@ def wege(als: Als) -> tuple[Client, dict[str, h.Weg]]:
         h.Weg("fallexport", FALLEXPORT, (), h.fallexport),
         h.Weg("buchungen", BUCHUNGEN, ("egal", "egal", "egal", "tag", "egal", "cent"), h.buchungen(profil().pk), _buchungen),
         h.Weg("massnahmen", massnahmen, ("egal", "text", "tag", "tag"), h.mit_kennung("massnahmen_import"), lambda: list(
-            Massnahme.objects.filter(titel__contains=NEU).values_list("titel", "beginn", "ende"))),
+            seit(Massnahme).values_list("titel", "beginn", "ende"))),
         h.Weg("angebote", angebote, ("egal", "egal", "zahl", "tag", "tag"), h.mit_kennung("angebote_import"), lambda: [
             (None if v is None else Fraction(v), ab, bis) for v, ab, bis in Angebot.objects.filter(
                 gueltig_von__year=2031).values_list("vzae", "gueltig_von", "gueltig_bis")]),

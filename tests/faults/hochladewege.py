@@ -70,7 +70,7 @@ def _saetze(antwort: Any) -> tuple[str, ...]:
     """What the page says about the form and its file; it is a page, and in German."""
     assert antwort.status_code in (200, 422), antwort.status_code
     assert 'lang="de"' in antwort.content.decode()
-    kontext = antwort.context
+    kontext = antwort.context[0]  # of the page itself, not of what it includes
     saetze = [str(satz) for saetze in kontext["form"].errors.values() for satz in saetze] if "form" in kontext else []
     saetze += [str(satz) for satz in kontext.get("saetze", ())]
     saetze += [satz for _, datei in kontext.get("je_datei", ()) for satz in datei]
@@ -188,10 +188,10 @@ def ruecklauf(abfrage: int) -> Callable[[Client, bytes, str], Ausgang]:
 def beiwerk(weg: Weg, zeile: Sequence[Any]) -> bool:
     """Lines that may be left out: sums, remarks of one cell, and Buchungen without an amount."""
     belegt = [zelle for zelle in zeile if zelle != ""]
-    erste = str(belegt[0]).lower() if belegt else ""
+    summe = any(str(zelle).lower() in ("insgesamt", "summe") for zelle in belegt)
     ort = list(weg.arten).index("cent") if "cent" in weg.arten else -1
     ohne_betrag = ort >= 0 and deutungen("cent", zeile[ort] if len(zeile) > ort else "") == {None}
-    return len(belegt) < 2 or erste in ("insgesamt", "summe") or ohne_betrag
+    return len(belegt) < 2 or summe or ohne_betrag
 
 
 def deutungen(art: str, text: str | Fraction) -> set[Any]:
@@ -205,7 +205,7 @@ def deutungen(art: str, text: str | Fraction) -> set[Any]:
     if art == "egal":
         return {None}
     if art == "tag":
-        return set(_tage(text))
+        return {None} if text in ("", "–", "-") else set(_tage(text))
     if text.replace(" ", "").replace("\u00a0", "").lower() in OHNE_WERT:
         return {None}
     for einheit in ("%", "Prozent", "€", "EUR", "Euro") if art in ("zahl", "cent") else ():
@@ -221,9 +221,7 @@ def deutungen(art: str, text: str | Fraction) -> set[Any]:
 OHNE_WERT = {"", "–", "—", "-", ".", "…", "...", "k.a.", "ka", "n.v.", "keineangabe", "n/a", "na", "·", "•", "*", "x", "/", "gesperrt"}
 
 
-def _tage(text: str) -> Iterable[date | None]:
-    if not text:
-        yield None
+def _tage(text: str) -> Iterable[date]:
     iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?", text)
     kurz = re.fullmatch(r"([0-9]{1,2}\.[0-9]{1,2}\.)([0-9]{2})", text)
     schreibweise = f"{iso[3]}.{iso[2]}.{iso[1]}" if iso else f"{kurz[1]}{'20' if kurz[2] < '50' else '19'}{kurz[2]}" if kurz else text

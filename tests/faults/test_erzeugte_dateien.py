@@ -1,7 +1,7 @@
 """Generated hostile files through the pages, 2,000 in ``make gruendlich``: taken over whole and exact, or refused with a German sentence.
 
 Never a fault of the server, never a part, never a value that is not in the file; the child's time and memory have an end. A failure
-names way and number: ``FEINDLICH=buchungen-17`` repeats this one file alone.
+names way and number: ``FEINDLICH=buchungen-17`` repeats this one file alone; ``FEINDLICH_JE_WEG=50`` takes as many of each way.
 """
 
 import os
@@ -22,7 +22,7 @@ from tests.faults.messung import SEKUNDEN, gemessene_kinder, pruefe_kosten
 from tests.faults.umrissgenerator import erzeuge_umrisse
 
 Als = Callable[..., Client]
-JE_WEG = 200 if THOROUGH else 2
+JE_WEG = int(os.environ.get("FEINDLICH_JE_WEG", "0")) or (200 if THOROUGH else 2)
 NUR = os.environ.get("FEINDLICH", "")
 ABBRUCH = "zu viel Rechenzeit oder Speicher"
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]

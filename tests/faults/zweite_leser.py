@@ -33,11 +33,12 @@ def bruch(text: str, *, komma: str, gruppe: str, stellen: int = 10**6, ohne_ganz
 
 def betrag(text: str, komma: str, gruppe: str) -> Fraction | None:
     """As offices write it: a sign before or behind, then perhaps the currency."""
+    text = text.strip()
     for endung in ("€", "eur", "euro"):
-        if text.lower().endswith(endung) and bruch_mit_zeichen(text.strip(), komma, gruppe) is None:
-            text = text[: -len(endung)]
+        if text.lower().endswith(endung):
+            text = text[: -len(endung)].rstrip()
             break
-    return bruch_mit_zeichen(text.strip(), komma, gruppe)
+    return bruch_mit_zeichen(text, komma, gruppe)
 
 
 def bruch_mit_zeichen(text: str, komma: str, gruppe: str) -> Fraction | None:
