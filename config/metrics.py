@@ -141,7 +141,7 @@ def _head(name: str, kind: str, text: str) -> Iterator[str]:
 
 def _line(name: str, labels: dict[str, str], value: float) -> str:
     inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
-    return f"sozialraum_{name}{{{inside}}} {value:g}" if isinstance(value, float) else f"sozialraum_{name}{{{inside}}} {value}"
+    return f"sozialraum_{name}{f'{{{inside}}}' if inside else ''} {value!r}"
 
 
 def _escaped(text: str) -> str:

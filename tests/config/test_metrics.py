@@ -23,7 +23,7 @@ from tests.factories import Besetzung
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "geheim-4711"
-ZEILE = re.compile(r'sozialraum_(\w+)\{((?:\w+="[^"]*",?)*)\} (\S+)')
+ZEILE = re.compile(r'sozialraum_(\w+)(?:\{((?:\w+="[^"]*",?)+)\})? (\S+)')
 Als = Callable[..., Client]
 
 
@@ -41,8 +41,8 @@ def lies(client: Client) -> dict[tuple[str, str], float]:
     for zeile in antwort.content.decode().splitlines():
         if not zeile.startswith("#"):
             name, angaben, wert = ZEILE.fullmatch(zeile).groups()  # type: ignore[union-attr]
-            assert (name, angaben) not in werte
-            werte[name, angaben] = float(wert)
+            assert (name, angaben or "") not in werte
+            werte[name, angaben or ""] = float(wert)
     return werte
 
 
