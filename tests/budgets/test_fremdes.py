@@ -8,8 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import Verteilung
+from budgets.models.buchungsabfrage import BuchungQuerySet
+from budgets.models.umschichtung import UmschichtungQuerySet
 from budgets.models.verteilung import VerteilungQuerySet
 from tests.budgets.bau import baue_akte
+from tests.budgets.umschichtungsbau import antrag, gib_rechte
+from tests.budgets.vollzugsbau import baue_vollzug
 from tests.factories import Besetzung, Raeume
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +49,34 @@ def test_ohne_die_abfrage_der_person_traefe_es_ihn_ueberall(
 ) -> None:
     monkeypatch.setattr(VerteilungQuerySet, "sichtbar_fuer", lambda self, zugang: self)
     assert [_trifft(als("ressort2"), weg) for weg in wege] == [True] * 3
+
+
+@pytest.fixture
+def geld(raeume: Raeume, besetzung: Besetzung) -> dict[str, str]:
+    """A Buchung and a request of Ressort II."""
+    gib_rechte()
+    v = baue_vollzug(raeume, besetzung)
+    v.ansatz("III", "4550", 100)
+    wunsch = antrag(v, 10, ("III", "4550"), ("III", "4750"))
+    return {"Buchung": v.bucht("III", "4550", 7).get_absolute_url(), "Umschichtung": wunsch.get_absolute_url()}
+
+
+@pytest.mark.zusage(9)
+@pytest.mark.parametrize("was", ["Buchung", "Umschichtung"])
+def test_geld_eines_ressorts_liest_kein_anderes(geld: dict[str, str], als: Callable[..., Client], was: str) -> None:
+    assert [als(wer).get(geld[was]).status_code for wer in ("ressort2", "ressort1")] == [200, 404]
+
+
+@pytest.mark.gegenprobe(
+    9,
+    ohne=(
+        "budgets.models.buchungsabfrage:BuchungQuerySet.sichtbar_fuer",
+        "budgets.models.umschichtung:UmschichtungQuerySet.sichtbar_fuer",
+    ),
+)
+@pytest.mark.parametrize(("was", "abfrage"), [("Buchung", BuchungQuerySet), ("Umschichtung", UmschichtungQuerySet)])
+def test_ohne_die_abfrage_der_person_laese_es_jedes(
+    geld: dict[str, str], als: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, was: str, abfrage: Any
+) -> None:
+    monkeypatch.setattr(abfrage, "sichtbar_fuer", lambda self, zugang: self)
+    assert als("ressort1").get(geld[was]).status_code == 200
