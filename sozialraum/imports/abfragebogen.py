@@ -20,6 +20,7 @@ GRENZEN = Grenzen(
 )  # fmt: skip
 _ANGABE = ord(SPALTE_ANGABE) - 65
 _VORGESEHEN = _ANGABE + 1
+_TAUSEND = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _DEZIMAL = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,12})?")
 
 
@@ -77,6 +78,9 @@ def _wert(merkmal: Merkmal, zeile: Zeile | None, nummer: int, saetze: list[str])
         return None
     if typ not in (TYP_ZAHL, TYP_TEXT) or not _DEZIMAL.fullmatch(text):
         saetze.append(f"{zelle}: „{text[:40]}“ ist keine Zahl. Bitte tragen Sie eine Anzahl ein, oder lassen Sie die Zelle leer.")
+        return None
+    if typ == TYP_TEXT and _TAUSEND.fullmatch(text):
+        saetze.append(f"{zelle}: „{text}“ ist zweideutig: tausend oder ein Bruch. Bitte schreiben Sie die Zahl ohne Punkt.")
         return None
     wert = Decimal(text.replace(",", "."))
     if wert < 0 or wert > merkmal.hoechstens:

@@ -2,17 +2,25 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from sozialraum.abfragebogen import MERKMALE, Bekannt, Bogen, Kennung, kennung_als_text, lies_kennung, unterschiede
+from basis.imports.tabelle import Tabelle, lies_tabelle
+from sozialraum.abfragebogen import BLATT, MERKMALE, Bekannt, Bogen, Kennung, kennung_als_text, lies_kennung, unterschiede
 from sozialraum.abfragebrief import erinnerungstext, versandtext
 from sozialraum.export import bogen_als_xlsx
-from sozialraum.imports.abfragebogen import Rueckgabe, lies_bogen
+from sozialraum.imports.abfragebogen import Rueckgabe, lies_bogen, pruefe_bogen
+from tests.faults.test_leserfuzz import zahlartig
+from tests.faults.zweite_leser import bruch
 
 KENNUNG = Kennung(7, 42, "0123456789abcdef")
 BISHER = {"plaetze": Bekannt(Decimal(80), None), "personal_vzae": Bekannt(Decimal("12.50"), date(2006, 12, 31))}
@@ -62,6 +70,8 @@ def test_gesperrt_ist_alles_ausser_den_antworten_und_die_eingabe_wird_geprueft()
     ("aendere", "satz"),
     [
         (setze("E10", "viele"), "Zelle E10 (Plätze): „viele“ ist keine Zahl."),
+        (setze("E10", "1.000"), "Zelle E10 (Plätze): „1.000“ ist zweideutig"),
+        (setze("E11", "12.500"), "Zelle E11 (Personal insgesamt): „12.500“ ist zweideutig"),
         (setze("E10", "=40+40"), "Zelle E10 (Plätze): Dort steht eine Formel."),
         (setze("E10", 80.5), "Zelle E10 (Plätze): 80.5 ist zu genau; erwartet wird eine ganze Zahl."),
         (setze("E13", -1), "Zelle E13 (Angebote): -1 liegt nicht zwischen 0 und 10000."),
@@ -81,6 +91,27 @@ def test_gesperrt_ist_alles_ausser_den_antworten_und_die_eingabe_wird_geprueft()
 def test_jeder_fehler_ist_ein_satz_mit_zelle(aendere: Callable[[Any, Any], Any], satz: str) -> None:
     [gefunden] = lies(aendere).saetze
     assert gefunden.startswith(satz)
+
+
+@cache
+def gelesen() -> Tabelle:
+    return lies_tabelle(mappe(), "bogen.xlsx", blatt=BLATT)
+
+
+@given(text=zahlartig, typ=st.sampled_from("tz"), nummer=st.sampled_from([10, 11, 14]))
+def test_eine_angabe_ist_was_der_zweite_leser_als_einziges_liest_oder_ein_satz(text: str, typ: str, nummer: int) -> None:
+    """What a text says with a comma, with a point or with points between thousands; where these differ it must be refused."""
+    text = text.strip()
+    neu = {z.nummer: z._replace(zellen=(*z.zellen[:4], text), typen=z.typen[:4].ljust(4, "t") + typ) for z in gelesen().zeilen}
+    zeilen = [neu[nummer] if z.nummer == nummer else z for z in gelesen().zeilen]
+    rueckgabe = pruefe_bogen(replace(gelesen(), zeilen=tuple(zeilen)))
+    wert = rueckgabe.werte[MERKMALE[nummer - 10].name]
+    if rueckgabe.saetze or wert is None:
+        return
+    lesarten = {bruch(text, komma=".", gruppe="")}
+    if typ == "t":
+        lesarten |= {bruch(text, komma=",", gruppe="."), bruch(text, komma=",", gruppe="")}
+    assert lesarten - {None} == {Fraction(wert)}
 
 
 def test_alle_fehler_werden_zusammen_genannt_und_anderes_wird_abgelehnt() -> None:
