@@ -93,6 +93,14 @@ def databases(request: pytest.FixtureRequest) -> Databases:
     return Databases(_cluster.enter_context(throwaway_cluster()))
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test that replaces a piece of the program must not meet what an earlier one worked out without it."""
+    from basis import replay
+
+    replay.forget()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _printers() -> Iterator[None]:
     with printers.kept_printers():

@@ -6,9 +6,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 from basis.zahlen import Zahlfehler, lies_datum
+from sozialraum.replay import Blick
 
 
-def gewaehlter_stand(request: HttpRequest) -> date | None:
+def gewaehlter_stand(request: HttpRequest | Blick) -> date | None:
     """None means: everything there is. A day that is none is a bad request."""
     text = request.GET.get("stand", "")
     if not text:

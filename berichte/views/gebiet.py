@@ -1,6 +1,7 @@
 """The page of one Gebiet: all that is known of it, each value with its source."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from berichte.sections import gebiete, gebietsausbau, gebietsfaelle, gebietsprof
 from berichte.sections import indikatoren as teile
 from berichte.sections.gebietsbudget import gebietsbetraege
 from berichte.sections.gebietsprofil import Bevoelkerungsteil, Indikatorzeile
-from berichte.sections.schwerpunkte import einstufungen
+from berichte.sections.schwerpunkte import Einstufung, einstufungen
 from berichte.sections.stand import gewaehlter_stand
 from sozialraum.access import Zugang, seite
 from sozialraum.clock import heute
@@ -25,56 +26,84 @@ from sozialraum.inputs.lage import baum_und_lage
 from sozialraum.kartenbild import Lage, kartenart
 from sozialraum.models import Gebiet, Indikator, Stadt
 from sozialraum.rechte import Recht
+from sozialraum.replay import Blick, wie_beantwortet
 from sozialraum.selectors import leser, reihe
 from sozialraum.views.vertragswege import vertragswege
 
 
 @seite(lesen=Recht.INTERN_LESEN)
 def gebiet(request: Any, ebene: str, schluessel: str) -> HttpResponse:
-    stand = gewaehlter_stand(request)
+    if wanted := request.GET.get("format"):
+        teil = _teil(Blick(request.zugang, request.GET), ebene, schluessel)
+        blaetter = _blaetter(_name(teil.knoten), teil.zeilen, teil.menschen, teil.muster)
+        return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), blaetter)
+    return render(request, "berichte/gebiet.html", _seite(request, ebene, schluessel))
+
+
+@dataclass(frozen=True)
+class _Teil:
+    """What both page and file stand on. ``am``: the day that is looked at; ``row``: the Gebiet with what its sections read along."""
+
+    am: date
+    baum: Gebietsbaum
+    lage: dict[int, Lage]
+    knoten: Knoten
+    alle: list[Indikator]
+    reihen: Mapping[int, Any]
+    zeilen: list[Indikatorzeile]
+    row: Any
+    menschen: Bevoelkerungsteil
+    eingestuft: list[Einstufung]
+    muster: bool
+
+
+def _teil(blick: Blick, ebene: str, schluessel: str) -> _Teil:
+    stand = gewaehlter_stand(blick)
     am = stand or heute()
     baum, lage = baum_und_lage(am)
     if am == heute():
-        request.zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
+        blick.zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
     knoten = gebiete.finde(baum, ebene, schluessel)
     if knoten is None:
         raise Http404
     alle = list(Indikator.objects.filter(aktiv=True).select_related("nenner_altersband"))
     orte = {k.id for k in (knoten, baum.eltern(knoten.id), *baum.auf_ebene(Ebene.FACHBEREICH)) if k}  # whose course is shown
-    reihen = reihe(baum, alle, bis=stand, orte=orte, offen=leser(request.zugang))
+    reihen = reihe(baum, alle, bis=stand, orte=orte, offen=leser(blick.zugang))
     lieferungen = gebietsprofil.benutzte_lieferungen(baum, knoten, reihen)
     zeilen = gebietsprofil.indikatorzeilen(baum, knoten, alle, reihen, lieferungen)
-    row: Any = _lies(request.zugang, baum, knoten, am, stand)
-    menschen = gebietsprofil.bevoelkerung(baum, knoten, row, stand)
-    eingestuft = einstufungen(row.einstufungen)
+    row = _lies(blick.zugang, baum, knoten, am, stand)
+    menschen, eingestuft = gebietsprofil.bevoelkerung(baum, knoten, row, stand), einstufungen(row.einstufungen)
     muster = any(lieferung.muster for lieferung in lieferungen.values()) or any(e.zeilen[0]["muster"] for e in eingestuft)
-    name = _name(knoten)
-    if wanted := request.GET.get("format"):
-        return as_file(wanted, f"gebiet-{ebene}-{schluessel}".lower(), _blaetter(name, zeilen, menschen, muster))
-    gewaehlt = _gewaehlt(request, alle, reihen)
-    context = {
-        "titel": name,
-        "kernaussage": _kernaussage(baum, knoten, menschen, zeilen, gewaehlt),
+    return _Teil(am, baum, lage, knoten, alle, reihen, zeilen, row, menschen, eingestuft, muster)
+
+
+@wie_beantwortet
+def _seite(blick: Blick, ebene: str, schluessel: str) -> dict[str, Any]:
+    teil = _teil(blick, ebene, schluessel)
+    zugang, baum, knoten, row, am = blick.zugang, teil.baum, teil.knoten, teil.row, teil.am
+    gewaehlt = _gewaehlt(blick, teil.alle, teil.reihen)
+    return {
+        "titel": _name(knoten),
+        "kernaussage": _kernaussage(baum, knoten, teil.menschen, teil.zeilen, gewaehlt),
         "brotkrumen": _brotkrumen(baum, knoten),
-        "exporte": export_links(request.GET),
-        "muster": muster,
+        "exporte": export_links(blick.GET),
+        "muster": teil.muster,
         "gebiet": row,
         "ebenenname": _ebenenname(knoten),
         "stand": am,
         "darueber": _darueber(baum, knoten),
-        **_indikatorteil(request, baum, knoten, zeilen, gewaehlt, reihen, lage),
-        "menschen": menschen,
-        "einstufungen": eingestuft,
+        **_indikatorteil(blick, baum, knoten, teil.zeilen, gewaehlt, teil.reihen, teil.lage),
+        "menschen": teil.menschen,
+        "einstufungen": teil.eingestuft,
         "einrichtungen": gebietsprofil.einrichtungen(knoten, row, am),
         "warnungen": gebietswarnungen.warnungen(row, baum, knoten),
-        "hilfen": gebietsfaelle.fallteil(baum, row, knoten, menschen, request.zugang),
-        "systemteil": gebietssysteme.systemteil(row, knoten, request.zugang),
+        "hilfen": gebietsfaelle.fallteil(baum, row, knoten, teil.menschen, zugang),
+        "systemteil": gebietssysteme.systemteil(row, knoten, zugang),
         "ausbau": gebietsausbau.ausbauzeilen(row, knoten, am),
-        "betraege": gebietsbetraege(request.zugang, knoten),
-        "vertragswege": _vertragswege(request.zugang, baum, knoten),
+        "betraege": gebietsbetraege(zugang, knoten),
+        "vertragswege": _vertragswege(zugang, baum, knoten),
         **_einordnung(baum, knoten, row),
     }
-    return render(request, "berichte/gebiet.html", context)
 
 
 def _lies(zugang: Any, baum: Gebietsbaum, knoten: Knoten, am: date, stand: date | None) -> Any:
@@ -84,14 +113,14 @@ def _lies(zugang: Any, baum: Gebietsbaum, knoten: Knoten, am: date, stand: date 
     return gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), am, stand, **dazu)
 
 
-def _gewaehlt(request: Any, alle: list[Indikator], reihen: Mapping[int, Any]) -> Indikator | None:
+def _gewaehlt(blick: Blick, alle: list[Indikator], reihen: Mapping[int, Any]) -> Indikator | None:
     """The Indikator of the address, else the first that has values."""
     mit_werten = [i for i in alle if reihen.get(i.pk)]
-    return next((i for i in mit_werten if i.schluessel == request.GET.get("indikator")), next(iter(mit_werten), None))
+    return next((i for i in mit_werten if i.schluessel == blick.GET.get("indikator")), next(iter(mit_werten), None))
 
 
 def _indikatorteil(
-    request: Any, baum: Gebietsbaum, knoten: Knoten, zeilen: list[Indikatorzeile], gewaehlt: Indikator | None, reihen: Mapping[int, Any],
+    blick: Blick, baum: Gebietsbaum, knoten: Knoten, zeilen: list[Indikatorzeile], gewaehlt: Indikator | None, reihen: Mapping[int, Any],
     lage: dict[int, Lage],
 ) -> dict[str, Any]:  # fmt: skip
     """The table of all Indikatoren, course and map of the chosen one."""
@@ -101,7 +130,7 @@ def _indikatorteil(
         "indikatoren": [z.indikator for z in zeilen],
         "gewaehlt": gewaehlt,
         "verlauf": _verlauf(baum, knoten, gewaehlt, werte),
-        "karte": _karte(request, baum, knoten, gewaehlt, werte, lage),
+        "karte": _karte(blick, baum, knoten, gewaehlt, werte, lage),
     }
 
 
@@ -197,11 +226,11 @@ def _verlauf(baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tag
     return teile.verlauf(linien, folge, indikator, f"{indikator.name}: {gebiete.bezeichne(knoten)}")
 
 
-def _karte(request: Any, baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any, lage: dict[int, Lage]) -> Any:
+def _karte(blick: Blick, baum: Gebietsbaum, knoten: Knoten, indikator: Indikator | None, tage: Any, lage: dict[int, Lage]) -> Any:
     if indikator is None or not tage:
         return None
     eigene = frozenset(baum.stadtteile(knoten.id)) if knoten.ebene != Ebene.FACHBEREICH else frozenset()
-    return teile.karte(baum, indikator, tage[max(tage)], lage, hervor=eigene, art=kartenart(request.GET))
+    return teile.karte(baum, indikator, tage[max(tage)], lage, hervor=eigene, art=kartenart(blick.GET))
 
 
 def _blaetter(name: str, zeilen: list[Indikatorzeile], menschen: Bevoelkerungsteil, muster: bool) -> list[Blatt]:

@@ -1,6 +1,9 @@
 """The first page after log-in, by role: what waits for me, then how the city stands."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -23,10 +26,11 @@ from budgets.models import Teiltopfgewicht
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.inputs.lage import baum_und_lage
-from sozialraum.kartenbild import kartenart
+from sozialraum.kartenbild import Lage, kartenart
 from sozialraum.models import Indikator
 from sozialraum.rechte import Recht, Rolle
-from sozialraum.selectors import Werte, leser, reihe
+from sozialraum.replay import Blick, wie_beantwortet
+from sozialraum.selectors import Gebietswerte, Werte, leser, reihe
 
 IM_VERGLEICH = 7
 
@@ -46,50 +50,82 @@ def uebersicht(request: Any) -> HttpResponse:
 
 
 def _intern(request: Any, zugang: Any) -> HttpResponse:
-    tag = heute()
-    baum, lage = baum_und_lage(tag)
-    zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
+    if wanted := request.GET.get("format"):
+        lage = _lies(Blick(zugang, request.GET))
+        return as_file(wanted, "uebersicht", [teile.blatt(lage.baum, lage.gezeigt, lage.letzte)])
+    return render(request, "berichte/uebersicht.html", _seite(request))
+
+
+@dataclass(frozen=True)
+class _Lage:
+    """What both page and file stand on: the values of the shown Indikatoren by Stichtag, and the latest of each."""
+
+    baum: Gebietsbaum
+    lage: Mapping[int, Lage]
+    alle: list[Indikator]
+    gewaehlt: Indikator | None
+    gezeigt: list[Indikator]
+    reihen: Mapping[int, Mapping[date, Gebietswerte]]
+
+    @cached_property
+    def letzte(self) -> dict[int, Gebietswerte]:
+        return {nummer: tage[max(tage)] for nummer, tage in self.reihen.items() if tage}
+
+    @property
+    def reihe(self) -> Mapping[date, Gebietswerte]:
+        return self.reihen.get(self.gewaehlt.pk, {}) if self.gewaehlt else {}
+
+    @property
+    def werte(self) -> Werte:
+        return self.letzte.get(self.gewaehlt.pk, {}) if self.gewaehlt else {}
+
+
+def _lies(blick: Blick) -> _Lage:
+    baum, lage = baum_und_lage(heute())
+    blick.zugang.baum = baum  # today's tree, on which rights rest, is loaded only once
     alle = _indikatoren()
-    gewaehlt = next((i for i in alle if i.schluessel == request.GET.get("indikator")), alle[0] if alle else None)
+    gewaehlt = next((i for i in alle if i.schluessel == blick.GET.get("indikator")), alle[0] if alle else None)
     gezeigt = _im_vergleich(alle, gewaehlt)
-    wurzel = [k.id for k in baum.auf_ebene(Ebene.FACHBEREICH)]
-    verlauf = [gewaehlt] if gewaehlt else []
-    reihen = reihe(baum, gezeigt, bis=gewaehlter_stand(request), orte=wurzel, verlauf=verlauf, offen=leser(zugang)) if baum.knoten else {}
-    letzte = {nummer: tage[max(tage)] for nummer, tage in reihen.items() if tage}
+    orte, verlauf = [k.id for k in baum.auf_ebene(Ebene.FACHBEREICH)], [gewaehlt] if gewaehlt else []
+    bis, offen = gewaehlter_stand(blick), leser(blick.zugang)
+    reihen = reihe(baum, gezeigt, bis=bis, orte=orte, verlauf=verlauf, offen=offen) if baum.knoten else {}
+    return _Lage(baum, lage, alle, gewaehlt, gezeigt, reihen)
+
+
+@wie_beantwortet
+def _seite(blick: Blick) -> dict[str, Any]:
+    zugang, tag, lage = blick.zugang, heute(), _lies(blick)
+    baum, gewaehlt, letzte = lage.baum, lage.gewaehlt, lage.letzte
     jahre = karten.jahreswerte(zugang, {nummer for werte in letzte.values() for nummer in werte.lieferungen})
     jahr = karten.jahr_am(tag, jahre)
-    werte: Werte = letzte.get(gewaehlt.pk, {}) if gewaehlt else {}
-    if wanted := request.GET.get("format"):
-        return as_file(wanted, "uebersicht", [teile.blatt(baum, gezeigt, letzte)])
     eigenes = ressort.eigenes(zugang, baum)
     budget = ressort.lade(eigenes, jahr, jahre) if eigenes and jahr is not None else None
     gesagt = due.sammle_alles(zugang, tag)
-    prognosen = staende(gesagt)
-    ort = eigenes or (baum.wurzel() if wurzel else None)
-    context = {
-        "exporte": [*_bericht(jahre, jahr, baum), *export_links(request.GET)] if letzte else [],
+    prognosen, eigene_raeume = staende(gesagt), _unter(baum, eigenes) or _eigene_raeume(zugang)
+    ort = eigenes or (baum.wurzel() if baum.auf_ebene(Ebene.FACHBEREICH) else None)
+    return {
+        "exporte": [*_bericht(jahre, jahr, baum), *export_links(blick.GET)] if letzte else [],
         "titel": _titel(baum, eigenes),
         "kernaussage": _kernaussage(baum, prognosen, ressort.kernaussage(budget) if budget else "", karten.kernaussage(jahr, jahre)),
         "kacheln": karten.karten(
-            jahr, jahre, baum, gewaehlt, reihen.get(gewaehlt.pk, {}) if gewaehlt else {}, zuerst=ressort.karte(budget) if budget else None,
+            jahr, jahre, baum, gewaehlt, lage.reihe, zuerst=ressort.karte(budget) if budget else None,
             prognose=prognosekarte(jahr, ort, prognosen.get(ort.id)) if ort else None,
         ),
         "wichtiges": stelle_zusammen(gesagt, tag),
-        "auswahl": sorted(alle, key=lambda i: (i.kategorie, i.name)),
+        "auswahl": sorted(lage.alle, key=lambda i: (i.kategorie, i.name)),
         "gewaehlt": gewaehlt,
-        "stichtag": max(reihen[gewaehlt.pk]) if gewaehlt and reihen.get(gewaehlt.pk) else None,
-        "karte": teile.karte(baum, gewaehlt, werte, lage, art=kartenart(request.GET)) if gewaehlt and werte else None,
-        "hoechste": teile.hoechste(baum, werte),
-        "im_vergleich": gezeigt,
-        "vergleich": teile.vergleich(baum, gezeigt, letzte, _unter(baum, eigenes) or _eigene_raeume(zugang), prognosen) if letzte else [],
+        "stichtag": max(lage.reihe, default=None),
+        "karte": teile.karte(baum, gewaehlt, lage.werte, lage.lage, art=kartenart(blick.GET)) if gewaehlt and lage.werte else None,
+        "hoechste": teile.hoechste(baum, lage.werte),
+        "im_vergleich": lage.gezeigt,
+        "vergleich": teile.vergleich(baum, lage.gezeigt, letzte, eigene_raeume, prognosen) if letzte else [],
         "prognosen": prognosen,
         "eigen": "Ihr Ressort" if eigenes else "Ihr Sozialraum",
-        "toenung": teile.toenung(gezeigt),
+        "toenung": teile.toenung(lage.gezeigt),
         "muster": any(j.musterwerte for j in jahre.values()),
-        "leer": not alle,
+        "leer": not lage.alle,
         "darf_daten": zugang.darf(Recht.DATEN_PFLEGEN),
-    }
-    return render(request, "berichte/uebersicht.html", context)
+    }  # fmt: skip
 
 
 def _kernaussage(baum: Gebietsbaum, prognosen: Mapping[int, Faelligkeit], eigene: str, ansatz: str) -> str:

@@ -1,6 +1,7 @@
 """The Scorecard of a Gebiet in a year: goals in four Perspektiven with Ist, Soll, Plan and status."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from sozialraum.access import Wer, seite
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.rechte import Recht, Rolle
+from sozialraum.replay import Blick, wie_beantwortet
 
 PFLEGEN = Recht.SCORECARD_PFLEGEN
 FRUEHESTES, SPAETESTES = 1990, 2100
@@ -80,22 +82,45 @@ def scorecards(request: Any) -> HttpResponse:
 @seite(lesen=Recht.INTERN_LESEN)
 def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     """One Gebiet in one year as of a day (``stand``), as page, XLSX or CSV."""
-    baum, stand = request.zugang.baum, stand_von(request, jahr)
+    if wanted := request.GET.get("format"):
+        lage = _lies(Blick(request.zugang, request.GET), jahr, ebene, schluessel)
+        blatt = ansicht.exportblatt(lage.zeilen, _massnahmen(lage.zeilen), ansicht.kurzname(lage.knoten), lage.stand)
+        return as_file(wanted, f"scorecard-{jahr}-{ebene}-{schluessel}", [blatt])
+    return render(request, "bsc/scorecard.html", _seite(request, jahr, ebene, schluessel))
+
+
+@dataclass(frozen=True)
+class _Lage:
+    """What both page and file stand on; ``zeilen``: those of ``alle`` that the filter lets through."""
+
+    baum: Gebietsbaum
+    stand: date
+    knoten: Knoten
+    alle: list[ansicht.Zeile]
+    zeilen: list[ansicht.Zeile]
+    form: ScorecardFilterForm
+
+
+def _lies(blick: Blick, jahr: int, ebene: str, schluessel: str) -> _Lage:
+    baum, stand = blick.zugang.baum, stand_von(blick, jahr)
     knoten = knoten_der_adresse(baum, ebene, schluessel)
     rows = messgroessen(stand).filter(mit_unterzielen(knoten.id, jahr))
-    alle = ansicht.zeilen_von(lies_zeilen(rows, request.zugang, baum, stand), knoten, baum, heute())
-    form = ScorecardFilterForm(request.GET, verantwortliche=sorted({z.verantwortlich for z in alle if z.verantwortlich}))
-    zeilen = [z for z in alle if form.laesst_durch(z.z.status, z.verantwortlich)]
+    alle = ansicht.zeilen_von(lies_zeilen(rows, blick.zugang, baum, stand), knoten, baum, heute())
+    form = ScorecardFilterForm(blick.GET, verantwortliche=sorted({z.verantwortlich for z in alle if z.verantwortlich}))
+    return _Lage(baum, stand, knoten, alle, [z for z in alle if form.laesst_durch(z.z.status, z.verantwortlich)], form)
+
+
+@wie_beantwortet
+def _seite(blick: Blick, jahr: int, ebene: str, schluessel: str) -> dict[str, Any]:
+    lage, zugang = _lies(blick, jahr, ebene, schluessel), blick.zugang
+    stand, knoten, alle, zeilen = lage.stand, lage.knoten, lage.alle, lage.zeilen
     ort = ansicht.kurzname(knoten)
-    if wanted := request.GET.get("format"):
-        blatt = ansicht.exportblatt(zeilen, _massnahmen(zeilen), ort, stand)
-        return as_file(wanted, f"scorecard-{jahr}-{ebene}-{schluessel}", [blatt])
     eigene_ziele = ziele(knoten.id, jahr)
     gemessen = {z.m.ziel.pk for z in alle}
     zahl = {z.pk: massnahmen for z, massnahmen in eigene_ziele}
     for zeile in zeilen:
         zeile.massnahmenzahl = zahl.get(zeile.m.ziel.pk, 0)
-    context = {
+    return {
         "titel": f"Balanced Scorecard {ort}",
         "kernaussage": kernaussage([z.z for z in alle]),
         "stand": stand,
@@ -104,7 +129,7 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "gruppen": ansicht.nach_perspektive(zeilen),
         "ohne_messgroesse": [z for z, _ in eigene_ziele if z.pk not in gemessen],
         "leer": not alle and not eigene_ziele,
-        "filterform": form,
+        "filterform": lage.form,
         "ausgangsjahr": ansicht.ausgangsjahr(zeilen),
         "kopf_ist": ansicht.kopf_ist(stand) if stand <= heute() else "Ist",
         "planjahr": ansicht.planjahr(zeilen),
@@ -113,15 +138,14 @@ def scorecard(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpRespo
         "vorschlag": any(z.m.ziel.perspektive_vorschlag for z in alle),
         "gesperrt": any(z.z.ist_gesperrt for z in alle),
         "muster": _muster(alle),
-        "darf_pflegen": request.zugang.darf(PFLEGEN, knoten.id),
-        "darf_eintragen": request.zugang.darf(Recht.MESSWERTE_EINTRAGEN),
-        "darf_freigeben": request.zugang.darf(Recht.SCORECARD_FREIGEBEN, knoten.id) and stand <= heute(),
+        "darf_pflegen": zugang.darf(PFLEGEN, knoten.id),
+        "darf_eintragen": zugang.darf(Recht.MESSWERTE_EINTRAGEN),
+        "darf_freigeben": zugang.darf(Recht.SCORECARD_FREIGEBEN, knoten.id) and stand <= heute(),
         "freigabe": _letzte_freigabe(knoten, jahr),
-        **wege(baum, knoten, jahr),
-        "exporte": [*_papier(jahr, knoten, stand, zeilen=bool(alle)), *export_links(request.GET)],
+        **wege(lage.baum, knoten, jahr),
+        "exporte": [*_papier(jahr, knoten, stand, zeilen=bool(alle)), *export_links(blick.GET)],
         "brotkrumen": [("Scorecard", reverse("scorecards")), (ort, None)],
     }
-    return render(request, "bsc/scorecard.html", context)
 
 
 def _letzte_freigabe(knoten: Knoten, jahr: int) -> Scorecardfreigabe | None:

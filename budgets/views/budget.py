@@ -1,5 +1,6 @@
 """The budget page of Fachbereich, Ressort and Sozialraum: Ansatz, distribution, share, development."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -18,6 +19,7 @@ from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.models import Gebiet, Standort
 from sozialraum.rechte import Recht, Rolle
+from sozialraum.replay import Blick, wie_beantwortet
 
 EBENEN = (Ebene.FACHBEREICH, Ebene.RESSORT, Ebene.SOZIALRAUM)
 
@@ -40,46 +42,71 @@ def budgets(request: Any) -> HttpResponse:
 @seite(lesen=Recht.INTERN_LESEN)
 def budget(request: Any, jahr: int, ebene: str, schluessel: str) -> HttpResponse:
     """One Gebiet in one year, as page, XLSX or CSV."""
-    jahre = list(Haushaltsjahr.objects.order_by("jahr").annotate(ansatz=Sum("deckungskreisansaetze__betrag_cent")))
+    if wanted := request.GET.get("format"):
+        lage = _lies(request.zugang, jahr, ebene, schluessel)
+        export = ansicht.exportblatt(lage.blatt or lage.knoten, lage.haushaltsjahr, lage.verteilung, lage.knoten)
+        return as_file(wanted, f"budget-{jahr}-{ebene}-{schluessel}", [export])
+    return render(request, "budgets/budget.html", _seite(request, jahr, ebene, schluessel))
+
+
+@dataclass(frozen=True)
+class _Lage:
+    """What both page and file stand on. ``ansaetze``: the total of the Deckungskreise by year; ``blatt``: if it can be calculated."""
+
+    jahre: list[Haushaltsjahr]
+    haushaltsjahr: Haushaltsjahr
+    verteilung: Verteilung | None
+    vorher: Verteilung | None
+    blatt: Budgetblatt | None
+    knoten: Knoten
+    baum: Gebietsbaum
+    ansaetze: dict[int, int]
+
+
+def _lies(zugang: Any, jahr: int, ebene: str, schluessel: str) -> _Lage:
+    jahre: list[Any] = list(Haushaltsjahr.objects.order_by("jahr").annotate(ansatz=Sum("deckungskreisansaetze__betrag_cent")))
     haushaltsjahr = next((j for j in jahre if j.jahr == jahr), None)
     if haushaltsjahr is None:
         raise Http404
-    verteilung, vorher = _massgeblich(request.zugang, jahr)
+    verteilung, vorher = _massgeblich(zugang, jahr)
     tag = verteilung.gebietsstand if verteilung else heute()
     blatt, baum = _blatt(verteilung, vorher, tag, ebene, schluessel)
-    knoten = blatt.knoten if isinstance(blatt, Budgetblatt) else blatt
-    ansaetze = {j.jahr: j.ansatz for j in jahre if j.ansatz is not None}  # total of the Deckungskreise
-    if wanted := request.GET.get("format"):
-        return as_file(wanted, f"budget-{jahr}-{ebene}-{schluessel}", [ansicht.exportblatt(blatt, haushaltsjahr, verteilung, knoten)])
-    vollstaendig = blatt if isinstance(blatt, Budgetblatt) else None
-    context = {
+    vollstaendig, knoten = (blatt, blatt.knoten) if isinstance(blatt, Budgetblatt) else (None, blatt)
+    ansaetze = {j.jahr: j.ansatz for j in jahre if j.ansatz is not None}
+    return _Lage(jahre, haushaltsjahr, verteilung, vorher, vollstaendig, knoten, baum, ansaetze)
+
+
+@wie_beantwortet
+def _seite(blick: Blick, jahr: int, ebene: str, schluessel: str) -> dict[str, Any]:
+    zugang, lage = blick.zugang, _lies(blick.zugang, jahr, ebene, schluessel)
+    blatt, knoten, verteilung, haushaltsjahr = lage.blatt, lage.knoten, lage.verteilung, lage.haushaltsjahr
+    return {
         "titel": f"Budget {ansicht.ortsname(knoten)}, Haushaltsjahr {jahr}",
-        "kernaussage": ansicht.kernaussage(vollstaendig, haushaltsjahr, verteilung, ansaetze.get(jahr), knoten),
+        "kernaussage": ansicht.kernaussage(blatt, haushaltsjahr, verteilung, lage.ansaetze.get(jahr), knoten),
         "haushaltsjahr_der_seite": haushaltsjahr,
-        "jahre": [(j, reverse("budget", args=[j.jahr, ebene, schluessel]), j == haushaltsjahr) for j in jahre],
-        "reiter": reiter(baum, jahr, knoten, "budget"),
+        "jahre": [(j, reverse("budget", args=[j.jahr, ebene, schluessel]), j == haushaltsjahr) for j in lage.jahre],
+        "reiter": reiter(lage.baum, jahr, knoten, "budget"),
         "reiter_name": "Ebenen des Budgets",
-        "unterebenen": unterebenen(baum, jahr, knoten, "budget"),
-        "blatt": vollstaendig,
+        "unterebenen": unterebenen(lage.baum, jahr, knoten, "budget"),
+        "blatt": blatt,
         "knoten": knoten,
         "verteilung": verteilung,
-        "vorjahr": vorher,
-        "in_euro": in_euro(request),
-        "kennzahlen": ansicht.kennzahlen(vollstaendig, haushaltsjahr, verteilung, ansaetze, knoten),
+        "vorjahr": lage.vorher,
+        "in_euro": in_euro(blick),
+        "kennzahlen": ansicht.kennzahlen(blatt, haushaltsjahr, verteilung, lage.ansaetze, knoten),
         "unterabschnitte": ansicht.unterabschnitte(haushaltsjahr) if knoten.ebene == Ebene.FACHBEREICH else [],
-        "diagramm": ansicht.diagramm(vollstaendig, ansaetze, knoten),
+        "diagramm": ansicht.diagramm(blatt, lage.ansaetze, knoten),
         "budgetansichten": ansichten(jahr, ebene, schluessel, aktiv="budget"),
-        "standorte": Standort.objects.filter(gebiet=knoten.id) if knoten.ebene == Ebene.RESSORT else [],
+        "standorte": list(Standort.objects.filter(gebiet=knoten.id)) if knoten.ebene == Ebene.RESSORT else [],
         "muster": bool(verteilung and verteilung.muster),
-        "darf_umschichtungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
-        "darf_vereinbarungen": request.zugang.darf(Recht.VEREINBARUNGEN_LESEN),
-        "darf_foerderung": request.zugang.darf(Recht.FOERDERUNG_LESEN),
-        "darf_buchungen": request.zugang.darf(Recht.BUCHUNGEN_LESEN),
-        "exporte": [*ansicht.bericht_als_pdf(verteilung, knoten), *export_links(request.GET)],
+        "darf_umschichtungen": zugang.darf(Recht.BUCHUNGEN_LESEN),
+        "darf_vereinbarungen": zugang.darf(Recht.VEREINBARUNGEN_LESEN),
+        "darf_foerderung": zugang.darf(Recht.FOERDERUNG_LESEN),
+        "darf_buchungen": zugang.darf(Recht.BUCHUNGEN_LESEN),
+        "exporte": [*ansicht.bericht_als_pdf(verteilung, knoten), *export_links(blick.GET)],
         "brotkrumen": [("Budgets", reverse("budgets")), (ansicht.ortsname(knoten), None)],
-        "maximum": max((a.summe.betrag for a in vollstaendig.abschnitte), default=0) if vollstaendig else 0,
+        "maximum": max((a.summe.betrag for a in blatt.abschnitte), default=0) if blatt else 0,
     }
-    return render(request, "budgets/budget.html", context)
 
 
 def ansichten(jahr: int, ebene: str, schluessel: str, *, aktiv: str) -> list[tuple[str, str, bool]]:
