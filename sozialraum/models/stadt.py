@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -33,10 +34,20 @@ class StadtManager(models.Manager["Stadt"]):
     def aktuelle(self) -> "Stadt | None":
         merker = _gemerkt.get()
         if merker is None:
-            return self.first()
+            return self._lies()
         if "stadt" not in merker:
-            merker["stadt"] = self.first()
+            merker["stadt"] = self._lies()
         return merker["stadt"]
+
+    def _lies(self) -> "Stadt | None":
+        return next(iter(self.raw(*_frage())), None)
+
+
+@cache
+def _frage() -> tuple[str, tuple[Any, ...]]:
+    """The query of the city, put together once: every page asks it."""
+    sql, werte = Stadt.objects.order_by("pk")[:1].query.sql_with_params()
+    return sql, tuple(werte)
 
 
 @verfolgt()
