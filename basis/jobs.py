@@ -17,7 +17,7 @@ does only what is missing) waits again, any other ends with a sentence.
 import contextlib
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections, transaction
@@ -154,20 +154,20 @@ def fuehre_aus(auftrag_id: int) -> None:
     """The one task of the queue: runs the job of this row, once."""
     autodiscover_modules("jobs")
     with _own_connection() as connection:
-        if not _begin(auftrag_id, connection):
+        if not (beginn := _begin(auftrag_id, connection)):
             return
         auftrag = Auftrag.objects.select_related("nutzer").get(pk=auftrag_id)
         try:
             url = _ARTEN[auftrag.art](Lauf(auftrag_id, auftrag.nutzer, connection), **auftrag.angaben)
         except Abgebrochen:
-            _end(auftrag_id, Auftrag.Status.ABGEBROCHEN, "Der Auftrag wurde abgebrochen.")
+            _end(auftrag_id, Auftrag.Status.ABGEBROCHEN, "Der Auftrag wurde abgebrochen.", beginn=beginn)
         except Auftragsfehler as error:
-            _end(auftrag_id, Auftrag.Status.FEHLER, str(error))
+            _end(auftrag_id, Auftrag.Status.FEHLER, str(error), beginn=beginn)
         except Exception:
             logger.exception("job %s failed", auftrag_id)
-            _end(auftrag_id, Auftrag.Status.FEHLER, UNERWARTET)
+            _end(auftrag_id, Auftrag.Status.FEHLER, UNERWARTET, beginn=beginn)
         else:
-            _end(auftrag_id, Auftrag.Status.FERTIG, ergebnis_url=url or "")
+            _end(auftrag_id, Auftrag.Status.FERTIG, ergebnis_url=url or "", beginn=beginn)
 
 
 @contextlib.contextmanager
@@ -179,17 +179,25 @@ def _own_connection() -> Iterator[Any]:
         connection.close()
 
 
-def _begin(auftrag_id: int, connection: Any) -> bool:
-    """Takes the job's lock and marks it running; false if it is taken, cancelled or done."""
+def _begin(auftrag_id: int, connection: Any) -> datetime | None:
+    """Takes the job's lock and marks it running, since this moment; None if it is taken, cancelled or done."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, auftrag_id])
         if not cursor.fetchone()[0]:
-            return False
+            return None
+    beginn = timezone.now()
     waiting = Auftrag.objects.filter(pk=auftrag_id, status=Auftrag.Status.WARTET)
-    return bool(waiting.update(status=Auftrag.Status.LAEUFT, gestartet_am=timezone.now()))
+    return beginn if waiting.update(status=Auftrag.Status.LAEUFT, gestartet_am=beginn) else None
 
 
-def _end(auftrag_id: int, status: str, meldung: str | None = None, **felder: Any) -> None:
+def _end(auftrag_id: int, status: str, meldung: str | None = None, *, beginn: datetime | None = None, **felder: Any) -> None:
+    """``beginn``: who says it began the job then. Cut off from the database it may come back after others took the job: it is theirs now,
+    and so is what went wrong; that the work was done before they began it stays true.
+    """
     if meldung is not None:
         felder["meldung"] = meldung
-    Auftrag.objects.filter(pk=auftrag_id).update(status=status, beendet_am=timezone.now(), **felder)
+    rows = Auftrag.objects.filter(pk=auftrag_id)
+    if beginn is not None:
+        rows = rows.filter(gestartet_am=beginn)
+        rows = rows if status == Auftrag.Status.FERTIG else rows.filter(status=Auftrag.Status.LAEUFT)
+    rows.update(status=status, beendet_am=timezone.now(), **felder)
