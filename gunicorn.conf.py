@@ -1,5 +1,10 @@
 """What holds for every start of the web server in this folder; the command line may say otherwise."""
 
+worker_class = "config.webserver.Worker"
+threads = 32  # clients that one process waits for; the application itself runs one request at a time (config/webserver.py)
+keepalive = 0  # a client that is done binds no process: the next request goes to one that is free
+timeout = 60
+
 # The server's own lines go through our formatter too: its messages can hold the address of a request.
 logconfig_dict = {
     "version": 1,

@@ -168,3 +168,18 @@ class Ansicht(models.Model):
         for name in sorted(set(query) - set(cls.FLUECHTIG)):
             kept.setlist(name, [value for value in query.getlist(name) if value])
         return kept.urlencode()
+
+
+class Absendung(models.Model):
+    """A form that was sent and has acted: sent once more it leads to what came of it (basis/once.py)."""
+
+    kennung = models.CharField("Kennung", max_length=64, primary_key=True)
+    ziel = models.CharField("Adresse des Ergebnisses", max_length=2000, blank=True)
+    created_at = models.DateTimeField("Abgesendet", default=timezone.now, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = "Absendung"
+        verbose_name_plural = "Absendungen"
+
+    def __str__(self) -> str:
+        return self.kennung

@@ -30,6 +30,10 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = BASE_DIR / "daten"
 TESTING = "pytest" in sys.modules
+PAGES = "gunicorn" in sys.argv[0]  # else a command or a worker of jobs
+# A connection whose other end is gone is noticed by both ends within 35 seconds; Linux alone would wait for two hours.
+LOST_AFTER = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "3", "user_timeout": "35000"}
+CLIENT_LIMITS = {("tcp_user_timeout" if name == "user_timeout" else name): value for name, value in LOST_AFTER.items()}
 
 
 def _flag(name: str) -> bool:
@@ -44,8 +48,10 @@ def _database(url: str) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL muss die Form postgresql://nutzer:kennwort@rechner:5432/datenbank haben.")
     query = dict(parse_qsl(parts.query))
-    timeout = os.environ.get("STATEMENT_TIMEOUT", "30000" if "gunicorn" in sys.argv[0] else "0")
-    limits = {"lock_timeout": "5000", "statement_timeout": timeout, "idle_in_transaction_session_timeout": "600000"}
+    timeout = os.environ.get("STATEMENT_TIMEOUT", "30000" if PAGES else "0")
+    limits = {"lock_timeout": "5000", "statement_timeout": timeout, "idle_in_transaction_session_timeout": "60000" if PAGES else "600000"}
+    limits |= {f"tcp_{name}": value for name, value in LOST_AFTER.items()}  # the server lets go of what a lost host held,
+    limits["client_connection_check_interval"] = "5000"  # in the middle of a statement too
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),
@@ -55,7 +61,7 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**query, "options": " ".join(f"-c {key}={value}" for key, value in limits.items())},
+        "OPTIONS": {"connect_timeout": "5", **CLIENT_LIMITS, **query, "options": " ".join(f"-c {key}={limits[key]}" for key in limits)},
     }
 
 
@@ -148,6 +154,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.MethodeMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.einmal.EinmalMiddleware",  # the last: it calls the page itself
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -10,3 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sozialraum.urls")),
     path("", include("config.konto_urls")),
 ]
+
+handler500 = "config.stoerung.stoerung"

@@ -5,8 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from config import logs
+from config.webserver import Gepuffert
 
 logs.install()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = Gepuffert(get_wsgi_application())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from basis import once
 from sozialraum.access import Wer
 from sozialraum.models import Gebiet, Protokoll
 
@@ -21,6 +22,7 @@ def protokolliere(
     """Records one business write. ``privat_fuer`` limits who may read the row (a Ressort); raises outside a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("protokolliere() gehört in die Transaktion der Änderung.")
+    once.merke()
     return Protokoll.objects.create(
         nutzer=wer.nutzer,
         wer=wer.name,

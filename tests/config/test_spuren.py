@@ -10,6 +10,7 @@ from sozialraum.history import verfolgte
 pytestmark = pytest.mark.django_db
 OWN = ("basis", "sozialraum", "budgets", "proaktiv", "bsc", "berichte")
 OHNE_SPUR = {
+    "absendung": "dass ein Formular schon gewirkt hat, einen Tag lang; was es tat, steht im Protokoll",
     "angebotsentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "auftrag": "ein Auftrag im Hintergrund; was er tut, protokolliert seine Aktion",
     "ansicht": "eine gespeicherte Ansicht ist eine Adresse, die sich jemand merkt",

@@ -1,0 +1,70 @@
+"""A form sent twice acts once; the second time it leads to what came of the first, and says so."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from basis import once
+from config.stoerung import nicht_verfuegbar
+
+NOCH_DABEI = "Was Sie abgeschickt haben, wird noch bearbeitet. Laden Sie diese Seite in einer Minute neu: Es geschieht nur einmal."
+SCHON_DA = "Das haben Sie schon abgeschickt. Es ist einmal gespeichert; beim zweiten Mal hat sich nichts geändert."
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class EinmalMiddleware:
+    """The last of the list: the CSRF token is checked, and nothing else stands between it and the page that it calls."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        kennung = _kennung(request)
+        if not kennung:
+            return None
+        try:
+            return _einmal(request, kennung, lambda: view(request, *args, **kwargs))
+        except once.NochDabei:
+            return nicht_verfuegbar(NOCH_DABEI)
+
+
+def _einmal(request: Any, kennung: str, rufe: Callable[[], HttpResponse]) -> HttpResponse:
+    with once.laeuft(kennung) as laufende:
+        if schon := once.ergebnis(kennung):
+            messages.info(request, SCHON_DA)
+            return redirect(schon.ziel or _woher(request))
+        antwort = rufe()
+        once.schliesse(laufende, antwort.headers.get("Location"))
+        return antwort
+
+
+def _kennung(request: Any) -> str:
+    """Of who sends what from which page; empty for what is no form of somebody logged in, and for parts of pages."""
+    if request.method != "POST" or getattr(request, "htmx", False) or not request.user.is_authenticated:
+        return ""
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return ""
+    felder = [request.user.pk, request.get_full_path(), sorted(request.POST.lists())]
+    summe = hashlib.sha256(json.dumps(felder).encode())
+    for name, dateien in sorted(request.FILES.lists()):
+        for datei in dateien:
+            summe.update(f"{name}/{datei.name}/{datei.size}/".encode("utf-8", "surrogatepass"))
+            for stueck in datei.chunks():
+                summe.update(stueck)
+            datei.seek(0)
+    return summe.hexdigest()
+
+
+def _woher(request: Any) -> str:
+    """The process ended between saving and answering: nobody knows where the result stands, so back to the page of the form."""
+    seite: str = request.headers.get("Referer", "")
+    return seite if url_has_allowed_host_and_scheme(seite, {request.get_host()}, request.is_secure()) else "/"
