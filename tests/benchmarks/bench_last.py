@@ -1,6 +1,11 @@
-"""Mixed load: many users at once, pages and writes, against the single-user rate times the cores (performance.md, 5; the short version)."""
+"""Mixed load: many users at once, pages and writes, against the single-user rate times the cores (performance.md, 5).
+
+    python -m tests.benchmarks last                 the short version, a row each
+    DAUER=600 python -m tests.benchmarks last       so many seconds at a stretch, with errors, percentiles and memory minute by minute
+"""
 
 import http.client
+import itertools
 import os
 import re
 import statistics
@@ -18,6 +23,7 @@ from config.serve import CORES
 from tests.benchmarks import Comparison
 
 USERS, REQUESTS, WRITES = 50, 400, 10  # every tenth request writes
+DAUER = int(os.environ.get("DAUER", "0"))  # seconds
 PORT = 8951
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -32,17 +38,18 @@ class Load:
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def run(self, users: int, requests: int) -> float:
-        """Seconds until all requests are answered."""
+    def run(self, users: int, requests: int | None = None, *, until: float = 0) -> float:
+        """Seconds until all requests are answered, or (``until``) until that moment."""
         self.times.clear()
-        counter, lock = iter(range(requests)), threading.Lock()
+        self.errors.clear()
+        counter, lock = iter(range(requests) if requests else itertools.count()), threading.Lock()
 
         def user(number: int) -> None:
             client = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
             while True:
                 with lock:
                     turn = next(counter, None)
-                if turn is None:
+                if turn is None or (until and time.monotonic() > until):
                     return
                 begin = time.perf_counter()
                 self._turn(client, self.sessions[number], turn)
@@ -54,7 +61,7 @@ class Load:
             thread.start()
         for thread in threads:
             thread.join()
-        assert not self.errors, self.errors[:3]
+        assert until or not self.errors, self.errors[:3]
         return time.perf_counter() - begin
 
     def _turn(self, client: http.client.HTTPConnection, session: str, turn: int) -> None:
@@ -124,7 +131,7 @@ def comparisons(_context: object) -> Iterator[Comparison]:
     try:
         _wait(server)
         load.run(2, 40)
-        yield from _rows(load, server)
+        yield from (_long(load, server, DAUER) if DAUER else _rows(load, server))
     finally:
         server.terminate()
         server.wait()
@@ -149,6 +156,47 @@ def _rows(load: Load, server: "subprocess.Popen[bytes]") -> Iterator[Comparison]
         return resident(server.pid), before
 
     yield Comparison("Gemischte Last: Speicher danach", size, None, None, "davor", 1.05, pair=memory, unit="MB")
+
+
+def _long(load: Load, server: "subprocess.Popen[bytes]", seconds: int) -> Iterator[Comparison]:
+    """One run over all this time; what one person reaches is measured before and after it, alone."""
+    alone = [_alone(load)]
+    memory: list[float] = []
+    begin = time.monotonic()
+    watch = threading.Thread(target=_watch_memory, args=[server.pid, memory, begin + seconds])
+    watch.start()
+    took = load.run(USERS, until=begin + seconds)
+    watch.join()
+    times, errors = list(load.times), list(load.errors)
+    alone.append(_alone(load))
+    p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    rate, single = len(times) / took, statistics.mean(alone)
+    print(f"\n{USERS} Personen, {took:.0f} s: {len(times)} Anfragen, {len(errors)} Fehler, {rate:.1f}/s; eine allein {single:.1f}/s.")
+    print(f"Antwort: Mitte {p50:.2f} s, langsamste 5 % {p95:.2f} s, längste {max(times):.2f} s.")
+    print(f"Speicher in MB, alle {_STEP} s: {', '.join(f'{mb:.0f}' for mb in memory)}.\n", *errors[:5], sep="\n", flush=True)
+    size = f"{USERS} Personen, {took:.0f} s, {len(times)} Anfragen"
+    rows = [
+        ("Rate von einer Person mal Kerne", single * CORES, "Rate von allen", rate, 1 / 0.6, "je s"),
+        ("langsamste 5 %", p95, "Mitte", p50, 4, "s"),
+        ("Speicher am Ende", statistics.mean(memory[-3:]), "nach einem Fünftel", memory[len(memory) // 5], 1.05, "MB"),
+        ("ein Fehler zählt eins dazu", 1 + len(errors), "keiner", 1, 1, "mal"),
+    ]
+    for name, work, of, reference, goal, unit in rows:
+        yield Comparison(f"Last: {name}", size, None, None, of, goal, 1, lambda work=work, ref=reference: (work, ref), unit)
+
+
+_STEP = max(1, DAUER // 40)
+
+
+def _alone(load: Load) -> float:
+    """Requests a second of one person."""
+    return REQUESTS / CORES / load.run(1, REQUESTS // CORES)
+
+
+def _watch_memory(pid: int, memory: list[float], until: float) -> None:
+    while time.monotonic() < until:
+        memory.append(resident(pid))
+        time.sleep(_STEP)
 
 
 def resident(pid: int) -> float:
