@@ -57,12 +57,13 @@ def _alle_zugleich(v: Vollzug, rows: list[Umschichtung]) -> tuple[int, list[str]
 
 
 @pytest.mark.zusage(5, "dieselben_euro")
-def test_acht_schichten_dieselben_euro_um_und_keiner_ueberzieht(v: Vollzug) -> None:
-    rows = [antrag(v, 30, I50, (II50, I75)[i % 2]) for i in range(ARBEITER)]
+@pytest.mark.parametrize(("arbeiter", "euro", "gelingen"), [(2, 60, 1), (ARBEITER, 30, 3)])
+def test_viele_schichten_dieselben_euro_um_und_keiner_ueberzieht(v: Vollzug, arbeiter: int, euro: int, gelingen: int) -> None:
+    rows = [antrag(v, euro, I50, (II50, I75)[i % 2]) for i in range(arbeiter)]
     anzahl, saetze, fehler = _alle_zugleich(v, rows)
-    assert (anzahl, len(saetze), fehler) == (3, 5, [])
+    assert (anzahl, len(saetze), fehler) == (gelingen, arbeiter - gelingen, [])
     assert all("verfügbar" in satz for satz in saetze)
-    assert v.stand(*I50).umschichtung_cent == -90_00
+    assert v.stand(*I50).umschichtung_cent == -gelingen * euro * 100
     assert sum(Mittel.objects.filter(bewegung="umschichtung").values_list("betrag_cent", flat=True)) == 0
 
 
@@ -71,6 +72,24 @@ def test_gegenlaeufige_verklemmen_nicht(v: Vollzug) -> None:
     rows = [antrag(v, 10, *((I50, II50) if i % 2 else (II50, I50))) for i in range(ARBEITER)]
     assert _alle_zugleich(v, rows) == (ARBEITER, [], [])
     assert (v.stand(*I50).umschichtung_cent, v.stand(*II50).umschichtung_cent) == (0, 0)
+
+
+@pytest.mark.gegenprobe(
+    "gegenlaeufig", ohne=("budgets.actions.umschichtungen:stelle_an", "budgets.actions.umschichtungen:sperre_posten")
+)
+def test_ohne_reihe_und_ordnung_der_sperren_verklemmen_sich_gegenlaeufige(v: Vollzug, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: each locks first what gives; one of the two is refused with a sentence."""
+    rows, beide = [antrag(v, 10, *wo) for wo in ((I50, II50), (II50, I50))], threading.Barrier(2)
+
+    def wie_es_kommt(jahr: int, posten: list[int]) -> dict[int, Budgetposten]:
+        erster = Budgetposten.objects.select_for_update().get(pk=posten[0])
+        beide.wait(20)
+        return {erster.pk: erster, posten[1]: Budgetposten.objects.select_for_update().get(pk=posten[1])}
+
+    monkeypatch.setattr(aktionen, "stelle_an", lambda jahr: None)
+    monkeypatch.setattr(aktionen, "sperre_posten", wie_es_kommt)
+    anzahl, _, fehler = _alle_zugleich(v, rows)
+    assert anzahl == 1 and len(fehler) == 1 and isinstance(fehler[0].__cause__, DeadlockDetected)
 
 
 @pytest.mark.zusage("doppelt_abgeschickt")
