@@ -11,13 +11,14 @@ from sozialraum.inputs.wertschutz import Leser, Sperre, jeder
 from sozialraum.punktwerte import Messwert
 
 GESPERRT = Wert(None, Zustand.GESPERRT)
+RATEN = ("prozent", "je_1000", "je_10000")
 Verdeckt = dict[str, frozenset[frozenset[str]]]
 
 
 def satz_der_sperre(name: str, indikatoren: Iterable[str]) -> str:
     return (
-        f"{name}: Der Weg vom Rohwert zum Punktwert ist gesperrt. Die Fallzahlen ({', '.join(indikatoren)}) sind so klein, dass sie "
-        "einzelne Personen erkennen ließen, oder verrieten eine solche Zahl."
+        f"{name}: Der Weg vom Rohwert zum Punktwert ist gesperrt. Die Anzahlen dahinter ({', '.join(indikatoren)}) sind so klein, "
+        "dass sie einzelne Personen erkennen ließen, oder verrieten eine solche Zahl."
     )
 
 
@@ -26,18 +27,24 @@ def leser_der_erklaerung(ziel: Any, zugang: Any) -> Leser:
     return jeder if ziel.zaehler_rundung or zugang.sieht_alles else zugang.sieht_fallzahlen
 
 
-def verdeckte_orte(topf: Topfrechnung, sperre: Sperre) -> Verdeckt:
-    """By key of an Indikator that rests on case numbers: the sets of Stadtteile whose number is gesperrt."""
-    raeume = [raum for teile in topf.eingaben.stadtteile.values() for raum in teile]
+def verdeckte_orte(topf: Topfrechnung, faelle: Sperre, raten: Sperre | None = None) -> Verdeckt:
+    """By key of an Indikator: the sets of Stadtteile whose number is gesperrt. ``raten``: of what rests on no case numbers, outside."""
+    raeume = sorted((raum for teile in topf.eingaben.stadtteile.values() for raum in teile), key=lambda r: r.schluessel)
     verdeckt = {}
     for merkmal in topf.eingaben.modell.merkmale:
-        if not merkmal.beruht_auf_fallzahlen:
+        sperre = faelle if merkmal.beruht_auf_fallzahlen else raten if ist_rate(topf, merkmal.schluessel) else None
+        if sperre is None:
             continue
-        paare = ((raum.schluessel, raum.werte[merkmal.schluessel]) for raum in sorted(raeume, key=lambda r: r.schluessel))
-        anteil = ist_anteil(topf, merkmal.schluessel)
-        werte = tuple((s, m.zaehler, m.nenner if anteil else None) for s, m in paare if m.zaehler is not None)
+        mit_nenner = sperre.je_gruppe or ist_anteil(topf, merkmal.schluessel)
+        messwerte = ((raum.schluessel, raum.werte[merkmal.schluessel]) for raum in raeume)
+        werte = tuple((s, m.zaehler, m.nenner if mit_nenner else None) for s, m in messwerte if m.zaehler is not None)
         verdeckt[merkmal.schluessel] = sperre.gesperrte(werte)
     return verdeckt
+
+
+def ist_rate(topf: Topfrechnung, merkmal: str) -> bool:
+    herkunft = topf.eingaben.herkunft.get(merkmal)
+    return herkunft is None or herkunft.einheit in RATEN
 
 
 def ist_anteil(topf: Topfrechnung, merkmal: str) -> bool:

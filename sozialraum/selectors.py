@@ -15,10 +15,9 @@ from basis.zahlen import Wert, Zustand
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Summe
 from sozialraum.inputs import wertereihen
-from sozialraum.inputs.baeume import alle_zuordnungen
-from sozialraum.inputs.wertschutz import Leser, Sperre, geheime, jeder, niemand
+from sozialraum.inputs.sperren import sperren
+from sozialraum.inputs.wertschutz import Leser, Sperre, geheime, kleine_gruppen, niemand
 from sozialraum.models import Altersband, Bevoelkerung, Indikator, Indikatorwert
-from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ class Gebietswerte(Mapping[int, Gebietswert]):
         if self._sperre is None:
             return frozenset()
         werte = tuple(
-            (knoten.schluessel, Fraction(z), Fraction(n) if self._anteil and n is not None else None)
+            (knoten.schluessel, Fraction(z), Fraction(n) if (self._anteil or self._sperre.je_gruppe) and n is not None else None)
             for ort, (z, n) in sorted({**self._mit_koepfen(self._andere), **self._paare}.items())
             if z is not None and (knoten := self._sperre.knoten(ort)) is not None and knoten.ebene == Ebene.STADTTEIL
         )
@@ -202,10 +201,12 @@ def reihe(
 
     ``orte``: before the last Stichtag only the shown values of these Gebiete are wanted; what is secret for the reader is read whole.
     ``verlauf``: the Indikatoren of which more than the last Stichtag is wanted, if not of all.
-    ``offen``: the reader; what rests on case numbers is gesperrt for others where it is small or would give something small away.
+    ``offen``: the reader; what rests on case numbers is gesperrt for others where it is small or would give something small away, and for
+    ``niemand`` also the rate of a small group of people.
     """
     nach_nummer = {i.pk: i for i in indikatoren}
-    geheim = geheime(baum, nach_nummer.values(), offen)
+    gruppenraten = kleine_gruppen(nach_nummer.values(), offen)
+    geheim = geheime(baum, nach_nummer.values(), offen) | gruppenraten
     folge = set() if nur_letzte else nach_nummer.keys() if verlauf is None else {i.pk for i in verlauf}
     kurz = [i for n, i in nach_nummer.items() if n in folge - geheim and orte is not None and i.aggregation != Indikator.Aggregation.KEINE]
     letzte, ganz = nach_nummer.keys() - folge, (nach_nummer.keys() & folge) - {i.pk for i in kurz}
@@ -223,23 +224,14 @@ def reihe(
     ohne_nenner = {r[1] for r in rows if r[0] is not None and r[4] is not None and r[5] is None}
     bevoelkerung = _nenner_aus_bevoelkerung([nach_nummer[nummer] for nummer in ohne_nenner], {tag for _, tag in gruppen})
     teile = {ort: baum.stadtteile(ort) for ort in baum.knoten}
-    sperre = _sperre(baum, offen, *rows[0][-3:]) if rows and geheim else None
+    sperre = sperren(baum, offen, geheim, gruppenraten, rows[0][-3:]) if rows else {}
     ergebnis: dict[int, dict[date, Gebietswerte]] = defaultdict(dict)
     for (nummer, tag), zeilen in sorted(gruppen.items(), key=lambda eintrag: (eintrag[0][1], eintrag[0][0])):
-        i, gesperrt = nach_nummer[nummer], sperre if nummer in geheim else None
+        i, gesperrt = nach_nummer[nummer], sperre.get(nummer)
         koepfe = bevoelkerung.get((i.nenner_altersband_id or 0, tag), {})
         paar = (nummer, tag)
         ergebnis[nummer][tag] = Gebietswerte(baum, teile, i, tag, zeilen, koepfe, gesperrt, andere.get(paar), summen.get(paar))
     return dict(ergebnis)
-
-
-def _sperre(baum: Gebietsbaum, offen: Leser, stempel: str | None, innen: Decimal | None, aussen: Decimal | None) -> Sperre:
-    """A reader of the house has the internal threshold; ``niemand`` stands for all outside."""
-    intern = int(innen or SCHWELLEN[GEHEIMHALTUNG_INTERN])
-    zuordnungen = alle_zuordnungen(stempel) if stempel and offen is not jeder else ()
-    if offen is not niemand:
-        return Sperre(baum, offen, intern, None, zuordnungen)
-    return Sperre(baum, offen, max(intern, int(aussen or SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH])), intern, zuordnungen)
 
 
 def _nenner_aus_bevoelkerung(indikatoren: Iterable[Indikator], tage: set[date]) -> dict[tuple[int, date], dict[int, int]]:

@@ -7,11 +7,11 @@ from fractions import Fraction
 from basis.zahlen import Wert, Zustand, prozent
 from berichte.sections.gebiete import bezeichne
 from budgets.erklaerung import saetze_der_summanden
-from budgets.erklaerungssperre import satz_der_sperre, verdeckte_orte
+from budgets.erklaerungssperre import Verdeckt, satz_der_sperre, verdeckte_orte
 from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.inputs.wertschutz import Sperre, niemand
+from sozialraum.inputs.wertschutz import Gruppensperre, Sperre, niemand
 from sozialraum.punktwerte import Punktwert, Raum, Summand
 
 WORT_DER_PUNKTE = {
@@ -82,11 +82,16 @@ def erklaere(
 ) -> tuple[Toperklaerung, ...]:
     """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself.
 
-    A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house.
+    A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house. Nor does
+    one with the rate of a small group.
     """
     empfaenger = _empfaenger(rechnung, gebiet)
-    sperre = Sperre(rechnung.baum, niemand, schwelle, intern, zuordnungen)
-    return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre) for topf in rechnung.toepfe if topf.ergebnis)
+    faelle, raten = (art(rechnung.baum, niemand, schwelle, intern, zuordnungen) for art in (Sperre, Gruppensperre))
+    ergebnis = []
+    for topf in rechnung.toepfe:
+        if topf.ergebnis:
+            ergebnis.append(_topf(rechnung, topf, empfaenger, gebiet, ebenen, verdeckte_orte(topf, faelle, raten)))
+    return tuple(ergebnis)
 
 
 def _empfaenger(rechnung: Rechnung, gebiet: Knoten) -> Sequence[str]:
@@ -102,12 +107,12 @@ def _empfaenger(rechnung: Rechnung, gebiet: Knoten) -> Sequence[str]:
 
 
 def _topf(
-    rechnung: Rechnung, topf: Topfrechnung, empfaenger: Sequence[str], gebiet: Knoten, ebenen: dict[str, str], sperre: Sperre
+    rechnung: Rechnung, topf: Topfrechnung, empfaenger: Sequence[str], gebiet: Knoten, ebenen: dict[str, str], gesperrt: Verdeckt
 ) -> Toperklaerung:
     assert topf.ergebnis is not None
     namen = {knoten.schluessel: bezeichne(knoten, ebenen) for knoten in rechnung.baum.auf_ebene(Ebene.SOZIALRAUM)}
     indikatoren = {m.schluessel: m.name for m in topf.eingaben.modell.merkmale}
-    verdeckt = {indikatoren[s]: gesperrte for s, gesperrte in verdeckte_orte(topf, sperre).items()}
+    verdeckt = {indikatoren[s]: gesperrte for s, gesperrte in gesperrt.items()}
     raeume = [
         _verdecke(_raum(topf, schluessel, namen.get(schluessel, "Nicht zugeordnet")), verdeckt, _orte(topf, schluessel))
         for schluessel in empfaenger

@@ -30,7 +30,7 @@ from berichte.zeitraum import Berichtszeitraum
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.einrichtungsbestand import summiere
 from sozialraum.inputs.wertschutz import niemand
-from sozialraum.models import Datenlieferung, Gremium, Indikator, Stadt
+from sozialraum.models import Datenlieferung, Gremium, Indikator, Schwerpunktraumliste, Stadt
 from sozialraum.models.parameter import SCHWELLEN, juengster_wert
 from sozialraum.selectors import Gebietswerte, reihe
 from sozialraum.sitzungskalender import Turnus
@@ -70,7 +70,12 @@ def _lies_gebiet(baum: Gebietsbaum, knoten: Knoten, tag: date) -> Any:
     oben = baum.eltern(knoten.id)
     gremium = JSONObject(name="name", turnus="turnus", von="gueltig_von", bis="gueltig_bis")
     obere = Gremium.objects.filter(gebiet=oben.id if oben and knoten.ebene == Ebene.STADTTEIL else None).exclude(gebiet=None)
-    dazu = {"obere": ArraySubquery(obere.order_by("name").values(json=gremium)), **{name: juengster_wert(name) for name in SCHWELLEN}}
+    liste = JSONObject(pk="pk", name="name", stichtag="stichtag")
+    geltende = Schwerpunktraumliste.objects.geltend().filter(stichtag__lte=tag).values(json=liste)[:1]
+    dazu = {
+        "obere": ArraySubquery(obere.order_by("name").values(json=gremium)), "geltende": ArraySubquery(geltende),
+        **{name: juengster_wert(name) for name in SCHWELLEN},
+    }  # fmt: skip
     return gebietsprofil.lade_gebiet(knoten.id, baum.stadtteile(knoten.id), tag, tag, **dazu)
 
 
@@ -78,13 +83,15 @@ def stelle_zusammen(g: Grundlage, von_menschen: Iterable[int]) -> Profilbericht:
     kopf = _kopf(g)
     zeilen = tuple(_zeile(g, i, g.reihen.get(i.pk) or {}) for i in g.indikatoren)
     haeuser = tuple(_einrichtungen(g))
-    einstufung = profiltexte.einstufung(kopf, einstufungen(g.row.einstufungen))
+    geltende = next(iter(g.row.geltende), None)
+    eingestuft = [zeile for zeile in g.row.einstufungen if geltende and zeile["liste"] == geltende["pk"]]
+    einstufung = profiltexte.einstufung(kopf, geltende, einstufungen(eingestuft))
     teile = profiltexte.Textteile(kopf, g.menschen, zeilen, haeuser, einstufung)
     quellen = tuple(_quellen(g, von_menschen))
     erfunden = any(q.muster for q in quellen) or any(h["muster"] for h in g.row.haeuserliste)
     return Profilbericht(
         kopf, profiltexte.kernaussage(teile), tuple(profiltexte.wichtigste(teile)), g.menschen, zeilen, haeuser, tuple(_gremien(g)),
-        einstufung, quellen, tuple(profiltexte.hinweise(teile)), erfunden or any(e["muster"] for e in g.row.einstufungen),
+        einstufung, quellen, tuple(profiltexte.hinweise(teile)), erfunden or any(e["muster"] for e in eingestuft),
     )  # fmt: skip
 
 

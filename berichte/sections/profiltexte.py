@@ -1,15 +1,18 @@
 """The sentences of the Gebietsprofil: what matters first, each with its number, Stichtag and source, and how it is read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from basis.zahlen import NBSP, Wert, Zustand, anzahl, aufzaehlung, datum, zahl
 from berichte.sections.profilbericht import Einrichtungszeile, Indikatorzeile, Profilkopf, gesamtbestand
 from berichte.sections.profilmenschen import Menschen
 from berichte.sections.schwerpunkte import Einstufung
+from sozialraum.gruppensperre import VIELFACHES
 
-GENANNT = 3
+GENANNT, GENANNTE_QUELLEN = 3, 1
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,11 @@ def _prozent(wert: Fraction | None) -> str:
 def _quelle(zeilen: Sequence[Indikatorzeile]) -> str:
     """When it was so, and who says so."""
     tage = dict.fromkeys(datum(i.stichtag) for i in zeilen if i.stichtag)
-    quellen = dict.fromkeys(i.quelle for i in zeilen if i.quelle)
-    return f" Stichtag {aufzaehlung(list(tage))}; Quelle: {'; '.join(quellen) or 'nicht genannt'}."
+    quellen = list(dict.fromkeys(i.quelle for i in zeilen if i.quelle))
+    wann = f" Stichtag {aufzaehlung(list(tage))};"
+    if len(quellen) > GENANNTE_QUELLEN:  # by name they stand once, in the table
+        return f"{wann} {zahl(len(quellen))} Quellen, je Indikator in der Tabelle genannt."
+    return f"{wann} Quelle: {'; '.join(quellen) or 'nicht genannt'}."
 
 
 def kernaussage(t: Textteile) -> str:
@@ -151,7 +157,7 @@ def _offen(t: Textteile) -> str:
     """What is gesperrt is not missing, and what is missing is not gesperrt."""
     teile = []
     for zustand, eins, viele in (
-        (Zustand.GESPERRT, "Indikator ist gesperrt (kleine Fallzahlen)", "Indikatoren sind gesperrt (kleine Fallzahlen)"),
+        (Zustand.GESPERRT, "Indikator ist gesperrt (kleine Zahlen)", "Indikatoren sind gesperrt (kleine Zahlen)"),
         (Zustand.KEINE_ANGABE, "Indikator hat keinen Wert", "Indikatoren haben keinen Wert"),
     ):
         zeilen = [i.name for i in t.indikatoren if i.wert.zustand is zustand]
@@ -171,11 +177,15 @@ def _einrichtungen(t: Textteile) -> str:
     return f"{wie} am {datum(t.kopf.bis)} {plaetze}{rest}: {arten}. Quelle: Verzeichnis der Einrichtungen."
 
 
-def einstufung(kopf: Profilkopf, folge: Sequence[Einstufung]) -> str:
-    """What the latest list of Schwerpunkträume in force says; empty where there is none."""
-    if not folge:
+def einstufung(kopf: Profilkopf, geltende: Mapping[str, Any] | None, eingestuft: Sequence[Einstufung]) -> str:
+    """What the list of Schwerpunkträume in force says of the Gebiet, and of nothing but it; empty where there is none."""
+    if geltende is None:
         return ""
-    e = folge[0]
+    if not eingestuft:
+        nennt = "nennt diesen Stadtteil nicht" if kopf.ebene == "stadtteil" else "nennt keinen Stadtteil dieses Gebiets"
+        liste = f"„{geltende['name']}“, Stichtag {datum(date.fromisoformat(geltende['stichtag']))}"
+        return f"Die geltende Liste der Schwerpunkträume {nennt} ({liste})."
+    e = eingestuft[0]
     liste = f"„{e.titel}“, Stichtag {datum(e.stichtag)}"
     if kopf.ebene != "stadtteil":
         namen = [str(z["name"]) for z in e.schwerpunkte]
@@ -218,7 +228,9 @@ def hinweise(t: Textteile) -> Iterator[str]:
         )
     yield (
         "Was auf Fallzahlen der Jugendhilfe beruht, ist wie in jeder Veröffentlichung mit der öffentlichen Schwelle gesperrt: Anzahlen "
-        f"unter {zahl(kopf.schwelle)} und was sie verraten würde. Der Bericht sagt darum allen dasselbe."
+        f"unter {zahl(kopf.schwelle)} und was sie verraten würde. Andere Anteile und Raten sind es in Gruppen unter "
+        f"{zahl(VIELFACHES * kopf.schwelle)} Menschen, von denen weniger als {zahl(kopf.schwelle)} das Merkmal haben oder nicht haben, "
+        "auch keiner oder alle. Der Bericht sagt darum allen dasselbe."
     )
     if satz := ungleich(m):
         yield satz

@@ -1,12 +1,16 @@
-"""The Geheimhaltung of Indikatoren that rest on case numbers, for one reader on one tree, against all mappings that a page can show."""
+"""The Geheimhaltung of Indikatoren, for one reader on one tree, against all mappings that a page can show.
+
+Two rules (docs/decisions.md 34, 89): case numbers are locked for whoever may not see them; rates of small groups of people are open inside
+and locked in all that leaves the house.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
-from sozialraum import wertsperre
+from sozialraum import gruppensperre, wertsperre
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.fallsperre import Orte
 from sozialraum.geheimhaltung_achsen import achse, gebietsachse
@@ -31,6 +35,11 @@ def geheime(baum: Gebietsbaum, indikatoren: Iterable[Any], offen: Leser) -> set[
     return set() if geheim and (offen is jeder or all(map(offen, baum.knoten))) else geheim
 
 
+def kleine_gruppen(indikatoren: Iterable[Any], offen: Leser) -> set[int]:
+    """Of which the small groups are gesperrt: all outside, and what is locked as a case number anyway needs no second rule."""
+    return {i.pk for i in indikatoren if i.ist_gruppenrate and not i.beruht_auf_fallzahlen} if offen is niemand else set()
+
+
 @dataclass(frozen=True)
 class Sperre:
     """For one reader (docs/decisions.md 34). ``schwelle`` is the reader's: the internal one on pages of the house, the public one for
@@ -41,6 +50,8 @@ class Sperre:
     The same day can be read under each of them, and two sums of one Gebiet differ by the Stadtteil that moved. So the table that is
     protected has the sums of all mappings, and what is gesperrt is the same whichever of them a page shows.
     """
+
+    je_gruppe: ClassVar[bool] = False  # the Nenner of a rate is asked for, too
 
     baum: Gebietsbaum
     offen: Leser
@@ -97,3 +108,17 @@ class Sperre:
         if not set(eigene.mengen) <= {menge for a in alle for menge in a.mengen}:
             alle.append(eigene)
         return achse((menge for a in alle for menge in a.mengen), (summe for a in alle for summe in a.summen))
+
+
+class Gruppensperre(Sperre):
+    """For ``niemand``: rates of people where their group is small. Everybody inside sees them, so nobody has to be kept from a sum."""
+
+    je_gruppe = True
+
+    def verbirgt(self, ort: int, zaehler: Fraction | None, nenner: Fraction | None, gesperrte: frozenset[Menge], *, anteil: bool) -> bool:
+        if self._orte.von(ort) in gesperrte:
+            return True
+        return zaehler is not None and nenner is not None and gruppensperre.zu_klein(zaehler, nenner, self.schwelle)
+
+    def gesperrte(self, werte: wertsperre.Werte) -> frozenset[Menge]:
+        return gruppensperre.gesperrte_gruppen(self._achse, werte, self.schwelle)

@@ -146,6 +146,11 @@ class Indikator(models.Model):
         return self.aggregation == self.Aggregation.QUOTE and self.nenner_altersband_id is None and self.beruht_auf_fallzahlen
 
     @property
+    def ist_gruppenrate(self) -> bool:
+        """How many of a group of people: where the group is small, the rate tells of single ones (sozialraum/gruppensperre.py)."""
+        return self.aggregation != self.Aggregation.SUMME and self.einheit not in (self.Einheit.ABSOLUT, self.Einheit.EURO)
+
+    @property
     def einheit_am_wert(self) -> str:
         """Behind a value; a count has none."""
         return "" if self.einheit == self.Einheit.ABSOLUT else str(self.get_einheit_display())

@@ -94,7 +94,10 @@ def werte(raeume: Raeume) -> Indikator:
 
 
 def liefere(*ohne: tuple[str, date]) -> Indikator:
-    """0, 1, 2 … of 10 by Stadtteil; 201 is gesperrt, 301 has no value. A year before all had one more. ``ohne``: who lacks on which day."""
+    """0, 2, 4 … of 20 by Stadtteil, no small group; 201 is gesperrt, 301 has no value. A year before all had two more.
+
+    ``ohne``: who lacks on which day.
+    """
     indikator = Indikator.objects.create(
         schluessel="probe", name="Probe", kategorie="bildung", zaehler="a", nenner="b", einheit="prozent", quelle="Amt"
     )
@@ -106,7 +109,7 @@ def liefere(*ohne: tuple[str, date]) -> Indikator:
             if (gebiet.schluessel, tag) in ohne:
                 continue
             gesperrt = gebiet.schluessel == "201"
-            felder: dict[str, Any] = {"zustand": "gesperrt"} if gesperrt else {"zaehler": n + mehr, "nenner": 10}
+            felder: dict[str, Any] = {"zustand": "gesperrt"} if gesperrt else {"zaehler": 2 * (n + mehr), "nenner": 20}
             Indikatorwert.objects.create(indikator=indikator, gebiet=gebiet, stichtag=tag, lieferung=lieferung, **felder)
             for alter, anzahl in ((10, n), (40, 100 + mehr)):
                 Bevoelkerung.objects.create(
@@ -118,7 +121,7 @@ def liefere(*ohne: tuple[str, date]) -> Indikator:
 @pytest.mark.django_db
 class TestKleineStadt:
     def test_ein_stadtteil_von_hand(self, werte: Indikator) -> None:
-        """102 is the second of eight with a value: 1 of 10, the year before 2 of 10; the city 0+1+3+4+5+6+7+8 of 80."""
+        """102 is the second of eight with a value: 2 of 20, the year before 4 of 20; the city 2·(0+1+3+4+5+6+7+8) of 160."""
         b = bericht(("stadtteil", "102"))
         probe, leer = sorted(b.indikatoren, key=lambda i: i.name, reverse=True)
         assert (probe.wert.zahl, probe.vorher.zahl, probe.stadt.zahl) == (10, 20, Fraction(3400, 80))

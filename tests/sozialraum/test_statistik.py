@@ -14,9 +14,10 @@ from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.korrektur import korrigiere
 from sozialraum.actions.statistik import nimm_zurueck, pruefe, uebernimm
 from sozialraum.ebenen import Ebene
+from sozialraum.inputs.wertschutz import Leser, jeder, niemand
 from sozialraum.models import Bevoelkerung, Datenlieferung, Gebiet, Importprofil, Indikator, Indikatorwert, Protokoll, Verwendung
 from sozialraum.querysets import geltende_werte
-from sozialraum.selectors import Leser, jeder, niemand, reihe
+from sozialraum.selectors import reihe
 from sozialraum.signals import werte_uebernommen
 
 pytestmark = pytest.mark.usefixtures("halle", "db")
