@@ -134,6 +134,15 @@ def anzahl(wie_viele: int, eins: str, viele: str) -> str:
     return f"{zahl(wie_viele)} {eins if wie_viele == 1 else viele}"
 
 
+MEHRZAHL = {"läuft": "laufen", "gilt": "gelten", "ist": "sind"}
+
+
+def gezaehlt(wie_viele: int, stand: str) -> str:
+    """Schreibt, wie viele so weit sind; beginnt der Stand mit einem Zeitwort, steht es in der passenden Form: ``9 laufen bald aus``."""
+    verb, _, rest = stand.partition(" ")
+    return anzahl(wie_viele, stand, f"{MEHRZAHL.get(verb, verb)} {rest}".strip())
+
+
 def prozent(anteil: Decimal | Fraction | int | Wert | None, stellen: int = 1) -> str:
     """Schreibt einen Anteil (1 = das Ganze) als Prozent: 0,25 ergibt ``25,0 %`` mit geschütztem Leerzeichen."""
     if isinstance(anteil, Wert):

@@ -1,5 +1,7 @@
 """Who reads which report: as a Verteilung, and decided ones also by the members of the Gremium that decided. And who keeps one."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
@@ -14,8 +16,19 @@ from sozialraum.access import Wer, Zugang
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.rechte import Recht, Rolle, warum_nicht
 
-# reports that name on some Ebenen what only some may read, and who may; where one can be public it has numbers alone
-EINZELNES = {Berichtstyp.SYSTEME: Recht.HAUSRUNDEN_LESEN, Berichtstyp.VEREINBARUNGEN: Recht.VEREINBARUNGEN_LESEN}
+
+class Einzelnes(NamedTuple):
+    """What a report names where it cannot be public, who may read that, and of what the one is that has numbers alone."""
+
+    recht: Recht
+    was: str
+    nur_zahlen: str
+
+
+EINZELNES = {
+    Berichtstyp.SYSTEME: Einzelnes(Recht.HAUSRUNDEN_LESEN, "Hinweise", "Ressorts oder des Fachbereichs"),
+    Berichtstyp.VEREINBARUNGEN: Einzelnes(Recht.VEREINBARUNGEN_LESEN, "Vereinbarungen", "Fachbereichs"),
+}
 
 # what a report names besides the Verteilung itself, for select_related
 NACHBARN = ("haushaltsjahr", "beschluss__gremium", "beschluss__vorlage", "gebiet", "vorjahr", "korrigiert__haushaltsjahr")
@@ -68,19 +81,15 @@ def verlange_ablegen(zugang: Zugang, gebiet_id: int | None = None) -> Wer:
     return zugang.wer(Recht.BERICHT_ERZEUGEN, ort)
 
 
-def liest_monat(zugang: Zugang, gebiet_id: int) -> bool:
-    """Whether a month may be read before its release: it names Umschichtungen, so as their Buchungen. What is released all staff read."""
+def liest_budgetbericht(zugang: Zugang, gebiet_id: int) -> bool:
+    """Whether a month or the planning of a year may be read before its release, as the Buchungen: they name Umschichtungen and Budgets of
+    the Gebiet. What is released all staff read."""
     return zugang.darf(Recht.BUCHUNGEN_LESEN, gebiet_id)
 
 
 def liest_systembericht(zugang: Zugang, gebiet_id: int) -> bool:
     """Whoever may read the rounds and Hinweise of the whole Gebiet; for others there is no such report (docs/decisions.md)."""
     return darf_runden_sehen(zugang, gebiet_id)
-
-
-def liest_haushaltsplanung(zugang: Zugang, gebiet_id: int) -> bool:
-    """Before its release as a month: it plans with the Budgets of the Gebiet. What is released all staff read."""
-    return zugang.darf(Recht.BUCHUNGEN_LESEN, gebiet_id)
 
 
 def oberste(zugang: Zugang, recht: Recht) -> list[Knoten]:
@@ -125,7 +134,7 @@ def liest_bericht(zugang: Zugang, typ: Berichtstyp, gebiet_id: int) -> bool:
     """Whether somebody may read this report as it stands now."""
     je_typ = {
         Berichtstyp.SYSTEME: liest_systembericht, Berichtstyp.VEREINBARUNGEN: liest_vereinbarungen,
-        Berichtstyp.HAUSHALTSPLANUNG: liest_haushaltsplanung, Berichtstyp.CONTROLLING: liest_monat,
+        Berichtstyp.HAUSHALTSPLANUNG: liest_budgetbericht, Berichtstyp.CONTROLLING: liest_budgetbericht,
     }  # fmt: skip
     return je_typ[typ](zugang, gebiet_id) if typ in je_typ else zugang.darf(Recht.INTERN_LESEN)
 
@@ -200,9 +209,9 @@ def lesbare_freigaben(zugang: Zugang) -> QuerySet[Berichtsfreigabe]:
     if zugang.sieht_alles:
         return rows
     lesbar = ~Q(typ__in=[typ.value for typ in EINZELNES])
-    for typ, recht in EINZELNES.items():
+    for typ, einzelnes in EINZELNES.items():
         nur_zahlen = Q(gebiet__ebene__in=[int(ebene) for ebene in ARTEN[typ].oeffentlich])
-        lesbar |= Q(nur_zahlen | Q(gebiet__in=zugang.gebiete_mit(recht)), typ=typ.value)
+        lesbar |= Q(nur_zahlen | Q(gebiet__in=zugang.gebiete_mit(einzelnes.recht)), typ=typ.value)
     return rows.filter(lesbar)
 
 

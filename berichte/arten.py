@@ -174,11 +174,26 @@ def falscher_zeitraum(art: Berichtsart, von: date, bis: date) -> str:
     return f"Der {art.titel} spricht über ganze Monate eines Jahres, zum Beispiel {datum(beispiel)} bis {datum(monatsende(beispiel))}."
 
 
+def zu_lange_her(art: Berichtsart, von: date, bis: date, heute: date) -> str:
+    """Warum ein Bericht, der sagt, wie es jetzt steht, nicht mehr zu diesen Tagen gehört; leer, wenn er es tut."""
+    if art.zeitraum is not Zeitraumart.STAND or Berichtszeitraum(von, bis).danach.bis >= heute:
+        return ""
+    return (
+        f"Der Bericht „{art.titel}“ sagt, wie es jetzt steht. Wie es am {datum(bis)} stand, lässt sich nicht mehr sagen: Seither ist ein "
+        "gleich langer Zeitraum vergangen. Bitte wählen Sie einen neueren; was damals freigegeben wurde, steht im Archiv."
+    )
+
+
 def noch_zu_frueh(art: Berichtsart, von: date, heute: date) -> str:
     """Warum aus einem Jahr noch nicht geplant wird; leer, wenn es begonnen hat."""
     if not art.vorausschauend or von <= heute:
         return ""
     return f"Das Jahr, aus dem geplant wird, beginnt am {datum(von)}. Freigegeben wird der Bericht, wenn es begonnen hat."
+
+
+def unpassend(art: Berichtsart, von: date, bis: date, heute: date) -> str:
+    """Warum ein Bericht dieses Typs heute nicht über diese Tage beginnen kann; leer, wenn er es kann."""
+    return falscher_zeitraum(art, von, bis) or noch_zu_frueh(art, von, heute) or zu_lange_her(art, von, bis, heute)
 
 
 def vorgabe_fuer(art: Berichtsart, heute: date) -> Berichtszeitraum:

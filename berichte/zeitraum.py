@@ -8,6 +8,8 @@ from basis.zahlen import datum
 from sozialraum.zeitraum import Rhythmus, Zeitraum, letzte_abgeschlossene, zeitraum_mit
 
 HALBJAHRE = 4
+LAENGSTER = 366 * 5
+FRUEHESTER = date(1990, 1, 1)  # das Jahr des Kinder- und Jugendhilfegesetzes
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Berichtszeitraum:
         return Berichtszeitraum(ende - (self.bis - self.von), ende)
 
     @property
+    def danach(self) -> "Berichtszeitraum":
+        """Der gleich lange danach: auf ganze Monate folgen ganze Monate, sonst zählen die Tage."""
+        anfang = self.bis + timedelta(days=1)
+        if self.von.day == 1 and self.bis == monatsende(monatserster(self.bis)):
+            return Berichtszeitraum(anfang, monatsende(folgemonat(anfang, abstand(self.von, self.bis))))
+        return Berichtszeitraum(anfang, anfang + (self.bis - self.von))
+
+    @property
     def letzter_monat(self) -> date | None:
         """Der erste Tag des letzten Monats, der ganz darin liegt; None, wenn keiner es tut."""
         letzter = monatserster(self.bis) if self.bis == monatsende(monatserster(self.bis)) else folgemonat(monatserster(self.bis), -1)
@@ -43,6 +53,17 @@ class Berichtszeitraum:
 
     def enthaelt(self, tag: date | None) -> bool:
         return tag is not None and self.von <= tag <= self.bis
+
+
+def zeitraumfehler(von: date, bis: date, heute: date) -> str:
+    """Warum kein Bericht über diese Tage spricht; leer, wenn einer es kann."""
+    if von > bis:
+        return "Der Zeitraum endet nicht, bevor er beginnt."
+    if von < FRUEHESTER:
+        return f"Der Zeitraum beginnt frühestens am {datum(FRUEHESTER)}."
+    if von > heute:
+        return f"Der Zeitraum hat noch nicht begonnen; er beginnt spätestens heute, am {datum(heute)}."
+    return "Der Zeitraum ist höchstens fünf Jahre lang." if (bis - von).days >= LAENGSTER else ""
 
 
 def vorgabe(heute: date) -> Berichtszeitraum:

@@ -31,7 +31,6 @@ VIER_AUGEN = (
 )
 ANDERS = "Seit Sie den Bericht gelesen haben, haben sich Zahlen oder Texte geändert. Bitte lesen Sie ihn noch einmal."
 NICHTS_NEUES = "Seit der letzten Fassung haben sich weder Zahlen noch Texte geändert. Eine neue Fassung ist nicht nötig."
-OHNE_ERLAEUTERUNG = "Es fehlt noch, was zu „handeln“ zu sagen ist:"
 NICHT_OEFFENTLICH = "Dieser Bericht nennt auf dieser Ebene, was nur intern zu lesen ist; er kann nicht öffentlich sein."
 
 
@@ -120,8 +119,7 @@ def hindernisse(stueck: Werkstueck) -> list[str]:
         saetze.append(f"Der Zeitraum endet am {datum(z.bis)}. Freigegeben wird der Bericht danach.")
     if satz := noch_zu_frueh(stueck.stelle.art, z.von, heute()):
         saetze.append(satz)
-    if stueck.fehlende:
-        saetze += [OHNE_ERLAEUTERUNG, *(f"{e.titel}: {e.lage}" for e in stueck.fehlende)]
+    saetze += [f"Es fehlt eine Erläuterung zu „handeln“, {e.titel}: {e.lage}" for e in stueck.fehlende]
     if stueck.unveraendert:
         saetze.append(NICHTS_NEUES)
     return saetze

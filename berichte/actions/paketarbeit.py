@@ -14,7 +14,7 @@ from basis.models import Datei, Nutzer
 from basis.sql import allein
 from berichte import pdf
 from berichte.access import darf_ablegen, verlange_ablegen
-from berichte.actions.pakete import ART, BESETZT
+from berichte.actions.pakete import ART, BESETZT, LOCK_CLASS
 from berichte.druck import reihe
 from berichte.druck.maschine import Druck, Druckauftrag, Druckfehler
 from berichte.models import Berichtspaket, Paketteil
@@ -30,7 +30,6 @@ from sozialraum.actions.protokoll import protokolliere
 from sozialraum.ebenen import Gebietsbaum, Knoten
 from sozialraum.models import Protokoll, Stadt
 
-LOCK_CLASS = 0x50616B  # "Pak": our key space of advisory locks
 PROZESSE, WARTEN = 2, 30
 DARF_NICHT_MEHR = "Wer das Paket bestellt hat, darf Berichte dieser Gebiete nicht mehr ablegen."
 UNERWARTET = "Es ist ein unerwarteter Fehler aufgetreten. Er ist protokolliert; bitte versuchen Sie es noch einmal."

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from basis import jobs
 from basis.models import Auftrag, Nutzer
+from basis.sql import belegt
 from berichte.arten import ARTEN
 from berichte.models import Berichtspaket, Paketteil
 from berichte.paketstand import NOCH_EINMAL, Teilstand
@@ -21,7 +22,9 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 
 ART = "berichtspaket"  # of the job
 KEINER = "Auf den Ebenen dieser Gebiete gibt es keinen der gewählten Berichte."
+LOCK_CLASS = 0x50616B  # "Pak": our key space of advisory locks, held by whoever works on a packet
 BESETZT = "An diesem Paket wird gerade gearbeitet. Bitte warten Sie, bis der Auftrag zu Ende ist, oder brechen Sie ihn ab."
+BEFEHL = "An diesem Paket arbeitet gerade ein Befehl auf dem Server. Bitte warten Sie, bis er zu Ende ist; er tut, was noch fehlt."
 
 
 def orte(baum: Gebietsbaum, bereich: Knoten) -> Sequence[Knoten]:
@@ -79,12 +82,17 @@ def offene(paket: int) -> QuerySet[Auftrag]:
 
 @in_der_datenbank()
 def setze_fort(*, wer: Wer, paket: Berichtspaket) -> Auftrag:
-    """The job that fills what is open, after what failed, or was not there, is open again; where one works on it already, that one."""
+    """The job that fills what is open, after what failed, or was not there, is open again; where one works on it already, that one.
+
+    Abgelehnt while a command works on it: the job would wait for it in vain.
+    """
     if wer.nutzer is None:
         raise ValueError("a job is started by an account")
     Berichtspaket.objects.select_for_update(no_key=True).get(pk=paket.pk)
     if laufender := offene(paket.pk).first():
         return laufender
+    if Berichtspaket.objects.filter(belegt(LOCK_CLASS, "berichte_berichtspaket.id"), pk=paket.pk).exists():
+        raise Abgelehnt(BEFEHL)
     oeffne_wieder(wer=wer, paket=paket)
     return jobs.starte(ART, titel=str(paket)[:200], nutzer=wer.nutzer, paket=paket.pk)
 

@@ -1,5 +1,6 @@
 """Writes of the Anlagen of a Vorlage: bound to it, moved, taken off. Once the Vorlage is decided they stay as they are."""
 
+from berichte.access import EINZELNES
 from berichte.actions.scorecard import lege_ab
 from berichte.arten import ARTEN
 from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe, Vorlagenanlage
@@ -15,10 +16,6 @@ from sozialraum.models import Vorlage
 from sozialraum.querysets.papiere import privat_fuer_vorlage
 
 VORGELEGT = (Verteilung.Status.VORGELEGT, Verteilung.Status.BESCHLOSSEN)
-EINZELNES = {
-    Berichtstyp.SYSTEME: ("Hinweise", "Ressorts oder des Fachbereichs"),
-    Berichtstyp.VEREINBARUNGEN: ("Vereinbarungen", "Fachbereichs"),
-}
 NICHT_OEFFENTLICH = "Ein Bericht dieses Typs nennt Beträge einzelner Budgets und ist nie öffentlich. Fügen Sie ihn nichtöffentlich bei."
 FEST = "Über die Vorlage ist entschieden; ihre Anlagen bleiben, wie sie beraten wurden."
 
@@ -74,8 +71,8 @@ def _pruefe_quelle(quelle: Quelle, oeffentlich: bool) -> None:
         return
     typ = Berichtstyp(quelle.typ)
     if typ in EINZELNES and quelle.gebiet.ebene not in [int(ebene) for ebene in ARTEN[typ].oeffentlich]:
-        was, wessen = EINZELNES[typ]
-        satz = f"Dieser Bericht nennt einzelne {was}. Fügen Sie den des {wessen} bei; er nennt nur Anzahlen."
+        e = EINZELNES[typ]
+        satz = f"Dieser Bericht nennt einzelne {e.was}. Fügen Sie den des {e.nur_zahlen} bei; er nennt nur Anzahlen."
         raise Abgelehnt(satz, feld="quelle")
     if oeffentlich and not ARTEN[typ].oeffentlich:
         raise Abgelehnt(NICHT_OEFFENTLICH, feld="oeffentlich")

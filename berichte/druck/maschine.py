@@ -138,7 +138,7 @@ class Druckprozess:
         kopf = {
             "erstellt": auftrag.erstellt.isoformat(),
             "kennung": auftrag.kennung,
-            "vermerk": auftrag.vermerk,
+            "vermerk": ohne_unlesbare(auftrag.vermerk),
             "anlagen": [(anlage.name, anlage.beschreibung) for anlage in auftrag.anlagen],
         }
         _sende(kind, kopf, [html.encode(), *(anlage.inhalt for anlage in auftrag.anlagen)])

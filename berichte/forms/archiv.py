@@ -7,7 +7,7 @@ from django import forms
 
 from basis.forms import Form
 from berichte.models.regelwerk import TYPEN
-from berichte.sections.archiv import Eintrag
+from berichte.sections.archiv import Eintrag, liegt_davor
 from sozialraum.models import Gebiet
 
 ZUR_WAHL = 200  # a list of all reports of all years would be no choice
@@ -45,16 +45,17 @@ class ArchivForm(Form):
 
 
 class VergleichForm(Form):
-    """With which one: the one before it, where the address names none that there is."""
+    """With which one: the one before it, else the next after it, where the address names none that there is."""
 
     mit = forms.ChoiceField(required=False, label="Vergleichen mit")
 
-    def __init__(self, angaben: Any, *, andere: Sequence[Eintrag]) -> None:
+    def __init__(self, angaben: Any, *, eintrag: Eintrag, andere: Sequence[Eintrag]) -> None:
         super().__init__(angaben)
         self.je = {e.schluessel: e for e in andere[:ZUR_WAHL]}
         feld = self.fields["mit"]
         assert isinstance(feld, forms.ChoiceField)
-        feld.choices = [("", "dem Bericht davor"), *((e.schluessel, e.name) for e in self.je.values())]
+        vorgabe = "dem Bericht davor" if not andere or liegt_davor(andere[0], eintrag) else "dem nächsten Bericht danach"
+        feld.choices = [("", vorgabe), *((e.schluessel, e.name) for e in self.je.values())]
 
     @property
     def gewaehlt(self) -> Eintrag | None:

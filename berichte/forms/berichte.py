@@ -13,14 +13,10 @@ from berichte.faelligkeit import LAGEWORTE, Pflicht
 from berichte.models import Berichtsregel
 from berichte.models.regelwerk import ROLLEN, TYPEN
 from berichte.regelwerk import FRUEHESTE_FRIST, SPAETESTE_FRIST, beginn_fuer
-from berichte.zeitraum import Berichtszeitraum, vorgabe
+from berichte.zeitraum import FRUEHESTER, LAENGSTER, Berichtszeitraum, vorgabe
 from proaktiv.models import Konzeption
-from sozialraum.clock import heute as tag_heute
 from sozialraum.models import Gebiet
 from sozialraum.zeitraum import Rhythmus
-
-LAENGSTER = 366 * 5
-FRUEHESTER = date(1990, 1, 1)  # the year of the Kinder- und Jugendhilfegesetz
 
 
 class ZeitraumForm(forms.Form):
@@ -201,14 +197,3 @@ class RuecknahmeForm(Form):
 
 class ErinnerungForm(Form):
     takt = forms.ChoiceField(label="Wie oft", choices=[(t.value, wort) for t, wort in TAKTWORTE.items()], widget=forms.RadioSelect)
-
-
-def zeitraumfehler(von: date, bis: date) -> str:
-    """Why no report can be about these days; empty if one can."""
-    if von > bis:
-        return "Der Zeitraum endet nicht, bevor er beginnt."
-    if von < FRUEHESTER:
-        return f"Der Zeitraum beginnt frühestens am {datum(FRUEHESTER)}."
-    if von > (tag := tag_heute()):
-        return f"Der Zeitraum hat noch nicht begonnen; er beginnt spätestens heute, am {datum(tag)}."
-    return "Der Zeitraum ist höchstens fünf Jahre lang." if (bis - von).days >= LAENGSTER else ""

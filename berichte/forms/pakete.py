@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form
-from berichte.forms.berichte import zeitraumfehler
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.paketquellen import pakettypen
-from berichte.zeitraum import Berichtszeitraum
+from berichte.zeitraum import Berichtszeitraum, zeitraumfehler
+from sozialraum.clock import heute
 
 ALLE, KEINE = "alle", "keine"  # which types are ticked: the two buttons beside the list, which order nothing
 
@@ -33,7 +33,7 @@ class PaketForm(Form):
     def clean(self) -> dict[str, Any]:
         angaben: dict[str, Any] = super().clean() or {}
         von, bis = angaben.get("von"), angaben.get("bis")
-        if von and bis and (satz := zeitraumfehler(von, bis)):
+        if von and bis and (satz := zeitraumfehler(von, bis, heute())):
             self.add_error("bis", satz)
         return angaben
 

@@ -12,15 +12,14 @@ from berichte.arten import (
     LAENGSTER_TEXT,
     Berichtsart,
     Erklaerung,
-    falscher_zeitraum,
     fehlende_ebene,
-    noch_zu_frueh,
+    unpassend,
     vorgabe_fuer,
     werkstattarten,
 )
-from berichte.forms.berichte import zeitraumfehler
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.gebiete import EBENEN
+from berichte.zeitraum import zeitraumfehler
 from proaktiv.forms.texte import OhnePersonen
 
 OHNE_TAGE = "Format TT.MM.JJJJ. Ohne beide Tage ist es der Zeitraum, der zum Berichtstyp passt: Monat, Halbjahr oder Jahr."
@@ -82,11 +81,11 @@ class WerkstattwahlForm(Form):
         for feld in ("von", "bis"):
             if not angaben.get(feld) and feld not in self.errors:
                 self.add_error(feld, "Bitte nennen Sie beide Tage oder keinen.")
-        if von and bis and (satz := zeitraumfehler(von, bis)):
+        if von and bis and (satz := zeitraumfehler(von, bis, self.heute)):
             self.add_error("bis", satz)
         elif "typ" in angaben:
             art = ARTEN[Berichtstyp(angaben["typ"])]
-            if von and bis and (satz := falscher_zeitraum(art, von, bis) or noch_zu_frueh(art, von, self.heute)):
+            if von and bis and (satz := unpassend(art, von, bis, self.heute)):
                 self.add_error("bis", satz)
             if "gebiet" in angaben and (satz := fehlende_ebene(art, EBENEN[angaben["gebiet"].partition("/")[0]])):
                 self.add_error("gebiet", satz)

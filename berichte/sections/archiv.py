@@ -18,7 +18,7 @@ from basis.zahlen import datum
 from berichte.access import lesbare_berichte, lesbare_freigaben
 from berichte.arten import ARTEN, zeitraumwort
 from berichte.korrektur import Bewegung, bewegungen
-from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe
+from berichte.models import Bericht, Berichtsfreigabe, Monatsfreigabe, Scorecardablage
 from berichte.regelwerk import Berichtstyp
 from berichte.sections.berichtsarten import LESARTEN
 from berichte.sections.scorecardpapier import aus_freigabe
@@ -142,9 +142,25 @@ def _scorecards(rows: Sequence[Mapping[str, Any]]) -> Iterator[Eintrag]:
 
 
 def verwandte(eintrag: Eintrag, alle: Sequence[Eintrag]) -> list[Eintrag]:
-    """Those it can be compared with: of the same type, those of the same Gebiet first, the one before it on top."""
-    andere = [e for e in alle if e.typ is eintrag.typ and e.schluessel != eintrag.schluessel]
-    return sorted(andere, key=lambda e: (_fern(e, eintrag), e.am > eintrag.am, -e.bis.toordinal(), -e.am.timestamp()))
+    """Those it can be compared with: of the same type, those of the same Gebiet first; the nearest before it on top, then those after."""
+    andere = sorted((e for e in alle if e.typ is eintrag.typ and e.schluessel != eintrag.schluessel), key=_wann)
+    davor = [e for e in reversed(andere) if liegt_davor(e, eintrag)]
+    danach = [e for e in andere if not liegt_davor(e, eintrag)]
+    return sorted([*davor, *danach], key=lambda e: _fern(e, eintrag))
+
+
+def liegt_davor(e: Eintrag, eintrag: Eintrag) -> bool:
+    """By what a report is about, not by when somebody looks at it: a Zeitraum that ended earlier, of the same end the earlier Fassung."""
+    return _wann(e) < _wann(eintrag)
+
+
+def geordnet(einer: Eintrag, anderer: Eintrag) -> tuple[Eintrag, Eintrag]:
+    """The earlier one first, from whichever of the two somebody came."""
+    return (einer, anderer) if liegt_davor(einer, anderer) else (anderer, einer)
+
+
+def _wann(e: Eintrag) -> tuple[date, datetime, str, int]:
+    return e.bis, e.am, e.weg, e.pk
 
 
 def _fern(e: Eintrag, eintrag: Eintrag) -> tuple[bool, bool]:
@@ -166,9 +182,11 @@ def _blaetter(eintrag: Eintrag) -> Sequence[Blatt]:
 
 
 def _inhalt(eintrag: Eintrag) -> Any:
-    """As it was kept; of a Scorecard what its release shows everybody, also before its paper was kept."""
+    """As it was kept; of a Scorecard whose paper was not kept, what its release shows everybody."""
     rows = MODELLE[eintrag.weg].objects
     if eintrag.weg == "scorecard":
+        if abgelegt := Scorecardablage.objects.filter(freigabe=eintrag.pk).values_list("inhalt", flat=True).first():
+            return abgelegt
         return kanonisch.als_inhalt(aus_freigabe(rows.select_related("gebiet", "nutzer").get(pk=eintrag.pk)))
     return rows.values_list("inhalt", flat=True).get(pk=eintrag.pk)
 

@@ -8,21 +8,22 @@ from basis import kanonisch
 from basis.export import Blatt
 from basis.zahlen import anzahl
 from berichte import export
-from berichte.arten import Erklaerung
+from berichte.arten import ARTEN, Erklaerung, zu_lange_her
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
-from berichte.sections import freigaben, monatsquelle, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
+from berichte.sections import freigaben, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
 from berichte.sections.berichtsquelle import Gelesen, Lesart, Paar, Quelle, zuordnung
-from berichte.sections.beschlussquelle import QUELLE as BESCHLUESSE
-from berichte.sections.haushaltsquelle import QUELLE as HAUSHALT
+from berichte.sections.quelle_beschlussverfolgung import QUELLE as BESCHLUESSE
+from berichte.sections.quelle_controlling import QUELLE as CONTROLLING
 from berichte.sections.quelle_gebietsprofil import QUELLE as GEBIETSPROFIL
+from berichte.sections.quelle_haushaltsplanung import QUELLE as HAUSHALT
 from berichte.sections.quelle_schwerpunktraeume import QUELLE as SCHWERPUNKTRAEUME
+from berichte.sections.quelle_vereinbarungen import QUELLE as VEREINBARUNGEN
 from berichte.sections.scorecardlesart import LESART as SCORECARD
-from berichte.sections.sozialraumbudget import Sozialraumbudget
+from berichte.sections.sozialraumbudget import Berichtsfehler, Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
 from berichte.sections.umsetzungsbericht import Umsetzungsbericht
 from berichte.sections.umsetzungsinhalt import Wahl
-from berichte.sections.vereinbarungsquelle import QUELLE as VEREINBARUNGEN
 from berichte.zeitraum import Berichtszeitraum
 from proaktiv.selectors.fristen import tage_an
 from proaktiv.umsetzungsstand import Umsetzung
@@ -82,8 +83,13 @@ def _seite_systeme(b: Systembericht) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lade_umsetzung(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, _heute: date) -> Gelesen:
-    """As of today or the newest report; new is what is so since the report on the Zeitraum before, else since a year."""
+def _lade_umsetzung(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Gelesen:
+    """As of today or the newest report; new is what is so since the report on the Zeitraum before, else since a year.
+
+    Berichtsfehler for days that are so long ago that today's state says nothing of them.
+    """
+    if satz := zu_lange_her(ARTEN[Berichtstyp.UMSETZUNGSSTAND], z.von, z.bis, heute):
+        raise Berichtsfehler(satz)
     bild = umsetzungsinhalt.lies_bild(baum, knoten, ACHSE)
     letzter = freigaben.davor(Berichtstyp.UMSETZUNGSSTAND, knoten.id, z.von).filter(datenstand__lt=bild.stand)
     seit = letzter.values_list("datenstand", flat=True).first()
@@ -136,7 +142,7 @@ def _lies_budget(inhalt: Any) -> Sozialraumbudget:
 
 QUELLEN: Mapping[Berichtstyp, Quelle] = {
     Berichtstyp.HAUSHALTSPLANUNG: HAUSHALT,
-    Berichtstyp.CONTROLLING: monatsquelle.QUELLE,
+    Berichtstyp.CONTROLLING: CONTROLLING,
     Berichtstyp.SYSTEME: Quelle(
         Lesart(_lies_system, systembild.blaetter, _woerter_system), _lade_systeme, _erklaerungen_systeme, _luecken_systeme,
         _damals_systeme, _seite_systeme,

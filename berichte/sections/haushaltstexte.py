@@ -217,6 +217,7 @@ def hinweise(b: Haushaltsbericht, schwelle: int) -> Iterator[str]:
     )
     yield (
         f"Verteilung {folge}: der Bedarf der Teiltöpfe, mit derselben Rechnung verteilt wie die maßgebliche Verteilung, ohne Kappung (sie "
-        "gilt gegen das Vorjahr und wird mit der neuen beschlossen). Beträge je Stadtteil dienen nur der Information."
+        "gilt gegen das Vorjahr und wird mit der neuen beschlossen). Beträge je Stadtteil dienen nur der Information. Eigener Bedarf ist, "
+        "was für das Gebiet gerechnet ist; was Ressort und Fachbereich selbst halten, etwa Fälle ohne Stadtteil, steht nur in der Summe."
     )
     yield b.grenzen.replace("Status nach Prognose", "Status nach dem Bedarf gegen den fortgeschriebenen Ansatz")

@@ -35,7 +35,7 @@ def verteilvergleich(
 
 
 def _zeilen(v: Planverteilung, baum: Gebietsbaum, zellen: Zellen, knoten: Knoten) -> Iterator[Verteilzeile]:
-    """Those below; under the Fachbereich also what belongs to none of them, so that the column adds up."""
+    """Those below; under the Fachbereich also what belongs to none of them, so that the amounts add up; a need of its own has no row."""
     if knoten.ebene == Ebene.FACHBEREICH:
         for ressort in baum.auf_ebene(Ebene.RESSORT):
             yield _zeile(v, baum, zellen, ressort, ist_summe=True)

@@ -31,7 +31,7 @@ class Textteile:
 
 
 def _hinweise(wie_viele: int) -> str:
-    return anzahl(wie_viele, "Hinweis ist", "Hinweise sind")
+    return anzahl(wie_viele, "Hinweis ist", "Hinweise sind") if wie_viele else "kein Hinweis ist"
 
 
 def kernaussage(t: Textteile) -> str:

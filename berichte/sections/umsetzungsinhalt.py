@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from basis.monate import plus_monate
-from basis.zahlen import aufzaehlung, datum
+from basis.zahlen import aufzaehlung, datum, gezaehlt
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben, umsetzungstexte
 from berichte.sections.gebiete import bezeichne
@@ -180,7 +180,7 @@ def _matrix(g: Grundlage) -> Iterable[Matrixzeile]:
 def _zelle(g: Grundlage, phase: Any, zeile: Any, orte: list[Any]) -> Matrixzelle:
     f = matrixfeld(g.bild, phase, zeile, orte)
     hier = [lage for lage in g.lagen if lage.feld == zeile.pk and phase.pk in lage.phasen]
-    staende = ", ".join(f"{n} {wort}" for wort, n in _staende(g, hier).items() if n)
+    staende = ", ".join(gezaehlt(n, wort) for wort, n in _staende(g, hier).items() if n)
     return Matrixzelle(f.lage, f.angebote, f.bedarf, f.plaetze, f.luecke, f.luecke_mindestens, f.unbekannt, len(hier), staende)
 
 

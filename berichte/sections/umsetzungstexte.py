@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from basis.zahlen import anzahl, aufzaehlung, datum, zahl
+from basis.zahlen import anzahl, aufzaehlung, datum, gezaehlt, zahl
 from berichte.sections.umsetzungsbericht import Konzeptionsblock, Massnahmenzeile, Matrixzeile, Umsetzungskopf
 from proaktiv.luecken import Lage
 from proaktiv.platzzahl import offenes
@@ -45,7 +45,7 @@ def kernaussage(t: Textteile) -> str:
     tag = datum(t.kopf.stand)
     if not t.summe.alle:
         return f"Am {tag} gibt es hier keine Maßnahme dieser Konzeptionen: {t.kopf.konzeptionen}."
-    teile = ", ".join(f"{zahl(n)} {u.bezeichnung}" for u, n in t.summe.je.items() if n)
+    teile = ", ".join(gezaehlt(n, u.bezeichnung) for u, n in t.summe.je.items() if n)
     wo = anzahl(sum(bool(k.summe.alle) for k in t.konzeptionen), "Konzeption oder Teilplanung", "Konzeptionen und Teilplanungen")
     return f"{_massnahmen(t.summe.alle)} in {wo}, Stand {tag}: {teile}."
 

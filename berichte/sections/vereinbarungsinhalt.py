@@ -108,7 +108,7 @@ def stelle_zusammen(g: Grundlage) -> Vereinbarungsbericht:
         teile.kopf, vereinbarungstexte.kernaussage(teile), tuple(vereinbarungstexte.wichtigste(teile)), teile.summe,
         zaehle(s.vorher for s in g.eigene if s.vorher not in (Lage.ENTWURF, Lage.BEENDET)), tuple(_arten(g)), teile.gebiete,
         tuple(KURZE_GRUPPEN.values()), ordnung, summe, teile.terminarten, teile.neues, teile.ziele, teile.vertraege, teile.termine,
-        sum(_ohne_audit(s) for s in laufende), tuple(vereinbarungstexte.hinweise(teile.kopf)),
+        sum(_ohne_audit(s, g.tag) for s in laufende), tuple(vereinbarungstexte.hinweise(teile.kopf)),
         any(s.vertrag.muster for s in (*g.eigene, *g.obere) if s.lage is not Lage.ENTWURF),
     )  # fmt: skip
 
@@ -180,9 +180,9 @@ def _ziele(g: Grundlage) -> Iterator[Zielstand]:
         yield Zielstand(z.ziel, z.wie, z.erreicht, z.von)
 
 
-def _ohne_audit(s: Stand) -> bool:
-    """Neither planned nor done: „Audits erfolgen regelmäßig mit allen Trägern“ would not come due by itself."""
-    return s.art is not Art.GRUNDSATZ and not any(t.art is Terminart.AUDIT for t in s.vertrag.termine)
+def _ohne_audit(s: Stand, tag: date) -> bool:
+    """Neither planned nor done as of the day: „Audits erfolgen regelmäßig mit allen Trägern“ would not come due by itself."""
+    return s.art is not Art.GRUNDSATZ and not any(t.art is Terminart.AUDIT and t.gibt_es_am(tag) for t in s.vertrag.termine)
 
 
 def _vertraege(g: Grundlage) -> list[Vertragszeile]:

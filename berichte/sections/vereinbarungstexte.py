@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from basis.zahlen import anzahl, aufzaehlung, datum, zahl
+from basis.zahlen import anzahl, aufzaehlung, datum, gezaehlt, zahl
 from berichte.sections.tageskopf import Tageskopf
 from berichte.sections.vereinbarungsbericht import (
     LAGEKOPF,
@@ -55,7 +55,7 @@ def kernaussage(t: Textteile) -> str:
     tag, alle = datum(t.kopf.bis), t.summe.alle
     if not alle:
         return f"Am {tag} ist hier nichts mit einem Träger vereinbart."
-    teile = [f"{zahl(n)} {LAGEKOPF[lage]}" for lage, n in t.summe.je.items() if n]
+    teile = [gezaehlt(n, LAGEKOPF[lage]) for lage, n in t.summe.je.items() if n]
     return f"{vereinbarungen(alle)} am {tag}: {', '.join(teile)}."
 
 

@@ -15,7 +15,7 @@ from sozialraum.access import seite
 from sozialraum.rechte import Recht
 
 TITEL = "Archiv der Berichte"
-OEFFENTLICH = "Gezeigt ist, was für Gremien freigegeben oder beschlossen ist. Kleine Fallzahlen sind darin gesperrt."
+OEFFENTLICH = "Gezeigt ist, was für Gremien freigegeben oder beschlossen ist. Kleine Zahlen sind darin gesperrt."
 
 
 @seite(lesen=Recht.PAPIERE_LESEN)
@@ -46,20 +46,20 @@ def _kernaussage(wie_viele: int) -> str:
 
 @seite(lesen=Recht.PAPIERE_LESEN)
 def berichtsvergleich(request: Any, schluessel: str) -> HttpResponse:
-    """What moved from an earlier report of the same type to this one; which one stands in the address."""
+    """What moved between this report and another of the same type, which stands in the address; before is always the earlier of the two."""
     alle = archiv.lies(request.zugang)
-    neu = next((e for e in alle if e.schluessel == schluessel), None)
-    if neu is None:
+    eintrag = next((e for e in alle if e.schluessel == schluessel), None)
+    if eintrag is None:
         raise Http404
-    andere = archiv.verwandte(neu, alle)
-    form = VergleichForm(request.GET, andere=andere)
-    alt = form.gewaehlt
+    form = VergleichForm(request.GET, eintrag=eintrag, andere=archiv.verwandte(eintrag, alle))
+    anderer = form.gewaehlt
+    alt, neu = archiv.geordnet(eintrag, anderer) if anderer else (None, eintrag)
     zeilen = archiv.vergleiche(alt, neu) if alt else ()
-    titel = f"Was sich bewegt hat: {neu.titel}"
+    titel = f"Was sich bewegt hat: {eintrag.titel}"
     context = {
         "titel": titel,
-        "kernaussage": _bewegt(alt, len(zeilen)),
-        "brotkrumen": [*_krumen(neu), ("Vergleich", None)],
+        "kernaussage": _bewegt(anderer, len(zeilen), spaeter=anderer is neu),
+        "brotkrumen": [*_krumen(eintrag), ("Vergleich", None)],
         "filterform": form,
         "alt": alt,
         "neu": neu,
@@ -74,9 +74,10 @@ def _krumen(eintrag: archiv.Eintrag) -> list[tuple[str, str | None]]:
     return [("Berichte", reverse("berichte")), (TITEL, reverse("berichtsarchiv")), (eintrag.titel, eintrag.adresse)]
 
 
-def _bewegt(alt: archiv.Eintrag | None, wie_viele: int) -> str:
-    if alt is None:
+def _bewegt(anderer: archiv.Eintrag | None, wie_viele: int, *, spaeter: bool) -> str:
+    if anderer is None:
         return "Es gibt noch keinen zweiten Bericht dieses Typs, mit dem er sich vergleichen ließe."
+    gegen = f"Im späteren Bericht „{anderer.name}“" if spaeter else f"Gegenüber „{anderer.name}“"
     if not wie_viele:
-        return f"Gegenüber „{alt.name}“ ist jede Zahl gleich."
-    return f"Gegenüber „{alt.name}“ {'ist eine Zahl' if wie_viele == 1 else f'sind {wie_viele} Zahlen'} anders."
+        return f"{gegen} ist jede Zahl gleich."
+    return f"{gegen} {'ist eine Zahl' if wie_viele == 1 else f'sind {wie_viele} Zahlen'} anders."

@@ -17,7 +17,7 @@ from basis.zahlen import anzahl
 from berichte import pdf
 from berichte.access import darf_ablegen, lesbare_pakete, liest_pakete, verlange_ablegen, warum_nicht_ablegen
 from berichte.actions import pakete as actions
-from berichte.actions.paketarbeit import LOCK_CLASS, zaehle
+from berichte.actions.paketarbeit import zaehle
 from berichte.druck.maschine import Druckfehler
 from berichte.filters import PaketFilter, PaketteilFilter
 from berichte.forms.pakete import ALLE, KEINE, PaketForm, angekreuzt
@@ -30,7 +30,7 @@ from berichte.views.ablage import als_datei, veraendert
 from berichte.views.auftraege import sieh_nach
 from berichte.views.budgetbericht import GRENZEN_DER_SEITE, drucke, druckfehler
 from berichte.zeitraum import vorgabe
-from sozialraum.access import Zugang, seite
+from sozialraum.access import Wer, Zugang, seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene
@@ -47,7 +47,7 @@ def _krumen(*weiter: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 def _hole(request: Any, pk: int) -> Berichtspaket:
     """404 for strangers: drafts are in it."""
     rows = lesbare_pakete(request.zugang).select_related("bereich", "bestellt_von")
-    return get_object_or_404(rows.annotate(belegt=belegt(LOCK_CLASS, "berichte_berichtspaket.id")), pk=pk)
+    return get_object_or_404(rows.annotate(belegt=belegt(actions.LOCK_CLASS, "berichte_berichtspaket.id")), pk=pk)
 
 
 @seite(lesen=LESEN)
@@ -100,9 +100,8 @@ def berichtspaket_neu(request: Any) -> HttpResponse:
         except Abgelehnt as fehler:
             form.add_error(fehler.am_feld(form), list(fehler.saetze))
         else:
-            actions.setze_fort(wer=wer, paket=paket)
-            messages.success(request, "Das Paket ist bestellt. Die Berichte entstehen im Hintergrund; diese Seite zeigt, wie weit es ist.")
-            return redirect(paket)
+            gut = "Das Paket ist bestellt. Die Berichte entstehen im Hintergrund; diese Seite zeigt, wie weit es ist."
+            return _arbeite(request, wer, paket, gut)
     context = {
         "titel": "Berichtspaket bestellen",
         "kernaussage": "Die Berichte aller Gebiete auf einmal, für eine Sitzung.",
@@ -174,8 +173,17 @@ def berichtspaket_fortsetzen(request: Any, pk: int) -> HttpResponse:
     """What is open goes on; what failed, or was not there, is tried again."""
     paket = _hole(request, pk)
     wer = verlange_ablegen(request.zugang, paket.bereich_id)
-    actions.setze_fort(wer=wer, paket=paket)
-    messages.success(request, "Das Paket wird fortgesetzt. Was schon da ist, bleibt, wie es ist.")
+    return _arbeite(request, wer, paket, "Das Paket wird fortgesetzt. Was schon da ist, bleibt, wie es ist.")
+
+
+def _arbeite(request: Any, wer: Wer, paket: Berichtspaket, gut: str) -> HttpResponse:
+    """Starts its job; where none can start now, its page says why."""
+    try:
+        actions.setze_fort(wer=wer, paket=paket)
+    except Abgelehnt as fehler:
+        messages.error(request, str(fehler))
+    else:
+        messages.success(request, gut)
     return redirect(paket)
 
 

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
 from berichte import pdf
-from berichte.access import darf_ablegen, liest_haushaltsplanung, oberste
+from berichte.access import darf_ablegen, liest_budgetbericht, oberste
 from berichte.forms.haushaltsplanung import FELDER, AnnahmenForm
 from berichte.sections import gebiete, haushaltsbild, haushaltsinhalt
 from berichte.sections.haushaltsbericht import Haushaltsbericht, Verteilzeile
@@ -50,7 +50,7 @@ def _lade(request: Any, jahr: int, ebene: str, schluessel: str) -> tuple[Knoten,
     """404 also for the Gebiet of another Ressort, and for a year that there is no budget of or that has not begun."""
     knoten = gebiete.finde(request.zugang.baum, ebene, schluessel)
     bekannt = any(j.jahr == jahr for j in haushaltsjahre(request))
-    if knoten is None or not bekannt or jahr > heute().year or not liest_haushaltsplanung(request.zugang, knoten.id):
+    if knoten is None or not bekannt or jahr > heute().year or not liest_budgetbericht(request.zugang, knoten.id):
         raise Http404
     stoff = haushaltsinhalt.lies(haushaltsinhalt.baum_fuer(request.zugang.baum, knoten, jahr), jahr)
     form = AnnahmenForm(request.GET, hinterlegt=stoff.hinterlegt, jahr=jahr + 1)
@@ -100,14 +100,14 @@ def _weitere(zugang: Zugang, knoten: Knoten, jahr: int, frage: str) -> list[tupl
 
 def _krumen(zugang: Zugang, knoten: Knoten, jahr: int, frage: str) -> list[tuple[str, str | None]]:
     """Up to the highest Gebiet that one may read."""
-    oben = [k for k in reversed(zugang.baum.vorfahren(knoten.id)) if liest_haushaltsplanung(zugang, k.id)]
+    oben = [k for k in reversed(zugang.baum.vorfahren(knoten.id)) if liest_budgetbericht(zugang, k.id)]
     darueber = [(gebiete.bezeichne(k), _adresse(jahr, k, frage)) for k in oben]
     return [("Berichte", reverse("berichte")), *darueber, (f"Haushaltsplanung {jahr + 1}: {gebiete.bezeichne(knoten)}", None)]
 
 
 def _ziel(zugang: Zugang, zeile: Verteilzeile, jahr: int, frage: str) -> str:
     knoten = gebiete.finde(zugang.baum, zeile.ebene, zeile.schluessel) if zeile.ebene else None
-    return _adresse(jahr, knoten, frage) if knoten is not None and liest_haushaltsplanung(zugang, knoten.id) else ""
+    return _adresse(jahr, knoten, frage) if knoten is not None and liest_budgetbericht(zugang, knoten.id) else ""
 
 
 def _wege(knoten: Knoten, jahr: int) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from basis import kanonisch
 from basis.lists import as_file, druckadresse, export_links
 from basis.sql import ein_lesestand
 from berichte import pdf
-from berichte.access import freigebende, liest_monat, sieht_werkstatt
+from berichte.access import freigebende, liest_budgetbericht, sieht_werkstatt
 from berichte.arten import ARTEN
 from berichte.models import Ablage, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
 from berichte.regelwerk import Berichtstyp
@@ -51,7 +51,7 @@ def _lies(request: Any, jahr: int, monat: int, ebene: str, schluessel: str) -> t
     eck = eckdaten(jahr)
     request.zugang.baum = eck.baeume.genau(heute())
     knoten = finde(eck.baeume.genau(monatsinhalt.stichtag(jahr, monat)), ebene, schluessel)
-    if knoten is None or not liest_monat(request.zugang, knoten.id):
+    if knoten is None or not liest_budgetbericht(request.zugang, knoten.id):
         raise Http404
     grundlage = monatsinhalt.lade(haushaltsjahr, monat, eck)
     return grundlage, knoten, monatsinhalt.stelle_zusammen(grundlage, knoten)

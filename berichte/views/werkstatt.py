@@ -20,7 +20,6 @@ from berichte import access, pdf
 from berichte.actions import freigabe as actions
 from berichte.arten import ARTEN, Entwurfsstand, Zeitraumart, falscher_zeitraum, fehlende_ebene, werkstattarten, zeitraumwort
 from berichte.filters import EntwurfFilter
-from berichte.forms.berichte import zeitraumfehler
 from berichte.forms.werkstatt import AnmerkungForm, WerkstattForm, WerkstattwahlForm
 from berichte.models import Berichtsentwurf, Berichtsregel
 from berichte.regelwerk import Berichtstyp
@@ -30,7 +29,7 @@ from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.sections.werkstatt import Stelle, Werkstueck
 from berichte.tables import EntwurfTable
 from berichte.views.budgetbericht import drucke
-from berichte.zeitraum import Berichtszeitraum
+from berichte.zeitraum import Berichtszeitraum, zeitraumfehler
 from sozialraum.access import seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -93,7 +92,7 @@ def _stelle(request: Any, typ: str, ebene: str, schluessel: str, z: Berichtszeit
     art = next((a for a in werkstattarten() if a.typ == typ), None)
     baum = request.zugang.baum
     knoten = gebiete.finde(baum, ebene, schluessel)
-    if art is None or knoten is None or fehlende_ebene(art, knoten.ebene) or zeitraumfehler(z.von, z.bis):
+    if art is None or knoten is None or fehlende_ebene(art, knoten.ebene) or zeitraumfehler(z.von, z.bis, heute()):
         raise Http404
     if falscher_zeitraum(art, z.von, z.bis):
         raise Http404
@@ -174,6 +173,7 @@ def _seite(request: Any, stelle: Stelle, entwurf: Berichtsentwurf | None, stueck
         "brotkrumen": krumen(("Werkstatt", reverse("berichtswerkstaetten")), (titel, None)),
         "exporte": [("Entwurf als PDF", druckadresse(reverse("berichtswerkstatt_pdf", args=stelle.adresse)))],
         "datenstand_der_seite": stueck.gelesen.datenstand,
+        "muster": stueck.bericht.muster,
         "stelle": stelle,
         "stueck": stueck,
         "entwurf": entwurf,

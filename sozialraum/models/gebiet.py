@@ -105,7 +105,7 @@ class Gebiet(models.Model):
     def bezeichnung(self) -> str:
         """As people say it: "Sozialraum II · Silberhöhe / Ammendorf", "461 Silberhöhe", "Ressort II"."""
         if self.ebene == Ebene.STADTTEIL:
-            return f"{self.schluessel} {self.name}"
+            return f"{self.schluessel} {self.kurzname or self.name}"
         if self.ebene == Ebene.SOZIALRAUM:
             return f"Sozialraum {self.schluessel} · {self.name}"
         return self.name

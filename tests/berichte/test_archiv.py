@@ -86,9 +86,14 @@ class TestArchiv:
         assert runden is None or (runden.alt, runden.neu) == (str(a.wert("runden")), str(n.wert("runden")))
         assert seite.context["alt"].schluessel == f"freigabe-{alt.pk}", "the one before it, unless another is asked for"
         zurueck = als("controlling").get(reverse("berichtsvergleich", args=[f"freigabe-{alt.pk}"]))
-        assert [(z.record.alt, z.record.neu) for z in zurueck.context["table"].rows if z.record.spalte == "im Zeitraum"] == [
-            (z.neu, z.alt) for z in eigene
-        ]
+        assert [z.record for z in zurueck.context["table"].rows] == gezeigt, "the earlier one is before, from whichever one comes"
+        assert (zurueck.context["alt"].schluessel, zurueck.context["neu"].schluessel) == (f"freigabe-{alt.pk}", f"freigabe-{neu.pk}")
+        assert "dem nächsten Bericht danach" in text(zurueck) and "Im späteren Bericht" in text(zurueck)
+        assert "dem Bericht davor" in text(seite) and "Gegenüber" in seite.context["kernaussage"]
+        adressen = [reverse("berichtsvergleich", args=[f"freigabe-{row.pk}"]) for row in (alt, neu)]
+        dateien = [als("controlling").get(a, {"format": "csv"}).getvalue().decode("utf-8-sig").splitlines() for a in adressen]
+        zeilen = [[z for z in datei if "bewegt hat:" not in z] for datei in dateien]
+        assert zeilen[0] == zeilen[1] and any("vorher: " in z for z in zeilen[0]), "the file says the same, too"
 
     def test_der_befehl_prueft_alle_und_nennt_den_veraenderten(
         self, besetzung: Besetzung, grundlage: Any, schnell: list[str], capsys: pytest.CaptureFixture[str]
@@ -161,3 +166,11 @@ def test_verglichen_wird_nur_gleiches_und_das_eigene_gebiet_zuerst(eintrag: Eint
     assert all(e.typ is eintrag.typ and e.schluessel != eintrag.schluessel for e in gefunden)
     hier = [(e.ebene, e.gebietsschluessel) == (eintrag.ebene, eintrag.gebietsschluessel) for e in gefunden]
     assert hier == sorted(hier, reverse=True)
+    nah = [e for e, eigene in zip(gefunden, hier, strict=True) if eigene]
+    davor = [archiv.liegt_davor(e, eintrag) for e in nah]
+    assert davor == sorted(davor, reverse=True), "what lies before comes first"
+    ende = [e.bis for e in nah if e.bis < eintrag.bis]
+    assert ende == sorted(ende, reverse=True), "the nearest first"
+    for e in gefunden:
+        alt, neu = archiv.geordnet(eintrag, e)
+        assert (alt, neu) == archiv.geordnet(e, eintrag) and (alt.bis, alt.am) <= (neu.bis, neu.am)

@@ -93,6 +93,13 @@ def test_ein_vermerk_ist_text_was_immer_darin_steht(vermerk: str) -> None:
     assert PdfReader(io.BytesIO(druck.pdf)).pages[0].mediabox.width > 590
 
 
+def test_aus_dem_vermerk_faellt_weg_was_kein_papier_haelt() -> None:
+    """It may hold a Beschluss as somebody typed it: characters that turn the direction of writing, or that no file keeps."""
+    html = '<html lang="de"><head><title>T</title></head><body><h1>Titel</h1></body></html>'
+    text = seiten(pdf.drucke(Druckauftrag(html, TAG, "k", (), "beschlossen\u202e am\x07 28.02.2007")).pdf)[0]
+    assert "beschlossenam28.02.2007" in text.replace(" ", "") and "\u202e" not in text and "\x07" not in text
+
+
 def test_ohne_vermerk_steht_keiner_da() -> None:
     seite = '<html lang="de"><head><title>T</title></head><body><h1>Titel</h1></body></html>'
     assert "Entwurf" not in seiten(pdf.drucke(Druckauftrag(seite, TAG, "k")).pdf)[0]

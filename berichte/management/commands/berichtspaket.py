@@ -15,15 +15,15 @@ from basis.zahlen import Zahlfehler, lies_datum
 from berichte import pdf
 from berichte.access import darf_ablegen, lesbare_pakete, verlange_ablegen
 from berichte.actions import paketarbeit, pakete
-from berichte.forms.berichte import zeitraumfehler
 from berichte.models import Berichtspaket
 from berichte.paketstand import UNFERTIG, Paketzahlen
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import gebiete, paketinhalt
 from berichte.sections.paketquellen import pakettypen
-from berichte.zeitraum import Berichtszeitraum
+from berichte.zeitraum import Berichtszeitraum, zeitraumfehler
 from sozialraum.access import Wer, Zugang
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.clock import heute
 from sozialraum.ebenen import Knoten
 
 
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         if not options["von"] or not options["bis"]:
             raise CommandError("Bitte nennen Sie den Zeitraum mit --von und --bis, oder ein Paket mit --paket.")
         z = Berichtszeitraum(_tag(options["von"]), _tag(options["bis"]))
-        if satz := zeitraumfehler(z.von, z.bis):
+        if satz := zeitraumfehler(z.von, z.bis, heute()):
             raise CommandError(satz)
         bereich = self._bereich(zugang, options["gebiet"])
         typen = [Berichtstyp(typ) for typ in options["typ"] or [art.typ.value for art in pakettypen()]]
