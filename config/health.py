@@ -40,8 +40,9 @@ def migrations() -> Iterator[str]:
 
 
 def triggers() -> Iterator[str]:
+    """One that fires for replicas alone ("R") guards nothing here."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         present = {name for (name,) in cursor.fetchall()}
     if missing := expected_triggers() - present:
         yield f"{len(missing)} Schutzregeln der Datenbank fehlen oder sind ausgeschaltet: {', '.join(sorted(missing)[:5])}."
@@ -67,11 +68,17 @@ def disk() -> Iterator[str]:
         yield f"Auf dem Datenträger sind nur noch {free // 1_000_000} MB frei."
 
 
+def backup_times() -> list[float]:
+    """Of all backups, whatever made them; what begins with a dot is not whole yet, and a manifest is none."""
+    folder = Path(settings.BACKUP_FOLDER)
+    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    return [path.stat().st_mtime for path in files if path.suffix != ".json" and not path.name.startswith(".")]
+
+
 def backup() -> Iterator[str]:
     if not settings.BACKUP_FOLDER:
         return
-    folder = Path(settings.BACKUP_FOLDER)
-    times = [path.stat().st_mtime for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    times = backup_times()
     if not times:
         yield "Es gibt keine Sicherung."
     elif (hours := (time.time() - max(times)) / 3600) > settings.BACKUP_MAX_HOURS:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.urls import URLResolver, get_resolver
 
 from basis.models import Auftrag
+from config import health
 from config.counters import Counters
 from sozialraum.models.lieferung import Lieferungsart
 
@@ -123,8 +124,7 @@ def _backup() -> list[str]:
     """The age of the newest file; without one, or without a folder, there is no such line."""
     if not settings.BACKUP_FOLDER:
         return []
-    folder = Path(settings.BACKUP_FOLDER)
-    times = [path.stat().st_mtime for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    times = health.backup_times()
     ages: list[Sample] = [({}, round(time.time() - max(times)))] if times else []
     return list(_written("backup_age_seconds", "gauge", "Alter der jüngsten Sicherung; fehlt, wenn es keine gibt.", ages))
 

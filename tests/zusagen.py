@@ -121,6 +121,18 @@ ZUSAGEN: dict[int | str, Zusage] = {
         "Zwei Webrechner und zwei Auftragsrechner an einer Datenbank; je einer fällt aus: nichts geht verloren, nichts geschieht doppelt.",
         "Sperren in der Datenbank, die mit der Sitzung enden; jeder Auftrag kennt den Beginn dessen, der ihn hat.",
     ),
+    "sicherung": Zusage(
+        "Aus einer Sicherung kommt jede Zeile zurück; was beschädigt, unvollständig oder anders ist, wird nicht in Betrieb genommen.",
+        "Ein gemeinsamer Moment von Datei und Begleitblatt, eine Transaktion, Vergleich danach.",
+    ),
+    "maschine_verloren": Zusage(
+        "Die Maschine der Datenbank geht verloren: jede bestätigte Buchung ist wieder da (nur in `make gruendlich`).",
+        "COMMIT wird beantwortet, wenn das WAL auf der zweiten Maschine ist.",
+    ),
+    "an_allem_vorbei": Zusage(
+        "Wer Tabellen besitzt und an allen Regeln vorbei ändert, wird von `manage.py pruefe` gefunden.",
+        "Benannte Prüfungen, die alles aus den Zeilen darunter und aus dem Festgeschriebenen nachrechnen.",
+    ),
     "feindliche_dateien": Zusage(
         "Feindliche Dateien: genau ihre Werte, oder nichts und ein Satz mit Ort; nie ein Absturz.",
         "Strenges Lesen mit Grenzen.",
