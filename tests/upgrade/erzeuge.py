@@ -74,6 +74,40 @@ def state() -> dict[str, Any]:
         "menschen": Bevoelkerung.objects.aggregate(n=Sum("anzahl"))["n"],
         "summen": {name: str(wert) for name, wert in zaehler.items()},
         "protokollkopf": Protokollglied.objects.order_by("-pk").values_list("hash", flat=True).first(),
+        **_vollzug(),
+        **_neueres(),
+    }
+
+
+def _vollzug() -> dict[str, Any]:
+    """Money of the running years, as it is booked and as it is summed. Since 0003."""
+    from django.db.models import Sum
+
+    from budgets.models import Buchung, Budgetposten, Mittel
+
+    spalten = ("ansatz_cent", "nachtrag_cent", "umschichtung_cent", "sperre_cent", "festlegung_cent", "ist_cent")
+    return {
+        "gebucht": dict(Buchung.objects.order_by("art").values_list("art").annotate(Sum("betrag_cent"))),
+        "mittel": dict(Mittel.objects.order_by("bewegung").values_list("bewegung").annotate(Sum("betrag_cent"))),
+        "posten": Budgetposten.objects.aggregate(**{spalte: Sum(spalte) for spalte in spalten}),
+    }
+
+
+def _neueres() -> dict[str, Any]:
+    """Everything that came after the second dump: how many rows, and the checksums of every kept report. Since 0003."""
+    from berichte.sections.freigaben import alle_abgelegten
+    from bsc.models import Messwert, Ziel, Zielvereinbarung
+    from budgets.models import Buchung, Foerderantrag, Umschichtung, Vereinbarung
+    from proaktiv.models import Angebot, BbaAntrag, Hausrunde, Hinweis, Konzeption, Massnahme, System
+    from sozialraum.models import Beschlussauftrag, Einrichtung, Fallzahl, Sitzung, Veroeffentlichung
+
+    modelle: tuple[Any, ...] = (
+        Buchung, Umschichtung, Vereinbarung, Foerderantrag, Ziel, Messwert, Zielvereinbarung, System, Hausrunde, Hinweis, Massnahme,
+        Angebot, Konzeption, BbaAntrag, Einrichtung, Fallzahl, Sitzung, Beschlussauftrag, Veroeffentlichung,
+    )  # fmt: skip
+    return {
+        "bestand": {m.__name__: m.objects.count() for m in modelle},
+        "abgelegt": sorted(row.pruefsumme for row in alle_abgelegten()),
     }
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,10 @@ def _restore(databases: Databases, name: str, dump: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def test_es_gibt_einen_abzug_und_er_ist_klein() -> None:
-    assert DUMPS
-    assert all(path.stat().st_size < 1_000_000 for path in DUMPS)
+def test_es_gibt_abzuege_und_sie_sind_klein() -> None:
+    """Half of the third are papers of kept reports and files of deliveries, which are compressed already; checked against their sha256."""
+    assert len(DUMPS) >= 3
+    assert all(path.stat().st_size < 2_200_000 for path in DUMPS)
 
 
 def test_alle_migrationen_sind_angewandt(gehoben: dict[str, Any]) -> None:
@@ -68,6 +70,11 @@ def test_der_freie_text_des_turnus_ist_angabe_geworden(gehoben: dict[str, Any]) 
 
 def test_die_kette_des_protokolls_haelt(gehoben: dict[str, Any]) -> None:
     call_command("protokoll_pruefen", verbosity=0)
+
+
+def test_jede_pruefung_ist_ohne_befund(gehoben: dict[str, Any]) -> None:
+    """Sums, references, history, files, reports, constraints: as `manage.py pruefe` sees the upgraded database."""
+    call_command("pruefe", stdout=StringIO())
 
 
 def test_jedes_rechenpaket_laesst_sich_nachrechnen(gehoben: dict[str, Any]) -> None:
