@@ -85,9 +85,9 @@ class Webrechner(Rechner):
         wo = ["--bind", f"{adresse}:{self.port}", "--workers", str(prozesse), "--log-level", "error", "--no-control-socket"]
         super().__init__([sys.executable, "-c", WEB.format(frist=self.frist, davor=davor), *wo], url, **mehr)
 
-    def antwortet(self) -> bool:
+    def antwortet(self, pfad: str = "/livez") -> bool:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            return hole(self, "/livez")[0] == 200
+            return hole(self, pfad)[0] == 200
         return False
 
 

@@ -156,7 +156,7 @@ def test_ein_totes_kabel_haelt_niemanden_fest(v: Vollzug, starte: Starte, eigene
         assert entscheidung.sende()[0] == 302 and gebucht(entscheidung.row) == ("gebucht", 2, 1)
         warte(web.antwortet, sonst="der Webserver hat seinen Prozess nicht ersetzt")
         leitung.flicke()
-        warte(lambda: hole(web, "/konto/anmelden/")[0] == 200)
+        warte(lambda: web.antwortet("/konto/anmelden/"))
         assert gebucht(entscheidung.row) == ("gebucht", 2, 1), "what comes back cannot save any more"
     finally:
         leitung.schliesse()

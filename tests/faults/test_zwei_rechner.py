@@ -183,7 +183,7 @@ def test_ein_rechner_jeder_art_faellt_aus_und_nichts_geht_verloren_oder_geschieh
     arbeit.ist_genau_einmal_da()
     _jeder_bericht_einmal(paket, soll, dateien, befunde)
     verbund.bringe_zurueck()
-    warte(lambda: hole(verbund.web[1], "/konto/anmelden/")[0] == 200, sonst="kommt nicht zurück")
+    warte(lambda: verbund.web[1].antwortet("/konto/anmelden/"), sonst="kommt nicht zurück")
     time.sleep(1)  # whoever was away may now do harm
     arbeit.ist_genau_einmal_da()
     _jeder_bericht_einmal(paket, soll, dateien, befunde)
