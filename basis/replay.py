@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from psycopg import ServerCursor
 
-ENTRIES, BYTES = 96, 32 << 20  # what a process keeps: results, and the answers that they rest on
+ENTRIES, BYTES = 96, 64 << 20  # what a process keeps: results, and the answers that they rest on
 READS, WRITES = re.compile(r"\s*(SELECT|WITH|\()"), re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|nextval|pg_\w*lock\w*)\b")
 Rows = list[tuple[Any, ...]]
 T = TypeVar("T")
