@@ -1,6 +1,7 @@
 """The ways of Halle: for each import of the product a good file, the page that takes it, and what it stored (see ``hochladewege``)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -9,11 +10,22 @@ from django.test import Client
 from budgets.models import Buchung
 from proaktiv.models import Angebot, Konzeption, Massnahme
 from proaktiv.selectors.ausbau import zaehlbare_arten
-from sozialraum.models import Bevoelkerung, Datenlieferung, Einrichtung, Fallzahl, Gebiet, Indikatorwert, Schulwert, Traeger
+from sozialraum.models import (
+    Bevoelkerung,
+    Datenlieferung,
+    Einrichtung,
+    Einrichtungsangabe,
+    Fallzahl,
+    Gebiet,
+    Indikatorwert,
+    Schulwert,
+    Traeger,
+)
 from tests.budgets.buchungsbau import KOPF as BUCHUNGSKOPF
 from tests.budgets.buchungsbau import profil
 from tests.faults import hochladewege as h
 from tests.sozialraum.schulen import baue_schule, baue_schulindikator
+from tests.sozialraum.test_traegerabfrage_seiten import ausgefuellt, beginne
 
 Als = Callable[..., Client]
 
@@ -57,6 +69,18 @@ FALLEXPORT = [["Pseudonym", "Hilfeart", "Beginn", "Ende", "Stadtteil", "Tagessat
               ["P-2", "34", "02.03.2006", "30.09.2007", "102", "90"]]  # fmt: skip
 
 
+def _bogen(client: Client) -> h.Weg:
+    """A returned questionnaire, filled in."""
+    abfrage = beginne(client)
+    bogen = abfrage.boegen.order_by("pk")[0]
+    gut = ausgefuellt(client, bogen, E10=61, E11=4.25, E13=12).read()
+
+    def angaben() -> list[tuple[Any, ...]]:
+        return list(Einrichtungsangabe.objects.filter(bogen=bogen).values_list("plaetze", "personal_vzae", "angebote"))
+
+    return h.Weg("bogen", TRAEGER, (), h.ruecklauf(abfrage.pk), angaben, gut, (61, Decimal("4.25"), 12))
+
+
 def wege(als: Als) -> tuple[Client, dict[str, h.Weg]]:
     """All of them, with what their good files speak of."""
     client, orte = als("controlling"), {g.schluessel: g for g in Gebiet.objects.all()}
@@ -98,5 +122,7 @@ def wege(als: Als) -> tuple[Client, dict[str, h.Weg]]:
             (None if v is None else Fraction(v), ab, bis) for v, ab, bis in Angebot.objects.filter(
                 gueltig_von__year=2031).values_list("vzae", "gueltig_von", "gueltig_bis")]),
         h.Weg("umrisse", [], (), h.umrisse),
+        h.Weg("probe", BUCHUNGEN, (), h.probe),
+        _bogen(client),
     ]  # fmt: skip
     return client, {weg.name: weg for weg in alle}

@@ -6,7 +6,7 @@ A ``Weg`` knows a good file as a table of texts, sends bytes, and reads from the
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -22,7 +22,8 @@ Tabelle = list[list[str]]
 GEZAEHLT = (
     "basis_datei", "sozialraum_datenlieferung", "sozialraum_importentwurf", "sozialraum_indikatorwert", "sozialraum_bevoelkerung",
     "sozialraum_fallzahl", "sozialraum_fallmeldung", "sozialraum_fallkohorte", "sozialraum_traeger", "sozialraum_einrichtung",
-    "sozialraum_schulwert", "sozialraum_umriss", "budgets_buchung", "budgets_budgetposten", "proaktiv_massnahme", "proaktiv_angebot",
+    "sozialraum_schulwert", "sozialraum_umriss",
+    "sozialraum_einrichtungsangabe", "budgets_buchung", "budgets_budgetposten", "proaktiv_massnahme", "proaktiv_angebot",
     "sozialraum_protokoll",
 )  # fmt: skip
 ENTWURF = {"basis_datei", "sozialraum_importentwurf"}  # all that may stay of what was refused, until somebody corrects or discards it
@@ -46,8 +47,8 @@ class Weg:
     arten: Sequence[str]
     sende: Callable[[Client, bytes, str], Ausgang]
     gespeichert: Callable[[], list[tuple[Any, ...]]] = list
-    je_zeile: int = 1
-    namen: dict[str, str] = field(default_factory=dict)
+    gut: bytes = b""  # a good file that is no table of free form, and what of it is stored
+    erwartet: tuple[Any, ...] = ()
 
 
 def zaehle() -> tuple[int, ...]:
@@ -192,6 +193,13 @@ def beiwerk(weg: Weg, zeile: Sequence[Any]) -> bool:
     ort = list(weg.arten).index("cent") if "cent" in weg.arten else -1
     ohne_betrag = ort >= 0 and deutungen("cent", zeile[ort] if len(zeile) > ort else "") == {None}
     return len(belegt) < 2 or summe or ohne_betrag
+
+
+def probe(client: Client, inhalt: bytes, name: str) -> Ausgang:
+    """The sample of a profile of Buchungen: shown, never stored."""
+    antwort = client.post(reverse("buchungsprofil_neu"), {"datei": _datei(inhalt, name), "welt": "kameral"})
+    saetze = _saetze(antwort) if antwort.context["probe"] is None else ()
+    return Ausgang(not saetze, saetze)
 
 
 def deutungen(art: str, text: str | Fraction) -> set[Any]:
