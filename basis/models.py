@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.http import QueryDict
@@ -36,6 +37,29 @@ class Nutzer(AbstractUser):
         return self.anzeigename
 
 
+class Browsersitzung(AbstractBaseSession):
+    """A session of the browser: whose it is, since when, last seen, on what kind of machine (basis/sessions.py)."""
+
+    nutzer = models.ForeignKey(Nutzer, on_delete=models.CASCADE, null=True, related_name="sitzungen", verbose_name="Zugang")
+    beginn = models.DateTimeField("Seit", default=timezone.now)
+    zuletzt = models.DateTimeField("Zuletzt aktiv", default=timezone.now)
+    geraet = models.CharField("Gerät", max_length=60, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "Browsersitzung"
+        verbose_name_plural = "Browsersitzungen"
+        ordering = ["-zuletzt"]
+
+    def __str__(self) -> str:
+        return f"{self.geraet or 'Sitzung'} seit {timezone.localtime(self.beginn):%d.%m.%Y %H:%M}"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from basis.sessions import SessionStore
+
+        return SessionStore
+
+
 _AM_STUECK = 1 << 20  # bytes of a Datei that go to the database at once
 
 
@@ -48,6 +72,7 @@ class Datei(models.Model):
     mime = models.CharField("Dateityp", max_length=100)
     groesse = models.PositiveIntegerField("Größe in Byte", editable=False)
     created_at = models.DateTimeField("Angelegt", default=timezone.now, editable=False)
+    geloescht_am = models.DateTimeField("Inhalt gelöscht am", null=True, blank=True, editable=False)  # after its Löschfrist
 
     class Meta:
         verbose_name = "Datei"

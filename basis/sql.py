@@ -42,6 +42,38 @@ def ohne_nan(table: str, *columns: str, arrays: tuple[str, ...] = ()) -> migrati
     )
 
 
+AFTER_PERIOD = """
+CREATE OR REPLACE FUNCTION steuerung_nur_nach_frist() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (
+        SELECT FROM sozialraum_loeschfrist
+        WHERE schluessel = TG_ARGV[0] AND (to_jsonb(OLD) ->> TG_ARGV[1])::timestamptz < now() - make_interval(days => tage)
+    ) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION '% ist unveränderlich: % ist nicht erlaubt. Eine Korrektur ist ein neuer Eintrag.', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+
+
+def append_only_until_period(table: str, period: str, time: str) -> migrations.RunSQL:
+    """From now on a row of the append-only table may be deleted once its Löschfrist has passed, counted from the column ``time``."""
+    return migrations.RunSQL(
+        AFTER_PERIOD
+        + f"""
+        DROP TRIGGER {table}_nur_anhaengen ON {table};
+        CREATE TRIGGER {table}_nur_anhaengen BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION steuerung_nur_nach_frist('{period}', '{time}');
+        """,
+        f"""
+        DROP TRIGGER {table}_nur_anhaengen ON {table};
+        CREATE TRIGGER {table}_nur_anhaengen BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION steuerung_unveraenderlich();
+        """,
+    )
+
+
 @contextmanager
 def ein_lesestand() -> Iterator[None]:
     """What is read inside stands on one state, whatever others commit meanwhile; nothing is written.

@@ -5,16 +5,20 @@ import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from basis.models import Nutzer
+from sozialraum.access import Wer, Zugang
+from sozialraum.actions.verzeichnis import gleiche_rollen_ab
+from sozialraum.rechte import ROLLEN_MIT_ZWEITER_PERSON
 
 CODE_FALSCH = "Der Code stimmt nicht oder ist abgelaufen. Bitte geben Sie den Code ein, den die App jetzt zeigt."
 ZU_OFT = "Zu viele Versuche. Bitte warten Sie einige Minuten."
@@ -40,6 +44,13 @@ class Kontoadapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("konto")
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """A log-in with the own password says nothing about the directory: what that gave ends with it."""
+        if settings.OIDC_ROLLEN and "sociallogin" not in (kwargs.get("signal_kwargs") or {}):
+            gleiche_rollen_ab(wer=Wer(None, "Anmeldung ohne Verzeichnis"), nutzer=user, gewollt=frozenset())
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
@@ -55,23 +66,40 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not _braucht_zweiten_faktor(Zugang(authenticator.user))
+
 
 def _fernet() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"zweiter Faktor" + settings.SECRET_KEY.encode()).digest()))
 
 
-class Fremdkontoadapter(DefaultSocialAccountAdapter):
-    """Single sign-on opens accounts that the Systemverwaltung has made, matched by user name; it never makes one."""
+def verbrauche_code(authenticator: Authenticator, code: str) -> bool:
+    """Whether the code of the app is newer than every one used before: each works once, whatever process it is sent to (RFC 6238, 5.2)."""
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        geheim = MFAAdapter().decrypt(row.data["secret"])
+        zaehler = next((n for n in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(geheim, n)) == code.strip()), None)
+        if zaehler is None or zaehler <= row.data.get("zaehler", -1):
+            return False
+        row.data["zaehler"] = zaehler
+        row.save(update_fields=["data"])
+    authenticator.data = row.data
+    return True
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+
+def zweiter_faktor_fehlt(request: Any) -> bool:
+    """Whether the person must have a second factor and came without: the city's sign-on has its own, so it counts as one."""
+    if settings.ZWEITER_FAKTOR == "freiwillig" or request.session.get("zweiter_faktor"):
         return False
+    arten = {eintrag.get("method") for eintrag in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])}
+    return not arten & {"mfa", "socialaccount"} and _braucht_zweiten_faktor(request.zugang)
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        name = sociallogin.user.username if sociallogin.user else ""
-        if sociallogin.is_existing or not name:
-            return
-        if nutzer := Nutzer.objects.filter(username__iexact=name, is_active=True).first():
-            sociallogin.connect(request, nutzer)
+
+def _braucht_zweiten_faktor(zugang: Zugang) -> bool:
+    if settings.ZWEITER_FAKTOR == "entscheidende":
+        return bool(zugang.rollen & ROLLEN_MIT_ZWEITER_PERSON)
+    return settings.ZWEITER_FAKTOR == "alle"
 
 
 def gesperrt(request: HttpRequest, original: HttpResponse | None, credentials: dict[str, Any] | None = None) -> HttpResponse:

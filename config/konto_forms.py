@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, ResetPasswordKeyForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 
 from basis.forms import ErrorListMixin
+from config.konten import MFAAdapter, verbrauche_code
 
-NEUES_KENNWORT = "Mindestens 12 Zeichen, kein gebräuchliches Kennwort, nicht nur Ziffern, nicht Ihrem Namen ähnlich. Ein Satz ist gut."
+NEUES_KENNWORT = "Mindestens 12 Zeichen, beliebige; kein gebräuchliches Kennwort, nicht Ihrem Namen ähnlich. Ein Satz ist gut."
 
 
 class Beschriftet(forms.BaseForm):
@@ -56,11 +58,23 @@ class NeuesKennwortform(ErrorListMixin, Beschriftet, ResetPasswordKeyForm):
     beschriftung = {"password1": ("Neues Kennwort", NEUES_KENNWORT), "password2": ("Neues Kennwort noch einmal", "")}
 
 
-class Codeform(ErrorListMixin, Beschriftet, AuthenticateForm):
+class Einmalig(forms.BaseForm):
+    """A code of the app is taken once; a code to fall back on is used up by allauth itself."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP and not verbrauche_code(self.authenticator, code):
+            raise MFAAdapter().validation_error("incorrect_code")
+        return code
+
+
+class Codeform(ErrorListMixin, Beschriftet, Einmalig, AuthenticateForm):
     beschriftung = {"code": ("Code", "Die sechs Ziffern aus Ihrer App oder ein Ersatzcode")}
 
 
-class Codebestaetigungsform(ErrorListMixin, Beschriftet, ReauthenticateByCodeForm):
+class Codebestaetigungsform(ErrorListMixin, Beschriftet, Einmalig, ReauthenticateByCodeForm):
     beschriftung = {"code": ("Code", "Die sechs Ziffern aus Ihrer App oder ein Ersatzcode")}
 
 

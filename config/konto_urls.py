@@ -4,10 +4,10 @@ from allauth.account import views as account
 from allauth.mfa.base.views import index as mfa_index
 from allauth.mfa.recovery_codes import views as codes
 from allauth.socialaccount import views as social
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from config import konto_views as konto
-from config import pages, views
+from config import oidc, pages, views
 from sozialraum.views import einstellungen, protokoll, rollen, zugang
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("barrierefreiheit/", pages.barrierefreiheit, name="barrierefreiheit"),
     path("datenschutz/", pages.datenschutz, name="datenschutz"),
     path("konto/", rollen.konto, name="konto"),
+    path("konto/sitzungen/", konto.sitzungen_beenden, name="konto_sitzungen"),
     path("konto/anmelden/", konto.Anmelden.as_view(), name="account_login"),
     path("konto/abmelden/", account.logout, name="account_logout"),
     path("konto/geschlossen/", account.account_inactive, name="account_inactive"),
@@ -39,7 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/zweiter-faktor/ersatzcodes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("konto/zweiter-faktor/ersatzcodes/neu/", konto.CodesErzeugen.as_view(), name="mfa_generate_recovery_codes"),
     path("konto/zweiter-faktor/ersatzcodes/datei/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("konto/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("konto/oidc/<str:provider_id>/login/", oidc.anmelden, name="openid_connect_login"),
+    path("konto/oidc/<str:provider_id>/login/callback/", oidc.rueckkehr, name="openid_connect_callback"),
     path("konto/fremd/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("konto/fremd/fehler/", social.login_error, name="socialaccount_login_error"),
 ]
@@ -57,6 +59,8 @@ urlpatterns += [
     path("rollen/<int:pk>/bestaetigen/", rollen.rolle_bestaetigen, name="rolle_bestaetigen"),
     path("parameter/", einstellungen.parameter, name="parameter"),
     path("parameter/neu/", einstellungen.parameter_neu, name="parameter_neu"),
+    path("loeschfristen/", einstellungen.loeschfristen, name="loeschfristen"),
+    path("loeschfristen/<slug:schluessel>/", einstellungen.loeschfrist_aendern, name="loeschfrist_aendern"),
     path("stadt/", einstellungen.stadt, name="stadt"),
     path("protokoll/", protokoll.protokoll, name="protokoll"),
     path("verlauf/<slug:modell>/<str:pk>/", protokoll.verlauf, name="verlauf"),

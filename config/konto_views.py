@@ -6,16 +6,25 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount.adapter import get_adapter as social_adapter
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from basis.models import Nutzer
+from basis.sessions import beende_sitzungen
 from config import konto_forms as forms
+from config.konten import gesperrt, verbrauche_code
 from sozialraum.access import Wer
 from sozialraum.actions.zugang import vermerke_eigene_aenderung
 
@@ -57,7 +66,18 @@ class Bestaetigen(Status422, account.ReauthenticateView):
     form_class = forms.Bestaetigungsform
 
 
-class KennwortAendern(Status422, account.PasswordChangeView):
+class Wechselt(Status422):
+    """What secures the account has changed: this session gets another key, all others of the person end."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        session, nutzer = self.request.session, self.request.user  # type: ignore[attr-defined]
+        session.cycle_key()
+        beende_sitzungen(nutzer, ausser=session.session_key)
+        return response
+
+
+class KennwortAendern(Wechselt, account.PasswordChangeView):
     form_class = forms.Kennwortform
     vermerk = ("kennwort_geaendert", "Kennwort selbst geändert; andere Sitzungen enden.")
 
@@ -72,27 +92,68 @@ class KennwortSetzen(Status422, account.PasswordResetFromKeyView):
 
 
 class Code(Status422, mfa.AuthenticateView):
+    """Wrong codes count as wrong passwords do, in the database: a password that somebody knows does not let him try codes."""
+
     form_class = forms.Codeform
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if AxesProxyHandler.is_locked(request, self._wer()):
+            return gesperrt(request, None)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
     def form_invalid(self, form: Any) -> HttpResponse:
+        user_login_failed.send(sender=type(self), credentials=self._wer(), request=self.request)
         return self.render_to_response(self.get_context_data(), status=422)
+
+    def _wer(self) -> dict[str, Any]:
+        return {"username": self.stage.login.user.username}
 
 
 class CodeBestaetigen(Status422, mfa.ReauthenticateView):
     form_class = forms.Codebestaetigungsform
 
 
-class TOTPEinschalten(Status422, totp.ActivateTOTPView):
+class TOTPEinschalten(Wechselt, totp.ActivateTOTPView):
     form_class = forms.TOTPForm
-    vermerk = ("zweiter_faktor_ein", "Zweiten Faktor eingeschaltet.")
+    vermerk = ("zweiter_faktor_ein", "Zweiten Faktor eingeschaltet; andere Sitzungen enden.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        verbrauche_code(Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP), form.cleaned_data["code"])
+        self.request.session["zweiter_faktor"] = True
+        return response
 
 
-class TOTPAusschalten(Status422, totp.DeactivateTOTPView):
-    vermerk = ("zweiter_faktor_aus", "Zweiten Faktor ausgeschaltet.")
+class TOTPAusschalten(Wechselt, totp.DeactivateTOTPView):
+    vermerk = ("zweiter_faktor_aus", "Zweiten Faktor ausgeschaltet; andere Sitzungen enden.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        self.request.session.pop("zweiter_faktor", None)
+        return response
 
 
 class CodesErzeugen(Status422, codes.GenerateRecoveryCodesView):
     vermerk = ("ersatzcodes_erzeugt", "Neue Ersatzcodes erzeugt; die alten gelten nicht mehr.")
+
+
+@login_required
+@require_POST
+def sitzungen_beenden(request: Any) -> HttpResponse:
+    """Log out elsewhere: everywhere, everywhere but here, or one session that the page names."""
+    hier, welche = request.session.session_key, request.POST.get("welche", "")
+    eine = welche if welche not in ("alle", "andere") else ""
+    with transaction.atomic():
+        anzahl = beende_sitzungen(request.user, ausser=None if welche == "alle" else hier, nur=eine) if welche else 0
+        if anzahl:
+            text = f"{anzahl} eigene Sitzung{'en' if anzahl > 1 else ''} beendet."
+            vermerke_eigene_aenderung(wer=Wer(request.user, str(request.user)), aktion="sitzungen_beendet", text=text)
+    if welche == "alle":
+        logout(request)
+        return redirect("account_login")
+    messages.success(request, f"Beendet: {anzahl}." if anzahl else "Eine andere Sitzung gibt es nicht mehr.")
+    return redirect("konto")
 
 
 def nicht_vorgesehen(request: HttpRequest, **kwargs: Any) -> HttpResponse:

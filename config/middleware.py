@@ -1,19 +1,24 @@
-"""Identifier, headers, session lifetime and caching rules of every response."""
+"""Identifier, headers, session lifetime, rotation, second factor and caching rules of every response."""
 
+import hashlib
 import logging
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from whitenoise.middleware import WhiteNoiseFileResponse
 
 from basis.anfrage import kennung
+from basis.sessions import geraet
 from config import logs, metrics
+from config.konten import zweiter_faktor_fehlt
 from sozialraum.access import seite_davor
 from sozialraum.models.stadt import stadt_einmal_lesen
 
@@ -81,7 +86,40 @@ class SessionLifetimeMiddleware:
         """Writes at most once a minute, so that reading pages costs no write."""
         if now - request.session.get("zuletzt", 0) > 60:
             request.session.setdefault("beginn", now)
+            request.session.setdefault("geraet", geraet(request.headers.get("User-Agent", "")))
             request.session["zuletzt"] = now
+
+
+class RechtewechselMiddleware:
+    """When the rights of the person have changed since the last request, the session gets another key (ASVS 7.2.4)."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            rechte = hashlib.sha256(repr(request.zugang.eigenschaften).encode()).hexdigest()[:16]
+            bisher = request.session.get("rechte")
+            if bisher is not None and bisher != rechte:
+                request.session.cycle_key()
+            if bisher != rechte and (bisher is not None or request.session.modified):  # noted along with the beginning, at no cost
+                request.session["rechte"] = rechte
+        return self.get_response(request)
+
+
+class ZweiterFaktorMiddleware:
+    """Where the second factor is a duty, nothing but the own account opens before it is set up."""
+
+    OFFEN = ("/konto/", "/datenschutz/", "/barrierefreiheit/")
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if request.user.is_authenticated and not request.path.startswith(self.OFFEN) and zweiter_faktor_fehlt(request):
+            messages.warning(request, "Ihre Rolle verlangt einen zweiten Faktor. Bitte schalten Sie ihn jetzt ein.")
+            return redirect("mfa_index")
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

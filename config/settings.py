@@ -9,6 +9,9 @@ DEMO=1              Muster accounts are shown on the log-in page (set by `make s
 EMAIL_URL           smtp://user:password@host:port; without it mails are files under daten/mail
 ADRESSE             where people open the application, for links in mails: https://steuerung.example.de; default: the first of ALLOWED_HOSTS
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME   single sign-on beside local accounts
+OIDC_ROLLEN         JSON, group of the directory → role: {"JH-Controlling": "controlling", "JH-R1": "ressortleitung@R-I"}
+OIDC_ROLLEN_ANGABE  the claim that names a person's groups, default: groups
+ZWEITER_FAKTOR      who must have one: alle, entscheidende (roles that a second person confirms; default with HTTPS), freiwillig
 BACKUP_FOLDER       where backups are put; /readyz then watches the age of the newest one
 PROXY_COUNT         number of own reverse proxies in front; needed to know a client's address
 METRIK_TOKEN        whoever shows it (Authorization: Bearer …) reads /metrics; without it there is no such page, and nothing is counted
@@ -17,6 +20,7 @@ ZUGRIFFSPROTOKOLL=1 one line of log for each request: view, status, time; never 
 STATEMENT_TIMEOUT   milliseconds, default 30000; commands and jobs set 0
 """
 
+import json
 import os
 import secrets
 import sys
@@ -91,6 +95,26 @@ def _oidc_origin() -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
+def _oidc_rollen() -> dict[str, str]:
+    from sozialraum.verzeichnisrollen import rollentabelle
+
+    try:
+        angaben = json.loads(os.environ.get("OIDC_ROLLEN") or "{}")
+        if not isinstance(angaben, dict) or not all(isinstance(wert, str) for wert in angaben.values()):
+            raise ValueError("erwartet wird zu jeder Gruppe ein Text.")
+        rollentabelle(angaben)
+    except ValueError as fehler:
+        raise ImproperlyConfigured(f"OIDC_ROLLEN: {fehler}") from fehler
+    return angaben
+
+
+def _zweiter_faktor() -> str:
+    wert = os.environ.get("ZWEITER_FAKTOR") or ("entscheidende" if HTTPS and not DEMO else "freiwillig")
+    if wert not in ("alle", "entscheidende", "freiwillig"):
+        raise ImproperlyConfigured(f"ZWEITER_FAKTOR muss alle, entscheidende oder freiwillig sein, ist aber „{wert}“.")
+    return wert
+
+
 SECRET_KEY = _secret_key()
 BELEG_SCHLUESSEL = os.environ.get("BELEG_SCHLUESSEL", "")  # empty: derived from SECRET_KEY
 DEBUG = False
@@ -151,6 +175,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sozialraum.access.ZugangMiddleware",
+    "config.middleware.RechtewechselMiddleware",
+    "config.middleware.ZweiterFaktorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.MethodeMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -192,8 +218,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "config.kennworte.GebraeuchlichesKennwort"},  # no rule about kinds of characters: length and what others try first
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",  # 0.24 s a log-in; PBKDF2 costs 0.62 s
@@ -213,10 +238,13 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}  # passwords: django-axes, in the database; here only codes of the app
-SOCIALACCOUNT_ADAPTER = "config.konten.Fremdkontoadapter"
+SOCIALACCOUNT_ADAPTER = "config.oidc.Fremdkontoadapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+OIDC_ROLLEN = _oidc_rollen()
+OIDC_ROLLEN_ANGABE = os.environ.get("OIDC_ROLLEN_ANGABE") or "groups"
+ZWEITER_FAKTOR = _zweiter_faktor()
 MFA_ADAPTER = "config.konten.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
@@ -246,12 +274,13 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "config.konten.client_ip"
 PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0"))
 
+SESSION_ENGINE = "basis.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-sitzung" if HTTPS else "sitzung"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 30 * 60
-SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60
+SESSION_ABSOLUTE_SECONDS = SESSION_COOKIE_AGE = 10 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "config.views.csrf_fehler"

@@ -51,6 +51,7 @@ class Befund:
     anzahl: int
     saetze: tuple[str, ...]
     kennt_kopf: bool = True
+    ohne_inhalt: int = 0
 
 
 def inhalt(zeile: Protokollzeile) -> str:
@@ -66,27 +67,34 @@ def pruefsumme(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def pruefe(paare: Iterable[tuple[Protokollzeile | None, Glied | None]], *, gesuchter_kopf: str = "") -> Befund:
-    """Alle Zeilen und Glieder in der Reihenfolge der Kette; zuletzt die Zeilen ohne Glied. Nennt jeden Fehler, nicht nur den ersten."""
-    vorher, anzahl, saetze, bekannt = ANFANG, 0, [], not gesuchter_kopf
+def pruefe(
+    paare: Iterable[tuple[Protokollzeile | None, Glied | None]], *, gesuchter_kopf: str = "", geloescht_bis: int = 0
+) -> Befund:
+    """Alle Zeilen und Glieder in der Reihenfolge der Kette; zuletzt die Zeilen ohne Glied. Nennt jeden Fehler, nicht nur den ersten.
+
+    Bis zur Zeile ``geloescht_bis`` darf ein Inhalt nach seiner Frist fehlen; das Glied bleibt, und die Kette geht durch.
+    """
+    vorher, anzahl, saetze, bekannt, ohne_inhalt = ANFANG, 0, [], not gesuchter_kopf, 0
     for zeile, glied in paare:
         if glied is None:
             if zeile is not None:
                 saetze.append(f"Zeile {zeile.id} („{zeile.text[:60]}“) steht nicht in der Kette; sie wurde an ihr vorbei eingefügt.")
             continue
+        if zeile is None and glied.protokoll_id <= geloescht_bis:
+            ohne_inhalt += 1
+        elif zeile is None:
+            saetze.append(f"Zeile {glied.protokoll_id} fehlt; ihr Glied {glied.id} ist noch da.")
         saetze += _fehler(zeile, glied, vorher)
         vorher, anzahl = glied.hash, anzahl + 1
         bekannt = bekannt or glied.hash == gesuchter_kopf
     if not bekannt:
         saetze.append(f"Der Kopf {gesuchter_kopf} kommt in der Kette nicht vor; ihr Ende wurde abgeschnitten oder ersetzt.")
-    return Befund(vorher, anzahl, tuple(saetze), bekannt)
+    return Befund(vorher, anzahl, tuple(saetze), bekannt, ohne_inhalt)
 
 
 def _fehler(zeile: Protokollzeile | None, glied: Glied, vorher: str) -> list[str]:
     saetze = []
-    if zeile is None:
-        saetze.append(f"Zeile {glied.protokoll_id} fehlt; ihr Glied {glied.id} ist noch da.")
-    elif pruefsumme(inhalt(zeile)) != glied.inhalt_hash:
+    if zeile is not None and pruefsumme(inhalt(zeile)) != glied.inhalt_hash:
         saetze.append(f"Zeile {zeile.id} („{zeile.text[:60]}“) wurde nachträglich verändert.")
     if glied.vorher != vorher:
         saetze.append(f"Vor Zeile {glied.protokoll_id} reißt die Kette: mindestens eine Zeile wurde entfernt, eingefügt oder umgestellt.")

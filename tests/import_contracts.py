@@ -9,8 +9,8 @@ from importlinter import Contract, ContractCheck, fields, output
 APPS = ("basis", "sozialraum", "budgets", "proaktiv", "bsc", "berichte")
 ENGLISH = frozenset({
     "access", "actions", "apps", "clock", "context", "due", "export", "filters", "forms", "history", "inputs", "jobs", "lists",
-    "middleware", "models", "once", "one_go", "pdf", "permissions", "providers", "querysets", "replay", "search", "selectors",
-    "signals", "sql", "tables", "system_page", "tasks", "urls", "validators", "views",
+    "middleware", "models", "once", "one_go", "pdf", "permissions", "providers", "purge", "querysets", "replay", "search", "selectors",
+    "sessions", "signals", "sql", "tables", "system_page", "tasks", "urls", "validators", "views",
 })
 # Packages whose modules know Django. What lies in `imports` does not: files are read in a child process that loads no Django.
 PACKAGES_WITH_DJANGO = ENGLISH | {"management", "migrations", "sections", "templatetags"}

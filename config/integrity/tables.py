@@ -34,7 +34,10 @@ SAID = {
     "wieder": "sind da, obwohl der Verlauf ihr Löschen kennt",
     "anders": "sind anders als die letzte Fassung des Verlaufs",
 }
-FILES = "SELECT id, name FROM basis_datei WHERE encode(sha256(inhalt), 'hex') <> sha256 OR octet_length(inhalt) <> groesse ORDER BY 1"
+# One whose Löschfrist has passed is empty, and nothing else
+FILES = """
+    SELECT id, name FROM basis_datei WHERE CASE WHEN geloescht_am IS NULL
+        THEN encode(sha256(inhalt), 'hex') <> sha256 OR octet_length(inhalt) <> groesse ELSE octet_length(inhalt) > 0 END ORDER BY 1"""
 # What these two kinds keep is less than what was sent; sha256 is that of the file that came
 KEPT_LESS = (Lieferungsart.BUCHUNGEN, Lieferungsart.FALLEXPORT)
 DELIVERIES = """

@@ -28,8 +28,12 @@ def weise_rolle_zu(
     gueltig_bis: date | None = None,
     gebiet: Gebiet | None = None,
     gremium: Gremium | None = None,
+    aus_verzeichnis: bool = False,
 ) -> Rollenzuweisung:
-    """Gives a role. One that decides or manages access waits for a second person; a command of the operator acts at once."""
+    """Gives a role. One that decides or manages access waits for a second person, also when the city's directory gives it (90).
+
+    A command of the operator acts at once.
+    """
     rolle = Rolle(rolle)
     if saetze := _einwaende(wer, nutzer, rolle, gebiet, gremium, gueltig_von, gueltig_bis):
         raise Abgelehnt(*saetze)
@@ -41,7 +45,8 @@ def weise_rolle_zu(
         gueltig_von=gueltig_von,
         gueltig_bis=gueltig_bis,
         vergeben_von=wer.nutzer,
-        wartet=wer.nutzer is not None and rolle in ROLLEN_MIT_ZWEITER_PERSON,
+        wartet=(aus_verzeichnis or wer.nutzer is not None) and rolle in ROLLEN_MIT_ZWEITER_PERSON,
+        aus_verzeichnis=aus_verzeichnis,
     )
     wartet = " Sie wartet auf die Bestätigung durch eine zweite Person." if zuweisung.wartet else ""
     bis = f" bis {gueltig_bis:%d.%m.%Y}" if gueltig_bis else ""

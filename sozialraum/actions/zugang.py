@@ -1,10 +1,12 @@
 """Accounts: create, close, reopen, reset. A person chooses the own password; nobody else ever knows it."""
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from basis.models import Nutzer
+from basis.sessions import beende_sitzungen
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
@@ -48,7 +50,10 @@ def aendere_zugang(*, wer: Wer, nutzer: Nutzer, anzeigename: str, email: str) ->
 
 @transaction.atomic
 def schliesse_zugang(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
-    """Acts on the next request: the account is inactive, and its sessions can never come back because the password is gone."""
+    """Acts on the next request: the account is inactive, and its sessions can never come back because the password is gone.
+
+    Reopened, it is found in the city's directory by its name anew.
+    """
     _nicht_der_eigene(wer, nutzer, "Den eigenen Zugang schließt eine andere Person aus der Systemverwaltung.")
     if not nutzer.is_active:
         raise Abgelehnt("Der Zugang ist schon geschlossen.")
@@ -57,6 +62,8 @@ def schliesse_zugang(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
     nutzer.is_active = False
     nutzer.set_unusable_password()
     nutzer.save(update_fields=["is_active", "password"])
+    beende_sitzungen(nutzer)
+    SocialAccount.objects.filter(user=nutzer).delete()
     protokolliere(wer=wer, aktion="zugang_geschlossen", gegenstand=nutzer, text="Zugang geschlossen; alle Sitzungen enden.", grund=grund)
     return nutzer
 
@@ -81,6 +88,7 @@ def setze_kennwort_zurueck(*, wer: Wer, nutzer: Nutzer, grund: str = "") -> Nutz
         raise Abgelehnt("Der Zugang ist geschlossen. Bitte öffnen Sie ihn zuerst.")
     nutzer.set_unusable_password()
     nutzer.save(update_fields=["password"])
+    beende_sitzungen(nutzer)
     text = "Kennwort zurückgesetzt; alle Sitzungen enden."
     protokolliere(wer=wer, aktion="kennwort_zurueckgesetzt", gegenstand=nutzer, text=text, grund=grund)
     return nutzer
@@ -88,14 +96,16 @@ def setze_kennwort_zurueck(*, wer: Wer, nutzer: Nutzer, grund: str = "") -> Nutz
 
 @transaction.atomic
 def entferne_zweiten_faktor(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
-    """For a lost phone; the password stays."""
+    """For a lost phone; the password stays, every session ends."""
     _nicht_der_eigene(wer, nutzer, "Den eigenen zweiten Faktor ändern Sie unter „Mein Zugang“.")
     if not grund.strip():
         raise Abgelehnt("Bitte nennen Sie den Grund.")
     anzahl, _ = Authenticator.objects.filter(user=nutzer).delete()
     if not anzahl:
         raise Abgelehnt("Der Zugang hat keinen zweiten Faktor.")
-    protokolliere(wer=wer, aktion="zweiter_faktor_entfernt", gegenstand=nutzer, text="Zweiter Faktor entfernt.", grund=grund)
+    beende_sitzungen(nutzer)
+    text = "Zweiter Faktor entfernt; alle Sitzungen enden."
+    protokolliere(wer=wer, aktion="zweiter_faktor_entfernt", gegenstand=nutzer, text=text, grund=grund)
     return nutzer
 
 

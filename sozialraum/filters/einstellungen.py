@@ -4,7 +4,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from sozialraum.clock import heute
-from sozialraum.models import Parameter
+from sozialraum.models import Loeschfrist, Parameter
 
 
 def geltende() -> QuerySet[Parameter]:
@@ -25,3 +25,17 @@ class ParameterFilter(filters.FilterSet):
     def nach_geltung(self, rows: QuerySet[Parameter], name: str, value: str) -> QuerySet[Parameter]:
         nummern = geltende().values("pk")
         return rows.filter(pk__in=nummern) if value == "gilt" else rows.exclude(pk__in=nummern)
+
+
+class LoeschfristFilter(filters.FilterSet):
+    suche = filters.CharFilter(field_name="bezeichnung", lookup_expr="icontains", label="Was")
+    gelaufen = filters.ChoiceFilter(
+        method="nach_lauf", label="Gelöscht", empty_label="alle", choices=[("schon", "schon einmal"), ("nie", "noch nie")]
+    )
+
+    class Meta:
+        model = Loeschfrist
+        fields = ("suche", "gelaufen")
+
+    def nach_lauf(self, rows: QuerySet[Loeschfrist], name: str, value: str) -> QuerySet[Loeschfrist]:
+        return rows.filter(zuletzt_am__isnull=value == "nie")

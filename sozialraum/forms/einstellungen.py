@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from basis.forms import DatumField, Form, ZahlField, offer
-from sozialraum.models import Beschluss, Parameter, Stadt
+from sozialraum.models import Beschluss, Loeschfrist, Parameter, Stadt
 
 
 class ParameterForm(Form):
@@ -65,3 +65,12 @@ def stand(stadt: Stadt) -> str:
         str(stadt.fester_tag),
     ]
     return hashlib.sha256(json.dumps(werte, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class LoeschfristForm(Form):
+    tage = forms.IntegerField(label="Löschen nach Tagen", min_value=0, max_value=36_525)
+    grund = forms.CharField(label="Grund", max_length=300, help_text="Steht im Protokoll.")
+
+    def __init__(self, *args: Any, frist: Loeschfrist, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tage"].help_text = f"Mindestens {frist.mindestens}. {frist.grundlage}"

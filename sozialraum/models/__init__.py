@@ -9,6 +9,7 @@ from sozialraum.models.gebiet import Gebiet, Standort, Zuordnung
 from sozialraum.models.geometrie import Geometriestand, Umriss
 from sozialraum.models.gremien import Beratung, Beschluss, Ergebnis, Gremium, Vorlage, Vorlagenfassung
 from sozialraum.models.lieferung import Datenlieferung, Importentwurf, Importprofil, Stammaenderung, Verwendung
+from sozialraum.models.loeschung import Loeschfrist
 from sozialraum.models.organisation import Einrichtung, Einrichtungsart, Organisationseinheit, Traeger
 from sozialraum.models.parameter import Parameter
 from sozialraum.models.protokoll import Protokoll, Protokollglied
@@ -49,6 +50,7 @@ __all__ = [
     "Indikator",
     "Indikatordefinition",
     "Indikatorwert",
+    "Loeschfrist",
     "Organisationseinheit",
     "Parameter",
     "Protokoll",

@@ -33,6 +33,7 @@ class Rollenzuweisung(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Bestätigt von"
     )
     wartet = models.BooleanField("Wartet auf Bestätigung", default=False)
+    aus_verzeichnis = models.BooleanField("Aus dem Verzeichnis der Stadt", default=False)
 
     class Meta:
         verbose_name = "Rollenzuweisung"

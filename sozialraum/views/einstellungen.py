@@ -1,4 +1,4 @@
-"""Parameters with their validity, and the city's details."""
+"""Parameters with their validity, Löschfristen, and the city's details."""
 
 from typing import Any
 
@@ -11,13 +11,15 @@ from basis.lists import list_page
 from sozialraum.access import seite
 from sozialraum.actions import einstellungen as actions
 from sozialraum.actions.fehler import Abgelehnt
+from sozialraum.actions.loeschung import aendere_loeschfrist
 from sozialraum.clock import heute
-from sozialraum.filters.einstellungen import ParameterFilter, geltende
-from sozialraum.forms.einstellungen import ParameterForm, StadtForm, stand
+from sozialraum.filters.einstellungen import LoeschfristFilter, ParameterFilter, geltende
+from sozialraum.forms.einstellungen import LoeschfristForm, ParameterForm, StadtForm, stand
 from sozialraum.jobs import pruefe_fallzahlen_neu
-from sozialraum.models import Parameter, Stadt
+from sozialraum.models import Loeschfrist, Parameter, Stadt
 from sozialraum.rechte import Recht, warum_nicht
 from sozialraum.tables.einstellungen import ParameterTable
+from sozialraum.tables.loeschung import LoeschfristTable
 
 PFLEGEN = Recht.EINSTELLUNGEN_PFLEGEN
 
@@ -56,6 +58,39 @@ def parameter_neu(request: Any) -> HttpResponse:
             messages.success(request, "Der neue Wert ist eingetragen.")
             return redirect("parameter")
     return _formular(request, form, "Neuen Wert eintragen", reverse("parameter"))
+
+
+@seite(lesen=PFLEGEN)
+def loeschfristen(request: Any) -> HttpResponse:
+    context = {
+        "titel": "Löschfristen",
+        "kernaussage": "Was nach welcher Zeit gelöscht wird. Der Befehl loesche_altes tut es täglich; was es war, steht im Protokoll.",
+        "brotkrumen": [("Mein Zugang", reverse("konto")), ("Löschfristen", None)],
+    }
+    return list_page(
+        request,
+        template="sozialraum/loeschfristen.html",
+        table=LoeschfristTable,
+        rows=Loeschfrist.objects.all(),
+        filterset=LoeschfristFilter,
+        name="loeschfristen",
+        context=context,
+    )
+
+
+@seite(lesen=PFLEGEN, schreiben=PFLEGEN, methoden=("GET", "POST"))
+def loeschfrist_aendern(request: Any, schluessel: str) -> HttpResponse:
+    frist = get_object_or_404(Loeschfrist, schluessel=schluessel)
+    form = LoeschfristForm(request.POST or None, frist=frist, initial={"tage": frist.tage})
+    if request.method == "POST" and form.is_valid():
+        try:
+            aendere_loeschfrist(wer=request.zugang.verlange(PFLEGEN), frist=frist, **form.cleaned_data)
+        except Abgelehnt as error:
+            form.add_error(error.feld or None, list(error.saetze))
+        else:
+            messages.success(request, "Die Frist ist geändert.")
+            return redirect("loeschfristen")
+    return _formular(request, form, f"Löschfrist: {frist.bezeichnung}", reverse("loeschfristen"))
 
 
 @seite(lesen=PFLEGEN, schreiben=PFLEGEN, methoden=("GET", "POST"))

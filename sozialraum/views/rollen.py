@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from basis.lists import list_page
 from basis.models import Nutzer
+from basis.sessions import kennung
 from sozialraum.access import Wer, seite
 from sozialraum.actions import rollen as actions
 from sozialraum.actions.fehler import Abgelehnt
@@ -33,6 +34,7 @@ VERWALTUNG = (
     ("Rollen und Vertretungen", "vertretungen", Recht.PAPIERE_LESEN, "Wer vertritt wen, welche Rolle wartet auf eine zweite Person"),
     ("Protokoll", "protokoll", Recht.PROTOKOLL_LESEN, "Wer hat wann was warum geändert"),
     ("Parameter", "parameter", Recht.INTERN_LESEN, "Schwellen, Fristen und Grenzen mit ihrer Gültigkeit"),
+    ("Löschfristen", "loeschfristen", Recht.EINSTELLUNGEN_PFLEGEN, "Was nach welcher Zeit gelöscht wird und zuletzt gelöscht wurde"),
     ("Angaben zur Stadt", "stadt", Recht.EINSTELLUNGEN_PFLEGEN, "Name, Absender, Muster der Vorlagennummern"),
 )
 
@@ -49,6 +51,7 @@ def konto(request: Any) -> HttpResponse:
         "vertritt": Vertretung.objects.filter(gueltig_am(heute()), nutzer=request.user).select_related(*MIT_ROLLE),
         "verwaltung": [(titel, reverse(name), satz) for titel, name, recht, satz in VERWALTUNG if zugang.darf(recht)],
         "hat_kennwort": request.user.has_usable_password(),
+        "sitzungen": [(s, kennung(s.pk), s.pk == request.session.session_key) for s in request.user.sitzungen.defer("session_data")],
     }
     return render(request, "sozialraum/konto.html", context)
 

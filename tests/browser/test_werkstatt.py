@@ -11,9 +11,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def sitzung(server: str) -> str:
     """A session of Controlling on the copy that the server works on."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from basis.models import Nutzer
+    from basis.sessions import SessionStore
 
     nutzer, store = Nutzer.objects.get(username="controlling"), SessionStore()
     store["_auth_user_id"] = str(nutzer.pk)

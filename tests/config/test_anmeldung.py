@@ -209,7 +209,7 @@ class TestEinmaligeAnmeldungDerStadt:
         assert reverse("openid_connect_login", args=["stadt"]) in text
 
     def test_sie_oeffnet_nur_zugaenge_die_es_gibt(self, rf: Any, besetzung: Besetzung) -> None:
-        from config.konten import Fremdkontoadapter
+        from config.oidc import Fremdkontoadapter
 
         assert Fremdkontoadapter().is_open_for_signup(rf.get("/"), None) is False
 
@@ -220,7 +220,7 @@ class TestEinmaligeAnmeldungDerStadt:
         from allauth.socialaccount.models import SocialAccount, SocialLogin
 
         from basis.models import Nutzer
-        from config.konten import Fremdkontoadapter
+        from config.oidc import Fremdkontoadapter
 
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [STADT]}}
         anmeldung = SocialLogin(user=Nutzer(username=name), account=SocialAccount(provider="stadt", uid="4711"))
@@ -232,7 +232,7 @@ class TestEinmaligeAnmeldungDerStadt:
         from allauth.socialaccount.models import SocialAccount, SocialLogin
 
         from basis.models import Nutzer
-        from config.konten import Fremdkontoadapter
+        from config.oidc import Fremdkontoadapter
 
         Nutzer.objects.filter(pk=besetzung.controlling.pk).update(is_active=False)
         anmeldung = SocialLogin(user=Nutzer(username="controlling"), account=SocialAccount(provider="stadt", uid="4711"))

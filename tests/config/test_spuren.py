@@ -14,6 +14,7 @@ OHNE_SPUR = {
     "angebotsentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "auftrag": "ein Auftrag im Hintergrund; was er tut, protokolliert seine Aktion",
     "ansicht": "eine gespeicherte Ansicht ist eine Adresse, die sich jemand merkt",
+    "browsersitzung": "eine Sitzung des Browsers; sie sagt nur, wer angemeldet ist, und endet von selbst",
     "budgetposten": "seine Summen folgen aus Mitteln und Buchungen; beide werden nur angehängt, ein Trigger lässt nichts anderes zu",
     "buchungsentwurf": "eine Datei auf dem Weg; erst die Übernahme zählt und steht im Protokoll",
     "buchungssumme": "folgt aus den Buchungen; ein Trigger führt sie und lässt nichts anderes zu",

@@ -167,7 +167,7 @@ ARGUMENTE: dict[str, dict[str, Arguments]] = {
     "readyz": NONE,
     "metrics": NONE,
     **same("hilfe glossar methodik barrierefreiheit datenschutz", NONE),
-    "konto": NONE,
+    **same("konto konto_sitzungen", NONE),
     **same(
         "account_login account_logout account_inactive account_reauthenticate account_change_password "
         "account_reset_password_from_key_done mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp "

@@ -112,6 +112,8 @@ SOZIALRAUM: dict[str, dict[str, Arguments]] = {
     "wert_korrigieren": pks(erster="wert"),
     "parameter": NONE,
     "parameter_neu": NONE,
+    "loeschfristen": NONE,
+    "loeschfrist_aendern": keyed("sitzungen", "unbekannt"),
     "stadt": NONE,
     "protokoll": NONE,
     "verlauf": {

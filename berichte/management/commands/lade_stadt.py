@@ -41,6 +41,7 @@ from sozialraum.actions.laden_raeume import lade_gebiete
 from sozialraum.actions.laden_stadt import lade_indikatoren, lade_stadt, lade_standorte
 from sozialraum.actions.laden_typisierung import lade_typisierung
 from sozialraum.actions.laden_zugaenge import lade_zugaenge
+from sozialraum.actions.loeschung import lade_loeschfristen
 from sozialraum.actions.schulwerte import Schulangaben, uebernimm_schulwerte
 from sozialraum.actions.stammdaten import Stammangaben
 from sozialraum.actions.stammdaten import uebernimm as uebernimm_stammdaten
@@ -108,6 +109,7 @@ def _lade(ordner: Path, mit_zugaengen: bool) -> Ladebericht:
     """All or nothing; what a city does not bring (budget, statistics, accounts) is left out."""
     stadt, haushalt = lies_toml(ordner / "stadt.toml"), _toml(ordner / "haushalt.toml")
     bericht = lade_stadt(wer=WER, angaben=stadt)
+    bericht.nimm_auf(lade_loeschfristen(wer=WER))
     bericht.nimm_auf(lade_gebiete(wer=WER, inhalt=inhalt(ordner / "gebiete.csv"), dateiname="gebiete.csv"))
     bericht.nimm_auf(lade_standorte(wer=WER, angaben=stadt))
     for name, lade in DATEIEN:

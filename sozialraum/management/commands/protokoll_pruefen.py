@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from sozialraum.models import Protokoll
 from sozialraum.protokollkette import Glied, Protokollzeile, pruefe
+from sozialraum.purge import GELOESCHT
 
 FELDER = (
     "p.id, p.zeit, p.nutzer_id, p.wer, p.in_vertretung, p.aktion, p.gegenstand, p.gegenstand_id, p.bezeichnung, p.text, p.grund,"
@@ -31,13 +33,21 @@ class Command(BaseCommand):
         parser.add_argument("--kopf", default="", help="ein gedruckter Kopf, der in der Kette vorkommen muss")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        befund = pruefe(paare(), gesuchter_kopf=options["kopf"].strip().lower())
+        befund = pruefe(paare(), gesuchter_kopf=options["kopf"].strip().lower(), geloescht_bis=geloescht_bis())
         for satz in befund.saetze:
             self.stderr.write(satz)
         self.stdout.write(f"{befund.anzahl} Glieder geprüft. Kopf der Kette: {befund.kopf}")
+        if befund.ohne_inhalt:
+            self.stdout.write(f"Bei {befund.ohne_inhalt} ist der Inhalt nach Ablauf seiner Frist gelöscht.")
         if befund.saetze:
             raise SystemExit(1)
         self.stdout.write("Das Protokoll ist vollständig und unverändert.")
+
+
+def geloescht_bis() -> int:
+    """Up to which row contents were deleted after their period: the Protokoll says so itself, in a row that the chain holds."""
+    zeilen = Protokoll.objects.filter(aktion=GELOESCHT).values_list("daten__bis", flat=True)
+    return max((bis for bis in zeilen if isinstance(bis, int)), default=0)
 
 
 def paare() -> Iterator[tuple[Protokollzeile | None, Glied | None]]:

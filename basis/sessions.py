@@ -1,0 +1,54 @@
+"""Sessions that know whose they are: a person sees the own ones, and each of them can be ended from elsewhere.
+
+What is kept beside the session itself: since when, when last seen, and browser and system in two words. No address is kept.
+"""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from basis.models import Browsersitzung, Nutzer
+
+BROWSER = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEME = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+class SessionStore(DatabaseStore):
+    """Django's, with the columns that the row is found by."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Browsersitzung]:
+        return Browsersitzung
+
+    def create_model_instance(self, data: dict[str, Any]) -> Browsersitzung:
+        row: Any = super().create_model_instance(data)
+        row.nutzer_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.zuletzt = timezone.now()
+        row.beginn = datetime.fromtimestamp(data["beginn"], UTC) if "beginn" in data else row.zuletzt
+        row.geraet = data.get("geraet", "")
+        return cast(Browsersitzung, row)
+
+
+def geraet(user_agent: str) -> str:
+    """Browser and system, enough to know the own machine again; nothing that tells one machine from another of its kind."""
+    browser = next((name for mark, name in BROWSER if re.search(rf"\b{mark}\w*/", user_agent)), "")
+    system = next((name for mark, name in SYSTEME if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))
+
+
+def kennung(schluessel: str) -> str:
+    """By which a page names a session: whoever reads it cannot take the session over."""
+    return hashlib.sha256(schluessel.encode()).hexdigest()[:16]
+
+
+def beende_sitzungen(nutzer: Nutzer, *, ausser: str | None = None, nur: str = "") -> int:
+    """Ends the sessions of an account at once: all, all but one (its key), or only one (its Kennung). Returns how many."""
+    rows = Browsersitzung.objects.filter(nutzer=nutzer).exclude(pk=ausser or "")
+    if nur:
+        rows = rows.filter(pk__in=[row.pk for row in rows.only("pk") if kennung(row.pk) == nur])
+    return rows.delete()[0]
