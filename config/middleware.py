@@ -24,7 +24,7 @@ from sozialraum.models.stadt import stadt_einmal_lesen
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PROXY_IDENTIFIER = re.compile(r"[0-9a-f-]{16,36}")
-UNUSED = ("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
+UNUSED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
           "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")  # fmt: skip
 HEADERS = {"Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED), "Cross-Origin-Resource-Policy": "same-origin"}
 access = logging.getLogger("zugriff")
