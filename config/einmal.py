@@ -19,31 +19,32 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class EinmalMiddleware:
-    """The last of the list: the CSRF token is checked, and nothing else stands between it and the page that it calls."""
+    """The last of the list: behind it stand only the checks before the page, CSRF among them, and the page itself.
+
+    Who sends what was never answered passes them all; the same token with the same content was checked when it acted.
+    """
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         kennung = _kennung(request)
         if not kennung:
-            return None
+            return self.get_response(request)
         try:
-            return _einmal(request, kennung, lambda: view(request, *args, **kwargs))
+            return _einmal(request, kennung, self.get_response)
         except once.NochDabei:
             return nicht_verfuegbar(NOCH_DABEI)
 
 
-def _einmal(request: Any, kennung: str, rufe: Callable[[], HttpResponse]) -> HttpResponse:
+def _einmal(request: Any, kennung: str, rufe: Handler) -> HttpResponse:
     with once.laeuft(kennung) as laufende:
         if schon := once.ergebnis(kennung):
             messages.info(request, SCHON_DA)
             return redirect(schon.ziel or _woher(request))
-        antwort = rufe()
-        once.schliesse(laufende, antwort.headers.get("Location"))
+        antwort = rufe(request)
+        if antwort.status_code < 500:  # a fault after the write: it has acted, and nobody knows where the result stands
+            once.schliesse(laufende, antwort.headers.get("Location"))
         return antwort
 
 

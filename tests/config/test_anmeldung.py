@@ -150,6 +150,8 @@ class TestZweiterFaktor:
     def test_ohne_frisches_kennwort_wird_erst_danach_gefragt(self, client: Client, besetzung: Besetzung) -> None:
         melde_an(client, "controlling")
         assert client.get(reverse("mfa_activate_totp")).url.startswith(reverse("account_reauthenticate"))
+        gesandt = client.post(reverse("mfa_activate_totp"), {"code": "000000", "csrfmiddlewaretoken": "m" * 64})  # as a page sends it
+        assert gesandt.url.startswith(reverse("account_reauthenticate"))
 
     def test_das_geheimnis_steht_nicht_lesbar_in_der_datenbank(self, client: Client, besetzung: Besetzung) -> None:
         from allauth.mfa.models import Authenticator
