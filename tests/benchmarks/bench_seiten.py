@@ -1,5 +1,6 @@
 """Pages against the same SQL and the same template on ready values (performance.md, 4)."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from tests.benchmarks import Comparison
 
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 TIMES = 5  # requests per measurement: one alone is too short for a quiet figure
 
 
@@ -42,23 +44,24 @@ def get(client: Client, url: str) -> Callable[[], None]:
 
 
 def ready(client: Client, url: str) -> tuple[Callable[[], None], int]:
-    """The SQL of one request and its page rendered from the values that the request found; and the number of queries."""
-    pages: list[tuple[Any, Context]] = []
+    """The SQL of one request and its page, frame included, from the values that the request found; and the number of queries."""
+    pages: list[tuple[Any, dict[str, Any]]] = []
 
-    def first(template: Any, context: Context, **kwargs: Any) -> None:
+    def first(template: Any, context: Any, **kwargs: Any) -> None:
         if not pages:
-            pages.append((template, context))
+            pages.append((template, context.flatten()))  # now: what the frame shows leaves the context after the page
 
     setup_test_environment()
     template_rendered.connect(first)
     try:
         with CaptureQueriesContext(connection) as queries:
-            get(client, url)()
+            response = client.get(url)
     finally:
         template_rendered.disconnect(first)
         teardown_test_environment()
     statements = [_plain(query["sql"]) for query in queries.captured_queries if not query["sql"].startswith(TRANSACTION)]
-    template, values = get_template(pages[0][0].name).template, pages[0][1].flatten()  # type: ignore[attr-defined]
+    template, values = get_template(pages[0][0].name).template, pages[0][1]  # type: ignore[attr-defined]
+    assert _same(template.render(Context(values))) == _same(response.content.decode()), url
 
     def run() -> None:
         with connection.connection.cursor() as cursor:  # type: ignore[union-attr]
@@ -70,6 +73,11 @@ def ready(client: Client, url: str) -> tuple[Callable[[], None], int]:
         template.render(Context(values))
 
     return run, len(statements)
+
+
+def _same(page: str) -> str:
+    """A page without what is another each time."""
+    return TOKEN.sub("", page)
 
 
 def _plain(sql: str) -> str:
