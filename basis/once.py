@@ -76,6 +76,5 @@ def schliesse(laufende: Laufende, ziel: str | None) -> None:
     if ziel is None:
         Absendung.objects.filter(pk=laufende.kennung).delete()
         return
-    werte = [Absendung(kennung=laufende.kennung, ziel=ziel[:2000])]
-    Absendung.objects.bulk_create(werte, update_conflicts=True, update_fields=["ziel"], unique_fields=["kennung"])
+    Absendung.objects.filter(pk=laufende.kennung).update(ziel=ziel[:2000])  # none is there if what it did was rolled back
     Absendung.objects.filter(created_at__lt=timezone.now() - BEHALTEN).delete()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from basis import once
@@ -122,6 +122,21 @@ def test_was_abgelehnt_wurde_darf_noch_einmal_kommen(v: Vollzug) -> None:
     assert [browser.post(NEU, felder).status_code for _ in range(2)] == [422, 422]
     v.ansatz(*I50, 10_000)
     assert browser.post(NEU, felder).status_code == 302
+
+
+def test_was_beim_speichern_scheiterte_gilt_nicht_als_gespeichert() -> None:
+    """COMMIT was refused, and the page leads elsewhere with an error: no mark comes back by its redirect."""
+    with once.laeuft("0" * 64) as laufende:
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            once.merke()
+            raise ZeroDivisionError
+        once.schliesse(laufende, "/vorlagen/")
+    assert once.ergebnis("0" * 64) is None
+    with once.laeuft("0" * 64) as laufende:
+        with transaction.atomic():
+            once.merke()
+        once.schliesse(laufende, "/vorlagen/")
+    assert (schon := once.ergebnis("0" * 64)) and schon.ziel == "/vorlagen/"
 
 
 def test_solange_das_erste_noch_bearbeitet_wird_sagt_es_das(v: Vollzug, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
