@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import responses
 from socket import SHUT_RDWR
@@ -29,6 +29,8 @@ IM_SPEICHER, STUECK = 8 << 20, 1 << 16  # bytes of an answer: what is beyond lie
 GROESSTE = 105 << 20  # above the largest file that is read
 UEBERLASTET = "Gerade arbeiten sehr viele Menschen zugleich. Ihre Anfrage wurde nicht bearbeitet."
 HAENGT = "Die Seite hat länger als eine Minute gebraucht und wurde aufgegeben."
+VOLL = "Auf dem Datenträger des Servers ist kein Platz mehr für diese Antwort. Bitte verständigen Sie die Systemverwaltung."
+FEHLER = "Beim Erstellen der Antwort ist ein Fehler aufgetreten."
 UPLOADS = "Gerade werden viele große Dateien zugleich hochgeladen. Ihre Datei wurde nicht gelesen."
 ZU_GROSS = "Die Sendung ist größer als 100 MB. Sie wurde nicht gelesen, und es ist nichts gespeichert."
 Antwort = tuple[str, list[tuple[str, str]], IO[bytes]]  # the content stands at its beginning
@@ -90,7 +92,7 @@ class Gepuffert:
         laenge = int(environ.get("CONTENT_LENGTH") or 0)
         with self._raum(laenge) as satz:
             if satz:
-                status, kopf, inhalt = _seite(satz, 413 if satz == ZU_GROSS else 503)
+                status, kopf, inhalt = _seite(satz, status=413 if satz == ZU_GROSS else 503)
                 kopf.append(("Connection", "close"))  # what it still sends is not read
             else:
                 _warte_auf(sock, laenge)
@@ -132,19 +134,29 @@ class Gepuffert:
                 if arbeit.cancel():
                     return _seite(UEBERLASTET)
                 if time.monotonic() > self._beginn + FRIST:
-                    return self._gib_auf(arbeit)
+                    return self._gib_auf(environ)
 
-    def _gib_auf(self, arbeit: "Future[Antwort]") -> Antwort:
-        """Others of this process are told within half a second; then it ends, and the server starts another."""
+    def _gib_auf(self, environ: dict[str, Any]) -> Antwort:
+        """It may have saved before it hung, or save yet.
+
+        Others of this process are told within half a second; then it ends, and the server starts another.
+        """
         logger.error("a request took longer than %s s; the process is replaced", FRIST)
         if not self._haengt.is_set():
             self._haengt.set()
             threading.Timer(2, os.kill, [os.getpid(), signal.SIGKILL]).start()
-        return _seite(HAENGT)
+        return _seite(HAENGT, *_ungewiss(environ))
 
     def _rufe(self, environ: dict[str, Any]) -> Antwort:
-        """In the one thread of the application."""
+        """In the one thread of the application. The server would take its OSError for one of the connection, and close without a word."""
         self._beginn = time.monotonic()
+        try:
+            return self._antwort(environ)
+        except OSError as fehler:
+            logger.exception("the answer could not be written")
+            return _seite(VOLL if fehler.errno == errno.ENOSPC else FEHLER, *_ungewiss(environ), status=500)
+
+    def _antwort(self, environ: dict[str, Any]) -> Antwort:
         gesagt: list[Any] = []
         teile = self._application(environ, lambda status, kopf, fehler=None: gesagt.append((status, kopf)))
         inhalt = SpooledTemporaryFile(IM_SPEICHER)  # noqa: SIM115 - closed once it is sent
@@ -177,10 +189,16 @@ def _warte_auf(sock: Any, menge: int) -> None:
         _fristen[sock] = time.monotonic() + FRIST + menge / LANGSAM
 
 
-def _seite(satz: str, status: int = 503) -> Antwort:
+def _ungewiss(environ: dict[str, Any]) -> tuple[str, ...]:
+    from config.stoerung import UNGEWISS
+
+    return (UNGEWISS,) if environ["REQUEST_METHOD"] == "POST" else ()
+
+
+def _seite(*saetze: str, status: int = 503) -> Antwort:
     from config.stoerung import nicht_verfuegbar
 
-    seite = nicht_verfuegbar(satz, status=status)
+    seite = nicht_verfuegbar(*saetze, status=status)
     return f"{status} {responses[status]}", [*seite.items(), ("Cache-Control", "no-store")], io.BytesIO(seite.content)
 
 
