@@ -7,7 +7,7 @@ viele, ist das immer so. In größeren Gruppen verrät eine kleine Anzahl nicht,
 
 Was sich durch Abziehen ergibt, gehört dazu: Eine gezeigte Summe weniger ihre gezeigten Teile darf keine zu kleine Gruppe ergeben. Gesperrt
 wird dazu, wer die kleinste Gruppe hat. Wächst eine Gruppe, die groß genug ist, bleibt sie es; darum genügt es, gesperrte Summen ganz zu
-zerlegen.
+zerlegen. Haben die Gesperrten zusammen das Merkmal alle oder keiner, so hat es jeder Teil von ihnen, wie groß sie zusammen auch sind.
 """
 
 from bisect import insort
@@ -40,15 +40,16 @@ class _Durchgang:
     def __init__(self, orte: Achse, zahlen: dict[str, Gruppe], schwelle: int) -> None:
         self.orte, self.zahlen, self.schwelle = orte, zahlen, schwelle
         self.mengen = sorted({m for menge in orte.mengen if (m := self._gezaehlt(menge))}, key=lambda m: (len(m), sorted(m)))
+        self.kleine = [m for m in self.mengen if self._klein([m])]
         self.gesperrt: set[Menge] = set()
 
     def _gezaehlt(self, menge: Menge) -> Menge:
         return menge.intersection(self.zahlen)
 
     def sperre(self) -> frozenset[Menge]:
-        self.gesperrt = {m for m in self.mengen if self._klein([m])}
-        if not self.gesperrt:
+        if not self.kleine:
             return frozenset()
+        self.gesperrt = {m for m in self.mengen if self._verraet([m])}
         paare = list(self._paare())
         while any(map(self._decke, self.summen)) or any(self._trenne(*paar) for paar in paare) or self._stelle_sicher():
             pass
@@ -70,16 +71,27 @@ class _Durchgang:
         return ((grosse, kleine) for grosse, kleine in permutations(summen, 2) if kleine < grosse)
 
     def _klein(self, mengen: Iterable[Menge]) -> bool:
+        return zu_klein(*self._zusammen(mengen), self.schwelle)
+
+    def _zusammen(self, mengen: Iterable[Menge]) -> Gruppe:
         paare = [self.zahlen[ort] for menge in mengen for ort in menge]
-        return zu_klein(sum((z for z, _ in paare), Fraction(0)), sum((n for _, n in paare), Fraction(0)), self.schwelle)
+        return sum((z for z, _ in paare), Fraction(0)), sum((n for _, n in paare), Fraction(0))
+
+    def _verraet(self, mengen: Iterable[Menge]) -> bool:
+        """Ob die Rate dieser Mengen zusammen einzelne Menschen verrät: für sich, oder weil darin keiner oder alle das Merkmal haben."""
+        zusammen = frozenset(ort for menge in mengen for ort in menge)
+        if self._klein([zusammen]):
+            return True
+        zaehler, nenner = self._zusammen([zusammen])
+        return zaehler in (0, nenner) and any(kleine <= zusammen for kleine in self.kleine)
 
     def _decke(self, ganzes: Menge) -> bool:
-        """Sperrt ein Glied dazu, wenn eine gezeigte Summe weniger ihre gezeigten Teile eine zu kleine Gruppe ergibt."""
+        """Sperrt ein Glied dazu, wenn eine gezeigte Summe weniger ihre gezeigten Teile einzelne Menschen verrät."""
         if ganzes in self.gesperrt:
             return False
         for teile in self.summen[ganzes]:
             for verborgen, sichtbar in self._zerlegt(teile):
-                if verborgen and self._klein(verborgen):
+                if verborgen and self._verraet(verborgen):
                     self.gesperrt.add(min(sichtbar, key=self._kosten) if sichtbar else ganzes)
                     return True
         return False
@@ -100,7 +112,7 @@ class _Durchgang:
             yield from ((v + verborgen, g + sichtbar) for v, g in eigene)
 
     def _trenne(self, grosse: Menge, kleine: Menge) -> bool:
-        verraten = not self.gesperrt & {grosse, kleine} and self._klein([grosse - kleine])
+        verraten = not self.gesperrt & {grosse, kleine} and self._verraet([grosse - kleine])
         if verraten:
             self.gesperrt.add(kleine)
         return verraten
@@ -113,7 +125,7 @@ class _Durchgang:
         raum = Zeilenraum(gezeigt)
         einzelne = [m for m in self.mengen if m in self.gesperrt]
         zwei = (a | b for a, b in combinations((m for m in einzelne if len(m) == 1), 2))
-        verraten = next((m for m in (*einzelne, *zwei) if self._klein([m]) and raum.enthaelt(m)), None)
+        verraten = next((m for m in (*einzelne, *zwei) if self._verraet([m]) and raum.enthaelt(m)), None)
         if verraten is None:
             return False
         nahe = [m for m in gezeigt if m > verraten and m != self.mengen[-1]]

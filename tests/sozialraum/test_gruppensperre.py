@@ -75,6 +75,18 @@ class TestRegel:
         """Only a has a value: Sozialraum and city show the same number."""
         assert namen(gesperrt({"a": (1, 1)})) == {"a", "abcd", "abcdefgh"}
 
+    def test_wo_die_gesperrten_zusammen_keinen_haben_hat_keiner_einen(self) -> None:
+        """Sozialraum less c and d is 0 of 52, so a were 0 of 2, though 52 is no small group; with 57 of 112 it may be any."""
+        gruppen: Gruppen = {"a": (0, 2), "b": (0, 50), "c": (20, 60), "d": (20, 70)}
+        assert namen(gesperrt({**gruppen, **dict.fromkeys("efgh", (20, 90))})) == {"a", "b", "c"}
+        alle: Gruppen = {"a": (2, 2), "b": (50, 50), "c": (20, 60), "d": (20, 70)}
+        assert namen(gesperrt({**alle, **dict.fromkeys("efgh", (20, 90))})) == {"a", "b", "c"}
+
+    def test_eine_summe_ueber_keinem_sagt_von_der_kleinen_gruppe_darin_dasselbe(self) -> None:
+        gruppen: Gruppen = dict.fromkeys("bcd", (0, 30)) | dict.fromkeys("efgh", (20, 60)) | {"a": (0, 2)}
+        zu = gesperrt(gruppen)
+        assert EINS in zu and ZWEI in zu and frozenset("a") in zu and STADT not in zu
+
     def test_was_umzog_folgt_nicht_aus_zwei_zuordnungen(self) -> None:
         gruppen: Gruppen = dict.fromkeys("bcdefgh", (20, 60)) | {"a": (0, 2)}
         offen = {frozenset(m) for m in UMZUG.mengen} - gesperrt(gruppen, UMZUG)
@@ -122,6 +134,35 @@ def test_keine_kleine_gruppe_folgt_aus_dem_gezeigten(gruppen: Gruppen, umzug: bo
             z, n = (sum(gruppen[o][stelle] for o in menge) for stelle in (0, 1))
             if zu_klein(Fraction(z), Fraction(n), 5):
                 assert not errechenbar(offen, menge), (menge, namen(frozenset(offen)))
+
+
+aeusserste = st.integers(1, 60).flatmap(lambda n: st.tuples(st.sampled_from((0, 0, n, n // 2)), st.just(n)))
+VERBUENDE = [frozenset(o for stelle, o in enumerate("abcdefgh") if nummer >> stelle & 1) for nummer in range(1, 256)]
+
+
+def verraten(gruppen: Gruppen, offen: set[Menge]) -> list[Menge]:
+    """What also knows that nobody has less than none and more than all: groups together with none or all, and a small one among them."""
+    kleine = [frozenset(o) for o, (z, n) in gruppen.items() if zu_klein(Fraction(z), Fraction(n), 5)]
+    gefunden = []
+    for menge in VERBUENDE:
+        if menge <= set(gruppen) and any(k <= menge for k in kleine):
+            z, n = (sum(gruppen[o][stelle] for o in menge) for stelle in (0, 1))
+            if z in (0, n) and errechenbar(offen, menge):
+                gefunden.append(menge)
+    return gefunden
+
+
+@settings(max_examples=60, deadline=None)
+@given(gruppen=st.dictionaries(st.sampled_from("abcdefgh"), aeusserste, min_size=1))
+def test_keine_kleine_gruppe_folgt_daraus_dass_keiner_oder_alle_es_haben(gruppen: Gruppen) -> None:
+    zu = gesperrt(gruppen)
+    assert not verraten(gruppen, {m.intersection(gruppen) for m in ORTE.mengen if m not in zu} - {frozenset()})
+
+
+def test_der_angriff_mit_keinem_und_allen_findet_was_nur_die_differenz_sperrte() -> None:
+    """Negative control: a and its neighbour locked, c and d shown."""
+    gruppen: Gruppen = {"a": (0, 2), "b": (0, 50), **dict.fromkeys("cdefgh", (20, 60))}
+    assert verraten(gruppen, {m for m in ORTE.mengen if m not in (frozenset("a"), frozenset("b"))}) == [frozenset("ab")]
 
 
 def test_der_angriff_findet_was_nur_das_kleine_sperrte() -> None:
