@@ -81,8 +81,13 @@ def test_was_der_server_fuer_einen_fehler_der_leitung_hielte_bekommt_eine_antwor
 def test_was_haengt_und_schreibt_ist_vielleicht_gespeichert(monkeypatch: pytest.MonkeyPatch, weise: str, ungewiss: bool) -> None:
     """It works on until its process ends, and may have come to COMMIT before it hung."""
     fertig, wecker = threading.Event(), []
+
+    def wecke(*angaben: Any) -> threading.Thread:
+        wecker.append(angaben)
+        return threading.Thread()
+
     monkeypatch.setattr(webserver, "FRIST", 0.1)
-    monkeypatch.setattr(webserver.threading, "Timer", lambda *angaben: wecker.append(angaben) or threading.Thread())
+    monkeypatch.setattr(webserver.threading, "Timer", wecke)
 
     def haengt(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
         fertig.wait(30)
