@@ -21,7 +21,8 @@ KEINE_SPALTE: Spalte = ("NULL", {})
 class Anfrage:
     """For these Gebiete up to ``stand``; ``tage`` are further days, such as the ends of quarters for the course.
 
-    ``zugang`` None: nothing is locked, for freezing and loading; such values pass the lock when they are shown.
+    ``zugang`` None: nothing is locked, for freezing and loading; such values pass the lock when they are shown. ``aussen``: what is asked
+    leaves the house, so rates of small groups of people are locked too.
     """
 
     zugang: Zugang | None
@@ -29,6 +30,7 @@ class Anfrage:
     gebiete: tuple[int, ...]
     stand: date
     tage: tuple[date, ...] = ()
+    aussen: bool = False
 
     def stichtage(self, quelle: Messquelle) -> tuple[date, ...]:
         """What the source has a value for: its own Stichtag at ``stand`` and those of the other days."""

@@ -18,7 +18,7 @@ from bsc.messgroesse import Messart, miss
 from bsc.messquellen import INDIKATOR, Beleg, Berechnet, Messquelle, gesperrt, ohne_angabe
 from bsc.providers.anfrage import Anfrage, Angaben, Antwort, Spalte
 from sozialraum.ebenen import Ebene
-from sozialraum.inputs.wertschutz import jeder
+from sozialraum.inputs.wertschutz import jeder, kleine_gruppen, niemand
 from sozialraum.models import Altersband, Indikator
 from sozialraum.selectors import Gebietswert, Gebietswerte, leser, reihe
 
@@ -41,8 +41,7 @@ def spalte(anfrage: Anfrage, angaben: Angaben) -> Spalte:
 def deute(anfrage: Anfrage, angaben: Angaben, gelesen: Any) -> Mapping[str, Antwort]:
     zeilen, muster = gelesen
     indikatoren = {i.schluessel: i for i in (_indikator(*zeile) for zeile in zeilen or ())}
-    offen = leser(anfrage.zugang) if anfrage.zugang else jeder
-    werte = reihe(anfrage.baum, indikatoren.values(), bis=anfrage.stand, orte=anfrage.gebiete, offen=offen) if indikatoren else {}
+    werte = _reihen(anfrage, indikatoren.values())
     ergebnis: dict[str, Antwort] = {}
     for angabe in angaben:
         if (indikator := indikatoren.get(angabe)) is None:
@@ -57,6 +56,17 @@ def deute(anfrage: Anfrage, angaben: Angaben, gelesen: Any) -> Mapping[str, Antw
                 for tag in juengste(tage, (*anfrage.tage, anfrage.stand))
             }
     return ergebnis
+
+
+def _reihen(anfrage: Anfrage, indikatoren: Collection[Indikator]) -> dict[int, dict[date, Gebietswerte]]:
+    """As this reader sees them; in what leaves the house the rates of people as nobody inside."""
+    aussen = kleine_gruppen(indikatoren, niemand) if anfrage.aussen else set()
+    offen = leser(anfrage.zugang) if anfrage.zugang else jeder
+    werte: dict[int, dict[date, Gebietswerte]] = {}
+    for wer, rows in ((niemand, [i for i in indikatoren if i.pk in aussen]), (offen, [i for i in indikatoren if i.pk not in aussen])):
+        if rows:
+            werte |= reihe(anfrage.baum, rows, bis=anfrage.stand, orte=anfrage.gebiete, offen=wer)
+    return werte
 
 
 def _indikator(felder: dict[str, Any], band: dict[str, Any] | None) -> Indikator:

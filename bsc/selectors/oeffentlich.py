@@ -13,6 +13,7 @@ from bsc.messgroesse import Messart, Messung
 from bsc.messquellen import GESPERRT, MESSQUELLEN, Messquelle
 from bsc.providers import Anfrage, Antwort, berechne
 from bsc.scorecardzeile import Wertpunkt
+from bsc.selectors.kleine_gruppen import ohne_kleine_gruppen
 from bsc.selectors.scorecard import Messzeile, lies_zeilen
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum
@@ -35,7 +36,8 @@ def oeffentliche_zeilen(rows: Iterable[Any], baum: Gebietsbaum, stand: date) -> 
     """``rows`` from ``mit_schwellen``, as everybody may read them: without any right, and under the public threshold on top of it."""
     leser = Zugang(AnonymousUser())
     leser.baum = baum
-    zeilen = lies_zeilen(rows, leser, baum, stand)
+    zeilen = lies_zeilen(rows, leser, baum, stand, aussen=True)
+    zeilen = ohne_kleine_gruppen(zeilen, leser, baum, stand)
     gefragt: dict[str, set[date]] = {}
     for m in zeilen:
         for punkt in _fallpunkte(m):

@@ -160,9 +160,16 @@ def mit_unterzielen(gebiet: int, jahr: int) -> Q:
 
 
 def lies_zeilen(
-    rows: Iterable[Messgroesse], zugang: Zugang | None, baum: Gebietsbaum, stand: date, *, dazu: Iterable[int] = ()
+    rows: Iterable[Messgroesse],
+    zugang: Zugang | None,
+    baum: Gebietsbaum,
+    stand: date,
+    *,
+    dazu: Iterable[int] = (),
+    aussen: bool = False,
 ) -> list[Messzeile]:
     """The rows with their live values; sources are asked once for all Gebiete and days. ``dazu``: further Gebiete of the answers.
+    ``aussen``: the rows leave the house.
 
     Sources answer up to today: a Stichtag to come has no value, though bookings and cases are known already that will count for it.
     """
@@ -173,7 +180,7 @@ def lies_zeilen(
     gebiete = tuple(dict.fromkeys([*(m.ziel.gebiet_id for m in alle if _quellen(m)), *dazu]))
     antworten: Mapping[str, Antwort] = {}
     if gefragt:
-        antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, bis, tuple(sorted(tage))))
+        antworten = berechne(gefragt, Anfrage(zugang, baum, gebiete, bis, tuple(sorted(tage)), aussen))
     return [_messzeile(m, _antwort(m, antworten), zugang, stand) for m in alle]
 
 
