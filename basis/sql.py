@@ -43,11 +43,12 @@ def ohne_nan(table: str, *columns: str, arrays: tuple[str, ...] = ()) -> migrati
 
 
 AFTER_PERIOD = """
-CREATE OR REPLACE FUNCTION steuerung_nur_nach_frist() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION steuerung_nur_nach_frist() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND EXISTS (
-        SELECT FROM sozialraum_loeschfrist
-        WHERE schluessel = TG_ARGV[0] AND (to_jsonb(OLD) ->> TG_ARGV[1])::timestamptz < now() - make_interval(days => tage)
+        SELECT FROM public.sozialraum_loeschfrist
+        WHERE schluessel = TG_ARGV[0]
+            AND (to_jsonb(OLD) ->> TG_ARGV[1])::timestamptz < now() - make_interval(days => greatest(tage, mindestens, TG_ARGV[2]::integer))
     ) THEN
         RETURN OLD;
     END IF;
@@ -57,14 +58,17 @@ END $$;
 """
 
 
-def append_only_until_period(table: str, period: str, time: str) -> migrations.RunSQL:
-    """From now on a row of the append-only table may be deleted once its Löschfrist has passed, counted from the column ``time``."""
+def append_only_until_period(table: str, period: str, time: str, at_least: int = 0) -> migrations.RunSQL:
+    """From now on a row of the append-only table may be deleted once its Löschfrist has passed, counted from the column ``time``.
+
+    ``at_least``: days that hold whatever the row of the Löschfrist says; the application's role can change that row, but no trigger.
+    """
     return migrations.RunSQL(
         AFTER_PERIOD
         + f"""
         DROP TRIGGER {table}_nur_anhaengen ON {table};
         CREATE TRIGGER {table}_nur_anhaengen BEFORE UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION steuerung_nur_nach_frist('{period}', '{time}');
+            FOR EACH ROW EXECUTE FUNCTION steuerung_nur_nach_frist('{period}', '{time}', '{at_least}');
         """,
         f"""
         DROP TRIGGER {table}_nur_anhaengen ON {table};

@@ -16,7 +16,7 @@ from psycopg import sql
 from config import backup, manifest
 from config.backup import BackupError
 from config.cluster import app_url
-from sozialraum.management.commands.protokoll_pruefen import geloescht_bis, paare
+from sozialraum.management.commands.protokoll_pruefen import loeschungen, paare
 from sozialraum.protokollkette import pruefe
 
 # What stands in the database beside what the extension brings
@@ -93,7 +93,7 @@ def findings(facts: manifest.Manifest) -> Iterator[str]:
         yield from _lists("Schutzregeln der Datenbank", facts.schutzregeln, manifest.triggers(connection))
         yield from _rights(connection)
     application.close()  # it may still point at a server that was not there before
-    befund = pruefe(paare(), gesuchter_kopf=facts.protokollkopf, geloescht_bis=geloescht_bis())  # with the application's rights
+    befund = pruefe(paare(), gesuchter_kopf=facts.protokollkopf, loeschungen=loeschungen())  # with the application's rights
     yield from befund.saetze
 
 

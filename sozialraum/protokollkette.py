@@ -6,11 +6,12 @@ allein nicht zeigen kann, ist ein abgeschnittenes Ende; dafür steht ihr Kopf au
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 ANFANG = "0" * 64
+MINDESTENS = timedelta(days=1096)  # so lange bleibt jeder Inhalt, welche Frist auch gilt; die Datenbank hält dieselbe Grenze
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,25 @@ class Glied:
 
 
 @dataclass(frozen=True)
+class Loeschung:
+    """Was eine Zeile des Protokolls über gelöschte Inhalte sagt, und was darüber noch da ist."""
+
+    zeile: int
+    zeit: datetime
+    bis: int
+    bis_zeit: datetime | None  # Zeit der Zeile ``bis``
+    kopf: str
+    glied: str  # Prüfsumme des Glieds zur Zeile ``bis``, wie sie in der Kette steht
+    juengere_da: bool  # eine Zeile bis ``bis`` ist noch da und jünger als die Grenze
+
+    @property
+    def stimmt(self) -> bool:
+        """Die Zeile beweist nichts, wenn sie jemand erfunden haben kann: dann fehlt, was fehlt."""
+        alt_genug = self.bis_zeit is not None and self.zeit - self.bis_zeit >= MINDESTENS
+        return self.bis < self.zeile and alt_genug and self.kopf == self.glied != "" and not self.juengere_da
+
+
+@dataclass(frozen=True)
 class Befund:
     """Was die Prüfung ergab: der Kopf der Kette, die Zahl der Glieder, alle Fehler als Sätze."""
 
@@ -68,19 +88,26 @@ def pruefsumme(text: str) -> str:
 
 
 def pruefe(
-    paare: Iterable[tuple[Protokollzeile | None, Glied | None]], *, gesuchter_kopf: str = "", geloescht_bis: int = 0
+    paare: Iterable[tuple[Protokollzeile | None, Glied | None]], *, gesuchter_kopf: str = "", loeschungen: Sequence[Loeschung] = ()
 ) -> Befund:
     """Alle Zeilen und Glieder in der Reihenfolge der Kette; zuletzt die Zeilen ohne Glied. Nennt jeden Fehler, nicht nur den ersten.
 
-    Bis zur Zeile ``geloescht_bis`` darf ein Inhalt nach seiner Frist fehlen; das Glied bleibt, und die Kette geht durch.
+    Bis zur letzten Zeile, die eine der ``loeschungen`` glaubhaft nennt, darf ein Inhalt nach seiner Frist fehlen; das Glied bleibt, und
+    die Kette geht durch.
     """
-    vorher, anzahl, saetze, bekannt, ohne_inhalt = ANFANG, 0, [], not gesuchter_kopf, 0
+    geloescht_bis = max((loeschung.bis for loeschung in loeschungen if loeschung.stimmt), default=None)
+    saetze = [
+        f"Zeile {loeschung.zeile} sagt, bis Zeile {loeschung.bis} seien Inhalte nach ihrer Frist gelöscht; das kann nicht sein."
+        for loeschung in loeschungen
+        if not loeschung.stimmt
+    ]
+    vorher, anzahl, bekannt, ohne_inhalt = ANFANG, 0, not gesuchter_kopf, 0
     for zeile, glied in paare:
         if glied is None:
             if zeile is not None:
                 saetze.append(f"Zeile {zeile.id} („{zeile.text[:60]}“) steht nicht in der Kette; sie wurde an ihr vorbei eingefügt.")
             continue
-        if zeile is None and glied.protokoll_id <= geloescht_bis:
+        if zeile is None and geloescht_bis is not None and glied.protokoll_id <= geloescht_bis:
             ohne_inhalt += 1
         elif zeile is None:
             saetze.append(f"Zeile {glied.protokoll_id} fehlt; ihr Glied {glied.id} ist noch da.")

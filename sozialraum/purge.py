@@ -109,14 +109,15 @@ def protokoll(vor: datetime) -> int:
     zu_loeschen = alle.exclude(gegenstand__in=_BLEIBT)
     if not zu_loeschen.exists():
         return 0
+    bis_zeit = Protokoll.objects.get(pk=bis).zeit
     anzahl = zu_loeschen.delete()[0]
-    glied = Protokollglied.objects.filter(protokoll_id__lte=bis).order_by("pk").last()
+    glied = Protokollglied.objects.filter(protokoll_id=bis).first()
     frist = Loeschfrist.objects.get(schluessel="protokoll")
     protokolliere(
         wer=Wer.befehl("loesche_altes"),
         aktion=GELOESCHT,
         gegenstand=frist,
         text=f"{anzahl} Einträge des Protokolls nach Ablauf der Frist gelöscht; ihre Glieder bleiben.",
-        daten={"bis": bis, "anzahl": anzahl, "kopf": glied.hash if glied else ""},
+        daten={"bis": bis, "bis_zeit": bis_zeit.isoformat(), "anzahl": anzahl, "kopf": glied.hash if glied else ""},
     )
     return anzahl

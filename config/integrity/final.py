@@ -12,7 +12,7 @@ from budgets.models import Verteilung, Verteilungszeile
 from config.integrity import Finding, finding
 from proaktiv.models import Konzeptionsfassung
 from sozialraum import schwerpunktpaket
-from sozialraum.management.commands.protokoll_pruefen import geloescht_bis, paare
+from sozialraum.management.commands.protokoll_pruefen import loeschungen, paare
 from sozialraum.models import Schwerpunktraumliste
 from sozialraum.protokollkette import pruefe as pruefe_kette
 
@@ -71,7 +71,7 @@ def berichte() -> Finding:
 
 def protokoll() -> Finding:
     """As `protokoll_pruefen`."""
-    befund = pruefe_kette(paare(), geloescht_bis=geloescht_bis())
+    befund = pruefe_kette(paare(), loeschungen=loeschungen())
     return finding(befund.anzahl, befund.saetze)
 
 

@@ -21,7 +21,7 @@ from basis.zahlen import zahl
 from berichte.models import Erinnerungsbrief
 from sozialraum.access import Wer
 from sozialraum.actions.loeschung import FRISTEN, aendere_loeschfrist, lade_loeschfristen, loesche_altes
-from sozialraum.management.commands.protokoll_pruefen import geloescht_bis, paare
+from sozialraum.management.commands.protokoll_pruefen import loeschungen, paare
 from sozialraum.models import Datenlieferung, Importentwurf, Loeschfrist, Protokoll, Protokollglied
 from sozialraum.protokollkette import pruefe
 from sozialraum.purge import loescher
@@ -153,12 +153,12 @@ class TestProtokoll:
         assert not Protokoll.objects.filter(pk__in=[row.pk for row in alte]).exists()
         assert Protokoll.objects.filter(pk__in=[behalten.pk, jung.pk]).count() == 2
         assert Protokollglied.objects.filter(pk__gt=0).count() > glieder
-        befund = pruefe(paare(), gesuchter_kopf=kopf, geloescht_bis=geloescht_bis())
+        befund = pruefe(paare(), gesuchter_kopf=kopf, loeschungen=loeschungen())
         assert (befund.saetze, befund.ohne_inhalt, befund.kennt_kopf) == ((), 3, True)
         ausgabe = StringIO()
         call_command("protokoll_pruefen", stdout=ausgabe)
         assert "Bei 3 ist der Inhalt nach Ablauf seiner Frist gelöscht." in ausgabe.getvalue()
-        assert len(pruefe(paare(), geloescht_bis=-(10**9)).saetze) == 3, "ohne die Zeile, die es sagt, fehlten sie"
+        assert len(pruefe(paare(), loeschungen=()).saetze) == 3, "ohne die Zeile, die es sagt, fehlten sie"
         assert lauf()["protokoll"] == 0
 
     def test_eine_juengere_zeile_die_fehlt_faellt_auf(self, als_eigentuemer: Any) -> None:
@@ -169,7 +169,7 @@ class TestProtokoll:
         with als_eigentuemer(), connection.cursor() as cursor:
             cursor.execute("ALTER TABLE sozialraum_protokoll DISABLE TRIGGER sozialraum_protokoll_nur_anhaengen")
             cursor.execute("DELETE FROM sozialraum_protokoll WHERE id = %s", [weg.pk])
-        assert pruefe(paare(), geloescht_bis=geloescht_bis()).saetze == (f"Zeile {weg.pk} fehlt; ihr Glied {_glied(weg.pk)} ist noch da.",)
+        assert pruefe(paare(), loeschungen=loeschungen()).saetze == (f"Zeile {weg.pk} fehlt; ihr Glied {_glied(weg.pk)} ist noch da.",)
 
     @pytest.mark.parametrize(("alter", "tage", "geht"), [(4000, 3653, True), (2000, 3653, False), (2000, 1096, True), (1000, 1096, False)])
     @pytest.mark.zusage(14)

@@ -2,13 +2,15 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
+from django.utils import timezone
 
-from sozialraum.models import Protokoll
-from sozialraum.protokollkette import Glied, Protokollzeile, pruefe
+from sozialraum.models import Protokoll, Protokollglied
+from sozialraum.protokollkette import MINDESTENS, Glied, Loeschung, Protokollzeile, pruefe
 from sozialraum.purge import GELOESCHT
 
 FELDER = (
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--kopf", default="", help="ein gedruckter Kopf, der in der Kette vorkommen muss")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        befund = pruefe(paare(), gesuchter_kopf=options["kopf"].strip().lower(), geloescht_bis=geloescht_bis())
+        befund = pruefe(paare(), gesuchter_kopf=options["kopf"].strip().lower(), loeschungen=loeschungen())
         for satz in befund.saetze:
             self.stderr.write(satz)
         self.stdout.write(f"{befund.anzahl} Glieder geprüft. Kopf der Kette: {befund.kopf}")
@@ -44,10 +46,25 @@ class Command(BaseCommand):
         self.stdout.write("Das Protokoll ist vollständig und unverändert.")
 
 
-def geloescht_bis() -> int:
-    """Up to which row contents were deleted after their period: the Protokoll says so itself, in a row that the chain holds."""
-    zeilen = Protokoll.objects.filter(aktion=GELOESCHT).values_list("daten__bis", flat=True)
-    return max((bis for bis in zeilen if isinstance(bis, int)), default=0)
+def loeschungen() -> list[Loeschung]:
+    """What the Protokoll itself says about contents deleted after their period, with what speaks for and against it."""
+    return [_loeschung(row) for row in Protokoll.objects.filter(aktion=GELOESCHT).order_by("pk")]
+
+
+def _loeschung(row: Protokoll) -> Loeschung:
+    daten = row.daten if isinstance(row.daten, dict) else {}
+    bis = daten.get("bis") if isinstance(daten.get("bis"), int) else row.pk  # a row that says nothing can free nothing
+    glied = Protokollglied.objects.filter(protokoll_id=bis).values_list("hash", flat=True).first()
+    jung = Protokoll.objects.filter(pk__lte=bis, zeit__gt=min(row.zeit, timezone.now()) - MINDESTENS).exists()
+    return Loeschung(row.pk, row.zeit, bis, _zeit(daten.get("bis_zeit")), str(daten.get("kopf", "")), glied or "", jung)
+
+
+def _zeit(text: Any) -> datetime | None:
+    try:
+        zeit = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return zeit if zeit.tzinfo else None
 
 
 def paare() -> Iterator[tuple[Protokollzeile | None, Glied | None]]:
