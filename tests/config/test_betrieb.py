@@ -81,6 +81,34 @@ class TestUmgebung:
             assert verbindung.info.host == str(ordner)
 
 
+def eingelesen(text: str) -> list[str]:
+    """Places where a shell reads the file of the units: `&` and blanks of a value would be the shell's."""
+    return re.findall(r"(?:^|[;&|(`]|\s)(?:\.|source)\s+/etc/steuerung/\S+", text, re.MULTILINE)
+
+
+def ohne_recht_gemacht(text: str) -> list[str]:
+    """Databases made as the owner, who has no CREATEDB after the first installation."""
+    return [
+        zeile
+        for zeile in re.findall(r"^createdb .*$", text, re.MULTILINE)
+        if not {"--owner=steuerung_owner", "--encoding=UTF8", "--template=template0"} <= {*zeile.split()} or "--username" in zeile
+    ]
+
+
+class TestBefehle:
+    def test_keine_anleitung_liest_die_datei_der_units_mit_einer_shell(self) -> None:
+        texte = [
+            pfad.read_text() for pfad in (*(PROJECT / "docs").rglob("*.md"), PROJECT / "README.md", *BEISPIELE.rglob("*")) if pfad.is_file()
+        ]
+        assert [stelle for text in texte for stelle in eingelesen(text)] == []
+        assert len(eingelesen("set -a; . /etc/steuerung/umgebung; set +a\nsource /etc/steuerung/eigentuemer")) == 2
+
+    def test_eine_neue_datenbank_macht_wer_es_darf_und_wie_die_erste(self) -> None:
+        assert "CREATEDB" not in BETRIEB and "CREATE DATABASE steuerung OWNER steuerung_owner ENCODING 'UTF8' TEMPLATE template0" in BETRIEB
+        assert "\ncreatedb " in BETRIEB and ohne_recht_gemacht(BETRIEB) == []
+        assert ohne_recht_gemacht("createdb --host=RECHNER --username=steuerung_owner steuerung_neu")
+
+
 def unit(pfad: Path) -> ConfigParser:
     leser = ConfigParser(strict=False, interpolation=None)
     leser.optionxform = str  # type: ignore[assignment,method-assign]
