@@ -1,5 +1,6 @@
 """Whether this process can serve: each check returns a German reason, or nothing."""
 
+import contextlib
 import re
 import shutil
 import time
@@ -69,16 +70,26 @@ def disk() -> Iterator[str]:
 
 
 def backup_times() -> list[float]:
-    """Of all backups, whatever made them; what begins with a dot is not whole yet, and a manifest is none."""
+    """Of all backups, whatever made them; what begins with a dot is not whole yet, and a manifest is none. OSError: nobody can say."""
     folder = Path(settings.BACKUP_FOLDER)
     files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
-    return [path.stat().st_mtime for path in files if path.suffix != ".json" and not path.name.startswith(".")]
+    return [at for path in files if path.suffix != ".json" and not path.name.startswith(".") for at in _time(path)]
+
+
+def _time(path: Path) -> list[float]:
+    with contextlib.suppress(FileNotFoundError):  # pruned meanwhile
+        return [path.stat().st_mtime]
+    return []
 
 
 def backup() -> Iterator[str]:
     if not settings.BACKUP_FOLDER:
         return
-    times = backup_times()
+    try:
+        times = backup_times()
+    except OSError:
+        yield "Der Ordner der Sicherungen lässt sich nicht lesen."
+        return
     if not times:
         yield "Es gibt keine Sicherung."
     elif (hours := (time.time() - max(times)) / 3600) > settings.BACKUP_MAX_HOURS:

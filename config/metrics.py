@@ -124,7 +124,10 @@ def _backup() -> list[str]:
     """The age of the newest file; without one, or without a folder, there is no such line."""
     if not settings.BACKUP_FOLDER:
         return []
-    times = health.backup_times()
+    try:
+        times = health.backup_times()
+    except OSError:
+        times = []
     ages: list[Sample] = [({}, round(time.time() - max(times)))] if times else []
     return list(_written("backup_age_seconds", "gauge", "Alter der jüngsten Sicherung; fehlt, wenn es keine gibt.", ages))
 

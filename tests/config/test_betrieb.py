@@ -149,6 +149,14 @@ class TestUnits:
         assert [n for n, text in texte.items() if "eigentuemer" in text] in ([], ["steuerung-sicherung.service"])
         assert [n for n, text in texte.items() if "ReadWritePaths" in text] in ([], ["steuerung-sicherung.service"])
 
+    def test_nur_die_sicherung_hat_ihren_ordner(self) -> None:
+        """Web hosts have none: they would say for ever that there is no backup."""
+        assert "BACKUP_FOLDER" not in (BEISPIELE / "umgebung").read_text()
+        texte = {pfad.name: pfad.read_text() for pfad in DIENSTE}
+        assert [name for name, text in texte.items() if "Environment=BACKUP_FOLDER=" in text] == ["steuerung-sicherung.service"]
+        dienst = texte["steuerung-sicherung.service"]
+        assert re.findall(r"BACKUP_FOLDER=(\S+)", dienst) == re.findall(r"ReadWritePaths=(\S+)", dienst)
+
     @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="kein systemd auf diesem Rechner")
     def test_systemd_versteht_sie_und_haelt_sie_fuer_sicher(self, tmp_path: Path) -> None:
         for pfad in UNITS:

@@ -216,6 +216,28 @@ class TestBereitschaft:
         os.utime(datei, (0, time.time() - 30 * 3600))
         assert client.get("/readyz").json()["gruende"] == ["Die jüngste Sicherung ist 30 Stunden alt."]
 
+    def test_ein_ordner_den_niemand_lesen_kann_ist_ein_grund_und_kein_fehler(
+        self, client: Client, settings: Any, tmp_path: Any, monkeypatch: Any
+    ) -> None:
+        def verboten(ordner: Any) -> Any:
+            raise PermissionError(13, "Permission denied", str(ordner))
+
+        settings.BACKUP_FOLDER, settings.METRIK_TOKEN = str(tmp_path), "zeichen"
+        settings.METRIK_ORDNER = tmp_path / "metrik"
+        monkeypatch.setattr(health.Path, "iterdir", verboten)
+        antwort = client.get("/readyz")
+        assert (antwort.status_code, antwort.json()["gruende"]) == (503, ["Der Ordner der Sicherungen lässt sich nicht lesen."])
+        werte = client.get("/metrics", headers={"authorization": "Bearer zeichen"})
+        assert werte.status_code == 200 and b"backup_age_seconds{" not in werte.content and b"backup_age_seconds " not in werte.content
+
+    def test_eine_sicherung_die_eben_weggeraeumt_wird_zaehlt_nicht(
+        self, client: Client, settings: Any, tmp_path: Any, monkeypatch: Any
+    ) -> None:
+        settings.BACKUP_FOLDER = str(tmp_path)
+        (tmp_path / "sicherung.dump").write_text("x")
+        monkeypatch.setattr(health.Path, "is_file", lambda pfad: pfad.unlink() is None)
+        assert client.get("/readyz").json()["gruende"] == ["Es gibt keine Sicherung."]
+
 
 class TestEinstellungen:
     def test_ein_neuer_wert_laesst_den_alten_stehen(self, als: Als, raeume: Raeume) -> None:
