@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -79,7 +80,14 @@ def verbrauche_code(authenticator: Authenticator, code: str) -> bool:
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
         geheim = MFAAdapter().decrypt(row.data["secret"])
-        zaehler = next((n for n in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(geheim, n)) == code.strip()), None)
+        zaehler = next(
+            (
+                n
+                for n in yield_hotp_counters_from_time()
+                if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(geheim, n)))
+            ),
+            None,
+        )
         if zaehler is None or zaehler <= row.data.get("zaehler", -1):
             return False
         row.data["zaehler"] = zaehler

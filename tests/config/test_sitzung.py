@@ -191,6 +191,18 @@ class TestZweiterFaktor:
         assert not lebt(self.zweiter_schritt(self.code(-1))), "auch kein älterer mehr"
         assert lebt(self.zweiter_schritt(self.code(1)))
 
+    @pytest.mark.parametrize("form", ["{} {}", " {}-{} ", "{}\u00a0{}"])
+    def test_ein_code_wie_die_app_ihn_zeigt_gilt_und_gilt_einmal(self, faktor: Authenticator, form: str) -> None:
+        code = self.code()
+        gezeigt = form.format(code[:3], code[3:])
+        if "\u00a0" in form:
+            assert not lebt(self.zweiter_schritt(gezeigt)), "was allauth nicht liest, ist auch nicht verbraucht"
+            assert lebt(self.zweiter_schritt(code))
+            return
+        assert lebt(self.zweiter_schritt(gezeigt))
+        cache.clear()
+        assert not lebt(self.zweiter_schritt(code))
+
     def test_ohne_den_zaehler_gaelte_er_dort_noch_einmal(self, faktor: Authenticator, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("config.konto_forms.verbrauche_code", lambda authenticator, code: True)
         code = self.code()
