@@ -47,7 +47,7 @@ class Kontoadapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """A log-in with the own password says nothing about the directory: what that gave ends with it."""
-        if settings.OIDC_ROLLEN and "sociallogin" not in (kwargs.get("signal_kwargs") or {}):
+        if "sociallogin" not in (kwargs.get("signal_kwargs") or {}):
             gleiche_rollen_ab(wer=Wer(None, "Anmeldung ohne Verzeichnis"), nutzer=user, gewollt=frozenset())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response

@@ -55,7 +55,7 @@ class Fremdkontoadapter(DefaultSocialAccountAdapter):
             frei = Nutzer.objects.filter(username__iexact=name, is_active=True).exclude(socialaccount__provider=anbieter)
             if nutzer := frei.first():
                 sociallogin.connect(request, nutzer)
-        if sociallogin.is_existing and settings.OIDC_ROLLEN and sociallogin.user.is_active:
+        if sociallogin.is_existing and sociallogin.user.is_active:  # an empty table gives nothing, and what it gave ends
             gruppen = getattr(sociallogin, "angaben", {}).get(settings.OIDC_ROLLEN_ANGABE)
             gewollt = rollen_aus(gruppen, rollentabelle(settings.OIDC_ROLLEN))
             gleiche_rollen_ab(wer=Wer(None, "Verzeichnis der Stadt"), nutzer=sociallogin.user, gewollt=gewollt)
