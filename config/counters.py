@@ -57,9 +57,15 @@ class Counters:
         if self._numbers is None or self._process != os.getpid():
             with self._alone():
                 self._forget_older_versions()
-                file = os.open(self.folder / f"{self._layout}-{uuid4().hex}.zahlen", os.O_RDWR | os.O_CREAT, 0o600)
+                path = self.folder / f"{self._layout}-{uuid4().hex}.zahlen"
+                file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # until the process ends
-                os.ftruncate(file, len(self.places) * WIDTH)
+                try:  # a hole on a full disk would end the process at the first addition to it (SIGBUS)
+                    os.posix_fallocate(file, 0, len(self.places) * WIDTH)
+                except OSError:
+                    os.close(file)
+                    path.unlink()
+                    raise
             self._numbers = memoryview(mmap.mmap(file, len(self.places) * WIDTH)).cast("q")
             self._process = os.getpid()
         return self._numbers
@@ -95,4 +101,3 @@ class Counters:
         with open(self.folder / ".sperre", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-

@@ -103,7 +103,7 @@ def _database() -> list[str]:
         deliveries = {(kind, back): number for kind, back, number in cursor.fetchall()}
         cursor.execute(CONNECTIONS)
         states = cursor.fetchall()
-        cursor.execute("SELECT count(*) FROM sozialraum_protokoll")
+        cursor.execute("SELECT count(*) FROM sozialraum_protokollglied")  # links stay when contents go after their Löschfrist
         [log_rows] = cursor.fetchone()
     by_state = [({"state": s}, float(jobs.get(s, (0,))[0])) for s in Auftrag.Status.values]
     waiting: list[Sample] = [({}, float(jobs[s][1])) for s in [Auftrag.Status.WARTET] if s in jobs]
@@ -113,7 +113,7 @@ def _database() -> list[str]:
         *_written("jobs", "gauge", "Aufträge nach Stand.", by_state),
         *_written("jobs_oldest_waiting_seconds", "gauge", "Alter des ältesten wartenden Auftrags; fehlt, wenn keiner wartet.", waiting),
         *_written("imports", "gauge", "Übernommene Datenlieferungen nach Art.", taken),
-        *_written("protokoll_rows", "gauge", "Zeilen des Protokolls.", [({}, log_rows)]),
+        *_written("protokoll_rows", "gauge", "Glieder des Protokolls, auch die ohne Inhalt.", [({}, log_rows)]),
         *_written("database_connections", "gauge", "Verbindungen zur Datenbank nach Zustand.", [({"state": s}, n) for s, n, _ in states]),
         *_written("database_oldest_transaction_seconds", "gauge", "Dauer der ältesten offenen Transaktion, die dieser Zugang sieht.",
                   [({}, float(max((age for _, _, age in states), default=0)))]),

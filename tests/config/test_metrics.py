@@ -1,5 +1,6 @@
 """/metrics: who may read it, what it counts, and that it tells nothing of what the product is about."""
 
+import errno
 import os
 import re
 import signal
@@ -18,7 +19,9 @@ from django.utils import timezone
 from basis.models import Auftrag
 from config import metrics
 from config.counters import Counters
-from sozialraum.models import Datenlieferung, Protokoll
+from sozialraum.access import Wer
+from sozialraum.actions.loeschung import lade_loeschfristen
+from sozialraum.models import Datenlieferung, Protokoll, Protokollglied
 from tests.factories import Besetzung
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -108,9 +111,20 @@ class TestInhalt:
         assert 300 <= werte["jobs_oldest_waiting_seconds", ""] < 360
         lieferungen = [werte["imports", f'kind="erfassung",state="{state}"'] for state in ("wirksam", "zurueckgenommen")]
         assert lieferungen == [1, 0]
-        assert werte["protokoll_rows", ""] == Protokoll.objects.count()
+        assert werte["protokoll_rows", ""] == Protokollglied.objects.count()
         assert werte["database_up", ""] == 1
         assert sum(wert for (name, _), wert in werte.items() if name == "database_connections") >= 1
+
+    def test_die_laenge_des_protokolls_faellt_nicht_wenn_inhalte_gehen(self, gezaehlt: Path, client: Client) -> None:
+        lade_loeschfristen(wer=Wer.befehl("test"))
+        feste = {"wer": "Test", "aktion": "test", "gegenstand": "stadt", "gegenstand_id": "1", "text": "Etwas geschah."}
+        Protokoll.objects.create(pk=-5, zeit=timezone.now() - timedelta(days=4000), **feste)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the links that a COMMIT would write
+        vorher = lies(client)["protokoll_rows", ""]
+        assert vorher == Protokoll.objects.count()
+        assert Protokoll.objects.filter(pk=-5).delete()[0] == 1
+        assert lies(client)["protokoll_rows", ""] == vorher
 
     def test_nichts_vom_inhalt_und_keine_person(self, als: Als, gezaehlt: Path) -> None:
         client = als("controlling")
@@ -216,6 +230,27 @@ class TestZaehler:
         vorher = {*tmp_path.glob("*.zahlen")}
         Counters(tmp_path, ["z"]).add({"z": 1})
         assert len({*tmp_path.glob("*.zahlen")} & vorher) == 2
+
+    def test_die_datei_hat_ihren_platz_bevor_gezaehlt_wird(self, tmp_path: Path) -> None:
+        """A file with holes on a full disk is SIGBUS at the first addition, in the middle of a request."""
+        hier = Counters(tmp_path, [f"n{nr}" for nr in range(20_000)])
+        hier.add({"n0": 1})
+        [datei] = tmp_path.glob("*.zahlen")
+        assert datei.stat().st_blocks * 512 >= datei.stat().st_size == 160_000
+
+    def test_ein_voller_datentraeger_laesst_nichts_offen(self, tmp_path: Path, monkeypatch: Any) -> None:
+        def voll(*_: Any) -> None:
+            raise OSError(errno.ENOSPC, "voll")
+
+        hier, offen = Counters(tmp_path, [*self.NAMEN]), len(os.listdir("/proc/self/fd"))
+        monkeypatch.setattr(os, "posix_fallocate", voll)
+        for _ in range(3):
+            with pytest.raises(OSError, match="voll"):
+                hier.add({"a": 1})
+        assert not [*tmp_path.glob("*.zahlen")] and len(os.listdir("/proc/self/fd")) == offen
+        monkeypatch.undo()
+        hier.add({"a": 1})
+        assert hier.total()["a"] == 1
 
     def test_ein_abgezweigter_prozess_zaehlt_in_seine_eigene_datei(self, tmp_path: Path) -> None:
         hier = Counters(tmp_path, [*self.NAMEN])
