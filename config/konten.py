@@ -80,14 +80,8 @@ def verbrauche_code(authenticator: Authenticator, code: str) -> bool:
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
         geheim = MFAAdapter().decrypt(row.data["secret"])
-        zaehler = next(
-            (
-                n
-                for n in yield_hotp_counters_from_time()
-                if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(geheim, n)))
-            ),
-            None,
-        )
+        moegliche = yield_hotp_counters_from_time()
+        zaehler = next((n for n in moegliche if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(geheim, n)))), None)
         if zaehler is None or zaehler <= row.data.get("zaehler", -1):
             return False
         row.data["zaehler"] = zaehler
