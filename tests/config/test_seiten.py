@@ -219,7 +219,11 @@ class TestBereitschaft:
     def test_ein_ordner_den_niemand_lesen_kann_ist_ein_grund_und_kein_fehler(
         self, client: Client, settings: Any, tmp_path: Any, monkeypatch: Any
     ) -> None:
+        echt = health.Path.iterdir
+
         def verboten(ordner: Any) -> Any:
+            if ordner != tmp_path:
+                return echt(ordner)
             raise PermissionError(13, "Permission denied", str(ordner))
 
         settings.BACKUP_FOLDER, settings.METRIK_TOKEN = str(tmp_path), "zeichen"
@@ -235,7 +239,15 @@ class TestBereitschaft:
     ) -> None:
         settings.BACKUP_FOLDER = str(tmp_path)
         (tmp_path / "sicherung.dump").write_text("x")
-        monkeypatch.setattr(health.Path, "is_file", lambda pfad: pfad.unlink() is None)
+        echt = health.Path.is_file
+
+        def eben_weg(pfad: Any) -> bool:
+            if pfad.parent != tmp_path:
+                return echt(pfad)
+            pfad.unlink()
+            return True
+
+        monkeypatch.setattr(health.Path, "is_file", eben_weg)
         assert client.get("/readyz").json()["gruende"] == ["Es gibt keine Sicherung."]
 
 
