@@ -53,7 +53,8 @@ def loeschungen() -> list[Loeschung]:
 
 def _loeschung(row: Protokoll) -> Loeschung:
     daten = row.daten if isinstance(row.daten, dict) else {}
-    bis = daten.get("bis") if isinstance(daten.get("bis"), int) else row.pk  # a row that says nothing can free nothing
+    genannt = daten.get("bis")
+    bis: int = genannt if isinstance(genannt, int) else row.pk  # a row that says nothing can free nothing
     glied = Protokollglied.objects.filter(protokoll_id=bis).values_list("hash", flat=True).first()
     jung = Protokoll.objects.filter(pk__lte=bis, zeit__gt=min(row.zeit, timezone.now()) - MINDESTENS).exists()
     return Loeschung(row.pk, row.zeit, bis, _zeit(daten.get("bis_zeit")), str(daten.get("kopf", "")), glied or "", jung)
