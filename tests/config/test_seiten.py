@@ -232,7 +232,7 @@ class TestBereitschaft:
         antwort = client.get("/readyz")
         assert (antwort.status_code, antwort.json()["gruende"]) == (503, ["Der Ordner der Sicherungen lässt sich nicht lesen."])
         werte = client.get("/metrics", headers={"authorization": "Bearer zeichen"})
-        assert werte.status_code == 200 and b"backup_age_seconds{" not in werte.content and b"backup_age_seconds " not in werte.content
+        assert werte.status_code == 200 and b"\nsozialraum_backup_age_seconds" not in werte.content
 
     def test_eine_sicherung_die_eben_weggeraeumt_wird_zaehlt_nicht(
         self, client: Client, settings: Any, tmp_path: Any, monkeypatch: Any
