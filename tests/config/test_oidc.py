@@ -263,34 +263,6 @@ class TestRollen:
         Client().post(reverse("account_login"), anmeldung)
         assert self.rollen(besetzung) == set()
 
-    @pytest.mark.parametrize("weg", ["verzeichnis", "kennwort"])
-    def test_mit_der_tabelle_enden_auch_ihre_rollen(
-        self, client: Client, besetzung: Besetzung, verzeichnis: Verzeichnis, settings: Any, weg: str
-    ) -> None:
-        verzeichnis.gruppen = ["Planung"]
-        melde_an(client, verzeichnis)
-        assert self.rollen(besetzung) == {("Controlling und Planung", False)}
-        settings.OIDC_ROLLEN = {}
-        if weg == "verzeichnis":
-            melde_an(Client(), verzeichnis)
-        else:
-            besetzung.ohne_rolle.set_password(KENNWORT)
-            besetzung.ohne_rolle.save()
-            Client().post(reverse("account_login"), {"login": "ohne_rolle", "password": KENNWORT})
-        assert self.rollen(besetzung) == set()
-
-    def test_ohne_tabelle_und_ohne_ihre_rollen_aendert_eine_anmeldung_nichts(
-        self, client: Client, besetzung: Besetzung, verzeichnis: Verzeichnis, settings: Any
-    ) -> None:
-        settings.OIDC_ROLLEN = {}
-        verzeichnis.person, verzeichnis.gruppen = {"sub": "6", "preferred_username": "controlling"}, ["Planung"]
-        zeilen = Protokoll.objects.count()
-        melde_an(client, verzeichnis)
-        assert client.get(reverse("protokoll")).status_code == 200 and Protokoll.objects.count() == zeilen
-        assert Client().post(reverse("account_login"), {"login": "controlling", "password": KENNWORT}).status_code == 302, (
-            "das Kennwort bleibt"
-        )
-
     def test_ein_ort_den_es_nicht_gibt_gibt_keine_rolle(
         self, client: Client, besetzung: Besetzung, verzeichnis: Verzeichnis, settings: Any
     ) -> None:
