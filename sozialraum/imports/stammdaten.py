@@ -106,7 +106,7 @@ def toml_pflichttag(text: str) -> date:
         raise Stammdatenfehler(f"„{text}“ ist kein Tag der Form JJJJ-MM-TT.") from None
 
 
-def toml_zahl(text: str) -> Decimal:
+def toml_zahl(text: str | int) -> Decimal:
     """Zahl als Text mit Dezimalpunkt; alles andere wird abgelehnt."""
     try:
         zahl = Decimal(text)
@@ -117,9 +117,9 @@ def toml_zahl(text: str) -> Decimal:
     return zahl
 
 
-def toml_cent(text: str) -> int:
-    """Euro als Text mit Dezimalpunkt → ganze Cent; Bruchteile eines Cents werden abgelehnt."""
-    if len(text) > LAENGSTE_ZAHL:
+def toml_cent(text: str | int) -> int:
+    """Euro als Text mit Dezimalpunkt oder ganze Euro als Zahl → ganze Cent; Bruchteile eines Cents werden abgelehnt."""
+    if isinstance(text, str) and len(text) > LAENGSTE_ZAHL:
         raise Stammdatenfehler(f"„{text[:40]}“ ist kein Betrag in ganzen Cent.")
     cent = toml_zahl(text) * 100
     if cent != cent.to_integral_value():
