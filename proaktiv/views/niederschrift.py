@@ -1,4 +1,4 @@
-"""The quick entry of a round: one page, one transaction, nothing that was typed is lost (issue 6)."""
+"""The quick entry of a round: one page, one transaction, nothing that was typed is lost."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A Fachkraft logs a whole round by keyboard alone: two Hinweise, one Aktion, one Reflexion (issue 6); the pages follow."""
+"""A Fachkraft logs a whole round by keyboard alone: two Hinweise, one Aktion, one Reflexion; the pages follow."""
 
 import re
 from time import monotonic
