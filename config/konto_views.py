@@ -32,16 +32,17 @@ from sozialraum.actions.zugang import vermerke_eigene_aenderung
 class Status422:
     """An invalid form is answered with 422; a valid one with ``vermerk`` leaves a row in the Protokoll of the same transaction."""
 
+    request: Any
     vermerk: tuple[str, str] | None = None
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]
+    def form_invalid(self: Any, form: Any) -> Any:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
             if self.vermerk:
-                nutzer = getattr(self, "reset_user", None) or self.request.user  # type: ignore[attr-defined]
+                nutzer = getattr(self, "reset_user", None) or self.request.user
                 vermerke_eigene_aenderung(wer=Wer(nutzer, str(nutzer)), aktion=self.vermerk[0], text=self.vermerk[1])
         return response
 
@@ -70,10 +71,11 @@ class Wechselt(Status422):
     """What secures the account has changed: this session gets another key, all others of the person end."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        session, nutzer = self.request.session, self.request.user  # type: ignore[attr-defined]
-        session.cycle_key()
-        beende_sitzungen(nutzer, ausser=session.session_key)
+        with transaction.atomic():  # the change never stands without the end of the other sessions
+            response = super().form_valid(form)
+            session = self.request.session
+            session.cycle_key()
+            beende_sitzungen(self.request.user, ausser=session.session_key)
         return response
 
 
