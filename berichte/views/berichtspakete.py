@@ -145,9 +145,9 @@ def berichtspaket(request: Any, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _stand(request: Any, paket: Berichtspaket, lauf: Auftrag | None, zahlen: Paketzahlen, darf: bool) -> dict[str, Any]:
+def _stand(request: Any, paket: Any, lauf: Auftrag | None, zahlen: Paketzahlen, darf: bool) -> dict[str, Any]:
     jetzt = lage(zahlen, lauf.status if lauf else "")
-    if jetzt is Paketlage.UNTERBROCHEN and paket.belegt:  # type: ignore[attr-defined]
+    if jetzt is Paketlage.UNTERBROCHEN and paket.belegt:
         jetzt = Paketlage.LAEUFT  # a command works on it
     text = zahlen.satz
     if lauf and jetzt.arbeitet:

@@ -22,7 +22,8 @@ class ParameterForm(Form):
         namen = {
             p.schluessel: f"{p.bezeichnung}{f' ({p.einheit})' if p.einheit else ''}" for p in Parameter.objects.order_by("bezeichnung")
         }
-        self.fields["schluessel"].choices = [("", "bitte wählen"), *namen.items()]  # type: ignore[attr-defined]
+        feld: Any = self.fields["schluessel"]
+        feld.choices = [("", "bitte wählen"), *namen.items()]
         offer(self, "beschluss", Beschluss.objects.select_related("vorlage", "gremium"))
 
 

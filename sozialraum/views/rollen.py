@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -171,6 +171,6 @@ def rolle_beenden(request: Any, pk: int) -> HttpResponse:
     )
 
 
-def _wer(request: HttpRequest) -> Wer:
+def _wer(request: Any) -> Wer:
     """A Vertretung of one's own role is one's own matter: never i. V."""
-    return Wer(request.user, str(request.user))  # type: ignore[arg-type]
+    return Wer(request.user, str(request.user))

@@ -5,6 +5,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,11 +19,11 @@ from basis.zahlen import Wert, Zustand
 GESPERRT, KEINE, NULL = Wert(None, Zustand.GESPERRT), Wert(None, Zustand.KEINE_ANGABE), Wert(Decimal(0))
 
 
-def csv_zeilen(*zellen: object) -> list[str]:
-    return als_csv(["Kopf"], [[zelle] for zelle in zellen]).decode("utf-8-sig").split("\r\n")[1:-1]  # type: ignore[list-item]
+def csv_zeilen(*zellen: Any) -> list[str]:
+    return als_csv(["Kopf"], [[zelle] for zelle in zellen]).decode("utf-8-sig").split("\r\n")[1:-1]
 
 
-def xlsx_blatt(blatt: Blatt):  # type: ignore[no-untyped-def]
+def xlsx_blatt(blatt: Blatt) -> Any:
     return load_workbook(io.BytesIO(als_xlsx([blatt]))).worksheets[0]
 
 
@@ -106,7 +107,7 @@ def test_hinweise_einer_csv_stehen_unter_der_tabelle() -> None:
 
 def test_gleitkommazahlen_und_unbekanntes_werden_nicht_exportiert() -> None:
     with pytest.raises(TypeError):
-        als_csv(["a"], [[0.1]])  # type: ignore[list-item]
+        als_csv(["a"], [[0.1]])
     with pytest.raises(ValueError, match="too large"):
         als_csv(["a"], [[Geld(10**15)]])
 

@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from basis import kanonisch
 from berichte import pdf
@@ -27,23 +27,15 @@ from sozialraum.models import Protokoll, Stadt, Zuordnung
 from tests.berichte.test_freigabe import stelle
 from tests.conftest import THOROUGH
 from tests.factories import baue_besetzung, baue_raeume, wer_ist
+from tests.maschinen import Zuruecknehmend
 from tests.proaktiv.bau import baue_hinweis, baue_runde, baue_system
 
 personen = st.sampled_from(["controlling", "fachbereichsleitung", "ressort1", "netzwerkstelle"])
 TAETIG = ("berichtstexte_geschrieben", "bericht_vorgelegt", "bericht_zurueckgegeben", "bericht_freigegeben")
 
 
-class Werkstatt(RuleBasedStateMachine):
+class Werkstatt(Zuruecknehmend):
     """``stand``, ``texte``, ``schrieben``, ``vorgelegt_von``, ``fassungen``: the second calculation."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rahmen = transaction.atomic()
-        self.rahmen.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.rahmen.__exit__(None, None, None)
 
     @initialize()
     def beginne(self) -> None:

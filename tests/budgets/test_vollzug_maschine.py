@@ -43,15 +43,6 @@ nummer = st.integers(0, 1000)
 class Jahr(Ueberschreitungsregeln):
     """Every refusal (a sentence, or the database's) is a legal outcome; a broken invariant is not."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rahmen = transaction.atomic()
-        self.rahmen.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.rahmen.__exit__(None, None, None)
-
     @initialize()
     def beginn(self) -> None:
         raeume = baue_raeume()

@@ -3,12 +3,13 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from budgets.actions import ueberschreitungen as ueberschreite
 from budgets.models import Mittel, Ueberschreitung
 from sozialraum.models import Protokoll
 from tests.budgets.ueberschreitungsbau import AKTE, anmeldung, bewilligt, bucht
+from tests.maschinen import Zuruecknehmend
 
 ORTE = [(raum, ua) for raum in ("I", "II", "III") for ua in ("4550", "4750", "4570")]
 ort, euro = st.sampled_from(ORTE), st.integers(1, 150)
@@ -18,7 +19,7 @@ SCHRITTE = ["pruefen", "bewilligen", "ablehnen", "buchen", "zurueck"]
 GRENZE = 200
 
 
-class Ueberschreitungsregeln(RuleBasedStateMachine):
+class Ueberschreitungsregeln(Zuruecknehmend):
     v: Any
     _wer: Any
     _versuche: Any
