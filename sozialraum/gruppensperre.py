@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from itertools import combinations, permutations
 
 from sozialraum.geheimhaltung_typen import Achse, Menge
+from sozialraum.gruppenangriff import festgelegt
 from sozialraum.wertsperre import Werte
 
 VIELFACHES, PRIMZAHL = 4, 2**61 - 1
@@ -118,11 +119,14 @@ class _Durchgang:
         return verraten
 
     def _stelle_sicher(self) -> bool:
-        """Wo es mehrere Zuordnungen gibt, ergibt sich etwas auch quer durch sie: geprüft ist jedes kleine Gebiet und je zwei zusammen."""
+        """Wo es mehrere Zuordnungen gibt, ergibt sich etwas auch quer durch sie: geprüft ist jedes kleine Gebiet und je zwei zusammen.
+
+        Mit dem, was feststeht, weil keiner oder alle das Merkmal haben, wird weitergerechnet, als wäre es gezeigt.
+        """
         if len(self._eltern) == len(set(self._eltern)):
             return False
         gezeigt = [m for m in self.mengen if m not in self.gesperrt]
-        raum = Zeilenraum(gezeigt)
+        raum = Zeilenraum([*gezeigt, *(frozenset({ort}) for ort in festgelegt(gezeigt, self.zahlen))])
         einzelne = [m for m in self.mengen if m in self.gesperrt]
         zwei = (a | b for a, b in combinations((m for m in einzelne if len(m) == 1), 2))
         verraten = next((m for m in (*einzelne, *zwei) if self._verraet([m]) and raum.enthaelt(m)), None)

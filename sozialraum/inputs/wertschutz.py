@@ -16,6 +16,7 @@ from sozialraum.fallsperre import Orte
 from sozialraum.geheimhaltung_achsen import achse, gebietsachse
 from sozialraum.geheimhaltung_typen import Achse, Menge
 
+ALLE = 100  # percent
 Leser = Callable[[int], bool]  # whether small numbers of a Gebiet are open for somebody
 
 
@@ -118,7 +119,11 @@ class Gruppensperre(Sperre):
     def verbirgt(self, ort: int, zaehler: Fraction | None, nenner: Fraction | None, gesperrte: frozenset[Menge], *, anteil: bool) -> bool:
         if self._orte.von(ort) in gesperrte:
             return True
-        return zaehler is not None and nenner is not None and gruppensperre.zu_klein(zaehler, nenner, self.schwelle)
+        if zaehler is None:
+            return False
+        if nenner is None:  # delivered as a rate: nobody knows how many people it speaks of, but none and all speak of each
+            return zaehler == 0 or (anteil and zaehler == ALLE)
+        return gruppensperre.zu_klein(zaehler, nenner, self.schwelle)
 
     def gesperrte(self, werte: wertsperre.Werte) -> frozenset[Menge]:
         return gruppensperre.gesperrte_gruppen(self._achse, werte, self.schwelle)
