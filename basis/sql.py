@@ -32,12 +32,28 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
+# An older program may have stored one; whoever upgrades must know where
+NAME_ROWS = """
+DO $$
+DECLARE
+    zeilen text;
+BEGIN
+    SELECT string_agg(id::text, ', ' ORDER BY id) INTO zeilen FROM (SELECT id FROM {table} WHERE NOT ({rule}) ORDER BY id LIMIT 20) alte;
+    IF zeilen IS NOT NULL THEN
+        RAISE EXCEPTION 'In der Tabelle {table} steht NaN statt einer Zahl (id %). Was zu tun ist: docs/betrieb.md, „Upgrade“.', zeilen
+            USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+"""
+
+
 def ohne_nan(table: str, *columns: str, arrays: tuple[str, ...] = ()) -> migrations.RunSQL:
     """Each of the columns holds a number or nothing. A ``numeric(p, s)`` refuses infinity by itself, but takes NaN."""
     rules = [f"{column} IS DISTINCT FROM 'NaN'::numeric" for column in columns]
     rules += [f"array_position({column}::numeric[], 'NaN'::numeric) IS NULL" for column in arrays]
+    rule = " AND ".join(rules)
     return migrations.RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_ohne_nan CHECK ({' AND '.join(rules)})",
+        NAME_ROWS.format(table=table, rule=rule) + f"ALTER TABLE {table} ADD CONSTRAINT {table}_ohne_nan CHECK ({rule})",
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_ohne_nan",
     )
 

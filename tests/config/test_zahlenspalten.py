@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
+from basis.sql import ohne_nan
 from sozialraum.models import Parameter
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,28 @@ def test_ohne_die_regel_staende_nan_da_und_die_suche_faende_die_spalte(als_eigen
     assert _offene() == {"sozialraum_parameter.wert"}
     _setze_nan()
     assert Parameter.objects.get(schluessel="probe").wert.is_nan()
+
+
+def test_ein_upgrade_nennt_die_zeilen_in_denen_nan_steht(als_eigentuemer: Callable[[], AbstractContextManager[None]]) -> None:
+    Parameter.objects.create(schluessel="probe", bezeichnung="Probe", wert=1, gueltig_von="2008-01-01")
+    nummer = Parameter.objects.get(schluessel="probe").pk
+    sql = str(ohne_nan("sozialraum_parameter", "wert").sql)
+    with als_eigentuemer(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE sozialraum_parameter DROP CONSTRAINT sozialraum_parameter_ohne_nan")
+        _setze_nan()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match=rf"sozialraum_parameter steht NaN statt einer Zahl \(id {nummer}\)"), transaction.atomic():
+            cursor.execute(sql)
+        Parameter.objects.filter(pk=nummer).update(wert=2)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(sql)
+    assert _offene() == set()
+
+
+def test_auch_in_einer_liste_von_zahlen(als_eigentuemer: Callable[[], AbstractContextManager[None]]) -> None:
+    with als_eigentuemer(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE probe (id bigint, grenzen numeric(5, 2)[]) ON COMMIT DROP")
+        cursor.execute("INSERT INTO probe VALUES (1, '{1}'), (7, '{1,NaN}'), (8, NULL)")
+        with pytest.raises(IntegrityError, match=r"\(id 7\)"), transaction.atomic():
+            cursor.execute(str(ohne_nan("probe", arrays=("grenzen",)).sql))
