@@ -172,10 +172,11 @@ class Berechnet:
 
 
 GESPERRT = "Beruht auf kleinen Fallzahlen und ist für Sie gesperrt."
+KLEINE_GRUPPE = "Beruht auf einer kleinen Gruppe und ist gesperrt."  # eine Rate von Menschen, für alle gleich
 
 
-def gesperrt(stichtag: date, muster: bool = False) -> Berechnet:
-    return Berechnet(stichtag, Messung(None, grund=GESPERRT), Zustand.GESPERRT, muster=muster)
+def gesperrt(stichtag: date, muster: bool = False, grund: str = GESPERRT) -> Berechnet:
+    return Berechnet(stichtag, Messung(None, grund=grund), Zustand.GESPERRT, muster=muster)
 
 
 def ohne_angabe(stichtag: date, grund: str) -> Berechnet:

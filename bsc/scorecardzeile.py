@@ -106,6 +106,12 @@ class Scorecardzeile:
         return any(w is not None and w.zustand == Zustand.GESPERRT for w in (self.ist, self.basis))
 
     @property
+    def sperrgrund(self) -> str:
+        """Warum sie es ist: wegen kleiner Fallzahlen oder einer kleinen Gruppe."""
+        gruende = [w.messung.grund for w in (self.ist, self.basis) if w is not None and w.zustand == Zustand.GESPERRT]
+        return next((grund for grund in gruende if grund), GESPERRT)
+
+    @property
     def folge_gesperrt(self) -> bool:
         """Was aus Ausgangswert und Ist folgt, ist gesperrt, wo eines von beiden es ist; ohne Ist fehlt es."""
         return self.ist_gesperrt and self.ist is not None and self.ist.zustand != Zustand.KEINE_ANGABE
@@ -224,7 +230,7 @@ class Scorecardzeile:
         if self.status != Status.KEIN_WERT:
             return ""
         if self.folge_gesperrt:
-            return GESPERRT
+            return self.sperrgrund
         if self.wertung is None:
             return "Die Messgröße hat an diesem Tag noch keine Definition."
         if not self.wertung.gewertet:

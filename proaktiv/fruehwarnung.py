@@ -152,7 +152,7 @@ def _warum_unbeurteilt(regel: Regel, punkte: Sequence[Messpunkt], belege: Sequen
     if len(punkte) < PUNKTE[regel.art]:
         return f"Für „{REGELARTEN[regel.art]}“ braucht es {PUNKTE[regel.art]} Stichtage; bekannt sind {len(punkte)}."
     if any(b.zustand is Zustand.GESPERRT for b in belege):
-        return "Ein Wert ist gesperrt (kleine Fallzahl)."
+        return "Ein Wert ist gesperrt (kleine Fallzahl oder Gruppe)."
     if any(b.zahl is None for b in belege):
         return "Ein Wert fehlt."
     if regel.mindestfallzahl and any(p.zaehler is None or p.zaehler < regel.mindestfallzahl for p in punkte):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from basis.zahlen import Zustand, datum, runde, vorzeichen, zahl
 from proaktiv.fruehwarnung import Messpunkt
 
-OHNE_WERT = {Zustand.GESPERRT: "gesperrt (kleine Fallzahl)", Zustand.KEINE_ANGABE: "keine Angabe"}
+OHNE_WERT = {Zustand.GESPERRT: "gesperrt (kleine Fallzahl oder Gruppe)", Zustand.KEINE_ANGABE: "keine Angabe"}
 BELASTUNG, ENTLASTUNG = "Belastung", "Entlastung"
 
 

@@ -81,7 +81,7 @@ def _veraenderung(t: Textteile) -> str:
     neu, fort = [z.name for z in t.zeilen if z.neu], [z.name for z in t.zeilen if z.fort]
     teile = [f"{wort} {aufzaehlung(namen)}" for wort, namen in (("neu", neu), ("nicht mehr dabei", fort)) if namen]
     vorher = sum(bool(z.vorher and z.vorher.schwerpunkt) for z in t.zeilen)
-    gleich = "niemand kam dazu und niemand fiel heraus"
+    gleich = "kein Stadtteil kam dazu, keiner fiel heraus"
     satz = f"Gegenüber der Liste „{t.davor.name}“ ({datum(t.davor.stichtag)}): {'; '.join(teile) or gleich}"
     return f"{satz}; {zahl(len(t.schwerpunkte))} jetzt, {zahl(vorher)} davor. {_liste(t.liste)}"
 
@@ -149,5 +149,8 @@ def hinweise(t: Textteile) -> Iterator[str]:
         f"Welche Stadtteile zum Gebiet gehören, sagt der Gebietsstand {datum(kopf.gebietsstand)}; die Liste selbst ist auf dem vom "
         f"{datum(liste.gebietsstand)} gerechnet."
     )
-    yield "Was auf Fallzahlen beruht, ist in der Liste mit der öffentlichen Schwelle gesperrt; der Bericht sagt allen dasselbe."
+    yield (
+        "Was auf Fallzahlen beruht, ist in der Liste mit der öffentlichen Schwelle gesperrt, ebenso die Rate einer kleinen Gruppe; der "
+        "Bericht sagt allen dasselbe."
+    )
     yield "– heißt keine Angabe, 0 keine, · gesperrt."

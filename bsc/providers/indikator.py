@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from basis.zahlen import Zustand, anzahl, datum
 from bsc.messgroesse import Messart, miss
-from bsc.messquellen import INDIKATOR, Beleg, Berechnet, Messquelle, gesperrt, ohne_angabe
+from bsc.messquellen import GESPERRT, INDIKATOR, KLEINE_GRUPPE, Beleg, Berechnet, Messquelle, gesperrt, ohne_angabe
 from bsc.providers.anfrage import Anfrage, Angaben, Antwort, Spalte
 from sozialraum.ebenen import Ebene
 from sozialraum.inputs.wertschutz import jeder, kleine_gruppen, niemand
@@ -87,7 +87,8 @@ def _ohne(anfrage: Anfrage, grund: str) -> Antwort:
 def _wert(anfrage: Anfrage, indikator: Indikator, ort: int, werte: Gebietswerte, tag: date, muster: bool) -> Berechnet:
     wert = werte[ort]
     if wert.wert.zustand == Zustand.GESPERRT:
-        return replace(gesperrt(tag, muster), aus_fallzahlen=indikator.beruht_auf_fallzahlen)
+        faelle = indikator.beruht_auf_fallzahlen
+        return replace(gesperrt(tag, muster, GESPERRT if faelle else KLEINE_GRUPPE), aus_fallzahlen=faelle)
     if wert.zaehler is None or wert.wert.zahl is None:
         return ohne_angabe(tag, f"Für dieses Gebiet gibt es am {datum(tag)} keinen Wert des Indikators.")
     messung = miss(ARTEN[Indikator.Einheit(indikator.einheit)], wert.zaehler, 1 if wert.nenner is None else wert.nenner)

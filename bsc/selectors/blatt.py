@@ -12,10 +12,11 @@ from django.db.models.functions import JSONObject
 from basis.diagramme import STATUS_WORTE, Status
 from basis.zahlen import ZEICHEN_GESPERRT
 from bsc.messgroesse import EINHEITEN
-from bsc.messquellen import MESSQUELLEN
+from bsc.messquellen import KLEINE_GRUPPE, MESSQUELLEN
 from bsc.models import Perspektive, Rotnotiz, Scorecardfreigabe, Zielmassnahme
 from bsc.rotlage import geltende
 from bsc.scorecardblatt import Antwort, Blattzeile, Scorecardblatt, aus_json, mit_gesperrten
+from bsc.scorecardzeile import Scorecardzeile
 from bsc.selectors.abweichende import abweichende, gesperrte
 from bsc.selectors.fallzahlen import mit_fallzahlen
 from bsc.selectors.oeffentlich import mit_schwellen, oeffentliche_zeilen
@@ -67,7 +68,7 @@ def _zeile(m: Any, unter: Sequence[Messzeile], baum: Gebietsbaum) -> Blattzeile:
         zielerreichung=z.erreichung_text, status=z.status.value, gewertet=z.definition is None or z.definition.gewertet,
         gesperrt=z.folge_gesperrt, vorschlag=m.ziel.perspektive_vorschlag, muster=m.muster,
         verantwortlich=definition.get("verantwortlich") or m.ziel.verantwortlich,
-        quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=GESPERRT if z.folge_gesperrt else z.warum_ohne_status,
+        quelle=quelle.quelle if quelle else definition.get("quelle", ""), hinweis=_hinweis(z),
         antwort=_antwort(m, heute()),
         abweichende=mit_gesperrten(
             [
@@ -77,6 +78,11 @@ def _zeile(m: Any, unter: Sequence[Messzeile], baum: Gebietsbaum) -> Blattzeile:
             gesperrte(m, unter),
         ),
     )  # fmt: skip
+
+
+def _hinweis(z: Scorecardzeile) -> str:
+    """On paper there is nobody for whom it is open."""
+    return GESPERRT if z.folge_gesperrt and z.sperrgrund != KLEINE_GRUPPE else z.warum_ohne_status
 
 
 def _antwort(m: Any, tag: date) -> Antwort | None:

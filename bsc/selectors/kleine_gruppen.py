@@ -7,7 +7,7 @@ from typing import Any
 
 from basis.zahlen import Zustand
 from bsc.messgroesse import FAKTOR, Messung
-from bsc.messquellen import GESPERRT, INDIKATOR, MESSQUELLEN, zerlege
+from bsc.messquellen import INDIKATOR, KLEINE_GRUPPE, MESSQUELLEN, zerlege
 from bsc.providers import Anfrage, Antwort, berechne
 from bsc.scorecardzeile import Wertpunkt
 from bsc.selectors.scorecard import Messzeile
@@ -46,7 +46,7 @@ def _gesperrt(m: Any, antworten: dict[str, Antwort]) -> Messzeile:
     werte = []
     for w in m.zeile.werte:
         verborgen = _ist_fester_anteil(m, w) and _verraet(m, w, antworten[m.quelle_am(w.tag)], max(intern, aussen))
-        werte.append(replace(w, messung=Messung(None, grund=GESPERRT), zustand=Zustand.GESPERRT) if verborgen else w)
+        werte.append(replace(w, messung=Messung(None, grund=KLEINE_GRUPPE), zustand=Zustand.GESPERRT) if verborgen else w)
     gezeigt: Messzeile = replace(m, zeile=replace(m.zeile, werte=tuple(werte))).nur_gezeigte()
     return gezeigt
 

@@ -12,7 +12,7 @@ from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Gebietsbaum
 
-GESPERRT = "· heißt gesperrt: Der Ausgangswert beruht auf kleinen Fallzahlen."
+GESPERRT = "· heißt gesperrt: Der Ausgangswert beruht auf kleinen Fallzahlen oder einer kleinen Gruppe."
 KOPF = ("Ziel", "Messgröße", "Art", "Wie gemessen wird", "Ausgangswert", "Ausgangswert am", "Zielwert", "Zu erreichen am", "Schwellen",
         "Verantwortlich")  # fmt: skip
 

@@ -16,8 +16,8 @@ METHODE = (
 )
 VORSCHLAG = "* Das Fachkonzept druckt zu diesem Beispiel keine Perspektive; die Zuordnung ist ein Vorschlag."
 GESPERRT = (
-    "· heißt gesperrt: Der Wert beruht auf kleinen Fallzahlen. Freigaben und Papiere zeigen allen dasselbe, auch denen, die auf der Seite "
-    "der Scorecard mehr sehen."
+    "· heißt gesperrt: Der Wert beruht auf kleinen Fallzahlen oder einer kleinen Gruppe. Freigaben und Papiere zeigen allen dasselbe, "
+    "auch denen, die auf der Seite der Scorecard mehr sehen."
 )
 KEIN_WERT = "– heißt: Es gibt keinen Wert."
 MUSTER = "Aus dem Fachkonzept stammen nur dessen Beispiele mit Ausgangswert und Plan; alles andere ist erfunden, zur Vorführung."

@@ -18,7 +18,10 @@ from sozialraum.rechte import Recht
 from sozialraum.views.formularseite import formularseite
 
 FREIGEBEN = Recht.SCORECARD_FREIGEBEN
-GESPERRTES = "Eine Freigabe lesen alle, und ihr Papier verlässt das Haus: Was auf kleinen Fallzahlen beruht, wird gesperrt freigegeben."
+GESPERRTES = (
+    "Eine Freigabe lesen alle, und ihr Papier verlässt das Haus: Was auf kleinen Fallzahlen oder einer kleinen Gruppe beruht, wird "
+    "gesperrt freigegeben."
+)
 
 
 @seite(lesen=FREIGEBEN, methoden=("GET", "POST"))

@@ -31,6 +31,7 @@ from berichte.sections.raumbericht import Raumbericht
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.actions import typisierung
 from sozialraum.clock import heute
+from sozialraum.ebenen import Ebene
 from sozialraum.inputs.schwerpunkte import wahl_von
 from sozialraum.models import Gebiet, Indikator, Schwerpunktraumliste, Schwerpunktraumzeile, Stadt, Zuordnung
 from tests.berichte.test_freigabe import freigegeben, gedruckt, stelle
@@ -147,6 +148,12 @@ class TestVorfuehrung:
         assert QUELLEN[TYP].luecken(keine) == (keine.kernaussage,) and raumbild.diagramm(keine) is None
         alt = bericht(("fachbereich", "FB"), Berichtszeitraum(date(2008, 1, 1), date(2008, 12, 31)))
         assert any("eine neuere ist bis zum 31.12.2008 nicht festgestellt" in satz for satz in QUELLEN[TYP].luecken(alt))
+
+    def test_von_orten_ist_nicht_wie_von_menschen_die_rede(self) -> None:
+        baum = Gebiet.objects.baum(JAHR.bis)
+        saetze = [b.wichtigste[0] for k in baum.auf_ebene(Ebene.STADTTEIL)[:12] if (b := bericht(("stadtteil", k.schluessel))).davor]
+        gleich = [satz for satz in saetze if "kein Stadtteil kam dazu, keiner fiel heraus" in satz]
+        assert gleich and not any("niemand" in satz for satz in saetze)
 
     def test_verglichen_wird_mit_der_korrigierten_liste_davor(self, besetzung: Besetzung) -> None:
         """The list of 2005 is corrected after that of 2006 was frozen: what is new follows the correction, not what it replaced."""

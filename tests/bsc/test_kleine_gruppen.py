@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from basis.zahlen import Zustand
+from bsc.messquellen import KLEINE_GRUPPE
 from bsc.selectors.oeffentlich import mit_schwellen, oeffentliche_zeilen
 from bsc.selectors.scorecard import Messzeile, lies_zeilen, messgroessen
 from sozialraum.models import Datenlieferung, Gebiet, Indikatorwert
@@ -48,6 +49,7 @@ def test_die_rate_einer_kleinen_gruppe_steht_auf_keinem_blatt_nach_aussen(raeume
     assert [m.zeile.ist.zustand for m in aussen if m.zeile.ist] == [Zustand.GESPERRT] * 3 + [Zustand.WERT]
     assert [m.zeile.ist_text for m in aussen][:3] == ["·"] * 3 and "100" not in repr([m.zeile.werte for m in aussen[:1]])
     assert not any(m.zeigt_ausgangswert for m in aussen[:3])
+    assert [m.zeile.warum_ohne_status for m in aussen[:3]] == [KLEINE_GRUPPE] * 3, "not of case numbers, which it does not count"
 
 
 def test_ein_fester_wert_einer_kleinen_gruppe_bleibt_gesperrt_wenn_seine_lieferung_zurueckgenommen_ist(
