@@ -11,7 +11,7 @@ from django.utils import timezone
 from basis.due import Art, Faelligkeit, Frage, Spalte, Zeilen
 from basis.zahlen import anzahl, datum
 from berichte.access import berichtet, lesbare_freigaben, liest_bericht
-from berichte.arten import ARTEN, Entwurfsstand, zeitraumwort
+from berichte.arten import ARTEN, Entwurfsstand, zeitraumwort, zu_lange_her
 from berichte.faelligkeit import DRINGEND, Lage, Pflicht, fuer_rollen
 from berichte.models import Berichtsentwurf, Berichtsfreigabe, Berichtsregel
 from berichte.regelwerk import Berichtstyp
@@ -32,7 +32,7 @@ VORAUS = timedelta(days=366)  # the longest lead of a reminder
 def faelligkeiten(zugang: Zugang, tag: date) -> Iterator[Frage]:
     yield _neue_berichte(zugang)
     if zugang.darf(Recht.INTERN_LESEN):
-        yield _zur_freigabe(zugang)
+        yield _zur_freigabe(zugang, tag)
     if not (berichtet(zugang) or zugang.sieht_alles):
         return
     gelesen: list[Zeilen] = []
@@ -87,8 +87,8 @@ def _freigegebene_berichte(zeilen: Zeilen) -> Iterator[Faelligkeit]:
         yield Faelligkeit(titel, _wovon(z), reverse("berichtsfreigabe", args=[z["pk"]]), am, spalte=Spalte.NEU)
 
 
-def _zur_freigabe(zugang: Zugang) -> Frage:
-    """Reports that lie before one of one's roles, as the Regelwerk of the first day of their Zeitraum names it."""
+def _zur_freigabe(zugang: Zugang, tag: date) -> Frage:
+    """Reports that lie before one of one's roles, as the Regelwerk of the first day of their Zeitraum names it; none that came too late."""
     regeln = Berichtsregel.objects.filter(typ=OuterRef("typ"), ebene=OuterRef("gebiet__ebene"), gueltig_ab__lte=OuterRef("von"))
     felder: dict[str, Any] = {name: Subquery(regeln.order_by("-gueltig_ab").values(name)[:1]) for name in ("rolle", "eskaliert_an")}
     felder |= {"gebiet": F("gebiet"), "wer": F("vorgelegt_von"), "am": F("vorgelegt_am")}
@@ -97,6 +97,8 @@ def _zur_freigabe(zugang: Zugang) -> Frage:
         for z in zeilen:
             rollen = [Rolle(z[name]) for name in ("rolle", "eskaliert_an") if z[name]] or [Rolle.FACHBEREICHSLEITUNG]
             typ, frei = Berichtstyp(z["typ"]), any(zugang.hat_rolle(rolle, z["gebiet"]) for rolle in rollen)
+            if zu_lange_her(ARTEN[typ], date.fromisoformat(z["von"]), date.fromisoformat(z["bis"]), tag):
+                continue
             if frei and z["wer"] != zugang.nutzer.pk and liest_bericht(zugang, typ, z["gebiet"]):
                 seit = datum(geschaeftstag(datetime.fromisoformat(z["am"])))
                 yield Faelligkeit(f"Zur Freigabe: {typ.wort}", f"{_wovon(z)}, vorgelegt am {seit}", _werkstatt(z), brief=True)

@@ -39,9 +39,12 @@ def _gesperrt(entwurf: Berichtsentwurf) -> Berichtsentwurf:
 
 
 def _entwurf(stelle: Stelle) -> Berichtsentwurf:
-    """The one draft of this report, made where there is none; locked."""
+    """The one draft of this report, made where there is none and it is not too late; locked."""
     Gebiet.objects.select_for_update(no_key=True).get(pk=stelle.knoten.id)  # two who begin at once make one draft
-    return _gesperrt(Berichtsentwurf.objects.get_or_create(**stelle.felder)[0])
+    entwurf, begonnen = Berichtsentwurf.objects.get_or_create(**stelle.felder)
+    if begonnen and (satz := stelle.zu_spaet):
+        raise Abgelehnt(satz)
+    return _gesperrt(entwurf)
 
 
 @in_der_datenbank()
@@ -118,6 +121,8 @@ def hindernisse(stueck: Werkstueck) -> list[str]:
     if z.bis >= heute() and not stueck.stelle.art.vorausschauend:
         saetze.append(f"Der Zeitraum endet am {datum(z.bis)}. Freigegeben wird der Bericht danach.")
     if satz := noch_zu_frueh(stueck.stelle.art, z.von, heute()):
+        saetze.append(satz)
+    if satz := stueck.stelle.zu_spaet:
         saetze.append(satz)
     saetze += [f"Es fehlt eine Erläuterung zu „handeln“, {e.titel}: {e.lage}" for e in stueck.fehlende]
     if stueck.unveraendert:

@@ -8,7 +8,7 @@ from basis import kanonisch
 from basis.export import Blatt
 from basis.zahlen import anzahl
 from berichte import export
-from berichte.arten import ARTEN, Erklaerung, zu_lange_her
+from berichte.arten import Erklaerung
 from berichte.models import Berichtsfreigabe
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import freigaben, systembild, systeminhalt, umsetzungsbild, umsetzungsinhalt
@@ -20,7 +20,7 @@ from berichte.sections.quelle_haushaltsplanung import QUELLE as HAUSHALT
 from berichte.sections.quelle_schwerpunktraeume import QUELLE as SCHWERPUNKTRAEUME
 from berichte.sections.quelle_vereinbarungen import QUELLE as VEREINBARUNGEN
 from berichte.sections.scorecardlesart import LESART as SCORECARD
-from berichte.sections.sozialraumbudget import Berichtsfehler, Sozialraumbudget
+from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.systembericht import Systembericht
 from berichte.sections.umsetzungsbericht import Umsetzungsbericht
 from berichte.sections.umsetzungsinhalt import Wahl
@@ -84,12 +84,7 @@ def _seite_systeme(b: Systembericht) -> dict[str, Any]:
 
 
 def _lade_umsetzung(baum: Gebietsbaum, knoten: Knoten, z: Berichtszeitraum, heute: date) -> Gelesen:
-    """As of today or the newest report; new is what is so since the report on the Zeitraum before, else since a year.
-
-    Berichtsfehler for days that are so long ago that today's state says nothing of them.
-    """
-    if satz := zu_lange_her(ARTEN[Berichtstyp.UMSETZUNGSSTAND], z.von, z.bis, heute):
-        raise Berichtsfehler(satz)
+    """As of the newest report, whatever the days; new is what is so since the report on the Zeitraum before, else since a year."""
     bild = umsetzungsinhalt.lies_bild(baum, knoten, ACHSE)
     letzter = freigaben.davor(Berichtstyp.UMSETZUNGSSTAND, knoten.id, z.von).filter(datenstand__lt=bild.stand)
     seit = letzter.values_list("datenstand", flat=True).first()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from basis import kanonisch
-from berichte.arten import Berichtsart, Entwurfsstand, Erklaerung
+from berichte.arten import Berichtsart, Entwurfsstand, Erklaerung, zu_lange_her
 from berichte.models import Ablage, Berichtsentwurf, Berichtsfreigabe, Berichtsregel, Monatsfreigabe
 from berichte.sections import freigaben
 from berichte.sections.berichtsarten import QUELLEN
@@ -17,6 +17,7 @@ from berichte.sections.berichtsquelle import Gelesen, Quelle
 from berichte.sections.freigaben import Absatz
 from berichte.sections.korrekturen import Korrektur, seit
 from berichte.sections.programm import programmstand
+from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.clock import heute
 from sozialraum.ebenen import Gebietsbaum, Knoten
@@ -52,6 +53,11 @@ class Stelle:
     @property
     def kann_oeffentlich(self) -> bool:
         return self.knoten.ebene in self.art.oeffentlich
+
+    @property
+    def zu_spaet(self) -> str:
+        """Why it is neither begun nor released any more; what was begun in time stays to be read."""
+        return zu_lange_her(self.art, self.z.von, self.z.bis, heute())
 
     @property
     def freigaben(self) -> QuerySet[Berichtsfreigabe]:
@@ -166,6 +172,9 @@ class Werkstueck:
 
 
 def lies(stelle: Stelle, entwurf: Berichtsentwurf | None) -> Werkstueck:
+    """Berichtsfehler where nobody has begun it, and it is too late to."""
+    if entwurf is None and (satz := stelle.zu_spaet):
+        raise Berichtsfehler(satz)
     texte = {t.teil: t.text for t in entwurf.texte.all()} if entwurf else {}
     quelle = QUELLEN[stelle.art.typ]
     gelesen = quelle.lade(stelle.baum, stelle.knoten, stelle.z, heute())

@@ -150,7 +150,10 @@ def ohne_bericht(request: Any, fehler: Berichtsfehler) -> HttpResponse:
 
 def zeige(request: Any, stelle: Stelle, anmerkung: AnmerkungForm) -> HttpResponse:
     """The same page, with what was refused of a step."""
-    entwurf, stueck = _lies(stelle)
+    try:
+        entwurf, stueck = _lies(stelle)
+    except Berichtsfehler as fehler:
+        return ohne_bericht(request, fehler)
     form = WerkstattForm(initial=stueck.texte, erklaerungen=stueck.erklaerungen, art=stelle.art)
     context = _seite(request, stelle, entwurf, stueck) | {"form": form, "felder": _felder(form, stueck), "anmerkung": anmerkung}
     return render(request, "berichte/berichtswerkstatt.html", context, status=422)

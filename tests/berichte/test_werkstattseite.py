@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,16 +11,17 @@ from django.urls import reverse
 from basis.models import Auftrag
 from basis.sql import allein
 from basis.zahlen import gezaehlt
+from berichte.actions import freigabe as actions
 from berichte.actions import pakete
 from berichte.arten import ARTEN, unpassend, zu_lange_her
-from berichte.models import Paketteil
+from berichte.models import Berichtsentwurf, Berichtsfreigabe, Paketteil
 from berichte.regelwerk import Berichtstyp
 from berichte.sections import werkstatt
 from berichte.sections.sozialraumbudget import Berichtsfehler
 from berichte.zeitraum import Berichtszeitraum
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
-from sozialraum.models import Gebiet
+from sozialraum.models import Gebiet, Protokoll, Stadt
 from tests.berichte.paketprobe import WENIGE, arbeite_ab, bestelle
 from tests.berichte.test_freigabe import freigegeben, gedruckt, schreibe, stelle
 from tests.factories import Besetzung, wer_ist
@@ -78,6 +80,39 @@ class TestSeite:
         paket = bestelle(besetzung.controlling, [STAND], WENIGE, LANGE_HER)
         arbeite_ab(paket)
         assert all(t.stand == "fehlt" and "nicht mehr sagen" in t.angabe for t in paket.teile.all()) and paket.teile.count() > 1
+
+    def test_was_zu_spaet_freigegeben_wuerde_bleibt_lesbar_und_laesst_sich_zurueckgeben(
+        self, als: Als, besetzung: Besetzung, gedruckt: list[Any]
+    ) -> None:
+        """A report on a month that lies before its releaser until the month after is over."""
+        st_ = stelle(STAND, z=Berichtszeitraum(date(2007, 9, 1), date(2007, 9, 30)))
+        schreibe(besetzung.controlling, st_, einschaetzung="Es geht voran.")
+        actions.lege_vor(wer=wer_ist(besetzung.controlling), stelle=st_)
+        leiten, adresse, satz = als("fachbereichsleitung"), reverse("berichtswerkstatt", args=st_.adresse), "lässt sich nicht mehr sagen"
+        offen = "Zur Freigabe: Umsetzungsstand"
+        assert offen in text(leiten.get(reverse("aufgaben"))) and satz not in text(leiten.get(adresse))
+        Stadt.objects.update(fester_tag=date(2007, 11, 1))
+        seite = leiten.get(adresse)
+        assert seite.status_code == 200 and "Es geht voran." in text(seite) and satz in text(seite)
+        assert "Bericht freigeben" not in text(seite) and offen not in text(leiten.get(reverse("aufgaben")))
+        assert leiten.get(reverse("berichtswerkstatt_pdf", args=st_.adresse)).status_code == 200
+        gesehen = seite.context["stueck"].fingerabdruck
+        antwort = leiten.post(reverse("berichtsschritt", args=[*st_.adresse, "freigeben"]), {"gesehen": gesehen})
+        assert antwort.status_code == 422 and satz in text(antwort) and not Berichtsfreigabe.objects.exists()
+        paket = bestelle(besetzung.controlling, [STAND], WENIGE, st_.z)
+        arbeite_ab(paket)
+        assert {t.stand for t in paket.teile.all()} == {"fehlt"}, "the packet has no draft that says today of then"
+        antwort = leiten.post(reverse("berichtsschritt", args=[*st_.adresse, "zurueckgeben"]), {"text": "Zu spät."}, follow=True)
+        assert antwort.status_code == 200 and "kann wieder geändert werden" in text(antwort) and "Zu spät." in text(antwort)
+        assert Protokoll.objects.filter(aktion="bericht_zurueckgegeben", grund="Zu spät.").exists()
+        antwort = als("controlling").post(reverse("berichtsschritt", args=[*st_.adresse, "vorlegen"]))
+        assert antwort.status_code == 422 and satz in text(antwort)
+
+    @pytest.mark.parametrize("schritt", ["vorlegen", "anmerken"])
+    def test_zu_spaet_beginnt_keiner_mehr(self, als: Als, schritt: str) -> None:
+        st_ = stelle(STAND, z=LANGE_HER)
+        antwort = als("controlling").post(reverse("berichtsschritt", args=[*st_.adresse, schritt]), {"text": "Nachtrag"})
+        assert antwort.status_code == 422 and "nicht mehr sagen" in text(antwort) and not Berichtsentwurf.objects.exists()
 
     def test_was_damals_freigegeben_wurde_liegt_im_paket(self, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch) -> None:
         """A year later its state can no longer be told, and the report still goes out as it was kept."""
