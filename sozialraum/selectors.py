@@ -133,12 +133,11 @@ class Gebietswerte(Mapping[int, Gebietswert]):
     def _gesperrte_orte(self) -> frozenset[frozenset[str]]:
         if self._sperre is None:
             return frozenset()
-        werte = tuple(
-            (knoten.schluessel, Fraction(z), Fraction(n) if (self._anteil or self._sperre.je_gruppe) and n is not None else None)
-            for ort, (z, n) in sorted({**self._mit_koepfen(self._andere), **self._paare}.items())
-            if z is not None and (knoten := self._sperre.knoten(ort)) is not None and knoten.ebene == Ebene.STADTTEIL
+        mit_nenner = self._anteil or self._sperre.je_gruppe
+        paare = sorted({**self._mit_koepfen(self._andere), **self._paare}.items())
+        return self._sperre.gesperrte_von(
+            {ort: (Fraction(z), Fraction(n) if mit_nenner and n is not None else None) for ort, (z, n) in paare if z is not None}
         )
-        return self._sperre.gesperrte(werte)
 
     def _gerechnet(self, ort: int) -> Gebietswert:
         eigene = self._zeilen.get(ort)

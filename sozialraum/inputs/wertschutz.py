@@ -15,6 +15,7 @@ from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
 from sozialraum.fallsperre import Orte
 from sozialraum.geheimhaltung_achsen import achse, gebietsachse
 from sozialraum.geheimhaltung_typen import Achse, Menge
+from sozialraum.lieferachse import Zahl, lieferachse
 
 ALLE = 100  # percent
 Leser = Callable[[int], bool]  # whether small numbers of a Gebiet are open for somebody
@@ -69,11 +70,26 @@ class Sperre:
         return self._orte.von(ort) in gesperrte or any(0 < zahl < self.schwelle for zahl in (zaehler or 0, rest))
 
     def gesperrte(self, werte: wertsperre.Werte) -> frozenset[Menge]:
+        """The sets of Stadtteile whose value is hidden; ``werte`` by Stadtteil."""
+        return self._muster(self._achse, self._wissende, werte)
+
+    def gesperrte_von(self, zahlen: Mapping[int, Zahl]) -> frozenset[Menge]:
+        """The same of what is stored, by Gebiet; where it was delivered for higher ones alone, of their sums."""
+        je = [(knoten, zahl) for ort, zahl in zahlen.items() if (knoten := self.knoten(ort)) is not None]
+        unten = tuple((knoten.schluessel, *zahl) for knoten, zahl in je if knoten.ebene == Ebene.STADTTEIL)
+        if unten or not je:
+            return self.gesperrte(unten)
+        achsen = [lieferachse(baum, zahlen) for baum in (*self._baeume, self.baum)]
+        muster = [(a, self._muster(a.achse, a.wissende, a.werte)) for a in achsen]
+        verborgen = {ort for a, gesperrt in muster for ort, menge in a.mengen.items() if menge in gesperrt}
+        return frozenset(self._orte.von(ort) for ort in verborgen if ort in self.baum.knoten)
+
+    def _muster(self, orte: Achse, wissende: tuple[Menge, ...], werte: wertsperre.Werte) -> frozenset[Menge]:
         innen = self.schwelle if self.intern is None else min(self.intern, self.schwelle)
-        gesperrt = wertsperre.gesperrte_orte(self._achse, self._wissende, werte, innen)
+        gesperrt = wertsperre.gesperrte_orte(orte, wissende, werte, innen)
         if innen == self.schwelle:
             return gesperrt
-        return wertsperre.gesperrte_orte(self._achse, self._wissende, werte, self.schwelle, gesperrt)
+        return wertsperre.gesperrte_orte(orte, wissende, werte, self.schwelle, gesperrt)
 
     def knoten(self, ort: int) -> Knoten | None:
         """A Gebiet of any mapping."""
@@ -125,5 +141,5 @@ class Gruppensperre(Sperre):
             return zaehler == 0 or (anteil and zaehler == ALLE)
         return gruppensperre.zu_klein(zaehler, nenner, self.schwelle)
 
-    def gesperrte(self, werte: wertsperre.Werte) -> frozenset[Menge]:
-        return gruppensperre.gesperrte_gruppen(self._achse, werte, self.schwelle)
+    def _muster(self, orte: Achse, wissende: tuple[Menge, ...], werte: wertsperre.Werte) -> frozenset[Menge]:
+        return gruppensperre.gesperrte_gruppen(orte, werte, self.schwelle)
