@@ -82,8 +82,9 @@ def lies(klasse: Any, inhalt: Any) -> Any:
 
 
 def _welche(arten: tuple[Any, ...], inhalt: Any) -> Any:
-    """Welche von mehreren Arten es war: eine ganze Zahl steht als Zahl da, ein Bruch als Text."""
+    """Welche von mehreren Arten es war: eine ganze Zahl steht als Zahl da, ein Bruch als Text, eine Datenklasse mit ihren Feldern."""
     moegliche = [art for art in arten if art is not type(None)]
+    moegliche = [art for art in moegliche if is_dataclass(art) is isinstance(inhalt, dict)] or moegliche
     if len(moegliche) > 1 and int in moegliche and not isinstance(inhalt, int):
         moegliche.remove(int)
     return moegliche[0]

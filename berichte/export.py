@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from basis import export
 from basis.export import Blatt, Geld, Zelle
-from basis.zahlen import datum
+from basis.zahlen import Wert, datum
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from berichte.sections.verteilung import Budgetzeile
 
@@ -45,9 +45,9 @@ def hinweise(bericht: Sozialraumbudget) -> list[str]:
     return [*saetze, *bericht.wichtigste, *bericht.warnungen]
 
 
-def _betrag(bericht: Sozialraumbudget, hundertstel: int | None) -> Zelle:
-    if hundertstel is None:
-        return None
+def _betrag(bericht: Sozialraumbudget, hundertstel: int | Wert | None) -> Zelle:
+    if hundertstel is None or isinstance(hundertstel, Wert):
+        return hundertstel
     return Geld(hundertstel) if bericht.kopf.einheit == "€" else Fraction(hundertstel, 100)
 
 
@@ -105,7 +105,7 @@ def _merkmale(bericht: Sozialraumbudget) -> Iterator[Sequence[Zelle]]:
 def _betraege(bericht: Sozialraumbudget) -> Blatt:
     kopf = ("Teiltopf", "Raum", "Bevölkerung", "Punktwert", "Bedarfseinheiten", "Anteil, %", "ungerundet", "gekappt", "Betrag", "Rechenweg")
     zeilen = [
-        [topf.name, r.name, r.bevoelkerung, r.punktwert, r.bedarfseinheiten, None if r.anteil is None else r.anteil * 100,
+        [topf.name, r.name, r.bevoelkerung, r.punktwert, r.bedarfseinheiten, r.anteil * 100 if isinstance(r.anteil, Fraction) else r.anteil,
          _betrag(bericht, r.roh), _betrag(bericht, r.gekappt), _betrag(bericht, r.betrag), r.saetze[-1]]
         for topf in bericht.erklaerungen for r in topf.raeume
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from basis import geld, zahlen
 from basis.diagramme import Art, Balken, Diagramm, balken
+from basis.zahlen import Wert
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from sozialraum.ebenen import Ebene
 
@@ -10,7 +11,9 @@ def diagramm(bericht: Sozialraumbudget) -> Diagramm | None:
     """Bars of the Sozialräume, for a Stadtteil of the Stadtteile beside it; None if there is nothing to compare."""
     zeilen: list[tuple[str, int | None, int | None]]
     if bericht.gebiet.ebene == Ebene.STADTTEIL:
-        zeilen = [(f"{z.schluessel} {z.name}", z.betrag, None) for z in bericht.stadtteile]
+        if any(isinstance(z.betrag, Wert) for z in bericht.stadtteile):
+            return None  # what is gesperrt has no length
+        zeilen = [(f"{z.schluessel} {z.name}", z.betrag, None) for z in bericht.stadtteile if not isinstance(z.betrag, Wert)]
         wer = "Stadtteil"
     else:
         arten = ("sozialraum", "nicht_zugeordnet")

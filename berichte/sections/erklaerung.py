@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from basis.zahlen import Wert, Zustand, prozent
+from berichte.sections.budgetsperre import GESPERRT, Budgetsperre, Topfsperre
 from berichte.sections.gebiete import bezeichne
 from budgets.erklaerung import saetze_der_summanden
-from budgets.erklaerungssperre import Verdeckt, satz_der_sperre, verdeckte_orte
+from budgets.erklaerungssperre import satz_der_sperre
 from budgets.rechnung import NICHT_ZUGEORDNET, Herkunft, Rechnung, Topfrechnung
 from budgets.verteilung import betragstext
-from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.inputs.wertschutz import Gruppensperre, Sperre, niemand
+from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.punktwerte import Punktwert, Raum, Summand
 
 WORT_DER_PUNKTE = {
@@ -43,19 +43,19 @@ class Merkmalzeile:
 
 @dataclass(frozen=True)
 class Raumerklaerung:
-    """One Raum in one Teiltopf: from the indicators to the amount."""
+    """One Raum in one Teiltopf: from the indicators to the amount. A Wert only where it is gesperrt."""
 
     name: str
     merkmale: tuple[Merkmalzeile, ...]
     grundbetrag: Fraction
-    punktwert: Fraction
+    punktwert: Fraction | Wert
     bevoelkerung: Fraction
-    bedarfseinheiten: Fraction
-    anteil: Fraction | None
+    bedarfseinheiten: Fraction | Wert
+    anteil: Fraction | Wert | None
     roh: int | None
     gekappt: int | None
     vorjahr: int | None
-    betrag: int | None
+    betrag: int | Wert | None
     rang: int | None
     saetze: tuple[str, ...]
     eigen: bool = False
@@ -74,24 +74,21 @@ class Toperklaerung:
     raeume: tuple[Raumerklaerung, ...]
 
 
+OHNE_BETRAG = (
+    "{}: Was rechnerisch auf die Stadtteile dieses Sozialraums entfällt, ist gesperrt, weil daraus der Wert einer kleinen Gruppe folgte. "
+    "Es dient nur der Information: Ein Stadtteil erhält kein eigenes Budget."
+)
 EINHEITEN = {"prozent": "%", "je_1000": "je 1.000", "je_10000": "je 10.000", "absolut": "je Kopf", "euro": "€ je Kopf"}
 
 
-def erklaere(
-    rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], schwelle: int, intern: int, zuordnungen: tuple[Gebietsbaum, ...] = ()
-) -> tuple[Toperklaerung, ...]:
+def erklaere(rechnung: Rechnung, gebiet: Knoten, ebenen: dict[str, str], sperre: Budgetsperre) -> tuple[Toperklaerung, ...]:
     """The explanation for a Gebiet and its Sozialräume; for a Stadtteil its Sozialraum and itself.
 
-    A row whose case numbers are below ``schwelle``, or would give such a number away, shows no Rohwert: a paper leaves the house. Nor does
-    one with the rate of a small group.
+    A row with a small case number or the rate of a small group, or one that would give such a number away, shows no Rohwert: a paper
+    leaves the house. That of a Stadtteil shows nothing else from which the rate followed.
     """
     empfaenger = _empfaenger(rechnung, gebiet)
-    faelle, raten = (art(rechnung.baum, niemand, schwelle, intern, zuordnungen) for art in (Sperre, Gruppensperre))
-    ergebnis = []
-    for topf in rechnung.toepfe:
-        if topf.ergebnis:
-            ergebnis.append(_topf(rechnung, topf, empfaenger, gebiet, ebenen, verdeckte_orte(topf, faelle, raten)))
-    return tuple(ergebnis)
+    return tuple(_topf(rechnung, topf, empfaenger, gebiet, ebenen, sperre[topf.schluessel]) for topf in rechnung.toepfe if topf.ergebnis)
 
 
 def _empfaenger(rechnung: Rechnung, gebiet: Knoten) -> Sequence[str]:
@@ -107,12 +104,12 @@ def _empfaenger(rechnung: Rechnung, gebiet: Knoten) -> Sequence[str]:
 
 
 def _topf(
-    rechnung: Rechnung, topf: Topfrechnung, empfaenger: Sequence[str], gebiet: Knoten, ebenen: dict[str, str], gesperrt: Verdeckt
+    rechnung: Rechnung, topf: Topfrechnung, empfaenger: Sequence[str], gebiet: Knoten, ebenen: dict[str, str], sperre: Topfsperre
 ) -> Toperklaerung:
     assert topf.ergebnis is not None
     namen = {knoten.schluessel: bezeichne(knoten, ebenen) for knoten in rechnung.baum.auf_ebene(Ebene.SOZIALRAUM)}
     indikatoren = {m.schluessel: m.name for m in topf.eingaben.modell.merkmale}
-    verdeckt = {indikatoren[s]: gesperrte for s, gesperrte in gesperrt.items()}
+    verdeckt = {indikatoren[s]: gesperrte for s, gesperrte in sperre.wege.items()}
     raeume = [
         _verdecke(_raum(topf, schluessel, namen.get(schluessel, "Nicht zugeordnet")), verdeckt, _orte(topf, schluessel))
         for schluessel in empfaenger
@@ -120,7 +117,8 @@ def _topf(
     ]
     if gebiet.ebene == Ebene.STADTTEIL:
         eigener = _stadtteil(topf, gebiet, empfaenger[0], namen.get(empfaenger[0], "Nicht zugeordnet"), ebenen)
-        raeume += [_verdecke(eigener, verdeckt, frozenset({gebiet.schluessel}))] if eigener else []
+        if eigener:
+            raeume.append(_ohne_rueckschluss(_verdecke(eigener, verdeckt, frozenset({gebiet.schluessel})), gebiet.schluessel, sperre))
     verfahren = topf.eingaben.modell.verfahren
     return Toperklaerung(
         topf.name, topf.eingaben.topf.bezug, WORT_DER_PUNKTE[verfahren], topf.ergebnis.satz(), topf.eingaben.topf.kappung is not None,
@@ -137,6 +135,16 @@ def _verdecke(raum: Raumerklaerung, verdeckt: Mapping[str, frozenset[frozenset[s
     if not namen:
         return raum
     return replace(raum, merkmale=(), saetze=(satz_der_sperre(raum.name, namen), raum.saetze[-1]))
+
+
+def _ohne_rueckschluss(raum: Raumerklaerung, stadtteil: str, sperre: Topfsperre) -> Raumerklaerung:
+    """The informative row of a Stadtteil, without what gives the rate of a small group away: its own, or one beside it."""
+    if stadtteil in sperre.betraege:
+        raum = replace(raum, anteil=GESPERRT, betrag=GESPERRT, saetze=(*raum.saetze[:-1], OHNE_BETRAG.format(raum.name)))
+    if stadtteil in sperre.punktwerte:
+        warum = () if raum.merkmale else raum.saetze[:1]
+        raum = replace(raum, merkmale=(), punktwert=GESPERRT, bedarfseinheiten=GESPERRT, saetze=(*warum, raum.saetze[-1]))
+    return raum
 
 
 def _raum(topf: Topfrechnung, schluessel: str, name: str) -> Raumerklaerung:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from basis import kanonisch
-from basis.zahlen import datum
+from basis.zahlen import Wert, datum
 from berichte.sections import erklaerung, methode, quellen, verteilung, wichtigste
+from berichte.sections.budgetsperre import Budgetsperre, budgetsperre
 from berichte.sections.erklaerung import Toperklaerung
 from berichte.sections.gebiete import Gebietsangabe, angabe
 from berichte.sections.methode import Topfmethode
@@ -17,7 +18,7 @@ from budgets.models import Verteilung, Verteilungszeile
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
 from sozialraum.clock import heute
-from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
+from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.inputs.baeume import zuordnungen_zu
 from sozialraum.models import Parameter, Stadt
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH
@@ -57,7 +58,7 @@ class Sozialraumbudget:
 
     kopf: Kopf
     gebiet: Gebietsangabe
-    betrag: int | None
+    betrag: int | Wert | None
     wichtigste: tuple[str, ...]
     tabelle: Verteilungstabelle
     stadtteile: tuple[Stadtteilzeile, ...]
@@ -91,9 +92,7 @@ class Grundlage:
     warnungen: tuple[str, ...]
     kopf: Kopf
     ebenen: dict[str, str]
-    schwelle: int
-    intern: int
-    zuordnungen: tuple[Gebietsbaum, ...] = ()
+    sperre: Budgetsperre
 
     @property
     def entscheidung(self) -> str:
@@ -143,7 +142,7 @@ def lade(verteilung: Verteilung, *, schwelle: int | None = None, intern: int | N
     warnungen = (*rechnung.hinweise, *_ueberpruefung(verteilung))
     return Grundlage(
         verteilung, rechnung, verteilung_nach_menschen(rechnung), quellen.quellen(rechnung), warnungen, kopf,
-        stadt.ebenen if stadt else {}, schwelle, intern, zuordnungen_zu(verteilung),
+        stadt.ebenen if stadt else {}, budgetsperre(rechnung, schwelle, intern, zuordnungen_zu(verteilung)),
     )  # fmt: skip
 
 
@@ -179,7 +178,7 @@ def _ueberpruefung(verteilung: Verteilung) -> list[str]:
 
 def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:
     """The report for one Gebiet; no query happens here."""
-    rechnung, ebenen = grundlage.rechnung, grundlage.ebenen
+    rechnung, ebenen, sperre = grundlage.rechnung, grundlage.ebenen, grundlage.sperre
     ort = angabe(rechnung.baum, gebiet, ebenen)
     warnungen = grundlage.warnungen
     if gebiet.ebene == Ebene.STADTTEIL:
@@ -187,13 +186,11 @@ def stelle_zusammen(grundlage: Grundlage, gebiet: Knoten) -> Sozialraumbudget:
     return Sozialraumbudget(
         kopf=grundlage.kopf,
         gebiet=ort,
-        betrag=sum(bekannt)
-        if (bekannt := [b for b in verteilung.je_topf_von(rechnung, gebiet.id, gebiet.ebene) if b is not None])
-        else None,
-        wichtigste=wichtigste.wichtigste(rechnung, grundlage.nur_menschen, ort, grundlage.kopf.jahr, grundlage.entscheidung),
+        betrag=verteilung.zusammen(verteilung.nach_aussen(rechnung, gebiet, sperre)),
+        wichtigste=wichtigste.wichtigste(rechnung, grundlage.nur_menschen, ort, grundlage.kopf.jahr, grundlage.entscheidung, sperre),
         tabelle=verteilung.tabelle(rechnung, gebiet, ebenen),
-        stadtteile=verteilung.stadtteile(rechnung, gebiet),
-        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, grundlage.schwelle, grundlage.intern, grundlage.zuordnungen),
+        stadtteile=verteilung.stadtteile(rechnung, gebiet, sperre),
+        erklaerungen=erklaerung.erklaere(rechnung, gebiet, ebenen, sperre),
         methode=methode.methode(rechnung),
         warnungen=warnungen,
         quellen=grundlage.quellen,

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from basis.zahlen import Wert
+from berichte.sections.budgetsperre import GESPERRT, Budgetsperre
+from berichte.sections.gebiete import Gebietsangabe
 from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Rechnung, rechne_topf
 from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.punktwerte import Punktmodell
@@ -55,12 +58,12 @@ class Verteilungstabelle:
 
 @dataclass(frozen=True)
 class Stadtteilzeile:
-    """A Stadtteil's amounts, for information only."""
+    """A Stadtteil's amounts, for information only; a Wert only where it is gesperrt."""
 
     schluessel: str
     name: str
-    je_topf: tuple[int | None, ...]
-    betrag: int | None
+    je_topf: tuple[int | Wert | None, ...]
+    betrag: int | Wert | None
     eigen: bool = False
 
 
@@ -68,6 +71,23 @@ def je_topf_von(rechnung: Rechnung, gebiet: int, ebene: Ebene) -> tuple[int | No
     """What a Gebiet gets from each Teiltopf; None where nothing was calculated for it."""
     quelle = rechnung.je_topf_und_stadtteil if ebene == Ebene.STADTTEIL else rechnung.je_topf
     return tuple(quelle[topf.schluessel].get(gebiet) for topf in rechnung.toepfe)
+
+
+def nach_aussen(rechnung: Rechnung, gebiet: Knoten | Gebietsangabe, sperre: Budgetsperre) -> tuple[int | Wert | None, ...]:
+    """The same as a paper may name it: without what falls on a Stadtteil and gives the rate of a small group away."""
+    werte = je_topf_von(rechnung, gebiet.id, Ebene(gebiet.ebene))
+    if gebiet.ebene != Ebene.STADTTEIL:
+        return werte
+    zu = [gebiet.schluessel in sperre[topf.schluessel].betraege for topf in rechnung.toepfe]
+    return tuple(GESPERRT if wert is not None and gesperrt else wert for wert, gesperrt in zip(werte, zu, strict=True))
+
+
+def zusammen(je_topf: Sequence[int | Wert | None]) -> int | Wert | None:
+    """Over all Teiltöpfe; gesperrt where one of them is, for the others would be the difference."""
+    if any(isinstance(wert, Wert) for wert in je_topf):
+        return GESPERRT
+    bekannt = [wert for wert in je_topf if isinstance(wert, int)]
+    return sum(bekannt) if bekannt else None
 
 
 def vorjahr_von(rechnung: Rechnung, empfaenger: Sequence[str]) -> int | None:
@@ -125,20 +145,17 @@ def _zeile(rechnung: Rechnung, art: str, name: str, je_topf: Sequence[int]) -> B
     return Budgetzeile(art, name, tuple(je_topf), betrag, Fraction(betrag, rechnung.gesamt) if rechnung.gesamt else None)
 
 
-def stadtteile(rechnung: Rechnung, gebiet: Knoten) -> tuple[Stadtteilzeile, ...]:
+def stadtteile(rechnung: Rechnung, gebiet: Knoten, sperre: Budgetsperre) -> tuple[Stadtteilzeile, ...]:
     """The Stadtteile of a Gebiet (of its Sozialraum, if it is one itself) with what they get arithmetically."""
     baum = rechnung.baum
     ort = baum.eltern(gebiet.id) if gebiet.ebene == Ebene.STADTTEIL else gebiet
     ids = baum.stadtteile(ort.id) if ort else tuple(k.id for k in baum.nicht_zugeordnet() if k.ebene == Ebene.STADTTEIL)
-    return tuple(_stadtteil(rechnung, baum.knoten[nummer], gebiet) for nummer in ids)
+    return tuple(_stadtteil(rechnung, baum.knoten[nummer], gebiet, sperre) for nummer in ids)
 
 
-def _stadtteil(rechnung: Rechnung, knoten: Knoten, gebiet: Knoten) -> Stadtteilzeile:
-    je_topf = tuple(topf.stadtteile.get(knoten.schluessel) for topf in rechnung.toepfe)
-    bekannt = [betrag for betrag in je_topf if betrag is not None]
-    return Stadtteilzeile(
-        knoten.schluessel, knoten.kurzname or knoten.name, je_topf, sum(bekannt) if bekannt else None, knoten.id == gebiet.id
-    )
+def _stadtteil(rechnung: Rechnung, knoten: Knoten, gebiet: Knoten, sperre: Budgetsperre) -> Stadtteilzeile:
+    je_topf = nach_aussen(rechnung, knoten, sperre)
+    return Stadtteilzeile(knoten.schluessel, knoten.kurzname or knoten.name, je_topf, zusammen(je_topf), knoten.id == gebiet.id)
 
 
 def nach_bevoelkerung(eingaben: Eingaben) -> Rechnung:

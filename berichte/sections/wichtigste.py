@@ -3,20 +3,23 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from basis.zahlen import NBSP, aufzaehlung, prozent, vorzeichen, zahl
+from basis.zahlen import NBSP, Wert, aufzaehlung, prozent, vorzeichen, zahl
+from berichte.sections.budgetsperre import Budgetsperre
 from berichte.sections.gebiete import Gebietsangabe
-from berichte.sections.verteilung import je_topf_von, vorjahr_von
+from berichte.sections.verteilung import nach_aussen, vorjahr_von, zusammen
 from budgets.rechnung import Rechnung
 from budgets.verteilung import betragstext
 from sozialraum.ebenen import Ebene
 
 
-def wichtigste(rechnung: Rechnung, nur_menschen: Rechnung, gebiet: Gebietsangabe, jahr: int, entscheidung: str) -> tuple[str, ...]:
+def wichtigste(
+    rechnung: Rechnung, nur_menschen: Rechnung, gebiet: Gebietsangabe, jahr: int, entscheidung: str, sperre: Budgetsperre
+) -> tuple[str, ...]:
     """``nur_menschen`` is the same pot split by the number of people alone; ``entscheidung`` says what is asked or was decided."""
-    return (*_betrag(rechnung, gebiet, jahr), *_vergleiche(rechnung, nur_menschen, gebiet), entscheidung)
+    return (*_betrag(rechnung, gebiet, jahr, sperre), *_vergleiche(rechnung, nur_menschen, gebiet, sperre), entscheidung)
 
 
-def _betrag(rechnung: Rechnung, gebiet: Gebietsangabe, jahr: int) -> Iterator[str]:
+def _betrag(rechnung: Rechnung, gebiet: Gebietsangabe, jahr: int, sperre: Budgetsperre) -> Iterator[str]:
     einheit = rechnung.einheit
     if gebiet.ebene == Ebene.FACHBEREICH:
         gesamt = betragstext(rechnung.gesamt, einheit)
@@ -28,8 +31,18 @@ def _betrag(rechnung: Rechnung, gebiet: Gebietsangabe, jahr: int) -> Iterator[st
         )
         yield from _spitze(rechnung)
         return
-    je_topf = je_topf_von(rechnung, gebiet.id, gebiet.ebene)
-    bekannt = [wert for wert in je_topf if wert is not None]
+    je_topf = nach_aussen(rechnung, gebiet, sperre)
+    bekannt = [wert for wert in je_topf if isinstance(wert, int)]
+    paare = zip(rechnung.toepfe, je_topf, strict=True)
+    teile = [f"{betragstext(wert, einheit)} {topf.name}" for topf, wert in paare if isinstance(wert, int)]
+    if isinstance(zusammen(je_topf), Wert):
+        yield (
+            f"Was im Haushaltsjahr {jahr} rechnerisch auf {gebiet.bezeichnung} entfällt, ist gesperrt: Daraus folgte der Wert einer "
+            "kleinen Gruppe in diesem Sozialraum. Der Betrag dient nur der Information; ein Stadtteil erhält kein eigenes Budget."
+        )
+        if teile:
+            yield f"Zu nennen sind davon {aufzaehlung(teile, len(teile))}."
+        return
     if not bekannt:
         yield f"Auf {gebiet.bezeichnung} entfällt im Haushaltsjahr {jahr} kein Betrag."
         return
@@ -41,7 +54,6 @@ def _betrag(rechnung: Rechnung, gebiet: Gebietsangabe, jahr: int) -> Iterator[st
         f"Auf {gebiet.bezeichnung} {wie} im Haushaltsjahr {jahr} {betragstext(betrag, einheit)}, das sind "
         f"{_anteil(betrag, rechnung.verteilt)} der verteilten {betragstext(rechnung.verteilt, einheit)}.{info}"
     )
-    teile = [f"{betragstext(wert, einheit)} {topf.name}" for topf, wert in zip(rechnung.toepfe, je_topf, strict=True) if wert is not None]
     if len(teile) > 1:
         yield f"Davon sind {aufzaehlung(teile, len(teile))}."
 
@@ -58,12 +70,12 @@ def _spitze(rechnung: Rechnung) -> Iterator[str]:
         )
 
 
-def _vergleiche(rechnung: Rechnung, nur_menschen: Rechnung, gebiet: Gebietsangabe) -> Iterator[str]:
+def _vergleiche(rechnung: Rechnung, nur_menschen: Rechnung, gebiet: Gebietsangabe, sperre: Budgetsperre) -> Iterator[str]:
     empfaenger = _empfaenger(rechnung, gebiet)
     if gebiet.ebene == Ebene.FACHBEREICH:
         yield from _verschiebung(rechnung, nur_menschen)
     elif gebiet.ebene == Ebene.STADTTEIL:
-        yield from _lage_des_stadtteils(rechnung, gebiet)
+        yield from _lage_des_stadtteils(rechnung, gebiet, sperre)
     elif empfaenger:
         yield from _gegen_bevoelkerung(rechnung, nur_menschen, empfaenger)
     if gebiet.ebene == Ebene.STADTTEIL or not empfaenger:
@@ -77,10 +89,12 @@ def _vergleiche(rechnung: Rechnung, nur_menschen: Rechnung, gebiet: Gebietsangab
         yield f"Gegenüber dem Vorjahr ({betragstext(vorher, rechnung.einheit)}) sind das {veraenderung}."
 
 
-def _lage_des_stadtteils(rechnung: Rechnung, gebiet: Gebietsangabe) -> Iterator[str]:
+def _lage_des_stadtteils(rechnung: Rechnung, gebiet: Gebietsangabe, sperre: Budgetsperre) -> Iterator[str]:
     for topf in rechnung.toepfe:
         punkte = topf.stadtteilpunkte.punktwerte.get(gebiet.schluessel) if topf.stadtteilpunkte else None
-        if punkte is not None:
+        if gebiet.schluessel in sperre[topf.schluessel].punktwerte:
+            yield f"Im Teiltopf {topf.name} ist der Punktwert gesperrt."
+        elif punkte is not None:
             mitte = " (100 ist der Durchschnitt der Stadt)" if topf.eingaben.modell.verfahren == "anteil" else ""
             yield f"Im Teiltopf {topf.name} beträgt der Punktwert {zahl(punkte.wert, 1)}{mitte}."
 

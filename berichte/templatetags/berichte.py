@@ -11,7 +11,7 @@ from basis import zahlen
 from basis.diagramme import STATUS_WORTE, Status
 from basis.tables import status_html
 from basis.templatetags.diagramme import benannt
-from basis.templatetags.zahlen import NO_VALUE
+from basis.templatetags.zahlen import NO_VALUE, zahl
 from berichte.sections.haushaltsbericht import faktortext
 from berichte.sections.monatsbericht import Berichtszeile
 from budgets.verteilung import betragstext
@@ -30,8 +30,10 @@ def betrag(hundertstel: int | None, einheit: str) -> str:
 
 
 @register.filter
-def ohne_einheit(hundertstel: int | None) -> str:
-    """The same without the unit, for columns whose head names it."""
+def ohne_einheit(hundertstel: int | zahlen.Wert | None) -> str:
+    """The same without the unit, for columns whose head names it; gesperrt where a paper may not name it."""
+    if isinstance(hundertstel, zahlen.Wert):
+        return zahl(hundertstel)
     return NO_VALUE if hundertstel is None else zahlen.zahl(Fraction(hundertstel, 100), 2)
 
 
