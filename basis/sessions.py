@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
 from django.utils import timezone
 
 from basis.models import Browsersitzung, Nutzer
@@ -18,8 +19,21 @@ BROWSER = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome",
 SYSTEME = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
 
 
+# Asked on every request of every page: as text, since to put it together took Django longer than the database needs for the answer.
+_SITZUNG = "SELECT session_data FROM basis_browsersitzung WHERE session_key = %s AND expire_date > %s"
+
+
 class SessionStore(DatabaseStore):
     """Django's, with the columns that the row is found by."""
+
+    def load(self) -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(_SITZUNG, [self.session_key, timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row[0])
 
     @classmethod
     def get_model_class(cls) -> type[Browsersitzung]:

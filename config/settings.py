@@ -213,7 +213,7 @@ PGHISTORY_DEFAULT_TRACKERS: tuple[Any, ...] = ()
 AUTH_USER_MODEL = "basis.Nutzer"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "config.konten.Konten",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,23 +25,23 @@ FIRST, SMALL = date(2030, 1, 1), date(2031, 1, 1)  # a year with all rows, one w
 KOPF = "Empfänger;Produkt;Sachkonto;Sozialraum;Tag;Monat;Betrag;Beleg;Text"
 
 
-def write(path: Path, rows: int = ROWS, first: date = FIRST) -> Path:
+def write(path: Path, rows: int = ROWS, first: date = FIRST, orte: Sequence[str] = ("I", "II", "III", "IV", "V")) -> Path:
     """As the finance software sends it: cp1252, German numbers, columns that are dropped."""
     with path.open("w", encoding="cp1252", newline="\r\n") as file:
         file.write(f"{KOPF}\n")
         for n in range(rows):
             day = first + timedelta(days=n % 365)
-            file.write(f"Muster GmbH;363;{5300 + n % 40};{('I', 'II', 'III', 'IV', 'V')[n % 5]};{day:%d.%m.%Y};{day:%m.%Y};"
+            file.write(f"Muster GmbH;363;{5300 + n % 40};{orte[n % len(orte)]};{day:%d.%m.%Y};{day:%m.%Y};"
                        f"{1 + n % 9}.{n % 1000:03d},{n % 100:02d};{first.year}-{n:08d};Hilfe Mürz\n")  # fmt: skip
     return path
 
 
-def profile() -> Any:
+def profile(years: Sequence[int] = (FIRST.year, SMALL.year)) -> Any:
     from budgets.actions.haushalt import lege_haushaltsjahr_an
     from budgets.models import Buchungsprofil
     from sozialraum.access import Wer
 
-    for year in (FIRST.year, SMALL.year):
+    for year in years:
         lege_haushaltsjahr_an(wer=Wer.befehl("bench"), jahr=year)
     spalten = {"produkt": "Produkt", "sachkonto": "Sachkonto", "gebiet": "Sozialraum", "buchungstag": "Tag", "leistungsmonat": "Monat",
                "beleg": "Beleg"}  # fmt: skip

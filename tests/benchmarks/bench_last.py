@@ -102,7 +102,7 @@ def sessions() -> list[str]:
     keys = []
     for number in range(USERS):
         client = Client(headers={"host": "127.0.0.1"})
-        client.force_login(accounts[number % len(accounts)], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(accounts[number % len(accounts)], backend="config.konten.Konten")
         keys.append(client.cookies["sitzung"].value)
     return keys
 

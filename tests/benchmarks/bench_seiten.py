@@ -23,7 +23,7 @@ def logged_in(username: str) -> Client:
     from basis.models import Nutzer
 
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(Nutzer.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(Nutzer.objects.get(username=username), backend="config.konten.Konten")
     return client
 
 
@@ -85,7 +85,8 @@ def _plain(sql: str) -> str:
     return sql.partition(" FOR ")[2] if sql.startswith("DECLARE") else sql
 
 
-def comparisons(_context: object) -> Iterator[Comparison]:
+def comparisons(_context: object, size: str = "") -> Iterator[Comparison]:
+    """``size``: of which city, where it is not Halle."""
     client, ressort = logged_in("controlling"), logged_in("ressort1")
     pages = (
         ("Budgetseite eines Ressorts", ressort, reverse("budget", args=[2007, "ressort", "R-I"])),
@@ -99,5 +100,5 @@ def comparisons(_context: object) -> Iterator[Comparison]:
     for name, browser, url in pages:
         get(browser, url)()
         reference, queries = ready(browser, url)
-        size = f"{TIMES} Aufrufe, je {queries} Abfragen"
-        yield Comparison(name, size, repeated(get(browser, url)), repeated(reference), "dieselben Abfragen, dieselbe Vorlage", 1.5)
+        told = f"{size or f'{TIMES} Aufrufe'}, je {queries} Abfragen"
+        yield Comparison(name, told, repeated(get(browser, url)), repeated(reference), "dieselben Abfragen, dieselbe Vorlage", 1.5)

@@ -15,7 +15,7 @@ def comparisons(_databases: Databases) -> Iterator[Comparison]:
     from sozialraum.models import Gebiet
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Nutzer.objects.get(username="controlling"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(Nutzer.objects.get(username="controlling"), backend="config.konten.Konten")
     entwurf = Verteilung.objects.get(name="Verteilung 2008, Entwurf")
     frage, leer = f"{reverse('verteilung', args=[entwurf.pk])}?hze-sockel=60000", reverse("barrierefreiheit")
 

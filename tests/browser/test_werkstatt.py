@@ -16,7 +16,7 @@ def sitzung(server: str) -> str:
 
     nutzer, store = Nutzer.objects.get(username="controlling"), SessionStore()
     store["_auth_user_id"] = str(nutzer.pk)
-    store["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    store["_auth_user_backend"] = "config.konten.Konten"
     store["_auth_user_hash"] = nutzer.get_session_auth_hash()
     store.save()
     return store.session_key or ""
