@@ -50,7 +50,7 @@ def zelle_von(lage: Planungslage, baum: Gebietsbaum, annahmen: Annahmen, gebiet:
     haupt = {art: max(sorted(je.items()), key=_umfang)[0] for art, je in je_art.items()}
     eigene = {art: je[nummer] for art, je in je_art.items() if haupt[art] == nummer}
     fremde = any(nummer in je and haupt[art] != nummer for art, je in je_art.items())
-    return Zelle(eigene, lage.faelle_in(fallorte(baum, gebiet)), faktoren(lage, baum, gebiet, annahmen), fremde)
+    return Zelle(eigene, lage.faelle_in(fallorte(baum, gebiet, lage.ehemalige)), faktoren(lage, baum, gebiet, annahmen), fremde)
 
 
 def faktoren(lage: Planungslage, baum: Gebietsbaum, gebiet: int, annahmen: Annahmen) -> dict[int, Fraction | None]:

@@ -88,7 +88,8 @@ class Planungslage:
     """Alles von der ganzen Stadt an einem Tag. ``faelle``: Stadtteil (0: keiner) → Hilfeart → Monat; ``gemeldet``: Hilfeart → Monate.
 
     ``einwohner``: Altersgrenze ab → Stichtag → Stadtteil → Einwohner. ``annahmen``: Schlüssel → (Wert, gültig ab, Quelle);
-    ``stufen``: ebenso, welche Entgelte von späteren Tagen des folgenden Jahres an gelten.
+    ``stufen``: ebenso, welche Entgelte von späteren Tagen des folgenden Jahres an gelten. ``ehemalige``: Stadtteil, den es nicht mehr
+    gibt → der Sozialraum, zu dem er zuletzt gehörte.
     """
 
     jahr: int
@@ -105,6 +106,7 @@ class Planungslage:
     schwelle: int = 5
     muster: bool = False
     stufen: tuple[tuple[Fraction, date, str], ...] = ()
+    ehemalige: Mapping[int, int] = field(default_factory=dict)
 
     def faelle_in(self, orte: Iterable[int]) -> dict[str, dict[date, Monatsfaelle]]:
         """Hilfeart → Monat → Fälle dieser Stadtteile zusammen. Ein gemeldeter Monat ohne Fälle dort ist 0, ein nicht gemeldeter fehlt."""
@@ -125,15 +127,18 @@ class Planungslage:
         return {tag: {o: n for o, n in je.items() if o in darin} for tag, je in self.einwohner.get(ab, {}).items()}
 
 
-def fallorte(baum: Gebietsbaum, gebiet: int) -> frozenset[int]:
+def fallorte(baum: Gebietsbaum, gebiet: int, ehemalige: Mapping[int, int]) -> frozenset[int]:
     """Wessen Fälle zu den Posten eines Gebiets gehören: die Stadtteile eines Sozialraums; beim Fachbereich, was in keinem liegt.
 
-    Ein Ressort hält selbst keine Hilfen; ihm gehören keine.
+    Ein Ressort hält selbst keine Hilfen; ihm gehören keine. Was ein Stadtteil zählte, bis er in einem anderen aufging, bleibt bei seinem
+    Sozialraum: Sonst fehlten dort die Monate davor.
     """
+    frueher = {ort: raum for ort, raum in ehemalige.items() if ort not in baum.knoten}
     knoten = baum.knoten.get(gebiet)
     if knoten is None or knoten.ebene in (Ebene.RESSORT, Ebene.STADTTEIL):
         return frozenset()
     if knoten.ebene == Ebene.SOZIALRAUM:
-        return frozenset(baum.stadtteile(gebiet))
+        return frozenset({*baum.stadtteile(gebiet), *(ort for ort, raum in frueher.items() if raum == gebiet)})
+    lose = {ort for ort, raum in frueher.items() if raum not in baum.knoten}
     zugeordnet = {ort for raum in baum.auf_ebene(Ebene.SOZIALRAUM) for ort in baum.stadtteile(raum.id)}
-    return frozenset({OHNE_STADTTEIL, *(k.id for k in baum.auf_ebene(Ebene.STADTTEIL) if k.id not in zugeordnet)})
+    return frozenset({OHNE_STADTTEIL, *lose, *(k.id for k in baum.auf_ebene(Ebene.STADTTEIL) if k.id not in zugeordnet)})

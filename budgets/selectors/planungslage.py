@@ -35,13 +35,18 @@ PARAMETER_JSON = """(SELECT coalesce(json_agg(json_build_array(schluessel, guelt
     FROM sozialraum_parameter WHERE schluessel = ANY(%(annahmen)s)
         AND (gueltig_von <= make_date(%(jahr)s + 1, 1, 1)
             OR schluessel = %(entgelt)s AND gueltig_von <= make_date(%(jahr)s + 1, 12, 31)))"""
+# Where a Stadtteil that ended belonged last; without a Sozialraum it is 0, as what is in none
+EHEMALIGE_JSON = """(SELECT coalesce(json_agg(json_build_array(id, raum)), '[]') FROM (
+    SELECT DISTINCT ON (g.id) g.id, coalesce(z.eltern_id, 0) AS raum
+    FROM sozialraum_gebiet g LEFT JOIN sozialraum_zuordnung z ON z.kind_id = g.id AND z.gueltig_von <= %(tag)s
+    WHERE g.ebene = 4 AND g.gueltig_bis IS NOT NULL ORDER BY g.id, z.gueltig_von DESC NULLS LAST) letzte)"""
 SCHWELLE = """(SELECT max(wert) FROM sozialraum_parameter WHERE schluessel = %(schwelle)s)"""
 MUSTER = """(SELECT coalesce(bool_or(l.muster), false) FROM sozialraum_datenlieferung l WHERE l.zurueckgenommen_am IS NULL
     AND (l.id IN (SELECT lieferung_id FROM sozialraum_fallmeldung WHERE monat <= %(tag)s)
         OR EXISTS (SELECT 1 FROM sozialraum_bevoelkerung b WHERE b.lieferung_id = l.id AND b.stichtag <= %(tag)s)))"""
 TEILE = (
     STAENDE_JSON, VERLAUF_JSON, STELLEN_JSON, LEISTUNGEN_JSON, HILFEARTEN_JSON, FAELLE_JE_ORT_JSON, ZWEI_STICHTAGE_JSON, PARAMETER_JSON,
-    SCHWELLE, MUSTER,
+    EHEMALIGE_JSON, SCHWELLE, MUSTER,
 )  # fmt: skip
 Angabe = tuple[Fraction, date, str]
 
@@ -55,7 +60,7 @@ def planungslage(jahr: int, stand: date | None, tag: date) -> Planungslage:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(f'({teil})::text' for teil in TEILE)}", angaben)
         *texte, schwelle, muster = cursor.fetchone()
-    rows, fruehere, stellen, leistungen, arten, faelle, einwohner, parameter = map(json.loads, texte)
+    rows, fruehere, stellen, leistungen, arten, faelle, einwohner, parameter, ehemalige = map(json.loads, texte)
     posten = merke_fehlende_ansaetze([postenstand(list(row.values())) for row in rows])
     je_ort: dict[int, dict[str, dict[date, Monatsfaelle]]] = {}
     for ort, art, monat, *zahlen in faelle["zahlen"]:
@@ -70,7 +75,7 @@ def planungslage(jahr: int, stand: date | None, tag: date) -> Planungslage:
         [_leistung(*zeile) for zeile in leistungen], je_ort, {art: frozenset(monate) for art, monate in gemeldet.items()},
         _je_band(einwohner), annahmen,
         int(Fraction(schwelle)) if schwelle else SCHWELLEN[GEHEIMHALTUNG_OEFFENTLICH], muster == "true" or any(r.muster for r in posten),
-        stufen,
+        stufen, dict(ehemalige),
     )  # fmt: skip
 
 

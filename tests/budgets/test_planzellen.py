@@ -193,7 +193,24 @@ class TestAllesGehtAuf:
         assert stadt.bedarf == ressort.bedarf + zellen[FB][0].summe.bedarf  # type: ignore[operator]
 
     def test_welche_faelle_zu_wem_gehoeren(self) -> None:
-        assert fallorte(BAUM, RAUM) == {A, B} and fallorte(BAUM, FB) == {0, LOSE} and fallorte(BAUM, R) == frozenset() == fallorte(BAUM, 99)
+        je = {gebiet: fallorte(BAUM, gebiet, {}) for gebiet in (RAUM, FB, R, 99)}
+        assert je == {RAUM: {A, B}, FB: {0, LOSE}, R: frozenset(), 99: frozenset()}
+
+    def test_was_ein_stadtteil_zaehlte_bis_er_in_einem_anderen_aufging_bleibt_bei_seinem_sozialraum(self) -> None:
+        """Until June the cases were those of a Stadtteil that merged into the Altstadt: the need is as if it had always been one."""
+        alt, fort, davor = 7, 8, date(2007, 7, 1)
+        zusammen = zwanzig()
+        geteilt = {
+            ort: {art: {m: f for m, f in je.items() if (m < davor) is (ort == alt)} for art, je in zusammen.faelle[A].items()}
+            for ort in (A, alt)
+        }  # fmt: skip
+        ehemalige = {alt: RAUM, fort: 99, A: 99}
+        assert fallorte(BAUM, RAUM, ehemalige) == {A, B, alt} and fallorte(BAUM, FB, ehemalige) == {0, LOSE, fort}, "A is there today"
+        (bedarf,), (erwartet,), (ohne,) = (
+            plane(lage, BAUM, Annahmen())[RAUM]
+            for lage in (replace(zusammen, faelle=geteilt, ehemalige=ehemalige), zusammen, replace(zusammen, faelle=geteilt))
+        )
+        assert bedarf == erwartet != ohne
 
     @pytest.mark.parametrize("gebiet", [RAUM, 99])
     def test_auch_ein_posten_ohne_ort_im_gebietsstand_geht_nicht_verloren(self, gebiet: int) -> None:
