@@ -30,7 +30,7 @@ THOROUGH = os.environ.get("GRUENDLICH") == "1"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the main thread
 
 _calm: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-hypothesis_settings.register_profile("kurz", max_examples=40, derandomize=True, **_calm)
+hypothesis_settings.register_profile("kurz", max_examples=15, derandomize=True, **_calm)
 hypothesis_settings.register_profile("gruendlich", max_examples=2000, **_calm)
 hypothesis_settings.load_profile("gruendlich" if THOROUGH else "kurz")
 
