@@ -18,6 +18,10 @@ from tests.factories import Besetzung, Raeume
 
 pytestmark = pytest.mark.django_db
 Ohne = Callable[[str], None]
+OHNE_VERWEIS = """DO $$ BEGIN EXECUTE (
+    SELECT format('ALTER TABLE budgets_mittel DROP CONSTRAINT %I', conname) FROM pg_constraint
+    WHERE contype = 'f' AND conrelid = 'budgets_mittel'::regclass AND confrelid = 'budgets_umschichtung'::regclass
+); END $$"""
 
 
 @pytest.fixture
@@ -202,3 +206,12 @@ class TestUmschichtung:
         _abgewiesen(lambda: type(antrag).objects.update(haushaltsjahr=fremd), "bleibt in ihrem Haushaltsjahr")
         ohne("ALTER TABLE budgets_umschichtung DISABLE TRIGGER umschichtung_jahr")
         assert type(antrag).objects.update(haushaltsjahr=fremd) == 1
+
+    @pytest.mark.zusage(5)
+    def test_was_unauffindbar_ist_ist_nicht_entschieden(self, vollzug: Vollzug, ohne: Ohne) -> None:
+        """The reference alone would hold it; whoever takes that away books nothing either."""
+        vollzug.ansatz("I", "4550", 100)
+        antrag = _antrag(vollzug, 50)
+        ohne(OHNE_VERWEIS)
+        antrag.pk = 10**9
+        _abgewiesen(lambda: _bucht(antrag, entscheidet=False), "Gebucht wird eine Umschichtung mit ihrer Entscheidung")
