@@ -20,20 +20,25 @@ from psycopg import ServerCursor
 
 ENTRIES, BYTES = 96, 64 << 20  # what a process keeps: results, and the answers that they rest on
 READS, WRITES = re.compile(r"\s*(SELECT|WITH|\()"), re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|nextval|pg_\w*lock\w*)\b")
+NUMERIC = (1700, 1231)  # the type of PostgreSQL, and its array
 Rows = list[tuple[Any, ...]]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A question with all its values in place, and the rows that it had."""
+    """A question with all its values in place, and the rows that it had.
+
+    ``written``: what of them may be equal and not the same, as text: numbers without fixed places, as 1.0 and 1.00 (JSON comes as text).
+    """
 
     question: str
     rows: Rows
+    written: str = ""
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "size", sys.getsizeof(self.question) + sum(map(_size, self.rows)))
+        object.__setattr__(self, "size", sys.getsizeof(self.question) + sys.getsizeof(self.written) + sum(map(_size, self.rows)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,9 +96,19 @@ def _same(kept: Kept, given: list[_Given]) -> bool:
         wrapper = connection.cursor()
         wrapper.execute(answer.question.replace("%", "%%"), ())
         given.append(_Given(answer.question, wrapper.cursor, connection.queries_log[-1] if connection.queries_logged else None))
-        if _all(wrapper.cursor) != answer.rows:
+        rows = _all(wrapper.cursor)
+        if rows != answer.rows or _written(wrapper.cursor, rows) != answer.written:
             return False
     return True
+
+
+def _written(cursor: Any, rows: Rows) -> str:
+    columns = [number for number, column in enumerate(cursor.description) if _loose(column)]
+    return repr([[row[number] for number in columns] for row in rows]) if columns else ""
+
+
+def _loose(column: Any) -> bool:
+    return column.type_code in NUMERIC and column.scale is None
 
 
 def _all(cursor: Any) -> Rows:
@@ -128,7 +143,7 @@ class _Recorder:
         else:
             execute(sql, params, many, context)
         rows = _all(wrapper.cursor)
-        self.answers.append(Answer(question, rows))
+        self.answers.append(Answer(question, rows, _written(wrapper.cursor, rows)))
         return wrapper.cursor
 
 
@@ -137,7 +152,7 @@ def _keep(key: Hashable, new: Kept) -> None:
     with _lock:
         known = {a.question: a for kept in _kept.values() for a in kept.answers}
         shared = [(known.setdefault(a.question, a), a) for a in new.answers]
-        _kept[key] = Kept([old if old.rows == a.rows else a for old, a in shared], new.result)
+        _kept[key] = Kept([old if (old.rows, old.written) == (a.rows, a.written) else a for old, a in shared], new.result)
         _kept.move_to_end(key)
         while len(_kept) > ENTRIES or sum({id(a): a.size for kept in _kept.values() for a in kept.answers}.values()) > BYTES:
             _kept.popitem(last=False)

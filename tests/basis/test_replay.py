@@ -62,6 +62,27 @@ def test_eine_zeile_mehr_oder_weniger_faellt_auf(namen: Any) -> None:
     assert replayed("namen", namen)[0] == "3:B"
 
 
+@pytest.mark.parametrize(
+    ("spalte", "davor", "danach"), [("zahl numeric", "1.0", "1.00"), ("zahl numeric[]", "{1.0}", "{1.00}"), ("zahl jsonb", "[1]", "[true]")]
+)
+def test_gleich_und_doch_anders_geschrieben_faellt_auf(spalte: str, davor: str, danach: str) -> None:
+    """Python takes the numbers for equal; a page may write them differently."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE probe ({spalte}) ON COMMIT DROP")
+        cursor.execute("INSERT INTO probe VALUES (%s)", [davor])
+
+    def liest() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT zahl FROM probe")
+            return repr(cursor.fetchone())
+
+    erstes = replayed("probe", liest)
+    assert replayed("probe", liest) is erstes
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE probe SET zahl = %s", [danach])
+    assert replayed("probe", liest) == liest() != erstes
+
+
 def test_ohne_den_vergleich_waere_es_alt(namen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what the comparison is for."""
     erstes = replayed("namen", namen)

@@ -59,12 +59,13 @@ def _gerechnet(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return gerechnet
 
 
+@pytest.mark.parametrize("wer", LESER)
 @pytest.mark.parametrize("seite", SEITEN)
 def test_die_zweite_anfrage_rechnet_nicht_stellt_dieselben_fragen_und_zeigt_dasselbe(
-    seite: str, als: Als, monkeypatch: pytest.MonkeyPatch
+    seite: str, wer: str, als: Als, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same questions: so nothing that the template reads by itself was kept without being asked for again."""
-    client, gerechnet = als("ressort1"), _gerechnet(monkeypatch)
+    client, gerechnet = als(wer), _gerechnet(monkeypatch)
     client.get(SEITEN[seite])  # patterns of the Fallstatistik are calculated and written down by the first who looks
     replay.forget()
     gerechnet.clear()
