@@ -5,6 +5,7 @@ import pkgutil
 import pytest
 from django.db import connection
 
+from tests.gegenproben import genannt, nennt_ihn, ungenannt
 from tests.zusagen import OFFEN, ZUSAGEN, Marke, aus_quelltext, maengel, marken
 from tests.zusagentabelle import ZIEL, Unbekannt, text, waechter
 
@@ -59,6 +60,58 @@ def test_jeden_waechter_gibt_es() -> None:
 def test_ein_waechter_ohne_ort_wuerde_gemeldet(name: str) -> None:
     with pytest.raises(Unbekannt, match="gibt es"):
         waechter(name)
+
+
+def test_jede_gegenprobe_nennt_ihren_waechter() -> None:
+    assert ungenannt(marken()) == []
+
+
+STUMM = """
+import pytest
+from tests.faults.rechner import Webrechner
+GEMALT = "x"
+@pytest.fixture
+def leer(): return GEMALT
+class TestX:
+    @pytest.mark.gegenprobe(1, ohne="a.b:C.waechter")
+    def test_y(self, leer):
+        'waechter'
+        self._hilft()  # waechter
+    def _hilft(self): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "nennt"),
+    [
+        ("pass", "pass", False), ("pass", "waechter()", True), ("pass", "print('waechter')", True), ("pass", "waechters()", False),
+        ('"x"', '"ohne waechter"', True), ("pass", "marke.kwargs['ohne']", True), ("def _hilft", "waechter = 1\n    def _hilft", False),
+    ],
+)  # fmt: skip
+def test_eine_gegenprobe_die_ihren_waechter_nicht_nennt_wuerde_gefunden(alt: str, neu: str, nennt: bool) -> None:
+    """Neither mark, comment, docstring nor another word counts; a helper, a fixture and a constant do."""
+    assert nennt_ihn(genannt(STUMM.replace(alt, neu), "x.py", "TestX::test_y"), "waechter") is nennt
+
+
+def test_auch_was_in_einem_anderen_modul_der_tests_steht_zaehlt() -> None:
+    davor, danach = (genannt(STUMM.replace("pass", neu), "x.py", "TestX::test_y") for neu in ("pass", "Webrechner()"))
+    assert not nennt_ihn(davor, "FRIST") and nennt_ihn(danach, "FRIST")
+
+
+def test_was_nur_gruendlich_laeuft_steht_dabei() -> None:
+    kopf = "import pytest\n@pytest.mark.zusage(1)\n"
+    for quelle, nur in (
+        (f"{kopf}@pytest.mark.gruendlich\ndef test_x(): ...", True),
+        (f"{kopf}@pytest.mark.gruendlich\nclass TestX:\n    def test_x(self): ...", True),
+        (f"pytestmark = [pytest.mark.gruendlich, pytest.mark.django_db]\n{kopf}def test_x(): ...", True),
+        (f"pytestmark = pytest.mark.gruendlich\n{kopf}def test_x(): ...", True),
+        (f"{kopf}@pytest.mark.parametrize('n', [1, pytest.param(2, marks=pytest.mark.gruendlich)])\ndef test_x(n): ...", False),
+        (f"pytestmark = pytest.mark.django_db\n{kopf}def test_x(): ...", False),
+    ):
+        assert [m.gruendlich for m in aus_quelltext(quelle, "x.py")] == [nur], quelle
+    nur_dort = {m.test for m in marken() if m.gruendlich}
+    assert {"test_ohne_den_gemeinsamen_moment_passten_datei_und_begleitblatt_nicht_zusammen", "test_bis_vor_einen_irrtum"} <= nur_dort
+    assert "[bis_vor_einen_irrtum](../tests/faults/test_recovery.py) (nur `make gruendlich`)" in text()
 
 
 def test_die_siebzehn_zusagen_des_entwurfs_stehen_alle_da() -> None:

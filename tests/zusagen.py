@@ -126,7 +126,7 @@ ZUSAGEN: dict[int | str, Zusage] = {
         "Ein gemeinsamer Moment von Datei und Begleitblatt, eine Transaktion, Vergleich danach.",
     ),
     "maschine_verloren": Zusage(
-        "Die Maschine der Datenbank geht verloren: jede bestätigte Buchung ist wieder da (nur in `make gruendlich`).",
+        "Die Maschine der Datenbank geht verloren: jede bestätigte Buchung ist wieder da.",
         "COMMIT wird beantwortet, wenn das WAL auf der zweiten Maschine ist.",
     ),
     "an_allem_vorbei": Zusage(
@@ -168,6 +168,7 @@ class Marke(NamedTuple):
     datei: str
     test: str
     ohne: tuple[str, ...]
+    gruendlich: bool = False  # `make test` leaves it out
 
 
 @cache
@@ -184,7 +185,8 @@ def _einer_datei(pfad: Path) -> Iterator[Marke]:
 def aus_quelltext(text: str, datei: str) -> list[Marke]:
     """The marks of one file. One that stands elsewhere than above a test or its class would be missing in the table: it is an error."""
     baum = ast.parse(text)
-    gefunden = [m for knoten in baum.body for m in _von(knoten, datei, ())]
+    alles = any(_nur_gruendlich(k.value) for k in baum.body if isinstance(k, ast.Assign) and ast.unparse(k.targets[0]) == "pytestmark")
+    gefunden = [m for knoten in baum.body for m in _von(knoten, datei, (), alles)]
     gesehen = {id(d) for knoten in ast.walk(baum) for d in getattr(knoten, "decorator_list", ())}
     for knoten in ast.walk(baum):
         if isinstance(knoten, ast.Call) and _art(knoten) and id(knoten) not in gesehen:
@@ -192,15 +194,22 @@ def aus_quelltext(text: str, datei: str) -> list[Marke]:
     return gefunden
 
 
-def _von(knoten: ast.AST, datei: str, geerbt: tuple[Marke, ...]) -> Iterator[Marke]:
+def _nur_gruendlich(marken: ast.expr) -> bool:
+    """Whether the mark is among them; one at a single case of a parametrized test leaves the others."""
+    einzelne = marken.elts if isinstance(marken, ast.List | ast.Tuple) else [marken]
+    return any(ast.unparse(marke) == "pytest.mark.gruendlich" for marke in einzelne)
+
+
+def _von(knoten: ast.AST, datei: str, geerbt: tuple[Marke, ...], gruendlich: bool) -> Iterator[Marke]:
     if not isinstance(knoten, ast.FunctionDef | ast.ClassDef):
         return
+    gruendlich = gruendlich or any(map(_nur_gruendlich, knoten.decorator_list))
     eigene = (*geerbt, *(m for d in knoten.decorator_list for m in _gelesen(d, datei)))
     if isinstance(knoten, ast.ClassDef):
         for kind in knoten.body:
-            yield from (m._replace(test=f"{knoten.name}::{m.test}") for m in _von(kind, datei, eigene))
+            yield from (m._replace(test=f"{knoten.name}::{m.test}") for m in _von(kind, datei, eigene, gruendlich))
     elif knoten.name.startswith("test_"):
-        yield from (m._replace(test=knoten.name) for m in eigene)
+        yield from (m._replace(test=knoten.name, gruendlich=gruendlich) for m in eigene)
 
 
 def _gelesen(dekorator: ast.expr, datei: str) -> Iterator[Marke]:

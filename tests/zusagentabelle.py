@@ -11,7 +11,8 @@ KOPF = """# Zuverlässigkeit: was gilt, wodurch, und woran man es sieht
 
 Diese Seite entsteht aus den Marken der Tests (`tests/zusagen.py`); weicht sie davon ab, schlägt ein Test fehl. Zu jeder Zusage gibt
 es mindestens einen Test, der sie zeigt, und eine Gegenprobe: Dort ist der Wächter abgeschaltet, und der Fehler tritt ein. Beide laufen
-mit `make test`. Neu geschrieben wird die Seite mit `.venv/bin/python -m tests.zusagentabelle`.
+mit `make test`; bei denen, die länger dauern und nur mit `make gruendlich` laufen, steht es dabei. Neu geschrieben wird die Seite mit
+`.venv/bin/python -m tests.zusagentabelle`.
 """
 
 
@@ -79,7 +80,8 @@ def _verweis(pfad: str) -> str:
 
 
 def _test(m: Marke) -> str:
-    return f"[{m.test.rpartition('::')[2].removeprefix('test_')}](../{m.datei})"
+    wann = " (nur `make gruendlich`)" if m.gruendlich else ""
+    return f"[{m.test.rpartition('::')[2].removeprefix('test_')}](../{m.datei}){wann}"
 
 
 def _liste(zeilen: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from basis import export
 from basis.export import FORMULA_START, Blatt, Geld, als_csv, als_xlsx, zahl_als_text
 from basis.imports.tabelle import lies_tabelle
 from basis.zahlen import Wert, Zustand
@@ -53,13 +54,13 @@ def test_text_wird_in_keinem_export_zur_formel(text: str) -> None:
     assert zelle.quotePrefix
 
 
-@pytest.mark.gegenprobe("formeln", ohne="basis.export:als_xlsx")
-def test_gegenprobe_ohne_schutz_waere_es_eine_formel() -> None:
-    from openpyxl import Workbook
-
-    mappe = Workbook()
-    mappe.active.append(["=1+1"])  # type: ignore[union-attr]
-    assert mappe.active["A1"].data_type == "f"  # type: ignore[index]
+@pytest.mark.gegenprobe("formeln", ohne=("basis.export:_xlsx_cell", "basis.export:_safe_text"))
+def test_ohne_den_schutz_waere_es_in_beiden_eine_formel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "_xlsx_cell", lambda target, value, number_format, *, bold: value)
+    monkeypatch.setattr(export, "_safe_text", str)
+    inhalt = als_xlsx([Blatt("B", ["Kopf"], [["=1+1"]])])
+    assert b"<f>1+1</f>" in zipfile.ZipFile(io.BytesIO(inhalt)).read("xl/worksheets/sheet1.xml")
+    assert csv_zeilen("=1+1") == ["=1+1"]
 
 
 def test_negative_zahlen_bleiben_zahlen() -> None:

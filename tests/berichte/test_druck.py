@@ -5,11 +5,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pypdf import PdfReader
 
+from berichte.druck import kind
 from berichte.druck.maschine import Anlage, Druckauftrag, Druckfehler, Druckprozess, Grenzen
 from tests.conftest import THOROUGH
 
@@ -127,12 +128,20 @@ def test_der_lauscher_hoert_wer_kommt(lauscher: tuple[int, list[bytes]]) -> None
 
 
 @pytest.mark.gegenprobe("text_gegen_papier", ohne="berichte.druck.kind:_holer")
-def test_ohne_den_eigenen_holer_holte_die_maschine_was_ein_text_nennt(lauscher: tuple[int, list[bytes]]) -> None:
-    from weasyprint import HTML
+def test_ohne_den_eigenen_holer_holte_die_maschine_was_ein_text_nennt(
+    lauscher: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint.urls import URLFetcher
 
+    class Offener(URLFetcher):
+        verweigert: ClassVar[list[str]] = []
+
+    monkeypatch.setattr(kind, "_holer", lambda mitgegeben: Offener())
     port, besucher = lauscher
-    HTML(string=FREMDES[0].replace("{port}", str(port))).render()
-    assert besucher
+    maschine = kind._Maschine(io.BytesIO(b'{"namen": [], "laengen": []}\n'))
+    bestellt = auftrag(FREMDES[0].replace("{port}", str(port)))
+    kopf = {"erstellt": bestellt.erstellt.isoformat(), "anlagen": [], "kennung": bestellt.kennung}
+    assert maschine.drucke(kopf, [bestellt.html.encode()])[0] == {"seiten": 1} and besucher
     besucher.clear()
 
 

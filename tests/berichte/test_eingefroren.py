@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -75,8 +75,18 @@ class TestEingefroren:
         assert kanonisch.schreibe(row.inhalt) == inhalt and kanonisch.pruefsumme_von(inhalt) == row.pruefsumme
         assert hashlib.sha256(vorher[-1]).hexdigest() == row.pdf.sha256 and freigaben.pruefe(row, vorher[-1]) == []
 
-    @pytest.mark.zusage(10)
     @pytest.mark.gegenprobe(2, ohne="berichte_berichtsfreigabe_nur_anhaengen")
+    def test_ohne_den_trigger_aenderte_sich_ein_freigegebener(self, besetzung: Besetzung, als_eigentuemer: Any) -> None:
+        row = lege_ab(Berichtstyp.SYSTEME, besetzung)
+        rows = type(row)._default_manager.filter(pk=row.pk)
+        with pytest.raises(IntegrityError, match="berichte_berichtsfreigabe ist unveränderlich"), transaction.atomic():
+            rows.update(inhalt={})
+        with als_eigentuemer(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE berichte_berichtsfreigabe DISABLE TRIGGER berichte_berichtsfreigabe_nur_anhaengen")
+        assert rows.update(inhalt={}) == 1
+
+    @pytest.mark.zusage(10)
     @pytest.mark.parametrize("typ", TYPEN)
     def test_wer_ihn_veraendert_faellt_auf(
         self, typ: Berichtstyp, besetzung: Besetzung, als: Als, als_eigentuemer: Any, capsys: pytest.CaptureFixture[str]

@@ -63,8 +63,9 @@ class TestRunden:
         assert len({self._was_die_formel_sieht(n, 5) for n in (3, 4, 5, 6, 7)}) == 1
 
     @pytest.mark.gegenprobe(12, ohne="budgets.indikatorspalte:Spalte._gerundet")
-    def test_ungerundet_verriete_der_betrag_jede_fallzahl(self) -> None:
-        assert [self._was_die_formel_sieht(n, 0) for n in range(8)] == [*range(8)]
+    def test_ungerundet_verriete_der_betrag_jede_fallzahl(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Spalte, "_gerundet", lambda self, zaehler: zaehler)
+        assert [self._was_die_formel_sieht(n, 5) for n in range(8)] == [*range(8)]
 
     @pytest.mark.parametrize(("rundung", "fallzahlen"), [(0, True), (5, False)])
     def test_ohne_wahl_und_ohne_fallzahlen_bleibt_alles(self, rundung: int, fallzahlen: bool) -> None:

@@ -1,6 +1,6 @@
 """A small city that is backed up while somebody books, and the empty database into which it was restored; for two files of tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,14 @@ def sichere(ordner: Path, *optionen: str) -> Path:
     return max(ordner.glob("sicherung-*.dump"))
 
 
-def sichere_waehrend_gebucht_wird(
-    databases: Databases, stadt: str, ordner: Path, befehl: Callable[[list[Any]], list[Any]] = lambda befehl: befehl
-) -> Path:
-    """Somebody commits a Buchung between the moment of the backup and pg_dump, which may be called otherwise."""
+def sichere_waehrend_gebucht_wird(databases: Databases, stadt: str, ordner: Path) -> Path:
+    """Somebody commits a Buchung between the moment of the backup and pg_dump."""
     popen = backup.subprocess.Popen
 
     def dumpe(angaben: list[Any], **mehr: Any) -> Any:
         with databases.connect(stadt) as connection:
             connection.execute(DAZWISCHEN)
-        return popen(befehl(angaben), **mehr)
+        return popen(angaben, **mehr)
 
     with pytest.MonkeyPatch.context() as patch, databases.pointed_at(stadt):
         patch.setattr(backup.subprocess, "Popen", dumpe)

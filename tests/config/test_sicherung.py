@@ -4,14 +4,14 @@ import fcntl
 import os
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from config import backup, health, restore
 from tests.config import sicherungsbau
-from tests.config.sicherungsbau import sichere, sichere_waehrend_gebucht_wird
+from tests.config.sicherungsbau import DAZWISCHEN, sichere
 from tests.databases import Databases
 
 stadt, leere = sicherungsbau.stadt, sicherungsbau.leere
@@ -24,12 +24,19 @@ ALTER_DUMP = "#!/bin/sh\necho 'pg_dump: error: aborting because of server versio
 def test_ohne_den_gemeinsamen_moment_passten_datei_und_begleitblatt_nicht_zusammen(
     stadt: str, leere: str, databases: Databases, tmp_path: Path
 ) -> None:
-    """The negative control of what tests/config/test_wiederherstellen.py sees: pg_dump looks for itself, after the Buchung."""
+    """The negative control of what tests/config/test_wiederherstellen.py sees: pg_dump has a moment of its own, after the Buchung."""
+    in_demselben = backup._dump
 
-    def ohne_moment(befehl: list[Any]) -> list[Any]:
-        return [teil for teil in befehl if not str(teil).startswith("--snapshot")]
+    def in_einem_eigenen(moment: str, datei: IO[bytes]) -> str:
+        with databases.connect(stadt) as andere, andere.transaction():
+            andere.execute(DAZWISCHEN)
+        with databases.connect(stadt) as andere, andere.transaction():
+            andere.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            return in_demselben(andere.execute("SELECT pg_export_snapshot()").fetchone()[0], datei)  # type: ignore[index]
 
-    dump = sichere_waehrend_gebucht_wird(databases, stadt, tmp_path, ohne_moment)
+    with pytest.MonkeyPatch.context() as patch, databases.pointed_at(stadt):
+        patch.setattr(backup, "_dump", in_einem_eigenen)
+        dump = sichere(tmp_path)
     with databases.pointed_at(leere):
         restore.restore(dump)
         befunde = list(restore.findings(restore.read_manifest(dump)))

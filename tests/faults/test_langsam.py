@@ -29,6 +29,13 @@ def mit_grosser_seite():
     return antworte
 wsgi.get_wsgi_application = mit_grosser_seite
 """
+OHNE_PUFFER = """
+import sys
+import config.webserver
+from gunicorn.workers.sync import SyncWorker
+config.webserver.Worker = SyncWorker
+sys.argv += ["--threads", "1", "--timeout", "300"]
+"""
 ART = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 90000"
 KOPF = b"POST /konto/anmelden/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + ART + b"\r\n\r\n"
 
@@ -99,8 +106,7 @@ def test_andere_werden_bedient_und_die_geduld_hat_ein_ende(besetzung: Any, datab
 @pytest.mark.gegenprobe("langsamer_leser", ohne="config.webserver:Worker")
 def test_ohne_den_puffer_wartet_jeder(besetzung: Any, databases: Databases) -> None:
     """Negative control: processes of one thread that read and send themselves, without an end to their patience."""
-    sync = GROSSE_SEITE + 'import sys\nsys.argv += ["--worker-class", "sync", "--threads", "1", "--timeout", "300"]\n'
-    with _web(databases, sync) as web, _langsame(web), pytest.raises(OSError):
+    with _web(databases, GROSSE_SEITE + OHNE_PUFFER) as web, _langsame(web), pytest.raises(OSError):
         hole(web, "/livez", dauer=web.frist / 2)
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import random
 import re
 import signal
 import subprocess
@@ -20,6 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.databases import Databases
+from tests.faults.wuerfel import wuerfel
 
 PROJECT = Path(__file__).resolve().parents[2]
 GRUENDLICH = os.environ.get("GRUENDLICH") == "1"
@@ -114,7 +114,7 @@ def test_nach_jedem_abwuergen_geht_es_weiter_und_am_ende_ist_jeder_bericht_einma
     from basis.models import Datei
     from tests.berichte.paketprobe import befunde, geplant
 
-    soll, dateien, wahl, client = geplant(paket), Datei.objects.count(), random.Random(), als("controlling")
+    soll, dateien, wahl, client = geplant(paket), Datei.objects.count(), wuerfel(), als("controlling")
     auftrag, getoetet = _auftrag(paket), 0
     with _arbeiter() as alle:
         for _ in range(MAL):

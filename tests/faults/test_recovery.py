@@ -75,14 +75,16 @@ def _new_server() -> Cluster:
     folder = new_cluster_folder()
     archive = folder / "archiv"
     copy = f"test ! -f {archive}/%f && cp %p {archive}/.%f && mv {archive}/.%f {archive}/%f"
-    cluster = Cluster(folder, ("-c", "archive_mode=on", "-c", f"archive_command={copy}", "-c", "autovacuum=off"))
+    return Cluster(folder, ("-c", "archive_mode=on", "-c", f"archive_command={copy}", "-c", "autovacuum=off"))
+
+
+def _start(cluster: Cluster) -> None:
     cluster.start()
     with open(cluster.data / "pg_hba.conf", "a") as rules:
         rules.write("local replication all peer map=local\n")
     for each in ("strom", "archiv"):
-        (folder / each).mkdir()
-    _to_server(folder / "archiv")
-    return cluster
+        (cluster.folder / each).mkdir()
+    _to_server(cluster.folder / "archiv")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,7 @@ def verloren(django_db_blocker: Any) -> Iterator[Betrieb]:
     betrieb = Betrieb(cluster, Databases(cluster))
     receiver: subprocess.Popen[bytes] | None = None
     try:
+        _start(cluster)
         with django_db_blocker.unblock():
             betrieb.name = betrieb.databases.copy(betrieb.databases.migrated())
             receiver = _receive(betrieb)
@@ -170,24 +173,40 @@ def _live(betrieb: Betrieb) -> None:
     _wait(lambda: not cluster.left_over())
 
 
-def _recover(betrieb: Betrieb, command: str, *options: str) -> tuple[Cluster, set[str]]:
+def _from_stream(betrieb: Betrieb) -> str:
+    """The segment that was being written has its own ending."""
+    return f"cp {betrieb.stream}/%f %p || cp {betrieb.stream}/%f.partial %p"
+
+
+def _from_archive(betrieb: Betrieb) -> str:
+    return f"cp {betrieb.archive}/%f %p"
+
+
+def _from_nowhere(betrieb: Betrieb) -> str:
+    return "false"
+
+
+def _recover(
+    betrieb: Betrieb, servers: list[Cluster], *options: str, wal: Callable[[Betrieb], str] = _from_stream
+) -> tuple[Cluster, set[str]]:
     """A new server from the copy; gives the Belege that are booked there."""
-    cluster = Cluster(new_cluster_folder())
-    cluster.folder.mkdir(mode=0o700)
-    shutil.copytree(betrieb.base, cluster.data)
-    (cluster.data / "recovery.signal").touch()
-    for folder in (cluster.folder, betrieb.stream):
-        _to_server(folder)
+    folder = new_cluster_folder()
     settings = {
-        "restore_command": command, "unix_socket_directories": str(cluster.folder), "synchronous_standby_names": "",
+        "restore_command": wal(betrieb), "unix_socket_directories": str(folder), "synchronous_standby_names": "",
         "archive_mode": "off", "hot_standby": "off",
     }  # fmt: skip
     chosen = (*(f"{name}={value}" for name, value in settings.items()), *options)
-    recovering = Cluster(cluster.folder, tuple(part for option in chosen for part in ("-c", option)))
-    recovering.start()
-    with Databases(recovering).connect(betrieb.name) as connection:
+    cluster = Cluster(folder, tuple(part for option in chosen for part in ("-c", option)))
+    servers.append(cluster)  # also one that does not come up is ended
+    cluster.folder.mkdir(mode=0o700)
+    shutil.copytree(betrieb.base, cluster.data)
+    (cluster.data / "recovery.signal").touch()
+    for each in (cluster.folder, betrieb.stream):
+        _to_server(each)
+    cluster.start()
+    with Databases(cluster).connect(betrieb.name) as connection:
         found = {beleg for (beleg,) in connection.execute(BELEGE).fetchall()}
-    return recovering, found
+    return cluster, found
 
 
 # A Belegschlüssel is a keyed hash
@@ -201,25 +220,20 @@ def _hashed(belege: Any) -> set[str]:
     return {Beleghash(belegschluessel())(beleg) for beleg in belege}
 
 
-def _from_stream(betrieb: Betrieb) -> str:
-    """The segment that was being written has its own ending."""
-    return f"cp {betrieb.stream}/%f %p || cp {betrieb.stream}/%f.partial %p"
-
-
 @pytest.fixture
-def server() -> Iterator[list[Cluster]]:
+def servers() -> Iterator[list[Cluster]]:
     made: list[Cluster] = []
     yield made
-    for cluster in made:
-        remove(cluster)
+    with contextlib.ExitStack() as ends:
+        for cluster in made:
+            ends.callback(remove, cluster)
 
 
 @pytest.mark.zusage("maschine_verloren")
 def test_jede_bestaetigte_buchung_ist_wieder_da_und_die_datenbank_ist_heil(
-    verloren: Betrieb, server: list[Cluster], django_db_blocker: Any
+    verloren: Betrieb, servers: list[Cluster], django_db_blocker: Any
 ) -> None:
-    cluster, found = _recover(verloren, _from_stream(verloren))
-    server.append(cluster)
+    cluster, found = _recover(verloren, servers)
     bestaetigt = _hashed(verloren.acknowledged)
     assert len(bestaetigt) >= BOOKINGS and bestaetigt - found == set()
     assert len(found - bestaetigt) <= BOOKERS, "at most what was on its way when the server died"
@@ -228,25 +242,22 @@ def test_jede_bestaetigte_buchung_ist_wieder_da_und_die_datenbank_ist_heil(
 
 
 @pytest.mark.gegenprobe("maschine_verloren", ohne="tests.faults.test_recovery:_from_stream")
-def test_ohne_wal_fehlt_was_nach_der_vollen_kopie_kam(verloren: Betrieb, server: list[Cluster]) -> None:
-    cluster, found = _recover(verloren, "false")
-    server.append(cluster)
+def test_ohne_wal_fehlt_was_nach_der_vollen_kopie_kam(verloren: Betrieb, servers: list[Cluster]) -> None:
+    found = _recover(verloren, servers, wal=_from_nowhere)[1]
     assert _hashed(verloren.in_base) <= found
     assert len(_hashed(verloren.acknowledged) - found) >= BOOKINGS // 3
 
 
 @pytest.mark.gegenprobe("maschine_verloren", ohne="tests.faults.test_recovery:_receive")
-def test_mit_ganzen_segmenten_allein_fehlen_die_letzten(verloren: Betrieb, server: list[Cluster]) -> None:
+def test_mit_ganzen_segmenten_allein_fehlen_die_letzten(verloren: Betrieb, servers: list[Cluster]) -> None:
     """archive_command alone: what stood in the segment that was not full yet is lost."""
-    cluster, found = _recover(verloren, f"cp {verloren.archive}/%f %p")
-    server.append(cluster)
+    found = _recover(verloren, servers, wal=_from_archive)[1]
     assert _hashed(verloren.before_mistake) <= found and _hashed(verloren.acknowledged) - found
 
 
 @pytest.mark.zusage("maschine_verloren")
-def test_bis_vor_einen_irrtum(verloren: Betrieb, server: list[Cluster]) -> None:
+def test_bis_vor_einen_irrtum(verloren: Betrieb, servers: list[Cluster]) -> None:
     until = (f"recovery_target_name={MISTAKE}", "recovery_target_action=promote")
-    cluster, found = _recover(verloren, _from_stream(verloren), *until)
-    server.append(cluster)
+    cluster, found = _recover(verloren, servers, *until)
     assert _hashed(verloren.before_mistake) <= found and _hashed(verloren.acknowledged) - found
     assert cluster.sql(verloren.name, "SELECT count(*) FROM budgets_haushaltsstelle WHERE name = 'Irrtum'") == "0"

@@ -235,6 +235,10 @@ class TestLieferung:
 class TestNurAnhaengen:
     TABELLEN = ("sozialraum_indikatorwert", "sozialraum_bevoelkerung", "sozialraum_protokoll", "sozialraum_protokollglied")
     SPALTE = dict(zip(TABELLEN, ("zeile", "zeile", "text", "vorher"), strict=True))
+    TRIGGER = (
+        "sozialraum_indikatorwert_nur_anhaengen", "sozialraum_bevoelkerung_nur_anhaengen",
+        "sozialraum_protokoll_nur_anhaengen", "sozialraum_protokollglied_nur_anhaengen",
+    )  # fmt: skip
 
     @pytest.fixture
     def gefuellt(self, raeume: Raeume, indikator: Indikator, lieferung: Datenlieferung) -> None:
@@ -256,7 +260,7 @@ class TestNurAnhaengen:
     @pytest.mark.parametrize("tabelle", TABELLEN)
     def test_ohne_den_trigger_ginge_es(self, gefuellt: None, tabelle: str, als_eigentuemer: AlsEigentuemer) -> None:
         with als_eigentuemer():
-            _sql(f"ALTER TABLE {tabelle} DISABLE TRIGGER {tabelle}_nur_anhaengen")
+            _sql(f"ALTER TABLE {tabelle} DISABLE TRIGGER {self.TRIGGER[self.TABELLEN.index(tabelle)]}")
         _sql(f"UPDATE {tabelle} SET {self.SPALTE[tabelle]} = '7'")
 
 

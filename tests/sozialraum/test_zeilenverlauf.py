@@ -47,7 +47,7 @@ def test_auch_reines_sql_und_viele_auf_einmal_lassen_jede_fassung_da(raeume: Rae
 def test_ohne_den_trigger_des_verlaufs_bliebe_keine(raeume: Raeume, als_eigentuemer: Callable[[], AbstractContextManager[None]]) -> None:
     _sql("SET CONSTRAINTS ALL IMMEDIATE")
     with als_eigentuemer():
-        _sql("ALTER TABLE sozialraum_gebiet DISABLE TRIGGER USER")
+        _sql("ALTER TABLE sozialraum_gebiet DISABLE TRIGGER pgtrigger_update_update_0c27a")
     vorher = _fassungen()
     _sql("UPDATE sozialraum_gebiet SET name = name || '!' WHERE ebene = 3")
     assert _fassungen() == vorher
