@@ -19,7 +19,7 @@ help:
 	@echo "make start       Produkt mit Halle auf http://127.0.0.1:$(PORT) (PORT=… ändert den Anschluss)"
 	@echo "make stop        Server, Auftragsprozesse und Datenbank beenden; die Daten bleiben"
 	@echo "make test        alle Tests (ARGS='tests/budgets -k topf' wählt aus)"
-	@echo "make gruendlich  dieselben Tests in den Größen der Aufgaben"
+	@echo "make gruendlich  dieselben Tests in voller Größe"
 	@echo "make check       Stil, Typen, Schichten, Vorlagen, Migrationen, Einstellungen, Sperrdateien, Lizenzen, Schwachstellen"
 	@echo "make bench       Messungen als Verhältnis zu einer Referenz im selben Lauf"
 	@echo "make setup       alles einrichten, nichts starten"

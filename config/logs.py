@@ -24,7 +24,8 @@ from uuid import UUID
 from basis.anfrage import kennung
 
 PROJECT = Path(__file__).resolve().parent.parent
-OWN = ("auftrag", "befehl", "webserver", "zugriff", "django_tasks", "django_tasks_db")  # they name numbers of jobs, and functions
+# They name numbers of jobs, functions, and why a sign-on failed (config/oidc.py)
+OWN = ("anmeldung", "auftrag", "befehl", "webserver", "zugriff", "django_tasks", "django_tasks_db")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 HIDDEN = "…"
 PLACES = 25  # of a traceback, the innermost ones

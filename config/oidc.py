@@ -14,6 +14,7 @@ from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -31,7 +32,20 @@ VERFAHREN = ("RS256", "RS384", "RS512", "PS256", "ES256")  # signed with a key t
 PFLICHT = ("iss", "sub", "aud", "exp", "iat")
 SPIELRAUM = 60  # seconds that two clocks may differ
 ENDPUNKTE = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-logger = logging.getLogger("anmeldung")
+logger = logging.getLogger("anmeldung")  # its lines are written as they are (config/logs.py): words of ours alone, never what came in
+
+
+class Abgewiesen(OAuth2Error):
+    """With a text of ours, which a log may hold."""
+
+
+def _grund(error: Any, exception: BaseException | None) -> str:
+    """Why a sign-on failed, for whoever runs the product: kinds of errors and words of ours; nothing of an answer or a token."""
+    gesagt = [error] if error in (AuthError.UNKNOWN, AuthError.CANCELLED, AuthError.DENIED) else []
+    while exception is not None:
+        gesagt.append(str(exception) if isinstance(exception, Abgewiesen) else type(exception).__name__)
+        exception = exception.__cause__
+    return ", ".join(gesagt)
 
 
 class Fremdkontoadapter(DefaultSocialAccountAdapter):
@@ -45,7 +59,7 @@ class Fremdkontoadapter(DefaultSocialAccountAdapter):
         return [Stadtanbieter(request, app=app) for app in self.list_apps(request)]
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **rest: Any) -> None:
-        logger.warning("single sign-on failed: %s %s", error, exception)
+        logger.warning("single sign-on failed: %s", _grund(error, exception))
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """A name that the directory gives to somebody else later does not open the account that is bound to the first one."""
@@ -70,12 +84,12 @@ class Stadtadapter(OpenIDConnectOAuth2Adapter):
         try:
             config: dict[str, Any] = super().openid_config
         except (AttributeError, TypeError) as error:
-            raise OAuth2Error("the discovery document is no object") from error
+            raise Abgewiesen("the discovery document is no object") from error
         erwartet = self.get_provider().server_url.partition("/.well-known/")[0]
         if str(config.get("issuer", "")).rstrip("/") != erwartet.rstrip("/"):
-            raise OAuth2Error("the issuer of the discovery document is another one")
+            raise Abgewiesen("the issuer of the discovery document is another one")
         if fehlt := [name for name in ENDPUNKTE if not config.get(name)]:
-            raise OAuth2Error(f"the discovery document lacks {', '.join(fehlt)}")
+            raise Abgewiesen(f"the discovery document lacks {', '.join(fehlt)}")
         return config
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> SocialLogin:
@@ -83,11 +97,11 @@ class Stadtadapter(OpenIDConnectOAuth2Adapter):
             angaben = self._pruefe(app.client_id, kwargs["response"].get("id_token") or "")
             auskunft = self._fetch_user_info(token.token)
             if not isinstance(auskunft, dict) or auskunft.get("sub") != angaben["sub"]:
-                raise OAuth2Error("the user info is of somebody else")
+                raise Abgewiesen("the user info is of somebody else")
             angaben = {**angaben, **auskunft}
             login: SocialLogin = self.get_provider().sociallogin_from_response(request, {"id_token": angaben})
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
-            raise OAuth2Error(f"invalid answer: {error}") from error
+            raise Abgewiesen("the answer is not valid") from error
         login.angaben = angaben  # for the roles; nothing of it is stored
         return login
 
@@ -95,7 +109,7 @@ class Stadtadapter(OpenIDConnectOAuth2Adapter):
         """The claims of the ID token, after its signature, issuer, audience, times and nonce (OpenID Connect Core 3.1.3.7)."""
         kopf = jwt.get_unverified_header(id_token)
         if kopf.get("alg") not in VERFAHREN:
-            raise OAuth2Error(f"signing algorithm {kopf.get('alg')!r} is not allowed")
+            raise Abgewiesen("the signing algorithm is not allowed")
         claims: dict[str, Any] = jwt.decode(
             id_token,
             self._schluessel(kopf),
@@ -108,9 +122,9 @@ class Stadtadapter(OpenIDConnectOAuth2Adapter):
         if claims.get("azp", client_id) != client_id or (
             isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims
         ):
-            raise OAuth2Error("the token was issued for another application")
+            raise Abgewiesen("the token was issued for another application")
         if not self.nonce or not hmac.compare_digest(str(claims.get("nonce", "")).encode(), self.nonce.encode()):
-            raise OAuth2Error("the nonce is not that of this log-in")
+            raise Abgewiesen("the nonce is not that of this log-in")
         return claims
 
     def _schluessel(self, kopf: dict[str, Any]) -> jwt.PyJWK:
@@ -120,7 +134,7 @@ class Stadtadapter(OpenIDConnectOAuth2Adapter):
         schluessel = [jwk for jwk in response.json()["keys"] if jwk.get("use", "sig") == "sig"]
         passend = [jwk for jwk in schluessel if jwk.get("kid") == kopf["kid"]] if "kid" in kopf else schluessel
         if len(passend) != 1:
-            raise OAuth2Error("no key of the directory fits the token")
+            raise Abgewiesen("no key of the directory fits the token")
         return jwt.PyJWK(passend[0], algorithm=kopf["alg"])
 
 

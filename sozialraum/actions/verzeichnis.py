@@ -75,5 +75,5 @@ def _gib(wer: Wer, nutzer: Nutzer, rolle: str, gebiet_id: int | None, gremium_id
                 gremium=Gremium.objects.get(pk=gremium_id) if gremium_id else None,
                 aus_verzeichnis=True,
             )
-    except Abgelehnt as error:  # a role with a place of the wrong Ebene, or the same given by hand from a later day on
-        logger.error("OIDC_ROLLEN: role %r refused: %s", rolle, " ".join(error.saetze))
+    except Abgelehnt:  # its sentence may name the person
+        logger.error("OIDC_ROLLEN: role %r refused: a place of another Ebene, or the same role given by hand from a later day on", rolle)
