@@ -212,6 +212,9 @@ def entschluesselt(gelesen: list[Any]) -> list[Any]:
     return treffer + [zeile for block in gelesen if isinstance(block[-1], list) for zeile in entschluesselt(block[-1])]
 
 
+OHNE_NGINX = "nginx oder openssl fehlt. Bitte ausführen: sudo apt-get install --no-install-recommends nginx-light openssl"
+
+
 class TestProxy:
     def test_was_er_leisten_muss(self) -> None:
         server = [block[-1] for block in bloecke((BEISPIELE / "nginx.conf").read_text()) if block[0] == "server"]
@@ -237,7 +240,7 @@ class TestProxy:
         with pytest.raises(AssertionError):
             bloecke("server { listen 80 }")
 
-    @pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason="kein nginx auf diesem Rechner")
+    @pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason=OHNE_NGINX)
     def test_nginx_versteht_es(self, tmp_path: Path) -> None:
         schluessel, kette = tmp_path / "schluessel.pem", tmp_path / "kette.pem"
         machen = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x"]
