@@ -108,8 +108,9 @@ class TestVorfuehrung:
         csv = als("controlling").get(f"{adresse}&format=csv").content.decode("utf-8-sig")
         assert ";".join(str(z) for z in zeile) in csv and b.kernaussage in csv and b.kernaussage in text(als("controlling").get(adresse))
 
-    def test_das_papier_ist_auf_jeder_ebene_ausgezeichnet(self, verapdf: Callable[[bytes], str]) -> None:
+    def test_das_papier_ist_auf_jeder_ebene_ausgezeichnet(self, verapdf: Callable[..., str]) -> None:
         """``BILDER`` keeps it."""
+        papiere: list[bytes] = []
         for ort in ORTE:
             b = bericht(ort, NEUN)
             auftrag = beschlussbild.auftrag(b, erstellt=timezone.now(), kopf="", stadt=Stadt.objects.aktuelle())
@@ -119,8 +120,10 @@ class TestVorfuehrung:
             leser = PdfReader(io.BytesIO(druck))
             ganz = " ".join(" ".join(seite.extract_text() for seite in leser.pages).split())
             assert all(satz in ganz for satz in ("Das Wichtigste", b.kernaussage, "Seite 1 von", "Prüfsumme", datum(NEUN.bis))), ort
-            ergebnis = verapdf(druck)
-            assert [zeile.split()[:2] for zeile in ergebnis.splitlines()] == [["PASS", "3a"], ["PASS", "ua1"]], ergebnis
+            papiere.append(druck)
+        ergebnis = verapdf(*papiere)  # asked once: each time it starts costs more than the papers
+        urteile = Counter(" ".join(zeile.split()[:2]) for zeile in ergebnis.splitlines())
+        assert urteile == {"PASS 3a": len(ORTE), "PASS ua1": len(ORTE)}, ergebnis
 
 
 @pytest.mark.usefixtures("halle", "gedruckt")

@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -100,8 +101,9 @@ class TestVorfuehrung:
         assert "/berichte/systeme/" not in text(als("ressort1").get("/gebiete/stadtteil/461/"))
         assert "/berichte/systeme/" not in text(als("netzwerkstelle").get("/berichte/"))
 
-    def test_das_papier_ist_ausgezeichnet(self, besetzung: Besetzung, verapdf: Callable[[bytes], str]) -> None:
+    def test_das_papier_ist_ausgezeichnet(self, besetzung: Besetzung, verapdf: Callable[..., str]) -> None:
         """``BILDER`` keeps it."""
+        papiere: list[bytes] = []
         for ort in (ORTE[0], ("sozialraum", "III")):
             b = bericht(besetzung.fachbereichsleitung, ort, JAHR)
             auftrag = systembild.auftrag(b, erstellt=timezone.now(), kopf="", stadt=Stadt.objects.aktuelle())
@@ -113,8 +115,10 @@ class TestVorfuehrung:
             assert all(satz in ganz for satz in ("Das Wichtigste", "überfällig", "Kennzahlen im Vergleich", "Musterdaten"))
             assert ("Zwei Spielplätze" in ganz) is (ort[0] == "sozialraum")
             assert {name.rpartition(".")[2] for name in leser.attachments} == {"csv", "json"}
-            ergebnis = verapdf(druck)
-            assert [zeile.split()[:2] for zeile in ergebnis.splitlines()] == [["PASS", "3a"], ["PASS", "ua1"]], ergebnis
+            papiere.append(druck)
+        ergebnis = verapdf(*papiere)  # asked once: each time it starts costs more than the papers
+        urteile = Counter(" ".join(zeile.split()[:2]) for zeile in ergebnis.splitlines())
+        assert urteile == {"PASS 3a": 2, "PASS ua1": 2}, ergebnis
 
 
 @pytest.mark.django_db

@@ -176,8 +176,9 @@ class TestVorfuehrung:
         seite = text(als("controlling").get(f"{ADRESSE}sozialraum/V/?von=01.01.1995&bis=31.12.1995"))
         assert "Noch keine Vereinbarung" in seite
 
-    def test_das_papier_ist_auf_jeder_ebene_ausgezeichnet(self, verapdf: Callable[[bytes], str]) -> None:
+    def test_das_papier_ist_auf_jeder_ebene_ausgezeichnet(self, verapdf: Callable[..., str]) -> None:
         """``BILDER`` keeps it."""
+        papiere: list[bytes] = []
         for ort in ORTE:
             b = bericht(ort, NEUN)
             auftrag = vereinbarungsbild.auftrag(b, erstellt=timezone.now(), kopf="", stadt=Stadt.objects.aktuelle())
@@ -189,8 +190,10 @@ class TestVorfuehrung:
             fehlt = [satz for satz in ("Das Wichtigste", b.kernaussage, "Seite 1 von", "Prüfsumme", datum(NEUN.bis)) if satz not in ganz]
             assert fehlt == [], (ort, ganz)
             assert {name.rpartition(".")[2] for name in leser.attachments} == {"csv", "json"}
-            ergebnis = verapdf(druck)
-            assert [zeile.split()[:2] for zeile in ergebnis.splitlines()] == [["PASS", "3a"], ["PASS", "ua1"]], ergebnis
+            papiere.append(druck)
+        ergebnis = verapdf(*papiere)  # asked once: each time it starts costs more than the papers
+        urteile = Counter(" ".join(zeile.split()[:2]) for zeile in ergebnis.splitlines())
+        assert urteile == {"PASS 3a": len(ORTE), "PASS ua1": len(ORTE)}, ergebnis
 
 
 @pytest.mark.django_db
