@@ -48,6 +48,7 @@ __all__ = [
     "zielvereinbarungsauftrag",
 ]
 
+GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
@@ -69,8 +70,8 @@ def protokollkopf() -> str:
 
 
 def drucke(auftrag: Druckauftrag) -> Druck:
-    """Prints one paper in a process of its own. Druckfehler with a German sentence."""
-    with druckprozess() as prozess:
+    """Prints one paper in a process of its own, within a page. Druckfehler with a German sentence."""
+    with druckprozess(GRENZEN_DER_SEITE) as prozess:
         return prozess.drucke(auftrag)
 
 

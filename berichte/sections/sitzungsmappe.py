@@ -3,12 +3,13 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
 from basis.zahlen import datum
 from berichte import pdf
-from berichte.druck.maschine import Druckauftrag, Grenzen
+from berichte.druck.maschine import Druckauftrag
 from berichte.sections import vorlagedocx
 from berichte.sections.papier import papierauftrag
 from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier, blatt
@@ -42,7 +43,7 @@ def verzeichnisauftrag(papier: Vorlagenpapier, dateien: Sequence[tuple[str, str]
     return papierauftrag("berichte/mappe_druck.html", papier, blatt(papier), kontext)
 
 
-def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes], grenzen: Grenzen) -> bytes:
+def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes]) -> bytes:
     """``anlagen``: the kept PDF files in the order of ``papier.anlagen``. Druckfehler where one of the papers cannot be printed."""
     namen = [
         ("01-vorlage.docx", f"{papier.art} {papier.nummer} zum Weiterschreiben"),
@@ -50,11 +51,10 @@ def als_zip(papier: Vorlagenpapier, anlagen: Sequence[bytes], grenzen: Grenzen) 
         ("vortrag.pdf", "Vortrag, Querformat"),
         ("sprechzettel.pdf", "Sprechzettel"),
     ]
-    with pdf.druckprozess(grenzen) as prozess:
-        verzeichnis, vortrag, zettel = (
-            prozess.drucke(auftrag).pdf
-            for auftrag in (verzeichnisauftrag(papier, namen), vortragsauftrag(papier), sprechzettelauftrag(papier))
-        )
+    auftraege = verzeichnisauftrag(papier, namen), vortragsauftrag(papier), sprechzettelauftrag(papier)
+    grenzen = pdf.GRENZEN_DER_SEITE  # for all of them together
+    with pdf.druckprozess(replace(grenzen, dauer=grenzen.dauer / len(auftraege))) as prozess:
+        verzeichnis, vortrag, zettel = (prozess.drucke(auftrag).pdf for auftrag in auftraege)
     inhalte = [verzeichnis, vorlagedocx.als_docx(papier), *anlagen, vortrag, zettel]
     puffer, jetzt = io.BytesIO(), timezone.localtime()
     with zipfile.ZipFile(puffer, "w") as mappe:

@@ -28,7 +28,7 @@ from berichte.sections.freigaben import PDF_VERAENDERT
 from berichte.tables.pakete import PaketTable, PaketteilTable
 from berichte.views.ablage import als_datei, veraendert
 from berichte.views.auftraege import sieh_nach
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, drucke, druckfehler
+from berichte.views.budgetbericht import drucke, druckfehler
 from berichte.zeitraum import vorgabe
 from sozialraum.access import Wer, Zugang, seite
 from sozialraum.actions.fehler import Abgelehnt
@@ -209,8 +209,7 @@ def berichtspaket_zip(request: Any, pk: int) -> HttpResponseBase:
     """All files, sent while they are read."""
     inhalt = paketinhalt.lies(_hole(request, pk))
     try:
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            verzeichnis = prozess.drucke(paketinhalt.verzeichnisauftrag(inhalt)).pdf
+        verzeichnis = pdf.drucke(paketinhalt.verzeichnisauftrag(inhalt)).pdf
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
     kopf = {"Content-Disposition": f'attachment; filename="{inhalt.dateiname}.zip"'}

@@ -20,7 +20,7 @@ from berichte.access import (
     warum_nicht_ablegen,
 )
 from berichte.actions import berichte as actions
-from berichte.druck.maschine import Druckauftrag, Druckfehler, Grenzen
+from berichte.druck.maschine import Druckauftrag, Druckfehler
 from berichte.models import Bericht
 from berichte.sections import gebiete, sozialraumbudget
 from berichte.sections.diagramm import diagramm
@@ -32,8 +32,6 @@ from sozialraum.ebenen import Ebene, Knoten
 from sozialraum.inputs.baeume import zuordnungsstempel
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN, GEHEIMHALTUNG_OEFFENTLICH, SCHWELLEN, juengster_wert
 from sozialraum.rechte import Recht
-
-GRENZEN_DER_SEITE = Grenzen(rechenzeit=40, dauer=50)  # a page must answer before its web server gives up
 
 
 def _verteilung(request: Any, pk: int) -> Verteilung:
@@ -134,8 +132,7 @@ def druckfehler(request: Any, fehler: Druckfehler) -> HttpResponse:
 def drucke(request: Any, auftrag: Druckauftrag, dateiname: str) -> HttpResponse:
     """The paper; else the page that says why it could not be printed."""
     try:
-        with pdf.druckprozess(GRENZEN_DER_SEITE) as prozess:
-            druck = prozess.drucke(auftrag)
+        druck = pdf.drucke(auftrag)
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
     return als_datei(druck.pdf, f"{dateiname}.pdf", "application/pdf")

@@ -18,7 +18,7 @@ from berichte.models.vorlagen import QUELLEN
 from berichte.sections import freigaben, sitzungsmappe, vorlagedocx
 from berichte.sections.vorlagenpapier import ERFUNDEN, Vorlagenpapier, stelle_zusammen
 from berichte.views.ablage import abgelegtes_pdf, als_datei, veraendert
-from berichte.views.budgetbericht import GRENZEN_DER_SEITE, drucke, druckfehler
+from berichte.views.budgetbericht import drucke, druckfehler
 from sozialraum.access import Zugang, seite
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.clock import heute
@@ -172,7 +172,7 @@ def mappe_zip(request: Any, pk: int) -> HttpResponse:
         return veraendert(request, [*anders, STATTDESSEN], "Eine Anlage ist verändert worden")
     papier = _papier(request, vorlage, anlagen, mit_anfragen=True)
     try:
-        inhalt = sitzungsmappe.als_zip(papier, dateien, GRENZEN_DER_SEITE)
+        inhalt = sitzungsmappe.als_zip(papier, dateien)
     except Druckfehler as fehler:
         return druckfehler(request, fehler)
     return als_datei(inhalt, f"{papier.dateiname}-sitzungsmappe.zip", "application/zip")

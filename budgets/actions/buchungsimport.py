@@ -10,14 +10,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from basis import muellsuche
-from basis.imports.tabelle import Tabellenfehler
+from basis.imports.tabelle import Grenzen, Tabellenfehler
 from basis.models import Datei
 from basis.zahlen import zahl
 from budgets.actions import buchungseintrag, buchungspruefung, buchungsstaging
 from budgets.actions.buchungsansatz import buche_ansaetze, geaenderte
 from budgets.actions.buchungskontext import belegschluessel, buchungskontext, schluesselkennung
 from budgets.actions.buchungsposten import fehlende_posten, finde_posten, lege_posten_an
-from budgets.imports.auszug import Auszug, lies_auszug, mache_auszug
+from budgets.imports.auszug import GRENZEN, Auszug, lies_auszug, mache_auszug
 from budgets.imports.buchungen import Buchungsleser, Ergebnis
 from budgets.imports.lesart import BELEG
 from budgets.imports.postensuche import NeueStelle, Postenschluessel
@@ -98,10 +98,10 @@ class Uebernahme:
         return f"Gebucht: {neu} neu, {geaendert} geändert, {bekannt} bekannt.{fehlen}"
 
 
-def zieh_aus(profil: Buchungsprofil, quelle: bytes | BinaryIO, dateiname: str) -> Auszug:
+def zieh_aus(profil: Buchungsprofil, quelle: bytes | BinaryIO, dateiname: str, *, grenzen: Grenzen = GRENZEN) -> Auszug:
     """Reads the file once and forgets all but the columns of the profile. Raises Abgelehnt with sentences."""
     try:
-        return mache_auszug(quelle, dateiname, profil.lesart, belegschluessel())
+        return mache_auszug(quelle, dateiname, profil.lesart, belegschluessel(), grenzen=grenzen)
     except Tabellenfehler as fehler:
         raise Abgelehnt(*fehler.saetze) from fehler
 

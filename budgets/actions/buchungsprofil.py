@@ -1,5 +1,6 @@
 """Buchungsprofile and files on their way: kept by Controlling."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -7,12 +8,15 @@ from django.utils import timezone
 
 from basis.models import Datei
 from budgets.actions.buchungsimport import MIME, Buchungsdatei, schon_da, schon_uebernommen, zieh_aus
+from budgets.imports.auszug import GRENZEN
 from budgets.imports.lesart import maengel
 from budgets.models import Buchungsentwurf, Buchungsprofil
 from sozialraum.access import Wer
 from sozialraum.actions.entwurf import raeume_auf, verwirf
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere, unterschied
+
+GRENZEN_DER_SEITE = replace(GRENZEN, rechenzeit=50, dauer=50.0)  # larger files are read by the command lade_buchungen
 
 
 @transaction.atomic
@@ -41,7 +45,7 @@ def lege_entwurf_an(
     """Keeps the extract of a file, never the file. Purges what nobody finished. Refused if the file cannot be read by the profile."""
     if wer.nutzer is None:
         raise Abgelehnt("Ein Entwurf gehört einer angemeldeten Person.")
-    auszug = zieh_aus(profil, inhalt, dateiname)
+    auszug = zieh_aus(profil, inhalt, dateiname, grenzen=GRENZEN_DER_SEITE)
     if da := schon_da(Buchungsdatei.aus_auszug(profil, auszug, dateiname, stichtag=stichtag)):
         raise Abgelehnt(schon_uebernommen(da))
     with transaction.atomic():

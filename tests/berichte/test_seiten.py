@@ -118,10 +118,10 @@ class TestSeite:
             assert "noch keinen Teiltopf" in antwort.content.decode()
 
     def test_ein_druck_der_scheitert_ist_eine_deutsche_seite(self, vorgelegt: Any, als: Als, monkeypatch: pytest.MonkeyPatch) -> None:
+        from berichte import pdf
         from berichte.druck.maschine import Grenzen
-        from berichte.views import budgetbericht
 
-        monkeypatch.setattr(budgetbericht, "GRENZEN_DER_SEITE", Grenzen(dauer=0.2))
+        monkeypatch.setattr(pdf, "GRENZEN_DER_SEITE", Grenzen(dauer=0.2))
         for methode, name in (("get", "sozialraumbudget_pdf"),):
             antwort = getattr(als("controlling"), methode)(adresse(name, vorgelegt))
             assert antwort.status_code == 422
