@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -47,9 +48,13 @@ def throwaway_cluster() -> Iterator[Cluster]:
 
 
 def remove(cluster: Cluster) -> None:
-    cluster.stop("immediate")
-    shutil.rmtree(cluster.folder, ignore_errors=True)
-    cluster.folder.with_name(cluster.folder.name + ".lock").unlink(missing_ok=True)
+    try:
+        cluster.stop("immediate")
+    finally:
+        if cluster.folder.is_mount():
+            subprocess.run(["umount", "-l", cluster.folder], check=True)
+        shutil.rmtree(cluster.folder, ignore_errors=True)
+        cluster.folder.with_name(cluster.folder.name + ".lock").unlink(missing_ok=True)
 
 
 class Databases:

@@ -3,12 +3,11 @@
 import contextlib
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from config.cluster import Cluster
-from tests.databases import PREFIX, WITHOUT_DURABILITY, Databases, remove
+from tests.databases import WITHOUT_DURABILITY, Databases, new_cluster_folder, remove
 
 MEGABYTE = 1 << 20
 GROESSE = 700  # megabytes of the folder; what is not used costs nothing
@@ -17,41 +16,36 @@ GROESSE = 700  # megabytes of the folder; what is not used costs nothing
 @contextlib.contextmanager
 def eigenes_cluster(adresse: str) -> Iterator[Cluster]:
     """It listens on a loopback address as well, as in operation."""
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}-eigen-") as name:
-        ordner = Path(name)
-        ordner.chmod(0o755)
-        enge = _haenge_ein(ordner)
-        haelt = ("-c", "synchronous_commit=on", "-c", f"listen_addresses={adresse}")  # what is committed survives the end of the server
-        cluster = Cluster(ordner / "c", (*WITHOUT_DURABILITY, *haelt))
-        try:
-            cluster.start(die_with_caller=True)
-            with open(cluster.data / "pg_hba.conf", "a") as hba:
-                hba.write("host all all 127.0.0.0/8 trust\n")
-            cluster.sql("postgres", "SELECT pg_reload_conf()")
-            yield cluster
-        finally:
-            remove(cluster)
-            if enge:
-                subprocess.run(["umount", ordner], check=True)
+    haelt = ("-c", "synchronous_commit=on", "-c", f"listen_addresses={adresse}")  # what is committed survives the end of the server
+    cluster = Cluster(new_cluster_folder(), (*WITHOUT_DURABILITY, *haelt))
+    try:
+        _haenge_ein(cluster.folder)
+        cluster.start(die_with_caller=True)
+        with open(cluster.data / "pg_hba.conf", "a") as hba:
+            hba.write("host all all 127.0.0.0/8 trust\n")
+        cluster.sql("postgres", "SELECT pg_reload_conf()")
+        yield cluster
+    finally:
+        remove(cluster)
 
 
-def _haenge_ein(ordner: Path) -> bool:
-    """Whether the folder has a size of its own."""
-    if os.geteuid() != 0:
-        return False
-    befehl = ["mount", "-t", "tmpfs", "-o", f"size={GROESSE}m,mode=755", "tmpfs", str(ordner)]
-    return subprocess.run(befehl, capture_output=True).returncode == 0
+def _haenge_ein(ordner: Path) -> None:
+    """Gives the folder a size of its own, where that is allowed."""
+    ordner.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        befehl = ["mount", "-t", "tmpfs", "-o", f"size={GROESSE}m,mode=700", "tmpfs", str(ordner)]
+        subprocess.run(befehl, capture_output=True)
 
 
 def hat_eigene_groesse(cluster: Cluster) -> bool:
-    return cluster.folder.parent.is_mount()
+    return cluster.folder.is_mount()
 
 
 @contextlib.contextmanager
 def volle_platte(cluster: Cluster) -> Iterator[None]:
     """Not a byte is left until the end, but for the log of what is written, which has a fresh file of 16 MB."""
     cluster.sql("postgres", "SELECT pg_switch_wal()", "CHECKPOINT")
-    fuellung = cluster.folder.parent / "fuellung"
+    fuellung = cluster.folder / "fuellung"
     try:
         with open(fuellung, "wb", buffering=0) as datei, contextlib.suppress(OSError):
             for groesse in (MEGABYTE, 4096):

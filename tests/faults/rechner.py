@@ -54,7 +54,7 @@ execute_from_command_line(["manage.py", "db_worker", "--queue-name", "*", "--no-
 
 
 class Rechner:
-    """One process with all that it starts."""
+    """One process with all that it starts; it dies with whoever started it."""
 
     def __init__(self, befehl: list[str], url: str, leitung: Leitung | None = None):
         self._befehl, self.leitung = befehl, leitung
@@ -64,7 +64,12 @@ class Rechner:
     def starte(self) -> None:
         with open(os.environ.get("RECHNER_AUSGABE", os.devnull), "ab") as ausgabe:  # what they say, for whoever looks for a fault
             self.prozess = subprocess.Popen(
-                self._befehl, cwd=PROJECT, env=self._umgebung, start_new_session=True, stdout=ausgabe, stderr=ausgabe
+                ["setpriv", "--pdeathsig", "KILL", *self._befehl],
+                cwd=PROJECT,
+                env=self._umgebung,
+                start_new_session=True,
+                stdout=ausgabe,
+                stderr=ausgabe,
             )
 
     def toete(self) -> None:
