@@ -4,6 +4,7 @@ worker_class = "config.webserver.Worker"
 threads = 32  # clients that one process waits for; the application itself runs one request at a time (config/webserver.py)
 keepalive = 0  # a client that is done binds no process: the next request goes to one that is free
 timeout = 60
+graceful_timeout = 120  # a process that ends lets those it has begun with go on: a minute to send and be answered, one to read
 
 # The server's own lines go through our formatter too: its messages can hold the address of a request.
 logconfig_dict = {

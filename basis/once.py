@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import Error, OperationalError, connection
+from django.db import Error, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
@@ -26,7 +26,10 @@ class Laufende:
     """The sending that is being worked on in this request."""
 
     kennung: str
-    gemerkt: bool = False
+    gewirkt: bool = False  # it came to COMMIT
+
+    def wirkt(self) -> None:
+        self.gewirkt = True
 
 
 _laufende: ContextVar[Laufende | None] = ContextVar("laufende_absendung", default=None)
@@ -35,8 +38,8 @@ _laufende: ContextVar[Laufende | None] = ContextVar("laufende_absendung", defaul
 def merke() -> None:
     """Inside the transaction of a business write: what is being sent has acted."""
     if laufende := _laufende.get():
-        laufende.gemerkt = True
         Absendung.objects.bulk_create([Absendung(kennung=laufende.kennung)], ignore_conflicts=True)
+        transaction.on_commit(laufende.wirkt)
 
 
 class NochDabei(Exception):
@@ -71,10 +74,10 @@ def ergebnis(kennung: str) -> Absendung | None:
 
 def schliesse(laufende: Laufende, ziel: str | None) -> None:
     """Afterwards: where its result stands, or (None) that it may be sent once more."""
-    if not laufende.gemerkt:
+    if not laufende.gewirkt:
         return
     if ziel is None:
         Absendung.objects.filter(pk=laufende.kennung).delete()
         return
-    Absendung.objects.filter(pk=laufende.kennung).update(ziel=ziel[:2000])  # none is there if what it did was rolled back
+    Absendung.objects.filter(pk=laufende.kennung).update(ziel=ziel[:2000])
     Absendung.objects.filter(created_at__lt=timezone.now() - BEHALTEN).delete()

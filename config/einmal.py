@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from basis import once
-from config.stoerung import nicht_verfuegbar
+from config.stoerung import ABSENDUNG, nicht_verfuegbar
 
 NOCH_DABEI = "Was Sie abgeschickt haben, wird noch bearbeitet. Laden Sie diese Seite in einer Minute neu: Es geschieht nur einmal."
 SCHON_DA = "Das haben Sie schon abgeschickt. Es ist einmal gespeichert; beim zweiten Mal hat sich nichts geändert."
@@ -30,6 +30,7 @@ class EinmalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         kennung = _kennung(request)
         if not kennung:
+            request.META[ABSENDUNG] = None
             return self.get_response(request)
         try:
             return _einmal(request, kennung, self.get_response)
@@ -42,6 +43,7 @@ def _einmal(request: Any, kennung: str, rufe: Handler) -> HttpResponse:
         if schon := once.ergebnis(kennung):
             messages.info(request, SCHON_DA)
             return redirect(schon.ziel or _woher(request))
+        request.META[ABSENDUNG] = laufende
         antwort = rufe(request)
         if antwort.status_code < 500:  # a fault after the write: it has acted, and nobody knows where the result stands
             once.schliesse(laufende, antwort.headers.get("Location"))

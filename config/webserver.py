@@ -2,7 +2,7 @@
 
 A client that sends or reads slowly holds one of many threads of the server and never the application, of which each process runs one
 request at a time with one connection to the database, as a process of one thread would. What hangs is answered with a sentence, and its
-process is replaced.
+process is replaced. Requests and answers stay in memory: they may hold single cases, and papers that are not public.
 """
 
 import errno
@@ -17,23 +17,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import responses
 from socket import SHUT_RDWR
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
 FRIST = 60  # seconds for a client to send its request, for the application to answer it, for the client to read the answer
-LANGSAM = 50_000  # bytes a second, beyond which larger bodies and answers get more time
-KLEIN, RAUM = 1 << 20, 256 << 20  # bytes: smaller bodies always find room, larger ones share this much of a process
-IM_SPEICHER, STUECK = 8 << 20, 1 << 16  # bytes of an answer: what is beyond lies in a file without a name
+LANGSAM = 50_000  # bytes: for each so many that have come or gone a client gets a second more
+KLEIN, RAUM = 1 << 20, 256 << 20  # bytes: so much of each body always finds room, what is beyond shares this much of a process
+STUECK = 1 << 16  # bytes that are read or sent at once
 GROESSTE = 105 << 20  # above the largest file that is read
 UEBERLASTET = "Gerade arbeiten sehr viele Menschen zugleich. Ihre Anfrage wurde nicht bearbeitet."
 HAENGT = "Die Seite hat länger als eine Minute gebraucht und wurde aufgegeben."
-VOLL = "Auf dem Datenträger des Servers ist kein Platz mehr für diese Antwort. Bitte verständigen Sie die Systemverwaltung."
 FEHLER = "Beim Erstellen der Antwort ist ein Fehler aufgetreten."
 UPLOADS = "Gerade werden viele große Dateien zugleich hochgeladen. Ihre Datei wurde nicht gelesen."
 ZU_GROSS = "Die Sendung ist größer als 100 MB. Sie wurde nicht gelesen, und es ist nichts gespeichert."
-Antwort = tuple[str, list[tuple[str, str]], IO[bytes]]  # the content stands at its beginning
+Antwort = tuple[str, list[tuple[str, str]], io.BytesIO]
 logger = logging.getLogger("webserver")
 _fristen: dict[Any, float] = {}  # by socket: when a client that keeps us waiting is sent away
 _arbeiten: set[Any] = set()  # what the application of this process has to do
@@ -45,8 +43,8 @@ class Worker(ThreadWorker):
 
     @property
     def worker_connections(self) -> int:
-        """How many clients it takes; asked before each."""
-        return 0 if _arbeiten else self._hoechstens
+        """How many clients it takes; asked before each. One for whom no thread is free waits better where another process sees it."""
+        return 0 if _arbeiten else min(self._hoechstens, self.cfg.threads)
 
     @worker_connections.setter
     def worker_connections(self, zahl: int) -> None:
@@ -61,9 +59,10 @@ class Worker(ThreadWorker):
         for sock in list(_fristen):  # whoever is slow does not hold up the end of the process
             _wecke_auf(sock)
 
-    def enqueue_req(self, conn: Any) -> None:
-        _fristen[conn.sock] = time.monotonic() + FRIST
-        super().enqueue_req(conn)
+    def handle(self, conn: Any) -> Any:
+        """In one of the threads."""
+        _warte_auf(conn.sock, time.monotonic())
+        return super().handle(conn)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         _fristen.pop(conn.sock, None)
@@ -78,6 +77,33 @@ class Worker(ThreadWorker):
                 _wecke_auf(sock)
 
 
+class Raum:
+    """What larger bodies share: each holds what has come of it, whatever it has announced."""
+
+    def __init__(self) -> None:
+        self._belegt, self._schloss = 0, threading.Lock()
+
+    @contextmanager
+    def halte(self) -> Iterator[Callable[[int], bool]]:
+        """A function that takes more; it says whether there was so much."""
+        meins = 0
+
+        def nimm(menge: int) -> bool:
+            nonlocal meins
+            with self._schloss:
+                if self._belegt + menge > RAUM:
+                    return False
+                self._belegt += menge
+            meins += menge
+            return True
+
+        try:
+            yield nimm
+        finally:
+            with self._schloss:
+                self._belegt -= meins
+
+
 class Gepuffert:
     """The WSGI application behind a buffer."""
 
@@ -85,40 +111,20 @@ class Gepuffert:
         self._application = application
         self._einer = ThreadPoolExecutor(1, "anwendung")
         self._beginn, self._haengt = 0.0, threading.Event()
-        self._belegt, self._zaehler = 0, threading.Lock()
+        self._raum = Raum()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
         sock = environ.get("gunicorn.socket")
-        laenge = int(environ.get("CONTENT_LENGTH") or 0)
-        with self._raum(laenge) as satz:
-            if satz:
-                status, kopf, inhalt = _seite(satz, status=413 if satz == ZU_GROSS else 503)
+        with self._raum.halte() as nimm:
+            koerper = _lies(environ, nimm)
+            if isinstance(koerper, str):
+                status, kopf, inhalt = _seite(koerper, status=413 if koerper == ZU_GROSS else 503)
                 kopf.append(("Connection", "close"))  # what it still sends is not read
             else:
-                _warte_auf(sock, laenge)
-                koerper = environ["wsgi.input"].read(laenge) if laenge else b""
-                if len(koerper) < laenge:  # half a form is none
-                    raise ConnectionResetError(errno.ECONNRESET, "the client went away")
                 _fristen.pop(sock, None)
-                status, kopf, inhalt = self._rechne({**environ, "wsgi.input": io.BytesIO(koerper), "wsgi.multithread": False})
-        _warte_auf(sock, inhalt.seek(0, io.SEEK_END))
-        inhalt.seek(0)
+                status, kopf, inhalt = self._rechne({**environ, "wsgi.input": koerper, "wsgi.multithread": False})
         start_response(status, kopf)
-        return _stueckweise(inhalt)
-
-    @contextmanager
-    def _raum(self, laenge: int) -> Iterator[str]:
-        """Holds room for a body; says why there is none."""
-        if laenge <= KLEIN:
-            yield ""
-            return
-        with self._zaehler:
-            satz = ZU_GROSS if laenge > GROESSTE else UPLOADS if self._belegt + laenge > RAUM else ""
-            self._belegt += 0 if satz else laenge
-        try:
-            yield satz
-        finally:
-            self._belegt -= 0 if satz else laenge
+        return _stueckweise(inhalt, sock)
 
     def _rechne(self, environ: dict[str, Any]) -> Antwort:
         arbeit = self._einer.submit(self._rufe, environ)
@@ -128,8 +134,8 @@ class Gepuffert:
         while True:
             with suppress(TimeoutError):
                 return arbeit.result(0.5)
-            if arbeit.done():  # an error of the application itself
-                return arbeit.result()
+            if arbeit.done():
+                continue
             if self._haengt.is_set() or time.monotonic() > ende:
                 if arbeit.cancel():
                     return _seite(UEBERLASTET)
@@ -145,30 +151,44 @@ class Gepuffert:
         if not self._haengt.is_set():
             self._haengt.set()
             threading.Timer(2, os.kill, [os.getpid(), signal.SIGKILL]).start()
-        return _seite(HAENGT, *_ungewiss(environ))
+        return _seite(HAENGT, *_zum_speichern(environ, verloren=True))
 
     def _rufe(self, environ: dict[str, Any]) -> Antwort:
-        """In the one thread of the application. The server would take its OSError for one of the connection, and close without a word."""
+        """In the one thread of the application. The server would answer its errors in English, and an OSError with a closed connection."""
         self._beginn = time.monotonic()
         try:
             return self._antwort(environ)
-        except OSError as fehler:
-            logger.exception("the answer could not be written")
-            return _seite(VOLL if fehler.errno == errno.ENOSPC else FEHLER, *_ungewiss(environ), status=500)
+        except Exception:
+            logger.exception("the answer could not be made")
+            return _seite(FEHLER, *_zum_speichern(environ), status=500)
 
     def _antwort(self, environ: dict[str, Any]) -> Antwort:
         gesagt: list[Any] = []
         teile = self._application(environ, lambda status, kopf, fehler=None: gesagt.append((status, kopf)))
-        inhalt = SpooledTemporaryFile(IM_SPEICHER)  # noqa: SIM115 - closed once it is sent
+        inhalt = io.BytesIO()
         try:
             inhalt.writelines(teile)
-        except BaseException:
-            inhalt.close()
-            raise
         finally:
             if hasattr(teile, "close"):
                 teile.close()
         return (*gesagt[-1], inhalt)
+
+
+def _lies(environ: dict[str, Any], nimm: Callable[[int], bool]) -> io.BytesIO | str:
+    """The body, at its beginning; or the sentence that says why it was not read."""
+    laenge, beginn, koerper = int(environ.get("CONTENT_LENGTH") or 0), time.monotonic(), io.BytesIO()
+    if laenge > GROESSTE:
+        return ZU_GROSS
+    while (da := koerper.tell()) < laenge:
+        _warte_auf(environ.get("gunicorn.socket"), beginn, da)
+        stueck = environ["wsgi.input"].read(min(STUECK, laenge - da))
+        if not stueck:  # half a form is none
+            raise ConnectionResetError(errno.ECONNRESET, "the client went away")
+        if da + len(stueck) > KLEIN and not nimm(len(stueck)):
+            return UPLOADS
+        koerper.write(stueck)
+    koerper.seek(0)
+    return koerper
 
 
 def _wecke_auf(sock: Any) -> None:
@@ -183,16 +203,16 @@ def _erledigt(arbeit: Any) -> None:
         wecke()
 
 
-def _warte_auf(sock: Any, menge: int) -> None:
-    """From now on it is the client that keeps us waiting."""
+def _warte_auf(sock: Any, seit: float, bewegt: int = 0) -> None:
+    """It is the client that keeps us waiting, ``seit`` when; so many bytes have come or gone."""
     if sock is not None:
-        _fristen[sock] = time.monotonic() + FRIST + menge / LANGSAM
+        _fristen[sock] = seit + FRIST + bewegt / LANGSAM
 
 
-def _ungewiss(environ: dict[str, Any]) -> tuple[str, ...]:
-    from config.stoerung import UNGEWISS
+def _zum_speichern(environ: dict[str, Any], *, verloren: bool = False) -> tuple[str, ...]:
+    from config.stoerung import zum_speichern
 
-    return (UNGEWISS,) if environ["REQUEST_METHOD"] == "POST" else ()
+    return zum_speichern(environ, verloren=verloren)
 
 
 def _seite(*saetze: str, status: int = 503) -> Antwort:
@@ -202,7 +222,10 @@ def _seite(*saetze: str, status: int = 503) -> Antwort:
     return f"{status} {responses[status]}", [*seite.items(), ("Cache-Control", "no-store")], io.BytesIO(seite.content)
 
 
-def _stueckweise(inhalt: IO[bytes]) -> Iterator[bytes]:
-    with inhalt:
-        while stueck := inhalt.read(STUECK):
-            yield stueck
+def _stueckweise(inhalt: io.BytesIO, sock: Any) -> Iterator[bytes]:
+    beginn = time.monotonic()
+    inhalt.seek(0)
+    _warte_auf(sock, beginn)
+    while stueck := inhalt.read(STUECK):
+        yield stueck
+        _warte_auf(sock, beginn, inhalt.tell())

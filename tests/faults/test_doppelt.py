@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client, override_settings
+from psycopg import errors
 
 from basis import once
 from budgets.models import Mittel, Umschichtung
+from budgets.views import umschichtungen
+from config import stoerung
 from config.einmal import NOCH_DABEI, SCHON_DA
 from tests.budgets.umschichtungsbau import antrag, gib_rechte
 from tests.budgets.vollzugsbau import JAHR, Vollzug, baue_vollzug
@@ -137,6 +140,26 @@ def test_was_beim_speichern_scheiterte_gilt_nicht_als_gespeichert() -> None:
             once.merke()
         once.schliesse(laufende, "/vorlagen/")
     assert (schon := once.ergebnis("0" * 64)) and schon.ziel == "/vorlagen/"
+
+
+@pytest.mark.parametrize(("gespeichert", "stand"), [(True, stoerung.UNGEWISS), (False, stoerung.NICHTS)])
+def test_eine_stoerung_nach_dem_speichern_sagt_nicht_es_sei_nichts_gespeichert(
+    v: Vollzug, monkeypatch: pytest.MonkeyPatch, gespeichert: bool, stand: str
+) -> None:
+    browser = _browser(v)
+    browser.raise_request_exception = False
+    felder, speichere = _formular(browser, v), umschichtungen._speichere
+
+    def scheitert(*angaben: Any) -> Any:
+        if gespeichert:
+            speichere(*angaben)
+        raise OperationalError("statement timeout") from errors.QueryCanceled()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(umschichtungen, "_speichere", scheitert)
+        antwort = browser.post(NEU, felder)
+    assert antwort.status_code == 503 and {s for s in (stoerung.UNGEWISS, stoerung.NICHTS) if s in antwort.content.decode()} == {stand}
+    assert browser.post(NEU, felder).status_code == 302 and Umschichtung.objects.count() == 1
 
 
 def test_solange_das_erste_noch_bearbeitet_wird_sagt_es_das(v: Vollzug, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,14 +36,14 @@ from gunicorn.workers.sync import SyncWorker
 config.webserver.Worker = SyncWorker
 sys.argv += ["--threads", "1", "--timeout", "300"]
 """
-ART = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 90000"
+ART = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000000"
 KOPF = b"POST /konto/anmelden/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + ART + b"\r\n\r\n"
 
 
 @contextlib.contextmanager
-def _web(databases: Databases, davor: str = GROSSE_SEITE) -> Iterator[Webrechner]:
+def _web(databases: Databases, davor: str = GROSSE_SEITE, prozesse: int = 2) -> Iterator[Webrechner]:
     url = databases.cluster.url("steuerung_app", connection.settings_dict["NAME"])
-    web = Webrechner(url, prozesse=2, davor=davor)
+    web = Webrechner(url, prozesse=prozesse, davor=davor)
     try:
         warte(web.antwortet)
         yield web
@@ -54,11 +54,11 @@ def _web(databases: Databases, davor: str = GROSSE_SEITE) -> Iterator[Webrechner
 class Langsame:
     """Slow clients; ``abgewiesen`` counts those that were sent away."""
 
-    def __init__(self, web: Webrechner):
+    def __init__(self, web: Webrechner, sender: int, leser: int):
         self.abgewiesen, self._ende = 0, threading.Event()
-        self._leitungen = [self._verbinde(web) for _ in range(SENDER + LESER)]
-        self._faeden = [threading.Thread(target=self._sende, args=[sock]) for sock in self._leitungen[:SENDER]]
-        for sock in self._leitungen[SENDER:]:
+        self._leitungen = [self._verbinde(web) for _ in range(sender + leser)]
+        self._faeden = [threading.Thread(target=self._sende, args=[sock]) for sock in self._leitungen[:sender]]
+        for sock in self._leitungen[sender:]:
             sock.sendall(b"GET /gross HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         for faden in self._faeden:
             faden.start()
@@ -86,8 +86,8 @@ class Langsame:
 
 
 @contextlib.contextmanager
-def _langsame(web: Webrechner) -> Iterator[Langsame]:
-    alle = Langsame(web)
+def _langsame(web: Webrechner, sender: int = SENDER, leser: int = LESER) -> Iterator[Langsame]:
+    alle = Langsame(web, sender, leser)
     time.sleep(0.5)
     try:
         yield alle
@@ -101,6 +101,14 @@ def test_andere_werden_bedient_und_die_geduld_hat_ein_ende(besetzung: Any, datab
         assert [hole(web, pfad, dauer=web.frist)[0] for pfad in ("/konto/anmelden/", "/livez") * 3] == [200] * 6
         warte(lambda: langsame.abgewiesen == SENDER, 90, "wer nicht fertig wird, wird nicht weggeschickt")
         assert hole(web, "/konto/anmelden/")[0] == 200
+
+
+@pytest.mark.zusage("langsamer_leser")
+def test_wer_keinen_faden_findet_wird_danach_bedient_und_nicht_fuer_die_anderen_weggeschickt(besetzung: Any, databases: Databases) -> None:
+    """All threads are taken by clients that announce much and send little."""
+    with _web(databases, 'import sys\nsys.argv += ["--threads", "4"]\n', 1) as web, _langsame(web, 4, 0) as langsame:
+        assert [hole(web, "/livez")[0] for _ in range(3)] == [200] * 3
+        warte(lambda: langsame.abgewiesen == 4, 60, "wer nicht fertig wird, wird nicht weggeschickt")
 
 
 @pytest.mark.gegenprobe("langsamer_leser", ohne="config.webserver:Worker")
