@@ -52,7 +52,6 @@ class Visitor:
 
     def _new(self, role: str) -> Any:
         context = self.browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=False)
-        context.add_init_script(path=AXE)  # by the debugger, which the page's CSP does not bind
         if role != "anonym":
             cookie = self.harvest.client(role).cookies["sitzung"].value
             context.add_cookies([{"name": "sitzung", "value": cookie, "url": self.address}])
@@ -66,7 +65,10 @@ class Visitor:
     def faults(self, page: Any, states: list[tuple[int, str]] | None = None) -> list[str]:
         """What axe and the rule of 320 px say in every state, and what the console said meanwhile."""
         found = [f"Konsole: {message}" for message in page.messages]
-        for width, scheme in STATES if states is None else states:
+        states = STATES if states is None else states
+        if states:
+            page.evaluate(AXE.read_text())  # by the debugger, which the page's CSP does not bind
+        for width, scheme in states:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             self._picture(page, width, scheme)
