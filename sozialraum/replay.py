@@ -28,17 +28,32 @@ class Blick:
     GET: QueryDict
 
 
-def wie_beantwortet(work: Callable[Concatenate[Blick, P], T]) -> Callable[Concatenate[Any, P], T]:
-    """``work`` is called with the ``Blick`` of a request and with what its address names; it only reads, and nobody changes its result."""
+def wie_beantwortet(*parameter: str) -> Callable[[Callable[Concatenate[Blick, P], T]], Callable[Concatenate[Any, P], T]]:
+    """``parameter``: what the page reads of the query of its address. No other gets to it, so that ``?x=1``, ``?x=2``, … are one page.
 
-    @wraps(work)
-    def einmal(request: Any, *args: P.args, **kwargs: P.kwargs) -> T:
-        zugang = Zugang(request.user, request.zugang.eigenschaften)
-        ort = (work.__module__, work.__qualname__, args, tuple(sorted(kwargs.items())), request.GET.urlencode())
-        key = (*ort, zugang.eigenschaften, _felder(zugang.nutzer), heute(), _felder(Stadt.objects.aktuelle()))
-        return replayed(key, lambda: work(Blick(zugang, request.GET), *args, **kwargs))
+    The function is called with the ``Blick`` of a request and with what its address names; it only reads, and nobody changes its result.
+    """
 
-    return einmal
+    def dafuer(work: Callable[Concatenate[Blick, P], T]) -> Callable[Concatenate[Any, P], T]:
+        @wraps(work)
+        def einmal(request: Any, *args: P.args, **kwargs: P.kwargs) -> T:
+            zugang, gelesen = Zugang(request.user, request.zugang.eigenschaften), _nur(parameter, request.GET)
+            ort = (work.__module__, work.__qualname__, args, tuple(sorted(kwargs.items())), gelesen.urlencode())
+            key = (*ort, zugang.eigenschaften, _felder(zugang.nutzer), heute(), _felder(Stadt.objects.aktuelle()))
+            return replayed(key, lambda: work(Blick(zugang, gelesen), *args, **kwargs))
+
+        return einmal
+
+    return dafuer
+
+
+def _nur(parameter: tuple[str, ...], query: QueryDict) -> QueryDict:
+    """In the order of ``parameter``."""
+    gelesen = QueryDict(mutable=True)
+    for name in parameter:
+        if name in query:
+            gelesen.setlist(name, query.getlist(name))
+    return gelesen
 
 
 def _felder(row: Model | None) -> Hashable:

@@ -77,7 +77,7 @@ def _teil(blick: Blick, ebene: str, schluessel: str) -> _Teil:
     return _Teil(am, baum, lage, knoten, alle, reihen, zeilen, row, menschen, eingestuft, muster)
 
 
-@wie_beantwortet
+@wie_beantwortet("indikator", "kartenart", "stand")
 def _seite(blick: Blick, ebene: str, schluessel: str) -> dict[str, Any]:
     teil = _teil(blick, ebene, schluessel)
     zugang, baum, knoten, row, am = blick.zugang, teil.baum, teil.knoten, teil.row, teil.am

@@ -92,7 +92,7 @@ def _lies(blick: Blick) -> _Lage:
     return _Lage(baum, lage, alle, gewaehlt, gezeigt, reihen)
 
 
-@wie_beantwortet
+@wie_beantwortet("indikator", "kartenart", "stand")
 def _seite(blick: Blick) -> dict[str, Any]:
     zugang, tag, lage = blick.zugang, heute(), _lies(blick)
     baum, gewaehlt, letzte = lage.baum, lage.gewaehlt, lage.letzte

@@ -110,7 +110,7 @@ def _lies(blick: Blick, jahr: int, ebene: str, schluessel: str) -> _Lage:
     return _Lage(baum, stand, knoten, alle, [z for z in alle if form.laesst_durch(z.z.status, z.verantwortlich)], form)
 
 
-@wie_beantwortet
+@wie_beantwortet("stand", "status", "verantwortlich")
 def _seite(blick: Blick, jahr: int, ebene: str, schluessel: str) -> dict[str, Any]:
     lage, zugang = _lies(blick, jahr, ebene, schluessel), blick.zugang
     stand, knoten, alle, zeilen = lage.stand, lage.knoten, lage.alle, lage.zeilen

@@ -76,7 +76,7 @@ def _lies(zugang: Any, jahr: int, ebene: str, schluessel: str) -> _Lage:
     return _Lage(jahre, haushaltsjahr, verteilung, vorher, vollstaendig, knoten, baum, ansaetze)
 
 
-@wie_beantwortet
+@wie_beantwortet("einheit")
 def _seite(blick: Blick, jahr: int, ebene: str, schluessel: str) -> dict[str, Any]:
     zugang, lage = blick.zugang, _lies(blick.zugang, jahr, ebene, schluessel)
     blatt, knoten, verteilung, haushaltsjahr = lage.blatt, lage.knoten, lage.verteilung, lage.haushaltsjahr
