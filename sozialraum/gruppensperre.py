@@ -43,6 +43,7 @@ class _Durchgang:
         self.mengen = sorted({m for menge in orte.mengen if (m := self._gezaehlt(menge))}, key=lambda m: (len(m), sorted(m)))
         self.kleine = [m for m in self.mengen if self._klein([m])]
         self.gesperrt: set[Menge] = set()
+        self._urteile: dict[Menge, bool] = {}
 
     def _gezaehlt(self, menge: Menge) -> Menge:
         return menge.intersection(self.zahlen)
@@ -81,10 +82,11 @@ class _Durchgang:
     def _verraet(self, mengen: Iterable[Menge]) -> bool:
         """Ob die Rate dieser Mengen zusammen einzelne Menschen verrät: für sich, oder weil darin keiner oder alle das Merkmal haben."""
         zusammen = frozenset(ort for menge in mengen for ort in menge)
-        if self._klein([zusammen]):
-            return True
-        zaehler, nenner = self._zusammen([zusammen])
-        return zaehler in (0, nenner) and any(kleine <= zusammen for kleine in self.kleine)
+        if zusammen not in self._urteile:
+            zaehler, nenner = self._zusammen([zusammen])
+            klein = zu_klein(zaehler, nenner, self.schwelle)
+            self._urteile[zusammen] = klein or (zaehler in (0, nenner) and any(kleine <= zusammen for kleine in self.kleine))
+        return self._urteile[zusammen]
 
     def _decke(self, ganzes: Menge) -> bool:
         """Sperrt ein Glied dazu, wenn eine gezeigte Summe weniger ihre gezeigten Teile einzelne Menschen verrät."""
