@@ -37,7 +37,9 @@ _laufende: ContextVar[Laufende | None] = ContextVar("laufende_absendung", defaul
 
 def merke() -> None:
     """Inside the transaction of a business write: what is being sent has acted."""
-    if laufende := _laufende.get():
+    laufende = _laufende.get()
+    # What waits for COMMIT is dropped with its savepoint: as long as it waits, the mark of an earlier write of this transaction stands
+    if laufende and not any(wartet == laufende.wirkt for _, wartet, *_ in connection.run_on_commit):
         Absendung.objects.bulk_create([Absendung(kennung=laufende.kennung)], ignore_conflicts=True)
         transaction.on_commit(laufende.wirkt)
 
