@@ -34,10 +34,17 @@ SAID = {
     "wieder": "sind da, obwohl der Verlauf ihr Löschen kennt",
     "anders": "sind anders als die letzte Fassung des Verlaufs",
 }
-# One whose Löschfrist has passed is empty, and nothing else
+# An emptied one is empty, and every other one is what it was
 FILES = """
     SELECT id, name FROM basis_datei WHERE CASE WHEN geloescht_am IS NULL
         THEN encode(sha256(inhalt), 'hex') <> sha256 OR octet_length(inhalt) <> groesse ELSE octet_length(inhalt) > 0 END ORDER BY 1"""
+# Only what came with deliveries may be emptied, and not before the shortest period that ever was set for it
+EMPTIED_AT_LEAST = 365  # days; as in fixtures/recht/loeschfristen.toml
+EMPTIED = """
+    SELECT d.id, d.name FROM basis_datei d WHERE d.geloescht_am IS NOT NULL AND ({needed} OR coalesce(
+        (SELECT max(l.created_at) FROM sozialraum_datenlieferung l WHERE l.datei_id = d.id), 'infinity') > least(d.geloescht_am, now())
+        - make_interval(days => greatest(%(days)s,
+            (SELECT min(f.tage) FROM sozialraum_loeschfristevent f WHERE f.schluessel = 'importdateien')))) ORDER BY 1"""
 # What these two kinds keep is less than what was sent; sha256 is that of the file that came
 KEPT_LESS = (Lieferungsart.BUCHUNGEN, Lieferungsart.FALLEXPORT)
 DELIVERIES = """
@@ -78,10 +85,15 @@ def _lost(table: str, column: str, target: Any) -> Iterator[str]:
 
 
 def _loose_files() -> Iterator[str]:
-    used = [(m._meta.db_table, column) for m in managed() for column, target in foreign_keys(m) if target.model is Datei]
-    nobody = " AND ".join(f"NOT EXISTS (SELECT FROM {quote(table)} WHERE {quote(column)} = d.id)" for table, column in used)
-    if loose := rows(f"SELECT id, name FROM basis_datei d WHERE {nobody} ORDER BY 1"):
+    if loose := rows(f"SELECT id, name FROM basis_datei d WHERE NOT {_needed()} ORDER BY 1"):
         yield f"{len(loose)} Dateien gehören zu nichts: {_some(f'{name} ({number})' for number, name in loose)}."
+
+
+def _needed(besides: Any = None) -> str:
+    """Whether a row of another table, but for that of ``besides``, points at the file ``d``."""
+    users = [(m, column) for m in managed() for column, target in foreign_keys(m) if target.model is Datei and m is not besides]
+    points = (f"EXISTS (SELECT FROM {quote(m._meta.db_table)} WHERE {quote(column)} = d.id)" for m, column in users)
+    return f"({' OR '.join(points)})"
 
 
 def verlauf() -> Finding:
@@ -107,9 +119,11 @@ def _own_columns(model: Any) -> list["Field[Any, Any]"]:
 
 
 def dateien() -> Finding:
-    """The bytes of every stored file have its sha256 and its size."""
+    """The bytes of every stored file have its sha256 and its size; only a delivery's are gone, and only after their Löschfrist."""
     changed = (f"Die Datei „{name}“ ({number}) ist nicht mehr, was gespeichert wurde." for number, name in rows(FILES))
-    return finding(count("basis_datei"), changed)
+    emptied = rows(EMPTIED.format(needed=_needed(besides=Datenlieferung)), {"days": EMPTIED_AT_LEAST})
+    early = (f"Der Inhalt der Datei „{name}“ ({number}) wurde gelöscht, bevor es erlaubt war." for number, name in emptied)
+    return finding(count("basis_datei"), [*changed, *early])
 
 
 def importe() -> Finding:

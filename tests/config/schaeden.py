@@ -10,6 +10,7 @@ BERICHT = "berichte_bericht"
 NEUES_GREMIUM = f"""INSERT INTO {GREMIUM} SELECT (jsonb_populate_record(g, '{{"id": 999999, "schluessel": "neu", "name": "Neues"}}')).*
     FROM {GREMIUM} g WHERE id = (SELECT min(id) FROM {GREMIUM})"""
 NEUE_DATEI = f"INSERT INTO {DATEI} (name, inhalt, sha256, mime, groesse, created_at) VALUES ('verloren.csv', '', '', '', 0, now())"
+LEERE, LETZTE = f"UPDATE {DATEI} SET inhalt = '', geloescht_am = now() WHERE id = ({{}})", f"SELECT max(datei_id) FROM {LIEFERUNG}"
 VERWENDUNG = f"""INSERT INTO sozialraum_verwendung (lieferung_id, gegenstand, gegenstand_id, bezeichnung, created_at)
     SELECT min(id), 'verteilung', '0', 'x', now() FROM {LIEFERUNG}"""
 OHNE_VERWEIS = f"""DO $$ DECLARE n text; BEGIN
@@ -81,6 +82,13 @@ SCHAEDEN: dict[str, Schaden] = {
         (NEUES_GREMIUM, "SET CONSTRAINTS ALL IMMEDIATE", AUS.format(GREMIUM), f"DELETE FROM {GREMIUM} WHERE id = 999999"),
     ),
     "Datei verändert": Schaden("Dateien", "ist nicht mehr, was gespeichert", (setze(DATEI, "inhalt = inhalt || '\\x00'::bytea"),)),
+    "Datei zu früh geleert": Schaden("Dateien", "wurde gelöscht, bevor es erlaubt war", (LEERE.format(LETZTE),)),
+    "Datei mit falscher Uhr geleert": Schaden(
+        "Dateien", "wurde gelöscht, bevor es erlaubt war", (LEERE.format(LETZTE).replace("now()", "now() + interval '20 years'"),)
+    ),
+    "Datei geleert, die ein Bericht braucht": Schaden(
+        "Dateien", "wurde gelöscht, bevor es erlaubt war", (LEERE.format(f"SELECT min(pdf_id) FROM {BERICHT}"),)
+    ),
     "Lieferung einer anderen Datei": Schaden(
         "Importe", "eine andere Prüfsumme", (setze(LIEFERUNG, "sha256 = repeat('0', 64)", "art = 'basisstatistik'"),)
     ),

@@ -1,5 +1,6 @@
 """`manage.py pruefe`: Halle with one of everything that is final is clean, and each damage done as owner of the tables is found."""
 
+import tomllib
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -10,7 +11,8 @@ from django.db import connection, transaction
 
 from config.integrity import Check, Finding, examine, final, finding, rows
 from config.integrity.checks import CHECKS
-from tests.config.schaeden import SCHAEDEN, Schaden
+from sozialraum.access import Wer
+from tests.config.schaeden import LEERE, LETZTE, LIEFERUNG, SCHAEDEN, Schaden
 from tests.databases import Databases
 from tests.factories import Besetzung, baue_besetzung, baue_raeume, wer_ist
 
@@ -83,6 +85,28 @@ def test_jeder_schaden_wird_gefunden(was: str) -> None:
     schaden = SCHAEDEN[was]
     saetze = _mit(schaden, schaden.pruefung)[schaden.pruefung].sentences
     assert any(schaden.sagt in satz for satz in saetze), saetze
+
+
+@pytest.mark.parametrize(("frist", "befunde"), [(None, 0), (5000, 1)], ids=["nach der Frist", "vor einer längeren"])
+def test_was_nach_seiner_frist_geleert_wurde_ist_kein_befund(frist: int | None, befunde: int) -> None:
+    """A delivery of 4,000 days ago; the second city has always kept such files longer."""
+    from sozialraum.actions.loeschung import FRISTEN, lade_loeschfristen
+
+    with transaction.atomic():
+        angaben = tomllib.loads(FRISTEN.read_text())
+        for angabe in angaben["loeschfristen"]:
+            angabe["tage"] = frist or angabe["tage"]
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute("ALTER TABLE sozialraum_loeschfristevent DISABLE TRIGGER USER")
+            cursor.execute("DELETE FROM sozialraum_loeschfrist WHERE schluessel = 'importdateien'")
+            cursor.execute("DELETE FROM sozialraum_loeschfristevent WHERE schluessel = 'importdateien'")
+            cursor.execute(f"UPDATE {LIEFERUNG} SET created_at = now() - interval '4000 days' WHERE datei_id = ({LETZTE})")
+            cursor.execute(LEERE.format(LETZTE))
+        lade_loeschfristen(wer=Wer.befehl("test"), angaben=angaben)
+        gefunden = _befunde("Dateien", "Importe", "Verweise")
+        transaction.set_rollback(True)
+    assert [len(found.sentences) for found in gefunden.values()].count(0) == 3 - befunde
 
 
 @pytest.mark.gegenprobe("an_allem_vorbei", ohne="config.integrity.final:rechenpakete")
