@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
 
@@ -12,12 +13,17 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from basis.models import Nutzer
 from sozialraum.access import Wer, Zugang
@@ -25,6 +31,8 @@ from sozialraum.actions.verzeichnis import gleiche_rollen_ab
 from sozialraum.rechte import ROLLEN_MIT_ZWEITER_PERSON
 
 CODE_FALSCH = "Der Code stimmt nicht oder ist abgelaufen. Bitte geben Sie den Code ein, den die App jetzt zeigt."
+CODES_INSGESAMT = 10  # wrong ones of a user name, over all addresses, until nobody may try
+CODEVERSUCH = "„zweiter Faktor“"  # as the browser of a wrong code: no header can hold these quotes, so no other attempt counts among them
 ZU_OFT = "Zu viele Versuche. Bitte warten Sie einige Minuten."
 
 
@@ -106,6 +114,26 @@ def verbrauche_code(authenticator: Authenticator, code: str) -> bool:
     return True
 
 
+def codes_gesperrt(request: Any, benutzername: str) -> int:
+    """After how many wrong codes the name is locked; 0: it is not.
+
+    From one address as for passwords; over all addresses too, since whoever gets here knows the password and may have many addresses.
+    """
+    if AxesProxyHandler.is_locked(request, {"username": benutzername}):
+        return int(settings.AXES_FAILURE_LIMIT)
+    seit = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    falsche = AccessAttempt.objects.filter(username=benutzername, user_agent=CODEVERSUCH, attempt_time__gt=seit)
+    summe = falsche.aggregate(summe=Sum("failures_since_start"))["summe"] or 0
+    return CODES_INSGESAMT if summe >= CODES_INSGESAMT else 0
+
+
+def zaehle_falschen_code(request: Any, benutzername: str) -> None:
+    """Counts as a wrong password does, in a row of its own: a wrong password from the same browser would take it over."""
+    AxesProxyHandler.update_request(request)
+    request.axes_user_agent = CODEVERSUCH
+    user_login_failed.send(sender=zaehle_falschen_code, credentials={"username": benutzername}, request=request)
+
+
 def zweiter_faktor_fehlt(request: Any) -> bool:
     """Whether the person must have a second factor and came without: the city's sign-on has its own, so it counts as one."""
     if settings.ZWEITER_FAKTOR == "freiwillig" or request.session.get("zweiter_faktor"):
@@ -120,9 +148,11 @@ def _braucht_zweiten_faktor(zugang: Zugang) -> bool:
     return settings.ZWEITER_FAKTOR == "alle"
 
 
-def gesperrt(request: HttpRequest, original: HttpResponse | None, credentials: dict[str, Any] | None = None) -> HttpResponse:
+def gesperrt(
+    request: HttpRequest, original: HttpResponse | None, credentials: dict[str, Any] | None = None, *, versuche: int = 0
+) -> HttpResponse:
     """The answer of a locked account: 429, when to try again, whom to ask."""
-    context = {"minuten": int(settings.AXES_COOLOFF_TIME * 60), "versuche": settings.AXES_FAILURE_LIMIT}
+    context = {"minuten": int(settings.AXES_COOLOFF_TIME * 60), "versuche": versuche or settings.AXES_FAILURE_LIMIT}
     return render(request, "account/gesperrt.html", context, status=429)
 
 

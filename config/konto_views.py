@@ -10,12 +10,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount.adapter import get_adapter as social_adapter
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +22,7 @@ from django.views.decorators.http import require_POST
 from basis.models import Nutzer
 from basis.sessions import beende_sitzungen
 from config import konto_forms as forms
-from config.konten import gesperrt, verbrauche_code
+from config.konten import codes_gesperrt, gesperrt, verbrauche_code, zaehle_falschen_code
 from sozialraum.access import Wer
 from sozialraum.actions.zugang import vermerke_eigene_aenderung
 
@@ -94,22 +92,19 @@ class KennwortSetzen(Status422, account.PasswordResetFromKeyView):
 
 
 class Code(Status422, mfa.AuthenticateView):
-    """Wrong codes count as wrong passwords do, in the database: a password that somebody knows does not let him try codes."""
+    """Wrong codes are counted in the database, from one address and over all: a password that somebody knows does not let him try codes."""
 
     form_class = forms.Codeform
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if AxesProxyHandler.is_locked(request, self._wer()):
-            return gesperrt(request, None)
+        if versuche := codes_gesperrt(request, self.stage.login.user.username):
+            return gesperrt(request, None, versuche=versuche)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        user_login_failed.send(sender=type(self), credentials=self._wer(), request=self.request)
+        zaehle_falschen_code(self.request, self.stage.login.user.username)
         return self.render_to_response(self.get_context_data(), status=422)
-
-    def _wer(self) -> dict[str, Any]:
-        return {"username": self.stage.login.user.username}
 
 
 class CodeBestaetigen(Status422, mfa.ReauthenticateView):
