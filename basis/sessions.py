@@ -5,12 +5,15 @@ What is kept beside the session itself: since when, when last seen, and browser 
 
 import hashlib
 import re
+import time
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
+from django.dispatch import receiver
 from django.utils import timezone
 
 from basis.models import Browsersitzung, Nutzer
@@ -46,6 +49,13 @@ class SessionStore(DatabaseStore):
         row.beginn = datetime.fromtimestamp(data["beginn"], UTC) if "beginn" in data else row.zuletzt
         row.geraet = data.get("geraet", "")
         return cast(Browsersitzung, row)
+
+
+@receiver(user_logged_in, dispatch_uid="sitzung_beginnt")
+def beginnt(request: Any, **kwargs: Any) -> None:
+    """A session begins and is active with the log-in, also when no second request ever follows."""
+    jetzt = int(time.time())
+    request.session.update({"beginn": jetzt, "zuletzt": jetzt, "geraet": geraet(request.headers.get("User-Agent", ""))})
 
 
 def geraet(user_agent: str) -> str:

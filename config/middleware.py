@@ -19,7 +19,7 @@ from basis.anfrage import kennung
 from basis.sessions import geraet
 from config import logs, metrics
 from config.konten import zweiter_faktor_fehlt
-from sozialraum.access import seite_davor
+from sozialraum.access import Zugang, seite_davor
 from sozialraum.models.stadt import stadt_einmal_lesen
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -98,13 +98,17 @@ class RechtewechselMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            rechte = hashlib.sha256(repr(request.zugang.eigenschaften).encode()).hexdigest()[:16]
+            rechte = rechtemarke(request.zugang)
             bisher = request.session.get("rechte")
             if bisher is not None and bisher != rechte:
                 request.session.cycle_key()
-            if bisher != rechte and (bisher is not None or request.session.modified):  # noted along with the beginning, at no cost
+            if bisher != rechte:
                 request.session["rechte"] = rechte
         return self.get_response(request)
+
+
+def rechtemarke(zugang: Zugang) -> str:
+    return hashlib.sha256(repr(zugang.eigenschaften).encode()).hexdigest()[:16]
 
 
 class ZweiterFaktorMiddleware:

@@ -23,6 +23,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from config.middleware import rechtemarke
+from sozialraum.access import Zugang
 from tests.site import table
 from tests.site.arguments import address
 from tests.site.scene import Szene
@@ -182,8 +184,9 @@ class Harvest:
     def _session(self, role: str) -> str:
         if role not in self._sessions:
             client = Client()
-            client.force_login(getattr(self.szene.besetzung, role))
+            client.force_login(nutzer := getattr(self.szene.besetzung, role))
             session = client.session
+            session["rechte"] = rechtemarke(Zugang(nutzer))
             session["beginn"], session["zuletzt"] = int(time.time()), int(time.time()) + 3000
             session.save()
             self._sessions[role] = session.session_key or ""
