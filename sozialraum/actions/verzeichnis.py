@@ -26,7 +26,7 @@ logger = logging.getLogger("anmeldung")
 def gleiche_rollen_ab(*, wer: Wer, nutzer: Nutzer, gewollt: AbstractSet[Verzeichnisrolle]) -> None:
     """Gives what the directory says and the account has not, ends what the directory gave and says no more.
 
-    Roles that somebody gave by hand stay as they are. Whoever has a role of the directory signs in there alone.
+    Roles that somebody gave by hand stay as they are. Whoever has a role of the directory signs in there alone; a refused one is none.
     """
     Nutzer.objects.select_for_update().get(pk=nutzer.pk)  # two log-ins at once: one after the other
     rows = Rollenzuweisung.objects.filter(gueltig_am(heute()), nutzer=nutzer).select_related("gebiet", "gremium")
@@ -38,7 +38,7 @@ def gleiche_rollen_ab(*, wer: Wer, nutzer: Nutzer, gewollt: AbstractSet[Verzeich
             beende_rolle(wer=wer, zuweisung=row, letzter_tag=heute() - timedelta(days=1), grund=grund)
     for ziel in sorted(soll.keys() - heutige.keys(), key=str):
         _gib(wer, nutzer, *ziel)
-    if soll and nutzer.has_usable_password():
+    if nutzer.has_usable_password() and rows.filter(aus_verzeichnis=True).exists():
         nutzer.set_unusable_password()
         nutzer.save(update_fields=["password"])
         beende_sitzungen(nutzer)

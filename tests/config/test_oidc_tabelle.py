@@ -51,3 +51,19 @@ def test_ohne_tabelle_und_ohne_ihre_rollen_aendert_eine_anmeldung_nichts(
     melde_an(client, verzeichnis)
     assert client.get(reverse("protokoll")).status_code == 200 and Protokoll.objects.count() == zeilen
     assert Client().post(reverse("account_login"), {"login": "controlling", "password": KENNWORT}).status_code == 302, "das Kennwort bleibt"
+
+
+def test_eine_abgelehnte_rolle_nimmt_niemandem_das_kennwort(
+    client: Client, besetzung: Besetzung, verzeichnis: Verzeichnis, settings: Any
+) -> None:
+    """I is a Sozialraum: a Ressortleitung there is refused. With a role that comes the password goes."""
+    settings.OIDC_ROLLEN = {"Y": "ressortleitung@I", "Planung": "controlling"}
+    verzeichnis.person, verzeichnis.gruppen = {"sub": "5", "preferred_username": "ohne_rolle"}, ["Y"]
+    melde_an(client, verzeichnis)
+    assert rollen(besetzung) == set()
+    anmeldung = {"login": "ohne_rolle", "password": KENNWORT}
+    assert Client().post(reverse("account_login"), anmeldung).status_code == 302
+    verzeichnis.gruppen = ["Y", "Planung"]
+    melde_an(Client(), verzeichnis)
+    assert rollen(besetzung) == {("controlling", True)}
+    assert Client().post(reverse("account_login"), anmeldung).status_code == 422
