@@ -45,7 +45,7 @@ def write(folder: Path, *, keep: int | None = None) -> tuple[Path, manifest.Mani
         finally:
             _sweep(folder)
         if keep:
-            _prune(folder, keep)
+            _prune(folder, keep, done[0])
     return done
 
 
@@ -184,8 +184,11 @@ def _sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _prune(folder: Path, keep: int) -> None:
-    """The dump goes first: a manifest alone is swept, a dump alone could not be restored."""
-    for dump in sorted(folder.glob(f"{NAME}*{ENDING}"))[:-keep]:
+def _prune(folder: Path, keep: int, newest: Path) -> None:
+    """The dump goes first: a manifest alone is swept, a dump alone could not be restored.
+
+    The newest is the one just written, whatever the clock said: others that sort behind it were written when it was ahead, and go first.
+    """
+    for dump in sorted(folder.glob(f"{NAME}*{ENDING}"), key=lambda dump: (dump <= newest, dump))[:-keep]:
         dump.unlink()
         manifest_of(dump).unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """A backup put back into an empty database, then compared with its manifest: rows, checksums, Protokoll, triggers, rights of both roles."""
 
+import contextlib
 import re
 import subprocess
 import tempfile
@@ -8,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from django.db import DatabaseError
+import psycopg
+from django.db import DatabaseError, InterfaceError
 from django.db import connection as application
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
@@ -74,9 +76,9 @@ def restore(dump: Path) -> None:
                 "und nennen Sie sie in DATABASE_URL und DATABASE_OWNER_URL."
             )
         _refuse_two_databases(connection)
-        connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        _make_extension(connection)
     _load(dump)
-    with backup.connect() as connection:
+    with _discard_it(), backup.connect() as connection:
         _give_rights(connection)
         connection.commit()
         connection.autocommit = True
@@ -85,7 +87,7 @@ def restore(dump: Path) -> None:
 
 def findings(facts: manifest.Manifest) -> Iterator[str]:
     """What is not as the manifest says, each as a sentence; none: the database is the one that was backed up."""
-    with backup.connect() as connection:
+    with _discard_it(), backup.connect() as connection:
         connection.read_only = True
         connection.execute(manifest.PLAIN)
         yield from _tables(facts, manifest.tables(connection))
@@ -93,8 +95,31 @@ def findings(facts: manifest.Manifest) -> Iterator[str]:
         yield from _lists("Schutzregeln der Datenbank", facts.schutzregeln, manifest.triggers(connection))
         yield from _rights(connection)
     application.close()  # it may still point at a server that was not there before
-    befund = pruefe(paare(), gesuchter_kopf=facts.protokollkopf, loeschungen=loeschungen())  # with the application's rights
+    with _discard_it():
+        befund = pruefe(paare(), gesuchter_kopf=facts.protokollkopf, loeschungen=loeschungen())  # with the application's rights
     yield from befund.saetze
+
+
+@contextlib.contextmanager
+def _discard_it() -> Iterator[None]:
+    """After the load the database is full and not yet as it should be; a second try in it would be refused."""
+    try:
+        yield
+    except (psycopg.Error, DatabaseError, InterfaceError) as error:
+        raise BackupError(
+            f"Eingespielt ist die Sicherung, danach kam ein Fehler der Datenbank: {str(error).strip()} "
+            "Bitte nehmen Sie diese Datenbank nicht in Betrieb, verwerfen Sie sie und stellen Sie in einer neuen, leeren her."
+        ) from error
+
+
+def _make_extension(connection: manifest.Connection) -> None:
+    try:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+    except psycopg.Error as error:
+        raise BackupError(
+            f"Die Erweiterung btree_gist fehlt und lässt sich nicht einrichten: {str(error).strip()} "
+            "Bitte lassen Sie sie in der leeren Datenbank einrichten: CREATE EXTENSION btree_gist"
+        ) from error
 
 
 def _refuse_two_databases(connection: manifest.Connection) -> None:

@@ -23,6 +23,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 BETRIEB = (PROJECT / "docs/betrieb.md").read_text()
 BEISPIELE = PROJECT / "docs/beispiele"
 UNITS = sorted((BEISPIELE / "systemd").iterdir())
+SICHERUNG = "steuerung-sicherung"  # the user who alone is given the owner's password
 DIENSTE = [unit for unit in UNITS if unit.suffix == ".service"]
 # of the operating system, of Python, Django and gunicorn; or of a single command that names them in its help
 FREMDE = {"PATH", "HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "DJANGO_SETTINGS_MODULE", "KENNWORT"}
@@ -137,7 +138,8 @@ class TestUnits:
     def test_jeder_dienst_darf_nur_das_noetige(self, pfad: Path) -> None:
         dienst = unit(pfad)["Service"]
         verlangt = {
-            "User": "steuerung", "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
+            "User": SICHERUNG if "sicherung" in pfad.name else "steuerung",
+            "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
             "PrivateDevices": "yes", "CapabilityBoundingSet": "", "RestrictNamespaces": "yes", "LimitCORE": "0", "UMask": "0077",
         }  # fmt: skip
         assert {name: dienst.get(name) for name in verlangt} == verlangt
@@ -148,6 +150,16 @@ class TestUnits:
         texte = {pfad.name: pfad.read_text() for pfad in DIENSTE}
         assert [n for n, text in texte.items() if "eigentuemer" in text] in ([], ["steuerung-sicherung.service"])
         assert [n for n, text in texte.items() if "ReadWritePaths" in text] in ([], ["steuerung-sicherung.service"])
+
+    def test_die_sicherung_teilt_mit_niemandem_benutzer_und_ordner(self) -> None:
+        """Processes of one user read each other's environment; a cache folder of two users would change hands at each start."""
+        dienste = {pfad.name: unit(pfad)["Service"] for pfad in DIENSTE}
+        eigene = dienste.pop("steuerung-sicherung.service")
+        for feld in ("User", "Group", "CacheDirectory"):
+            assert eigene[feld] == SICHERUNG and SICHERUNG not in {dienst.get(feld) for dienst in dienste.values()}, feld
+        assert "ProtectProc=invisible" in (BEISPIELE / "systemd/steuerung-sicherung.service").read_text()
+        assert f"useradd --system --home-dir /srv/steuerung --shell /usr/sbin/nologin {SICHERUNG}" in BETRIEB
+        assert f"install -d -m 750 -o {SICHERUNG} -g steuerung {eigene['ReadWritePaths']}" in BETRIEB
 
     def test_nur_die_sicherung_hat_ihren_ordner(self) -> None:
         """Web hosts have none: they would say for ever that there is no backup."""
@@ -228,6 +240,8 @@ class TestProxy:
         koepfe = {zeile[1]: zeile[2] for zeile in orte["/"] if zeile[0] == "proxy_set_header"}
         assert koepfe["X-Forwarded-Proto"] == "https" and koepfe["X-Request-ID"] == "$request_id" and koepfe["Host"] == "$host"
         assert koepfe["X-Forwarded-For"] == "$proxy_add_x_forwarded_for"
+        asvs = (PROJECT / "docs/asvs.md").read_text()
+        assert "Log des Stellvertreters" not in asvs, "er führt keines"
         assert orte["= /metrics"] == orte["= /readyz"] == [["return", "404"]]
         assert all(["access_log", "off"] in s for s in server)
 

@@ -54,6 +54,21 @@ def test_die_juengsten_bleiben(tmp_path: Path) -> None:
     assert (tmp_path / "von-hand.dump").exists() and oct(neu.stat().st_mode)[-3:] == "600"
 
 
+def test_die_eben_geschriebene_bleibt_auch_wenn_die_uhr_einmal_vorging(tmp_path: Path) -> None:
+    """Four of a clock that was ahead, and one of before; each night one of those goes that are the oldest by what is known."""
+    namen = ["sicherung-20070101", *(f"sicherung-2999010{nummer}" for nummer in range(4))]
+    for name in namen:
+        for endung in ("dump", "json"):
+            (tmp_path / f"{name}-000000-000000.{endung}").write_text("x")
+    for bleiben in (["sicherung-20070101", "sicherung-29990103"], ["sicherung-20070101"], []):
+        davor = {*tmp_path.glob("*.dump")}
+        call_command("sichere", str(tmp_path), "--behalte", "3", stdout=StringIO())
+        [neu] = {*tmp_path.glob("*.dump")} - davor
+        assert backup.manifest_of(neu).exists()
+        assert sorted(p.name[:18] for p in tmp_path.glob("*.dump") if "000000-000000" in p.name) == bleiben
+    assert len([*tmp_path.glob("*.dump")]) == len([*tmp_path.glob("*.json")]) == 3
+
+
 @pytest.mark.parametrize("zahl", ["0", "-1", "zwei"])
 def test_alle_zu_loeschen_geht_nicht(tmp_path: Path, zahl: str) -> None:
     with pytest.raises(CommandError, match="mindestens eine Sicherung"):

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import backup, restore
-from config.cluster import APP, OWNER
+from config.cluster import APP, OWNER, owner_url
 from tests.config import sicherungsbau
 from tests.config.sicherungsbau import BUCHUNGEN, Wiederhergestellt
 from tests.databases import Databases, throwaway_cluster
@@ -130,6 +130,34 @@ def test_eine_abgebrochene_wiederherstellung_laesst_die_datenbank_leer(
     _abschrift(dump, tmp_path, dump=backup.checksum(dump))
     with pytest.raises(CommandError, match="die Datenbank ist noch leer"):
         call_command("stelle_her", str(dump))
+    assert _ist_leer(databases, leere)
+
+
+@pytest.mark.parametrize("wobei", ["_give_rights", "_rights", "pruefe"])
+def test_ein_fehler_nach_dem_einspielen_ist_ein_satz_der_weiterhilft(
+    sicherung: Path, leere: str, databases: Databases, monkeypatch: pytest.MonkeyPatch, wobei: str
+) -> None:
+    def scheitert(*args: Any, **kwargs: Any) -> Any:
+        raise psycopg.errors.InsufficientPrivilege("permission denied")
+
+    monkeypatch.setattr(restore, wobei, scheitert)
+    with pytest.raises(CommandError, match=r"Eingespielt ist die Sicherung.*permission denied.*verwerfen Sie sie"):
+        call_command("stelle_her", str(sicherung), stdout=StringIO())
+    assert not _ist_leer(databases, leere)
+
+
+def test_eine_erweiterung_die_sich_nicht_einrichten_laesst_sagt_wer_es_tut(
+    sicherung: Path, leere: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ohne(psycopg.Connection[Any]):
+        def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+            if "CREATE EXTENSION" in str(query):
+                raise psycopg.errors.InsufficientPrivilege("permission denied to create extension")
+            return super().execute(query, *args, **kwargs)
+
+    monkeypatch.setattr(backup, "connect", lambda: Ohne.connect(owner_url()))
+    with pytest.raises(CommandError, match=r"btree_gist.*permission denied.*CREATE EXTENSION btree_gist"):
+        call_command("stelle_her", str(sicherung), stdout=StringIO())
     assert _ist_leer(databases, leere)
 
 
