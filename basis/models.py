@@ -13,7 +13,7 @@ from django.utils import timezone
 from basis.history import verfolgt
 
 
-@verfolgt(ohne=("password", "last_login"))
+@verfolgt(ohne=("password", "last_login", "username", "anzeigename", "email"))  # whom it names stands in the row alone, and ends there
 class Nutzer(AbstractUser):
     """An account. What it may do comes from Rollenzuweisungen (app sozialraum), never from Django's own permissions."""
 

@@ -19,7 +19,8 @@ from basis.models import Nutzer
 from basis.zahlen import ZEICHEN_OHNE_WERT, datum
 
 ARTEN = {"insert": "angelegt", "update": "geändert", "delete": "gelöscht"}
-HIDDEN = frozenset({("nutzer", "email"), ("nutzer", "is_staff"), ("nutzer", "is_superuser")})
+GELOESCHT = "einen Zugang, dessen Nummer nach der Frist gelöscht ist"  # "geändert durch …"
+HIDDEN = frozenset({("nutzer", "is_staff"), ("nutzer", "is_superuser")})
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,14 @@ def _version(model: Any, old: Any, new: Any, namen: dict[Any, str], personen: di
         vorher, nachher = (getattr(event, field.attname, None) for event in (old, new))
         if vorher != nachher:
             rows.append((str(field.verbose_name), _shown(field, vorher, namen), _shown(field, nachher, namen)))
-    person = (new.pgh_context.metadata or {}).get("user") if new.pgh_context else None
-    return Version(new.pgh_created_at, ARTEN.get(new.pgh_label, new.pgh_label), personen.get(person or 0, "Betrieb"), tuple(rows))
+    return Version(new.pgh_created_at, ARTEN.get(new.pgh_label, new.pgh_label), _wer(new.pgh_context, personen), tuple(rows))
+
+
+def _wer(context: Any, personen: dict[int, str]) -> str:
+    """A command has no context; one that is empty was emptied after its Löschfrist."""
+    if context is None:
+        return "Betrieb"
+    return personen.get(context.metadata.get("user") or 0, "Betrieb") if context.metadata else GELOESCHT
 
 
 def _fields(model: Any, event: Any) -> list[Any]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.db import models
@@ -15,12 +17,13 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.models import DBTaskResult
-from pghistory.models import Event
+from pghistory.models import Context, Event
 
-from basis.models import Auftrag, Browsersitzung, Datei
+from basis.models import Auftrag, Browsersitzung, Datei, Nutzer
 from sozialraum.access import Wer
 from sozialraum.actions.entwurf import verwirf
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.actions.zugang import GELEERT, geschlossen_seit, ist_geleert
 from sozialraum.models import Datenlieferung, Importentwurf, Loeschfrist, Protokoll, Protokollglied
 
 Loescher = Callable[[datetime], int]
@@ -121,3 +124,22 @@ def protokoll(vor: datetime) -> int:
         daten={"bis": bis, "bis_zeit": bis_zeit.isoformat(), "anzahl": anzahl, "kopf": glied.hash if glied else ""},
     )
     return anzahl
+
+
+@loescht("verlauf")
+def verlauf(vor: datetime) -> int:
+    """Who made a version, and on which page; the version stays."""
+    return Context.objects.filter(created_at__lt=vor).exclude(metadata={}).update(metadata={})
+
+
+@loescht("zugaenge")
+def zugaenge(vor: datetime) -> int:
+    """What names the person of an account that has been closed since then; the row stays for all that points at it."""
+    geschlossen = Nutzer.objects.select_for_update().filter(is_active=False).order_by("pk")
+    alte = [n for n in geschlossen if not ist_geleert(n) and (seit := geschlossen_seit(n)) and seit < vor]
+    for nutzer in alte:
+        nutzer.username, nutzer.anzeigename, nutzer.email = GELEERT.format(nutzer.pk), f"Ehemaliger Zugang {nutzer.pk}", ""
+        nutzer.save(update_fields=["username", "anzeigename", "email"])
+        for modell in (Authenticator, EmailAddress):
+            modell.objects.filter(user=nutzer).delete()
+    return len(alte)

@@ -1,5 +1,6 @@
 """Löschfristen: loaded, changed, and carried out once a day."""
 
+import logging
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,10 +16,11 @@ from sozialraum.actions.abgleich import Ladebericht
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
 from sozialraum.models import Loeschfrist
-from sozialraum.purge import loescher
+from sozialraum.purge import Loescher, loescher
 
 FRISTEN = Path(settings.BASE_DIR) / "fixtures" / "recht" / "loeschfristen.toml"
 HOECHSTENS = 36_525  # days: a hundred years
+logger = logging.getLogger("befehl")
 
 
 @dataclass
@@ -30,6 +32,15 @@ class Loeschbericht:
     def als_satz(self) -> str:
         geloescht = [f"{name}: {anzahl}" for name, anzahl in self.zeilen.items() if anzahl]
         return f"Gelöscht: {'; '.join(geloescht)}." if geloescht else "Es war nichts zu löschen."
+
+
+class Loeschfehler(Exception):
+    """Some kinds could not be deleted; all others are. The message is a German sentence, ``bericht`` what was deleted."""
+
+    def __init__(self, bericht: Loeschbericht, gescheitert: dict[str, Exception]):
+        self.bericht = bericht
+        arten = ", ".join(f"{name} ({type(fehler).__name__})" for name, fehler in gescheitert.items())
+        super().__init__(f"Nicht gelöscht: {arten}. Alle anderen Fristen sind bearbeitet; der nächste Lauf versucht es wieder.")
 
 
 @transaction.atomic
@@ -66,19 +77,36 @@ def aendere_loeschfrist(*, wer: Wer, frist: Loeschfrist, tage: int, grund: str) 
 
 
 def loesche_altes(*, wer: Wer, jetzt: datetime | None = None) -> Loeschbericht:
-    """Deletes what is past its period, each kind in a transaction of its own: broken off and called again it goes on."""
+    """Deletes what is past its period, each kind in a transaction of its own: broken off and called again it goes on.
+
+    One that fails stays whole and stops no other; at the end a Loeschfehler names it.
+    """
     jetzt, bericht = jetzt or timezone.now(), Loeschbericht()
+    gescheitert: dict[str, Exception] = {}
     lade_loeschfristen(wer=wer)
+    namen = dict(Loeschfrist.objects.values_list("schluessel", "bezeichnung"))
     for schluessel, functions in loescher().items():
-        with transaction.atomic():
-            frist = Loeschfrist.objects.select_for_update().get(schluessel=schluessel)
-            vor = jetzt - timedelta(days=frist.tage)
-            anzahl = sum(function(vor) for function in functions)
-            frist.zuletzt_am, frist.zuletzt_anzahl = jetzt, anzahl
-            frist.insgesamt += anzahl
-            frist.save(update_fields=["zuletzt_am", "zuletzt_anzahl", "insgesamt"])
-            if anzahl and schluessel != "protokoll":  # which writes its own row, with the number up to which contents are gone
-                text = f"{frist.bezeichnung}: {anzahl} nach {frist.tage} Tagen gelöscht."
-                protokolliere(wer=wer, aktion="altes_geloescht", gegenstand=frist, text=text, daten={"anzahl": anzahl})
-        bericht.zeilen[frist.bezeichnung] = anzahl
+        try:
+            anzahl = _loesche(wer, schluessel, functions, jetzt)
+        except Exception as fehler:  # a lock, a row that is protected, a fault of one function
+            logger.exception("period %s", schluessel)
+            gescheitert[namen.get(schluessel, schluessel)] = fehler
+        else:
+            bericht.zeilen[namen[schluessel]] = anzahl
+    if gescheitert:
+        raise Loeschfehler(bericht, gescheitert) from next(iter(gescheitert.values()))
     return bericht
+
+
+@transaction.atomic
+def _loesche(wer: Wer, schluessel: str, functions: list[Loescher], jetzt: datetime) -> int:
+    frist = Loeschfrist.objects.select_for_update().get(schluessel=schluessel)
+    vor = jetzt - timedelta(days=frist.tage)
+    anzahl = sum(function(vor) for function in functions)
+    frist.zuletzt_am, frist.zuletzt_anzahl = jetzt, anzahl
+    frist.insgesamt += anzahl
+    frist.save(update_fields=["zuletzt_am", "zuletzt_anzahl", "insgesamt"])
+    if anzahl and schluessel != "protokoll":  # which writes its own row, with the number up to which contents are gone
+        text = f"{frist.bezeichnung}: {anzahl} nach {frist.tage} Tagen gelöscht."
+        protokolliere(wer=wer, aktion="altes_geloescht", gegenstand=frist, text=text, daten={"anzahl": anzahl})
+    return anzahl

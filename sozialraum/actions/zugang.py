@@ -1,5 +1,8 @@
 """Accounts: create, close, reopen, reset. A person chooses the own password; nobody else ever knows it."""
 
+from datetime import datetime
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
@@ -10,6 +13,9 @@ from basis.sessions import beende_sitzungen
 from sozialraum.access import Wer
 from sozialraum.actions.fehler import Abgelehnt
 from sozialraum.actions.protokoll import protokolliere
+from sozialraum.history import verfolgte
+
+GELEERT = "gelöscht {}"  # the user name of an account whose Löschfrist has passed; no form takes one with a blank
 
 
 @transaction.atomic
@@ -34,6 +40,7 @@ def lege_zugang_an(
 def aendere_zugang(*, wer: Wer, nutzer: Nutzer, anzeigename: str, email: str) -> Nutzer:
     """Changes name or address of an account that is not one's own (a new address would receive the next set-password link)."""
     _nicht_der_eigene(wer, nutzer, "Ihre eigenen Angaben ändert eine andere Person aus der Systemverwaltung.")
+    _nicht_geleert(nutzer)
     alt = {"anzeigename": nutzer.anzeigename, "email": nutzer.email}
     nutzer.anzeigename, nutzer.email = anzeigename.strip(), email.strip()
     if alt == {"anzeigename": nutzer.anzeigename, "email": nutzer.email}:
@@ -44,7 +51,9 @@ def aendere_zugang(*, wer: Wer, nutzer: Nutzer, anzeigename: str, email: str) ->
         raise Abgelehnt(*error.messages) from error
     nutzer.save(update_fields=["anzeigename", "email"])
     was = [name for name, feld in (("Anzeigename", "anzeigename"), ("E-Mail-Adresse", "email")) if alt[feld] != getattr(nutzer, feld)]
-    protokolliere(wer=wer, aktion="zugang_geaendert", gegenstand=nutzer, text=f"{' und '.join(was)} des Zugangs geändert.")
+    text, namen = f"{' und '.join(was)} des Zugangs geändert.", [alt["anzeigename"], nutzer.anzeigename]
+    daten = {"anzeigename": namen} if namen[0] != namen[1] else None  # here alone an earlier name is kept, as long as the Protokoll is
+    protokolliere(wer=wer, aktion="zugang_geaendert", gegenstand=nutzer, text=text, daten=daten)
     return nutzer
 
 
@@ -74,6 +83,7 @@ def oeffne_zugang(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
     _nicht_der_eigene(wer, nutzer, "Den eigenen Zugang öffnet eine andere Person aus der Systemverwaltung.")
     if nutzer.is_active:
         raise Abgelehnt("Der Zugang ist schon offen.")
+    _nicht_geleert(nutzer)
     nutzer.is_active = True
     nutzer.save(update_fields=["is_active"])
     protokolliere(wer=wer, aktion="zugang_geoeffnet", gegenstand=nutzer, text="Zugang wieder geöffnet.", grund=grund)
@@ -107,6 +117,27 @@ def entferne_zweiten_faktor(*, wer: Wer, nutzer: Nutzer, grund: str) -> Nutzer:
     text = "Zweiter Faktor entfernt; alle Sitzungen enden."
     protokolliere(wer=wer, aktion="zweiter_faktor_entfernt", gegenstand=nutzer, text=text, grund=grund)
     return nutzer
+
+
+def ist_geleert(nutzer: Nutzer) -> bool:
+    """Whether name and address are gone after their Löschfrist."""
+    return nutzer.username == GELEERT.format(nutzer.pk)
+
+
+def geschlossen_seit(nutzer: Nutzer) -> datetime | None:
+    """When the account was last closed, as its history says."""
+    fassungen: Any = verfolgte()["nutzer"][1].objects.filter(pgh_obj=nutzer.pk).order_by("-pgh_id")
+    seit = None
+    for offen, zeit in fassungen.values_list("is_active", "pgh_created_at"):
+        if offen:
+            break
+        seit = zeit
+    return seit
+
+
+def _nicht_geleert(nutzer: Nutzer) -> None:
+    if ist_geleert(nutzer):
+        raise Abgelehnt("Name und Adresse dieses Zugangs sind nach ihrer Frist gelöscht. Bitte legen Sie einen neuen Zugang an.")
 
 
 def _nicht_der_eigene(wer: Wer, nutzer: Nutzer, satz: str) -> None:

@@ -66,6 +66,7 @@ def zugang(request: Any, pk: int) -> HttpResponse:
         "rollen": rollen,
         "heute": heute(),
         "selbst": ziel == request.user,
+        "geleert": actions.ist_geleert(ziel),
         "brotkrumen": brotkrumen(str(ziel)),
     }
     return render(request, "sozialraum/zugang.html", context)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -216,7 +216,7 @@ class TestLauf:
         call_command("loesche_altes", stdout=ausgabe)
         assert not Auftrag.objects.exists()
 
-    def test_ein_fehler_bei_einer_frist_laesst_die_anderen_wie_sie_sind(
+    def test_eine_frist_die_scheitert_bleibt_ganz_und_haelt_keine_andere_auf(
         self, besetzung: Besetzung, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def scheitert(zeitpunkt: Any) -> int:
@@ -224,10 +224,17 @@ class TestLauf:
             raise RuntimeError("mittendrin")
 
         Auftrag.objects.create(art="x", titel="t", nutzer=besetzung.controlling, status="fertig", beendet_am=vor(100))
+        alt = zeile(4000)
+        verkette()
+        reihe = [*loescher()]
+        assert reihe.index("auftraege") < reihe.index("protokoll"), "das Protokoll käme danach"
         monkeypatch.setattr("sozialraum.actions.loeschung.loescher", lambda: {**loescher(), "auftraege": [scheitert]})
-        with pytest.raises(RuntimeError), transaction.atomic():
-            loesche_altes(wer=BEFEHL)
-        assert Auftrag.objects.exists()
+        ausgabe = StringIO()
+        with pytest.raises(CommandError, match=r"^Nicht gelöscht: Beendete Aufträge im Hintergrund \(RuntimeError\)\.") as ende:
+            call_command("loesche_altes", stdout=ausgabe)
+        assert ende.value.returncode == 1 and "Gelöscht: Inhalte des Protokolls: 1." in ausgabe.getvalue()
+        assert Auftrag.objects.exists() and frist("auftraege").zuletzt_am is None
+        assert not Protokoll.objects.filter(pk=alt.pk).exists() and frist("protokoll").zuletzt_anzahl == 1
 
 
 class TestSeite:
