@@ -18,6 +18,8 @@ from sozialraum.ebenen import Ebene
 from sozialraum.models import Bevoelkerung, Einrichtung, Gebiet, Indikatorwert, Parameter, Rollenzuweisung, Stadt, Standort, Zuordnung
 from sozialraum.models.parameter import GEHEIMHALTUNG_INTERN
 from sozialraum.replay import Blick, wie_beantwortet
+from tests.berichte.test_scorecardablage import freigabe
+from tests.factories import Besetzung
 
 pytestmark = [pytest.mark.usefixtures("halle"), pytest.mark.django_db]
 Als = Callable[..., Client]
@@ -74,6 +76,18 @@ def test_die_zweite_anfrage_rechnet_nicht_stellt_dieselben_fragen_und_zeigt_dass
     warm, noch_einmal = _mit_fragen(client, SEITEN[seite])
     assert len(gerechnet) == 1
     assert warm == kalt
+    assert sorted(noch_einmal) == sorted(gestellt)
+
+
+@pytest.mark.parametrize("wer", LESER)
+def test_auch_mit_einer_freigabe_liest_die_vorlage_der_scorecard_nichts_dazu(wer: str, als: Als, besetzung: Besetzung) -> None:
+    """The page names the last Freigabe; whatever of it the template asked for by itself would be kept and not be asked for again."""
+    client, adresse = als(wer), SEITEN["scorecard_stadt"]
+    ohne = _ohne_token(client.get(adresse))
+    row = freigabe(besetzung)
+    kalt, gestellt = _mit_fragen(client, adresse)
+    warm, noch_einmal = _mit_fragen(client, adresse)
+    assert row.get_absolute_url() in kalt == warm != ohne
     assert sorted(noch_einmal) == sorted(gestellt)
 
 
