@@ -42,8 +42,8 @@ def hat_eigene_groesse(cluster: Cluster) -> bool:
 
 
 @contextlib.contextmanager
-def volle_platte(cluster: Cluster) -> Iterator[None]:
-    """Not a byte is left until the end, but for the log of what is written, which has a fresh file of 16 MB."""
+def volle_platte(cluster: Cluster, frei: int = 0) -> Iterator[None]:
+    """So many bytes are left until the end, besides the log of what is written, which has a fresh file of 16 MB."""
     cluster.sql("postgres", "SELECT pg_switch_wal()", "CHECKPOINT")
     fuellung = cluster.folder / "fuellung"
     try:
@@ -52,6 +52,7 @@ def volle_platte(cluster: Cluster) -> Iterator[None]:
                 with contextlib.suppress(OSError):
                     while datei.write(b"x" * groesse) == groesse:
                         pass
+        os.truncate(fuellung, fuellung.stat().st_size - frei)
         yield
     finally:
         fuellung.unlink()

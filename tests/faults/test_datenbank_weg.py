@@ -1,7 +1,6 @@
 """The database restarts, ends a session, cannot be reached, has no room: a clear page, nothing half done, and afterwards it works."""
 
 import base64
-import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -206,13 +205,6 @@ def _oder_ueberspringe(eigene: Eigene) -> None:
         pytest.skip("nur wer einhängen darf, kann eine Platte füllen")
 
 
-@contextlib.contextmanager
-def _volle_platte(eigene: Eigene, frei: int) -> Iterator[None]:
-    with volle_platte(eigene.cluster), open(eigene.cluster.folder.parent / "fuellung", "r+b") as fuellung:
-        fuellung.truncate(os.fstat(fuellung.fileno()).st_size - frei)
-        yield
-
-
 def _antrag(v: Vollzug, mensch: Mensch) -> dict[str, str]:
     """With a reason of 800 kB that cannot be packed: more than any free page holds."""
     viel = base64.b64encode(os.urandom(600_000)).decode()
@@ -229,7 +221,7 @@ def test_volle_platte(v: Vollzug, starte: Starte, eigene: Eigene, frei: int) -> 
     mensch = Mensch(web).melde_dich_an("controlling")
     felder = _antrag(v, mensch)
     davor = Umschichtung.objects.count(), Protokoll.objects.count()
-    with _volle_platte(eigene, frei):
+    with volle_platte(eigene.cluster, frei):
         _sagt(mensch.frage("POST", NEU, felder), stoerung.VOLL)
         assert mensch.frage("GET", NEU)[0] == 200, "reading goes on"
     assert (Umschichtung.objects.count(), Protokoll.objects.count()) == davor
@@ -245,6 +237,6 @@ def test_ohne_die_eine_transaktion_bliebe_auf_der_vollen_platte_ein_entwurf(v: V
     mensch = Mensch(starte(davor=OHNE_EINE_TRANSAKTION)).melde_dich_an("controlling")
     felder = _antrag(v, mensch)
     davor = Umschichtung.objects.count()
-    with _volle_platte(eigene, FUER_DEN_ENTWURF):
+    with volle_platte(eigene.cluster, FUER_DEN_ENTWURF):
         _sagt(mensch.frage("POST", NEU, felder), stoerung.VOLL)
     assert Umschichtung.objects.count() == davor + 1 and Umschichtung.objects.latest("pk").status == "entwurf"
