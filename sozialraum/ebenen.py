@@ -15,6 +15,7 @@ from functools import lru_cache
 from basis.zahlen import summe
 
 _TEIL = re.compile(r"[0-9]+|[A-Za-zÄÖÜäöüß]+|[^0-9A-Za-zÄÖÜäöüß]+")
+_LAENGSTE = 18  # Ziffern einer Zahl; was länger ist, ist Text
 _ROEMISCH = re.compile(r"(?=.)X{0,3}(IX|IV|V?I{0,3})")
 _ZIFFER = {"I": 1, "V": 5, "X": 10}
 
@@ -40,7 +41,7 @@ def ordnung(schluessel: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _ordnungsteil(teil: str) -> tuple[int, int, str]:
-    if teil.isascii() and teil.isdigit():
+    if teil.isascii() and teil.isdigit() and len(teil) <= _LAENGSTE:
         return (0, int(teil), "")
     if _ROEMISCH.fullmatch(teil):
         return (0, _roemisch(teil), "")

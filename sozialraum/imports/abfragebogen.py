@@ -76,7 +76,7 @@ def _wert(merkmal: Merkmal, zeile: Zeile | None, nummer: int, saetze: list[str])
         return None
     if text in ("", "–", "-"):
         return None
-    if typ not in (TYP_ZAHL, TYP_TEXT) or not _DEZIMAL.fullmatch(text):
+    if typ not in (TYP_ZAHL, TYP_TEXT) or not _DEZIMAL.fullmatch(text) or (typ == TYP_ZAHL and "," in text):
         saetze.append(f"{zelle}: „{text[:40]}“ ist keine Zahl. Bitte tragen Sie eine Anzahl ein, oder lassen Sie die Zelle leer.")
         return None
     if typ == TYP_TEXT and _TAUSEND.fullmatch(text):

@@ -17,7 +17,6 @@ from sozialraum.geheimhaltung_achsen import achse, gebietsachse
 from sozialraum.geheimhaltung_typen import Achse, Menge
 from sozialraum.lieferachse import Zahl, lieferachse
 
-ALLE = 100  # percent
 Leser = Callable[[int], bool]  # whether small numbers of a Gebiet are open for somebody
 
 
@@ -135,11 +134,7 @@ class Gruppensperre(Sperre):
     def verbirgt(self, ort: int, zaehler: Fraction | None, nenner: Fraction | None, gesperrte: frozenset[Menge], *, anteil: bool) -> bool:
         if self._orte.von(ort) in gesperrte:
             return True
-        if zaehler is None:
-            return False
-        if nenner is None:  # delivered as a rate: nobody knows how many people it speaks of, but none and all speak of each
-            return zaehler == 0 or (anteil and zaehler == ALLE)
-        return gruppensperre.zu_klein(zaehler, nenner, self.schwelle)
+        return zaehler is not None and nenner is not None and gruppensperre.zu_klein(zaehler, nenner, self.schwelle)
 
     def _muster(self, orte: Achse, wissende: tuple[Menge, ...], werte: wertsperre.Werte) -> frozenset[Menge]:
         return gruppensperre.gesperrte_gruppen(orte, werte, self.schwelle)

@@ -175,6 +175,7 @@ TEXTLESER: dict[str, tuple[Callable[[bytes], object], type[Exception], bytes]] =
 @pytest.mark.zusage("feindliche_dateien", "geojson")
 @pytest.mark.parametrize("name", TEXTLESER)
 @given(samen=SAMEN)
+@example(samen=43665)  # a key of five thousand digits
 def test_verdorbene_textdateien_werden_gelesen_oder_abgelehnt(name: str, samen: int) -> None:
     leser, fehler, inhalt = TEXTLESER[name]
     try:

@@ -28,6 +28,7 @@ def test_roemische_zahlen_stehen_in_ihrer_reihenfolge() -> None:
     assert sorted(["V", "IV", "I", "IX", "III", "II", "X"], key=ordnung) == ["I", "II", "III", "IV", "V", "IX", "X"]
     assert sorted(["SR10", "SR2", "SR-IV", "SR-V"], key=ordnung) == ["SR2", "SR10", "SR-IV", "SR-V"]
     assert sorted(["094", "01", "00"], key=ordnung) == ["00", "01", "094"]
+    assert sorted(["9" * 5000, "A", "10"], key=ordnung) == ["10", "9" * 5000, "A"]
 
 
 def test_verwandtschaft_im_baum() -> None:
