@@ -27,6 +27,7 @@ from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from basis import once
 from basis.models import Auftrag, Nutzer
 from basis.sql import belegt
 
@@ -97,8 +98,10 @@ def starte(art: str, *, titel: str, nutzer: Nutzer, **angaben: Any) -> Auftrag:
     if art not in _ARTEN:
         raise ValueError(f"unknown job kind {art!r}")
     setze_verwaiste_zurueck()
-    auftrag = Auftrag.objects.create(art=art, titel=titel, nutzer=nutzer, angaben=angaben)
-    transaction.on_commit(lambda: fuehre_aus.enqueue(auftrag.pk))
+    with transaction.atomic():
+        auftrag = Auftrag.objects.create(art=art, titel=titel, nutzer=nutzer, angaben=angaben)
+        once.merke()  # before the queue: whatever happens there, the job is saved
+        transaction.on_commit(lambda: fuehre_aus.enqueue(auftrag.pk))
     return auftrag
 
 

@@ -206,7 +206,7 @@ def berichtspaket_pdf(request: Any, pk: int) -> HttpResponse:
 
 @seite(lesen=LESEN)
 def berichtspaket_zip(request: Any, pk: int) -> HttpResponseBase:
-    """All files, sent while they are read."""
+    """All files in one; the web server holds it until it is sent."""
     inhalt = paketinhalt.lies(_hole(request, pk))
     try:
         verzeichnis = pdf.drucke(paketinhalt.verzeichnisauftrag(inhalt)).pdf

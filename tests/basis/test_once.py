@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from basis import once
-from basis.models import Absendung
+from basis import jobs, once
+from basis.models import Absendung, Auftrag, Nutzer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,3 +64,18 @@ def test_was_die_ganze_transaktion_verwarf_auch(laufende: once.Laufende) -> None
 
 def test_ohne_absendung_wird_nichts_vermerkt() -> None:
     assert _geschrieben(_tausend_eintraege) == 0
+
+
+def test_ein_bestellter_auftrag_hat_gewirkt_auch_wenn_die_warteschlange_versagt(
+    laufende: once.Laufende, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its row is there and is queued later: a page that says nothing was saved would have it ordered twice."""
+
+    def versagt(*args: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setitem(jobs._ARTEN, "probe", lambda *args: None)
+    monkeypatch.setattr(type(jobs.fuehre_aus), "enqueue", versagt)
+    with pytest.raises(OSError, match="no space left"):
+        jobs.starte("probe", titel="Probe", nutzer=Nutzer.objects.create(username="muster"))
+    assert laufende.gewirkt and Auftrag.objects.filter(art="probe").count() == Absendung.objects.count() == 1
