@@ -49,6 +49,9 @@ class Wert:
             raise Zahlfehler("Nur ein Wert im Zustand „wert“ trägt eine Zahl, und er trägt immer eine.")
 
 
+GESPERRT = Wert(None, Zustand.GESPERRT)
+
+
 def lies_zahl(text: str, *, komma: str = ",") -> Decimal:
     """Liest eine Zahl streng: mit ``komma=","`` deutsch (1.234,5), mit ``komma="."`` mit Dezimalpunkt und ohne Gruppen (1234.5).
 

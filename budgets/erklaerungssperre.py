@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import GESPERRT
 from budgets.erklaerung import Rechenweg, Schritt
 from budgets.rechnung import Rechnung, Topfrechnung
 from sozialraum.inputs.wertschutz import Leser, Sperre, jeder
 from sozialraum.punktwerte import Messwert
 
-GESPERRT = Wert(None, Zustand.GESPERRT)
 RATEN = ("prozent", "je_1000", "je_10000")
 Verdeckt = dict[str, frozenset[frozenset[str]]]
 

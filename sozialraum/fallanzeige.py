@@ -11,11 +11,10 @@ from datetime import date
 from fractions import Fraction
 
 from basis.monate import folgemonat, monate
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import GESPERRT, Wert, Zustand
 from sozialraum.fallsperre import kennung
 from sozialraum.geheimhaltung_typen import Menge
 
-GESPERRT = Wert(None, Zustand.GESPERRT)
 KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
 SPALTEN = ("bestand", "begonnen", "beendet", "innen", "ausserhalb")
 Muster = Mapping[date, frozenset[str]]  # Monat → Kennungen der sichtbaren Zellen

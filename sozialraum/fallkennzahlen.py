@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from basis.zahlen import Wert, Zustand
+from basis.zahlen import GESPERRT, Wert, Zustand
 
 TAGE_JE_MONAT = Fraction(487, 16)  # 365,25 / 12
 KEINE_ANGABE = Wert(None, Zustand.KEINE_ANGABE)
-GESPERRT = Wert(None, Zustand.GESPERRT)
 
 
 @dataclass(frozen=True)

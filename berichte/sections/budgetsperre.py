@@ -9,13 +9,10 @@ all together, less those that follow from open rates. The amounts of Sozialräum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from basis.zahlen import Wert, Zustand
 from budgets.erklaerungssperre import Verdeckt, verdeckte_orte
 from budgets.rechnung import Rechnung, Topfrechnung
 from sozialraum.ebenen import Gebietsbaum
 from sozialraum.inputs.wertschutz import Gruppensperre, Sperre, niemand
-
-GESPERRT = Wert(None, Zustand.GESPERRT)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from basis.zahlen import Wert, Zustand, prozent
-from berichte.sections.budgetsperre import GESPERRT, Budgetsperre, Topfsperre
+from basis.zahlen import GESPERRT, Wert, Zustand, prozent
+from berichte.sections.budgetsperre import Budgetsperre, Topfsperre
 from berichte.sections.gebiete import bezeichne
 from budgets.erklaerung import saetze_der_summanden
 from budgets.erklaerungssperre import satz_der_sperre

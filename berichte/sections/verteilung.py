@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from basis.zahlen import Wert
-from berichte.sections.budgetsperre import GESPERRT, Budgetsperre
+from basis.zahlen import GESPERRT, Wert
+from berichte.sections.budgetsperre import Budgetsperre
 from berichte.sections.gebiete import Gebietsangabe
 from budgets.rechnung import NICHT_ZUGEORDNET, Eingaben, Rechnung, rechne_topf
 from sozialraum.ebenen import Ebene, Knoten

@@ -11,8 +11,7 @@ from django_tables2 import A
 from basis.export import Zelle
 from basis.tables import Column, DatumColumn, JaNeinColumn, LinkColumn, Table, ZahlColumn
 from basis.templatetags import zahlen as filters
-from basis.zahlen import Wert, Zustand
-from sozialraum.fallanzeige import GESPERRT
+from basis.zahlen import GESPERRT, Wert, Zustand
 from sozialraum.models import Datenverantwortung, Gebiet, Indikator, Indikatorwert
 from sozialraum.tables.daten import MengeColumn, wert_aus
 

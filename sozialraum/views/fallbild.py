@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 
 from basis import diagramme
 from basis.monate import kurz, monate, monatsende, monatsname
-from basis.zahlen import Wert, anzahl
+from basis.zahlen import GESPERRT, Wert, anzahl
 from sozialraum.access import Zugang
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.fallanzeige import GESPERRT, KEINE_ANGABE, SPALTEN, quartalsende
+from sozialraum.fallanzeige import KEINE_ANGABE, SPALTEN, quartalsende
 from sozialraum.fallkennzahlen import ALLES, Kennzahl, kennzahlen
 from sozialraum.fallsummen import Art, Fallzelle, fuer_kennzahlen, in_gebieten, uebergreifende
 from sozialraum.forms.fallfilter import FORMEN, Auswahl, gebietsschluessel

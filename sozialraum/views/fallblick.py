@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 
 from basis.monate import monate
-from basis.zahlen import Wert
+from basis.zahlen import GESPERRT, Wert
 from sozialraum.clock import heute
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.fallanzeige import GESPERRT, SPALTEN, Sicht, quartalsende, zeige_zeile
+from sozialraum.fallanzeige import SPALTEN, Sicht, quartalsende, zeige_zeile
 from sozialraum.fallkennzahlen import Fallsummen, Sichtbar
 from sozialraum.fallluecken import Luecken, finde_luecken
 from sozialraum.fallsperre import GRUENDE, Orte

@@ -7,6 +7,7 @@ refused with a sentence and leaves no trace; what was released reads the same af
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ class Werkstatt(Zuruecknehmend):
     @rule(wer=personen, teil=st.sampled_from(["einschaetzung", "ausblick"]), text=st.sampled_from(["", "Es geht voran.", "Es stockt."]))
     def schreibe(self, wer: str, teil: str, text: str) -> None:
         neu = text != self.texte.get(teil, "")
-        tun = lambda: actions.schreibe_texte(wer=self._wer(wer), stelle=self.hier, texte={teil: text})  # noqa: E731
+        tun = partial(actions.schreibe_texte, wer=self._wer(wer), stelle=self.hier, texte={teil: text})
         if not neu and self.stand != "vorgelegt":
             tun()  # says nothing, does nothing
         elif self._tut(self.stand != "vorgelegt", tun):

@@ -14,9 +14,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from basis import kanonisch
-from basis.zahlen import Wert, Zustand, prozent, zahl
+from basis.zahlen import GESPERRT, Wert, Zustand, prozent, zahl
 from berichte import export, pdf
-from berichte.sections.budgetsperre import GESPERRT
 from berichte.sections.sozialraumbudget import Sozialraumbudget
 from tests.berichte.conftest import bericht
 

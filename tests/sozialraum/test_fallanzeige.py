@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from basis.zahlen import Wert
+from basis.zahlen import GESPERRT, Wert
 from sozialraum.angriff import pruefe
 from sozialraum.ebenen import Ebene, Gebietsbaum, Knoten
-from sozialraum.fallanzeige import GESPERRT, KEINE_ANGABE, Sicht, letztes_quartalsende, quartale, zeige_zeile
+from sozialraum.fallanzeige import KEINE_ANGABE, Sicht, letztes_quartalsende, quartale, zeige_zeile
 from sozialraum.fallsperre import (
     GRUENDE,
     Merkmale,

@@ -6,8 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basis.zahlen import Wert, Zustand, zahl
-from sozialraum.fallkennzahlen import GESPERRT, Fallsummen, Kennzahl, Sichtbar, Zaehlung, kennzahlen, summe
+from basis.zahlen import GESPERRT, Wert, Zustand, zahl
+from sozialraum.fallkennzahlen import Fallsummen, Kennzahl, Sichtbar, Zaehlung, kennzahlen, summe
 
 VON_HAND = Fallsummen(
     je_form={
